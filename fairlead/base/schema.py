@@ -1,0 +1,137 @@
+"""The shapes of the system as code: a column, a table, a step."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.errors import SchemaError
+
+TIME = pa.timestamp("us", tz="UTC")
+"""Every time of the system."""
+
+IDS = pa.list_(pa.string())
+"""A list of ids, one level down."""
+
+By = Literal["vessel", "cell", "scene", "place", "case"]
+"""Which rows a step must see together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its type, what it means, its unit, and what a null in it means (``null=None``: it is never null)."""
+
+    name: str
+    type: pa.DataType
+    doc: str
+    unit: str | None = None
+    null: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the data dictionary."""
+
+    name: str
+    doc: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """Its Arrow schema; units travel in the names, since field metadata does not survive other tools."""
+        return pa.schema([pa.field(c.name, c.type, nullable=c.null is not None) for c in self.columns])
+
+    def empty(self) -> pa.Table:
+        """The table with no rows."""
+        return self.schema.empty_table()
+
+    def from_rows(self, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
+        """Build and check the table from mappings; a column that a row leaves out is null.
+
+        Raises:
+            SchemaError: a value does not fit its column, or a null stands where none may.
+        """
+        rows = list(rows)
+        if rows and (left := set().union(*rows) - {c.name for c in self.columns}):
+            raise SchemaError(f"{self.name}: no such columns {sorted(left)}")
+        try:
+            arrays = [pa.array([r.get(c.name) for r in rows], type=c.type) for c in self.columns]
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as e:
+            raise SchemaError(f"{self.name}: {e}") from e
+        return self.check(pa.Table.from_arrays(arrays, names=[c.name for c in self.columns]))
+
+    def check(self, table: pa.Table) -> pa.Table:
+        """Return ``table`` with exactly this table's columns and types, in order.
+
+        Raises:
+            SchemaError: columns are missing or too many, a type does not fit, a null stands where none may, or a key
+                occurs twice.
+        """
+        names = [c.name for c in self.columns]
+        missing, extra = sorted(set(names) - set(table.column_names)), sorted(set(table.column_names) - set(names))
+        if missing or extra:
+            raise SchemaError(f"{self.name}: missing {missing}, not in this table {extra}; has {table.column_names}")
+        try:
+            table = table.select(names).cast(self.schema)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, ValueError) as e:
+            raise SchemaError(f"{self.name}: {e}") from e
+        for c in self.columns:
+            if c.null is None and table[c.name].null_count:
+                raise SchemaError(f"{self.name}: {table[c.name].null_count} nulls in {c.name!r}, where none may be")
+        if table.num_rows and table.group_by(list(self.key)).aggregate([]).num_rows != table.num_rows:
+            counts = table.group_by(list(self.key)).aggregate([([], "count_all")])
+            twice = counts.filter(pc.greater(counts["count_all"], 1)).select(list(self.key)).slice(0, 3).to_pylist()
+            raise SchemaError(f"{self.name}: key {self.key} occurs twice, e.g. {twice}")
+        return table
+
+    def sorted(self, table: pa.Table) -> pa.Table:
+        """The table in the one order it is stored and compared in: by its key."""
+        return table.sort_by([(k, "ascending") for k in self.key]).combine_chunks()
+
+
+Kernel = Callable[..., "pa.Table | tuple[pa.Table, ...]"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the flow: a pure kernel, the tables it reads and writes, and which rows must be together.
+
+    The kernel is called with the tables of ``reads`` in order, then, where its signature has them, ``until`` (end of
+    the data) and ``params`` (a frozen dataclass whose defaults are the method's).
+    """
+
+    name: str
+    kernel: Kernel
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    by: By
+    doc: str = ""
+
+    @cached_property
+    def default_params(self) -> Any | None:
+        """The kernel's default parameters, or None where it takes none."""
+        parameter = inspect.signature(self.kernel).parameters.get("params")
+        return None if parameter is None else parameter.default
+
+    @cached_property
+    def wants_until(self) -> bool:
+        """Whether the kernel takes the end of the data."""
+        return "until" in inspect.signature(self.kernel).parameters
+
+    def run(self, tables: Mapping[str, pa.Table], until: Any = None, params: Any = None) -> dict[str, pa.Table]:
+        """Call the kernel on ``tables`` and name what it returns."""
+        keywords: dict[str, Any] = {}
+        if self.wants_until:
+            keywords["until"] = until
+        if self.default_params is not None:
+            keywords["params"] = params if params is not None else self.default_params
+        made = self.kernel(*(tables[name] for name in self.reads), **keywords)
+        made = made if isinstance(made, tuple) else (made,)
+        return dict(zip(self.writes, made, strict=True))

@@ -1,0 +1,651 @@
+"""Every table of the system: the data dictionary.
+
+Three kinds. *Evidence rows* come from a reader and carry ``evidence_id`` and ``row``. *Settings* are what case.toml asks
+(they are evidence rows too: case.toml is kept like any file). *Derived rows* come from a step and carry ``sources``, the
+ids one level down. Units are in the names; times are UTC; an interval is half-open.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from fairlead.base.schema import IDS, TIME, Column, Table
+
+TEXT = pa.string()
+TEXTS = pa.list_(pa.string())
+FLOAT = pa.float64()
+INT = pa.int64()
+FLAG = pa.bool_()
+
+EVIDENCE_ID = Column("evidence_id", TEXT, "The evidence this row was read from.")
+ROW = Column("row", INT, "Line of the text file, or row of the sheet, counted from 1 with the header.")
+SOURCES = Column("sources", IDS, "Ids of the rows this one rests on, one level down.")
+LABEL = Column("label", TEXT, "The id as written in the source (S01), unique within its table.")
+UNIT = Column("unit", TEXT, "Unit the amounts of this row are in.")
+SOURCE_URL = Column("source_url", TEXT, "Where the source says it can be read.", null="not given")
+CONFIDENCE = Column("confidence", TEXT, "The collector's words on how good the row is.", null="not given")
+GRADE = Column("grade", TEXT, "First word of the confidence: high, medium or low.", null="no such word")
+NOTE = Column("note", TEXT, "Free remark of the collector.", null="none")
+WORDS = Column("words", TEXT, "The row in one sentence a person can read.")
+QUESTION = Column("question", TEXT, "Name of the question in case.toml.")
+STATUS = Column("status", TEXT, "What kind of knowledge: documented, inferred, estimated, claimed, contradicted, simulated or possible.")
+IMO = Column("imo", pa.int32(), "IMO ship number; format with :07d.", null="not known")
+
+# ---------------------------------------------------------------------------------------------- evidence and its rows
+
+EVIDENCE = Table("evidence", "Files as acquired.", ("evidence_id",), (
+    Column("evidence_id", TEXT, "evidence: and the first 16 hex digits of the SHA-256 of the bytes."),
+    Column("sha256", TEXT, "SHA-256 of the bytes; the blob's name in evidence/blobs."),
+    Column("name", TEXT, "File name as given; archive members as archive.zip!member.csv."),
+    Column("kind", TEXT, "What it was taken for: sightings, places, vessels, ..."),
+    Column("bytes", INT, "Size."),
+    Column("added_at", TIME, "When it was added."),
+    Column("added_by", TEXT, "Who added it."),
+    Column("origin", TEXT, "Where the bytes came from, as stated with --origin.", null="not stated"),
+    Column("licence", TEXT, "Licence, as stated with --licence.", null="not stated"),
+    Column("rows_in", INT, "Data rows found in it."),
+    Column("rows_kept", INT, "Rows that became rows of a table."),
+    Column("rows_rejected", INT, "Rows refused, each with a reason in rejects."),
+))
+
+REJECTS = Table("rejects", "What was not taken, and why, in words a person can act on.", ("reject_id",), (
+    Column("reject_id", TEXT, "Content-derived id of the refusal."),
+    Column("evidence_id", TEXT, "The evidence concerned.", null="the file itself was refused and not kept"),
+    Column("name", TEXT, "The file's name."),
+    Column("row", INT, "Its line or sheet row.", null="the whole file"),
+    Column("scope", TEXT, "file, row, or field (the row is kept without that field)."),
+    Column("field", TEXT, "The column concerned.", null="the whole row or file"),
+    Column("label", TEXT, "The row's own id, where it could be read.", null="not readable"),
+    Column("reason", TEXT, "Why it was refused, and what would help."),
+    Column("raw", TEXT, "What stood there, shortened to 2,000 characters.", null="not text"),
+))
+
+DECISIONS = Table("decisions", "What a person decided; log entries as rows.", ("decision_id",), (
+    Column("decision_id", TEXT, "Content-derived id of the log entry."),
+    Column("about", IDS, "Ids of the rows decided on."),
+    Column("verdict", TEXT, "accept, reject, same, different or withdraw."),
+    Column("reason", TEXT, "Why, in the decider's words."),
+    Column("decided_by", TEXT, "Who decided."),
+    Column("decided_at", TIME, "When it was decided."),
+    Column("is_withdrawn", FLAG, "Whether a later entry withdrew it."),
+    Column("log_line", INT, "Its line in evidence/log.jsonl."),
+))
+
+PLACES = Table("places", "Places as a gazetteer row gives them.", ("place_id",), (
+    Column("place_id", TEXT, "Content-derived id of the place row."),
+    LABEL,
+    Column("name", TEXT, "Usual English name of the place."),
+    Column("other_names", TEXTS, "Further names and spellings of the place; may be empty."),
+    Column("country", TEXT, "ISO 3166-1 alpha-2.", null="not given"),
+    Column("place_kind", TEXT, "port, naval port, crude terminal, anchorage, island, space port, ..."),
+    Column("lat", FLOAT, "Latitude of the place's point, WGS 84.", unit="deg", null="known by name only"),
+    Column("lon", FLOAT, "Longitude of the place's point, WGS 84, in [-180, 180).", unit="deg", null="known by name only"),
+    Column("precision_km", FLOAT, "How good the point is.", unit="km", null="no point, or not stated"),
+    Column("time_zone", TEXT, "IANA zone or offset of local time there.", null="not stated; one-zone countries are known"),
+    Column("coord_source", TEXT, "Where the point comes from.", null="not given"),
+    NOTE, SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
+))
+
+PARTICULARS = Table("particulars", "Ships as a list of vessels describes them. DWT, GT and payload are three different things.", ("particulars_id",), (
+    Column("particulars_id", TEXT, "Content-derived id of the vessel row."),
+    LABEL,
+    Column("name", TEXT, "Name of the ship as written."),
+    IMO,
+    Column("other_names", TEXTS, "Further names the row gives the ship, remarks in brackets removed; may be empty."),
+    Column("other_names_words", TEXT, "The other names as written, remarks and all.", null="none"),
+    Column("ship_type", TEXT, "Type of ship as written.", null="not given"),
+    Column("flag_words", TEXT, "Flag as written.", null="not given"),
+    Column("flag", TEXT, "Flag as ISO 3166-1 alpha-2.", null="not given, or not one state"),
+    Column("dwt_t", FLOAT, "Deadweight.", unit="t", null="not known"),
+    Column("gt", FLOAT, "Gross tonnage (a volume, no weight).", null="not known"),
+    Column("length_m", FLOAT, "Length overall, where a column or remark states it.", unit="m", null="not known"),
+    Column("built", pa.int32(), "Year built.", null="not known"),
+    Column("designation_words", TEXT, "Who lists the ship, as written.", null="none stated; not checked against any list"),
+    Column("designation_date_words", TEXT, "Dates of listing as written.", null="not stated"),
+    Column("designation_measures_words", TEXT, "Measures as written.", null="not stated"),
+    Column("role_in_case", TEXT, "Why the ship is in this list.", null="not given"),
+    SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+SIGHTINGS = Table("sightings", "What somebody saw or received, in the source's own words.", ("sighting_id",), (
+    Column("sighting_id", TEXT, "Content-derived id of the sighting row."),
+    LABEL,
+    Column("vessel_words", TEXT, "The ship as written; a text in round brackets describes, it does not name."),
+    Column("vessel_name", TEXT, "The name, where one is stated.", null="no name stated"),
+    IMO,
+    Column("event", TEXT, "port_call, port_call_group, arrival, departure, anchored, ais_position, ais_last_seen_then_dark, ais_reappears, sts, ..."),
+    Column("hulls", pa.int32(), "How many ships are meant, at least."),
+    Column("members", TEXTS, "Labels of sightings said to be among them; may be empty."),
+    Column("out_of", pa.int32(), "Size of the group the ships are part of (two of the five: 5).", null="not part of a counted group"),
+    Column("lengths_m", pa.list_(FLOAT), "Stated lengths of the ships; may be empty.", unit="m"),
+    Column("date_start", TEXT, "First date as written: YYYY, YYYY-MM or YYYY-MM-DD."),
+    Column("date_end", TEXT, "Last date as written.", null="same as the first"),
+    Column("time_local", TEXT, "Clock time or words of time as written.", null="not stated"),
+    Column("zone_words", TEXT, "What is said of the time zone, and other remarks on time.", null="nothing said"),
+    Column("place_words", TEXT, "The place as written.", null="not stated"),
+    Column("lat", FLOAT, "Latitude as stated, WGS 84.", unit="deg", null="not stated"),
+    Column("lon", FLOAT, "Longitude as stated, WGS 84, in [-180, 180).", unit="deg", null="not stated"),
+    Column("position_method", TEXT, "How the position came about.", null="not stated"),
+    Column("position_uncertainty_km", FLOAT, "Stated error of the position.", unit="km", null="not stated"),
+    Column("observed_by", TEXT, "Who saw or received it."),
+    Column("method", TEXT, "Satellite image, AIS, document, photograph, ..."),
+    Column("reported_by", TEXT, "Who published it.", null="not stated"),
+    Column("reported_date", TEXT, "Date of publication as written.", null="not stated"),
+    Column("source_kind", TEXT, "original, copy, secondary, ...", null="not stated"),
+    SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+CONVERSIONS = Table("conversions", "Barrels per tonne as published tables print them.", ("conversion_id",), (
+    Column("conversion_id", TEXT, "Content-derived id of the conversion row."),
+    Column("authority", TEXT, "Name and edition of the conversion table."),
+    Column("product", TEXT, "Product as the table names it."),
+    Column("bbl_per_t", FLOAT, "Barrels per tonne (lower end of a printed range).", unit="bbl/t"),
+    Column("bbl_per_t_high", FLOAT, "Upper end of a printed range of barrels per tonne.", unit="bbl/t", null="printed as one figure"),
+    Column("t_per_bbl", FLOAT, "Tonnes per barrel as printed.", unit="t/bbl", null="not printed"),
+    Column("t_per_m3", FLOAT, "Tonnes per kilolitre as printed.", unit="t/m3", null="not printed"),
+    Column("m3_per_t", FLOAT, "Kilolitres per tonne as printed.", unit="m3/t", null="not printed"),
+    SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
+))
+
+MEASURED_TRANSFERS = Table("measured_transfers", "Transfers with a stated tonnage.", ("measured_transfer_id",), (
+    Column("measured_transfer_id", TEXT, "Content-derived id of the transfer row."),
+    LABEL,
+    Column("giver", TEXT, "Ship that gave.", null="not stated"),
+    Column("giver_dwt_t", FLOAT, "Deadweight of the giver as printed.", unit="t", null="not stated as deadweight"),
+    Column("giver_payload_t", FLOAT, "Payload of the giver, where the figure is said to be that.", unit="t", null="not stated as payload"),
+    Column("giver_loaded_t", FLOAT, "What the giver had loaded.", unit="t", null="not stated"),
+    Column("receiver", TEXT, "Ship or ships that received.", null="not stated"),
+    Column("receiver_dwt_t", FLOAT, "Deadweight of the receiver as printed.", unit="t", null="not stated"),
+    Column("receiver_dwt_condition", TEXT, "A condition printed with that deadweight ('if it is Kum Un San 3').", null="none"),
+    Column("receiver_gt", FLOAT, "Gross tonnage of the receiver.", null="not stated"),
+    Column("date_words", TEXT, "When, as written.", null="not stated"),
+    Column("tonnes", FLOAT, "Cargo passed.", unit="t", null="not stated"),
+    Column("product", TEXT, "Cargo as named.", null="not stated"),
+    Column("share_words", TEXT, "Share of the receiver's deadweight as printed.", null="not stated"),
+    NOTE, SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+OFFICIAL_REPORTS = Table("official_reports", "What states notified.", ("official_report_id",), (
+    Column("official_report_id", TEXT, "Content-derived id of the official report row."),
+    LABEL,
+    Column("reporting_state", TEXT, "ISO 3166-1 alpha-2, several joined by +, or all."),
+    Column("period_start", TIME, "Start of the period notified."),
+    Column("period_end", TIME, "End of the period notified, exclusive."),
+    Column("barrels", FLOAT, "Barrels notified.", unit="bbl", null="only tonnes notified"),
+    Column("tonnes", FLOAT, "Tonnes notified.", unit="t", null="only barrels notified"),
+    Column("pct_of_cap_stated", FLOAT, "Share of the cap in per cent, as the source prints it.", null="not printed"),
+    Column("check_words", TEXT, "The collector's arithmetic check.", null="none"),
+    SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
+))
+
+CLAIMS = Table("claims", "Who said what: one statement about a transfer, a voyage or a denial.", ("claim_id",), (
+    Column("claim_id", TEXT, "Content-derived id of the claim row."),
+    LABEL,
+    Column("speaker", TEXT, "Who spoke."),
+    Column("speaker_org", TEXT, "For whom the speaker spoke.", null="not stated"),
+    Column("outlet", TEXT, "Where it was printed."),
+    Column("said_start", TIME, "Start of the interval in which it was said."),
+    Column("said_end", TIME, "End of the interval in which it was said."),
+    Column("stance", TEXT, "assert, deny, confirm, no comment, neither confirm nor deny."),
+    Column("from_party", TEXT, "Giver, ISO 3166-1 alpha-2 for a state.", null="not stated"),
+    Column("to_party", TEXT, "Receiver, ISO 3166-1 alpha-2 for a state.", null="not stated"),
+    Column("item", TEXT, "What was given, as written."),
+    Column("quantity_words", TEXT, "The quantity in the source's words.", null="none stated"),
+    Column("qty_low", FLOAT, "Lower end of the quantity; in ``unit``.", null="no lower end stated"),
+    Column("qty_high", FLOAT, "Upper end of the quantity; in ``unit``.", null="no upper end stated"),
+    Column("unit", TEXT, "Unit of the quantity: barrel, trip, vessel, container, ...", null="no quantity"),
+    Column("period_start", TIME, "Start of the period spoken of.", null="not stated"),
+    Column("period_end", TIME, "End of the period spoken of, exclusive.", null="not stated"),
+    Column("rests_on", TEXT, "What the claim rests on, as far as the source says.", null="not stated"),
+    SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+LEGAL_MEASURES = Table("legal_measures", "Rules: caps, bans, duties, with paragraph and how sure the text is.", ("legal_measure_id",), (
+    Column("legal_measure_id", TEXT, "Content-derived id of the rule row."),
+    LABEL,
+    Column("instrument", TEXT, "Resolution, regulation or order."),
+    Column("paragraph", TEXT, "Paragraph or article.", null="not given"),
+    Column("measure_kind", TEXT, "cap, ban, duty, designation, ... as written."),
+    Column("is_cap", FLAG, "Whether the rule is a limit in force (a cap that was superseded or replaced is not)."),
+    Column("subject", TEXT, "Who is bound.", null="not given"),
+    Column("object", TEXT, "Towards whom.", null="not given"),
+    Column("item", TEXT, "What it is about."),
+    Column("limit_value", FLOAT, "The limit; in ``limit_unit``. 0 means banned.", null="no figure"),
+    Column("limit_unit", TEXT, "Unit of the limit (barrel, USD per barrel).", null="no figure"),
+    Column("limit_alternative", TEXT, "The same limit in another unit, as written ('525,000 tons').", null="none"),
+    Column("period_words", TEXT, "Period as written.", null="not given"),
+    Column("period_anchor", TEXT, "How periods begin: MM-DD of the yearly start, or 'fixed'.", null="the rule has no counting period"),
+    Column("period_fixed_end", TIME, "End of a fixed period, exclusive.", null="not a fixed period"),
+    Column("effective_from", TIME, "First day in force.", null="not one date"),
+    Column("effective_words", TEXT, "Start of force as written.", null="not given"),
+    Column("exceptions", TEXT, "Exceptions and their conditions.", null="none given"),
+    Column("alert_levels_pct", pa.list_(FLOAT), "Shares of the limit at which States are alerted; may be empty."),
+    Column("text_status", TEXT, "What of this row was seen and what is from memory.", null="not stated"),
+    SOURCE_URL, EVIDENCE_ID, ROW,
+))
+
+ASSESSMENTS = Table("assessments", "Published assessments of deliveries: counts and amounts with their load assumption.", ("assessment_id",), (
+    Column("assessment_id", TEXT, "Content-derived id of the assessment row."),
+    LABEL,
+    Column("assessor", TEXT, "Who assessed."),
+    Column("period_start", TIME, "Start of the period assessed."),
+    Column("period_end", TIME, "End of the period assessed, exclusive."),
+    Column("calls", FLOAT, "Calls or deliveries counted.", null="not stated"),
+    Column("tankers_words", TEXT, "How many ships, as written.", null="not stated"),
+    Column("load_share_frac", FLOAT, "Load assumed, as a share of deadweight.", null="not stated"),
+    Column("bbl_low", FLOAT, "Barrels stated, or the lower end of a range.", unit="bbl", null="none stated"),
+    Column("bbl_high", FLOAT, "Upper end of a stated range of barrels.", unit="bbl", null="not a range"),
+    Column("bbl_per_day", FLOAT, "A stated rate.", unit="bbl/d", null="not a rate"),
+    Column("barrels_operator", TEXT, "equals, above, at least, nearly, could be, range, rate, ...", null="not stated"),
+    Column("tonnes", FLOAT, "Tonnes the assessor states.", unit="t", null="none stated"),
+    Column("check_words", TEXT, "Arithmetic check noted with the assessment.", null="none"),
+    SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
+))
+
+# ---------------------------------------------------------------------------------------------- settings, from case.toml
+
+QUESTIONS = Table("questions", "What the case asks; each a table [question.NAME] of case.toml.", ("question",), (
+    QUESTION,
+    Column("ordinal", INT, "Its position in case.toml, from 0."),
+    Column("text", TEXT, "The question as asked."),
+    Column("period_start", TIME, "Start of the period asked about."),
+    Column("period_end", TIME, "End of the period asked about, exclusive."),
+    Column("from_party", TEXT, "State that gives, ISO 3166-1 alpha-2."),
+    Column("to_party", TEXT, "State that gets, ISO 3166-1 alpha-2."),
+    Column("commodity", TEXT, "What is carried, in words."),
+    Column("item_words", TEXTS, "Words by which claims and rules about this commodity are known."),
+    Column("carrier", TEXT, "What the carrying ships are called: tanker, ship."),
+    Column("unit", TEXT, "Unit amounts are counted in: barrel, or what the cargo is counted in.", null="amounts are not computed"),
+    Column("ship_types", TEXTS, "Types of ship in the fleet; empty: any."),
+    Column("flags", TEXTS, "Flags (alpha-2) of the fleet; empty: any."),
+    Column("vessels", TEXTS, "Names or labels of ships that belong to the fleet whatever their type and flag; may be empty."),
+    Column("cap", TEXT, "Label of the rule that limits it.", null="no cap is asked about"),
+    Column("rules", TEXTS, "Labels of further rules touched; may be empty."),
+    Column("conversion_authority", TEXT, "Conversion table used.", null="no conversion"),
+    Column("conversion_product", TEXT, "Product of that table used.", null="no conversion"),
+    Column("capacity", TEXT, "What a full load is: dwt, or null where capacity says nothing about the unit.", null="amounts are not computed"),
+    Column("claimed_trips", TEXT, "Label of the claim that counts trips, shown beside our own count.", null="none"),
+    Column("claimed_amount", TEXT, "Label of the claim that states an amount, shown beside our own.", null="none"),
+    Column("claimed_hull_dwt_t", FLOAT, "Mean deadweight of the claimed trips.", unit="t", null="not stated"),
+    Column("claimed_hull_reason", TEXT, "Where that mean deadweight comes from.", null="not stated"),
+    Column("per_call", pa.list_(FLOAT), "Published rule of thumb, amount a call in ``unit``; may be empty."),
+    Column("estimate_from", TEXT, "What the estimate of actual trips starts from: documented, or the label of a claim."),
+    Column("seen_share_alpha", FLOAT, "Beta distribution of the share of trips that were seen: alpha.", null="no estimate is asked for"),
+    Column("seen_share_beta", FLOAT, "Beta distribution of the share of trips that were seen: beta.", null="no estimate is asked for"),
+    Column("seen_share_reason", TEXT, "Why that share.", null="no estimate is asked for"),
+    EVIDENCE_ID, ROW,
+))
+
+QUESTION_PLACES = Table("question_places", "Places of a question and their role.", ("question", "place", "role"), (
+    QUESTION,
+    Column("place", TEXT, "Label of the place a question names."),
+    Column("role", TEXT, "load, discharge or wait."),
+    EVIDENCE_ID, ROW,
+))
+
+PLACE_SETTINGS = Table("place_settings", "What case.toml adds to a place.", ("place",), (
+    Column("place", TEXT, "Label of the place that is set."),
+    Column("time_zone", TEXT, "IANA zone or offset of local time, as set in case.toml."),
+    EVIDENCE_ID, ROW,
+))
+
+# ---------------------------------------------------------------------------------------------- identity
+
+VESSELS = Table("vessels", "Ships as this case resolves them.", ("vessel_id",), (
+    Column("vessel_id", TEXT, "Content-derived id of the vessel."),
+    Column("label", TEXT, "Its label in the vessel list (V01).", null="known from sightings only"),
+    Column("name", TEXT, "Usual name of the vessel."),
+    Column("names", TEXTS, "Every spelling known, the usual one first."),
+    IMO,
+    Column("ship_type", TEXT, "Type of the vessel.", null="not known"),
+    Column("flag", TEXT, "Flag of the vessel, ISO 3166-1 alpha-2.", null="not known"),
+    Column("dwt_t", FLOAT, "Deadweight used for the vessel.", unit="t", null="not known, or not sure to be deadweight"),
+    Column("dwt_words", TEXT, "Where that deadweight comes from, or why none is used.", null="nothing stated"),
+    Column("gt", FLOAT, "Gross tonnage of the vessel.", null="not known"),
+    Column("length_m", FLOAT, "Length of the vessel.", unit="m", null="not known"),
+    Column("built", pa.int32(), "Year the vessel was built.", null="not known"),
+    SOURCES,
+))
+
+MARKS = Table("marks", "Identifiers as shown, and which vessel wore them.", ("mark_id",), (
+    Column("mark_id", TEXT, "Content-derived id of the mark."),
+    Column("vessel_id", TEXT, "The vessel that wore it."),
+    Column("mark_kind", TEXT, "name, imo or flag."),
+    Column("value", TEXT, "The mark as shown."),
+    Column("start_time", TIME, "When it is first known to have been worn.", null="not stated"),
+    Column("end_time", TIME, "When it is known to have ended.", null="not stated"),
+    SOURCES,
+))
+
+LISTINGS = Table("listings", "Listings as the vessel list states them; no sanctions list was read for them.", ("listing_id",), (
+    Column("listing_id", TEXT, "Content-derived id of the listing."),
+    Column("vessel_id", TEXT, "The vessel listed."),
+    Column("authority", TEXT, "UN, US, EU, UK, ..."),
+    Column("listed_start", TIME, "Start of the interval in which it was listed.", null="date not stated"),
+    Column("listed_end", TIME, "End of the interval in which it was listed.", null="date not stated"),
+    Column("measures", TEXTS, "asset freeze, port entry ban, de-flag, as stated for this ship; may be empty."),
+    Column("is_measure_sure", FLAG, "False where the source leaves open which measure applies to this ship."),
+    WORDS, SOURCES,
+))
+
+# ---------------------------------------------------------------------------------------------- where, when, which ship
+
+CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with OTHER.", ("candidate_id",), (
+    Column("candidate_id", TEXT, "Content-derived id of the pair."),
+    Column("sighting_id", TEXT, "The sighting matched."),
+    Column("vessel_id", TEXT, "The vessel it may be.", null="OTHER: a ship not in this case"),
+    Column("weight_frac", FLOAT, "Share of belief under the stated parameters; the candidates of a sighting sum to 1.", unit="frac"),
+    Column("rank", pa.int32(), "1 is the best of its sighting."),
+    Column("match_basis", TEXT, "imo, name, spelling, number missing, former name, description, or none."),
+    Column("is_settled", FLAG, "Whether this candidate is used as the sighting's vessel."),
+    WORDS, SOURCES,
+))
+
+OBSERVATIONS = Table("observations", "A sighting set in place, time and identity, as far as its words allow.", ("sighting_id",), (
+    Column("sighting_id", TEXT, "The sighting set in place and time."),
+    LABEL,
+    Column("vessel_id", TEXT, "The vessel its candidates settle on.", null="no vessel settled"),
+    Column("ship_words", TEXT, "The observed ship in words: its name, or its description."),
+    Column("event", TEXT, "The sighting's event, carried over."),
+    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting."),
+    Column("observed_by", TEXT, "Who saw or received it, carried over."),
+    Column("hulls", pa.int32(), "Ships meant, at least, carried over."),
+    Column("members", TEXTS, "Labels of sightings said to be among the ships, carried over; may be empty."),
+    Column("out_of", pa.int32(), "Size of the group the ships are part of, carried over.", null="not part of a counted group"),
+    Column("lengths_m", pa.list_(FLOAT), "Lengths stated for the ships, carried over; may be empty.", unit="m"),
+    Column("place_id", TEXT, "The place meant, or the place it is measured from.", null="no place of this case"),
+    Column("relation", TEXT, "at, off (within 10 km), near, bearing (distance and direction), or none."),
+    Column("lat", FLOAT, "Latitude used, WGS 84.", unit="deg", null="known in words only"),
+    Column("lon", FLOAT, "Longitude used, WGS 84, in [-180, 180).", unit="deg", null="known in words only"),
+    Column("radius_km", FLOAT, "Error of the position used.", unit="km", null="known in words only"),
+    Column("position_basis", TEXT, "stated, place point, distance and bearing from a place, or words only."),
+    Column("start_time", TIME, "Start of the interval in which it happened."),
+    Column("end_time", TIME, "End of that interval, exclusive; equal to the start for an instant."),
+    Column("is_instant", FLAG, "Whether a clock time is known."),
+    Column("zone", TEXT, "Zone its time was read in."),
+    Column("zone_basis", TEXT, "stated, port, assumed, or not stated (read as UTC)."),
+    GRADE, WORDS, SOURCES,
+))
+
+# ---------------------------------------------------------------------------------------------- events
+
+GAPS = Table("gaps", "Silences in what was received. A gap is not proof of a transponder turned off.", ("gap_id",), (
+    Column("gap_id", TEXT, "Content-derived id over the vessel and the report that began it."),
+    Column("vessel_id", TEXT, "The silent vessel."),
+    Column("start_earliest", TIME, "Earliest time of the last report before it."),
+    Column("start_latest", TIME, "Latest time of the last report before it."),
+    Column("end_earliest", TIME, "Earliest time of the first report after it.", null="still open"),
+    Column("end_latest", TIME, "Latest time of the first report after it.", null="still open"),
+    Column("min_h", FLOAT, "Shortest silence the dates allow.", unit="h", null="still open"),
+    Column("max_h", FLOAT, "Longest silence the dates allow.", unit="h", null="still open"),
+    Column("heard_again_by", TIME, "For an open gap: the next report of any kind held in this case.", null="none held, or the gap is closed"),
+    Column("start_lat", FLOAT, "Latitude of the last report.", unit="deg", null="known in words only"),
+    Column("start_lon", FLOAT, "Longitude of the last report.", unit="deg", null="known in words only"),
+    Column("end_lat", FLOAT, "Latitude of the first report after it.", unit="deg", null="open, or known in words only"),
+    Column("end_lon", FLOAT, "Longitude of the first report after it.", unit="deg", null="open, or known in words only"),
+    Column("distance_km", FLOAT, "Great-circle distance between its ends.", unit="km", null="an end has no position"),
+    Column("distance_error_km", FLOAT, "Sum of both ends' position errors.", unit="km", null="an end has no position"),
+    Column("sailing_min_h", FLOAT, "Least hours to sail that distance, at the higher speed.", unit="h", null="an end has no position"),
+    Column("sailing_max_h", FLOAT, "Hours to sail it at the lower speed.", unit="h", null="an end has no position"),
+    Column("unseen_min_h", FLOAT, "Hours left unseen after sailing at the lower speed.", unit="h", null="an end has no position"),
+    Column("unseen_max_h", FLOAT, "Hours left unseen after sailing at the higher speed.", unit="h", null="an end has no position"),
+    Column("place_id", TEXT, "The place near which it began.", null="none within reach"),
+    STATUS, WORDS, SOURCES,
+))
+
+STAYS = Table("stays", "Who lay where, arrival and departure as intervals. One row a hull.", ("stay_id",), (
+    Column("stay_id", TEXT, "Content-derived id over the sighting that began it and the hull's number in it."),
+    Column("place_id", TEXT, "Where it lay."),
+    Column("vessel_id", TEXT, "The vessel that stayed.", null="no vessel settled"),
+    Column("hull", TEXT, "The vessel_id, or an id of its own for a hull nobody named."),
+    Column("hull_words", TEXT, "The ship of the stay in words: its name, or 'unnamed, 3 of 5', '95 m tanker'."),
+    Column("arrival_earliest", TIME, "Earliest arrival.", null="nothing bounds it"),
+    Column("arrival_latest", TIME, "Latest arrival: it was there by then."),
+    Column("departure_earliest", TIME, "Earliest departure: it was still there."),
+    Column("departure_latest", TIME, "Latest departure.", null="nothing bounds it"),
+    Column("visible_h", FLOAT, "Hours between first and last report at the place.", unit="h", null="no two instants"),
+    Column("is_alongside", FLAG, "Whether somebody saw it at the berth; false where the call itself is inferred."),
+    Column("is_group", FLAG, "Whether it is one of several hulls counted together."),
+    Column("method", TEXT, "By what it was seen: satellite image, AIS, document, ..."),
+    STATUS, WORDS, SOURCES,
+))
+
+WATCHES = Table("watches", "When a place was looked at, as far as sightings tell.", ("watch_id",), (
+    Column("watch_id", TEXT, "Content-derived id of the watch."),
+    Column("place_id", TEXT, "The place looked at."),
+    Column("start_time", TIME, "Start of the interval of the look."),
+    Column("end_time", TIME, "End of the interval of the look."),
+    Column("is_day_known", FLAG, "False where one look lies somewhere in a range of days."),
+    Column("method", TEXT, "By what the place was looked at."),
+    Column("is_cued", FLAG, "Whether the look is known only because something was seen (published sightings always are)."),
+    WORDS, SOURCES,
+))
+
+COVERAGE = Table("coverage", "How much of a question's period its loading and discharge places were watched.", ("question", "place_id"), (
+    QUESTION,
+    Column("place_id", TEXT, "The place covered."),
+    Column("role", TEXT, "Role of the covered place in the question."),
+    Column("days_total", INT, "Days in the period.", unit="d"),
+    Column("days_watched", INT, "Days on which a look is dated to the day.", unit="d"),
+    Column("days_maybe", INT, "Further days inside ranges that hold a look on some day.", unit="d"),
+    Column("days_unwatched", INT, "Days with no look held.", unit="d"),
+    Column("longest_start", TIME, "Start of the longest stretch with no look held.", null="no such stretch"),
+    Column("longest_end", TIME, "End of that stretch.", null="no such stretch"),
+    Column("longest_d", INT, "Length of that stretch.", unit="d"),
+    WORDS, SOURCES,
+))
+
+# ---------------------------------------------------------------------------------------------- trips and cargo
+
+TRIPS = Table("trips", "Out and back: the thing we count. Possible trips are rows too, and are not counted.", ("trip_id",), (
+    Column("trip_id", TEXT, "Content-derived id over the question and what began the trip."),
+    QUESTION,
+    Column("vessel_id", TEXT, "The vessel that made it.", null="no vessel settled"),
+    Column("hull", TEXT, "The hull of the trip, as in stays."),
+    Column("hull_words", TEXT, "The ship of the trip in words."),
+    Column("load_place_id", TEXT, "Where it loaded, if it did.", null="not seen"),
+    Column("discharge_place_id", TEXT, "Where it discharged.", null="return not seen"),
+    Column("load_stay_id", TEXT, "The stay at the loading place.", null="not seen, or possible only"),
+    Column("discharge_stay_id", TEXT, "The stay at the discharge place.", null="not seen"),
+    Column("start_time", TIME, "Start of the interval in which the call that dates the trip happened."),
+    Column("end_time", TIME, "End of that interval."),
+    Column("is_counted", FLAG, "Whether it is one of the documented trips."),
+    Column("calls_min", pa.int32(), "Least number of calls behind this row."),
+    Column("calls_max", pa.int32(), "Greatest number the evidence near it would allow."),
+    Column("is_listed", FLAG, "Whether its vessel was listed before the trip.", null="no vessel settled"),
+    STATUS, WORDS, SOURCES,
+))
+
+ALTERNATIVES = Table("alternatives", "What stays open about the count. Nothing is merged or split silently.", ("alternative_id",), (
+    Column("alternative_id", TEXT, "Content-derived id of the alternative."),
+    QUESTION,
+    Column("kind", TEXT, "second_call, same_hull, in_group, one_stay, wrong_ship, possible_call."),
+    Column("trip_ids", IDS, "Trips concerned."),
+    Column("effect", pa.int32(), "Change of the documented count if it holds: -1, 0 or +1."),
+    Column("chance_frac", FLOAT, "Chance given to it, a stated assumption.", unit="frac", null="no chance is put on it"),
+    Column("decision", TEXT, "What a person decided about it: accept or reject.", null="open"),
+    WORDS, SOURCES,
+))
+
+TRIP_ESTIMATES = Table("trip_estimates", "How many trips: three figures, never mixed, and what others claim.", ("estimate_id",), (
+    Column("estimate_id", TEXT, "Content-derived id of question and basis."),
+    QUESTION,
+    Column("basis", TEXT, "documented, after_doubt, estimated, claimed or possible."),
+    Column("count", FLOAT, "The figure itself where it is one.", null="a distribution"),
+    Column("p05", FLOAT, "5 % quantile of the number of trips.", null="not a distribution"),
+    Column("p50", FLOAT, "Median number of trips.", null="not a distribution"),
+    Column("p95", FLOAT, "95 % quantile of the number of trips.", null="not a distribution"),
+    Column("dots", pa.list_(FLOAT), "Fifty equal chances of the number of trips, ascending; empty where it is one figure."),
+    Column("vessels", INT, "Different vessels settled among the trips.", null="not known"),
+    STATUS, WORDS, SOURCES,
+))
+
+LOAD_SHARES = Table("load_shares", "Measured loads as shares of deadweight, used to calibrate the load distribution.", ("load_share_id",), (
+    Column("load_share_id", TEXT, "Content-derived id of the measured load."),
+    Column("ship_words", TEXT, "The receiving ship as written."),
+    Column("tonnes", FLOAT, "Cargo measured.", unit="t"),
+    Column("dwt_t", FLOAT, "Deadweight it is held against.", unit="t", null="deadweight not known"),
+    Column("share_frac", FLOAT, "Load as a share of deadweight.", unit="frac", null="deadweight not known"),
+    Column("is_used", FLAG, "Whether it enters the calibration."),
+    WORDS, SOURCES,
+))
+
+CARGOES = Table("cargoes", "What a documented trip could carry, by load share and as a distribution. A call is not a load.", ("cargo_id",), (
+    Column("cargo_id", TEXT, "Content-derived id of trip and load share."),
+    QUESTION,
+    Column("trip_id", TEXT, "The trip."),
+    Column("load_share_frac", FLOAT, "Load assumed, as a share of deadweight, of this figure.", unit="frac", null="drawn from the load distribution"),
+    Column("dwt_t", FLOAT, "Deadweight used for the trip.", unit="t"),
+    Column("dwt_basis", TEXT, "stated, or mean of the known fleet (drawn from it in the distribution)."),
+    Column("unit_per_t", FLOAT, "Conversion used: units per tonne (barrels per tonne for oil, 1 for tonnes)."),
+    Column("tonnes", FLOAT, "Tonnes at that share, or the median.", unit="t"),
+    UNIT,
+    Column("amount", FLOAT, "What the trip carried at that share, or the median; in ``unit``."),
+    Column("amount_p05", FLOAT, "5 % quantile of the trip's amount.", null="at one load share"),
+    Column("amount_p95", FLOAT, "95 % quantile of the trip's amount.", null="at one load share"),
+    WORDS, SOURCES,
+))
+
+TOTALS = Table("totals", "Amounts of a question, by basis and load assumption. Sums are sums of draws.", ("total_id",), (
+    Column("total_id", TEXT, "Content-derived id of question, basis and assumption."),
+    QUESTION,
+    Column("basis", TEXT, "Whose trips: documented, estimated or claimed."),
+    Column("assumption", TEXT, "The load assumption in words: 1/3 of DWT, 10,000 barrels a call, load drawn."),
+    Column("load_share_frac", FLOAT, "Load assumed for the total, as a share of deadweight.", unit="frac", null="drawn, or a figure a call"),
+    Column("per_call", FLOAT, "Amount a call assumed.", null="not that rule"),
+    Column("trips", FLOAT, "Trips in the sum (the median where drawn)."),
+    UNIT,
+    Column("amount", FLOAT, "Amount at that assumption, or the median; in ``unit``."),
+    Column("amount_p05", FLOAT, "5 % quantile of the total.", null="not drawn"),
+    Column("amount_p95", FLOAT, "95 % quantile of the total.", null="not drawn"),
+    STATUS, WORDS, SOURCES,
+))
+
+DRAWS = Table("draws", "The draws behind a total: amounts by day, so that any cap period can be summed.", ("question", "basis", "draw"), (
+    QUESTION,
+    Column("basis", TEXT, "Whose trips the draw is of: documented, estimated or claimed."),
+    Column("draw", pa.int32(), "Number of the draw, from 0."),
+    Column("first_day", TIME, "Day the list of amounts begins."),
+    Column("amount_by_day", pa.list_(pa.float32()), "Amount on each day from the first; in the unit of the question."),
+    Column("amount", FLOAT, "Amount of the whole draw."),
+    SOURCES,
+))
+
+# ---------------------------------------------------------------------------------------------- ledger
+
+CAP_STATUS = Table("cap_status", "Amounts against a limit. A verdict carries its load assumption.", ("cap_status_id",), (
+    Column("cap_status_id", TEXT, "Content-derived id of question, rule, period, basis and assumption."),
+    QUESTION,
+    Column("rule", TEXT, "Label of the rule that sets the limit."),
+    Column("period_start", TIME, "Start of the cap period."),
+    Column("period_end", TIME, "End of the cap period, exclusive."),
+    UNIT,
+    Column("limit", FLOAT, "The limit; in ``unit``."),
+    Column("basis", TEXT, "Whose trips stand against the limit: documented, estimated, claimed; or official."),
+    Column("assumption", TEXT, "The assumption the verdict carries, in words."),
+    Column("load_share_frac", FLOAT, "Load share the verdict carries.", unit="frac", null="drawn, a figure a call, or official"),
+    Column("per_call", FLOAT, "Amount a call the verdict carries.", null="not by that rule"),
+    Column("amount", FLOAT, "Amount inside the period, or the median; in ``unit``."),
+    Column("amount_p05", FLOAT, "5 % quantile inside the period.", null="no distribution inside the period"),
+    Column("amount_p95", FLOAT, "95 % quantile inside the period.", null="no distribution inside the period"),
+    Column("is_over", FLAG, "Whether this amount alone passes the limit (at the median where drawn)."),
+    Column("p_over", FLOAT, "Chance that this amount alone passes it.", unit="frac", null="not drawn, so no chance"),
+    Column("notified", FLOAT, "Amount notified for the period, all States.", null="nothing notified is held"),
+    Column("with_notified", FLOAT, "This amount plus those notified, where they cannot be the same oil.", null="nothing notified, or they may overlap"),
+    Column("is_over_with_notified", FLAG, "Whether that sum passes the limit.", null="no such sum"),
+    Column("p_over_with_notified", FLOAT, "Chance that the sum with what was notified passes it.", unit="frac", null="not drawn, or no such sum"),
+    Column("crossed_p05", TIME, "5 % quantile of the day the limit was passed, all draws counted.", null="fewer than 5 % of draws pass it"),
+    Column("crossed_p50", TIME, "Median day the limit was passed.", null="fewer than half of the draws pass it"),
+    Column("crossed_p95", TIME, "95 % quantile of that day.", null="fewer than 95 % of draws pass it"),
+    Column("dots", pa.list_(FLOAT), "Fifty equal chances of the amount in the period, ascending; empty where not drawn."),
+    STATUS, WORDS, SOURCES,
+))
+
+CLAIM_ORIGINS = Table("claim_origins", "Which origin each claim goes back to. Copies never count as sources.", ("claim_id",), (
+    Column("claim_id", TEXT, "The claim traced."),
+    Column("origin_id", TEXT, "The origin it goes back to."),
+    Column("relation", TEXT, "origin, copy, altered copy, or same speaker again."),
+    WORDS, SOURCES,
+))
+
+ORIGINS = Table("origins", "Independent origins of claims about one transfer.", ("origin_id",), (
+    Column("origin_id", TEXT, "Content-derived id over the first claim of the group."),
+    Column("from_party", TEXT, "Giver in the claims.", null="not stated in the claims"),
+    Column("to_party", TEXT, "Receiver in the claims.", null="not stated in the claims"),
+    Column("item_class", TEXT, "What the claims are about: the question's name, or a class of items."),
+    Column("speaker", TEXT, "Whose word it is."),
+    Column("party_of_speaker", TEXT, "The government or organisation behind the speaker; origins that share it are not independent.", null="not known"),
+    Column("documents", INT, "Documents that carry it, copies counted."),
+    Column("altered", INT, "Copies in which a figure, unit or name changed."),
+    Column("claim_ids", IDS, "Claims of the group."),
+    WORDS, SOURCES,
+))
+
+TRANSFERS = Table("transfers", "Who is said to have given what to whom: a recomputed view of claims and trips.", ("transfer_id",), (
+    Column("transfer_id", TEXT, "Content-derived id of giver, receiver and item class."),
+    Column("from_party", TEXT, "Giver of the transfer.", null="no giver stated"),
+    Column("to_party", TEXT, "Receiver of the transfer.", null="no receiver stated"),
+    Column("item_class", TEXT, "Class of items transferred."),
+    Column("question", TEXT, "The question that counts it.", null="no question of this case counts it"),
+    Column("origins", INT, "Independent origins that assert it."),
+    Column("documents", INT, "Documents that assert it."),
+    Column("denials", INT, "Documents that deny it."),
+    Column("no_comments", INT, "Documents in which a party gave no comment or neither confirmed nor denied."),
+    Column("confirmations", INT, "Documents in which a party confirms it."),
+    Column("our_trips", INT, "Documented trips of this case that bear on it.", null="no question counts it"),
+    Column("quantity_words", TEXT, "Quantities side by side, never averaged.", null="none stated in any claim"),
+    WORDS, SOURCES,
+))
+
+CLAIM_TESTS = Table("claim_tests", "A claim beside our own count for the same period.", ("claim_test_id",), (
+    Column("claim_test_id", TEXT, "Content-derived id of claim and question."),
+    Column("claim_id", TEXT, "The claim tested."),
+    QUESTION,
+    Column("verdict", TEXT, "supports, contradicts, consistent but not diagnostic, or cannot be tested."),
+    Column("unit", TEXT, "Unit compared: trip, barrel, vessel.", null="nothing to compare"),
+    Column("claimed_low", FLOAT, "Lower end of the claim.", null="no lower end"),
+    Column("claimed_high", FLOAT, "Upper end of the claim.", null="no upper end"),
+    Column("ours_low", FLOAT, "Our figure for the same period, lower end.", null="we cannot count it"),
+    Column("ours_high", FLOAT, "Our figure for the same period, upper end.", null="we cannot count it"),
+    Column("days_watched", INT, "Days of the claim's period on which a loading place was watched.", unit="d", null="no period, or no place"),
+    Column("days_total", INT, "Days in the claim's period.", unit="d", null="no period"),
+    WORDS, SOURCES,
+))
+
+CHECKS = Table("checks", "What does not add up in the evidence: arithmetic, capacity, identity. Kept and shown, not corrected.", ("check_id",), (
+    Column("check_id", TEXT, "Content-derived id of the check and the row."),
+    Column("about", TEXT, "Id of the row checked."),
+    Column("label", TEXT, "Label of the row checked."),
+    Column("kind", TEXT, "over_capacity, identity, arithmetic, conversion, repeated_sum, cap_share."),
+    Column("outcome", TEXT, "agrees, off by rounding, disagrees, or flagged."),
+    Column("stated", FLOAT, "The figure printed.", null="not a figure"),
+    Column("recomputed", FLOAT, "The figure recomputed.", null="not recomputed"),
+    WORDS, SOURCES,
+))
+
+FINDINGS = Table("findings", "Sentences we stand behind, with their rows and their limits.", ("finding_id",), (
+    Column("finding_id", TEXT, "Content-derived id over question, kind and subject."),
+    Column("label", TEXT, "F1, F2, ... in order of reading."),
+    QUESTION,
+    Column("kind", TEXT, "condition_failed, cap, listed_call, open_count, claimed_count, not_watched, ban_touched, identity, over_capacity."),
+    Column("text", TEXT, "The sentence."),
+    Column("rule", TEXT, "Label of the rule touched.", null="no rule"),
+    Column("rule_words", TEXT, "The rule as people cite it: S/RES/2397 (2017) para 5.", null="no rule"),
+    Column("likelihood", TEXT, "One of the seven ICD 203 words.", null="no chance is stated"),
+    Column("chance_frac", FLOAT, "The chance behind the word.", unit="frac", null="none stated"),
+    Column("confidence", TEXT, "low, moderate or high: how good the evidence is, never in the same sentence as the likelihood."),
+    Column("confidence_words", TEXT, "Why that confidence."),
+    Column("limits", TEXTS, "What it cannot show, and what would change it."),
+    STATUS, SOURCES,
+))
+
+TABLES: dict[str, Table] = {
+    t.name: t
+    for t in (
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
+        GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
+        CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
+    )
+}  # fmt: skip
+"""Every table by name."""

@@ -1,0 +1,32 @@
+"""Factors between units, each with its definition. Convert once, here; a name carries the unit everywhere else."""
+
+from __future__ import annotations
+
+KM_PER_NAUTICAL_MILE = 1.852
+"""International nautical mile, 1929: exactly 1,852 m."""
+
+LITRES_PER_BARREL = 158.987294928
+"""Petroleum barrel: 42 US gallons of 231 cubic inches, exact by definition."""
+
+BBL_PER_T_LOWEST = 5.5
+BBL_PER_T_HIGHEST = 12.0
+"""Gate for barrels per tonne. Bitumen is about 6.05 and LPG 11.6 in the published tables (conversions.csv); a figure
+outside the gate fits no oil product and is refused with a reason."""
+
+KM_PER_ARC_MINUTE = 1.852
+"""One minute of latitude, rounded to the nautical mile: the precision of World Port Index points."""
+
+
+def km_from_nautical_miles(distance_nautical_miles: float) -> float:
+    """Kilometres in a distance given in nautical miles."""
+    return distance_nautical_miles * KM_PER_NAUTICAL_MILE
+
+
+def sailing_h(distance_km: float, speed_kn: float) -> float:
+    """Hours to sail ``distance_km`` at a steady ``speed_kn``."""
+    return distance_km / (speed_kn * KM_PER_NAUTICAL_MILE)
+
+
+def is_plausible_bbl_per_t(bbl_per_t: float) -> bool:
+    """Whether a ratio of barrels to tonnes fits any oil product (the gate 5.5 to 12, both ends in)."""
+    return BBL_PER_T_LOWEST <= bbl_per_t <= BBL_PER_T_HIGHEST

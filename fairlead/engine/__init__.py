@@ -1,0 +1,1 @@
+"""Floor 2: runs steps over tables."""

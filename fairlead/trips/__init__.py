@@ -1,0 +1,1 @@
+"""Floor 1: stays, trips, how many there were, and what they could carry."""
