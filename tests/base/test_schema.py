@@ -1,0 +1,70 @@
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pytest
+
+from fairlead.base.schema import IDS, Column, Step, Table
+from fairlead.errors import SchemaError
+
+SHIPS = Table("ships", "Ships.", ("ship_id",), (
+    Column("ship_id", pa.string(), "Id."),
+    Column("imo", pa.int32(), "IMO.", null="not known"),
+    Column("sources", IDS, "Sources."),
+))  # fmt: skip
+
+
+def test_rows_become_the_promised_table():
+    made = SHIPS.from_rows([{"ship_id": "a", "sources": ["x"]}, {"ship_id": "b", "imo": 8660313, "sources": []}])
+    assert made.schema == SHIPS.schema
+    assert made["imo"].to_pylist() == [None, 8660313]
+
+
+def test_no_rows_become_the_empty_table():
+    assert SHIPS.from_rows([]).equals(SHIPS.empty())
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([{"ship_id": "a", "sources": [], "colour": "red"}], "colour"),
+        ([{"sources": []}], "null"),
+        ([{"ship_id": "a", "imo": "many", "sources": []}], "ships"),
+        ([{"ship_id": "a", "imo": 2**40, "sources": []}], "ships"),
+        ([{"ship_id": "a", "sources": []}, {"ship_id": "a", "sources": []}], "occurs twice"),
+    ],
+)
+def test_rows_that_do_not_fit_say_what_and_where(rows, words):
+    with pytest.raises(SchemaError, match=words):
+        SHIPS.from_rows(rows)
+
+
+def test_a_table_with_other_columns_is_named():
+    with pytest.raises(SchemaError, match=r"missing \['imo'\].*not in this table \['flag'\]"):
+        SHIPS.check(pa.table({"ship_id": ["a"], "flag": ["KP"], "sources": pa.array([[]], IDS)}))
+
+
+def test_columns_come_back_in_order():
+    mixed = pa.table({"sources": pa.array([[]], IDS), "imo": pa.array([1], pa.int64()), "ship_id": ["a"]})
+    assert SHIPS.check(mixed).column_names == ["ship_id", "imo", "sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    least: int = 2
+
+
+def test_a_step_hands_its_kernel_what_its_signature_asks_for():
+    def kernel(ships, until, params=Params()):
+        return ships.slice(0, params.least if until else 0)
+
+    step = Step("first", kernel, ("ships",), ("firsts",), "case")
+    ships = SHIPS.from_rows([{"ship_id": i, "sources": []} for i in "abc"])
+    assert step.default_params == Params()
+    assert step.run({"ships": ships}, until=True)["firsts"].num_rows == 2
+    assert step.run({"ships": ships}, until=True, params=Params(1))["firsts"].num_rows == 1
+
+
+def test_a_step_may_write_several_tables():
+    step = Step("split", lambda ships: (ships.slice(0, 1), ships.slice(1)), ("ships",), ("head", "tail"), "case")
+    ships = SHIPS.from_rows([{"ship_id": i, "sources": []} for i in "abc"])
+    assert {name: made.num_rows for name, made in step.run({"ships": ships}).items()} == {"head": 1, "tail": 2}

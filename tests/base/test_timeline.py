@@ -1,0 +1,155 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairlead.base import timeline as t
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+def test_a_month_is_the_interval_that_covers_it():
+    assert t.parse_date_range("2024-03", None) == (datetime(2024, 3, 1), datetime(2024, 4, 1))  # noqa: DTZ001
+    assert t.parse_date_range("2024-12", None)[1] == datetime(2025, 1, 1)  # noqa: DTZ001
+    assert t.parse_date_range("2024", None) == (datetime(2024, 1, 1), datetime(2025, 1, 1))  # noqa: DTZ001
+
+
+def test_7_to_22_march_stays_a_range():
+    assert t.parse_date_range("2024-03-07", "2024-03-22") == (datetime(2024, 3, 7), datetime(2024, 3, 23))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-02-31", "2023-02-29", "2024-13-01", "31/02/2024", "2024-3-7", "March 2024", "", "0000"]
+)
+def test_dates_that_do_not_exist_are_refused_with_the_words(text):
+    with pytest.raises(ValueError, match="date"):
+        t.parse_date(text)
+
+
+def test_start_after_end_is_refused():
+    with pytest.raises(ValueError, match="after end"):
+        t.parse_date_range("2024-03-22", "2024-03-07")
+
+
+def test_20_october_0300_at_the_port_and_19_october_1700_utc_are_one_instant():
+    at = t.read_moment("2024-10-20", "2024-10-20", "03:00", "local time at the port, UTC+10")
+    assert at.span == t.Span(utc(2024, 10, 19, 17), utc(2024, 10, 19, 17))
+    assert (at.zone, at.zone_basis, at.is_instant) == ("UTC+10:00", "stated", True)
+
+
+def test_local_time_at_the_port_needs_the_ports_zone():
+    at = t.read_moment("2024-10-21", None, "21:50", "local time at the port", "Asia/Vladivostok")
+    assert at.span.start == utc(2024, 10, 21, 11, 50)
+    assert at.zone_basis == "port"
+    unknown = t.read_moment("2024-10-21", None, "21:50", "local time at the port")
+    assert (unknown.span.start, unknown.zone_basis) == (utc(2024, 10, 21, 21, 50), "not stated")
+
+
+def test_kst_is_utc_plus_9():
+    assert t.read_moment("2024-10-25", None, "22:04", "KST").span.start == utc(2024, 10, 25, 13, 4)
+
+
+def test_probably_kst_is_an_assumption():
+    at = t.read_moment("2024-06-06", None, "00:32", "zone not stated, probably KST")
+    assert (at.span.start, at.zone_basis) == (utc(2024, 6, 5, 15, 32), "assumed")
+
+
+def test_a_note_that_explains_another_zone_does_not_state_one():
+    at = t.read_moment("2024-10-19", None, None, "zone not stated; 20 Oct 03:00 at UTC+10 is 19 Oct 17:00 UTC")
+    assert at.zone_basis == "not stated"
+    assert at.span == t.Span(utc(2024, 10, 19), utc(2024, 10, 20))
+
+
+def test_early_morning_is_no_clock_time_and_the_day_stays_a_day():
+    at = t.read_moment("2024-10-15", None, "early morning", "KST")
+    assert at.span == t.Span(utc(2024, 10, 14, 15), utc(2024, 10, 15, 15))
+    assert not at.is_instant
+
+
+@pytest.mark.parametrize("clock", ["24:00", "12:60", "99:99"])
+def test_clock_times_that_no_day_has_are_refused(clock):
+    with pytest.raises(ValueError, match="does not exist"):
+        t.parse_clock(clock)
+
+
+@pytest.mark.parametrize("words", ["UTC+15", "UTC-99", "+25:00"])
+def test_offsets_that_no_zone_has_are_refused(words):
+    with pytest.raises(ValueError, match="no zone lies"):
+        t.parse_zone(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "offset_h"),
+    [
+        ("UTC+9:30", 9.5),
+        ("GMT-3", -3),
+        ("UTC−10", -10),
+        ("Asia/Vladivostok", 10),
+        ("JST", 9),
+        ("+05:30", 5.5),
+        ("UTC", 0),
+    ],
+)
+def test_zones_people_write_are_read(words, offset_h):
+    zone, basis = t.parse_zone(words)
+    assert zone.utcoffset(datetime(2024, 7, 1)) == timedelta(hours=offset_h)  # noqa: DTZ001
+    assert basis == "stated"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "date only known as a range",
+        "day approximate",
+        "mid-April",
+        "Mars/Olympus",
+        "last visit seen before a pause",
+    ],
+)
+def test_remarks_that_name_no_zone_yield_none(words):
+    assert t.parse_zone(words) is None
+
+
+def test_spans_are_half_open():
+    day = t.Span(utc(2024, 1, 1), utc(2024, 1, 2))
+    assert not day.overlaps(t.Span(utc(2024, 1, 2), utc(2024, 1, 3)))
+    assert day.overlaps(t.Span(utc(2024, 1, 1, 23), utc(2024, 1, 3)))
+    assert day.overlaps(t.Span(utc(2024, 1, 1, 5), utc(2024, 1, 1, 5)))
+    with pytest.raises(ValueError, match="lies after"):
+        t.Span(utc(2024, 1, 2), utc(2024, 1, 1))
+    with pytest.raises(ValueError, match="zone"):
+        t.Span(datetime(2024, 1, 2), datetime(2024, 1, 3))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (utc(2024, 3, 7), utc(2024, 3, 23), "7–22 Mar 2024"),
+        (utc(2024, 3, 7), utc(2024, 3, 8), "7 Mar 2024"),
+        (utc(2025, 7, 1), utc(2025, 8, 1), "Jul 2025"),
+        (utc(2024, 1, 1), utc(2025, 1, 1), "2024"),
+        (utc(2018, 1, 1), utc(2018, 4, 1), "1 Jan – 31 Mar 2018"),
+        (utc(2023, 12, 22), utc(2024, 12, 22), "22 Dec 2023 – 21 Dec 2024"),
+        (utc(2024, 10, 19, 17), utc(2024, 10, 19, 17), "19 Oct 2024 17:00 UTC"),
+        (utc(2024, 10, 19, 17), utc(2024, 10, 21, 11, 50), "19 Oct 2024 17:00 UTC to 21 Oct 2024 11:50 UTC"),
+        (utc(2024, 6, 5, 15, 32), None, "5 Jun 2024 15:32 UTC on"),
+    ],
+)
+def test_spans_in_words_keep_their_width(start, end, words):
+    assert t.say_span(start, end) == words
+
+
+def test_97_hours_14_minutes():
+    assert t.say_hours((utc(2024, 10, 25, 13, 4) - utc(2024, 10, 21, 11, 50)).total_seconds() / 3600) == "97 h 14 min"
+    assert t.say_hours(40) == "40 h"
+
+
+@given(st.dates(min_value=datetime(1900, 1, 1).date(), max_value=datetime(2100, 1, 1).date()))  # noqa: DTZ001
+def test_a_day_is_24_hours_and_contains_itself(day):
+    start, end = t.parse_date(day.isoformat())
+    assert end - start == timedelta(days=1)
+    assert start.date() == day
