@@ -1,0 +1,26 @@
+# Two commands need nothing but Python 3.11: they set up the rest themselves (scripts/setup).
+.PHONY: demo test check bench lock clean
+
+demo:            ## build the bundled real case, print the answer, say what to do next
+	@scripts/setup
+	@.venv/bin/fairlead demo
+
+test: check      ## every test, the floors and the types
+	@.venv/bin/python -m pytest -n auto
+
+check:           ## style and types
+	@scripts/setup dev
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+bench:           ## the speed and size figures of docs/benchmarks.md
+	@scripts/setup dev
+	@.venv/bin/python -m benchmarks
+
+lock:            ## resolve the dependencies anew; needs uv; no URL goes into the files
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate -q -o requirements-dev.lock
+
+clean:           ## what was installed and built here
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dprk-oil-2024 artefacts
