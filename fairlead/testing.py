@@ -1,0 +1,415 @@
+"""For people who test against Fairlead: Hypothesis strategies for whole worlds, and the four laws every step obeys.
+
+A *world* is a mapping from table name to Arrow table: every evidence row, setting and decision the flow reads. The
+strategies like what goes wrong: the antimeridian, equal times, ranges that straddle a year, groups with members, names
+that differ by a number, places nobody lists, and empty tables.
+
+Needs ``hypothesis``, which is not a run-time dependency.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from hypothesis import strategies as st
+
+from fairlead.base.ids import content_id
+from fairlead.base.schema import Step
+from fairlead.base.tables import TABLES
+from fairlead.flow import FLOW
+
+World = dict[str, pa.Table]
+
+UNTIL = datetime(2025, 1, 1, tzinfo=UTC)
+NAMES = ("Alder", "Alder 2", "Birch", "Cedar No. 7", "Paek Yang San 1", "Baekyangsan 1", "Una")
+GROUPED = {"vessel": "vessel_id", "place": "place_id", "scene": "scene_id"}
+
+# -------------------------------------------------------------------------------------------------------------- worlds
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> tuple[str, str | None]:
+    """A stated date: a day, a month, a year, or a range of days; near the turn of the year more often than not."""
+    day = draw(st.sampled_from((date(2023, 12, 30), date(2024, 3, 7), date(2024, 10, 19), date(2024, 12, 30))))
+    day += timedelta(days=draw(st.integers(0, 12)))
+    form = draw(st.sampled_from(("day", "day", "day", "range", "month", "year")))
+    if form == "day":
+        return day.isoformat(), draw(st.sampled_from((None, day.isoformat())))
+    if form == "range":
+        return day.isoformat(), (day + timedelta(days=draw(st.integers(1, 20)))).isoformat()
+    return (day.strftime("%Y-%m"), None) if form == "month" else (day.strftime("%Y"), None)
+
+
+def _places() -> list[dict[str, Any]]:
+    """Two ports near each other, two on either side of the antimeridian, one name without a point."""
+    points = (
+        ("P1", "Northport", 42.75, 133.083),
+        ("P2", "Northport West", 42.80, 132.883),
+        ("P3", "Eastmost", 10.0, 179.99),
+        ("P4", "Westmost", 10.0, -179.99),
+        ("P5", "Nowhere Roads", None, None),
+    )
+    return [
+        {
+            "place_id": content_id("place", label),
+            "label": label,
+            "name": name,
+            "other_names": [],
+            "country": "KP",
+            "place_kind": "port",
+            "lat": lat,
+            "lon": lon,
+            "precision_km": None if lat is None else 1.9,
+            "evidence_id": "evidence:places",
+            "row": i + 2,
+        }
+        for i, (label, name, lat, lon) in enumerate(points)
+    ]
+
+
+@st.composite
+def sightings(draw: st.DrawFn, most: int = 12) -> list[dict[str, Any]]:
+    """Rows of SIGHTINGS: named and unnamed ships, groups with members, AIS on and off, at and near places."""
+    rows: list[dict[str, Any]] = []
+    for i in range(draw(st.integers(0, most))):
+        name = draw(st.sampled_from((*NAMES, None, None)))
+        event = draw(
+            st.sampled_from(
+                (
+                    "port_call",
+                    "port_call",
+                    "arrival",
+                    "departure",
+                    "anchored",
+                    "ais_position",
+                    "ais_last_seen_then_dark",
+                    "ais_reappears",
+                    "sts",
+                    "port_call_group",
+                )
+            )
+        )
+        hulls = draw(st.integers(1, 5)) if event == "port_call_group" else 1
+        start, end = draw(dates())
+        has_point = draw(st.integers(0, 3)) == 0
+        label = f"S{i + 1:02d}"
+        rows.append(
+            {
+                "sighting_id": content_id("sighting", label, name, event, start, end),
+                "label": label,
+                "vessel_words": name or "(unnamed tanker)",
+                "vessel_name": name,
+                "imo": draw(st.sampled_from((None, None, 8660313, 8691702))) if name else None,
+                "event": event,
+                "hulls": hulls,
+                "members": [r["label"] for r in rows if draw(st.integers(0, 4)) == 0] if hulls > 1 else [],
+                "out_of": draw(st.sampled_from((None, 5))) if hulls > 1 else None,
+                "lengths_m": draw(st.sampled_from(([], [95.0]))),
+                "date_start": start,
+                "date_end": end,
+                "time_local": draw(st.sampled_from((None, None, "03:00", "23:59", "early morning"))),
+                "zone_words": draw(
+                    st.sampled_from((None, "KST", "UTC+10", "local time at the port", "zone not stated"))
+                ),
+                "place_words": draw(
+                    st.sampled_from(
+                        (
+                            "Northport",
+                            "Northport oil berth",
+                            "about 800 m off the pier, Northport",
+                            "105 km south-west of Northport",
+                            "near Northport West",
+                            "Eastmost",
+                            "Westmost",
+                            "at sea",
+                            "Nowhere Roads",
+                            "Atlantis",
+                            None,
+                        )
+                    )
+                ),
+                "lat": draw(st.sampled_from((42.75, 42.0, 10.0, -90.0))) if has_point else None,
+                "lon": draw(st.sampled_from((133.083, 179.999, -180.0))) if has_point else None,
+                "position_uncertainty_km": draw(st.sampled_from((None, 0.5, 20.0))),
+                "observed_by": draw(st.sampled_from(("A", "B"))),
+                "method": draw(st.sampled_from(("satellite image", "AIS", "document"))),
+                "confidence": None,
+                "grade": draw(st.sampled_from((None, "high", "medium", "low"))),
+                "evidence_id": "evidence:sightings",
+                "row": i + 2,
+            }
+        )
+    return rows
+
+
+def _particulars() -> list[dict[str, Any]]:
+    known = (("Alder", 8660313, 3565.0), ("Alder 2", 8691702, None), ("Paek Yang San 1", None, 1150.0))
+    return [
+        {
+            "particulars_id": content_id("particulars", name),
+            "label": f"V{i + 1}",
+            "name": name,
+            "imo": imo,
+            "other_names": [],
+            "ship_type": "oil tanker",
+            "flag": "KP",
+            "dwt_t": dwt,
+            "grade": "high",
+            "evidence_id": "evidence:vessels",
+            "designation_words": "UN" if imo else None,
+            "designation_date_words": "2018-03-30 (UN)" if imo else None,
+            "designation_measures_words": "asset freeze + port entry ban" if imo else None,
+            "row": i + 2,
+        }
+        for i, (name, imo, dwt) in enumerate(known)
+    ]
+
+
+def _fixed() -> dict[str, list[dict[str, Any]]]:
+    """The rest of a small case that counts oil against a cap and containers against none."""
+    at = {"evidence_id": "evidence:rest"}
+    year = {"period_start": datetime(2024, 1, 1, tzinfo=UTC), "period_end": UNTIL}
+    question = {
+        **at,
+        **year,
+        "vessels": [],
+        "rules": ["R2"],
+        "per_call": [],
+        "estimate_from": "documented",
+        "carrier": "ship",
+    }
+    return {
+        "places": _places(),
+        "particulars": _particulars(),
+        "conversions": [
+            {
+                **at,
+                "conversion_id": content_id("conversion", 1),
+                "authority": "T",
+                "product": "oil",
+                "bbl_per_t": 7.46,
+                "row": 2,
+            }
+        ],
+        "measured_transfers": [
+            {
+                **at,
+                "measured_transfer_id": content_id("measured_transfer", 1),
+                "label": "M1",
+                "receiver": "Alder",
+                "tonnes": 2000.0,
+                "receiver_dwt_t": 3565.0,
+                "row": 2,
+            }
+        ],
+        "official_reports": [
+            {
+                **at,
+                "official_report_id": content_id("official_report", 1),
+                "label": "O1",
+                "reporting_state": "RU",
+                "period_start": datetime(2024, 1, 1, tzinfo=UTC),
+                "period_end": datetime(2024, 2, 1, tzinfo=UTC),
+                "barrels": 15279.0,
+                "row": 2,
+            }
+        ],
+        "legal_measures": [
+            {
+                **at,
+                "legal_measure_id": content_id("legal_measure", i),
+                "label": f"R{i}",
+                "instrument": "UNSCR 2397 (2017)",
+                "measure_kind": kind,
+                "is_cap": kind == "cap",
+                "item": "oil",
+                "limit_value": limit,
+                "limit_unit": "barrel",
+                "period_anchor": "01-01" if kind == "cap" else None,
+                "effective_from": datetime(2018, 1, 1, tzinfo=UTC),
+                "alert_levels_pct": [],
+                "row": 1 + i,
+            }
+            for i, (kind, limit) in enumerate((("cap", 20_000.0), ("ban", None)), start=1)
+        ],
+        "claims": [
+            {
+                **at,
+                "claim_id": content_id("claim", 1),
+                "label": "C1",
+                "speaker": "A",
+                "outlet": "A",
+                "stance": "assert",
+                "said_start": UNTIL,
+                "said_end": UNTIL,
+                "from_party": "RU",
+                "to_party": "KP",
+                "item": "oil",
+                "qty_low": 9.0,
+                "unit": "trip",
+                **year,
+                "row": 2,
+            }
+        ],
+        "questions": [
+            {
+                **question,
+                "question": "oil",
+                "ordinal": 0,
+                "text": "Oil?",
+                "from_party": "RU",
+                "to_party": "KP",
+                "commodity": "oil",
+                "item_words": ["oil"],
+                "unit": "barrel",
+                "ship_types": ["oil tanker"],
+                "flags": ["KP"],
+                "cap": "R1",
+                "conversion_authority": "T",
+                "conversion_product": "oil",
+                "capacity": "dwt",
+                "claimed_trips": "C1",
+                "claimed_hull_dwt_t": 3000.0,
+                "claimed_hull_reason": "made up",
+                "seen_share_alpha": 7.0,
+                "seen_share_beta": 3.0,
+                "seen_share_reason": "made up",
+                "row": 1,
+            },
+            {
+                **question,
+                "question": "boxes",
+                "ordinal": 1,
+                "text": "Boxes?",
+                "from_party": "KP",
+                "to_party": "RU",
+                "commodity": "containers",
+                "item_words": ["containers"],
+                "ship_types": [],
+                "flags": [],
+                "row": 2,
+            },
+        ],
+        "question_places": [
+            {**at, "question": q, "place": place, "role": role, "row": i}
+            for i, (q, place, role) in enumerate(
+                (
+                    ("oil", "P1", "load"),
+                    ("oil", "P3", "discharge"),
+                    ("boxes", "P4", "load"),
+                    ("boxes", "P1", "discharge"),
+                )
+            )
+        ],
+        "place_settings": [{**at, "place": "P1", "time_zone": "Asia/Vladivostok", "row": 3}],
+    }
+
+
+INPUTS = tuple(sorted({name for step in FLOW for name in step.reads} - {name for step in FLOW for name in step.writes}))
+"""The tables the flow reads and no step writes."""
+
+
+def world(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> World:
+    """Every input table of the flow, from rows; a table left out is empty."""
+    return {name: TABLES[name].from_rows(rows.get(name, ())) for name in INPUTS}
+
+
+def small_case(sighting_rows: Iterable[Mapping[str, Any]]) -> World:
+    """The fixed small case (five places, three ships, two questions, a cap) around ``sighting_rows``."""
+    return world({**_fixed(), "sightings": sighting_rows})
+
+
+@st.composite
+def worlds(draw: st.DrawFn, most: int = 12) -> World:
+    """A small case: fixed places, ships, rules and questions; drawn sightings; sometimes nothing at all."""
+    if draw(st.integers(0, 19)) == 0:
+        return world({})
+    return small_case(draw(sightings(most)))
+
+
+def run_flow(tables: Mapping[str, pa.Table], upto: str | None = None) -> World:
+    """Run FLOW in one process with default parameters, up to and including the step named ``upto``."""
+    made = dict(tables)
+    for step in FLOW:
+        made.update(step.run(made, until=UNTIL))
+        if step.name == upto:
+            break
+    return made
+
+
+# ---------------------------------------------------------------------------------------------------------------- laws
+
+
+def rows(step: Step, tables: Mapping[str, pa.Table]) -> dict[str, list[dict[str, Any]]]:
+    """What a step makes of ``tables``, each table in its stored order, as plain rows."""
+    return {n: TABLES[n].sorted(TABLES[n].check(t)).to_pylist() for n, t in step.run(tables, until=UNTIL).items()}
+
+
+def groups(step: Step, tables: Mapping[str, pa.Table]) -> list[World]:
+    """The tables a step reads, cut into its groups; a table keyed by the group itself is reference and stays whole."""
+    by = GROUPED[step.by]
+    cut = [n for n in step.reads if by in tables[n].column_names and TABLES[n].key != (by,)]
+    values = sorted({v for n in cut for v in tables[n][by].to_pylist()}, key=lambda v: (v is None, v))
+
+    def only(table: pa.Table, value: str | None) -> pa.Table:
+        mask = pc.is_null(table[by]) if value is None else pc.fill_null(pc.equal(table[by], value), False)
+        return table.filter(mask)
+
+    return [{n: only(tables[n], v) if n in cut else tables[n] for n in step.reads} for v in values]
+
+
+def groups_do_not_affect_each_other(step: Step, tables: Mapping[str, pa.Table]) -> None:
+    """First law: a step over all groups equals the step over each, put together. A case is one group."""
+    if step.by == "case":
+        return
+    together = rows(step, tables)
+    apart = [rows(step, {**tables, **g}) for g in groups(step, tables)]
+    for name, whole in together.items():
+        parts = [r for a in apart for r in a[name]]
+        assert sorted(map(repr, whole)) == sorted(map(repr, parts)), f"{step.name}: {name} differs by group"
+
+
+def row_order_does_not_matter(step: Step, tables: Mapping[str, pa.Table], rnd: random.Random) -> None:
+    """Second law: shuffled rows give the same rows."""
+    mixed = {n: t.take(rnd.sample(range(t.num_rows), t.num_rows)) for n, t in tables.items()}
+    assert rows(step, tables) == rows(step, mixed), f"{step.name} depends on row order"
+
+
+def every_row_names_sources_that_exist(step: Step, tables: Mapping[str, pa.Table]) -> None:
+    """Third law: ``sources`` is never empty, and its ids are of rows the step read, or made beside them."""
+    made = rows(step, tables)
+    known = set[str]()
+    for name in (*step.reads, *step.writes):
+        table = tables[name] if name in step.reads else TABLES[name].from_rows(made[name])
+        for column in table.column_names:
+            if column.endswith("_id") and table[column].type == pa.string():
+                known.update(v for v in table[column].to_pylist() if v)
+        if name in ("questions", "question_places", "place_settings"):
+            known.update(setting_ids(name, table))
+    for name, table_rows in made.items():
+        for r in table_rows:
+            if "sources" in r:
+                assert r["sources"], f"{step.name}: a row of {name} rests on nothing: {r}"
+                assert set(r["sources"]) <= known, f"{step.name}: {name} names unknown {set(r['sources']) - known}"
+
+
+def setting_ids(name: str, table: pa.Table) -> set[str]:
+    """Ids of rows of case.toml: ``question:oil``, and the tables without an id column by their key."""
+    return {f"{name.removesuffix('s')}:{':'.join(r[k] for k in TABLES[name].key)}" for r in table.to_pylist()}
+
+
+def beginnings_keep_their_ids(step: Step, before: Mapping[str, pa.Table], after: Mapping[str, pa.Table]) -> None:
+    """Fourth law: evidence that comes later closes things; it does not rename what had begun.
+
+    ``before`` holds the sightings up to a day, ``after`` the same and later ones.
+    """
+    for name in step.writes:
+        if name in ("gaps", "stays"):
+            key = TABLES[name].key[0]
+            lost = set(before[name][key].to_pylist()) - set(after[name][key].to_pylist())
+            assert not lost, f"{step.name}: later evidence renamed {lost} in {name}"
