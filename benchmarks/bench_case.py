@@ -34,7 +34,7 @@ SEED = 20241122
 
 
 def write_sightings(path: Path, rows: int, ships: int) -> None:
-    """``rows`` made-up sightings of ``ships`` made-up tankers over 2024, in the columns of the bundled file. Simulated."""
+    """``rows`` made-up sightings of ``ships`` made-up tankers over 2024, as the bundled file has them. Simulated."""
     rnd = random.Random(SEED)
     with (EXAMPLE / "sightings.csv").open(encoding="utf-8") as f:
         columns = next(csv.reader(f))
