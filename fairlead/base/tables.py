@@ -483,7 +483,7 @@ TRIP_ESTIMATES = Table("trip_estimates", "How many trips: three figures, never m
 LOAD_SHARES = Table("load_shares", "Measured loads as shares of deadweight, used to calibrate the load distribution.", ("load_share_id",), (
     Column("load_share_id", TEXT, "Content-derived id of the measured load."),
     Column("ship_words", TEXT, "The receiving ship as written."),
-    Column("tonnes", FLOAT, "Cargo measured.", unit="t"),
+    Column("tonnes", FLOAT, "Cargo measured.", unit="t", null="no tonnage stated; the row is not used"),
     Column("dwt_t", FLOAT, "Deadweight it is held against.", unit="t", null="deadweight not known"),
     Column("share_frac", FLOAT, "Load as a share of deadweight.", unit="frac", null="deadweight not known"),
     Column("is_used", FLAG, "Whether it enters the calibration."),
@@ -518,6 +518,8 @@ TOTALS = Table("totals", "Amounts of a question, by basis and load assumption. S
     Column("amount", FLOAT, "Amount at that assumption, or the median; in ``unit``."),
     Column("amount_p05", FLOAT, "5 % quantile of the total.", null="not drawn"),
     Column("amount_p95", FLOAT, "95 % quantile of the total.", null="not drawn"),
+    Column("first_day", TIME, "Day on which the spread of a total by day begins.", null="drawn: the draws hold the days"),
+    Column("amount_by_day", pa.list_(FLOAT), "The total spread evenly over the interval of each of its trips, by day; in ``unit``.", null="drawn: the draws hold the days"),
     STATUS, WORDS, SOURCES,
 ))
 
