@@ -1,0 +1,41 @@
+"""Text from evidence made inert: it may be hostile, and it must be shown.
+
+Escaping belongs to whoever writes HTML, SVG or typst. What escaping does not stop is done here: characters that turn
+the direction of the text around them, control characters, and lengths that would bury the page.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+LONGEST = 400
+"""Characters of one text that a table shows; the whole stays in the case."""
+
+_CONTROL = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
+)
+_BLANK = re.compile(r"[ \t\r\n\u2028\u2029]+")
+
+
+def show_text(text: str | None, longest: int = LONGEST) -> str:
+    """``text`` on one line, with characters that cannot be seen or that turn text around written as ``⟨U+202E⟩``.
+
+    A longer text is cut, and says how long it is.
+    """
+    if text is None:
+        return ""
+    head = text if len(text) <= longest else text[:longest]
+    shown = _CONTROL.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", _BLANK.sub(" ", head)).strip()
+    return shown if len(text) <= longest else f"{shown}… [{len(text):,} characters in all]"
+
+
+def show_link(url: str | None) -> str | None:
+    """``url`` where it is a plain http or https address with a host, else None: nothing else becomes a link."""
+    if not url or len(url) > 2000 or _CONTROL.search(url) or _BLANK.search(url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
