@@ -336,7 +336,7 @@ CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with O
     Column("vessel_id", TEXT, "The vessel it may be.", null="OTHER: a ship not in this case"),
     Column("weight_frac", FLOAT, "Share of belief under the stated parameters; the candidates of a sighting sum to 1.", unit="frac"),
     Column("rank", pa.int32(), "1 is the best of its sighting."),
-    Column("match_basis", TEXT, "imo, name, spelling, number missing, former name, description, or none."),
+    Column("match_basis", TEXT, "imo, name, spelling, former name, number missing, similar name, description, decision, or none."),
     Column("is_settled", FLAG, "Whether this candidate is used as the sighting's vessel."),
     WORDS, SOURCES,
 ))

@@ -5,6 +5,9 @@ from __future__ import annotations
 KM_PER_NAUTICAL_MILE = 1.852
 """International nautical mile, 1929: exactly 1,852 m."""
 
+KM_PER_STATUTE_MILE = 1.609344
+"""International (statute) mile, 1959: exactly 1,609.344 m. Newspapers mean this one by "miles"."""
+
 LITRES_PER_BARREL = 158.987294928
 """Petroleum barrel: 42 US gallons of 231 cubic inches, exact by definition."""
 

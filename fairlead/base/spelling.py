@@ -1,0 +1,131 @@
+"""Spellings: one name in several scripts and romanisations, folded to keys that are compared by equality.
+
+Korean ship and place names reach the West in four systems: Revised Romanization (Baekyangsan, Eunheung), the DPRK's own
+(Paek Yang San, Un Hung), McCune-Reischauer (Paegyangsan, Ŭnhŭng) and newspaper habit (Woo Jeong); Russian ones in as
+many. The folds are the tables below, applied in order; they hold no names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+HANGUL_INITIALS = (
+    "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
+)  # fmt: skip
+HANGUL_VOWELS = (
+    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
+    "ui", "i",
+)  # fmt: skip
+HANGUL_FINALS = (
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
+    "t", "k", "t", "p", "t",
+)  # fmt: skip
+"""Letters of a Hangul syllable in the order of Unicode (chapter 3.12): 19 initials, 21 vowels, no final and 27 finals."""
+
+_HANGUL_FIRST = 0xAC00
+_HANGUL_LAST = 0xD7A3
+
+KOREAN_LETTERS = tuple(
+    (re.compile(pattern), letters)
+    for pattern, letters in (
+        ("yeo", "yo"),  # RR yeo, DPRK yo
+        ("eo", "o"),  # RR eo, MR ŏ, DPRK o
+        ("eu", "u"),  # RR eu, MR ŭ, DPRK u
+        ("woo|oo", "u"),  # Woo Jeong, Moon
+        ("ee", "i"),  # Lee
+        ("you(?=n)", "yo"),  # Young
+        ("tch|ch|j", "j"),  # MR writes ㅈ and ㅊ both ch; RR and the DPRK write ㅈ j
+        ("sh", "s"),  # Shin, Sin
+        ("kh|g", "k"),  # DPRK kh, RR k; ng becomes nk with it
+        ("th|d", "t"),
+        ("ph|b", "p"),  # Nampho, Nampo
+        (r"([kjtps])\1+", r"\1"),  # tense consonants, and one consonant written on both sides of a syllable break
+    )
+)
+"""Vowels and consonants of the systems onto one letter each. Aspirated, plain and tense consonants fall together, as
+MR without its apostrophes lets them."""
+
+KOREAN_SOUND_CHANGES = tuple(
+    (re.compile(pattern), letters)
+    for pattern, letters in (
+        ("(?<!n)k(?=[nmrl])", "nk"),  # Paek Ryong, Baengnyeong
+        ("p(?=[nmrl])", "m"),  # Ap Rok, Amnok
+        ("t(?=[nm])", "n"),
+        ("(?<=nk)[rl]|(?<=m)[rl]", "n"),  # Rung Ra, Neungna; Chong Rim, Cheongnim
+        ("n[rl]|l[nr]|rl", "ll"),  # Sin Ra, Silla
+        ("^l", "r"),  # Lim, Rim
+        ("^[rn](?=[iy])|^y(?=i)", ""),  # Ryu Son, Yu Son; Ri, Yi, I
+        ("^r", "n"),  # Rajin, Najin
+    )
+)
+"""Changes at syllable breaks and at the start of a name that RR and MR write and the DPRK mostly does not."""
+
+_VOWELS = "(?:[wy]?[aeiou])+"
+_KOREAN = re.compile(f"[kntrlmpsjh]?{_VOWELS}(?:(?:nk|[kntlmp])?[kntrlmpsjh]{_VOWELS})*(?:nk|[kntlmp])?")
+
+RUSSIAN_LETTERS = tuple(
+    (re.compile(pattern), letters)
+    for pattern, letters in (
+        ("tsch", "ch"),  # Wostotschny
+        ("w", "v"),
+        ("x", "ks"),
+        ("[iy]j", "i"),  # Vostochnyj
+        ("(?<=[aeo])j", "i"),  # Dunaj
+        ("y", "i"),  # Dunay, Dunai; Vityaz, Vitiaz
+        ("i+", "i"),  # Vostochnyy, Vostochnyi; Mariya, Maria
+        ("ie", "e"),  # Yenisey, Enisei
+    )
+)
+"""Endings and soft vowels as BGN/PCGN, ISO 9, passports and newspapers write them."""
+
+_LONGEST_FOLDED = 40
+"""Letters of the longest text that is folded; no ship (20 characters on AIS) or place of the field is longer."""
+
+
+def latin(text: str) -> str:
+    """The text in ASCII letters: Hangul by the tables here, every other script through anyascii."""
+    composed = unicodedata.normalize("NFC", text)
+    return composed if composed.isascii() else "".join(_syllable(c) or anyascii(c) for c in composed)
+
+
+def plain(text: str) -> str:
+    """The text as bare lower-case letters and digits: case, spaces, punctuation and script no longer differ."""
+    return re.sub(r"[^a-z0-9]", "", latin(text).lower())
+
+
+def spellings(text: str) -> frozenset[str]:
+    """Keys of a name: two spellings of one name share at least one.
+
+    ``p:`` is the plain text; ``k:`` the Korean fold, where every syllable reads as Korean; ``r:`` the Russian fold.
+
+    Limits:
+        Different Hangul may share a key (정 and 청, 성강 and 선강): a shared fold is a hint to the same name, not proof.
+        Kontsevich Cyrillic (Чхонмасан) and Sino-Korean readings of Han characters are not folded; liaison of a
+        final l (Chol Ung, Cheorung) is not either.
+    """
+    letters = plain(text)
+    if not letters or len(letters) > _LONGEST_FOLDED:
+        return frozenset({f"p:{letters}"} if letters else ())
+    keys = {f"p:{letters}", f"r:{_folded(letters, RUSSIAN_LETTERS)}"}
+    korean = _folded(letters, KOREAN_LETTERS)
+    if _KOREAN.fullmatch(korean):
+        keys.add(f"k:{_folded(korean, KOREAN_SOUND_CHANGES)}")
+    return frozenset(keys)
+
+
+def _folded(letters: str, table: tuple[tuple[re.Pattern[str], str], ...]) -> str:
+    for pattern, to in table:
+        letters = pattern.sub(to, letters)
+    return letters
+
+
+def _syllable(character: str) -> str | None:
+    code = ord(character)
+    if not _HANGUL_FIRST <= code <= _HANGUL_LAST:
+        return None
+    rest, final = divmod(code - _HANGUL_FIRST, len(HANGUL_FINALS))
+    initial, vowel = divmod(rest, len(HANGUL_VOWELS))
+    return HANGUL_INITIALS[initial] + HANGUL_VOWELS[vowel] + HANGUL_FINALS[final]
