@@ -115,6 +115,7 @@ SIGHTINGS = Table("sightings", "What somebody saw or received, in the source's o
     IMO,
     Column("event", TEXT, "port_call, port_call_group, arrival, departure, anchored, ais_position, ais_last_seen_then_dark, ais_reappears, sts, ..."),
     Column("hulls", pa.int32(), "How many ships are meant, at least."),
+    Column("hulls_words", TEXT, "How that number was read from the source's words.", null="one ship, named or described"),
     Column("members", TEXTS, "Labels of sightings said to be among them; may be empty."),
     Column("out_of", pa.int32(), "Size of the group the ships are part of (two of the five: 5).", null="not part of a counted group"),
     Column("lengths_m", pa.list_(FLOAT), "Stated lengths of the ships; may be empty.", unit="m"),
