@@ -1,0 +1,508 @@
+"""The answer to a question as one object, assembled from rows and from nothing else (DESIGN section 4).
+
+Four kinds of figure stand side by side and are never added: documented, documented after doubt, estimated, claimed.
+What a table does not hold is null here; a table that no run has written yet counts as empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.errors import CaseError
+
+Row = dict[str, Any]
+Tables = Callable[[str], pa.Table]
+
+BASES = ("documented", "estimated", "claimed")
+"""Whose trips a figure is of, in the order they are shown."""
+
+
+def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
+    """Assemble the answer to one question of a case.
+
+    Args:
+        tables: gives a table of the case by name; raises CaseError where the case has none.
+        question: name of the question in case.toml; None for the first.
+        run: the record of the run that made the tables; empty where there was none.
+
+    Returns:
+        A JSON-serialisable object with a fixed order of keys; times are ISO 8601 in UTC, absent figures are null.
+
+    Raises:
+        CaseError: the case asks no question, or none of that name.
+
+    Limits:
+        Figures are rows of the tables. The only arithmetic done here: shares of a limit, the least count that the open
+        alternatives leave, and the days between looks.
+    """
+    held = _Held(tables)
+    ask = _find_question(held, question)
+    name, unit = ask["question"], ask["unit"]
+    cap_rows = held.of(name, "cap_status")
+    main, periods = _cap_periods(ask, cap_rows)
+    in_period = [r for r in cap_rows if (r["rule"], r["period_start"]) == main]
+    amounts = _amounts(held, ask, in_period)
+    found = {
+        "question": {
+            "id": name,
+            "text": ask["text"],
+            "period": _period(ask["period_start"], ask["period_end"]),
+            "from": ask["from_party"],
+            "to": ask["to_party"],
+            "commodity": ask["commodity"],
+            "carrier": ask["carrier"],
+            "unit": unit,
+        },
+        "trips": _trips(held, ask),
+        "barrels": amounts if unit == "barrel" else None,
+        "amounts": None if unit == "barrel" else amounts,
+        "cap": _cap(held, ask, in_period, periods),
+        "official": _official(held, unit, in_period),
+        "transfers": _transfers(held, name),
+        "findings": _findings(held, name),
+        "coverage": _coverage(held, ask),
+        "alternatives": _alternatives(held, name),
+        "checks": _checks(held),
+        "run": _run(held, run),
+    }
+    return {key: _plain(value) for key, value in found.items()}
+
+
+class _Held:
+    """The tables of a case as lists of rows, each read once; a table that does not exist yet is empty."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._rows: dict[str, list[Row]] = {}
+
+    def rows(self, name: str) -> list[Row]:
+        if name not in self._rows:
+            try:
+                self._rows[name] = self._tables(name).to_pylist()
+            except CaseError:
+                self._rows[name] = []
+        return self._rows[name]
+
+    def of(self, question: str, name: str) -> list[Row]:
+        return [r for r in self.rows(name) if r["question"] == question]
+
+    def by(self, name: str, column: str) -> dict[Any, Row]:
+        return {r[column]: r for r in self.rows(name)}
+
+
+def _find_question(held: _Held, name: str | None) -> Row:
+    asked = sorted(held.rows("questions"), key=lambda r: r["ordinal"])
+    if not asked:
+        raise CaseError("this case asks no question yet: write a [question.NAME] table in case.toml, then run the case")
+    if name is None:
+        return asked[0]
+    for row in asked:
+        if row["question"] == name:
+            return row
+    raise CaseError(f"no question {name!r} in case.toml; it asks {', '.join(r['question'] for r in asked)}")
+
+
+# ------------------------------------------------------------------------------------------------------------- trips
+
+
+def _trips(held: _Held, ask: Row) -> Row:
+    name = ask["question"]
+    estimates = {r["basis"]: r for r in held.of(name, "trip_estimates")}
+    documented, doubt, estimated, claimed, possible = (
+        estimates.get(basis, {}) for basis in ("documented", "after_doubt", "estimated", "claimed", "possible")
+    )
+    counted = [t for t in held.of(name, "trips") if t["is_counted"]]
+    total = documented.get("count")
+    out: Row = {
+        "documented": _whole(total),
+        "documented_seen": sum(t["status"] == "documented" for t in counted) if documented else None,
+        "documented_inferred": sum(t["status"] == "inferred" for t in counted) if documented else None,
+        "documented_p05": doubt.get("p05"),
+        "documented_p50": doubt.get("p50"),
+        "documented_p95": doubt.get("p95"),
+        "documented_min": None if total is None else _whole(total - _most_lost(held.of(name, "alternatives"))),
+        "documented_max": _whole(total),
+        "documented_words": documented.get("words"),
+        "documented_doubt": doubt.get("words"),
+        "possible": _whole(possible.get("count")),
+        "estimated_p05": estimated.get("p05"),
+        "estimated_p50": estimated.get("p50"),
+        "estimated_p95": estimated.get("p95"),
+        "estimated_basis": estimated.get("words"),
+        "estimated_dots": estimated.get("dots") or [],
+        "vessels": _whole(documented.get("vessels")),
+        "claimed": _whole(claimed.get("count")),
+    }
+    return out | _claimed(held, ask, claimed)
+
+
+def _claimed(held: _Held, ask: Row, claimed: Row) -> Row:
+    """Who claims the count, and how many origins and documents stand behind it."""
+    claim = held.by("claims", "label").get(ask["claimed_trips"] or "") or {}
+    traced = held.by("claim_origins", "claim_id").get(claim.get("claim_id")) or {}
+    origin = held.by("origins", "origin_id").get(traced.get("origin_id")) or {}
+    return {
+        "claimed_claim": claim.get("label"),
+        "claimed_by": claim.get("speaker"),
+        "claimed_said": claim.get("quantity_words"),
+        "claimed_period": _period(claim.get("period_start"), claim.get("period_end")),
+        "claimed_origins": 1 if origin else None,
+        "claimed_documents": origin.get("documents"),
+        "claimed_altered": origin.get("altered"),
+        "claimed_words": claimed.get("words"),
+    }
+
+
+def _most_lost(alternatives: Iterable[Row]) -> int:
+    """The most trips the open alternatives can take off the count.
+
+    Two trips that may be one lose one; three trips that may all be one lose two, however many pairs say so: the rank
+    of the graph whose edges are the alternatives. A trip that may be none at all is tied to the empty name.
+    """
+    parent: dict[str, str] = {}
+
+    def root(node: str) -> str:
+        while parent.setdefault(node, node) != node:
+            node = parent[node]
+        return node
+
+    lost = 0
+    for row in alternatives:
+        if row["effect"] >= 0 or row["decision"] is not None:
+            continue
+        first, *others = row["trip_ids"]
+        for other in others or [""]:
+            a, b = root(first), root(other)
+            if a != b:
+                parent[a] = b
+                lost += 1
+    return lost
+
+
+# ------------------------------------------------------------------------------------------------- amounts and the cap
+
+
+def _amounts(held: _Held, ask: Row, cap_rows: list[Row]) -> Row | None:
+    totals = held.of(ask["question"], "totals")
+    if ask["unit"] is None or not totals:
+        return None
+    is_barrel = ask["unit"] == "barrel"
+    bases = {}
+    for basis in BASES:
+        own = [t for t in totals if t["basis"] == basis]
+        if own:
+            bases[basis] = _basis(own, [c for c in cap_rows if c["basis"] == basis], is_barrel)
+    if "claimed" in bases or ask["claimed_amount"]:
+        bases.setdefault("claimed", _basis([], [], is_barrel))["stated"] = _stated(held, ask)
+    head = bases.get("documented") or _basis([], [], is_barrel)
+    conversion = next(
+        (
+            r
+            for r in held.rows("conversions")
+            if (r["authority"], r["product"]) == (ask["conversion_authority"], ask["conversion_product"])
+        ),
+        None,
+    )
+    return {
+        "basis": "documented",
+        "unit": ask["unit"],
+        "by_load_share": head["by_load_share"],
+        "p05": head["p05"],
+        "p50": head["p50"],
+        "p95": head["p95"],
+        "conversion": conversion
+        and {
+            "authority": conversion["authority"],
+            "product": conversion["product"],
+            "bbl_per_t" if is_barrel else "unit_per_t": conversion["bbl_per_t"],
+        },
+        "bases": bases,
+    }
+
+
+def _basis(totals: list[Row], cap_rows: list[Row], is_barrel: bool) -> Row:
+    """The figures of one basis: at load shares, at a figure a call, and drawn; each with its verdict."""
+    verdicts = {_assumed(c): c for c in cap_rows}
+    shares = sorted((t for t in totals if t["load_share_frac"] is not None), key=lambda t: t["load_share_frac"])
+    calls = sorted((t for t in totals if t["per_call"] is not None), key=lambda t: t["per_call"])
+    drawn = next((t for t in totals if _assumed(t) == (None, None)), {})
+    any_row = drawn or (totals[0] if totals else {})
+    return {
+        "status": any_row.get("status"),
+        "trips": _whole(any_row.get("trips")),
+        "by_load_share": [
+            {"share": t["load_share_frac"]} | _figure(t, verdicts.get(_assumed(t)), is_barrel) for t in shares
+        ],
+        "by_call": [{"per_call": t["per_call"]} | _figure(t, verdicts.get(_assumed(t)), is_barrel) for t in calls],
+        "p05": drawn.get("amount_p05"),
+        "p50": drawn.get("amount"),
+        "p95": drawn.get("amount_p95"),
+        "words": drawn.get("words"),
+    }
+
+
+def _figure(total: Row, verdict: Row | None, is_barrel: bool) -> Row:
+    key = "barrels" if is_barrel else "amount"
+    cap = verdict or {}
+    return {
+        key: total["amount"],
+        "over_cap": cap.get("is_over"),
+        f"{key}_with_notified": cap.get("with_notified"),
+        "over_cap_with_notified": cap.get("is_over_with_notified"),
+        "assumption": total["assumption"],
+        "status": total["status"],
+    }
+
+
+def _assumed(row: Row) -> tuple[float | None, float | None]:
+    return row["load_share_frac"], row["per_call"]
+
+
+def _stated(held: _Held, ask: Row) -> Row | None:
+    """The amount somebody states in words, for the same trips."""
+    claim = held.by("claims", "label").get(ask["claimed_amount"] or "")
+    return claim and {
+        "claim": claim["label"],
+        "by": claim["speaker"],
+        "org": claim["speaker_org"],
+        "words": claim["quantity_words"],
+        "low": claim["qty_low"],
+        "high": claim["qty_high"],
+        "unit": claim["unit"],
+        "period": _period(claim["period_start"], claim["period_end"]),
+    }
+
+
+def _cap_periods(ask: Row, cap_rows: list[Row]) -> tuple[tuple[str, datetime] | None, list[tuple[str, datetime]]]:
+    """The cap period the answer is given for (the one that shares most with the question's period), and all of them."""
+    shared = {
+        (r["rule"], r["period_start"]): min(r["period_end"], ask["period_end"])
+        - max(r["period_start"], ask["period_start"])
+        for r in cap_rows
+    }
+    return max(shared, key=lambda k: (shared[k], k[1], k[0]), default=None), sorted(shared, key=lambda k: (k[1], k[0]))
+
+
+def _cap(held: _Held, ask: Row, in_period: list[Row], periods: list[tuple[str, datetime]]) -> Row | None:
+    if not in_period:
+        return None
+    rows = {r["basis"]: r for r in in_period if r["basis"] in BASES and _assumed(r) == (None, None)}
+    first, head = in_period[0], _crossing(rows.get("documented", {}))
+    is_barrel = first["unit"] == "barrel"
+    return {
+        "id": first["rule"],
+        "limit_bbl": first["limit"] if is_barrel else None,
+        "limit": first["limit"],
+        "unit": first["unit"],
+        "period": _period(first["period_start"], first["period_end"]),
+        "period_words": (held.by("legal_measures", "label").get(first["rule"]) or {}).get("period_words"),
+        "rule": _rule_words(held, first["rule"]),
+        "basis": "documented",
+        **head,
+        "bases": {basis: _crossing(rows[basis]) for basis in BASES if basis in rows},
+        "periods": [
+            {
+                "period": _period(r["period_start"], r["period_end"]),
+                "rule": r["rule"],
+                "basis": r["basis"],
+                **_crossing(r),
+            }
+            for key in periods
+            for r in held.of(ask["question"], "cap_status")
+            if (r["rule"], r["period_start"]) == key and r["basis"] in BASES and _assumed(r) == (None, None)
+        ],
+    }
+
+
+def _crossing(row: Row) -> Row:
+    return {
+        "p_exceeded": row.get("p_over"),
+        "p_exceeded_with_notified": row.get("p_over_with_notified"),
+        "crossed_p05": row.get("crossed_p05"),
+        "crossed_p50": row.get("crossed_p50"),
+        "crossed_p95": row.get("crossed_p95"),
+        "dots": row.get("dots") or [],
+        "assumption": row.get("assumption"),
+        "words": row.get("words"),
+    }
+
+
+def _rule_words(held: _Held, label: str) -> str:
+    """The rule as people cite it: as the findings write it, else from its own row."""
+    for finding in held.rows("findings"):
+        if finding["rule"] == label and finding["rule_words"]:
+            return str(finding["rule_words"])
+    law = held.by("legal_measures", "label").get(label)
+    if law is None:
+        return label
+    return f"{law['instrument']} para {law['paragraph']}" if law["paragraph"] else str(law["instrument"])
+
+
+def _official(held: _Held, unit: str | None, in_period: list[Row]) -> Row:
+    row = next((r for r in in_period if r["basis"] == "official"), None)
+    reports = held.by("official_reports", "official_report_id")
+    rows = [reports[s] for s in (row["sources"] if row else []) if s in reports]
+    amount = row and row["amount"]
+    return {
+        "barrels": amount if unit == "barrel" else None,
+        "amount": amount,
+        "unit": unit,
+        "share_of_cap": amount / row["limit"] if row and amount is not None and row["limit"] else None,
+        "over_cap": row and row["is_over"],
+        "words": row and row["words"],
+        "rows": [
+            {
+                "id": r["official_report_id"],
+                "label": r["label"],
+                "state": r["reporting_state"],
+                "period": _period(r["period_start"], r["period_end"]),
+                "barrels": r["barrels"],
+                "tonnes": r["tonnes"],
+                "pct_of_cap_stated": r["pct_of_cap_stated"],
+                "source_url": r["source_url"],
+            }
+            for r in sorted(rows, key=lambda r: (r["period_start"], r["label"]))
+        ],
+    }
+
+
+# ----------------------------------------------------------------------------------------- what stands beside the count
+
+
+def _transfers(held: _Held, name: str) -> list[Row]:
+    """Who is said to have given what to whom; what this question counts comes first."""
+    rows = sorted(held.rows("transfers"), key=lambda r: (r["question"] != name, r["transfer_id"]))
+    kept = (
+        "from_party", "to_party", "item_class", "question", "origins", "documents", "denials", "no_comments",
+        "confirmations", "our_trips", "quantity_words", "words",
+    )  # fmt: skip
+    return [{"id": r["transfer_id"]} | {k: r[k] for k in kept} for r in rows]
+
+
+def _findings(held: _Held, name: str) -> list[Row]:
+    kept = (
+        "label", "kind", "text", "rule", "rule_words", "likelihood", "chance_frac", "confidence", "confidence_words",
+        "sources", "limits", "status",
+    )  # fmt: skip
+    rows = sorted(held.of(name, "findings"), key=lambda r: (_number(r["label"]), r["label"]))
+    return [{"id": r["finding_id"]} | {k: r[k] for k in kept} for r in rows]
+
+
+def _coverage(held: _Held, ask: Row) -> list[Row]:
+    """How the places of the question were watched, loading places first, with every look and every stretch without."""
+    places, watches = held.by("places", "place_id"), held.rows("watches")
+    order = {"load": 0, "discharge": 1}
+    out = []
+    for row in held.of(ask["question"], "coverage"):
+        place = places.get(row["place_id"], {})
+        looks = sorted(
+            (w for w in watches if w["place_id"] == row["place_id"] and _shares(w, ask)),
+            key=lambda w: (w["start_time"], w["end_time"], w["watch_id"]),
+        )
+        out.append(
+            {
+                "place_id": row["place_id"],
+                "place": place.get("label"),
+                "name": place.get("name"),
+                "role": row["role"],
+                "days_total": row["days_total"],
+                "days_watched": row["days_watched"],
+                "days_maybe": row["days_maybe"],
+                "days_unwatched": row["days_unwatched"],
+                "longest_unwatched": _period(row["longest_start"], row["longest_end"])
+                and {**(_period(row["longest_start"], row["longest_end"]) or {}), "days": row["longest_d"]},
+                "words": row["words"],
+                "looks": [
+                    {k: w[k] for k in ("start_time", "end_time", "is_day_known", "method", "is_cued")} for w in looks
+                ],
+                "unwatched": _stretches_without(looks, ask["period_start"], ask["period_end"]),
+            }
+        )
+    return sorted(out, key=lambda c: (order.get(c["role"], 2), c["place"] or "", c["place_id"]))
+
+
+def _shares(watch: Row, ask: Row) -> bool:
+    if watch["start_time"] == watch["end_time"]:
+        return bool(ask["period_start"] <= watch["start_time"] < ask["period_end"])
+    return bool(watch["start_time"] < ask["period_end"] and ask["period_start"] < watch["end_time"])
+
+
+def _stretches_without(looks: list[Row], start: datetime, end: datetime) -> list[Row]:
+    """Whole UTC days of the period that no look touches, as half-open stretches."""
+    out, day = [], start
+    for look in looks:
+        first = look["start_time"].replace(hour=0, minute=0, second=0, microsecond=0)
+        if first > day:
+            out.append(_period(day, min(first, end)))
+        after = max(look["end_time"], look["start_time"] + timedelta(microseconds=1))
+        last = after.replace(hour=0, minute=0, second=0, microsecond=0)
+        day = max(day, last if last == after else last + timedelta(days=1))
+    if day < end:
+        out.append(_period(day, end))
+    return [p for p in out if p]
+
+
+def _alternatives(held: _Held, name: str) -> list[Row]:
+    rows = sorted(
+        held.of(name, "alternatives"), key=lambda r: (r["effect"], r["kind"], r["words"], r["alternative_id"])
+    )
+    kept = ("kind", "trip_ids", "effect", "chance_frac", "decision", "words")
+    return [{"id": r["alternative_id"]} | {k: r[k] for k in kept} for r in rows]
+
+
+def _checks(held: _Held) -> list[Row]:
+    rows = sorted(held.rows("checks"), key=lambda r: (r["kind"], _number(r["label"]), r["label"], r["check_id"]))
+    kept = ("about", "label", "kind", "outcome", "stated", "recomputed", "words")
+    return [{"id": r["check_id"]} | {k: r[k] for k in kept} for r in rows]
+
+
+def _run(held: _Held, run: Mapping[str, Any]) -> Row:
+    evidence = held.rows("evidence")
+    return {
+        "number": run.get("number"),
+        "version": run.get("version"),
+        "steps": run.get("steps"),
+        "seconds": run.get("seconds"),
+        "evidence": {
+            "files": len(evidence),
+            "rows_in": sum(e["rows_in"] for e in evidence),
+            "rows_kept": sum(e["rows_kept"] for e in evidence),
+            "rows_rejected": sum(e["rows_rejected"] for e in evidence),
+        },
+        "log_head": run.get("log_head"),
+    }
+
+
+# -------------------------------------------------------------------------------------------------------- plain values
+
+
+def _period(start: datetime | None, end: datetime | None) -> Row | None:
+    return None if start is None and end is None else {"start": start, "end": end}
+
+
+def _whole(value: float | None) -> float | int | None:
+    return None if value is None else int(value) if float(value).is_integer() else value
+
+
+def _number(label: str) -> int:
+    digits = re.search(r"\d+", label)
+    return int(digits[0]) if digits else 0
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON knows it: ISO 8601 in UTC for times, null for what is no number."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value

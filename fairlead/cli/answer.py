@@ -1,0 +1,190 @@
+"""The answer in a terminal: at most 100 columns, marks that carry it without colour, the difference first.
+
+Everything shown is in the object that ``fairlead show CASE --json`` prints; nothing is computed from rows here.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+from fairlead.cli.amounts import print_amounts
+from fairlead.cli.phrases import Answer, name_places, say_many, say_origins, say_period
+from fairlead.cli.terminal import Part, Terminal, fit, fold, pad
+from fairlead.cli.watched import print_watched
+from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number
+
+FINDINGS_SHOWN = 12
+ALTERNATIVES_SHOWN = 6
+CHECKS_NAMED = 8
+
+LABEL, FIGURE = 32, 9
+"""Columns of a count's name and of its figure."""
+
+
+def print_answer(t: Terminal, answer: Answer, case: str, others: Sequence[tuple[str, str]] = ()) -> None:
+    """Print the answer to one question.
+
+    Args:
+        answer: the object of ``case.answer()``.
+        case: the case's folder as the user wrote it, for the commands at the end.
+        others: name and text of the other questions the case asks.
+    """
+    folder = shlex.quote(case)
+    t.paragraph(answer["question"]["text"], "bold")
+    t.line()
+    _print_lead(t, answer, folder)
+    if answer["trips"]["documented"] is not None:
+        _print_trips(t, answer)
+    print_amounts(t, answer)
+    _print_findings(t, answer, folder)
+    print_watched(t, answer)
+    _print_open(t, answer, folder)
+    _print_try(t, answer, folder, others)
+
+
+def _print_lead(t: Terminal, answer: Answer, folder: str) -> None:
+    """The difference between what is held and what is said, and the days nobody watched."""
+    trips, where = answer["trips"], name_places(answer, "load")
+    n = trips["documented"]
+    if n is None:
+        t.paragraph(f"Nothing has been counted yet. Next: fairlead run {folder}")
+        t.line()
+        return
+    lead = f"Evidence held here dates {say_many(n, 'trip')}" + (f" from {where}" if where else "")
+    lead += f": {trips['documented_seen']} seen, {trips['documented_inferred']} inferred."
+    if trips["claimed"] is not None:
+        by = f" ({trips['claimed_by']})" if trips["claimed_by"] else ""
+        lead += f" {say_number(trips['claimed'])} are claimed, by {say_origins(trips['claimed_origins'])}{by}."
+    t.paragraph(lead)
+    for place in (c for c in answer["coverage"] if c["role"] == "load"):
+        words = f"No look at {place['name']} is held for {place['days_unwatched']} of {place['days_total']} days"
+        longest = place["longest_unwatched"]
+        t.paragraph(words + (f", {longest['days']} of them on end ({say_period(longest)})." if longest else "."))
+    t.line()
+
+
+def _print_trips(t: Terminal, answer: Answer) -> None:
+    trips, where = answer["trips"], name_places(answer, "load")
+    place = t.words(f"counted at {where}; " if where else "")
+    t.line(("TRIPS", "bold"), (f"   {place}four kinds of figure, never added", "dim"))
+    ships = f"; {say_many(trips['vessels'], 'ship')} known by name" if trips["vessels"] is not None else ""
+    seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred "
+    t.line(*_count(t, "documented", "documented", say_number(trips["documented"])), seen, t.mark("inferred"), ships)
+    if trips["documented_p50"] is not None:
+        figure = say_count(trips["documented_p50"], trips["documented_p05"], trips["documented_p95"])
+        _print_count(t, "documented", "after identity and merge doubt", figure, trips["documented_doubt"] or "")
+    if trips["possible"]:
+        _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "named under OPEN")
+    if trips["estimated_p50"] is not None:
+        interval = f"90 % {say_number(trips['estimated_p05'])}–{say_number(trips['estimated_p95'])}"
+        words = f"{interval}: {trips['estimated_basis'] or 'no condition stated'}"
+        _print_count(t, "estimated", "estimated actual", say_number(trips["estimated_p50"]), words)
+    if trips["claimed"] is not None:
+        _print_count(t, "claimed", "claimed by others", say_number(trips["claimed"]), _say_claimed(trips))
+    t.line()
+
+
+def _say_claimed(trips: Answer) -> str:
+    words = f"{trips['claimed_by'] or 'speaker not known'}: {say_origins(trips['claimed_origins'])}"
+    if trips["claimed_documents"] is not None:
+        words += f", {say_many(trips['claimed_documents'], 'document')}, {trips['claimed_altered']} altered"
+    return words + (f"; {say_period(trips['claimed_period'])}" if trips["claimed_period"] else "")
+
+
+def _count(t: Terminal, status: str, label: str, figure: str) -> list[Part]:
+    """One kind of figure: mark, what it is, how many. A mark three columns wide begins at the margin."""
+    mark, style = t.mark(status)
+    before, after = ("", " ") if len(mark) == 3 else ("  ", " " * (2 - len(mark)))
+    return [before, (mark, style), after, pad(label, LABEL), (pad(t.words(figure), FIGURE), "bold")]
+
+
+def _print_count(t: Terminal, status: str, label: str, figure: str, words: str) -> None:
+    left = 4 + LABEL + FIGURE
+    first, *rest = fold(t.words(words), t.width - left)
+    t.line(*_count(t, status, label, figure), first)
+    for line in rest:
+        t.line(" " * left, line)
+
+
+def _print_findings(t: Terminal, answer: Answer, folder: str) -> None:
+    findings = answer["findings"]
+    if not findings:
+        return
+    t.line(("FINDINGS", "bold"))
+    wide = max(len(t.words(f["label"])) for f in findings[:FINDINGS_SHOWN])
+    left = 2 + wide + 1 + max(len(t.mark(f["status"])[0]) for f in findings[:FINDINGS_SHOWN]) + 1
+    for f in findings[:FINDINGS_SHOWN]:
+        mark, style = t.mark(f["status"])
+        first, *rest = fold(t.words(f["text"]), t.width - left)
+        t.line(
+            "  ",
+            (pad(t.words(f["label"]), wide), "bold"),
+            " ",
+            (mark, style),
+            " " * (left - wide - 3 - len(mark)),
+            first,
+        )
+        for line in rest:
+            t.line(" " * left, line)
+        t.paragraph(_say_sureness(f), "dim", indent=left)
+    if len(findings) > FINDINGS_SHOWN:
+        t.paragraph(f"and {len(findings) - FINDINGS_SHOWN} more: fairlead show {folder} findings", "dim", indent=2)
+    t.line()
+
+
+def _say_sureness(finding: Answer) -> str:
+    """Likelihood, confidence and rule: never likelihood and confidence in one sentence."""
+    words = []
+    if finding["likelihood"]:
+        low, high = LIKELIHOOD_PCT.get(finding["likelihood"], (None, None))
+        words.append(f"Likelihood: {finding['likelihood']}" + (f" ({low}–{high} %)." if low is not None else "."))
+    words.append(f"Confidence: {finding['confidence']}.")
+    if finding["rule_words"]:
+        words.append(f"Rule: {finding['rule_words']}.")
+    return " ".join(words)
+
+
+def _print_open(t: Terminal, answer: Answer, folder: str) -> None:
+    """What would change the count, and what of the evidence does not add up or was not taken."""
+    alternatives = [a for a in answer["alternatives"] if a["decision"] is None]
+    odd = [c["label"] for c in answer["checks"] if c["outcome"] in ("disagrees", "flagged")]
+    refused = answer["run"]["evidence"]["rows_rejected"]
+    if not (alternatives or odd or refused):
+        return
+    t.line(("OPEN", "bold"), ("    what would change the count", "dim"))
+    for a in alternatives[:ALTERNATIVES_SHOWN]:
+        effect = t.words({-1: "−1", 0: "±0", 1: "+1"}.get(a["effect"], str(a["effect"])))
+        first, *rest = fold(t.words(a["words"]), t.width - 7)
+        t.line("  ", (pad(effect, 5), "bold"), first)
+        for line in rest:
+            t.line(" " * 7, line)
+    more = len(alternatives) - ALTERNATIVES_SHOWN
+    if more > 0:
+        t.paragraph(f"and {more} more: fairlead show {folder} alternatives", "dim", indent=2)
+    if odd:
+        named = ", ".join(list(dict.fromkeys(odd))[:CHECKS_NAMED]) + (", ..." if len(set(odd)) > CHECKS_NAMED else "")
+        words = f"{say_many(len(odd), 'check')} of the evidence did not come out even ({named})"
+        t.paragraph(f"{words}: fairlead show {folder} checks", "dim", indent=2)
+    if refused:
+        t.paragraph(
+            f"{say_many(refused, 'row')} refused, with reasons: fairlead show {folder} rejects", "dim", indent=2
+        )
+    t.line()
+
+
+def _print_try(t: Terminal, answer: Answer, folder: str, others: Sequence[tuple[str, str]]) -> None:
+    if answer["findings"]:
+        first = (f"fairlead explain {folder} {answer['findings'][0]['label']}", "from a sentence down to the bytes")
+    else:
+        first = (f"fairlead verify {folder}", "re-hash, re-run, compare")
+    commands = [
+        first,
+        (f"fairlead show {folder} trips", "every trip in one sentence"),
+        (f"fairlead report {folder} -o report.html", "the whole answer on paper; .pdf works too"),
+        *((f"fairlead show {folder} --question {shlex.quote(name)}", text) for name, text in others),
+    ]
+    wide = max(len(t.words(command)) for command, _ in commands) + 3
+    t.line(("TRY", "bold"))
+    for command, why in commands:
+        t.line("  ", pad(t.words(command), wide), (fit(t.words(why), max(t.width - wide - 2, 12)), "dim"))

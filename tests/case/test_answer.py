@@ -1,0 +1,333 @@
+"""The answer is rows put side by side: figures kept apart, absent ones null, nothing invented."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fairlead.base.tables import TABLES
+from fairlead.case.answer import answer
+from fairlead.errors import CaseError
+
+T = datetime(2024, 1, 1, tzinfo=UTC)
+END = datetime(2025, 1, 1, tzinfo=UTC)
+ROW = {"evidence_id": "evidence:1", "row": 2}
+FROM = {"sources": ["row:1"], "words": "in words"}
+
+
+def day(month, d):
+    return datetime(2024, month, d, tzinfo=UTC)
+
+
+def question(name="salt", **more):
+    return {
+        "question": name, "ordinal": 0, "text": "How much salt?", "period_start": T, "period_end": END,
+        "from_party": "AA", "to_party": "BB", "commodity": "salt", "item_words": ["salt"], "carrier": "ship",
+        "unit": "tonne", "ship_types": [], "flags": [], "vessels": [], "cap": "L1", "rules": [], "per_call": [],
+        "estimate_from": "documented", "claimed_trips": "K1", "claimed_amount": "K2",
+        "conversion_authority": "Table A", "conversion_product": "Salt", **ROW,
+    } | more  # fmt: skip
+
+
+def trip(n, status="documented", is_counted=True, name="salt"):
+    return {
+        "trip_id": f"trip:{n}", "question": name, "hull": f"hull:{n}", "hull_words": "Ship", "start_time": day(3, n),
+        "end_time": day(3, n), "is_counted": is_counted, "calls_min": 1, "calls_max": 1, "status": status, **FROM,
+    }  # fmt: skip
+
+
+def estimate(basis, name="salt", **more):
+    return {
+        "estimate_id": f"estimate:{name}:{basis}", "question": name, "basis": basis, "dots": [], "status": "documented",
+        "sources": ["row:1"], "words": f"{basis} in words",
+    } | more  # fmt: skip
+
+
+def alternative(n, effect, trips, decision=None):
+    return {
+        "alternative_id": f"alternative:{n}", "question": "salt", "kind": "same_hull", "trip_ids": trips,
+        "effect": effect, "decision": decision, **FROM,
+    }  # fmt: skip
+
+
+def claim(label, unit, low, high):
+    return {
+        "claim_id": f"claim:{label}", "label": label, "speaker": "A watcher", "outlet": "Paper",
+        "said_start": day(12, 1), "said_end": day(12, 2), "stance": "assert", "item": "salt",
+        "quantity_words": f"{low} {unit}", "qty_low": low, "qty_high": high, "unit": unit,
+        "period_start": day(3, 1), "period_end": day(6, 1), **ROW,
+    }  # fmt: skip
+
+
+def total(basis, amount, share=None, per_call=None, p05=None, p95=None):
+    return {
+        "total_id": f"total:{basis}:{share}:{per_call}", "question": "salt", "basis": basis, "assumption": "as said",
+        "load_share_frac": share, "per_call": per_call, "trips": 3.0, "unit": "tonne", "amount": amount,
+        "amount_p05": p05, "amount_p95": p95, "status": "documented", **FROM,
+    }  # fmt: skip
+
+
+def cap_row(basis, amount, share=None, per_call=None, start=T, end=END, **more):
+    return {
+        "cap_status_id": f"cap:{basis}:{share}:{per_call}:{start:%Y%m%d}", "question": "salt", "rule": "L1",
+        "period_start": start, "period_end": end, "unit": "tonne", "limit": 1000.0, "basis": basis,
+        "assumption": "as said", "load_share_frac": share, "per_call": per_call, "amount": amount,
+        "is_over": amount > 1000, "dots": [], "status": "documented", **FROM,
+    } | more  # fmt: skip
+
+
+WORLD = {
+    "questions": [question()],
+    "trips": [trip(1), trip(2), trip(3, "inferred"), trip(4, "possible", is_counted=False)],
+    "trip_estimates": [
+        estimate("documented", count=3.0, vessels=2),
+        estimate("after_doubt", p05=1.0, p50=3.0, p95=3.0),
+        estimate("estimated", p05=4.0, p50=6.0, p95=9.0, dots=[4.0, 6.0, 9.0], words="if half were seen"),
+        estimate("claimed", count=10.0),
+        estimate("possible", count=1.0),
+    ],
+    "alternatives": [
+        alternative(1, -1, ["trip:1", "trip:2"]),
+        alternative(2, -1, ["trip:2", "trip:3"]),
+        alternative(3, -1, ["trip:1", "trip:3"]),
+        alternative(4, 1, ["trip:4"]),
+    ],
+    "claims": [claim("K1", "trip", 10.0, 10.0), claim("K2", "tonne", 2000.0, None)],
+    "claim_origins": [{"claim_id": "claim:K1", "origin_id": "origin:1", "relation": "origin", **FROM}],
+    "origins": [
+        {
+            "origin_id": "origin:1", "item_class": "salt", "stance": "assert", "speaker": "A watcher",
+            "documents": 7, "altered": 4, "claim_ids": ["claim:K1"], **FROM,
+        }
+    ],
+    "totals": [
+        total("documented", 300.0, share=0.5),
+        total("documented", 540.0, share=0.9),
+        total("documented", 400.0, p05=350.0, p95=450.0),
+        total("claimed", 1100.0, share=0.5),
+        total("claimed", 900.0, per_call=90.0),
+    ],
+    "cap_status": [
+        cap_row("official", 200.0, sources=["official_report:1"]),
+        cap_row("documented", 300.0, 0.5, with_notified=500.0, is_over_with_notified=False),
+        cap_row("documented", 540.0, 0.9, with_notified=1040.0, is_over_with_notified=True),
+        cap_row("documented", 400.0, p_over=0.0, p_over_with_notified=0.1, dots=[350.0, 400.0, 450.0]),
+        cap_row("claimed", 1100.0, 0.5, p_over=None),
+        cap_row("claimed", 900.0, per_call=90.0),
+    ],
+    "conversions": [
+        {"conversion_id": "conversion:1", "authority": "Table A", "product": "Salt", "bbl_per_t": 7.5, **ROW},
+        {"conversion_id": "conversion:2", "authority": "Table A", "product": "Tar", "bbl_per_t": 6.0, **ROW},
+    ],
+    "official_reports": [
+        {
+            "official_report_id": "official_report:1", "label": "N1", "reporting_state": "AA", "period_start": T,
+            "period_end": day(2, 1), "tonnes": 200.0, **ROW,
+        },
+        {
+            "official_report_id": "official_report:2", "label": "N2", "reporting_state": "AA", "period_start": T,
+            "period_end": day(2, 1), "tonnes": 999.0, **ROW,
+        },
+    ],
+    "legal_measures": [
+        {
+            "legal_measure_id": "legal:1", "label": "L1", "instrument": "Act 5", "paragraph": "2",
+            "measure_kind": "cap", "is_cap": True, "item": "salt", "limit_value": 1000.0, "limit_unit": "tonne",
+            "alert_levels_pct": [], "period_words": "a year", **ROW,
+        }
+    ],
+    "places": [
+        {"place_id": "place:1", "label": "P1", "name": "Saltport", "other_names": [], "place_kind": "port", **ROW}
+    ],
+    "watches": [
+        {
+            "watch_id": "watch:1", "place_id": "place:1", "start_time": day(3, 7), "end_time": day(3, 8),
+            "is_day_known": True, "method": "image", "is_cued": True, **FROM,
+        },
+        {
+            "watch_id": "watch:2", "place_id": "place:1", "start_time": day(3, 7), "end_time": day(3, 23),
+            "is_day_known": False, "method": "image", "is_cued": True, **FROM,
+        },
+        {
+            "watch_id": "watch:3", "place_id": "place:1", "start_time": day(4, 1) + timedelta(hours=15),
+            "end_time": day(4, 1) + timedelta(hours=15), "is_day_known": True, "method": "image", "is_cued": True,
+            **FROM,
+        },
+    ],
+    "coverage": [
+        {
+            "question": "salt", "place_id": "place:1", "role": "load", "days_total": 366, "days_watched": 2,
+            "days_maybe": 15, "days_unwatched": 349, "longest_start": day(4, 2), "longest_end": END, "longest_d": 274,
+            **FROM,
+        }
+    ],
+    "findings": [
+        {
+            "finding_id": f"finding:{n}", "label": f"F{n}", "question": "salt", "kind": "cap", "text": "A sentence.",
+            "rule": "L1", "rule_words": "Act 5 (1999) para 2", "confidence": "low", "confidence_words": "few looks",
+            "limits": ["not all"], "status": "estimated", "sources": ["cap:1"],
+        }
+        for n in (10, 2, 1)
+    ],
+    "transfers": [
+        {
+            "transfer_id": f"transfer:{n}", "item_class": item, "question": q, "origins": 1, "documents": 7,
+            "denials": 0, "no_comments": 1, "confirmations": 0, **FROM,
+        }
+        for n, item, q in ((1, "other", None), (2, "salt", "salt"))
+    ],
+    "evidence": [
+        {
+            "evidence_id": f"evidence:{n}", "sha256": "0" * 64, "name": "a.csv", "kind": "claims", "bytes": 1,
+            "added_at": T, "added_by": "me", "rows_in": 5, "rows_kept": 4, "rows_rejected": 1,
+        }
+        for n in (1, 2)
+    ],
+}  # fmt: skip
+
+
+def world(**changed):
+    rows = WORLD | changed
+    made = {name: TABLES[name].from_rows(rows.get(name) or []) for name in TABLES}
+    return made.__getitem__
+
+
+def nothing_written(name):
+    raise CaseError(f"no table {name}: run the case")
+
+
+def test_four_kinds_of_figure_stand_side_by_side():
+    trips = answer(world(), None, {})["trips"]
+    assert (trips["documented"], trips["documented_seen"], trips["documented_inferred"]) == (3, 2, 1)
+    assert (trips["documented_p05"], trips["documented_p50"], trips["documented_p95"]) == (1, 3, 3)
+    assert (trips["estimated_p05"], trips["estimated_p50"], trips["estimated_p95"]) == (4, 6, 9)
+    assert trips["estimated_basis"] == "if half were seen"
+    assert (trips["claimed"], trips["claimed_claim"], trips["claimed_by"]) == (10, "K1", "A watcher")
+    assert (trips["claimed_origins"], trips["claimed_documents"], trips["claimed_altered"]) == (1, 7, 4)
+    assert (trips["possible"], trips["vessels"]) == (1, 2)
+
+
+def test_three_trips_that_may_all_be_one_lose_two_however_many_pairs_say_so():
+    trips = answer(world(), None, {})["trips"]
+    assert (trips["documented_min"], trips["documented_max"]) == (1, 3)
+
+
+def test_a_trip_that_may_be_another_ship_can_be_lost_and_a_decided_alternative_no_longer_can():
+    rows = [alternative(1, -1, ["trip:1"]), alternative(2, -1, ["trip:1"]), alternative(3, -1, ["trip:2"], "reject")]
+    assert answer(world(alternatives=rows), None, {})["trips"]["documented_min"] == 2
+
+
+def test_a_unit_other_than_barrels_is_an_amount_of_the_same_shape():
+    got = answer(world(), None, {})
+    assert got["barrels"] is None
+    assert got["amounts"]["unit"] == "tonne"
+    assert [(f["share"], f["amount"], f["over_cap"]) for f in got["amounts"]["by_load_share"]] == [
+        (0.5, 300, False),
+        (0.9, 540, False),
+    ]
+    assert [f["over_cap_with_notified"] for f in got["amounts"]["by_load_share"]] == [False, True]
+    assert (got["amounts"]["p05"], got["amounts"]["p50"], got["amounts"]["p95"]) == (350, 400, 450)
+    assert got["cap"]["limit_bbl"] is None
+    assert got["cap"]["limit"] == 1000
+
+
+def test_barrels_keep_their_own_words():
+    rows = [question(unit="barrel")]
+    totals = [row | {"unit": "barrel"} for row in WORLD["totals"]]
+    got = answer(world(questions=rows, totals=totals, cap_status=[]), None, {})
+    assert got["amounts"] is None
+    assert got["barrels"]["by_load_share"][0]["barrels"] == 300
+    assert got["barrels"]["by_load_share"][0]["over_cap"] is None
+    assert got["barrels"]["conversion"] == {"authority": "Table A", "product": "Salt", "bbl_per_t": 7.5}
+    assert got["cap"] is None
+
+
+def test_bases_are_never_mixed():
+    bases = answer(world(), None, {})["amounts"]["bases"]
+    assert list(bases) == ["documented", "claimed"]
+    assert [f["amount"] for f in bases["claimed"]["by_load_share"]] == [1100]
+    assert [(f["per_call"], f["amount"], f["over_cap"]) for f in bases["claimed"]["by_call"]] == [(90, 900, False)]
+    assert (bases["claimed"]["stated"]["claim"], bases["claimed"]["stated"]["low"]) == ("K2", 2000)
+
+
+def test_the_cap_is_that_of_the_period_that_shares_most_with_the_question():
+    early = cap_row(
+        "documented", 10.0, start=datetime(2022, 12, 22, tzinfo=UTC), end=datetime(2023, 12, 22, tzinfo=UTC)
+    )
+    late = cap_row("documented", 20.0, start=datetime(2023, 12, 22, tzinfo=UTC), end=day(12, 22), p_over=0.25)
+    last = cap_row("documented", 30.0, start=day(12, 22), end=datetime(2025, 12, 22, tzinfo=UTC), p_over=0.75)
+    cap = answer(world(cap_status=[last, early, late]), None, {})["cap"]
+    assert cap["period"] == {"start": "2023-12-22T00:00:00Z", "end": "2024-12-22T00:00:00Z"}
+    assert cap["p_exceeded"] == 0.25
+    assert [p["p_exceeded"] for p in cap["periods"]] == [None, 0.25, 0.75]
+
+
+def test_what_states_notified_stands_with_its_rows_and_its_share_of_the_cap():
+    official = answer(world(), None, {})["official"]
+    assert (official["amount"], official["barrels"], official["share_of_cap"]) == (200, None, 0.2)
+    assert [r["label"] for r in official["rows"]] == ["N1"]
+
+
+def test_findings_are_in_the_order_of_their_labels_and_carry_their_limits():
+    findings = answer(world(), None, {})["findings"]
+    assert [f["label"] for f in findings] == ["F1", "F2", "F10"]
+    assert findings[0]["limits"] == ["not all"]
+    assert answer(world(), None, {})["cap"]["rule"] == "Act 5 (1999) para 2"
+    assert answer(world(findings=[]), None, {})["cap"]["rule"] == "Act 5 para 2"
+
+
+def test_days_between_looks_are_named():
+    (place,) = answer(world(), None, {})["coverage"]
+    assert [(p["start"][:10], p["end"][:10]) for p in place["unwatched"]] == [
+        ("2024-01-01", "2024-03-07"),
+        ("2024-03-23", "2024-04-01"),
+        ("2024-04-02", "2025-01-01"),
+    ]
+    lengths = [(datetime.fromisoformat(p["end"]) - datetime.fromisoformat(p["start"])).days for p in place["unwatched"]]
+    assert sum(lengths) == place["days_unwatched"] == 66 + 9 + 274
+
+
+def test_what_this_question_counts_comes_first_among_transfers():
+    assert [t["item_class"] for t in answer(world(), None, {})["transfers"]] == ["salt", "other"]
+
+
+def test_the_object_is_json_with_times_in_utc_and_the_same_bytes_whatever_the_order_of_rows():
+    straight = json.dumps(answer(world(), None, {}), allow_nan=False)
+    turned = world(**{name: rows[::-1] for name, rows in WORLD.items()})
+    assert json.dumps(answer(turned, None, {}), allow_nan=False) == straight
+    assert '"start": "2024-01-01T00:00:00Z"' in straight
+
+
+def test_a_question_is_found_by_name_and_a_wrong_name_lists_the_right_ones():
+    two = world(questions=[question("pepper", ordinal=1, text="How much pepper?"), question()])
+    assert answer(two, None, {})["question"]["id"] == "salt"
+    assert answer(two, "pepper", {})["question"]["text"] == "How much pepper?"
+    assert answer(two, "pepper", {})["trips"]["documented"] is None
+    with pytest.raises(CaseError, match="salt, pepper"):
+        answer(two, "sugar", {})
+
+
+def test_a_case_without_questions_says_what_to_write():
+    with pytest.raises(CaseError, match=r"\[question"):
+        answer(world(questions=[]), None, {})
+    with pytest.raises(CaseError, match=r"\[question"):
+        answer(nothing_written, None, {})
+
+
+def test_a_case_that_was_never_run_has_nulls_and_no_zero_that_was_not_counted():
+    def only_questions(name):
+        return TABLES[name].from_rows([question()]) if name == "questions" else nothing_written(name)
+
+    got = answer(only_questions, None, {})
+    assert got["trips"]["documented"] is None
+    assert got["trips"]["documented_seen"] is None
+    assert (got["barrels"], got["amounts"], got["cap"]) == (None, None, None)
+    assert (got["findings"], got["coverage"], got["transfers"]) == ([], [], [])
+    assert got["run"]["number"] is None
+
+
+def test_evidence_is_counted_with_the_run():
+    run = {"number": 4, "version": "0.1.0", "steps": 17, "seconds": 3.1, "log_head": "ab12"}
+    got = answer(world(), None, run)["run"]
+    assert got["evidence"] == {"files": 2, "rows_in": 10, "rows_kept": 8, "rows_rejected": 2}
+    assert (got["number"], got["log_head"]) == (4, "ab12")
