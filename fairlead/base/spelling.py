@@ -23,7 +23,7 @@ HANGUL_FINALS = (
     "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
     "t", "k", "t", "p", "t",
 )  # fmt: skip
-"""Letters of a Hangul syllable in the order of Unicode (chapter 3.12): 19 initials, 21 vowels, no final and 27 finals."""
+"""Letters of a Hangul syllable in the order of Unicode (chapter 3.12): initials, vowels, and no final or one of 27."""
 
 _HANGUL_FIRST = 0xAC00
 _HANGUL_LAST = 0xD7A3
@@ -102,9 +102,8 @@ def spellings(text: str) -> frozenset[str]:
     ``p:`` is the plain text; ``k:`` the Korean fold, where every syllable reads as Korean; ``r:`` the Russian fold.
 
     Limits:
-        Different Hangul may share a key (정 and 청, 성강 and 선강): a shared fold is a hint to the same name, not proof.
-        Kontsevich Cyrillic (Чхонмасан) and Sino-Korean readings of Han characters are not folded; liaison of a
-        final l (Chol Ung, Cheorung) is not either.
+        Different Hangul may share a key (정 and 청, 성강 and 선강): a shared fold hints at one name and proves none.
+        Not folded: Kontsevich Cyrillic (Чхонмасан), Sino-Korean readings of Han, liaison of l (Chol Ung, Cheorung).
     """
     letters = plain(text)
     if not letters or len(letters) > _LONGEST_FOLDED:

@@ -1,0 +1,172 @@
+"""Ship names: what must be equal (the number), what may differ (spelling), and what a name says nothing about.
+
+A numeral is part of a ship's identity: Kum Un San and Kum Un San 3 are two ships, and no likeness of letters makes them
+one. Letters may differ by script and romanisation (``base/spelling``); a mere likeness is the last and weakest hint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from fairlead.base.spelling import latin, plain, spellings
+
+BASES = ("name", "spelling", "former name", "number missing", "similar name")
+"""How a name may meet a vessel's names, from the strongest to the weakest."""
+
+KOREAN_FLAGS = frozenset({"KP", "KR"})
+"""Flags whose ships' names are Korean words, so that the Korean fold compares spellings of one word. For any other
+ship a shared Korean fold (Angara, Ankara) is no more than a likeness."""
+
+ROMAN = {
+    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10, "XI": 11, "XII": 12,
+    "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16, "XVII": 17, "XVIII": 18, "XIX": 19, "XX": 20,
+}  # fmt: skip
+"""Roman numerals read as numbers where they are the last word of a name, in capitals."""
+
+NUMBER_BEFORE = frozenset({"no", "nr", "num", "number"})
+NUMBER_AFTER = frozenset({"ho", "hao"})
+"""Words that only announce a number: No. 18; 1호 (1-ho), 18号 (18-hao)."""
+
+_PREFIX = re.compile(
+    r"^\s*(?:(?:m\s*[./]\s*[tvs]|s\s*[./]\s*s|f\s*[./]\s*v|m[tv])\b[.:]?|(?:motor )?(?:tanker|vessel)\b)\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""MT, M/T, MV, M.V., M/S, S/S, F/V, tanker, motor vessel: what a ship is, not what it is called."""
+
+_ALSO_IN_BRACKETS = re.compile(
+    r"\s*\(\s*(?:ex|formerly|former|fka|f\.k\.a\.|aka|a\.k\.a\.|now|renamed)\b[.:]?\s*([^)]*)\)", re.IGNORECASE
+)
+_FURTHER = re.compile(r"\s+/\s+|\s+ex\s+", re.IGNORECASE)
+_HANGUL = re.compile("[가-힣]")
+_PARTS = re.compile(r"\d{1,9}|[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ShipName:
+    """A name taken apart: letters that may be spelled differently, and numbers that must be equal."""
+
+    written: str
+    stem: str
+    """Letters without prefix and number, as ``plain``."""
+    keys: frozenset[str]
+    """Spellings of the stem."""
+    number: tuple[int, ...]
+    is_hangul: bool
+
+
+def read_name(text: str) -> ShipName:
+    """Take a ship's name apart.
+
+    Args:
+        text: one name as written, in any script: ``M/T Billions No. 18``, ``백양산 1호``, ``PATRIOT@@@``.
+
+    Limits:
+        A final I, V or X in capitals is read as a number. A name of digits only is its own stem.
+    """
+    parts = _PARTS.findall(latin(_PREFIX.sub("", text)))
+    letters: list[str] = []
+    number: list[int] = []
+    for i, part in enumerate(parts):
+        if part.isdigit():
+            number.append(int(part))
+        elif part in ROMAN and letters and i == len(parts) - 1:
+            number.append(ROMAN[part])
+        elif not _announces_number(parts, i):
+            letters.append(part)
+    if not letters:
+        letters, number = parts, []
+    stem = " ".join(letters)
+    keys = spellings(stem) or frozenset({f"p:{text.strip()}"})  # signs only: it is itself and nothing else
+    return ShipName(text, plain(stem), keys, tuple(number), bool(_HANGUL.search(text)))
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a text that holds several: ``Apex / Shun Fa``, ``NEW (ex OLD)``; a slash within a word stays."""
+    pieces = _FURTHER.split(_ALSO_IN_BRACKETS.sub(r" / \1", text))
+    return [name for piece in pieces if (name := piece.strip(" ,;"))] or [text]
+
+
+def differs_by_number_only(a: ShipName, b: ShipName) -> bool:
+    """Whether two names share a spelling and differ in their numbers: near twins, never one ship by name."""
+    return a.number != b.number and bool(a.keys & b.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: ShipName
+    owner: int
+    is_usual: bool
+    is_spelling_of_usual: bool
+    is_korean: bool
+
+
+class NameIndex:
+    """The names of many vessels, so that one name finds the vessels it may mean without comparing all."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, list[_Entry]] = defaultdict(list)
+        self._by_look: dict[tuple[tuple[int, ...], str], list[_Entry]] = defaultdict(list)
+        self._held: set[tuple[int, str]] = set()
+
+    def add(self, owner: int, names: Iterable[ShipName], flag: str | None) -> None:
+        """Enter a vessel under its names, the usual one first; a name it is entered under already is left alone."""
+        names = list(names)
+        is_korean = flag in KOREAN_FLAGS or any(n.is_hangul for n in names)
+        for name in names:
+            if (owner, name.written) in self._held:
+                continue
+            self._held.add((owner, name.written))
+            is_spelling = name.number == names[0].number and _is_spelling(name, names[0], is_korean)
+            entry = _Entry(name, owner, name is names[0], is_spelling, is_korean)
+            for key in name.keys:
+                self._by_key[key].append(entry)
+            self._by_look[name.number, name.stem[:1]].append(entry)
+
+    def find(self, name: ShipName) -> dict[int, str]:
+        """The vessels a name may mean, each with its strongest basis of :data:`BASES`."""
+        found: dict[int, str] = {}
+        for key in sorted(name.keys):
+            for entry in self._by_key.get(key, ()):
+                basis = _basis(name, entry)
+                if basis and (entry.owner not in found or BASES.index(basis) < BASES.index(found[entry.owner])):
+                    found[entry.owner] = basis
+        return found
+
+    def find_similar(self, name: ShipName, least: float) -> dict[int, str]:
+        """Vessels whose name, with an equal number and first letter, looks at least ``least`` (0-1) alike.
+
+        Likeness is 1 - optimal string alignment distance / length: one typo in eight letters is 0.875.
+        """
+        return {
+            entry.owner: "similar name"
+            for entry in self._by_look.get((name.number, name.stem[:1]), ())
+            if OSA.normalized_similarity(name.stem, entry.name.stem, score_cutoff=least) >= least
+        }
+
+
+def _basis(name: ShipName, entry: _Entry) -> str | None:
+    is_equal = name.stem == entry.name.stem
+    is_spelled = is_equal or _is_spelling(name, entry.name, entry.is_korean or name.is_hangul)
+    if name.number != entry.name.number:
+        return "number missing" if is_spelled and not name.number else None
+    if not is_spelled:
+        return "similar name"
+    if entry.is_usual:
+        return "name" if is_equal else "spelling"
+    return "spelling" if entry.is_spelling_of_usual else "former name"
+
+
+def _is_spelling(a: ShipName, b: ShipName, is_korean: bool) -> bool:
+    return any(is_korean or not key.startswith("k:") for key in a.keys & b.keys)
+
+
+def _announces_number(parts: list[str], i: int) -> bool:
+    word = parts[i].lower()
+    before = i > 0 and parts[i - 1].isdigit()
+    after = i + 1 < len(parts) and parts[i + 1].isdigit()
+    return (word in NUMBER_BEFORE and after) or (word in NUMBER_AFTER and before)

@@ -1,0 +1,108 @@
+import pytest
+
+from fairlead.identity.names import NameIndex, differs_by_number_only, read_name, split_names
+
+
+def index(*vessels, flag="KP"):
+    made = NameIndex()
+    for owner, names in enumerate(vessels):
+        made.add(owner, [read_name(n) for n in names], flag)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("written", "stem", "number"),
+    [
+        ("Kum Un San", "kumunsan", ()),
+        ("Kum Un San 3", "kumunsan", (3,)),
+        ("KUM UN SAN III", "kumunsan", (3,)),
+        ("Billions No. 18", "billions", (18,)),
+        ("Song Won No.2", "songwon", (2,)),
+        ("백양산 1호", "baekyangsan", (1,)),
+        ("SONGMYENG2", "songmyeng", (2,)),
+        ("Hai Zhou 168", "haizhou", (168,)),
+        ("Maia-1", "maia", (1,)),
+        ("Sam Jong 02", "samjong", (2,)),
+        ("Lady R", "ladyr", ()),
+        ("168", "168", ()),
+        ("PATRIOT@@@@@", "patriot", ()),
+    ],
+)
+def test_a_name_is_letters_that_may_vary_and_numbers_that_may_not(written, stem, number):
+    name = read_name(written)
+    assert (name.stem, name.number) == (stem, number)
+
+
+@pytest.mark.parametrize("prefix", ["MT ", "M/T ", "MV ", "M/V ", "M.V. ", "m/v ", "Tanker ", "Motor vessel ", "MT. "])
+def test_what_a_ship_is_does_not_belong_to_its_name(prefix):
+    assert read_name(prefix + "Yu Son").stem == "yuson"
+
+
+def test_a_name_that_begins_like_a_prefix_keeps_it():
+    assert read_name("Mvita").stem == "mvita"
+    assert read_name("MT").stem == "mt"
+
+
+def test_a_roman_numeral_counts_only_as_the_last_word_in_capitals():
+    assert read_name("V Victory").number == ()
+    assert read_name("Ri i").number == ()
+    assert read_name("I").stem == "i"
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [("Kum Un San", "Kum Un San 3"), ("Song Won", "SONG WON 2"), ("Mu Bong", "무봉 1")]
+)
+def test_near_twins_differ_by_number(a, b):
+    assert differs_by_number_only(read_name(a), read_name(b))
+
+
+def test_one_name_in_two_number_formats_is_no_twin():
+    assert not differs_by_number_only(read_name("Song Won 2"), read_name("Song Won II"))
+
+
+def test_several_names_in_one_text_come_apart():
+    assert split_names("Apex / Shun Fa") == ["Apex", "Shun Fa"]
+    assert split_names("Tan Chon (ex Ryon Gang 2)") == ["Tan Chon", "Ryon Gang 2"]
+    assert split_names("Rajin/Rason") == ["Rajin/Rason"]
+
+
+def test_a_romanised_spelling_finds_its_vessel():
+    found = index(["Paek Yang San 1"], ["Un Hung"])
+    assert found.find(read_name("Baekyangsan 1")) == {0: "spelling"}
+    assert found.find(read_name("은흥")) == {1: "spelling"}
+    assert found.find(read_name("UN HUNG")) == {1: "name"}
+
+
+def test_a_listed_spelling_is_no_former_name():
+    assert index(["Un Hung", "Eunheung"]).find(read_name("Eunheung")) == {0: "spelling"}
+
+
+def test_a_former_name_finds_its_vessel_as_such():
+    assert index(["Sin Phyong 9", "SAEBYOL", "CHONG RIM 2"]).find(read_name("Chong Rim 2")) == {0: "former name"}
+
+
+def test_a_number_never_disappears_into_a_name_without_one():
+    found = index(["Kum Un San"], ["Kum Un San 3"])
+    assert found.find(read_name("Kum Un San 3")) == {1: "name"}
+    assert found.find(read_name("Kum Un San")) == {0: "name", 1: "number missing"}
+    assert found.find(read_name("Kum Un San 5")) == {}
+
+
+def test_the_korean_fold_is_only_a_likeness_for_ships_without_korean_names():
+    assert index(["Angara"], flag="RU").find(read_name("Ankara")) == {0: "similar name"}
+    assert index(["Maya"], flag="RU").find(read_name("Maia")) == {0: "spelling"}
+
+
+def test_a_typo_is_a_likeness_and_a_changed_number_is_not():
+    found = index(["Wol Bong San"], ["Sam Jong 2"])
+    assert found.find_similar(read_name("Wol Bong Sam"), 0.85) == {0: "similar name"}
+    assert found.find_similar(read_name("Sam Jong 3"), 0.85) == {}
+
+
+def test_a_remark_in_brackets_is_not_torn_apart():
+    assert split_names("Ocean Sky (Sierra Leone)") == ["Ocean Sky (Sierra Leone)"]
+
+
+def test_a_name_of_signs_only_is_itself_and_nothing_else():
+    assert read_name("??").keys == {"p:??"}
+    assert index(["??"]).find(read_name("?")) == {}
