@@ -1,0 +1,107 @@
+"""States as claims name them: code, name, and the words and offices that speak for them.
+
+A table of common knowledge, kept apart from the kernels so that it can be read and extended. It decides two things
+only: how a state's code is said in a sentence, and whether two speakers answer to one government (and so are not
+independent). A speaker it does not know is its own party. Codes: ISO 3166-1 alpha-2. Names of offices: their usual
+English press names."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fairlead.ledger.wording import fold, holds_phrase, tokens
+
+
+class State(NamedTuple):
+    """One state: alpha-2 code, name as printed here, and further words by which a text means it."""
+
+    code: str
+    name: str
+    words: tuple[str, ...]
+
+
+STATES: tuple[State, ...] = (
+    State("AE", "United Arab Emirates", ("UAE", "Emirati")),
+    State("AU", "Australia", ("Australian",)),
+    State("BY", "Belarus", ("Belarusian",)),
+    State("CA", "Canada", ("Canadian",)),
+    State("CN", "China", ("Chinese", "Beijing")),
+    State("CU", "Cuba", ("Cuban",)),
+    State("DE", "Germany", ("German", "Berlin")),
+    State("EG", "Egypt", ("Egyptian",)),
+    State("FR", "France", ("French", "Elysee")),
+    State("GB", "United Kingdom", ("UK", "British", "Downing Street", "Whitehall")),
+    State("IL", "Israel", ("Israeli",)),
+    State("IN", "India", ("Indian",)),
+    State("IQ", "Iraq", ("Iraqi",)),
+    State("IR", "Iran", ("Iranian", "Tehran", "IRGC")),
+    State("IT", "Italy", ("Italian",)),
+    State("JP", "Japan", ("Japanese", "Tokyo")),
+    State("KP", "North Korea", ("North Korean", "DPRK", "Pyongyang")),
+    State("KR", "South Korea", ("South Korean", "Republic of Korea", "ROK", "Seoul")),
+    State("LB", "Lebanon", ("Lebanese",)),
+    State("LY", "Libya", ("Libyan",)),
+    State("NL", "Netherlands", ("Dutch",)),
+    State("NO", "Norway", ("Norwegian",)),
+    State("NZ", "New Zealand", ()),
+    State("PL", "Poland", ("Polish",)),
+    State("RU", "Russia", ("Russian", "Kremlin", "Moscow")),
+    State("SA", "Saudi Arabia", ("Saudi",)),
+    State("SD", "Sudan", ("Sudanese",)),
+    State("SY", "Syria", ("Syrian", "Damascus")),
+    State("TR", "Turkey", ("Turkish", "Turkiye", "Ankara")),
+    State("TW", "Taiwan", ("Taiwanese", "Taipei")),
+    State("UA", "Ukraine", ("Ukrainian", "Kyiv", "HUR")),
+    State("US", "United States", ("US", "U.S.", "American", "White House", "Pentagon", "State Department")),
+    State("VE", "Venezuela", ("Venezuelan", "Caracas")),
+    State("YE", "Yemen", ("Yemeni",)),
+)
+
+
+class Coalition(NamedTuple):
+    """States that speak as one body: its name, further words for it, and its members' codes."""
+
+    name: str
+    words: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+COALITIONS: tuple[Coalition, ...] = (
+    # Joint statement of 16 October 2024 that founded the Multilateral Sanctions Monitoring Team, eleven participants.
+    Coalition(
+        "MSMT",
+        ("Multilateral Sanctions Monitoring Team",),
+        ("AU", "CA", "DE", "FR", "GB", "IT", "JP", "KR", "NL", "NZ", "US"),
+    ),
+    Coalition("G7", ("Group of Seven",), ("CA", "DE", "FR", "GB", "IT", "JP", "US")),
+)
+"""A body's word and its member's word are not independent."""
+
+_NAMES = {s.code: s.name for s in STATES}
+_PHRASES = sorted(((tokens(w), s.name) for s in STATES for w in (s.name, *s.words)), key=lambda p: (-len(p[0]), p[0]))
+
+
+def say_party(code: str | None) -> str:
+    """A giver or receiver as people say it: the state's name for a code of the table, else the words as they are."""
+    return "an unstated party" if code is None else _NAMES.get(code, code)
+
+
+def state_named(text: str | None) -> str | None:
+    """The state a text names, by the longest of its words that matches; None where it names none of the table."""
+    words = tokens(text)
+    return next((name for phrase, name in _PHRASES if holds_phrase(words, phrase)), None)
+
+
+def is_unnamed(text: str | None) -> bool:
+    """Whether a speaker or organisation is said to be nobody in particular: blank, or only a remark in brackets."""
+    return not fold(text) or (text or "").strip().startswith("(")
+
+
+def coalition_of(a: str, b: str) -> str | None:
+    """Why two parties are not independent, where one is a body and the other a state in it; None otherwise."""
+    for body in COALITIONS:
+        names = {fold(w) for w in (body.name, *body.words)}
+        for whole, part in ((a, b), (b, a)):
+            if fold(whole) in names and part in {_NAMES[code] for code in body.members}:
+                return f"{part} takes part in {body.name}"
+    return None
