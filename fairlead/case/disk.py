@@ -1,0 +1,72 @@
+"""Bytes on disk: written whole or not at all, and a full or read-only disk said in words."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fairlead.errors import CaseError
+
+CHUNK = 1 << 20
+"""Bytes held at once while a file is copied or hashed."""
+
+_WORDS = {
+    errno.ENOSPC: "the disk is full. What was written before stands; free some space and do it again",
+    errno.EDQUOT: "the disk quota is used up. What was written before stands; free some space and do it again",
+    errno.EFBIG: "the file would be larger than this process may write. What was written before stands",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "not permitted",
+    errno.EPERM: "not permitted",
+    errno.ENOENT: "no such file or folder",
+    errno.ENOTDIR: "a part of the path is not a folder",
+    errno.EISDIR: "it is a folder",
+    errno.EIO: "the disk reports a fault",
+}
+
+
+def say_os_error(error: OSError) -> str:
+    """The operating system's refusal in words a person can act on."""
+    return _WORDS.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+
+
+@contextmanager
+def in_words(doing: str) -> Iterator[None]:
+    """Turn an operating system's refusal into a CaseError: what was being done, and why it could not be."""
+    try:
+        yield
+    except OSError as e:
+        raise CaseError(f"{doing}: {say_os_error(e)}") from e
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that after any interruption there is the old one or the new one, never a part of it."""
+    beside = path.with_name(f".writing-{path.name}")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` survive a power cut, not only the bytes."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

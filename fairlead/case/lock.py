@@ -1,0 +1,63 @@
+"""One writer at a time. The lock file says who holds it; it is emptied by a writer that came to its end.
+
+The lock itself is the kernel's (``flock``), so a killed writer never leaves a case locked. The words in the file are
+what it leaves: found non-empty, they say that the last writer was interrupted.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from fairlead.case.disk import in_words
+from fairlead.errors import CaseError
+
+
+class WriterLock:
+    """Holds the lock of a case while it is entered.
+
+    Raises:
+        CaseError: somebody else is writing, or nothing may be written there.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.was_interrupted = False
+        """Whether the writer before this one never came to its end."""
+        self._fd = -1
+
+    def __enter__(self) -> WriterLock:
+        with in_words(f"opening the case {self.path.parent.name!r} for writing"):
+            fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            self._take(fd)
+        except BaseException:
+            os.close(fd)
+            raise
+        self._fd = fd
+        return self
+
+    def _take(self, fd: int) -> None:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(fd, 200, 0).decode(errors="replace").strip() or "another process"
+            raise CaseError(
+                f"{holder} is writing to the case {self.path.parent.name!r}. Reading is possible meanwhile; to write, "
+                "wait until it is done"
+            ) from None
+        self.was_interrupted = os.fstat(fd).st_size > 0
+        now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+        with in_words(f"opening the case {self.path.parent.name!r} for writing"):
+            os.ftruncate(fd, 0)
+            os.pwrite(fd, f"process {os.getpid()} (since {now})".encode(), 0)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.ftruncate(self._fd, 0)
+        os.close(self._fd)
+        self._fd = -1

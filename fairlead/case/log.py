@@ -1,0 +1,173 @@
+"""The log of a case: append-only canonical JSON lines, each carrying the hash of the line before.
+
+An entry counts from its line feed on: bytes after the last line feed are an entry that was never finished. A chain by
+itself does not see a cut tail, so the number of lines and the hash of the last one are kept outside it too: in
+``evidence/head.json`` after every sitting of a writer, and in every run record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fairlead.base.ids import canonical_json
+from fairlead.case.disk import in_words
+
+GENESIS = "0" * 64
+"""What the first line carries in place of a hash."""
+
+NAME = "evidence/log.jsonl"
+HEAD_NAME = "evidence/head.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that does not hold, and where."""
+
+    place: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log."""
+
+    line: int
+    """Line number from 1; the same as ``seq`` while the log is whole."""
+    fields: Mapping[str, Any]
+    hash: str
+    """SHA-256 of the line's bytes, without its line feed."""
+
+    @property
+    def action(self) -> str:
+        return str(self.fields["action"])
+
+    @property
+    def actor(self) -> str:
+        return str(self.fields["actor"])
+
+    @property
+    def time(self) -> datetime:
+        return datetime.fromisoformat(str(self.fields["time"]))
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the entry says apart from its place in this log, so that an id over it survives a merge of two logs."""
+        return {k: v for k, v in self.fields.items() if k not in ("seq", "prev")}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How many lines there were, and the hash of the last of them."""
+
+    count: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The log as it stood when it was read."""
+
+    lines: tuple[bytes, ...]
+    """Whole lines, without their line feeds."""
+    entries: tuple[Entry, ...]
+    """Those lines that can be read as entries."""
+    torn: bytes
+    """What follows the last line feed: an entry that was never finished."""
+
+    @property
+    def head(self) -> Head:
+        return Head(len(self.lines), hash_line(self.lines[-1]) if self.lines else GENESIS)
+
+    def of(self, action: str) -> list[Entry]:
+        return [e for e in self.entries if e.action == action]
+
+
+def hash_line(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()
+
+
+def read_log(path: Path) -> Log:
+    """Read the log as far as it goes; nothing in it is trusted yet (:func:`fairlead.case.chain.check_log`).
+
+    Raises:
+        CaseError: the file cannot be read.
+    """
+    with in_words(f"reading {NAME}"):
+        content = path.read_bytes()
+    *lines, torn = content.split(b"\n")
+    entries = [
+        Entry(i, fields, hash_line(line))
+        for i, line in enumerate(lines, start=1)
+        if (fields := _parse(line)) is not None
+    ]
+    return Log(tuple(lines), tuple(entries), torn)
+
+
+def read_head(path: Path) -> Head | None:
+    """The head kept beside the log; None where there is none that can be read."""
+    try:
+        content = path.read_bytes()
+        kept = json.loads(content)
+        head = Head(int(kept["count"]), str(kept["hash"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return head if spell_head(head) == content else None
+
+
+def spell_head(head: Head) -> bytes:
+    """A head as it is kept."""
+    return canonical_json({"count": head.count, "hash": head.hash}).encode() + b"\n"
+
+
+def write_line(file_descriptor: int, log: Log, action: str, actor: str, time: datetime, said: Mapping[str, Any]) -> Log:
+    """Append one entry and make it durable.
+
+    A disk that fills up midway leaves the log as it was: what was written of the line is taken back.
+
+    Returns:
+        The log with the new entry.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    fields = {
+        **said,
+        "seq": len(log.lines) + 1,
+        "time": time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "actor": actor,
+        "action": action,
+        "prev": log.head.hash,
+    }
+    line = canonical_json(fields).encode()
+    before = os.fstat(file_descriptor).st_size
+    rest = memoryview(line + b"\n")
+    try:
+        while rest:
+            rest = rest[os.write(file_descriptor, rest) :]
+        os.fsync(file_descriptor)
+    except OSError:
+        os.ftruncate(file_descriptor, before)
+        raise
+    return Log((*log.lines, line), (*log.entries, Entry(len(log.lines) + 1, fields, hash_line(line))), log.torn)
+
+
+def _parse(line: bytes) -> dict[str, Any] | None:
+    """The fields of a line, or None where it is not an entry in canonical spelling."""
+    try:
+        fields = json.loads(line)
+        is_entry = isinstance(fields, dict) and canonical_json(fields).encode() == line
+        texts = all(isinstance(fields[k], str) for k in ("actor", "action", "prev"))
+        datetime.fromisoformat(fields["time"])
+        return fields if is_entry and texts and type(fields["seq"]) is int else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,240 @@
+"""Derived tables and run records on disk, put in place all at once.
+
+A run writes its tables and its record into ``tables/.staged``, the record last. From then on the run is what the case
+shows: a reader looks there first. Moving the files to their places can be broken off anywhere and taken up again, so
+a killed run leaves either the tables of the run before or those of its own, never a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fairlead.base.ids import canonical_json
+from fairlead.base.tables import TABLES
+from fairlead.case.disk import sha256_of, write_whole
+from fairlead.errors import CaseError, SchemaError
+
+TABLES_NAME = "tables"
+RUNS_NAME = "runs"
+_RECORD = "run.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RunStep:
+    """One step of a run."""
+
+    name: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...]
+    outcome: str
+    """``run``, ``kept`` (nothing it stands on had changed) or ``left out`` (after the step the run went up to)."""
+    key: str
+    """Hash over code, parameters, end of the data, libraries and the tables read: the same key, the same rows."""
+    code: str | None
+    """Hash of the code, None where it has no source file."""
+    params: Mapping[str, Any] | None
+    """Every parameter, defaults too; None where the step takes none."""
+    seconds: float
+    rows: Mapping[str, int]
+    """Rows of the tables written."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One execution of the flow: everything needed to do it again and to see whether it comes out the same."""
+
+    number: int
+    version: str
+    versions: Mapping[str, str]
+    engine: str
+    by: str
+    started_at: str
+    seconds: float
+    until: str
+    """End of the data given to the steps."""
+    upto: str | None
+    """The step the run went up to, None for all."""
+    overrides: tuple[str, ...]
+    """Parameters given with the run, as ``step.field=value``."""
+    config: str
+    """evidence_id of the case.toml used."""
+    log_count: int
+    log_head: str
+    evidence: Mapping[str, int]
+    """files, refused, rows_in, rows_kept, rows_rejected; rows_in = rows_kept + rows_rejected."""
+    tables: Mapping[str, Mapping[str, Any]]
+    """For each table: its rows, and the SHA-256 of its file."""
+    steps: tuple[RunStep, ...]
+    record_hash: str = field(default="")
+    """SHA-256 over the rest of the record."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as it is kept."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        plain["record_hash"] = self.hash()
+        return plain
+
+    def hash(self) -> str:
+        """SHA-256 over everything but the hash itself."""
+        rest = {k: v for k, v in asdict(self).items() if k != "record_hash"}
+        return hashlib.sha256(canonical_json(json.loads(json.dumps(rest))).encode()).hexdigest()
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> RunRecord:
+        """A record as it was kept.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is not one.
+        """
+        given = {f.name: plain[f.name] for f in fields(cls)}
+        steps = tuple(
+            RunStep(**{**s, "reads": tuple(s["reads"]), "writes": tuple(s["writes"])}) for s in given["steps"]
+        )
+        return cls(**{**given, "steps": steps, "overrides": tuple(given["overrides"])})
+
+
+class Shelf:
+    """The tables and run records of one case."""
+
+    def __init__(self, case: Path) -> None:
+        self.tables = case / TABLES_NAME
+        self.runs = case / RUNS_NAME
+        self.staged = self.tables / ".staged"
+
+    # ------------------------------------------------------------------------------------------------------- reading
+
+    @property
+    def is_publishing(self) -> bool:
+        """Whether a finished run still waits to be put in place."""
+        return (self.staged / _RECORD).exists()
+
+    def numbers(self) -> list[int]:
+        """Numbers of the run records that stand in ``runs``."""
+        return sorted(int(p.stem) for p in self.runs.glob("*.json") if p.stem.isdigit())
+
+    def record(self, number: int) -> RunRecord:
+        """The record of one run.
+
+        Raises:
+            CaseError: there is none, or it cannot be read.
+        """
+        path = self.runs / f"{number:04d}.json"
+        return _read_record(path, f"{RUNS_NAME}/{path.name}")
+
+    def last(self) -> RunRecord | None:
+        """The record of the run whose tables the case shows; None before the first.
+
+        Raises:
+            CaseError: the record cannot be read.
+        """
+        if self.is_publishing:
+            try:
+                return _read_record(self.staged / _RECORD, f"{TABLES_NAME}/.staged/{_RECORD}")
+            except FileNotFoundError:  # a writer put it in place between the two looks
+                pass
+        numbers = self.numbers()
+        return self.record(numbers[-1]) if numbers else None
+
+    def path(self, name: str) -> Path:
+        """Where a table stands now."""
+        waiting = self.staged / f"{name}.parquet"
+        return waiting if self.is_publishing and waiting.exists() else self.tables / f"{name}.parquet"
+
+    def read(self, name: str) -> pa.Table:
+        """One whole table.
+
+        Raises:
+            CaseError: no run has written it, or it cannot be read.
+        """
+        if name not in TABLES:
+            raise CaseError(f"no table is called {name!r}; the tables are {', '.join(TABLES)}")
+        for attempt in (1, 2, 3):
+            try:
+                return TABLES[name].check(read_parquet(self.path(name)))
+            except FileNotFoundError:
+                if attempt == 3:  # else a writer moved it between the two looks
+                    break
+            except (OSError, pa.ArrowException, SchemaError) as e:
+                raise CaseError(f"tables/{name}.parquet cannot be read ({e}); 'fairlead run' makes it anew") from e
+        raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
+
+    def stands(self, name: str, sha256: str) -> bool:
+        """Whether the file of a table is there and has these bytes."""
+        try:
+            return sha256_of(self.path(name)) == sha256
+        except OSError:
+            return False
+
+    # ------------------------------------------------------------------------------------------------------- writing
+
+    def begin(self) -> None:
+        """Clear the place where a run lays out what it makes."""
+        shutil.rmtree(self.staged, ignore_errors=True)
+        self.staged.mkdir(parents=True)
+
+    def lay_out(self, name: str, table: pa.Table) -> str:
+        """Write a table, sorted by its key, beside those in place; return the SHA-256 of its file."""
+        path = self.staged / f"{name}.parquet"
+        write_parquet(path, TABLES[name].sorted(table))
+        return sha256_of(path)
+
+    def publish(self, record: RunRecord) -> None:
+        """Make what was laid out the tables of the case. From the moment the record stands there is no way back."""
+        write_whole(self.staged / _RECORD, spell_record(record))
+        self._put_in_place(record)
+
+    def recover(self) -> None:
+        """End a publication that was broken off, or clear away a run that never came to it."""
+        if self.is_publishing:
+            self._put_in_place(_read_record(self.staged / _RECORD, f"{TABLES_NAME}/.staged/{_RECORD}"))
+        elif self.staged.exists():
+            shutil.rmtree(self.staged)
+
+    def _put_in_place(self, record: RunRecord) -> None:
+        self.runs.mkdir(exist_ok=True)
+        for path in sorted(self.staged.glob("*.parquet")):
+            path.replace(self.tables / path.name)
+        for name in TABLES:
+            if name not in record.tables:
+                (self.tables / f"{name}.parquet").unlink(missing_ok=True)
+        (self.staged / _RECORD).replace(self.runs / f"{record.number:04d}.json")
+        shutil.rmtree(self.staged)
+
+
+def spell_record(record: RunRecord) -> bytes:
+    """A record as it is kept: for people to read, and one spelling."""
+    return json.dumps(record.to_json(), indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def write_parquet(path: Path, table: pa.Table) -> None:
+    """Write a table; the same rows give the same bytes under the same pyarrow."""
+    pq.write_table(table, path, compression="zstd")
+
+
+def read_parquet(path: Path) -> pa.Table:
+    """Read a table."""
+    with pq.ParquetFile(path) as file:
+        return file.read()
+
+
+def key_columns(path: Path, columns: Iterable[str]) -> pa.Table:
+    """Read some columns of a table."""
+    with pq.ParquetFile(path) as file:
+        return file.read(columns=list(columns))
+
+
+def _read_record(path: Path, name: str) -> RunRecord:
+    content = path.read_bytes()
+    try:
+        return RunRecord.from_json(json.loads(content))
+    except (ValueError, KeyError, TypeError) as e:
+        raise CaseError(f"{name} is not a run record ({type(e).__name__}: {e})") from e

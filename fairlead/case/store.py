@@ -1,0 +1,230 @@
+"""A case on disk: its folder, who may write, and what an interrupted writer leaves behind.
+
+One writer at a time, in a *sitting*; any number of readers without a lock. Nothing that was written once is written
+again: the log grows at its end, originals are added, derived files are replaced whole.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fairlead.case import log as logs
+from fairlead.case.blobs import NAME as BLOBS_NAME
+from fairlead.case.blobs import Blobs
+from fairlead.case.chain import check_log
+from fairlead.case.disk import in_words, sha256_of, sync_folder, write_whole
+from fairlead.case.lock import WriterLock
+from fairlead.case.log import HEAD_NAME, Entry, Log, read_head, read_log
+from fairlead.case.shelf import Shelf
+from fairlead.errors import CaseError
+
+FORMAT = 1
+"""The layout of a case folder this code reads and writes; case.toml and the first log entry state it."""
+
+CONFIG_NAME = "case.toml"
+TORN_NAME = "evidence/torn"
+LOCK_NAME = ".lock"
+
+
+class Store:
+    """The folder of one case."""
+
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.config_path = path / CONFIG_NAME
+        self.log_path = path / logs.NAME
+        self.head_path = path / logs.HEAD_NAME
+        self.blobs = Blobs(path)
+        self.shelf = Shelf(path)
+
+    def log(self) -> Log:
+        """The log as it stands now.
+
+        Raises:
+            CaseError: it cannot be read.
+        """
+        return read_log(self.log_path)
+
+    def check_format(self) -> None:
+        """Refuse a folder that is no case, or one of a newer format.
+
+        Raises:
+            CaseError: so it is; for reading and for writing.
+        """
+        if not self.log_path.is_file():
+            raise CaseError(f"{self.path} is not a case: it has no {logs.NAME}. 'fairlead new {self.path}' makes one")
+        log = self.log()
+        if not log.lines:
+            raise CaseError(f"{self.path} is not a case yet: making it was interrupted. 'fairlead new' ends the work")
+        first = log.entries[0].fields.get("format") if log.entries and log.entries[0].line == 1 else None
+        for place, stated in ((f"{logs.NAME} line 1", first), (CONFIG_NAME, self._stated_format())):
+            if isinstance(stated, int) and stated > FORMAT:
+                raise CaseError(
+                    f"{place} says format {stated}, and this Fairlead reads format {FORMAT}: the case was made by a "
+                    "newer version. Nothing was read or changed; open it with that version"
+                )
+
+    def notices(self) -> list[str]:
+        """What a reader should be told about the state of the folder: work that was interrupted."""
+        said = []
+        if torn := self.log().torn:
+            said.append(
+                f"{logs.NAME} ends in {len(torn):,} bytes of an entry that was never finished (an interrupted write). "
+                "They are ignored; the next command that writes moves them aside"
+            )
+        if self.shelf.is_publishing:
+            said.append("a run was interrupted while putting its tables in place; the next command that writes ends it")
+        return said
+
+    @contextmanager
+    def writing(self) -> Iterator[Sitting]:
+        """Hold the case alone, put right what an interrupted writer left, and write.
+
+        Raises:
+            CaseError: the case is open for reading only, somebody else writes, the disk refuses, or the log does not
+                hold together.
+        """
+        if self.read_only:
+            raise CaseError(f"the case {self.path.name!r} was opened for reading only")
+        with WriterLock(self.path / LOCK_NAME) as lock:
+            log = self.log()
+            if problems := check_log(replace(log, torn=b""), read_head(self.head_path)):
+                raise CaseError(f"{problems[0]}. Nothing more is written to such a log; 'fairlead verify' says all")
+            sitting = Sitting(self, log)
+            with in_words(f"writing to the case {self.path.name!r}"):
+                if lock.was_interrupted or log.torn:
+                    sitting.recover()
+                self.shelf.recover()
+            try:
+                yield sitting
+            except BaseException:
+                sitting.end(quietly=True)
+                raise
+            sitting.end(quietly=False)
+
+    def _stated_format(self) -> Any:
+        """What case.toml says of its format, even where the rest of it cannot be read."""
+        try:
+            text = self.config_path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+        try:
+            return tomllib.loads(text).get("format")
+        except tomllib.TOMLDecodeError:
+            found = re.search(r"^\s*format\s*=\s*(\d+)", text, re.MULTILINE)
+            return int(found[1]) if found else None
+
+
+class Sitting:
+    """What may be done while the case is held for writing."""
+
+    def __init__(self, store: Store, log: Log) -> None:
+        self.store = store
+        self.log = log
+        self._fd = -1
+
+    def write(self, action: str, actor: str | None = None, /, **said: Any) -> Entry:
+        """Append one entry to the log and make it durable.
+
+        Raises:
+            CaseError: the disk refused; the log is as it was.
+        """
+        with in_words(f"writing to {logs.NAME}"):
+            if self._fd < 0:
+                self._fd = os.open(self.store.log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self.log = logs.write_line(self._fd, self.log, action, actor or somebody(), datetime.now(UTC), said)
+        return self.log.entries[-1]
+
+    def recover(self) -> None:
+        """Move aside what an interrupted writer left, and say so in the log."""
+        store, moved = self.store, []
+        half_copied = store.blobs.staged_files()
+        half_bytes = sum(path.stat().st_size for path in half_copied)
+        for path in half_copied:
+            path.unlink()
+        if torn := self.log.torn:
+            name = self._move_aside(torn)
+            with store.log_path.open("r+b") as file:
+                file.truncate(sum(len(line) + 1 for line in self.log.lines))
+                os.fsync(file.fileno())
+            self.log = replace(self.log, torn=b"")
+            moved.append({"file": name, "was": f"an unfinished entry of {logs.NAME}", "bytes": len(torn)})
+        known = {str(e.fields["sha256"]) for e in self.log.of("added")}
+        nameless = [p for p in store.blobs.files() if p.name not in known and p.is_file() and not p.is_symlink()]
+        moved += [self._move_original(path) for path in nameless]
+        if moved or half_copied:
+            self.write("recovered", moved=moved, half_copied_files=len(half_copied), half_copied_bytes=half_bytes)
+
+    def _move_aside(self, content: bytes) -> str:
+        name = f"{TORN_NAME}/{hashlib.sha256(content).hexdigest()}"
+        (self.store.path / TORN_NAME).mkdir(exist_ok=True)
+        write_whole(self.store.path / name, content)
+        return name
+
+    def _move_original(self, path: Path) -> dict[str, Any]:
+        """An original whose entry never came: kept aside, since nobody can say any more where it came from."""
+        folder = self.store.path / TORN_NAME
+        folder.mkdir(exist_ok=True)
+        name, size = f"{TORN_NAME}/{sha256_of(path)}", path.stat().st_size
+        was = path.relative_to(self.store.path).as_posix()
+        path.replace(self.store.path / name)
+        sync_folder(folder)
+        return {"file": name, "was": f"{was}, which no entry names", "bytes": size}
+
+    def end(self, quietly: bool) -> None:
+        """Keep the head of the log outside it, so that a cut tail is seen."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+        if read_head(self.store.head_path) == self.log.head:
+            return
+        try:
+            write_whole(self.store.head_path, logs.spell_head(self.log.head))
+        except OSError as e:
+            if not quietly:  # else the error under way says it; the next writer brings the head up to date
+                with in_words(f"writing {HEAD_NAME}"):
+                    raise e
+
+
+def make_folder(path: Path, config: bytes) -> Store:
+    """Make the folder of a new case. A case.toml that stands there already is kept.
+
+    Raises:
+        CaseError: there is a case already, or the disk refuses.
+    """
+    store = Store(path)
+    with in_words(f"making the case {path}"):
+        if path.exists() and not path.is_dir():
+            raise CaseError(f"{path} is a file; a case is a folder")
+        if store.log_path.exists() and store.log().lines:
+            raise CaseError(f"{path} is a case already")
+        for name in (BLOBS_NAME, "tables", "runs"):
+            (path / name).mkdir(parents=True, exist_ok=True)
+        store.log_path.unlink(missing_ok=True)
+        if not store.config_path.exists():
+            write_whole(store.config_path, config)
+        with WriterLock(path / LOCK_NAME):
+            sitting = Sitting(store, Log((), (), b""))
+            sitting.write("created", format=FORMAT, fairlead=version("fairlead"))
+            sitting.end(quietly=False)
+    return store
+
+
+def somebody() -> str:
+    """Who is at the keyboard, as far as the system says."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

@@ -1,0 +1,42 @@
+"""The protocol of an engine: it is given a step and whole tables, and gives back the tables the step writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from fairlead.base.schema import Step
+
+
+class Engine(Protocol):
+    """What runs one step. Every engine must give the same rows; the laws and one shared suite hold them to it."""
+
+    name: str
+
+    def run(self, step: Step, tables: Mapping[str, pa.Table], until: datetime, params: Any) -> dict[str, pa.Table]:
+        """Run ``step`` over whole tables.
+
+        Args:
+            step: the step.
+            tables: every table of ``step.reads``, whole, in any row order.
+            until: end of the data.
+            params: the step's parameters, or None where it takes none.
+
+        Returns:
+            Every table of ``step.writes``, checked and sorted by key.
+
+        Raises:
+            EngineError: the step could not be run, or did not give the tables it promised.
+        """
+        ...
+
+
+class Progress(Protocol):
+    """Told as work goes on: before each part begins with ``index`` parts done, and once at the end."""
+
+    def __call__(self, name: str, index: int, total: int, rows: int) -> None:
+        """``name`` begins now (empty at the end), ``index`` of ``total`` parts are done; it reads ``rows`` rows."""
+        ...

@@ -1,0 +1,78 @@
+"""Which code a function stands on, as one hash: its module and every Fairlead module that one imports, however deep.
+
+A run keeps the hash of each step; the step is run again when it changes. Libraries outside Fairlead count by version.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+PACKAGE = "fairlead"
+LIBRARIES = ("anyascii", "duckdb", "numpy", "pyarrow", "python-calamine", "rapidfuzz", "tzdata")
+"""Libraries whose version may change a row."""
+
+
+def code_hash(function: Callable[..., Any]) -> str | None:
+    """SHA-256 over the sources ``function`` stands on; None where its source is not a file (an interactive session),
+    so that nobody takes two such functions for the same."""
+    module = sys.modules.get(function.__module__)
+    source = getattr(module, "__file__", None)
+    return None if source is None else _hash_of(str(source), function.__qualname__)
+
+
+@cache
+def library_versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that rows may depend on."""
+    found = {"python": python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+@cache
+def _hash_of(source: str, qualname: str) -> str:
+    seen: dict[str, bytes] = {}
+    waiting = [Path(source)]
+    while waiting:
+        path = waiting.pop()
+        if str(path) not in seen:
+            seen[str(path)] = path.read_bytes()
+            waiting += _imports(seen[str(path)])
+    digest = hashlib.sha256(qualname.encode())
+    for content in sorted(hashlib.sha256(c).digest() for c in seen.values()):
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _imports(source: bytes) -> Iterator[Path]:
+    """Files of the Fairlead modules that a source imports."""
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            if name.split(".")[0] == PACKAGE and name != PACKAGE and (path := _file_of(name)):
+                yield path
+
+
+@cache
+def _file_of(name: str) -> Path | None:
+    try:
+        spec = find_spec(name)
+    except (ImportError, AttributeError, ValueError):  # ``from module import function``: a name, not a module
+        return None
+    return Path(spec.origin) if spec and spec.origin and spec.origin.endswith(".py") else None
