@@ -1,0 +1,364 @@
+"""The map: land, places, sightings with their error to scale, silences as what they are.
+
+Mercator: a ring of error stays round. A gap is dashed 8-5 along the great circle between its ends, with hours and km;
+it is no route. What is known in words only has no point here: it is listed beside the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import asinh, degrees, log10, radians, sinh, tan
+from math import atan as arctan
+
+from markupsafe import Markup
+
+from fairlead.base.geodesy import destination, distance_km, great_circle, wrap_lon
+from fairlead.report.coastline import Window, clip_ring, land_in, thin_ring
+from fairlead.report.marks import SIZE, draw_mark
+from fairlead.report.placing import Box, Placer
+from fairlead.report.svg import Canvas, Theme, element, fit_text, px, text_width
+
+FARTHEST_DEG = 80.0
+"""Mercator ends here; a point nearer a pole is drawn at this latitude."""
+
+LEAST_SPAN_DEG = 1.2
+"""A view is never narrower: closer in, the coastline is not good enough."""
+
+HIGHEST = 0.68
+"""Greatest height of a map as a share of its width: figure and caption fit a screen."""
+
+MOST_LABELS = 40
+"""Labels tried; beyond that numbers and the key have to do."""
+
+LEAST_RING_PX = 3.0
+"""Smaller rings are drawn this big and their figure is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Something with a position: a place, or a sighting away from one."""
+
+    lat: float
+    lon: float
+    radius_km: float | None
+    title: str
+    lines: tuple[str, ...]
+    status: str | None
+    """Status of what was seen there; None for a place where nothing was."""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A gap whose ends both have a position."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    title: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A window of the world on a rectangle of the canvas, in Mercator."""
+
+    window: Window
+    frame: Box
+
+    def xy(self, lat: float, lon: float) -> tuple[float, float]:
+        """Where (lat, lon) falls, in px; may lie outside the frame."""
+        w, f = self.window, self.frame
+        turned = w.west + (lon - w.west) % 360.0
+        if turned > w.east and turned - w.east > w.west - (turned - 360.0):
+            turned -= 360.0
+        top, bottom = _stretch(w.north), _stretch(w.south)
+        x = f.left + (turned - w.west) / (w.east - w.west) * (f.right - f.left)
+        return x, f.top + (top - _stretch(lat)) / (top - bottom) * (f.bottom - f.top)
+
+    def has(self, lat: float, lon: float) -> bool:
+        x, y = self.xy(lat, lon)
+        return self.frame.left <= x <= self.frame.right and self.frame.top <= y <= self.frame.bottom
+
+
+def draw_map(
+    spots: Sequence[Spot], silences: Sequence[Silence], theme: Theme, width: float, name: str, says: str,
+    inset_at: tuple[float, float, float] | None = None,
+) -> Markup:  # fmt: skip
+    """Draw the map of a question.
+
+    Args:
+        spots: what has a position, places first; earlier ones get their label first.
+        silences: gaps with two known ends.
+        width: px; the height follows from the ground shown.
+        says: the finding of the map in words.
+        inset_at: latitude, longitude and half width in km of a window drawn larger in a corner; None for none.
+
+    Limits:
+        Land is Natural Earth 1:10 million thinned to 550 m: no berth can be read off it.
+    """
+    points = [(s.lat, s.lon) for s in spots] + [p for g in silences for p in (g.start, g.end)]
+    view = fit_view(points, width)
+    c = Canvas(width, theme, name)
+    placer = Placer(_shrunk(view.frame, 4))
+    _draw_ground(c, view)
+    _draw_graticule(c, view, placer)
+    _draw_scale(c, view, placer)
+    if inset_at:
+        _reserve_inset(view, placer, points)
+    corner = placer.taken[-1] if inset_at else None
+    for spot in spots:
+        x, y = view.xy(spot.lat, spot.lon)
+        r = max(7.0, (spot.radius_km or 0.0) / km_per_px(view, spot.lat) * 0.8)
+        placer.take(Box(x - r, y - r, x + r, y + r))
+    for silence in silences:
+        _draw_silence(c, view, silence, placer)
+    for spot in spots:
+        _draw_spot(c, view, spot)
+    for spot in spots[:MOST_LABELS]:
+        _label_spot(c, view, spot, placer)
+    if corner and inset_at:
+        _draw_inset(c, corner, inset_at, spots)
+    c.rect(view.frame.left, view.frame.top, view.frame.right - view.frame.left, view.frame.bottom - view.frame.top,
+           "none", "edge", 1)  # fmt: skip
+    clip = element("clipPath", _frame_rect(view.frame), id=f"{name}-frame")
+    return c.finish(view.frame.bottom + 1, says, [clip])
+
+
+def fit_view(points: Sequence[tuple[float, float]], width: float) -> View:
+    """The window that holds ``points`` (lat, lon) with room around them; the world where there are none."""
+    if not points:
+        window = Window(-180.0, -60.0, 180.0, 75.0)
+        return View(window, Box(0.5, 0.5, width - 0.5, 0.5 + (width - 1) * _ratio(window)))
+    west, east = _lon_range([p[1] for p in points])
+    lats = [max(-FARTHEST_DEG, min(FARTHEST_DEG, p[0])) for p in points]
+    south, north = _stretch(min(lats)), _stretch(max(lats))
+    least = radians(LEAST_SPAN_DEG)
+    wide, high = max(radians(east - west) * 1.3, least), max((north - south) * 1.3, least)
+    wide, high = max(wide, high / HIGHEST), max(high, wide * 0.42)
+    x, y = (west + east) / 2, (south + north) / 2
+    wide = min(degrees(wide), 360.0)
+    low, top = max(y - high / 2, _stretch(-FARTHEST_DEG)), min(y + high / 2, _stretch(FARTHEST_DEG))
+    window = Window(x - wide / 2, _unstretch(low), x + wide / 2, _unstretch(top))
+    return View(window, Box(0.5, 0.5, width - 0.5, 0.5 + (width - 1) * _ratio(window)))
+
+
+def km_per_px(view: View, lat: float) -> float:
+    """Ground distance of one px along a parallel."""
+    w, f = view.window, view.frame
+    per_degree = distance_km(lat, 0.0, lat, 1.0)
+    return per_degree * (w.east - w.west) / (f.right - f.left)
+
+
+# -------------------------------------------------------------------------------------------- the ground
+
+
+def _draw_ground(c: Canvas, view: View) -> None:
+    f = view.frame
+    c.rect(f.left, f.top, f.right - f.left, f.bottom - f.top, c.theme("sea"))
+    parts = []
+    edge = (f.left - 2, f.top - 2, f.right + 2, f.bottom + 2)
+    w = view.window
+    for lon, lat in land_in(w):
+        xs = f.left + (lon - w.west) / (w.east - w.west) * (f.right - f.left)
+        top, bottom = _stretch(w.north), _stretch(w.south)
+        ys = [f.top + (top - _stretch(v)) / (top - bottom) * (f.bottom - f.top) for v in lat.tolist()]
+        ring = thin_ring(clip_ring(list(zip(xs.tolist(), ys, strict=True)), *edge), 0.7)
+        if len(ring) > 2:
+            parts.append("M" + "L".join(f"{px(x)} {px(y)}" for x, y in ring) + "Z")
+    if parts:
+        c.path("".join(parts), "line2", 0.8, c.theme("land"), fill_rule="evenodd", stroke_linejoin="round",
+               clip_path=f"url(#{c.name}-frame)")  # fmt: skip
+
+
+def _draw_graticule(c: Canvas, view: View, placer: Placer) -> None:
+    w, f = view.window, view.frame
+    step = next(s for s in (0.5, 1, 2, 5, 10, 20, 30, 60, 360) if (w.east - w.west) / s <= 7)
+    for i in range(int(w.west // step) + 1, int(w.east // step) + 1):
+        x, _ = view.xy(w.south, i * step)
+        if f.left + 40 < x < f.right - 40:
+            c.line(x, f.top, x, f.bottom, "line", 0.6)
+            _degree(c, placer, x + 3, f.top + 13, wrap_lon(i * step), "E", "W")
+    for i in range(int(w.south // step) + 1, int(w.north // step) + 1):
+        _, y = view.xy(i * step, w.west)
+        if f.top + 24 < y < f.bottom - 12:
+            c.line(f.left, y, f.right, y, "line", 0.6)
+            _degree(c, placer, f.left + 5, y - 4, i * step, "N", "S")
+
+
+def _degree(c: Canvas, placer: Placer, x: float, y: float, value: float, plus: str, minus: str) -> None:
+    words = f"{abs(value):g}°{' ' + (plus if value > 0 else minus) if value % 360 else ''}"
+    placer.take(Box(x - 2, y - 11, x + text_width(words, 11) + 2, y + 3))
+    c.text(x, y, words, 11, "ink3")
+
+
+def _draw_scale(c: Canvas, view: View, placer: Placer) -> None:
+    """A bar of a round number of km, true at the latitude written beside it."""
+    f = view.frame
+    lat = round((view.window.south + view.window.north) / 2)
+    per_px = km_per_px(view, lat)
+    most = (f.right - f.left) * 0.2 * per_px
+    ten = 10 ** int(log10(most))
+    km = next(k * ten for k in (5, 2, 1) if k * ten <= most)
+    x, y = f.left + 12, f.bottom - 12
+    length = km / per_px
+    c.path(f"M{px(x)} {px(y - 4)}v4h{px(length)}v-4", "ink2", 1.2)
+    words = f"{km:,.0f} km at {abs(lat)}° {'N' if lat >= 0 else 'S'}"
+    c.text(x, y - 9, words, 11, "ink2", halo="sea")
+    placer.take(Box(x, y - 20, x + max(length, text_width(words, 11)), y + 2))
+
+
+# -------------------------------------------------------------------------------------------- what was on the sea
+
+
+def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer) -> None:
+    line = [view.xy(*p) for p in great_circle(*silence.start, *silence.end)]
+    d = "M" + "L".join(f"{px(x)} {px(y)}" for x, y in line)
+    c.path(d, "surface", 4.5, stroke_opacity=0.55, clip_path=f"url(#{c.name}-frame)")
+    c.path(d, "ink", 1.8, stroke_dasharray="8 5", clip_path=f"url(#{c.name}-frame)")
+    for (x1, y1), (x2, y2) in ((line[0], line[1]), (line[-1], line[-2])):
+        length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1e-9)
+        dx, dy = -(y2 - y1) / length * 6, (x2 - x1) / length * 6
+        c.line(x1 - dx, y1 - dy, x1 + dx, y1 + dy, "ink", 1.8)
+    for x, y in line[2:-2:3]:
+        placer.take(Box(x - 4, y - 4, x + 4, y + 4))
+    width = max(text_width(silence.title, 12, is_bold=True), text_width(silence.line, 11)) + 16
+    for at in (16, 12, 20, 8, 24):
+        x, y = line[at]
+        box = placer.beside(x, y, 12, width, 38)
+        if box:
+            c.rect(box.left, box.top, width, 38, c.theme("surface"), "edge", 1, rx=3)
+            c.text(box.left + 8, box.top + 16, silence.title, 12, is_bold=True)
+            c.text(box.left + 8, box.top + 31, silence.line, 11, "ink2")
+            return
+
+
+def _draw_spot(c: Canvas, view: View, spot: Spot) -> None:
+    if not view.has(spot.lat, spot.lon):
+        return
+    x, y = view.xy(spot.lat, spot.lon)
+    r = (spot.radius_km or 0.0) / km_per_px(view, spot.lat)
+    if spot.status is None:
+        c.circle(x, y, 3, c.theme("surface"), "ink2", 1.2)
+        return
+    if r > LEAST_RING_PX:
+        ring = [view.xy(*destination(spot.lat, spot.lon, b, spot.radius_km or 0.0)) for b in range(0, 360, 8)]
+        d = "M" + "L".join(f"{px(a)} {px(b)}" for a, b in ring) + "Z"
+        c.path(d, "evidence", 1.1, c.theme("evidence"), fill_opacity=0.14, clip_path=f"url(#{c.name}-frame)")
+    if spot.status == "documented":
+        if r <= LEAST_RING_PX and spot.radius_km is not None:
+            c.circle(x, y, LEAST_RING_PX + 2.5, "none", "evidence", 1.1)
+        c.circle(x, y, 2.6, c.theme("evidence"))
+    else:
+        draw_mark(c, spot.status, x - SIZE / 2, y - SIZE / 2)
+
+
+def _label_spot(c: Canvas, view: View, spot: Spot, placer: Placer) -> None:
+    if not view.has(spot.lat, spot.lon):
+        return
+    x, y = view.xy(spot.lat, spot.lon)
+    title = fit_text(f"{spot.number}  {spot.title}" if spot.number else spot.title, 230, 12, is_bold=True)
+    lines = [fit_text(line, 230, 11) for line in spot.lines]
+    width = max([text_width(title, 12, is_bold=True), *(text_width(line, 11) for line in lines)])
+    away = max(10.0, (spot.radius_km or 0.0) / km_per_px(view, spot.lat) + 4)
+    box = placer.beside(x, y, away, width, 15 + 14 * len(lines))
+    if box is None and lines:
+        lines = []
+        box = placer.beside(x, y, away, text_width(title, 12, is_bold=True), 15)
+    if box is None:
+        if spot.number:
+            c.text(x + 5, y - 5, str(spot.number), 11, "evidence", is_bold=True, halo="surface")
+        return
+    near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+    if abs(near_x - x) + abs(near_y - y) > away + 12:
+        c.line(x, y, near_x, near_y, "ink3", 0.8)
+    anchor, at = ("end", box.right) if box.right < x else (None, box.left)
+    ground = "land" if spot.status is None else "sea"
+    c.text(at, box.top + 12, title, 12, "ink", anchor, is_bold=spot.status is not None, halo=ground)
+    for i, line in enumerate(lines):
+        c.text(at, box.top + 26 + 14 * i, line, 11, "ink2", anchor, halo=ground)
+
+
+# -------------------------------------------------------------------------------------------- the inset
+
+
+def _reserve_inset(view: View, placer: Placer, points: Sequence[tuple[float, float]]) -> None:
+    """Take the corner that hides least: 32 % of the width, right before left, below before above."""
+    f = view.frame
+    width = min(260.0, (f.right - f.left) * 0.32)
+    height = min(width * 0.8, (f.bottom - f.top) * 0.42)
+    corners = [
+        Box(f.right - 10 - width, f.bottom - 10 - height, f.right - 10, f.bottom - 10),
+        Box(f.right - 10 - width, f.top + 20, f.right - 10, f.top + 20 + height),
+        Box(f.left + 48, f.top + 20, f.left + 48 + width, f.top + 20 + height),
+        Box(f.left + 48, f.bottom - 44 - height, f.left + 48 + width, f.bottom - 44),
+    ]
+    where = [view.xy(*p) for p in points]
+
+    def hidden(b: Box) -> int:
+        return sum(b.left - 14 <= x <= b.right + 14 and b.top - 14 <= y <= b.bottom + 14 for x, y in where)
+
+    placer.take(min(corners, key=hidden))
+
+
+def _draw_inset(c: Canvas, corner: Box, at: tuple[float, float, float], spots: Sequence[Spot]) -> None:
+    lat, lon, half_km = at
+    east = destination(lat, lon, 90.0, half_km)[1]
+    half_lon = abs(wrap_lon(east - lon))
+    ratio = (corner.bottom - corner.top) / (corner.right - corner.left)
+    half = radians(half_lon) * ratio
+    y = _stretch(lat)
+    window = Window(lon - half_lon, _unstretch(y - half), lon + half_lon, _unstretch(y + half))
+    view = View(window, corner)
+    inner = Canvas(c.width, c.theme, f"{c.name}-in")
+    placer = Placer(_shrunk(corner, 3))
+    _draw_ground(inner, view)
+    _draw_scale(inner, view, placer)
+    shown = [s for s in spots if view.has(s.lat, s.lon)]
+    for spot in shown:
+        x, yy = view.xy(spot.lat, spot.lon)
+        placer.take(Box(x - 6, yy - 6, x + 6, yy + 6))
+    for spot in shown:
+        _draw_spot(inner, view, spot)
+    for spot in shown:
+        error = () if spot.radius_km is None else (f"± {spot.radius_km:.3g} km",)
+        _label_spot(inner, view, Spot(spot.lat, spot.lon, spot.radius_km, spot.title, error, spot.status), placer)
+    c.add(
+        element("defs", element("clipPath", _frame_rect(corner), id=f"{c.name}-in-frame")),
+        element("g", *inner.parts, clip_path=f"url(#{c.name}-in-frame)"),
+    )
+    c.rect(corner.left, corner.top, corner.right - corner.left, corner.bottom - corner.top, "none", "ink2", 1.2)
+
+
+# -------------------------------------------------------------------------------------------- arithmetic
+
+
+def _stretch(lat: float) -> float:
+    return asinh(tan(radians(max(-85.0, min(85.0, lat)))))
+
+
+def _unstretch(y: float) -> float:
+    return degrees(arctan(sinh(y)))
+
+
+def _ratio(window: Window) -> float:
+    return (_stretch(window.north) - _stretch(window.south)) / radians(window.east - window.west)
+
+
+def _lon_range(lons: Sequence[float]) -> tuple[float, float]:
+    """The shortest stretch of longitudes that holds all: all but the widest empty one."""
+    turned = sorted({v % 360.0 for v in lons})
+    empty = [(b - a, i) for i, (a, b) in enumerate(zip(turned, [*turned[1:], turned[0] + 360.0], strict=True))]
+    _, i = max(empty, key=lambda e: (e[0], -e[1]))
+    west = turned[(i + 1) % len(turned)]
+    east = turned[i] if turned[i] >= west else turned[i] + 360.0
+    shift = -360.0 if west > 180.0 else 0.0
+    return west + shift, east + shift
+
+
+def _shrunk(b: Box, by: float) -> Box:
+    return Box(b.left + by, b.top + by, b.right - by, b.bottom - by)
+
+
+def _frame_rect(b: Box) -> Markup:
+    return element("rect", x=b.left, y=b.top, width=b.right - b.left, height=b.bottom - b.top)

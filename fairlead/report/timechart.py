@@ -1,0 +1,246 @@
+"""Time in lanes: who lay where, when nobody heard them, and when anybody looked.
+
+Square ends are known instants; faded ends are bracketed; a pill is one event somewhere inside; a dashed box is possible
+and not counted; a silence is dashed 8-5 between ticks and fades out where it is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from markupsafe import Markup
+
+from fairlead.report.marks import draw_mark
+from fairlead.report.placing import Box, Placer
+from fairlead.report.svg import Canvas, Theme, fit_text, text_width, wrap_text
+
+Shape = Literal["bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "range", "spent"]
+
+LEVEL = 22.0
+"""Height of one line inside a lane, px."""
+
+LEAST_PX = 4.0
+"""A bar is never narrower: a stay of an hour must be seen in a chart of a year."""
+
+FADE_PX = 14.0
+"""Length of a faded end that nothing bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing in a lane, from ``start`` to ``end``."""
+
+    shape: Shape
+    start: datetime
+    end: datetime | None
+    status: str = "documented"
+    words: str = ""
+    level: int = 0
+    earliest: datetime | None = None
+    """Bar: earliest start, where it is bracketed; None where nothing bounds it or the start is an instant."""
+    latest: datetime | None = None
+    """Bar: latest end, likewise."""
+    is_start_sure: bool = True
+    is_end_sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A named row of the chart."""
+
+    title: str
+    line: str
+    items: tuple[Item, ...]
+    mark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Time on a stretch of px."""
+
+    start: datetime
+    end: datetime
+    left: float
+    right: float
+
+    def x(self, at: datetime) -> float:
+        return self.left + (at - self.start) / (self.end - self.start) * (self.right - self.left)
+
+    def clip(self, at: datetime) -> float:
+        return min(max(self.x(at), self.left), self.right)
+
+
+def draw_lanes(
+    lanes: Sequence[Lane], start: datetime, end: datetime, theme: Theme, width: float, name: str, says: str
+) -> Markup:
+    """Draw ``lanes`` over the period [start, end); ``says`` is the finding in words."""
+    c = Canvas(width, theme, name)
+    axis = Axis(start, end, min(190.0, width * 0.24), width - 8)
+    y = 26.0
+    heights = [_height(lane) for lane in lanes]
+    bottom = y + sum(heights)
+    _draw_axis(c, axis, y, bottom)
+    for lane, height in zip(lanes, heights, strict=True):
+        _draw_lane(c, axis, lane, y, height)
+        y += height
+        c.line(0, y, width, y, "line", 1)
+    return c.finish(bottom + 2, says)
+
+
+def _height(lane: Lane) -> float:
+    levels = 1 + max((i.level for i in lane.items), default=0)
+    return max(levels * LEVEL, 34.0 if lane.line else 26.0) + 10
+
+
+def _draw_axis(c: Canvas, axis: Axis, top: float, bottom: float) -> None:
+    c.line(0, top, c.width, top, "line", 1)
+    free = axis.left - 20
+    for at, words in _marks_of_time(axis):
+        x = axis.x(at)
+        c.line(x, top - 6, x, bottom, "line", 1)
+        if x >= free and x + text_width(words, 11) <= axis.right + 4:
+            c.text(x + 4, top - 9, words, 11, "ink3")
+            free = x + text_width(words, 11) + 10
+
+
+def _marks_of_time(axis: Axis) -> Iterator[tuple[datetime, str]]:
+    """Years, months or days, whichever gives fewer than about twenty marks."""
+    days = (axis.end - axis.start).days
+    at = axis.start.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    if at < axis.start:
+        at += timedelta(days=1)
+    if days <= 45:
+        step = 1 if days <= 20 else 3
+        while at < axis.end:
+            yield at, f"{at.day} {at:%b}" if at.day == 1 or at - axis.start < timedelta(days=1) else f"{at.day}"
+            at += timedelta(days=step)
+        return
+    is_by_year = days > 365 * 3
+    at = at.replace(day=1, month=1) if is_by_year else at.replace(day=1)
+    while at < axis.end:
+        if at >= axis.start:
+            yield at, f"{at:%Y}" if is_by_year or (at.month == 1 and days > 370) else f"{at:%b}"
+        at = at.replace(year=at.year + 1) if is_by_year else (at + timedelta(days=32)).replace(day=1)
+
+
+def _draw_lane(c: Canvas, axis: Axis, lane: Lane, top: float, height: float) -> None:
+    left = 0.0
+    if lane.mark:
+        draw_mark(c, lane.mark, 0, top + 8)
+        left = 18.0
+    room = axis.left - left - 10
+    title = wrap_text(lane.title, room, 12, is_bold=True, lines=1)[0]
+    c.text(left, top + 18, title, 12, is_bold=True)
+    if lane.line:
+        c.text(left, top + 33, fit_text(lane.line, room, 11), 11, "ink3")
+    placer = Placer(Box(axis.left - 2, top, c.width, top + height))
+    shown = [i for i in lane.items if i.start < axis.end and (i.end is None or i.end >= axis.start)]
+    for item in shown:
+        middle = _middle(item, top)
+        a, b = _ends(axis, item)
+        placer.take(Box(a, middle - 8, b, middle + 8))
+    for item in shown:
+        _draw_item(c, axis, item, _middle(item, top))
+    for item in shown:
+        _draw_words(c, axis, item, _middle(item, top), placer)
+
+
+def _middle(item: Item, top: float) -> float:
+    return top + 5 + item.level * LEVEL + LEVEL / 2
+
+
+def _ends(axis: Axis, item: Item) -> tuple[float, float]:
+    """Left and right px of what is drawn, fades included."""
+    a = axis.clip(item.start)
+    b = axis.clip(item.end) if item.end is not None else axis.right
+    if item.shape in ("tick", "ring", "statement"):
+        return a - 6, a + 6
+    if b - a < LEAST_PX:
+        a, b = (a + b) / 2 - LEAST_PX / 2, (a + b) / 2 + LEAST_PX / 2
+    if item.shape == "bar":
+        a = a if item.is_start_sure else axis.clip(item.earliest) if item.earliest else max(a - FADE_PX, axis.left)
+        b = b if item.is_end_sure else axis.clip(item.latest) if item.latest else min(b + FADE_PX, axis.right)
+    return a, b
+
+
+def _draw_item(c: Canvas, axis: Axis, item: Item, y: float) -> None:
+    a = axis.clip(item.start)
+    b = axis.clip(item.end) if item.end is not None else axis.right
+    if item.shape not in ("tick", "ring", "statement") and b - a < LEAST_PX:
+        a, b = (a + b) / 2 - LEAST_PX / 2, (a + b) / 2 + LEAST_PX / 2
+    match item.shape:
+        case "bar":
+            _draw_bar(c, axis, item, a, b, y)
+        case "pill":
+            width = max(b - a, 10.0)
+            fill, stroke = _ground(c, item.status)
+            c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, fill, stroke, rx=6)
+        case "range":
+            fill, stroke = _ground(c, item.status)
+            c.rect(a, y - 6, b - a, 12, fill, stroke)
+        case "possible":
+            width = max(b - a, 9.0)
+            c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, "none", "ink3", stroke_dasharray="3 2.4")
+        case "spent":
+            c.rect(a, y - 6, b - a, 12, c.ref("hatch"), "evidence", 1)
+        case "gap":
+            c.line(a, y - 6, a, y + 6, "ink", 1.8)
+            if item.end is None:
+                c.rect(a, y - 0.9, b - a, 1.8, c.ref("open"))
+            else:
+                c.line(a, y, b, y, "ink", 1.8, stroke_dasharray="8 5")
+                c.line(b, y - 6, b, y + 6, "ink", 1.8)
+        case "tick":
+            c.line(a, y - 6, a, y + 6, "evidence", 2)
+        case "ring":
+            c.circle(a, y, 4.5, c.theme("surface"), "evidence", 1.8)
+        case "statement":
+            draw_mark(c, "claimed", a - 6, y - 6)
+        case "unwatched":
+            c.line(a, y, b, y, "ink3", 1.6, stroke_dasharray="0.1 5", stroke_linecap="round")
+
+
+def _ground(c: Canvas, status: str) -> tuple[str, str]:
+    """Fill and outline of something that lies in a range: evidence is tinted, a word is never filled."""
+    if status == "inferred":
+        return c.ref("hatch"), "evidence"
+    if status in ("claimed", "possible", "simulated"):
+        return "none", "ink"
+    if status == "estimated":
+        return "none", "estimate"
+    return c.theme("tint"), "evidence"
+
+
+def _draw_bar(c: Canvas, axis: Axis, item: Item, a: float, b: float, y: float) -> None:
+    first, last = _ends(axis, item)
+    fill = c.ref("hatch") if item.status == "inferred" else c.theme("evidence")
+    edge = "evidence" if item.status == "inferred" else None
+    if first < a:
+        c.rect(first, y - 6, a - first, 12, c.ref("fade-in"))
+    if last > b:
+        c.rect(b, y - 6, last - b, 12, c.ref("fade-out"))
+    c.rect(a, y - 6, b - a, 12, fill, edge, 1)
+
+
+def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer) -> None:
+    """The item's words to its right, else to its left, else in its middle, as much as there is room for."""
+    if not item.words:
+        return
+    a, b = _ends(axis, item)
+    if item.shape in ("unwatched", "gap") and b - a > text_width(item.words, 11) + 60:
+        middle, width = (a + b) / 2, text_width(item.words, 11)
+        c.rect(middle - width / 2 - 6, y - 8, width + 12, 16, c.theme("surface"))
+        c.text(middle, y + 4, item.words, 11, "ink2", "middle")
+        return
+    for share in (1.0, 0.6):
+        words = item.words if share == 1.0 else fit_text(item.words, max(60.0, text_width(item.words, 11) * share), 11)
+        width = text_width(words, 11)
+        right, left = Box(b + 5, y - 7, b + 5 + width, y + 7), Box(a - 5 - width, y - 7, a - 5, y + 7)
+        for box, anchor, x in ((right, None, right.left), (left, "end", left.right)):
+            if placer.is_free(box):
+                placer.take(box)
+                c.text(x, y + 4, words, 11, "ink2", anchor, halo="surface")
+                return
