@@ -1,0 +1,291 @@
+"""Stays: who lay where, with arrival and departure as intervals. One row a hull; groups are counted hull by hull."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS
+from fairlead.base.timeline import UNSTATED_ZONE_SLACK, Span, say_hours, say_span
+
+Row = dict[str, Any]
+
+AT_PLACE = frozenset({"at", "off"})
+"""Relations that put a ship at a place (``off``: within 10 km); ``near`` and ``bearing`` do not."""
+
+CALLS = frozenset({"port_call", "port_call_group"})
+"""Events in which a source says that a ship called at the berth."""
+
+SHIP_AT_PLACE = CALLS | {
+    "arrival",
+    "departure",
+    "anchored",
+    "ais_position",
+    "ais_last_seen_then_dark",
+    "ais_reappears",
+}
+"""Events that put a ship at the place they name. Ship-to-ship transfers, positions on a route and whatever comes by
+rail or road do not, and an event this list does not know does not either."""
+
+NOT_A_SHIP = re.compile(r"\b(trains?|rail(way|road)?|wagons?|trucks?|lorr(y|ies))\b", re.IGNORECASE)
+"""Words of a description (of something unnamed) by which it is no ship, whatever event is written beside it."""
+
+SEEN_BY = frozenset({"image", "photograph", "document"})
+"""Methods that show or attest a ship at the berth itself. AIS shows a transponder near it."""
+
+ENDS = frozenset({"arrival", "departure"})
+"""Events that are an end of a stay, not a moment inside it."""
+
+METHOD_WORDS = {"ais": "AIS"}
+"""Methods as people write them, where that differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class StayParams:
+    """When two reports are of one stay."""
+
+    one_stay: timedelta = timedelta(hours=48)
+    """Reports of one vessel at one place up to this far apart are one stay. Small tankers load in one to three days,
+    and analysts read looks on successive days as one call. Our judgement; docs/decisions/0004-counting.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One sighting of one hull at a place."""
+
+    row: Row
+    number: int
+    """The hull's number within its sighting, from 1."""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.row["start_time"], self.row["end_time"])
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str, int]:
+        return self.row["start_time"], self.row["end_time"], self.row["sighting_id"], self.number
+
+
+def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = StayParams()) -> pa.Table:
+    """Find the stays at each place.
+
+    Reports of one settled vessel at a place link into one stay while they lie at most ``params.one_stay`` apart. A
+    report known only to a longer range of days joins the first stay it may belong to; it never bridges two stays.
+    A report of a hull nobody named is a stay of its own. A counted group gives as many hulls as it counts: those that
+    other reports at the same place are said to be among, and the rest unnamed.
+
+    Args:
+        observations: OBSERVATIONS rows of whole places, any order. Rows at no place are left out.
+        places: PLACES rows, for names.
+        params: :class:`StayParams`.
+
+    Returns:
+        STAYS. ``arrival_latest`` is the end of the earliest-ending report (it was there by then),
+        ``departure_earliest`` the start of the latest-starting one; so one report of a day gives the end and the start
+        of that day. Reports of arrival or departure bound the other sides. Of two arrivals that may be one moment the
+        instant wins over the date; a date of no stated zone may lie 14 h off. Status is inferred where nobody saw the
+        ship at the berth.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        A place is judged alone: that a ship was seen elsewhere between two reports is for the trips to see. Two reports
+        of one unnamed ship are two stays. A range of days is read as one look somewhere inside, not as presence
+        throughout. A group that is a member of a group as large as itself is counted beside it.
+    """
+    names = {p["place_id"]: p["name"] for p in PLACES.check(places).select(["place_id", "name"]).to_pylist()}
+    by_place = defaultdict[str, list[Row]](list)
+    columns = [
+        "sighting_id", "label", "vessel_id", "ship_words", "event", "method", "hulls", "members", "out_of", "lengths_m",
+        "place_id", "relation", "start_time", "end_time", "is_instant", "zone_basis",
+    ]  # fmt: skip
+    for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
+        if row["place_id"] is not None and _is_ship_at_place(row):
+            by_place[row["place_id"]].append(row)
+    return STAYS.from_rows(
+        _stay(place_id, names.get(place_id, "the place"), hull, linked, groups)
+        for place_id, rows in sorted(by_place.items())
+        for by_hull, groups in [_hulls(rows)]
+        for hull, seen in sorted(by_hull.items())
+        for linked in _linked(seen, params.one_stay)
+    )
+
+
+def _is_ship_at_place(row: Row) -> bool:
+    if row["relation"] not in AT_PLACE or row["event"] not in SHIP_AT_PLACE:
+        return False
+    return row["vessel_id"] is not None or not NOT_A_SHIP.search(row["ship_words"])
+
+
+# --------------------------------------------------------------------------------------------------------------- hulls
+
+
+def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
+    """The sightings of each hull at one place, and for each sighting that counts in a group the row of that group.
+
+    Smaller groups come first, so that a group can hold a smaller one.
+    """
+    by_hull = defaultdict[str, list[Seen]](list)
+    by_label = defaultdict[str, list[str]](list)
+    """Hulls a label stands for."""
+    sightings_of = defaultdict[str, list[str]](list)
+    groups: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda r: (r["hulls"], r["start_time"], r["end_time"], r["sighting_id"])):
+        among = list(dict.fromkeys(h for m in sorted(set(row["members"])) for h in by_label[m]))
+        for number in range(min(len(among), row["hulls"]) + 1, row["hulls"] + 1):
+            own = row["vessel_id"] if number == 1 else None
+            hull = own or content_id("hull", row["sighting_id"], number)
+            by_hull[hull].append(Seen(row, number))
+            among.append(hull)
+        if row["hulls"] > 1:
+            groups[row["sighting_id"]] = row
+            groups.update((s, row) for m in row["members"] for s in sightings_of[m])
+        by_label[row["label"]] += among
+        sightings_of[row["label"]].append(row["sighting_id"])
+    return by_hull, groups
+
+
+def _hull_words(seen: Seen) -> str:
+    """The ship as its name, else its description, its length or its number in the group."""
+    row = seen.row
+    if row["hulls"] == 1 or (row["vessel_id"] is not None and seen.number == 1):
+        return str(row["ship_words"]).strip("()") or "unnamed"
+    named = f"about {row['lengths_m'][seen.number - 1]:g} m" if len(row["lengths_m"]) == row["hulls"] else "unnamed"
+    of = f", out of {row['out_of']}" if row["out_of"] else ""
+    return f"{named}, {seen.number} of {row['hulls']}{of}"
+
+
+# ------------------------------------------------------------------------------------------------------------- linking
+
+
+def _linked(seen: Iterable[Seen], one_stay: timedelta) -> list[list[Seen]]:
+    """Cut the sightings of one hull into stays.
+
+    Sightings known within ``one_stay`` chain while the time surely between two of them is no more than that. Each wider
+    one joins the first chain that it may touch; the wide ones left over are stabbed by as few instants as will do.
+    """
+    chains: list[list[Seen]] = []
+    ends: list[datetime] = []
+    wide: list[Seen] = []
+    for s in sorted(seen, key=lambda s: s.order):
+        if s.span.end - s.span.start > one_stay:
+            wide.append(s)
+        elif chains and s.span.start - ends[-1] <= one_stay:
+            chains[-1].append(s)
+            ends[-1] = max(ends[-1], s.span.end)
+        else:
+            chains.append([s])
+            ends.append(s.span.end)
+    starts = [c[0].span.start for c in chains]
+    left: list[Seen] = []
+    for s in wide:
+        at = bisect_left(ends, s.span.start - one_stay)
+        if at < len(chains) and starts[at] - s.span.end <= one_stay:
+            chains[at].append(s)
+        else:
+            left.append(s)
+    stabbed: list[list[Seen]] = []
+    for s in sorted(left, key=lambda s: (s.span.end, s.order)):
+        if stabbed and s.span.start - stabbed[-1][0].span.end <= one_stay:
+            stabbed[-1].append(s)
+        else:
+            stabbed.append([s])
+    return [sorted(stay, key=lambda s: s.order) for stay in (*chains, *stabbed)]
+
+
+def _one_moment(reports: Sequence[Seen]) -> Span | None:
+    """The moment of an arrival or departure: what the reports that agree with the first of them have in common."""
+    if not reports:
+        return None
+    agreed = [reports[0]]
+    agreed += (r for r in reports[1:] if _agree(reports[0], r))
+    return reduce(_common, (r.span for r in agreed))
+
+
+def _agree(a: Seen, b: Seen) -> bool:
+    """Whether two reports may be of one moment: a date with no stated zone may lie 14 h off one that has a zone."""
+    is_stated = [s.row["zone_basis"] != "not stated" for s in (a, b)]
+    slack = UNSTATED_ZONE_SLACK if is_stated[0] != is_stated[1] else timedelta(0)
+    return a.span.widened(slack).overlaps(b.span)
+
+
+def _common(a: Span, b: Span) -> Span:
+    start, end = max(a.start, b.start), min(a.end, b.end)
+    return Span(start, end) if start <= end else min(a, b, key=lambda s: s.end - s.start)
+
+
+# --------------------------------------------------------------------------------------------------------------- stays
+
+
+def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[str, Row]) -> Row:
+    first = seen[0]
+    arrivals = [s for s in seen if s.row["event"] == "arrival"]
+    departures = [s for s in seen if s.row["event"] == "departure"][::-1]
+    arrival, departure = _one_moment(arrivals), _one_moment(departures)
+    spans = [s.span for s in seen if s.row["event"] not in ENDS]
+    for reports, moment in ((arrivals, arrival), (departures, departure)):
+        spans += [moment if moment and _agree(reports[0], s) else s.span for s in reports]
+    arrival_latest, departure_earliest = min(s.end for s in spans), max(s.start for s in spans)
+    instants = [span.start for span in spans if span.start == span.end]
+    visible_h = (max(instants) - min(instants)).total_seconds() / 3600 if instants else 0.0
+    is_alongside = any(_is_at_berth(s.row) for s in seen)
+    counted = sorted({groups[s.row["sighting_id"]]["sighting_id"] for s in seen if s.row["sighting_id"] in groups})
+    row: Row = {
+        "stay_id": content_id("stay", first.row["sighting_id"], first.number),
+        "place_id": place_id,
+        "vessel_id": first.row["vessel_id"] if hull == first.row["vessel_id"] else None,
+        "hull": hull,
+        "hull_words": _hull_words(first),
+        "arrival_earliest": arrival.start if arrival and arrival.start <= arrival_latest else None,
+        "arrival_latest": arrival_latest,
+        "departure_earliest": departure_earliest,
+        "departure_latest": departure.end if departure and departure.end >= departure_earliest else None,
+        "visible_h": visible_h or None,
+        "is_alongside": is_alongside,
+        "is_group": bool(counted),
+        "method": " + ".join(METHOD_WORDS.get(m, m) for m in sorted({str(s.row["method"]) for s in seen})),
+        "status": "documented" if is_alongside else "inferred",
+        "sources": list(dict.fromkeys([*(s.row["sighting_id"] for s in seen), *counted])),
+    }
+    return row | {"words": _say(row, place, len(seen))}
+
+
+def _is_at_berth(row: Row) -> bool:
+    """Whether the row says or shows the ship at the berth: a call as stated, or a look at the place itself."""
+    if row["event"] in CALLS:
+        return True
+    return row["relation"] == "at" and row["method"] in SEEN_BY and row["event"] != "anchored"
+
+
+def _say(row: Row, place: str, reports: int) -> str:
+    start, end = call_span(row)
+    if row["visible_h"]:
+        when = f"from {say_span(start, start)} to {say_span(end, end)} at least, {say_hours(row['visible_h'])}"
+    else:
+        is_day = end - start <= timedelta(days=1)
+        when = f"{'' if is_day else 'within '}{say_span(start, end)}"
+    by = f"{reports} report{'s'[: reports != 1]}, {row['method']}"
+    group = "; one of a counted group" if row["is_group"] else ""
+    if row["is_alongside"]:
+        return f"{row['hull_words']} was at {place}, {when} ({by}){group}."
+    unseen = "nobody is on record as having seen it at the berth, so the call is inferred"
+    return f"{row['hull_words']} was off or at {place}, {when} ({by}){group}; {unseen}."
+
+
+def call_span(stay: Row) -> tuple[datetime, datetime]:
+    """The interval that surely holds some instant of a stay: between the latest arrival and the earliest departure.
+
+    For one report of a day it is that day, for one of a range the range, for a ship in view the time in view.
+    """
+    arrival, departure = stay["arrival_latest"], stay["departure_earliest"]
+    return min(arrival, departure), max(arrival, departure)
