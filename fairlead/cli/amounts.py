@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fairlead.cli import chart
 from fairlead.cli.phrases import Answer, say_day, say_period
-from fairlead.cli.terminal import Terminal, fit, pad
+from fairlead.cli.terminal import Terminal, pad
 from fairlead.report.grammar import (
     say_chance,
     say_estimate,
@@ -57,7 +57,7 @@ def print_amounts(t: Terminal, answer: Answer) -> None:
     words = (
         f" cap {say_number(limit)}, {cap['period_words'] or say_period(cap['period'])}, {cap['rule']}" if cap else ""
     )
-    t.line((t.words(title), "bold"), (fit(t.words(words), t.width - len(title)), "dim"))
+    t.line((t.words(title), "bold"), (t.fit(t.words(words), t.width - len(title)), "dim"))
     columns = t.width - LABEL - 1 - FIGURE - VERDICTS
     scale = chart.choose_scale([a for line in lines for a in line.reach] + ([limit] if limit else []), columns)
     heads = f" {t.words(say_unit(unit)):>{FIGURE}}" + ("  alone  +notified" if cap else "")
@@ -72,7 +72,7 @@ def print_amounts(t: Terminal, answer: Answer) -> None:
 def _print_line(t: Terminal, line: Line, scale: chart.Scale, limit: float | None) -> None:
     before, cap_line, after = chart.overlay_limit(scale, line.draw(scale), limit).partition(chart.LIMIT)
     figure = t.words(line.figure) if line.is_interval else t.words(line.figure).rjust(FIGURE)
-    t.line("  ", t.mark(line.status), " ", pad(fit(t.words(line.label), LABEL - 5), LABEL - 4),
+    t.line("  ", t.mark(line.status), " ", pad(t.fit(t.words(line.label), LABEL - 5), LABEL - 4),
            (t.picture(before), line.status), t.picture(cap_line), (t.picture(after), line.status),
            " ", figure, line.verdict)  # fmt: skip
 

@@ -5,12 +5,11 @@ Everything shown is in the object that ``fairlead show CASE --json`` prints; not
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from fairlead.cli.amounts import print_amounts
-from fairlead.cli.phrases import Answer, name_places, say_many, say_origins, say_period
-from fairlead.cli.terminal import Part, Terminal, fit, fold, pad
+from fairlead.cli.phrases import Answer, Verbs, name_places, say_many, say_origins, say_period
+from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.watched import print_watched
 from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number
 
@@ -22,33 +21,32 @@ LABEL, FIGURE = 32, 9
 """Columns of a count's name and of its figure."""
 
 
-def print_answer(t: Terminal, answer: Answer, case: str, others: Sequence[tuple[str, str]] = ()) -> None:
+def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tuple[str, str]] = ()) -> None:
     """Print the answer to one question.
 
     Args:
         answer: the object of ``case.answer()``.
-        case: the case's folder as the user wrote it, for the commands at the end.
+        verbs: the commands to try next.
         others: name and text of the other questions the case asks.
     """
-    folder = shlex.quote(case)
     t.paragraph(answer["question"]["text"], "bold")
     t.line()
-    _print_lead(t, answer, folder)
+    _print_lead(t, answer, verbs)
     if answer["trips"]["documented"] is not None:
         _print_trips(t, answer)
     print_amounts(t, answer)
-    _print_findings(t, answer, folder)
+    _print_findings(t, answer, verbs)
     print_watched(t, answer)
-    _print_open(t, answer, folder)
-    _print_try(t, answer, folder, others)
+    _print_open(t, answer, verbs)
+    _print_try(t, answer, verbs, others)
 
 
-def _print_lead(t: Terminal, answer: Answer, folder: str) -> None:
+def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     """The difference between what is held and what is said, and the days nobody watched."""
     trips, where = answer["trips"], name_places(answer, "load")
     n = trips["documented"]
     if n is None:
-        t.paragraph(f"Nothing has been counted yet. Next: fairlead run {folder}")
+        t.paragraph(f"Nothing has been counted yet. Next: {verbs.say('run')}")
         t.line()
         return
     lead = f"Evidence held here dates {say_many(n, 'trip')}" + (f" from {where}" if where else "")
@@ -66,7 +64,7 @@ def _print_lead(t: Terminal, answer: Answer, folder: str) -> None:
 
 def _print_trips(t: Terminal, answer: Answer) -> None:
     trips, where = answer["trips"], name_places(answer, "load")
-    place = t.words(f"counted at {where}; " if where else "")
+    place = t.fit(t.words(f"counted at {where}"), t.width - 44) + "; " if where else ""
     t.line(("TRIPS", "bold"), (f"   {place}four kinds of figure, never added", "dim"))
     ships = f"; {say_many(trips['vessels'], 'ship')} known by name" if trips["vessels"] is not None else ""
     seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred "
@@ -107,7 +105,7 @@ def _print_count(t: Terminal, status: str, label: str, figure: str, words: str) 
         t.line(" " * left, line)
 
 
-def _print_findings(t: Terminal, answer: Answer, folder: str) -> None:
+def _print_findings(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     findings = answer["findings"]
     if not findings:
         return
@@ -129,7 +127,7 @@ def _print_findings(t: Terminal, answer: Answer, folder: str) -> None:
             t.line(" " * left, line)
         t.paragraph(_say_sureness(f), "dim", indent=left)
     if len(findings) > FINDINGS_SHOWN:
-        t.paragraph(f"and {len(findings) - FINDINGS_SHOWN} more: fairlead show {folder} findings", "dim", indent=2)
+        t.paragraph(f"and {len(findings) - FINDINGS_SHOWN} more: {verbs.say('show', 'findings')}", "dim", indent=2)
     t.line()
 
 
@@ -145,7 +143,7 @@ def _say_sureness(finding: Answer) -> str:
     return " ".join(words)
 
 
-def _print_open(t: Terminal, answer: Answer, folder: str) -> None:
+def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     """What would change the count, and what of the evidence does not add up or was not taken."""
     alternatives = [a for a in answer["alternatives"] if a["decision"] is None]
     odd = [c["label"] for c in answer["checks"] if c["outcome"] in ("disagrees", "flagged")]
@@ -161,30 +159,30 @@ def _print_open(t: Terminal, answer: Answer, folder: str) -> None:
             t.line(" " * 7, line)
     more = len(alternatives) - ALTERNATIVES_SHOWN
     if more > 0:
-        t.paragraph(f"and {more} more: fairlead show {folder} alternatives", "dim", indent=2)
+        t.paragraph(f"and {more} more: {verbs.say('show', 'alternatives')}", "dim", indent=2)
     if odd:
         named = ", ".join(list(dict.fromkeys(odd))[:CHECKS_NAMED]) + (", ..." if len(set(odd)) > CHECKS_NAMED else "")
         words = f"{say_many(len(odd), 'check')} of the evidence did not come out even ({named})"
-        t.paragraph(f"{words}: fairlead show {folder} checks", "dim", indent=2)
+        t.paragraph(f"{words}: {verbs.say('show', 'checks')}", "dim", indent=2)
     if refused:
         t.paragraph(
-            f"{say_many(refused, 'row')} refused, with reasons: fairlead show {folder} rejects", "dim", indent=2
+            f"{say_many(refused, 'row')} refused, with reasons: {verbs.say('show', 'rejects')}", "dim", indent=2
         )
     t.line()
 
 
-def _print_try(t: Terminal, answer: Answer, folder: str, others: Sequence[tuple[str, str]]) -> None:
+def _print_try(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tuple[str, str]]) -> None:
     if answer["findings"]:
-        first = (f"fairlead explain {folder} {answer['findings'][0]['label']}", "from a sentence down to the bytes")
+        first = (verbs.say("explain", answer["findings"][0]["label"]), "from a sentence down to the bytes")
     else:
-        first = (f"fairlead verify {folder}", "re-hash, re-run, compare")
+        first = (verbs.say("verify"), "re-hash, re-run, compare")
     commands = [
         first,
-        (f"fairlead show {folder} trips", "every trip in one sentence"),
-        (f"fairlead report {folder} -o report.html", "the whole answer on paper; .pdf works too"),
-        *((f"fairlead show {folder} --question {shlex.quote(name)}", text) for name, text in others),
+        (verbs.say("show", "trips"), "every trip in one sentence"),
+        (verbs.say("report", "-o", "report.html"), "the whole answer on paper; .pdf works too"),
+        *((verbs.say("show", "--question", name), text) for name, text in others),
     ]
     wide = max(len(t.words(command)) for command, _ in commands) + 3
     t.line(("TRY", "bold"))
     for command, why in commands:
-        t.line("  ", pad(t.words(command), wide), (fit(t.words(why), max(t.width - wide - 2, 12)), "dim"))
+        t.line("  ", pad(t.words(command), wide), (t.fit(t.words(why), max(t.width - wide - 2, 12)), "dim"))

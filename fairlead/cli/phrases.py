@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +12,20 @@ from fairlead.base.timeline import say_span
 from fairlead.report.grammar import say_number
 
 Answer = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Commands worth trying next, as they would have to be typed here."""
+
+    program: str
+    """``fairlead`` where the shell finds it, else the path it was called by."""
+    case: str
+    """The case's folder as the user wrote it."""
+
+    def say(self, verb: str, *rest: str) -> str:
+        """``fairlead show my-case trips``."""
+        return shlex.join([*shlex.split(self.program), verb, self.case, *rest])
 
 
 def say_many(n: float, word: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
-from fairlead.report.grammar import mark
+from fairlead.report.grammar import NBSP, mark
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -122,6 +122,15 @@ class Terminal:
         shown = clean(str(text))
         return to_ascii(shown) if self.is_ascii else shown
 
+    def fit(self, text: str, columns: int) -> str:
+        """``text`` cut to ``columns``, an ellipsis saying so."""
+        from rich.cells import cell_len, set_cell_size
+
+        if cell_len(text) <= columns:
+            return text
+        dots = self.glyph("…")
+        return set_cell_size(text, max(columns - len(dots), 0)).rstrip() + dots
+
     def glyph(self, char: str) -> str:
         """One drawing character, or its ASCII stand-in."""
         return GLYPHS.get(char, char) if self.is_ascii else char
@@ -141,7 +150,8 @@ class Terminal:
         line = Text(no_wrap=True, end="\n")
         for part in parts:
             words, style = (part, "") if isinstance(part, str) else part
-            line.append(words, STYLES.get(style, style))
+            words = words.replace(NBSP, " ")  # it has kept its figure together while lines were folded
+            line.append(to_ascii(words) if self.is_ascii else words, STYLES.get(style, style))
         return line
 
     def line(self, *parts: Part) -> None:
@@ -162,16 +172,6 @@ def pad(text: str, columns: int) -> str:
     from rich.cells import cell_len
 
     return text + " " * max(columns - cell_len(text), 0)
-
-
-def fit(text: str, columns: int) -> str:
-    """``text`` cut to ``columns``, an ellipsis saying so."""
-    from rich.cells import cell_len, set_cell_size
-
-    if cell_len(text) <= columns:
-        return text
-    dots = "..." if text.isascii() else "…"
-    return set_cell_size(text, max(columns - len(dots), 0)).rstrip() + dots
 
 
 def fold(text: str, columns: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from fairlead.cli.phrases import Answer, read_time, say_many, say_period
-from fairlead.cli.terminal import Part, Terminal, fit, pad
+from fairlead.cli.terminal import Part, Terminal, pad
 
 LABEL = 25
 """Columns left of the strip."""
@@ -25,7 +25,7 @@ def print_watched(t: Terminal, answer: Answer) -> None:
     columns = t.width - LABEL
     t.line(("WATCHED", "bold"), " " * (LABEL - 7), (name_months(start, end, columns), "dim"))
     for place in places:
-        name = fit(t.words(place["name"] or place["place_id"]), LABEL - 4)
+        name = t.fit(t.words(place["name"] or place["place_id"]), LABEL - 4)
         cells = draw_strip(place, start, end, columns)
         t.line("  ", pad(name, LABEL - 2), *_coloured(t, cells))
         t.paragraph(_say_days(place), "dim", indent=4)

@@ -1,0 +1,263 @@
+"""The answer as a terminal shows it: the difference first, four kinds of figure apart, silence said."""
+
+import io
+
+import pytest
+from rich.cells import cell_len
+
+from fairlead.cli.answer import print_answer
+from fairlead.cli.phrases import Verbs
+from fairlead.cli.terminal import Terminal
+
+MY_CASE = Verbs("fairlead", "my-case")
+PERIOD = {"start": "2024-01-01T00:00:00Z", "end": "2025-01-01T00:00:00Z"}
+
+
+def trips(**more):
+    return {
+        "documented": 11, "documented_seen": 10, "documented_inferred": 1, "documented_p05": 9, "documented_p50": 10,
+        "documented_p95": 11, "documented_doubt": "two pairs may be one call each", "possible": 3,
+        "estimated_p05": 50, "estimated_p50": 61, "estimated_p95": 80, "estimated_basis": "if seven in ten were seen",
+        "vessels": 6, "claimed": 43, "claimed_by": "A Centre", "claimed_origins": 1, "claimed_documents": 7,
+        "claimed_altered": 4, "claimed_period": {"start": "2024-03-07T00:00:00Z", "end": "2024-11-06T00:00:00Z"},
+    } | more  # fmt: skip
+
+
+def figure(amount, status="documented", over=False, together=False, **more):
+    return {
+        "barrels": amount, "over_cap": over, "over_cap_with_notified": together, "status": status,
+        "assumption": "as said",
+    } | more  # fmt: skip
+
+
+def basis(status="documented", n=11, shares=(), calls=(), **more):
+    return {
+        "status": status, "trips": n, "by_load_share": list(shares), "by_call": list(calls), "p05": None, "p50": None,
+        "p95": None,
+    } | more  # fmt: skip
+
+
+def barrels():
+    return {
+        "basis": "documented", "unit": "barrel",
+        "conversion": {"authority": "Table A", "product": "Gas oil", "bbl_per_t": 7.46},
+        "bases": {
+            "documented": basis(shares=[figure(91_000, share=1 / 3), figure(245_700, share=0.9)]),
+            "claimed": basis(
+                "claimed", 43,
+                [
+                    figure(370_394, "claimed", together=True, share=1 / 3),
+                    figure(555_591, "claimed", True, True, share=0.5),
+                ],
+                [figure(430_000, "claimed", together=True, per_call=10_000)],
+                stated={"by": "A Centre", "org": "AC", "low": 1_000_000, "high": None},
+            ),
+            "estimated": basis("estimated", 61, p05=500_000, p50=790_000, p95=1_100_000),
+        },
+    }  # fmt: skip
+
+
+def crossing(p, together, **days):
+    return {
+        "p_exceeded": p, "p_exceeded_with_notified": together, "crossed_p05": None, "crossed_p50": None,
+        "crossed_p95": None, "dots": [500_000 + 12_000 * i for i in range(50)],
+    } | days  # fmt: skip
+
+
+def cap():
+    return {
+        "limit": 500_000, "period": PERIOD, "period_words": "a calendar year", "rule": "Act 5 para 2",
+        "bases": {
+            "documented": crossing(0.0, 0.0),
+            "estimated": crossing(0.96, 1.0, crossed_p05="2024-07-03T00:00:00Z", crossed_p50="2024-08-12T00:00:00Z"),
+        },
+    }  # fmt: skip
+
+
+def look(start, end, is_day_known=True):
+    return {"start_time": start, "end_time": end, "is_day_known": is_day_known}
+
+
+def place(**more):
+    return {
+        "place_id": "place:1", "name": "Vostochny", "role": "load", "days_total": 366, "days_watched": 1,
+        "days_maybe": 15, "days_unwatched": 350,
+        "longest_unwatched": {"start": "2024-03-23T00:00:00Z", "end": "2025-01-01T00:00:00Z", "days": 284},
+        "looks": [
+            look("2024-03-07T00:00:00Z", "2024-03-08T00:00:00Z"),
+            look("2024-03-07T00:00:00Z", "2024-03-23T00:00:00Z", is_day_known=False),
+        ],
+        "unwatched": [
+            {"start": "2024-01-01T00:00:00Z", "end": "2024-03-07T00:00:00Z"},
+            {"start": "2024-03-23T00:00:00Z", "end": "2025-01-01T00:00:00Z"},
+        ],
+    } | more  # fmt: skip
+
+
+def finding(label="F1", **more):
+    return {
+        "label": label, "text": "Nothing was notified after January.", "status": "documented", "likelihood": None,
+        "confidence": "moderate", "rule_words": "Act 5 para 2",
+    } | more  # fmt: skip
+
+
+def an_answer(**changes):
+    return {
+        "question": {"id": "oil", "text": "How much, and did it pass the cap?", "period": PERIOD},
+        "trips": trips(), "barrels": barrels(), "amounts": None, "cap": cap(),
+        "official": {"amount": 168_679, "share_of_cap": 0.337358, "over_cap": False},
+        "findings": [finding(), finding("F2", status="contradicted", likelihood="likely")],
+        "coverage": [place()],
+        "alternatives": [
+            {"effect": -1, "words": "Un Hung may be Yu Son.", "decision": None},
+            {"effect": -1, "words": "Decided long ago.", "decision": "reject"},
+        ],
+        "checks": [{"label": "M04", "outcome": "flagged"}, {"label": "D02", "outcome": "agrees"}],
+        "run": {"evidence": {"rows_rejected": 1}},
+    } | changes  # fmt: skip
+
+
+def printed(answer, encoding="utf-8", environ=None, others=(), verbs=MY_CASE):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    print_answer(Terminal(stream, environ or {}), answer, verbs, others)
+    stream.flush()
+    return stream.buffer.getvalue().decode(encoding)
+
+
+def block(text, title):
+    return text[text.index(f"\n{title}") :].split("\n\n")[0]
+
+
+def test_the_difference_between_what_is_held_and_what_is_said_comes_first():
+    lines = printed(an_answer()).split("\n\n")
+    lead = lines[1].replace("\n", " ")
+    assert lead.startswith("Evidence held here dates 11 trips from Vostochny: 10 seen, 1 inferred.")
+    assert "43 are claimed, by one origin (A Centre)." in lead
+    assert "No look at Vostochny is held for 350 of 366 days, 284 of them on end (23 Mar – 31 Dec 2024)." in lead
+
+
+def test_the_four_kinds_of_figure_stand_apart_each_with_its_mark():
+    shown = block(printed(an_answer()), "TRIPS").split("\n")
+    assert [line.split() [:2] for line in shown[2:]][:5] == [
+        ["■", "documented"], ["■", "after"], ["(", ")"], ["~", "estimated"], ['"', "claimed"],
+    ]  # fmt: skip
+    assert "(9–11)" in shown[3]
+    assert "90 % 50–80: if seven in ten were seen" in shown[5]
+    assert "A Centre: one origin, 7 documents, 4 altered; 7 Mar – 5 Nov 2024" in " ".join(" ".join(shown[6:]).split())
+
+
+def test_every_figure_stands_beside_the_cap_with_its_load_and_both_verdicts():
+    shown = block(printed(an_answer()), "BARRELS").split("\n")
+    by_label = {line[4:24].strip(): line for line in shown}
+    assert "cap 500,000, a calendar year, Act 5 para 2" in shown[1]
+    assert by_label["43 trips, 1/3 load"].split()[-3:] == ["370,394", "under", "over"]
+    assert by_label["43 trips, 1/2 load"].split()[-3:] == ["555,591", "over", "over"]
+    assert by_label["43 trips at 10,000"].split()[-3:] == ["430,000", "under", "over"]
+    assert by_label["officially notified"].rstrip().endswith("168,679  under  (33.7 %)")
+    assert "0.79 M, 90 % 0.50–1.10" in by_label["estimate, 61 trips"]
+    at = {line.index("┃") for line in shown if "┃" in line}
+    assert len(at) == 1
+    assert shown[2].index("500k cap") == at.pop()
+    assert "7.46 bbl/t (gas oil, Table A)" in " ".join(shown)
+
+
+def test_claimed_figures_are_outlined_and_only_evidence_fills():
+    shown = block(printed(an_answer()), "BARRELS").split("\n")
+    for line in shown:
+        if line.startswith('  "'):
+            assert "█" not in line
+            assert "◇" in line or "├──▷" in line
+    assert all("█" in line for line in shown if line.startswith("  ■"))
+
+
+def test_chances_are_counted_and_the_day_of_crossing_is_a_distribution():
+    text = printed(an_answer()).replace("\n    ", " ")
+    assert "Documented, load drawn: 0 of 50 equal chances over the cap, 0 of 50 +notified." in text
+    assert "Estimated, load drawn: 48 of 50 equal chances over the cap, 50 of 50 +notified; passed" in text
+    assert "5 % by 3 Jul 2024, 50 % by 12 Aug 2024, 95 % not within the period." in text
+
+
+def test_likelihood_and_confidence_are_two_sentences():
+    assert "Likelihood: likely (55–80 %). Confidence: moderate. Rule: Act 5 para 2." in printed(an_answer())
+
+
+def test_the_days_nobody_looked_are_named_and_absence_is_qualified():
+    lines = block(printed(an_answer()), "WATCHED").split("\n")
+    shown = " ".join(" ".join(lines).split())
+    assert "1 day with a dated look, 15 more inside ranges that hold one; none held for 350 of 366" in shown
+    assert "1 Jan – 6 Mar 2024; 23 Mar – 31 Dec 2024." in shown
+    assert "Where nothing was looked at, nothing can be said to be absent." in shown
+    strip = next(line for line in lines if line.startswith("  Vostochny"))[25:]
+    assert strip.index("●") == int(66 / 366 * 75)  # 7 March is 66 days into the year
+    assert set(strip) <= set("●━· ")
+
+
+def test_what_stays_open_is_said_and_what_was_decided_is_not():
+    shown = block(printed(an_answer()), "OPEN")
+    assert "−1   Un Hung may be Yu Son." in shown
+    assert "Decided long ago" not in shown
+    assert "1 check of the evidence did not come out even (M04): fairlead show my-case checks" in shown
+    assert "1 row refused, with reasons: fairlead show my-case rejects" in shown
+
+
+def test_the_commands_to_try_can_be_typed_as_they_stand():
+    shown = block(printed(an_answer(), verbs=Verbs(".venv/bin/fairlead", "my case"), others=[("arms", "And?")]), "TRY")
+    assert ".venv/bin/fairlead explain 'my case' F1 " in shown
+    assert ".venv/bin/fairlead report 'my case' -o report.html " in shown
+    assert ".venv/bin/fairlead show 'my case' --question arms " in shown
+
+
+def test_a_question_without_amounts_or_cap_prints_no_block_of_them():
+    text = printed(an_answer(barrels=None, cap=None, official={"amount": None, "share_of_cap": None, "over_cap": None}))
+    assert "┃" not in text
+    assert "BARRELS" not in text
+    assert "TRIPS" in text
+
+
+def test_amounts_in_another_unit_without_a_cap_have_no_line_and_no_verdict():
+    amounts = barrels() | {"unit": "tonne", "conversion": None, "bases": {"documented": basis(shares=[
+        {"share": 0.5, "amount": 5000, "over_cap": None, "over_cap_with_notified": None, "status": "documented"}
+    ])}}  # fmt: skip
+    official = {"amount": None, "share_of_cap": None, "over_cap": None}
+    shown = block(printed(an_answer(barrels=None, amounts=amounts, cap=None, official=official)), "TONNES")
+    assert "5,000" in shown
+    assert "┃" not in shown
+    assert "under" not in shown
+
+
+def test_a_case_that_was_never_run_says_what_to_do_next():
+    empty = dict.fromkeys(trips())
+    text = printed(an_answer(trips=empty, barrels=None, cap=None, findings=[], coverage=[], alternatives=[], checks=[],
+                             official={"amount": None}))  # fmt: skip
+    assert "Nothing has been counted yet. Next: fairlead run my-case" in text
+    assert "TRIPS" not in text
+
+
+@pytest.mark.parametrize(("encoding", "environ"), [("utf-8", {}), ("utf-8", {"LANG": "C"}), ("ascii", {})])
+def test_no_line_is_wider_than_a_hundred_columns(encoding, environ):
+    long = finding(text="Chon Ma San 천마산 " + "was seen off the pier, then silent, " * 20, rule_words="x" * 130)
+    many = an_answer(findings=[finding(f"F{i}") for i in range(1, 20)] + [long], coverage=[place(name="Port " * 20)])
+    text = printed(many, encoding, environ, [("munitions", "How often did ships carry munitions? " * 5)])
+    assert max(cell_len(line) for line in text.split("\n")) <= 100
+    if encoding == "ascii" or environ:
+        assert text.isascii()
+
+
+def test_ascii_marks_keep_every_status_apart():
+    text = printed(an_answer(), "ascii")
+    shown = block(text, "TRIPS").split("\n")
+    assert [line.split()[0] for line in shown[2:]][:5] == ["#", "#", "(", "~", '"']
+    assert "1 inferred /" in text
+    assert "F2 !=" in text
+
+
+def test_hostile_names_do_not_reach_the_terminal_raw():
+    evil = "Yu\x1b[2J Son\u202e\x9b"
+    text = printed(an_answer(
+        question={"id": evil, "text": evil, "period": PERIOD}, coverage=[place(name=evil)],
+        trips=trips(claimed_by=evil, documented_doubt=evil, estimated_basis=evil),
+        findings=[finding(text=evil, rule_words=evil, confidence=evil)],
+        alternatives=[{"effect": -1, "words": evil, "decision": None}], checks=[{"label": evil, "outcome": "flagged"}],
+    ), others=[(evil, evil)], verbs=Verbs("fairlead", evil))  # fmt: skip
+    assert all(c.isprintable() or c == "\n" for c in text)
+    assert "<U+001B>" in text

@@ -1,0 +1,130 @@
+"""Rows for a person and a filter that looks at nothing but the case."""
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from rich.cells import cell_len
+
+from fairlead.base.tables import TABLES
+from fairlead.cli.show import check_name, filter_rows, print_rows, say_cell
+from fairlead.cli.terminal import Terminal
+from fairlead.errors import CaseError
+
+
+def gap(n, words="Silent.", status="documented", month=3):
+    at = datetime(2024, month, n, tzinfo=UTC)
+    return {"gap_id": f"gap:{n:016x}", "vessel_id": f"vessel:{n}", "start_earliest": at, "start_latest": at,
+            "status": status, "words": words, "sources": [f"sighting:{n}"]}  # fmt: skip
+
+
+def gaps(*rows):
+    return TABLES["gaps"].from_rows(rows)
+
+
+def no_others(name):
+    raise CaseError(f"no table {name}")
+
+
+def printed(name, table, limit=0):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    print_rows(Terminal(stream, {}), name, table, limit)
+    stream.flush()
+    return stream.buffer.getvalue().decode()
+
+
+def kept(where, table=None, others=no_others):
+    return filter_rows("gaps", table or gaps(gap(1), gap(2, status="inferred"), gap(3)), where, others)
+
+
+def test_a_filter_keeps_the_rows_it_says_in_the_tables_order_and_types():
+    got = kept("status = 'inferred' or start_latest >= '2024-03-03'")
+    assert got["vessel_id"].to_pylist() == ["vessel:2", "vessel:3"]
+    assert got.schema == TABLES["gaps"].schema
+    assert kept("list_contains(sources, 'sighting:1')")["vessel_id"].to_pylist() == ["vessel:1"]
+    assert kept("false").num_rows == 0
+
+
+def test_a_filter_may_look_at_other_tables_of_the_case():
+    def others(name):
+        assert name == "trips"
+        return gaps(gap(3)).rename_columns({"vessel_id": "ship"})
+
+    assert kept("vessel_id in (select ship from trips)", others=others)["vessel_id"].to_pylist() == ["vessel:3"]
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ("statu = 'inferred'", "The columns are gap_id, vessel_id"),
+        ("status = ", "Write an SQL condition"),
+        ("true) union all select * from gaps --", "Write an SQL condition"),
+        ("true; drop table gaps", "modifiers"),
+        ("'", "unterminated"),
+        ("min_h = 'a'", "Could not convert"),
+        ("vessel_id in (select a from read_csv('/etc/passwd'))", "may only look at the tables of this case"),
+        ("vessel_id in (select content from read_text('/etc/passwd'))", "may only look at the tables of this case"),
+        ("vessel_id in (select * from '/etc/passwd')", "does not exist"),
+        ("vessel_id in (select words from table)", "Write an SQL condition"),
+        ("nosuch(vessel_id)", "nosuch"),
+    ],
+)
+def test_a_wrong_or_reaching_filter_is_refused_in_words(where, words):
+    with pytest.raises(CaseError) as refused:
+        kept(where)
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_name_nobody_has_is_answered_with_those_that_are_near():
+    check_name("trips")
+    with pytest.raises(CaseError, match="did you mean trips"):
+        check_name("trip")
+    with pytest.raises(CaseError, match="there are evidence, rejects"):
+        check_name("xyzzy")
+
+
+def test_rows_that_have_a_sentence_are_printed_as_sentences_with_their_marks():
+    lines = printed("gaps", gaps(gap(1), gap(2, "Silent for 97 h. " * 12, "inferred"))).split("\n")
+    assert lines[0] == "■ gap:0000…0001  Silent."
+    assert lines[1].startswith("▒ gap:0000…0002  Silent for 97 h.")
+    assert lines[2].startswith(" " * 17 + "h. Silent for 97 h.")
+    assert lines[-2] == "2 rows"
+
+
+def test_what_is_left_out_is_said():
+    text = printed("gaps", gaps(*(gap(i) for i in range(1, 6))), limit=2)
+    assert text.count("Silent.") == 2
+    assert "5 rows, 2 shown; --limit 0 shows all" in text
+
+
+def test_a_table_without_sentences_is_a_grid_of_the_columns_that_fit():
+    row = {"conversion_id": f"conversion:{1:016x}", "authority": "A table whose name is rather long indeed",
+           "product": "Gas oil", "bbl_per_t": 7.46, "evidence_id": "evidence:1", "row": 2}  # fmt: skip
+    text = printed("conversions", TABLES["conversions"].from_rows([row]))
+    assert "7.46" in text
+    assert "A table whose name is rathe…" in text
+    assert "not shown here: " in text
+    assert max(cell_len(line) for line in text.split("\n")) <= 100
+    assert "0 rows" in printed("conversions", TABLES["conversions"].empty())
+
+
+def test_hostile_text_in_a_row_is_written_out():
+    evil = "\x1b[31mred\u202e"
+    for text in (
+        printed("gaps", gaps(gap(1, evil))),
+        printed("question_places", TABLES["question_places"].from_rows(
+            [{"question": evil, "place": evil, "role": "load", "evidence_id": "e", "row": 1}])),
+    ):  # fmt: skip
+        assert all(c.isprintable() or c == "\n" for c in text)
+        assert "<U+001B>[31mred<U+202E>" in text
+
+
+def test_cells_read_as_a_person_reads_them():
+    assert say_cell(None) == ""
+    assert say_cell(False) == "no"
+    assert say_cell(7.46) == "7.46"
+    assert say_cell(1_367_628.0) == "1,367,628"
+    assert say_cell(datetime(2024, 10, 19, 17, 0, tzinfo=UTC)) == "2024-10-19 17:00"
+    assert say_cell(datetime(2024, 10, 19, tzinfo=UTC)) == "2024-10-19"
+    assert say_cell(["a", "trip:5c0e00000000aaaa"]) == "a; trip:5c0e…aaaa"
