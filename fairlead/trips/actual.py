@@ -130,7 +130,7 @@ def _documented(ask: Row, trips: list[Row]) -> Row:
 
 
 def _after_doubt(ask: Row, trips: list[Row], open_alternatives: list[Row]) -> Row:
-    losing = [a for a in open_alternatives if a["effect"] < 0]
+    losing = [a for a in open_alternatives if a["effect"] < 0 and a["trip_ids"]]
     adding = [a["chance_frac"] for a in open_alternatives if a["effect"] > 0 and a["chance_frac"] is not None]
     lost, most_lost = Counts.one_of(()), 0
     for tied in _tied(losing):
