@@ -21,6 +21,9 @@ from fairlead.errors import SchemaError
 from fairlead.identity.listings import Listing, read_listings
 from fairlead.identity.names import NameIndex, read_name, split_names
 
+_SAME = ("name", "spelling")
+"""Bases on which two rows mean one vessel."""
+
 GRADES = ("high", "medium", "low", None)
 """From the grade that is believed first to the one believed last."""
 
@@ -45,13 +48,15 @@ class _Ship:
     """A vessel in the making: the rows that describe it and the names it goes by, each with the row that says so."""
 
     imo: int | None
+    began: int | str
+    """The IMO number, or where its first row had none the name as written there; never changed afterwards."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     shown: list[_Shown] = field(default_factory=list)
 
     @property
     def vessel_id(self) -> str:
-        return content_id("vessel", self.imo if self.imo is not None else next(iter(self.names)))
+        return content_id("vessel", self.began)
 
     @property
     def flag(self) -> str | None:
@@ -88,8 +93,12 @@ def resolve_identities(particulars: pa.Table, sightings: pa.Table) -> tuple[pa.T
         numbered one is known. Joining sightings to vessels with doubt is the candidates' work.
     """
     rows = PARTICULARS.check(particulars).to_pylist()
-    ships = _listed(sorted(rows, key=lambda r: (r["label"], r["particulars_id"])))
-    _join_sightings(ships, _shown(SIGHTINGS.check(sightings)))
+    register = _Register()
+    for row in sorted(rows, key=lambda r: (r["imo"] is None, r["label"], r["particulars_id"])):
+        register.take_row(row)
+    for shown in _shown(SIGHTINGS.check(sightings)):
+        register.take_sighting(shown)
+    ships = register.ships
     return (
         VESSELS.from_rows(sorted((_vessel(s) for s in ships), key=lambda r: str(r["vessel_id"]))),
         MARKS.from_rows(sorted((m for s in ships for m in _marks(s)), key=lambda r: str(r["mark_id"]))),
@@ -97,108 +106,70 @@ def resolve_identities(particulars: pa.Table, sightings: pa.Table) -> tuple[pa.T
     )
 
 
-def _listed(rows: list[dict[str, Any]]) -> list[_Ship]:
-    """Vessels of the list: by IMO number first, then by name."""
-    by_imo: dict[int, _Ship] = {}
-    for row in rows:
-        if row["imo"] is not None:
-            _take(by_imo.setdefault(row["imo"], _Ship(row["imo"])), row)
-    ships = list(by_imo.values())
-    index = _index(ships)
-    for row in rows:
-        if row["imo"] is None:
-            name = read_name(_row_names(row)[0])
-            same = [i for i, basis in index.find(name).items() if basis in ("name", "spelling")]
+class _Register:
+    """The vessels found so far, by IMO number and by name."""
+
+    def __init__(self) -> None:
+        self.ships: list[_Ship] = []
+        self.by_imo: dict[int, int] = {}
+        self.index = NameIndex()
+
+    def take_row(self, row: dict[str, Any]) -> None:
+        """Give a row of the list to its vessel; rows with an IMO number must come before those without."""
+        imo, ship_name = row["imo"], row["name"]
+        if imo is not None:
+            i = self.by_imo[imo] if imo in self.by_imo else self._begin(imo, imo)
+        else:
+            same = [i for i, basis in self.index.find(read_name(ship_name)).items() if basis in _SAME]
             if len(same) > 1:
                 # Ships with different IMO numbers bear the name: which is meant is not said, so it stands for itself.
-                same = [i for i in same if ships[i].imo is None]
-            if len(same) != 1:
-                ships.append(_Ship(None))
-                same = [len(ships) - 1]
-            ship = ships[same[0]]
-            _take(ship, row)
-            index.add(same[0], [read_name(n) for n in ship.names], ship.flag)
-    return ships
+                same = [i for i in same if self.ships[i].imo is None]
+            i = same[0] if len(same) == 1 else self._begin(None, ship_name)
+        self.ships[i].rows.append(row)
+        self._call(i, _row_names(row), row["particulars_id"])
 
+    def take_sighting(self, s: _Shown) -> None:
+        """Give what sightings show to its vessel; earlier ones must come first, so that nothing begun is renamed."""
+        found = self.index.find(read_name(s.name)) if s.name else {}
+        bearers = [i for i, basis in found.items() if basis in (*_SAME, "former name")]
+        if s.imo is not None:
+            i = self._of_imo(s.imo, [i for i in bearers if found[i] in _SAME])
+            # A name that is another vessel's stays with that vessel: name and number disagree, candidates say so.
+            is_called = not self.ships[i].names or not bearers or i in bearers
+        else:
+            if not bearers and "number missing" not in found.values():
+                bearers = [self._begin(None, str(s.name))]
+            i, is_called = (bearers or [-1])[0], len(bearers) == 1
+        if is_called:
+            self.ships[i].shown.append(s)
+            self._call(i, [s.name] if s.name else [], s.sighting_id)
 
-def _join_sightings(ships: list[_Ship], shown: list[_Shown]) -> None:
-    """Add what sightings call the ships: IMO numbers first, then names alone; what joins nothing begins a vessel."""
-    by_imo = {s.imo: s for s in ships if s.imo is not None}
-    index = _index(ships)
-    new: dict[int, list[_Shown]] = {}
-    for s in shown:
-        if s.imo is not None and s.imo not in by_imo:
-            new.setdefault(s.imo, []).append(s)
-    for imo, ship in _adopt(ships, index, new).items():
-        ship.imo = imo
-        by_imo[imo] = ship
-    for s in shown:
-        if s.imo is None:
-            continue
-        if s.imo not in by_imo:
-            by_imo[s.imo] = _Ship(s.imo)
-            ships.append(by_imo[s.imo])
-        ship = by_imo[s.imo]
-        bearers = [ships[i] for i in _certain(index, s.name)] if s.name else []
-        # A name that is another vessel's stays with that vessel: name and number disagree, and candidates say so.
-        if not ship.names or not bearers or any(b is ship for b in bearers):
-            _call(ship, s)
-    index = _index(ships)
-    for s in shown:
-        if s.imo is not None or s.name is None:
-            continue
-        name = read_name(s.name)
-        found = {i: basis for i, basis in index.find(name).items() if basis != "similar name"}
-        if not found:
-            ships.append(_Ship(None))
-            found = {len(ships) - 1: "name"}
-        certain = [i for i, basis in found.items() if basis in _CERTAIN]
-        if len(certain) == 1:
-            ship = ships[certain[0]]
-            _call(ship, s)
-            index.add(certain[0], [read_name(next(iter(ship.names))), name], ship.flag)
+    def _of_imo(self, imo: int, same_name: list[int]) -> int:
+        """The vessel of an IMO number; a new number goes to the one ship of that name that has none yet."""
+        if imo not in self.by_imo:
+            if len(same_name) == 1 and self.ships[same_name[0]].imo is None:
+                self.by_imo[imo] = same_name[0]
+                self.ships[same_name[0]].imo = imo
+            else:
+                self._begin(imo, imo)
+        return self.by_imo[imo]
 
+    def _begin(self, imo: int | None, began: int | str) -> int:
+        self.ships.append(_Ship(imo, began))
+        if imo is not None:
+            self.by_imo[imo] = len(self.ships) - 1
+        return len(self.ships) - 1
 
-_CERTAIN = ("name", "spelling", "former name")
-
-
-def _certain(index: NameIndex, name: str) -> list[int]:
-    return [i for i, basis in index.find(read_name(name)).items() if basis in _CERTAIN]
-
-
-def _adopt(ships: list[_Ship], index: NameIndex, new: dict[int, list[_Shown]]) -> dict[int, _Ship]:
-    """IMO numbers of sightings that belong to a listed vessel without one: same name, and one claimant only."""
-    claims: dict[int, set[int]] = {}
-    for imo, shown in new.items():
-        names = {s.name for s in shown if s.name}
-        owners = {i for n in names for i, basis in index.find(read_name(n)).items() if basis in ("name", "spelling")}
-        if len(owners) == 1 and ships[next(iter(owners))].imo is None:
-            claims.setdefault(next(iter(owners)), set()).add(imo)
-    return {next(iter(imos)): ships[i] for i, imos in claims.items() if len(imos) == 1}
-
-
-def _take(ship: _Ship, row: dict[str, Any]) -> None:
-    ship.rows.append(row)
-    for name in _row_names(row):
-        ship.names.setdefault(name, row["particulars_id"])
-
-
-def _call(ship: _Ship, shown: _Shown) -> None:
-    ship.shown.append(shown)
-    name = shown.name or f"IMO {shown.imo:07d}"
-    if shown.name or not ship.names:
-        ship.names.setdefault(name, shown.sighting_id)
+    def _call(self, i: int, names: list[str], source: str) -> None:
+        ship = self.ships[i]
+        for name in names:
+            ship.names.setdefault(name, source)
+        if ship.names:
+            self.index.add(i, [read_name(n) for n in (next(iter(ship.names)), *names)], ship.flag)
 
 
 def _row_names(row: dict[str, Any]) -> list[str]:
     return [row["name"], *(n for text in (row["name"], *row["other_names"]) for n in split_names(text))]
-
-
-def _index(ships: list[_Ship]) -> NameIndex:
-    index = NameIndex()
-    for i, ship in enumerate(ships):
-        index.add(i, [read_name(n) for n in ship.names], ship.flag)
-    return index
 
 
 def _shown(sightings: pa.Table) -> list[_Shown]:
@@ -220,9 +191,9 @@ def _shown(sightings: pa.Table) -> list[_Shown]:
 
 
 def _vessel(ship: _Ship) -> dict[str, Any]:
-    names = list(ship.names)
+    names = list(ship.names) or [f"IMO {ship.imo:07d}"]
     dwt_t, dwt_words = _deadweight(ship)
-    imo_from = [s.sighting_id for s in ship.shown if s.imo == ship.imo][:1] if ship.imo and not ship.rows else []
+    imo_from = _imo_sources(ship)
     stated = {r["particulars_id"]: None for r in ship.rows}
     return {
         "vessel_id": ship.vessel_id,
@@ -266,23 +237,25 @@ def _why_not_deadweight(row: dict[str, Any]) -> str | None:
 def _marks(ship: _Ship) -> Iterator[dict[str, Any]]:
     """Names, IMO number and flags as shown, with the dates that are known."""
     for name, source in ship.names.items():
-        if not ship.rows and all(s.name != name for s in ship.shown):
-            continue  # a ship nobody named is called by its IMO number, which is another mark
         first = min((s for s in ship.shown if s.name == name), key=lambda s: (s.first, s.sighting_id), default=None)
         sources = list(dict.fromkeys([source, *([first.sighting_id] if first else [])]))
         until = _worn_until(ship, name)
         start = first.first if first and (until is None or first.first < until) else None
         yield _mark(ship, "name", name, sources, start, until)
     if ship.imo is not None:
-        sources = [r["particulars_id"] for r in ship.rows if r["imo"] == ship.imo]
-        sources = sources or [s.sighting_id for s in ship.shown if s.imo == ship.imo][:1]
-        yield _mark(ship, "imo", f"{ship.imo:07d}", sources, None, None)
+        yield _mark(ship, "imo", f"{ship.imo:07d}", _imo_sources(ship), None, None)
     flags: dict[str, list[str]] = {}
     for row in ship.rows:
         if row["flag"] or row["flag_words"]:
             flags.setdefault(row["flag"] or row["flag_words"], []).append(row["particulars_id"])
     for flag, sources in flags.items():
         yield _mark(ship, "flag", flag, sources, None, None)
+
+
+def _imo_sources(ship: _Ship) -> list[str]:
+    """The rows of the list that state the ship's IMO number, or the first sighting that does."""
+    listed = [r["particulars_id"] for r in ship.rows if ship.imo is not None and r["imo"] == ship.imo]
+    return listed or [s.sighting_id for s in ship.shown if ship.imo is not None and s.imo == ship.imo][:1]
 
 
 def _mark(

@@ -1,0 +1,228 @@
+import random
+from datetime import UTC, datetime
+
+import pytest
+
+from fairlead.base.tables import DECISIONS, SIGHTINGS, VESSELS
+from fairlead.identity.candidates import CandidateParams, match_candidates
+
+
+def sighting(label, name=None, imo=None, **more):
+    row = {"sighting_id": f"sighting:{label}", "label": label, "vessel_words": name or "(unnamed tanker)",
+           "vessel_name": name, "imo": imo, "event": "port_call", "hulls": 1, "members": [], "lengths_m": [],
+           "date_start": "2024-04-03", "observed_by": "A", "method": "satellite image", "grade": "medium",
+           "evidence_id": "evidence:s", "row": 2}  # fmt: skip
+    return row | more
+
+
+def vessel(label, *names, imo=None, **more):
+    row = {"vessel_id": f"vessel:{label}", "label": label, "name": names[0], "names": list(names), "imo": imo,
+           "flag": "KP", "sources": [f"particulars:{label}"]}  # fmt: skip
+    return row | more
+
+
+def decision(verdict, *about, day=1, **more):
+    row = {"decision_id": f"decision:{day}", "about": list(about), "verdict": verdict, "reason": "deck matches",
+           "decided_by": "Kim", "decided_at": datetime(2025, 1, day, tzinfo=UTC), "is_withdrawn": False,
+           "log_line": day}  # fmt: skip
+    return row | more
+
+
+FLEET = (
+    vessel("V1", "Chon Ma San", imo=8660313),
+    vessel("V2", "Yu Son", imo=8691702),
+    vessel("V7", "Paek Yang San 1"),
+    vessel("V8", "Un Hung"),
+    vessel("V11", "Sin Phyong 9", "SAEBYOL", "CHONG RIM 2", imo=8916293),
+    vessel("V13", "Kum Un San", imo=8720436),
+    vessel("V14", "Kum Un San 3", imo=8705539),
+)
+
+
+def match(*sightings, fleet=FLEET, decisions=()):
+    made = match_candidates(SIGHTINGS.from_rows(sightings), VESSELS.from_rows(fleet), DECISIONS.from_rows(decisions))
+    rows = made.to_pylist()
+    for s in sightings:
+        of = [r for r in rows if r["sighting_id"] == s["sighting_id"]]
+        assert sum(r["weight_frac"] for r in of) == pytest.approx(1)
+        assert [r["rank"] for r in of] == list(range(1, len(of) + 1))
+        assert [r["vessel_id"] for r in of].count(None) == 1
+        assert sum(r["is_settled"] for r in of) <= 1
+    return rows
+
+
+def settled(rows):
+    return [r["vessel_id"] for r in rows if r["is_settled"]]
+
+
+def weights(rows):
+    return {r["vessel_id"]: r["weight_frac"] for r in rows}
+
+
+def test_an_equal_imo_number_settles_the_vessel():
+    rows = match(sighting("S1", "Chon Ma San", 8660313))
+    assert [(r["vessel_id"], r["match_basis"]) for r in rows] == [("vessel:V1", "imo"), (None, "none")]
+    # medium: OTHER 0.10 x 0.2 = 0.02 against 0.98 of belief
+    assert weights(rows)["vessel:V1"] == pytest.approx(0.98)
+    assert settled(rows) == ["vessel:V1"]
+    assert rows[0]["sources"] == ["sighting:S1", "vessel:V1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "vessel_id"),
+    [("Baekyangsan 1", "vessel:V7"), ("백양산 1호", "vessel:V7"), ("Eunheung", "vessel:V8"), ("은흥", "vessel:V8")],
+)
+def test_a_romanised_name_settles_its_vessel(name, vessel_id):
+    rows = match(sighting("S6", name))
+    assert rows[0]["match_basis"] == "spelling"
+    # medium: 0.9 x 0.8 = 0.72 against 0.10: 0.72 / 0.82
+    assert rows[0]["weight_frac"] == pytest.approx(0.72 / 0.82)
+    assert settled(rows) == [vessel_id]
+
+
+def test_a_former_name_is_another_basis():
+    rows = match(sighting("S30", "Chong Rim 2"))
+    assert (rows[0]["vessel_id"], rows[0]["match_basis"]) == ("vessel:V11", "former name")
+
+
+def test_words_that_leave_a_twin_open_settle_neither():
+    doubt = (
+        "low: day inferred; the source says Kum Un San without a number, so Kum Un San (8720436) versus "
+        "Kum Un San 3 (8705539) is not certain"
+    )
+    rows = match(sighting("S17", "Kum Un San", 8720436, grade="low", confidence=doubt))
+    # low keeps 0.25 for OTHER; the stated ship counts 1 and the one left open 0.5 of the rest: 0.75 x 2/3, 0.75 x 1/3
+    assert weights(rows) == {
+        "vessel:V13": pytest.approx(0.5), "vessel:V14": pytest.approx(0.25), None: pytest.approx(0.25)
+    }  # fmt: skip
+    assert settled(rows) == []
+
+
+def test_a_twin_mentioned_without_doubt_is_no_candidate():
+    words = "high: not to be confused with the other; seen beside Kum Un San 3 at noon"
+    assert settled(match(sighting("S1", "Kum Un San", 8720436, confidence=words))) == ["vessel:V13"]
+
+
+def test_doubt_in_another_clause_does_not_touch_the_ship():
+    words = "medium: the day is not certain; alleged transfer with Yu Son"
+    assert settled(match(sighting("S1", "Chon Ma San", 8660313, confidence=words))) == ["vessel:V1"]
+
+
+def test_at_low_grade_a_name_without_a_number_may_be_a_numbered_sibling():
+    rows = match(sighting("S1", "Kum Un San", grade="low"))
+    # 0.75 shared 1 : 0.5 between the equal name and the sibling
+    assert weights(rows)["vessel:V13"] == pytest.approx(0.5)
+    assert weights(rows)["vessel:V14"] == pytest.approx(0.25)
+    assert settled(rows) == []
+
+
+def test_at_medium_grade_a_name_without_a_number_is_the_ship_without_a_number():
+    assert settled(match(sighting("S1", "Kum Un San"))) == ["vessel:V13"]
+
+
+def test_a_number_written_is_never_overlooked():
+    assert settled(match(sighting("S1", "Kum Un San 3", grade="low"))) == ["vessel:V14"]
+    rows = match(sighting("S1", "Kum Un San 5"))
+    assert [r["vessel_id"] for r in rows] == [None]
+
+
+def test_a_name_that_several_numbered_ships_share_settles_none():
+    fleet = (vessel("V18", "Sam Jong 1"), vessel("V19", "Sam Jong 2"))
+    rows = match(sighting("S1", "Sam Jong", grade="high"), fleet=fleet)
+    assert [r["match_basis"] for r in rows] == ["number missing", "number missing", "none"]
+    assert settled(rows) == []
+
+
+def test_a_dropped_number_settles_where_only_one_ship_bears_the_name():
+    rows = match(sighting("S1", "An San"), fleet=(vessel("V5", "An San 1"),))
+    assert settled(rows) == ["vessel:V5"]
+    assert settled(match(sighting("S1", "An San", grade="low"), fleet=(vessel("V5", "An San 1"),))) == []
+
+
+def test_two_ships_of_one_name_settle_neither_until_an_imo_number_is_given():
+    fleet = (vessel("V1", "Lucky Star", imo=8660313), vessel("V2", "Lucky Star", imo=8691702))
+    assert settled(match(sighting("S1", "Lucky Star"), fleet=fleet)) == []
+    assert settled(match(sighting("S1", "Lucky Star", 8691702), fleet=fleet)) == ["vessel:V2"]
+
+
+def test_an_imo_number_against_the_name_of_another_ship_settles_neither():
+    rows = match(sighting("S1", "Yu Son", 8660313))
+    assert {r["vessel_id"] for r in rows} == {"vessel:V1", "vessel:V2", None}
+    assert settled(rows) == []
+
+
+def test_a_likeness_is_a_weak_hint_and_settles_nothing():
+    fleet = (*FLEET, vessel(None, "Chon Ma Sam", vessel_id="vessel:new"))
+    rows = match(sighting("S1", "Chon Ma Sam"), fleet=fleet)
+    assert settled(rows) == ["vessel:new"]
+    assert [(r["vessel_id"], r["match_basis"]) for r in rows][-1] == ("vessel:V1", "similar name")
+
+
+def test_an_unnamed_ship_is_other_alone():
+    (row,) = match(sighting("S3"))
+    assert (row["vessel_id"], row["weight_frac"], row["match_basis"], row["is_settled"]) == (None, 1.0, "none", False)
+
+
+def test_an_unnamed_ship_between_two_names_keeps_both_open_and_settles_none():
+    words = "high for the route; which of Yu Son or Un Hung this was is not settled by the texts seen (S51)"
+    rows = match(sighting("S49", confidence=words, grade="high"))
+    assert {r["vessel_id"] for r in rows} == {"vessel:V2", "vessel:V8", None}
+    assert {r["match_basis"] for r in rows} == {"description", "none"}
+    assert settled(rows) == []
+
+
+def test_an_acceptance_settles_what_stayed_open_and_names_who_decided():
+    rows = match(
+        sighting("S1", "Sam Jong"),
+        fleet=(vessel("V18", "Sam Jong 1"), vessel("V19", "Sam Jong 2")),
+        decisions=[decision("accept", "sighting:S1", "vessel:V19")],
+    )
+    assert weights(rows) == {"vessel:V19": 1.0, "vessel:V18": 0.0, None: 0.0}
+    assert settled(rows) == ["vessel:V19"]
+    assert "accepted by Kim: deck matches" in rows[0]["words"]
+    assert rows[0]["sources"] == ["sighting:S1", "vessel:V19", "decision:1"]
+
+
+def test_a_person_may_accept_a_vessel_nobody_proposed():
+    rows = match(sighting("S3"), decisions=[decision("same", "vessel:V1", "sighting:S3")])
+    assert (rows[0]["vessel_id"], rows[0]["match_basis"]) == ("vessel:V1", "decision")
+
+
+@pytest.mark.parametrize("verdict", ["reject", "different"])
+def test_a_rejected_vessel_stays_visible_with_no_weight(verdict):
+    rows = match(sighting("S1", "Chon Ma San", 8660313), decisions=[decision(verdict, "sighting:S1", "vessel:V1")])
+    assert weights(rows) == {None: 1.0, "vessel:V1": 0.0}
+    assert settled(rows) == []
+
+
+def test_rejecting_one_of_two_leaves_the_other():
+    fleet = (vessel("V18", "Sam Jong 1"), vessel("V19", "Sam Jong 2"))
+    rows = match(sighting("S1", "Sam Jong"), fleet=fleet, decisions=[decision("reject", "sighting:S1", "vessel:V18")])
+    assert settled(rows) == ["vessel:V19"]
+
+
+def test_the_latest_standing_decision_counts():
+    pair = ("sighting:S1", "vessel:V1")
+    seen = sighting("S1", "Chon Ma San", 8660313)
+    turned = [decision("reject", *pair, day=1), decision("accept", *pair, day=2)]
+    assert settled(match(seen, decisions=turned)) == ["vessel:V1"]
+    withdrawn = [decision("reject", *pair, day=1, is_withdrawn=True)]
+    assert "ruled out" not in match(seen, decisions=withdrawn)[0]["words"]
+
+
+def test_a_decision_about_the_sighting_alone_is_not_about_its_vessel():
+    assert settled(match(sighting("S1", "Yu Son"), decisions=[decision("reject", "sighting:S1")])) == ["vessel:V2"]
+
+
+def test_row_order_does_not_matter():
+    seen = [sighting("S1", "Yu Son"), sighting("S2", "Kum Un San", grade="low"), sighting("S3")]
+    straight = match(*seen)
+    for seed in range(5):
+        mixed = random.Random(seed)
+        assert match(*mixed.sample(seen, 3), fleet=mixed.sample(FLEET, 7)) == straight
+
+
+def test_a_higher_bar_leaves_more_open():
+    tables = SIGHTINGS.from_rows([sighting("S1", "Eunheung")]), VESSELS.from_rows(FLEET), DECISIONS.empty()
+    made = match_candidates(*tables, CandidateParams(settle_least_frac=0.95))
+    assert not any(made["is_settled"].to_pylist())
