@@ -1,0 +1,227 @@
+"""Claim tests: a claim beside our own count for the same period, with how much of that period was watched.
+
+Most claims cannot be refuted by what was not seen, since most days nobody looked. And a claim is not supported by the
+claimant's own images told a second time. Each row says both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import CLAIM_TESTS, CLAIMS, QUESTIONS
+from fairlead.base.timeline import say_span
+from fairlead.ledger.items import by_ordinal, question_of
+from fairlead.ledger.observers import Observers, claimant_names
+from fairlead.ledger.own_figures import (
+    Figure,
+    Held,
+    count_days,
+    count_ships_in,
+    count_trips_in,
+    gather_held,
+    sum_amounts_in,
+)
+from fairlead.ledger.wording import fold, say_count, say_number, sentence
+
+Row = Mapping[str, Any]
+Verdict = Literal["supports", "contradicts", "consistent but not diagnostic"]
+
+TRIP_UNITS = ("trip", "round trip", "voyage", "journey", "call", "port call", "delivery", "shipment")
+"""Units that count what TRIPS counts."""
+VESSEL_UNITS = ("vessel", "ship", "hull")
+"""Units that count ships; a question's own word for its carriers (tanker) is one too."""
+TESTED_STANCES = ("assert", "confirm", "deny")
+"""Silence is no statement that could be tested."""
+
+
+def check_claims(
+    claims: pa.Table,
+    questions: pa.Table,
+    question_places: pa.Table,
+    places: pa.Table,
+    trips: pa.Table,
+    alternatives: pa.Table,
+    cargoes: pa.Table,
+    watches: pa.Table,
+    stays: pa.Table,
+    observations: pa.Table,
+) -> pa.Table:
+    """Set each claim about a question's transfer beside our own figure for the claim's period.
+
+    *Trips, voyages, calls*: ``ours_low`` counts documented trips whose call lies wholly inside the claim's period,
+    ``ours_high`` all that may lie in it, possible ones too. *Vessels*: different ships of those trips, unnamed hulls
+    only at the upper end. *The question's unit* (barrels): what the documented ones could carry, at the lowest and the
+    highest load share. Any other unit cannot be tested with calls, and the row says so.
+
+    Verdicts. ``supports``: our low figure reaches the claim's lower end without the rows that rest only on the
+    claimant's own observations. ``contradicts``: our count of trips, every open merge taken off, exceeds the claim's
+    upper end; or every loading place was looked at on every day of the period and even our high figure stays below the
+    claim. All else, and every denial, is ``consistent but not diagnostic``: a call is not a load, and an unseen day
+    proves nothing.
+
+    Args:
+        claims: CLAIMS; those that assert, confirm or deny are tested.
+        questions: QUESTIONS.
+        question_places: QUESTION_PLACES; looks at the loading places are the coverage.
+        places: PLACES, to find them by label.
+        trips: TRIPS.
+        alternatives: ALTERNATIVES; an open one that may lower the count weakens a contradiction.
+        cargoes: CARGOES; rows at a load share give the amounts.
+        watches: WATCHES.
+        stays: STAYS, to walk from a trip to its observations.
+        observations: OBSERVATIONS, for who observed.
+
+    Returns:
+        CLAIM_TESTS, one row for each such claim.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        Our trips are those of the question's period; of a claim that reaches beyond it only the common part is
+        compared. A day with a look is not a day without a missed call. Observers are compared by name.
+    """
+    asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
+    held = gather_held(asked, question_places, places, trips, alternatives, cargoes, watches)
+    observers = Observers(stays, observations)
+    rows = []
+    for c in CLAIMS.check(claims).sort_by("claim_id").to_pylist():
+        has_direction = c["from_party"] is not None and c["to_party"] is not None
+        if c["stance"] in TESTED_STANCES and has_direction and (question := question_of(c, asked)) is not None:
+            rows.append(_test(c, held[question["question"]], observers))
+    return CLAIM_TESTS.from_rows(rows)
+
+
+def _test(claim: Row, held: Held, observers: Observers) -> dict[str, Any]:
+    """The CLAIM_TESTS row of one claim."""
+    start, end = claim["period_start"], claim["period_end"]
+    row: dict[str, Any] = {
+        "claim_test_id": content_id("claim_test", claim["claim_id"], held.question["question"]),
+        "claim_id": claim["claim_id"],
+        "question": held.question["question"],
+        "claimed_low": claim["qty_low"],
+        "claimed_high": claim["qty_high"],
+    }
+    looks: dict[int, str] = {}
+    if start is not None and end is not None:
+        row["days_total"] = count_days(start, end)
+        if held.looks:
+            looks = held.watched_days(start, end)
+            row["days_watched"] = len(looks)
+    figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, observers)
+    if isinstance(figure, str):
+        row |= {"verdict": "cannot be tested", "words": sentence(f"{claim['label']} cannot be tested: {figure}")}
+        return row | {"sources": [claim["claim_id"]]}
+    verdict = judge(claim, figure, claim["stance"] != "deny" and held.is_watched_throughout(start, end))
+    return row | {
+        "verdict": verdict,
+        "unit": figure.unit,
+        "ours_low": figure.low,
+        "ours_high": figure.high,
+        "words": _say(claim, held, figure, verdict, row),
+        "sources": sorted({claim["claim_id"], *figure.ids, *looks.values()}),
+    }
+
+
+def judge(claim: Row, figure: Figure, is_watched_throughout: bool) -> Verdict:
+    """The verdict on a claim, by the rules of :func:`check_claims`."""
+    low, high = claim["qty_low"], claim["qty_high"]
+    if claim["stance"] == "deny":
+        return "consistent but not diagnostic"
+    if high is not None and figure.contradicting > high:
+        return "contradicts"
+    if low is not None and figure.supporting >= low > 0:
+        return "supports"
+    if low is not None and is_watched_throughout and figure.can_fall_short and figure.high < low:
+        return "contradicts"
+    return "consistent but not diagnostic"
+
+
+def _figure(claim: Row, held: Held, observers: Observers) -> Figure | str:
+    """Our figure in the claim's unit, or why there is none."""
+    start, end, unit = claim["period_start"], claim["period_end"], fold(claim["unit"])
+    if claim["qty_low"] is None and claim["qty_high"] is None:
+        return "it states no figure"
+    if start is None or end is None:
+        return "it states no period"
+    claimant = claimant_names(claim)
+
+    def is_apart(trip: Row) -> bool:
+        return observers.has_independent(trip, claimant)
+
+    if unit in TRIP_UNITS:
+        return count_trips_in(held, start, end, is_apart)
+    if unit in VESSEL_UNITS or unit == fold(held.question["carrier"]):
+        return count_ships_in(held, start, end, is_apart)
+    if unit and unit == fold(held.question["unit"]):
+        amounts = sum_amounts_in(held, start, end, is_apart)
+        return amounts or f"no amount in {unit}s is computed for trips of that period"
+    return f"calls of ships do not count its unit ({claim['unit'] or 'none stated'})"
+
+
+def _denied(claim: Row, held: Held) -> Figure:
+    """Our trips that stand beside a denial: those of its period, or of the question's where it states none."""
+    start = claim["period_start"] or held.question["period_start"]
+    end = claim["period_end"] or held.question["period_end"]
+    return count_trips_in(held, start, end, lambda _: True)
+
+
+def _say(claim: Row, held: Held, figure: Figure, verdict: Verdict, row: Row) -> str:
+    """The test in words: what is claimed, what we have, what was watched, what follows."""
+    verb = {"deny": "denies the transfer", "confirm": f"confirms {_claimed(claim)}"}.get(
+        claim["stance"], f"says {_claimed(claim)}"
+    )
+    start, end = claim["period_start"], claim["period_end"]
+    period = f" for {say_span(start, end)}" if start is not None and end is not None else ""
+    sentences = [f"{claim['label']} {verb}{period}; {figure.words}"]
+    if start is not None and end is not None:
+        sentences.append(_watched(held, row, start, end))
+        if start < held.question["period_start"] or end > held.question["period_end"]:
+            asked = say_span(held.question["period_start"], held.question["period_end"])
+            sentences.append(f"the case counts only {asked}, so a part of the claim's period is not covered")
+    sentences.append(_follows(claim, figure, verdict))
+    return " ".join(sentence(s) for s in sentences)
+
+
+def _claimed(claim: Row) -> str:
+    low, high, unit = claim["qty_low"], claim["qty_high"], claim["unit"]
+    if low is None and high is None:
+        return "it, with no figure"
+    if low is not None and low == high:
+        said = say_number(low)
+    elif low is not None:
+        said = f"{say_number(low)} or more" if high is None else f"{say_number(low)} to {say_number(high)}"
+    else:
+        said = f"up to {say_number(high)}"
+    return f"{said} {unit}{'' if low == high == 1 else 's'}"
+
+
+def _watched(held: Held, row: Row, start: Any, end: Any) -> str:
+    if not held.looks:
+        return "no loading place of this question is known, so nothing can be said of days watched"
+    vague = sum(s < end and start < e for s, e, _ in held.vague)
+    where = "the loading place" if len(held.looks) == 1 else f"one or more of {len(held.looks)} loading places"
+    words = f"looks at {where} are held for {row['days_watched']} of {row['days_total']} days"
+    return f"{words}; {say_count(vague, 'more look')} of unknown day may lie in the period" if vague else words
+
+
+def _follows(claim: Row, figure: Figure, verdict: Verdict) -> str:
+    """What follows, and what does not."""
+    if claim["stance"] == "deny":
+        return "a documented call is not a load, so calls decide no denial"
+    if verdict == "supports":
+        return "our rows reach what is claimed, without those that rest only on the claimant's own observations"
+    if verdict == "contradicts":
+        is_over = claim["qty_high"] is not None and figure.contradicting > claim["qty_high"]
+        return (
+            "our rows exceed it, open merges taken off"
+            if is_over
+            else "every day was watched, and our rows stay below it"
+        )
+    if claim["qty_low"] is not None and figure.low >= claim["qty_low"]:
+        return "our rows reach what is claimed only with the claimant's own observations, so they do not support it"
+    return "what was not watched can neither support nor contradict it"

@@ -1,0 +1,194 @@
+"""Transfers: who is said to have given what to whom. A view, recomputed from claims and trips and never edited.
+
+Origins are counted, not outlets. Quantities stand side by side: they differ in period, unit and what they count, and
+their mean would be nobody's word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRANSFERS, TRIPS
+from fairlead.base.timeline import say_span
+from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import fold, say_count, say_list, sentence, tokens
+
+Row = Mapping[str, Any]
+
+SILENCES = ("no comment", "neither confirm nor deny")
+"""Stances that say nothing either way. They are no denials."""
+
+
+def list_transfers(
+    claims: pa.Table, claim_origins: pa.Table, origins: pa.Table, trips: pa.Table, questions: pa.Table
+) -> pa.Table:
+    """List each giver, receiver and class of items with who asserts, denies and is silent, beside our own trips.
+
+    Args:
+        claims: CLAIMS rows, any order.
+        claim_origins: CLAIM_ORIGINS of the same claims.
+        origins: ORIGINS of the same claims.
+        trips: TRIPS; the counted ones bear on the transfer that their question asks about.
+        questions: QUESTIONS.
+
+    Returns:
+        TRANSFERS. ``origins`` counts groups that assert; ``documents`` distinct documents that assert, copies included.
+        ``our_trips`` is null where no question of the case has this giver, receiver and class.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        A trip bears on a transfer; it does not show what was aboard. Origins of one government are counted apart and
+        named as not independent.
+    """
+    said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist()}
+    relation = {r["claim_id"]: r["relation"] for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
+    asked = {(q["from_party"], q["to_party"], q["question"]) for q in QUESTIONS.check(questions).to_pylist()}
+    counted: dict[str, list[str]] = defaultdict(list)
+    held = TRIPS.check(trips)
+    for question, trip_id, is_counted in zip(
+        *(held[c].to_pylist() for c in ("question", "trip_id", "is_counted")), strict=True
+    ):
+        if is_counted:
+            counted[question].append(trip_id)
+    groups: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
+    for o in ORIGINS.check(origins).to_pylist():
+        groups[o["from_party"], o["to_party"], o["item_class"]].append(o)
+    return TRANSFERS.from_rows(
+        _transfer(key, group, said, relation, counted[key[2]] if key in asked else None)
+        for key, group in sorted(groups.items(), key=lambda kv: tuple(k or "" for k in kv[0]))
+    )
+
+
+def _transfer(
+    key: tuple[str | None, str | None, str],
+    group: Sequence[Row],
+    said: Mapping[str, Row],
+    relation: Mapping[str, str],
+    trips: Sequence[str] | None,
+) -> dict[str, Any]:
+    """The TRANSFERS row of one giver, receiver and class."""
+    group = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
+
+    def documents(of: Callable[[str], bool]) -> int:
+        return len({_document(said[c]) for o in group if of(o["stance"]) for c in o["claim_ids"]})
+
+    counts = {
+        "origins": sum(o["stance"] == "assert" for o in group),
+        "documents": documents(lambda s: s == "assert"),
+        "denials": documents(lambda s: s == "deny"),
+        "no_comments": documents(lambda s: s in SILENCES),
+        "confirmations": documents(lambda s: s == "confirm"),
+    }
+    return {
+        "transfer_id": content_id("transfer", *key),
+        "from_party": key[0],
+        "to_party": key[1],
+        "item_class": key[2],
+        "question": key[2] if trips is not None else None,
+        **counts,
+        "our_trips": None if trips is None else len(trips),
+        "quantity_words": _quantities(group, said, relation),
+        "words": _words(key, counts, group, said, trips),
+        "sources": sorted({*(o["origin_id"] for o in group), *(trips or ())}),
+    }
+
+
+def _first_said(origin: Row, said: Mapping[str, Row]) -> Any:
+    return min(said[c]["said_start"] for c in origin["claim_ids"])
+
+
+def _document(claim: Row) -> str:
+    return str(claim["source_url"] or f"{claim['outlet']} {claim['said_start'].isoformat()}")
+
+
+def _quantities(group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]) -> str | None:
+    """What each asserting origin said of the quantity, oldest first; an origin that updates its total shows each
+    step."""
+    parts = []
+    for o in group:
+        own = [said[c] for c in o["claim_ids"] if "copy" not in relation[c]] or [said[c] for c in o["claim_ids"]]
+        told = [
+            (c["said_start"], _quantity(c))
+            for c in sorted(own, key=lambda c: (c["said_start"], c["label"]))
+            if c["quantity_words"] and fold(c["quantity_words"]) != "not stated"
+        ]
+        if o["stance"] == "assert" and told:
+            steps = [told[0][1]]
+            for (before, _), (at, words) in pairwise(told):
+                steps.append(f"; also {words}" if at == before else f"; then in {at:%b %Y}: {words}")
+            parts.append(f"{o['speaker']}: {''.join(steps)}")
+    return " | ".join(parts) or None
+
+
+def _quantity(claim: Row) -> str:
+    """The quantity as written, its unit where the words leave it out, and the period it is for."""
+    words, unit = claim["quantity_words"], claim["unit"]
+    if unit and not set(tokens(unit)) <= set(tokens(words)):
+        words += f" [{unit}]"
+    if claim["period_start"] is not None and claim["period_end"] is not None:
+        words += f", {say_span(claim['period_start'], claim['period_end'])}"
+    return str(words)
+
+
+def _words(
+    key: tuple[str | None, str | None, str],
+    counts: Mapping[str, int],
+    group: Sequence[Row],
+    said: Mapping[str, Row],
+    trips: Sequence[str] | None,
+) -> str:
+    asserted = [o for o in group if o["stance"] == "assert"]
+    parties = {fold(o["party_of_speaker"]) or o["origin_id"] for o in asserted}
+    head = f"{say_party(key[0])} to {say_party(key[1])}, {key[2]}: "
+    if asserted:
+        verb = "asserts it" if len(asserted) == 1 else "assert it"
+        head += f"{say_count(len(asserted), 'origin')} in {say_count(counts['documents'], 'document')} {verb}"
+        if len(parties) < len(asserted):
+            head += f", but they speak for {say_count(len(parties), 'party', 'parties')}"
+    else:
+        head += "nobody asserts it in this case"
+    sentences = [head, _others(counts)]
+    if reversal := _reversal(group, said):
+        sentences.append(reversal)
+    units = sorted({c["unit"] for o in asserted for c in map(said.__getitem__, o["claim_ids"]) if c["unit"]})
+    if len(units) > 1:
+        sentences.append(f"the figures count different things ({', '.join(units)}) and are not added or averaged")
+    if trips is not None:
+        verb = "bears" if len(trips) == 1 else "bear"
+        sentences.append(f"{say_count(len(trips), 'documented trip')} of this case {verb} on it; a call is not a load")
+    return " ".join(sentence(s) for s in sentences)
+
+
+def _others(counts: Mapping[str, int]) -> str:
+    """Denials, confirmations and silences, which are three things; what is not held is said to be not held."""
+    found = {
+        "denial": say_count(counts["denials"], "document denies it", "documents deny it"),
+        "confirmation": f"in {say_count(counts['confirmations'], 'document')} a party confirms it",
+        "refusal to comment": f"in {say_count(counts['no_comments'], 'document')} a party gives no comment",
+    }
+    is_held = dict(zip(found, (counts["denials"], counts["confirmations"], counts["no_comments"]), strict=True))
+    absent = [f"no {name}" for name in found if not is_held[name]]
+    parts = [words for name, words in found.items() if is_held[name]]
+    return "; ".join([*parts, f"{say_list(absent)} is held"] if absent else parts)
+
+
+def _reversal(group: Sequence[Row], said: Mapping[str, Row]) -> str | None:
+    """A party that denied and later confirmed, or the other way round."""
+    stands = sorted(
+        (_first_said(o, said), o["stance"], o["party_of_speaker"])
+        for o in group
+        if o["stance"] in ("deny", "confirm") and o["party_of_speaker"]
+    )
+    for i, (first, stance, party) in enumerate(stands):
+        for later, other, same in stands[i + 1 :]:
+            if same == party and other != stance:
+                verbs = {"deny": "denied", "confirm": "confirmed"}
+                return f"{party} {verbs[stance]} it in {first:%B %Y} and {verbs[other]} it in {later:%B %Y}"
+    return None
