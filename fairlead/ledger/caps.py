@@ -1,0 +1,357 @@
+"""Caps: amounts against a limit, by cap period. A verdict carries its load assumption; a breach of duty is another."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fairlead.base.draws import Floats, dots, quantile, say_rounded
+from fairlead.base.ids import content_id
+from fairlead.base.tables import CAP_STATUS, DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
+from fairlead.base.timeline import Span, say_span
+
+Row = dict[str, Any]
+
+DAY = timedelta(days=1)
+NOTIFIED_IN = {"barrel": "barrels", "tonne": "tonnes"}
+"""The column of an official report that holds amounts of a unit."""
+
+
+def check_caps(
+    totals: pa.Table, draws: pa.Table, questions: pa.Table, legal_measures: pa.Table, official_reports: pa.Table
+) -> pa.Table:
+    """Set every total of a question against the limit it names, in each period of that limit the question touches.
+
+    Args:
+        totals: TOTALS rows.
+        draws: DRAWS rows behind the drawn totals.
+        questions: QUESTIONS rows; ``cap`` names the rule by label.
+        legal_measures: LEGAL_MEASURES rows; a rule counts if it is a limit in force with a figure and a period.
+        official_reports: OFFICIAL_REPORTS rows, all of one commodity and receiver.
+
+    Returns:
+        CAP_STATUS: one row a total and period, and one of basis *official* for what was notified. Over means strictly
+        above. The day of crossing counts draws that never cross as crossing after every day.
+
+        Notified: the reports that lie inside the period; those of all States first, then those that cover most; two
+        that share a State and a day are never added. The sum with them is given only where the same oil cannot be in
+        both: no report of the giver's own (or, where it made none, of all States) overlaps the trips in the period.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        Periods turn at midnight UTC. A total at a fixed assumption that a period cuts is spread evenly over the days of
+        its trips. Reports in another unit than the limit, and questions that count in another unit, are left out; the
+        official row says so. Only the trips asked about are set against the limit, never all there were.
+    """
+    totals_of = defaultdict[str, list[Row]](list)
+    for total in TOTALS.check(totals).sort_by("total_id").to_pylist():
+        totals_of[total["question"]].append(total)
+    rules = {r["label"]: r for r in LEGAL_MEASURES.check(legal_measures).sort_by("legal_measure_id").to_pylist()}
+    reports = OFFICIAL_REPORTS.check(official_reports).sort_by("official_report_id").to_pylist()
+    days_of = _days(DRAWS.check(draws))
+    made: list[Row] = []
+    for ask in QUESTIONS.check(questions).sort_by("question").to_pylist():
+        rule = rules.get(ask["cap"] or "")
+        if rule is None or not rule["is_cap"] or rule["limit_value"] is None or rule["limit_unit"] is None:
+            continue
+        for period in cap_periods(rule, Span(ask["period_start"], ask["period_end"])):
+            made += _period_rows(ask, rule, period, totals_of[ask["question"]], days_of, reports)
+    return CAP_STATUS.from_rows(made)
+
+
+# ------------------------------------------------------------------------------------------------------------- periods
+
+
+def cap_periods(rule: Row, asked: Span) -> list[Span]:
+    """The counting periods of a rule that share time with ``asked``, in order; none where the rule counts in none."""
+    anchor, since = rule["period_anchor"], rule["effective_from"]
+    if anchor == "fixed":
+        fixed = Span(since, rule["period_fixed_end"]) if since and rule["period_fixed_end"] else None
+        return [fixed] if fixed and fixed.overlaps(asked) else []
+    found = re.fullmatch(r"(\d\d)-(\d\d)", anchor or "")
+    if not found:
+        return []
+    month, day = int(found[1]), int(found[2])
+    years = range(asked.start.year - 1, asked.end.year + 1)
+    periods = [Span(_yearly(y, month, day), _yearly(y + 1, month, day)) for y in years]
+    return [p for p in periods if p.overlaps(asked) and (since is None or p.end > since)]
+
+
+def _yearly(year: int, month: int, day: int) -> datetime:
+    """That day of a year; 29 February falls on 1 March where there is none."""
+    is_leap_day = (month, day) == (2, 29)
+    return datetime(year, month, 28, tzinfo=UTC) + DAY if is_leap_day else datetime(year, month, day, tzinfo=UTC)
+
+
+# ------------------------------------------------------------------------------------------------------------- amounts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ByDay:
+    """Amounts by day: one row for a total at a fixed assumption, one a draw for a drawn one."""
+
+    first: datetime
+    amounts: Floats
+    wholes: Floats
+    """Amount of each row over all its days, as its table gives it."""
+
+    def inside(self, period: Span) -> _ByDay:
+        """The days of a period; where no amount lies outside it the wholes stay exactly as they were."""
+        i, j = ((max(t, self.first) - self.first) // DAY for t in (period.start, period.end))
+        cut = self.amounts[:, i:j]
+        is_whole = not self.amounts[:, :i].any() and not self.amounts[:, j:].any()
+        return _ByDay(self.first + i * DAY, cut, self.wholes if is_whole else cut.sum(axis=1))
+
+    def span(self) -> Span | None:
+        """From the first to the last day with an amount, or None."""
+        used = np.flatnonzero(self.amounts.any(axis=0))
+        return Span(self.first + int(used[0]) * DAY, self.first + (int(used[-1]) + 1) * DAY) if len(used) else None
+
+    def crossings(self, limit: float) -> Floats:
+        """For each row the number of the day on which its running sum passes ``limit``; the count of days: never."""
+        not_yet: Floats = (np.cumsum(self.amounts, axis=1) <= limit).sum(axis=1).astype(np.float64)
+        return not_yet
+
+
+def _days(draws: pa.Table) -> dict[tuple[str, str], _ByDay]:
+    """The draws of each question and basis as one array, days aligned."""
+    rows = defaultdict[tuple[str, str], list[tuple[datetime, Floats, float]]](list)
+    ordered = draws.sort_by([("question", "ascending"), ("basis", "ascending"), ("draw", "ascending")]).combine_chunks()
+    plain = ordered.select(["question", "basis", "first_day", "amount"]).to_pylist()
+    lists = ordered["amount_by_day"].chunks[0] if ordered.num_rows else []
+    for row, amounts in zip(plain, lists, strict=True):
+        by_day = amounts.values.to_numpy(zero_copy_only=False).astype(np.float64)
+        rows[row["question"], row["basis"]].append((row["first_day"], by_day, row["amount"]))
+    return {key: _aligned(parts) for key, parts in rows.items()}
+
+
+def _aligned(parts: Sequence[tuple[datetime, Floats, float]]) -> _ByDay:
+    first = min(start for start, _, _ in parts)
+    offsets = [(start - first) // DAY for start, _, _ in parts]
+    amounts = np.zeros((len(parts), max(o + len(a) for o, (_, a, _) in zip(offsets, parts, strict=True))))
+    for row, offset, (_, by_day, _) in zip(amounts, offsets, parts, strict=True):
+        row[offset : offset + len(by_day)] = by_day
+    return _ByDay(first, amounts, np.array([whole for _, _, whole in parts]))
+
+
+# ------------------------------------------------------------------------------------------------------------ notified
+
+
+def choose_reports(reports: Sequence[Row], period: Span, column: str) -> list[Row]:
+    """Reports inside ``period`` with a figure in ``column`` that may be added up, in order of time.
+
+    Reports of all States win, then those that cover most (days times States), then the later ones. A report that
+    shares a State and a day with one already chosen tells of the same oil and is left out.
+    """
+    fit = [r for r in reports if r[column] is not None and period.start <= r["period_start"]]
+    fit = [r for r in fit if r["period_end"] <= period.end]
+    fit.sort(key=lambda r: (r["period_end"], r["official_report_id"]), reverse=True)
+    fit.sort(key=lambda r: (_is_all(r), (r["period_end"] - r["period_start"]) * len(_states(r))), reverse=True)
+    chosen: list[Row] = []
+    for r in fit:
+        if not any(
+            _span(r).overlaps(_span(c)) and (_is_all(c) or _is_all(r) or _states(r) & _states(c)) for c in chosen
+        ):
+            chosen.append(r)
+    return sorted(chosen, key=lambda r: (r["period_start"], r["label"], r["official_report_id"]))
+
+
+def _states(report: Row) -> set[str]:
+    return {s.strip() for s in report["reporting_state"].split("+")}
+
+
+def _is_all(report: Row) -> bool:
+    return bool(report["reporting_state"].strip().casefold() == "all")
+
+
+def _span(report: Row) -> Span:
+    return Span(report["period_start"], report["period_end"])
+
+
+def _may_hold(reports: Sequence[Row], chosen: Sequence[Row], giver: str) -> list[Row]:
+    """The reports that may tell of the giver's oil: its own where it made any, else those of all States."""
+    return [r for r in reports if giver in _states(r)] or [r for r in chosen if _is_all(r)]
+
+
+# ------------------------------------------------------------------------------------------------------------- verdicts
+
+
+def _period_rows(
+    ask: Row,
+    rule: Row,
+    period: Span,
+    totals: Sequence[Row],
+    days_of: dict[tuple[str, str], _ByDay],
+    reports: Sequence[Row],
+) -> Iterator[Row]:
+    unit, is_comparable = rule["limit_unit"], rule["limit_unit"] == ask["unit"]
+    column = NOTIFIED_IN.get(unit, "")
+    chosen = choose_reports(reports, period, column) if column else []
+    notified = sum(r[column] for r in chosen) if chosen else None
+    common = {
+        "question": ask["question"],
+        "rule": rule["label"],
+        "period_start": period.start,
+        "period_end": period.end,
+        "unit": unit,
+        "limit": rule["limit_value"],
+        "notified": notified,
+    }
+    if notified is not None:
+        left_out = [r["label"] for r in reports if _span(r).overlaps(period) and r[column] is None]
+        yield common | _official(ask, rule, period, notified, chosen, left_out, is_comparable)
+    if not is_comparable:
+        return
+    in_period = [r for r in reports if _span(r).overlaps(period)]
+    rivals = _may_hold(in_period, chosen, ask["from_party"])
+    for total in totals:
+        by_day = days_of.get((ask["question"], total["basis"])) if total["amount_by_day"] is None else _fixed(total)
+        if by_day is not None:
+            yield common | _verdict(ask, rule, period, total, by_day.inside(period), notified, chosen, rivals)
+
+
+def _fixed(total: Row) -> _ByDay:
+    return _ByDay(total["first_day"], np.array([total["amount_by_day"]]), np.array([total["amount"]]))
+
+
+def _id(ask: Row, rule: Row, period: Span, basis: str, assumption: str) -> str:
+    return content_id("cap_status", ask["question"], rule["label"], period.start, basis, assumption)
+
+
+def _official(
+    ask: Row, rule: Row, period: Span, notified: float, chosen: Sequence[Row], left_out: Sequence[str], comparable: bool
+) -> Row:
+    limit, unit = rule["limit_value"], rule["limit_unit"]
+    which = ", ".join(f"{_say_states(r)} for {say_span(r['period_start'], r['period_end'])}" for r in chosen)
+    share = f", {100 * notified / limit:.1f} % of the cap of {limit:,.0f}" if limit else ""
+    words = f"Notified for {_say_period(period)}: {notified:,.0f} {unit}s{share} ({which})."
+    if left_out:
+        words += f" Left out, as not stated in {unit}s: {', '.join(left_out)}."
+    if not comparable:
+        words += f" The question counts in {ask['unit'] or 'no unit'}, so no amount of ours is set against this cap."
+    return {
+        "cap_status_id": _id(ask, rule, period, "official", "as notified"),
+        "basis": "official",
+        "assumption": "as notified",
+        "amount": notified,
+        "is_over": notified > limit,
+        "dots": [],
+        "status": "documented",
+        "words": words,
+        "sources": [rule["legal_measure_id"], *(r["official_report_id"] for r in chosen)],
+    }
+
+
+def _verdict(
+    ask: Row,
+    rule: Row,
+    period: Span,
+    total: Row,
+    part: _ByDay,
+    notified: float | None,
+    chosen: Sequence[Row],
+    rivals: Sequence[Row],
+) -> Row:
+    limit, is_drawn = rule["limit_value"], total["amount_by_day"] is None
+    ascending = np.sort(part.wholes)
+    amount, span = quantile(ascending, 0.5), part.span()
+    overlapping = [r for r in rivals if span and _span(r).overlaps(span)]
+    both = amount + notified if notified is not None and not overlapping else None
+    row = {
+        "cap_status_id": _id(ask, rule, period, total["basis"], total["assumption"]),
+        "basis": total["basis"],
+        "assumption": total["assumption"],
+        "load_share_frac": total["load_share_frac"],
+        "per_call": total["per_call"],
+        "amount": amount,
+        "is_over": amount > limit,
+        "with_notified": both,
+        "is_over_with_notified": both > limit if both is not None else None,
+        "dots": [],
+        "status": total["status"],
+        "sources": [
+            total["total_id"],
+            rule["legal_measure_id"],
+            *dict.fromkeys(r["official_report_id"] for r in (*chosen, *rivals)),
+        ],
+    }
+    if is_drawn:
+        row |= _drawn(part, ascending, limit, notified if both is not None else None)
+    row["words"] = _words(ask, rule, period, total, row, len(ascending), notified, overlapping)
+    return row
+
+
+def _drawn(part: _ByDay, ascending: Floats, limit: float, notified: float | None) -> Row:
+    """What only draws can say: quantiles, chances, and the day of crossing, draws that never cross counted as last."""
+    crossed = np.sort(part.crossings(limit))
+    late = part.amounts.shape[1]
+    days = {q: quantile(crossed, q) for q in (0.05, 0.5, 0.95)}
+    p05, p50, p95 = (part.first + int(d) * DAY if d < late else None for d in days.values())
+    return {
+        "amount_p05": quantile(ascending, 0.05),
+        "amount_p95": quantile(ascending, 0.95),
+        "p_over": float(np.mean(ascending > limit)),
+        "p_over_with_notified": None if notified is None else float(np.mean(ascending + notified > limit)),
+        "crossed_p05": p05,
+        "crossed_p50": p50,
+        "crossed_p95": p95,
+        "dots": dots(ascending),
+    }
+
+
+def _words(
+    ask: Row,
+    rule: Row,
+    period: Span,
+    total: Row,
+    row: Row,
+    draws: int,
+    notified: float | None,
+    overlapping: Sequence[Row],
+) -> str:
+    unit, limit, is_drawn = rule["limit_unit"], rule["limit_value"], total["amount_by_day"] is None
+    whose = f"the {total['trips']:,.0f} {total['basis']} trip{'s'[: total['trips'] != 1]} make"
+    cap = f"{unit}s in {_say_period(period)}"
+    if is_drawn:
+        bounds = f"{say_rounded(row['amount_p05'])}–{say_rounded(row['amount_p95'])}"
+        words = f"With {total['assumption']}, {whose} about {say_rounded(row['amount'])} {cap}, 90 % {bounds}: "
+        passing = f"{row['p_over'] * draws:,.0f} of {draws:,} draws pass"
+        words += f"{passing} the cap of {limit:,.0f} ({rule['label']}) on their own"
+    else:
+        words = f"At {total['assumption']}, {whose} {row['amount']:,.0f} {cap}: "
+        words += f"{_side(row['amount'], limit)} the cap of {limit:,.0f} ({rule['label']}) on their own"
+    if overlapping:
+        same = ", ".join(r["label"] for r in overlapping)
+        words += f"; not added to the {notified:,.0f} notified, which may be the same oil ({same})"
+    elif row["with_notified"] is not None and is_drawn:
+        words += f"; with the {notified:,.0f} notified, {row['p_over_with_notified'] * draws:,.0f} do"
+    elif row["with_notified"] is not None:
+        words += (
+            f"; with the {notified:,.0f} notified, {row['with_notified']:,.0f}: {_side(row['with_notified'], limit)}"
+        )
+    if row["amount"] < total["amount"] * (1 - 1e-9):
+        words += f"; {total['amount']:,.0f} in all, the rest on days outside"
+    if period.start < ask["period_start"] or period.end > ask["period_end"]:
+        words += f". Only {say_span(ask['period_start'], ask['period_end'])} of that period was asked about"
+    return words + "."
+
+
+def _side(amount: float, limit: float) -> str:
+    return "over" if amount > limit else "under" if amount < limit else "exactly at"
+
+
+def _say_states(report: Row) -> str:
+    return "all States" if _is_all(report) else str(report["reporting_state"])
+
+
+def _say_period(period: Span) -> str:
+    return say_span(period.start, period.end)
