@@ -355,7 +355,7 @@ OBSERVATIONS = Table("observations", "A sighting set in place, time and identity
     Column("out_of", pa.int32(), "Size of the group the ships are part of, carried over.", null="not part of a counted group"),
     Column("lengths_m", pa.list_(FLOAT), "Lengths stated for the ships, carried over; may be empty.", unit="m"),
     Column("place_id", TEXT, "The place meant, or the place it is measured from.", null="no place of this case"),
-    Column("relation", TEXT, "at, off (within 10 km), near, bearing (distance and direction), or none."),
+    Column("relation", TEXT, "at, off (within 10 km), near, bearing (farther away, at a stated distance), or none."),
     Column("lat", FLOAT, "Latitude used, WGS 84.", unit="deg", null="known in words only"),
     Column("lon", FLOAT, "Longitude used, WGS 84, in [-180, 180).", unit="deg", null="known in words only"),
     Column("radius_km", FLOAT, "Error of the position used.", unit="km", null="known in words only"),
