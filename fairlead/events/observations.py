@@ -1,0 +1,253 @@
+"""Observations: sightings set in place, time and identity, as far as their words allow and no further.
+
+What is known only in words stays in words: no point is put where a source named none. A position derived from a place
+says so and carries that place's error.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import radians, sin
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.geodesy import destination, distance_km
+from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
+from fairlead.base.timeline import ONE_ZONE_COUNTRIES, Moment, read_moment, say_span
+from fairlead.errors import SchemaError
+from fairlead.events.gazetteer import NOWHERE, Gazetteer, Spot
+
+METHODS = (
+    ("image", re.compile(r"satellite|\bimag|planet|airbus|maxar|sentinel|landsat|\bsar\b", re.IGNORECASE)),
+    ("ais", re.compile(r"\bais\b|marinetraffic", re.IGNORECASE)),
+    ("photograph", re.compile(r"photo", re.IGNORECASE)),
+    ("document", re.compile(r"document|papers?\b|records?\b|inspection|certificate", re.IGNORECASE)),
+)
+"""Ways of knowing by the words they are written in; of several the first counts, since an image shows the ship."""
+
+_DERIVED = re.compile(r"deriv|bearing|distance", re.IGNORECASE)
+_POINT_OF_PLACE = re.compile(r"point", re.IGNORECASE)
+
+CARRIED = ("sighting_id", "label", "event", "observed_by", "hulls", "members", "out_of", "lengths_m", "grade")
+"""Columns an observation takes over from its sighting."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationParams:
+    """How far words of place may lie from the truth."""
+
+    bearing_error_deg: float = 11.25
+    """Half the sector of one of sixteen winds (360 / 32): "south-west" is taken to mean SW rather than SSW or WSW."""
+    near_km: float = 25.0
+    """Radius of "near" a place, our judgement: a roadstead or the approach to it."""
+    off_km: float = 10.0
+    """Radius of "off" a place without a distance, our judgement: it can still be seen from there."""
+    unstated_error_km: float = 5.0
+    """Error of a point whose error nobody states; places from memory in the bundled case are good to 3 to 5 km."""
+    contradiction_km: float = 1000.0
+    """A stated position farther than this from the stated place contradicts it: over two days' sailing at 10 kn."""
+    swapped_km: float = 100.0
+    """Where latitude and longitude, exchanged, come within this of the place, they were swapped."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    lat: float | None
+    lon: float | None
+    radius_km: float | None
+    basis: str
+    remark: str | None = None
+
+
+IN_WORDS = _Position(None, None, None, "words only")
+
+
+def place_sightings(
+    sightings: pa.Table,
+    candidates: pa.Table,
+    places: pa.Table,
+    place_settings: pa.Table,
+    decisions: pa.Table,
+    params: ObservationParams = ObservationParams(),
+) -> pa.Table:
+    """Set each sighting in place, time and identity.
+
+    Args:
+        sightings: SIGHTINGS, any order.
+        candidates: CANDIDATES; the settled one of a sighting is its vessel.
+        places: PLACES, the gazetteer of the case.
+        place_settings: PLACE_SETTINGS; time zones here go before those of ``places``.
+        decisions: DECISIONS; a standing reject about a sighting alone leaves it out.
+
+    Returns:
+        OBSERVATIONS, one row a sighting that was not rejected. Times are UTC and never more precise than the words;
+        ``zone_basis`` says where the zone came from. Positions are the stated one, else the place's point with its
+        error, else the point at the stated distance and direction, else none.
+
+    Raises:
+        SchemaError: a table lacks a column, has nulls where none may be, or holds a date or zone that does not exist.
+
+    Limits:
+        Words of place are read in English. A position that contradicts its place is kept and marked; where its
+        coordinates were plainly swapped, the place is used instead, and marked.
+    """
+    rows = SIGHTINGS.check(sightings).to_pylist()
+    rejected = _rejected(DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in rows})
+    settled = {
+        c["sighting_id"]: c
+        for c in CANDIDATES.check(candidates)
+        .select(["sighting_id", "candidate_id", "vessel_id", "is_settled"])
+        .to_pylist()
+        if c["is_settled"]
+    }
+    reader = _Reader(PLACES.check(places).to_pylist(), PLACE_SETTINGS.check(place_settings).to_pylist(), params)
+    kept = sorted((r for r in rows if r["sighting_id"] not in rejected), key=lambda r: str(r["sighting_id"]))
+    return OBSERVATIONS.from_rows(reader.observe(r, settled.get(r["sighting_id"])) for r in kept)
+
+
+class _Reader:
+    """Reads words of place and time against the places of the case, each distinct text once."""
+
+    def __init__(self, places: list[dict[str, Any]], settings: list[dict[str, Any]], params: ObservationParams) -> None:
+        self.params = params
+        self.places = {p["place_id"]: p for p in places}
+        self.set_zones = {s["place"]: s["time_zone"] for s in settings}
+        self.gazetteer = Gazetteer(sorted(places, key=lambda p: str(p["place_id"])))
+        self.spots: dict[str, Spot] = {}
+        self.moments: dict[tuple[str | None, ...], Moment] = {}
+
+    def observe(self, s: dict[str, Any], settled: dict[str, Any] | None) -> dict[str, Any]:
+        """The observation of one sighting."""
+        spot = self._spot(s["place_words"])
+        place = self.places[spot.place_id] if spot.place_id else None
+        moment, zone_source = self._moment(s, place)
+        position = self._position(s, spot, place)
+        method = _method(s["method"])
+        ship = s["vessel_name"] or s["vessel_words"].strip().removeprefix("(").removesuffix(")").strip()
+        sources = [s["sighting_id"], settled and settled["candidate_id"], spot.place_id, zone_source]
+        return {c: s[c] for c in CARRIED} | {
+            "vessel_id": settled["vessel_id"] if settled else None,
+            "ship_words": ship or "unnamed ship",
+            "method": method,
+            "place_id": spot.place_id,
+            "relation": spot.relation,
+            "lat": position.lat,
+            "lon": position.lon,
+            "radius_km": position.radius_km,
+            "position_basis": position.basis,
+            "start_time": moment.span.start,
+            "end_time": moment.span.end,
+            "is_instant": moment.is_instant,
+            "zone": moment.zone,
+            "zone_basis": moment.zone_basis,
+            "words": _say(s, ship or "unnamed ship", settled is not None, moment, position.remark or spot.remark),
+            "sources": [x for x in sources if x],
+        }
+
+    def _spot(self, words: str | None) -> Spot:
+        if words is None:
+            return NOWHERE
+        if words not in self.spots:
+            self.spots[words] = self.gazetteer.read(words)
+        return self.spots[words]
+
+    def _moment(self, s: dict[str, Any], place: dict[str, Any] | None) -> tuple[Moment, str | None]:
+        """When it was, and the setting its zone came from, if any."""
+        zone = self._zone(place)
+        key = (s["date_start"], s["date_end"], s["time_local"], s["zone_words"], zone)
+        if key not in self.moments:
+            try:
+                self.moments[key] = read_moment(*key)
+            except ValueError as e:
+                raise SchemaError(f"sightings: {s['label']}: {e}") from e
+        moment = self.moments[key]
+        is_set = moment.zone_basis == "port" and place is not None and place["label"] in self.set_zones
+        return moment, f"place_setting:{place['label']}" if is_set and place else None
+
+    def _zone(self, place: dict[str, Any] | None) -> str | None:
+        """Local time at a place: as set for the case, as the place's row gives it, or its country's one zone."""
+        if place is None:
+            return None
+        set_zone = self.set_zones.get(place["label"])
+        return set_zone or place["time_zone"] or ONE_ZONE_COUNTRIES.get(place["country"] or "")
+
+    def _position(self, s: dict[str, Any], spot: Spot, place: dict[str, Any] | None) -> _Position:
+        by_place = self._by_place(spot, place, s["position_uncertainty_km"]) if place else IN_WORDS
+        if s["lat"] is None or s["lon"] is None:
+            return by_place
+        lat, lon, how = s["lat"], s["lon"], s["position_method"] or ""
+        basis = "stated"
+        if _DERIVED.search(how):
+            basis = "distance and bearing from a place"
+        elif _POINT_OF_PLACE.search(how):
+            basis = "place point"
+        error = s["position_uncertainty_km"]
+        stated = _Position(lat, lon, self.params.unstated_error_km if error is None else error, basis)
+        return self._checked(stated, by_place, place) if place and place["lat"] is not None else stated
+
+    def _by_place(self, spot: Spot, place: dict[str, Any], stated_error_km: float | None) -> _Position:
+        """The position that words and a place's point give together."""
+        lat, lon = place["lat"], place["lon"]
+        if lat is None or lon is None:
+            return IN_WORDS
+        p = self.params
+        error = p.unstated_error_km if place["precision_km"] is None else place["precision_km"]
+        if spot.away_high_km is None or spot.away_low_km is None:
+            if spot.bearing_deg is not None:
+                return IN_WORDS  # a direction without a distance reaches from the pier to the horizon and beyond
+            reach = {"off": p.off_km, "near": p.near_km}.get(spot.relation, 0.0)
+            return _Position(lat, lon, error + reach, "place point")
+        if spot.bearing_deg is None:
+            return _Position(lat, lon, max(error + spot.away_high_km, stated_error_km or 0.0), "place point")
+        middle = (spot.away_low_km + spot.away_high_km) / 2
+        # A wrong direction moves the point along a chord; a wrong distance along the direction.
+        chord = 2 * spot.away_high_km * sin(radians(p.bearing_error_deg) / 2)
+        error += chord + spot.away_high_km - middle
+        at = destination(lat, lon, spot.bearing_deg, middle)
+        return _Position(*at, max(error, stated_error_km or 0.0), "distance and bearing from a place")
+
+    def _checked(self, stated: _Position, by_place: _Position, place: dict[str, Any]) -> _Position:
+        """A stated position held against the stated place: kept, kept and marked, or seen to be swapped."""
+        lat, lon = stated.lat or 0.0, stated.lon or 0.0
+        apart = distance_km(lat, lon, place["lat"], place["lon"])
+        if apart <= self.params.contradiction_km:
+            return stated
+        said = f"the stated position lies {apart:,.0f} km from {place['name']}"
+        if abs(lon) <= 90 and distance_km(lon, lat, place["lat"], place["lon"]) <= self.params.swapped_km:
+            remark = f"{said}; latitude and longitude look swapped, so the place is used"
+            return _Position(by_place.lat, by_place.lon, by_place.radius_km, by_place.basis, remark)
+        return _Position(stated.lat, stated.lon, stated.radius_km, stated.basis, f"{said}: one of the two is wrong")
+
+
+def _rejected(decisions: list[dict[str, Any]], sighting_ids: set[str]) -> set[str]:
+    """Sightings whose latest standing decision, about them alone, is a rejection."""
+    latest: dict[str, str] = {}
+    for d in sorted(decisions, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"])):
+        if not d["is_withdrawn"] and len(d["about"]) == 1 and d["about"][0] in sighting_ids:
+            latest[d["about"][0]] = d["verdict"]
+    return {sighting_id for sighting_id, verdict in latest.items() if verdict == "reject"}
+
+
+def _method(words: str) -> str:
+    return next((name for name, pattern in METHODS if pattern.search(words)), "other")
+
+
+ZONE_REMARKS = {
+    "stated": "stated in {zone}",
+    "port": "local time at the port, {zone}",
+    "assumed": "zone assumed, {zone}",
+    "not stated": "zone not stated, read as {zone}",
+}
+"""What is said of a time's zone, by its basis."""
+
+
+def _say(s: dict[str, Any], ship: str, is_settled: bool, moment: Moment, remark: str | None) -> str:
+    """``Yu Son: port call, Vostochny; 1 Apr 2024 (zone not stated, read as UTC); Yomiuri, satellite image.``"""
+    known = "" if is_settled or s["vessel_name"] is None else " (which ship is not settled)"
+    where = s["place_words"] or "place not stated"
+    zone = ZONE_REMARKS[moment.zone_basis].format(zone=moment.zone)
+    when = f"{say_span(moment.span.start, moment.span.end)} ({zone})"
+    text = f"{ship}{known}: {s['event'].replace('_', ' ')}, {where}; {when}; {s['observed_by']}, {s['method']}"
+    return f"{text}; {remark}." if remark else f"{text}."

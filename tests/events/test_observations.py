@@ -1,0 +1,278 @@
+import random
+from datetime import UTC, datetime
+from math import radians, sin
+
+import pytest
+
+from fairlead.base.geodesy import bearing_deg, distance_km
+from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
+from fairlead.errors import SchemaError
+from fairlead.events.observations import place_sightings
+
+VOSTOCHNY = (42.750, 133.083)
+NAKHODKA = (42.800, 132.883)
+
+
+def place(label, name, point=(None, None), **more):
+    row = {"place_id": f"place:{label}", "label": label, "name": name, "other_names": [], "country": "RU",
+           "place_kind": "port", "lat": point[0], "lon": point[1], "precision_km": 1.852 if point[0] else None,
+           "evidence_id": "evidence:p", "row": 2}  # fmt: skip
+    return row | more
+
+
+GAZETTEER = (
+    place("P01", "Vostochny", VOSTOCHNY),
+    place("P02", "Nakhodka", NAKHODKA),
+    place("P05", "Nampo", (38.717, 125.4), country="KP"),
+    place("P11", "Kozmino"),
+    place("P21", "Mumbai", (18.95, 72.85), country="IN"),
+)
+ZONES = ({"place": "P01", "time_zone": "Asia/Vladivostok", "evidence_id": "evidence:c", "row": 6},)
+
+
+def sighting(label="S1", name="Chon Ma San", place_words="Vostochny", date="2024-10-20", **more):
+    row = {"sighting_id": f"sighting:{label}", "label": label, "vessel_words": name or "(unnamed tanker)",
+           "vessel_name": name, "event": "arrival", "hulls": 1, "members": [], "lengths_m": [], "date_start": date,
+           "place_words": place_words, "observed_by": "VOA", "method": "AIS (MarineTraffic)", "grade": "high",
+           "evidence_id": "evidence:s", "row": 2}  # fmt: skip
+    return row | more
+
+
+def candidate(label, vessel_id, is_settled=True):
+    return {"candidate_id": f"candidate:{label}", "sighting_id": f"sighting:{label}", "vessel_id": vessel_id,
+            "weight_frac": 1.0, "rank": 1, "match_basis": "imo", "is_settled": is_settled, "words": "It is.",
+            "sources": [f"sighting:{label}"]}  # fmt: skip
+
+
+def decision(verdict, *about, day=1, is_withdrawn=False):
+    return {"decision_id": f"decision:{day}", "about": list(about), "verdict": verdict, "reason": "double",
+            "decided_by": "Kim", "decided_at": datetime(2025, 1, day, tzinfo=UTC), "is_withdrawn": is_withdrawn,
+            "log_line": day}  # fmt: skip
+
+
+def observe(*sightings, candidates=(), places=GAZETTEER, zones=ZONES, decisions=()):
+    made = place_sightings(
+        SIGHTINGS.from_rows(sightings), CANDIDATES.from_rows(candidates), PLACES.from_rows(places),
+        PLACE_SETTINGS.from_rows(zones), DECISIONS.from_rows(decisions),
+    )  # fmt: skip
+    return OBSERVATIONS.sorted(made).to_pylist()
+
+
+def one(*args, **more):
+    (row,) = observe(sighting(*args, **more))
+    return row
+
+
+def at(*when):
+    return datetime(*when, tzinfo=UTC)
+
+
+# ---------------------------------------------------------------------------------------------------------------- time
+
+
+def test_port_time_stated_with_its_offset_is_that_instant_in_utc():
+    # S20: 20 October 03:00 at UTC+10 is 19 October 17:00 UTC
+    row = one(time_local="03:00", zone_words="local time at the port, UTC+10")
+    assert (row["start_time"], row["end_time"]) == (at(2024, 10, 19, 17), at(2024, 10, 19, 17))
+    assert row["is_instant"]
+    assert row["zone_basis"] == "stated"
+
+
+def test_local_time_at_the_port_takes_the_zone_set_for_the_place_and_names_the_setting():
+    # S22: 21 October 21:50 in Vladivostok (UTC+10) is 11:50 UTC
+    row = one(date="2024-10-21", time_local="21:50", zone_words="local time at the port",
+              place_words="about 800 m off the oil pier, Vostochny")  # fmt: skip
+    assert row["start_time"] == at(2024, 10, 21, 11, 50)
+    assert row["zone_basis"] == "port"
+    assert row["sources"] == ["sighting:S1", "place:P01", "place_setting:P01"]
+
+
+def test_a_one_zone_country_knows_its_ports_time_without_a_setting():
+    row = one(place_words="Nampo", time_local="09:00", zone_words="local time at the port")
+    assert row["start_time"] == at(2024, 10, 20, 0)
+    assert row["sources"] == ["sighting:S1", "place:P05"]
+
+
+def test_the_zone_of_the_place_row_counts_where_nothing_is_set():
+    places = (place("P02", "Nakhodka", NAKHODKA, time_zone="+10:00"),)
+    (row,) = observe(sighting(place_words="Nakhodka", time_local="10:00", zone_words="local time"), places=places)
+    assert row["start_time"] == at(2024, 10, 20, 0)
+
+
+def test_without_a_zone_to_read_it_in_local_time_is_read_as_utc_and_marked():
+    row = one(place_words="Nakhodka", time_local="10:00", zone_words="local time at the port")
+    assert row["start_time"] == at(2024, 10, 20, 10)
+    assert row["zone_basis"] == "not stated"
+    assert "zone not stated" in row["words"]
+
+
+def test_kst_is_nine_hours_ahead():
+    # S23: 25 October 22:04 KST is 13:04 UTC
+    row = one(date="2024-10-25", time_local="22:04", zone_words="KST", place_words="190 km east of Ulleungdo")
+    assert row["start_time"] == at(2024, 10, 25, 13, 4)
+
+
+def test_a_zone_called_probable_is_assumed():
+    # S14: 6 June 00:32, probably KST, is 5 June 15:32 UTC
+    row = one(date="2024-06-06", time_local="00:32", zone_words="zone not stated, probably KST")
+    assert (row["start_time"], row["zone_basis"]) == (at(2024, 6, 5, 15, 32), "assumed")
+
+
+def test_words_of_time_leave_the_whole_local_day():
+    # S19: "early morning" of 15 October KST lies in 14 October 15:00 to 15 October 15:00 UTC
+    row = one(date="2024-10-15", time_local="early morning", zone_words="KST", place_words="south of Jeju")
+    assert (row["start_time"], row["end_time"]) == (at(2024, 10, 14, 15), at(2024, 10, 15, 15))
+    assert not row["is_instant"]
+
+
+def test_a_note_that_explains_a_zone_does_not_state_one():
+    # S21
+    note = "zone not stated; 20 Oct 03:00 at UTC+10 is 19 Oct 17:00 UTC"
+    row = one(date="2024-10-19", zone_words=note)
+    assert (row["start_time"], row["end_time"], row["zone_basis"]) == (at(2024, 10, 19), at(2024, 10, 20), "not stated")
+
+
+def test_a_range_and_a_month_stay_as_wide_as_they_are():
+    row = one(date="2024-03-07", date_end="2024-03-22")
+    assert (row["start_time"], row["end_time"]) == (at(2024, 3, 7), at(2024, 3, 23))
+    row = one(date="2025-07")
+    assert (row["start_time"], row["end_time"]) == (at(2025, 7, 1), at(2025, 8, 1))
+
+
+def test_a_date_no_calendar_has_is_refused_with_the_row_named():
+    with pytest.raises(SchemaError, match="S1: date '2024-02-31'"):
+        one(date="2024-02-31")
+
+
+# --------------------------------------------------------------------------------------------------------------- place
+
+
+def test_at_a_place_the_position_is_its_point_with_its_error():
+    row = one(place_words="Vostochny oil berth")
+    assert (row["place_id"], row["relation"]) == ("place:P01", "at")
+    assert (row["lat"], row["lon"], row["radius_km"], row["position_basis"]) == (*VOSTOCHNY, 1.852, "place point")
+
+
+def test_off_a_pier_adds_the_stated_distance_to_the_error():
+    row = one(place_words="about 800 m off the oil pier, Vostochny", position_uncertainty_km=0.5)
+    assert row["relation"] == "off"
+    assert (row["lat"], row["lon"]) == VOSTOCHNY
+    assert row["radius_km"] == pytest.approx(1.852 + 0.8)
+
+
+def test_near_and_off_without_a_distance_are_as_wide_as_the_parameters():
+    assert one(place_words="near Nakhodka")["radius_km"] == pytest.approx(1.852 + 25)
+    assert one(place_words="waters off Nampo")["radius_km"] == pytest.approx(1.852 + 10)
+
+
+def test_distance_and_direction_give_a_point_with_the_error_of_the_wind():
+    row = one(place_words="72 km SW of Nakhodka")
+    assert (row["relation"], row["position_basis"]) == ("bearing", "distance and bearing from a place")
+    assert distance_km(*NAKHODKA, row["lat"], row["lon"]) == pytest.approx(72, abs=0.01)
+    assert bearing_deg(*NAKHODKA, row["lat"], row["lon"]) == pytest.approx(225, abs=0.01)
+    # half a sixteenth of the circle moves the point along a chord of 2 x 72 km x sin(11.25 deg / 2) = 14.1 km
+    assert row["radius_km"] == pytest.approx(1.852 + 144 * sin(radians(5.625)))
+    assert row["radius_km"] == pytest.approx(15.97, abs=0.01)
+
+
+def test_a_range_of_distances_adds_half_its_width():
+    row = one(place_words="60-80 km SW of Nakhodka")
+    assert distance_km(*NAKHODKA, row["lat"], row["lon"]) == pytest.approx(70, abs=0.01)
+    assert row["radius_km"] == pytest.approx(1.852 + 160 * sin(radians(5.625)) + 10)
+
+
+def test_a_stated_position_goes_first_and_says_how_it_came_about():
+    row = one(place_words="105 km south-west of Vostochny", lat=42.079, lon=132.183, position_uncertainty_km=20.0,
+              position_method="derived: bearing 225 from the WPI port point")  # fmt: skip
+    assert (row["lat"], row["lon"], row["radius_km"]) == (42.079, 132.183, 20.0)
+    assert row["position_basis"] == "distance and bearing from a place"
+    assert row["place_id"] == "place:P01"
+    assert one(lat=42.7, lon=133.0, position_method="GPS")["position_basis"] == "stated"
+    assert one(lat=42.7, lon=133.0, position_method="WPI port point")["position_basis"] == "place point"
+
+
+def test_a_stated_position_without_an_error_gets_the_one_of_the_parameters():
+    assert one(place_words=None, lat=42.7, lon=133.0)["radius_km"] == 5.0
+
+
+def test_what_is_known_in_words_only_stays_in_words():
+    for words in ("off Shimane, Japan", "at sea", "Kozmino", "east of Nampo", None):
+        row = one(place_words=words)
+        assert (row["lat"], row["lon"], row["radius_km"], row["position_basis"]) == (None, None, None, "words only")
+    assert one(place_words="Kozmino")["place_id"] == "place:P11"
+
+
+def test_swapped_coordinates_are_seen_and_the_place_is_used():
+    row = one(place_words="Mumbai", lat=72.85, lon=18.95)
+    assert (row["lat"], row["lon"]) == (18.95, 72.85)
+    assert row["position_basis"] == "place point"
+    assert "look swapped" in row["words"]
+
+
+def test_a_position_that_contradicts_its_place_is_kept_and_marked():
+    row = one(place_words="Nampo", lat=10.0, lon=100.0)
+    assert (row["lat"], row["lon"], row["position_basis"]) == (10.0, 100.0, "stated")
+    assert "one of the two is wrong" in row["words"]
+    assert "wrong" not in one(place_words="Nampo", lat=37.0, lon=124.0)["words"]
+
+
+# -------------------------------------------------------------------------------------------- ship, method and the rest
+
+
+def test_the_settled_candidate_is_the_vessel_and_a_source():
+    (row,) = observe(sighting(), candidates=[candidate("S1", "vessel:V1")])
+    assert row["vessel_id"] == "vessel:V1"
+    assert row["sources"] == ["sighting:S1", "candidate:S1", "place:P01"]
+    (row,) = observe(sighting(), candidates=[candidate("S1", "vessel:V1", is_settled=False)])
+    assert row["vessel_id"] is None
+    assert "not settled" in row["words"]
+
+
+def test_the_ship_in_words_is_its_name_or_its_description():
+    assert one(name="Chon Ma San")["ship_words"] == "Chon Ma San"
+    row = one(name=None, vessel_words="(unidentified tanker, about 90 m, red)")
+    assert row["ship_words"] == "unidentified tanker, about 90 m, red"
+
+
+@pytest.mark.parametrize(
+    ("words", "method"),
+    [
+        ("satellite image + AIS", "image"),
+        ("satellite image (Planet, Airbus)", "image"),
+        ("AIS under the name SONGMYENG 2 + satellite image", "image"),
+        ("AIS + inspection records", "ais"),
+        ("AIS (MarineTraffic)", "ais"),
+        ("document", "document"),
+        ("airborne/ship photograph", "photograph"),
+        ("not stated", "other"),
+        ("raised an alarm", "other"),
+    ],
+)
+def test_the_method_is_read_from_its_words(words, method):
+    assert one(method=words)["method"] == method
+
+
+def test_what_a_sighting_counts_is_carried_over():
+    row = one(name=None, hulls=3, members=["S01", "S02"], out_of=5, lengths_m=[95.0], event="port_call_group")
+    assert (row["hulls"], row["members"], row["out_of"], row["lengths_m"]) == (3, ["S01", "S02"], 5, [95.0])
+
+
+def test_a_rejected_sighting_is_left_out_until_the_decision_falls():
+    rejected = decision("reject", "sighting:S1", day=1)
+    assert observe(sighting(), decisions=[rejected]) == []
+    assert len(observe(sighting(), decisions=[rejected, decision("accept", "sighting:S1", day=2)])) == 1
+    assert len(observe(sighting(), decisions=[rejected | {"is_withdrawn": True}])) == 1
+    assert len(observe(sighting(), decisions=[decision("reject", "sighting:S1", "vessel:V1")])) == 1
+
+
+def test_row_order_does_not_matter():
+    seen = [sighting("S1"), sighting("S2", place_words="72 km SW of Nakhodka"), sighting("S3", place_words="Nampo")]
+    straight = observe(*seen)
+    for seed in range(5):
+        mixed = random.Random(seed)
+        assert observe(*mixed.sample(seen, 3), places=mixed.sample(GAZETTEER, 5)) == straight
+
+
+def test_a_case_without_places_keeps_every_sighting():
+    (row,) = observe(sighting(), places=(), zones=())
+    assert row["relation"] == "none"
