@@ -2,7 +2,8 @@
 
 The column is written by a person; the forms below are the ones the claims format documents. What matches none of them
 is the speaker's own knowledge: that never turns an origin into a copy by accident, it can only leave a copy uncounted
-as one."""
+as one.
+"""
 
 from __future__ import annotations
 

@@ -176,7 +176,8 @@ def alterations(copy: Mapping[str, Any], of: Mapping[str, Any]) -> list[str]:
     """What a copy changed, in words; empty where it changed no figure, unit or role.
 
     A figure that a copy leaves out is not a change. Alternatives of the origin (A *or* B) that a copy adds up are
-    named."""
+    named.
+    """
     changes: list[str] = []
     theirs, ours = _figures(copy), _figures(of)
     told = {*numbers(copy["quantity_words"]), *theirs}

@@ -3,7 +3,8 @@
 A question of the case names its commodity by ``item_words``; that comes first, so that any trade works by data alone.
 The table of classes only keeps claims about *other* things apart in the ledger. It is the house's own short list, made
 from reading how claims in public reporting word their items; a class decides nothing but which claims are shown
-together."""
+together.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 A table of common knowledge, kept apart from the kernels so that it can be read and extended. It decides two things
 only: how a state's code is said in a sentence, and whether two speakers answer to one government (and so are not
 independent). A speaker it does not know is its own party. Codes: ISO 3166-1 alpha-2. Names of offices: their usual
-English press names."""
+English press names.
+"""
 
 from __future__ import annotations
 

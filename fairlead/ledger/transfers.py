@@ -1,7 +1,8 @@
 """Transfers: who is said to have given what to whom. A view, recomputed from claims and trips and never edited.
 
 Origins are counted, not outlets. Quantities stand side by side: they differ in period, unit and what they count, and
-their mean would be nobody's word."""
+their mean would be nobody's word.
+"""
 
 from __future__ import annotations
 
