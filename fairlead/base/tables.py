@@ -354,6 +354,7 @@ OBSERVATIONS = Table("observations", "A sighting set in place, time and identity
     Column("members", TEXTS, "Labels of sightings said to be among the ships, carried over; may be empty."),
     Column("out_of", pa.int32(), "Size of the group the ships are part of, carried over.", null="not part of a counted group"),
     Column("lengths_m", pa.list_(FLOAT), "Lengths stated for the ships, carried over; may be empty.", unit="m"),
+    Column("place_words", TEXT, "The sighting's words of place, carried over.", null="no place stated"),
     Column("place_id", TEXT, "The place meant, or the place it is measured from.", null="no place of this case"),
     Column("relation", TEXT, "at, off (within 10 km), near, bearing (farther away, at a stated distance), or none."),
     Column("lat", FLOAT, "Latitude used, WGS 84.", unit="deg", null="known in words only"),

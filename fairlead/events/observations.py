@@ -30,7 +30,9 @@ METHODS = (
 _DERIVED = re.compile(r"deriv|bearing|distance", re.IGNORECASE)
 _POINT_OF_PLACE = re.compile(r"point", re.IGNORECASE)
 
-CARRIED = ("sighting_id", "label", "event", "observed_by", "hulls", "members", "out_of", "lengths_m", "grade")
+CARRIED = (
+    "sighting_id", "label", "event", "observed_by", "hulls", "members", "out_of", "lengths_m", "grade", "place_words",
+)  # fmt: skip
 """Columns an observation takes over from its sighting."""
 
 
