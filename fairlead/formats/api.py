@@ -1,0 +1,110 @@
+"""What a reader is: a kind of table, how a row of it is taken, and what comes back.
+
+``rows_in`` is the number of data rows found: every one became a row of the table or a refusal of scope ``row``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.schema import Table
+from fairlead.formats.record import Record
+
+LONGEST_RAW = 2_000
+"""Characters of the refused text that a refusal keeps; the whole stays in the evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file read: its rows, its refusals, and how many data rows it had."""
+
+    table: str
+    rows: pa.Table
+    rejects: pa.Table
+    rows_in: int
+
+    def __post_init__(self) -> None:
+        refused = self.rejects["scope"].to_pylist().count("row")
+        if self.rows_in != self.rows.num_rows + refused:
+            raise AssertionError(f"{self.table}: {self.rows_in} rows in, {self.rows.num_rows} kept, {refused} refused")
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """What a file was taken for, and why."""
+
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of evidence table."""
+
+    name: str
+    table: Table
+    doc: str
+    required: tuple[str, ...]
+    """Columns every file has, each with a value in every row."""
+    optional: tuple[str, ...]
+    take: Callable[[Record], Mapping[str, Any]]
+    """Takes every column out of a record; what it cannot use it says to the record."""
+    label: tuple[str, ...] = ("label",)
+    """Columns of the *table* that name a row: two rows of one file may not share them."""
+    signature: tuple[str, ...] = ()
+    """Optional columns by which a header is told from another kind's; the file has them, their cells may be blank."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column a file of this kind may have."""
+        return self.required + self.optional
+
+    @property
+    def id_column(self) -> str:
+        """The table's key, an id over the raw row."""
+        return self.table.key[0]
+
+    def row_id(self, raw: Mapping[str, str]) -> str:
+        """Id of a row: over its column names and cells as written, blank cells left out."""
+        return content_id(self.id_column.removesuffix("_id"), {c: v for c, v in raw.items() if v})
+
+
+def refusal(
+    evidence_id: str | None,
+    name: str,
+    reason: str,
+    *,
+    scope: str = "file",
+    row: int | None = None,
+    field: str | None = None,
+    label: str | None = None,
+    raw: str | None = None,
+) -> dict[str, Any]:
+    """One row of REJECTS.
+
+    Args:
+        evidence_id: the evidence concerned; None where the file was refused and not kept.
+        name: the file's name, as the person who adds it knows it.
+        reason: why, and what would help.
+        scope: ``file``, ``row`` or ``field``.
+        row: its line or sheet row.
+        field: the column concerned.
+        label: the row's own id.
+        raw: what stood there.
+    """
+    return {
+        "reject_id": content_id("reject", evidence_id, name, row, scope, field, reason),
+        "evidence_id": evidence_id,
+        "name": name,
+        "row": row,
+        "scope": scope,
+        "field": field,
+        "label": label,
+        "reason": reason,
+        "raw": raw[:LONGEST_RAW] if raw is not None else None,
+    }

@@ -1,0 +1,96 @@
+"""Every kind of evidence table, and how a file is told to be one: by the columns of its header, never by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from fairlead.errors import EvidenceError
+from fairlead.formats import (
+    assessments,
+    claims,
+    conversions,
+    legal_measures,
+    measured_transfers,
+    official_reports,
+    places,
+    sightings,
+    vessels,
+)
+from fairlead.formats.api import Kind, Read, Sniffed
+from fairlead.formats.reader import check_header, missing_columns, read_kind
+from fairlead.formats.sheets import open_sheet
+
+READERS: Mapping[str, Kind] = {
+    module.KIND.name: module.KIND
+    for module in (
+        places, vessels, sightings, conversions, measured_transfers, official_reports, claims, legal_measures,
+        assessments,
+    )
+}  # fmt: skip
+"""Every kind by name."""
+
+KINDS: Mapping[str, tuple[str, str]] = {name: (kind.table.name, kind.doc) for name, kind in READERS.items()}
+"""Kind to the table it fills and what it holds."""
+
+
+def sniff(path: Path, name: str) -> Sniffed:
+    """What a file is, by its content.
+
+    Args:
+        path: the bytes; its own name says nothing.
+        name: the file's name as given, for the words alone.
+
+    Returns:
+        The kind and how it was told, e.g. "21 columns of the kind sightings, comma-separated text in UTF-8".
+
+    Raises:
+        EvidenceError: no table, or a table of no known kind; the reason begins with the file's name.
+    """
+    try:
+        sheet = open_sheet(path, lambda header: find_kind(header) is not None)
+        kind = find_kind(sheet.header)
+        if kind is None:
+            raise EvidenceError(_say_unknown(sheet.header))
+        check_header(kind, sheet.header)
+    except EvidenceError as e:
+        raise EvidenceError(f"{name}: {e}") from None
+    known = sum(c in kind.columns for c in sheet.header)
+    return Sniffed(kind.name, f"{known} columns of the kind {kind.name}, {sheet.words}")
+
+
+def read(path: Path, name: str, kind: str, evidence_id: str) -> Read:
+    """Read a file as a kind.
+
+    Args:
+        path: the bytes.
+        name: the file's name as given, which its refusals carry.
+        kind: one of :data:`KINDS`.
+        evidence_id: the evidence its rows point to.
+
+    Raises:
+        EvidenceError: the file is refused whole; the reason begins with the file's name.
+    """
+    if kind not in READERS:
+        raise EvidenceError(f"{name}: there is no kind {kind!r}; there are {', '.join(READERS)}")
+    try:
+        return read_kind(READERS[kind], path, name, evidence_id)
+    except EvidenceError as e:
+        raise EvidenceError(f"{name}: {e}") from None
+
+
+def find_kind(header: tuple[str, ...]) -> Kind | None:
+    """The kind all of whose needed columns a header has; of several, the one that knows most of its columns."""
+    fits = [k for k in READERS.values() if not missing_columns(k, header)]
+    return max(fits, key=lambda k: sum(c in k.columns for c in header), default=None)
+
+
+def _say_unknown(header: tuple[str, ...]) -> str:
+    nearest = max(READERS.values(), key=lambda k: sum(c in k.columns for c in header))
+    if 2 * sum(c in nearest.columns for c in header) >= len(header):
+        try:
+            check_header(nearest, header)
+        except EvidenceError as e:
+            return f"looks like {nearest.name}, but {e}"
+    has = ", ".join(c or "(blank)" for c in header[:8]) + (", ..." if len(header) > 8 else "")
+    return f"is a table of no known kind: its columns are {has[:300]}; the known kinds are {', '.join(READERS)}"

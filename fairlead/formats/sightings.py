@@ -1,0 +1,132 @@
+"""sightings: what somebody saw or received, in the source's own words; nothing is placed or resolved here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from fairlead.base.tables import SIGHTINGS
+from fairlead.base.timeline import parse_clock, parse_zone
+from fairlead.formats.api import Kind
+from fairlead.formats.hulls import LONGEST_M, SHORTEST_M, Hulls, read_hulls
+from fairlead.formats.names import ship_words
+from fairlead.formats.record import Record
+
+NOT_NAMED = "(no name stated)"
+"""Stands where a sighting says nothing at all of the ship."""
+MOST_HULLS = 1000
+
+
+def take_sighting(record: Record) -> Mapping[str, Any]:
+    """One row of SIGHTINGS."""
+    label, words, imo = record.need("sighting_id"), record.text("vessel_name") or NOT_NAMED, record.imo()
+    zone_words = record.text("tz_note")
+    name, hulls = _ships(words, zone_words or "")
+    hulls = _explicit(record, hulls)
+    lat, lon = record.point()
+    start, end, clock = _when(record, zone_words)
+    confidence, grade = record.confidence()
+    return {
+        "label": label,
+        "vessel_words": words,
+        "vessel_name": name,
+        "imo": imo,
+        "event": record.need("event"),
+        "hulls": hulls.count,
+        "hulls_words": hulls.words,
+        "members": list(hulls.members),
+        "out_of": hulls.out_of,
+        "lengths_m": list(hulls.lengths_m),
+        "date_start": start,
+        "date_end": end,
+        "time_local": clock,
+        "zone_words": zone_words,
+        "place_words": record.text("place"),
+        "lat": lat,
+        "lon": lon,
+        "position_method": record.text("position_method"),
+        "position_uncertainty_km": record.number("position_uncertainty_km", low=0, high=20_100),
+        "observed_by": record.need("observed_by"),
+        "method": record.need("method"),
+        "reported_by": record.text("reported_by"),
+        "reported_date": record.date_words("reported_date"),
+        "source_kind": record.text("source_kind"),
+        "source_url": record.text("source_url"),
+        "confidence": confidence,
+        "grade": grade,
+    }
+
+
+@lru_cache(maxsize=1 << 14)
+def _ships(words: str, zone_words: str) -> tuple[str | None, Hulls]:
+    name, description, names = ship_words(words)
+    if words == NOT_NAMED:
+        return None, Hulls(1)
+    if names > 1:
+        return None, Hulls(names, words=f"{names}: as many names, separated by semicolons")
+    if name:
+        read = read_hulls(description)
+        return name, Hulls(1, lengths_m=read.lengths_m[:1])
+    return None, read_hulls(description, zone_words)
+
+
+def _explicit(record: Record, read: Hulls) -> Hulls:
+    """Columns that state a count win over words."""
+    count = record.whole("hulls", 0, MOST_HULLS)
+    members = tuple(dict.fromkeys(record.texts("members"))) or read.members
+    out_of = record.whole("out_of", 1, MOST_HULLS)
+    lengths = tuple(record.numbers("lengths_m", SHORTEST_M, LONGEST_M)) or read.lengths_m
+    out_of = read.out_of if out_of is None else out_of
+    stated = read.count if count is None else count
+    if count is not None and len(members) > count:
+        record.fault("hulls", f"hulls is {count}, but {len(members)} sightings are said to be among them")
+    if out_of is not None and out_of < stated:
+        record.fault("out_of", f"out_of is {out_of}, fewer than the {stated} ships of the row")
+    words = read.words if count is None else (f"{count}: stated in the column hulls" if count != 1 else None)
+    return Hulls(max(stated, len(members)), members, out_of, lengths, words)
+
+
+def _when(record: Record, zone_words: str | None) -> tuple[str | None, str | None, str | None]:
+    """First date, last date and clock time as written, all of them possible."""
+    start, end = record.date("date_start", is_required=True), record.date("date_end")
+    clock = record.text("time_local")
+    if start and end:
+        record.between("date_start", start, end)
+    if clock and (wrong := _clock_fault(clock)):
+        record.fault("time_local", f"time_local {wrong}; write HH:MM in 24 hours, or words")
+    if zone_words and (wrong := _zone_fault(zone_words)):
+        record.fault("tz_note", f"tz_note {zone_words[:80]!r}: {wrong}")
+    return start, end, clock
+
+
+@lru_cache(maxsize=1 << 14)
+def _clock_fault(clock: str) -> str | None:
+    try:
+        parse_clock(clock)
+    except ValueError as e:
+        return str(e).removeprefix("time ")
+    return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _zone_fault(words: str) -> str | None:
+    try:
+        parse_zone(words)
+    except ValueError as e:
+        return str(e)
+    return None
+
+
+KIND = Kind(
+    name="sightings",
+    table=SIGHTINGS,
+    doc="what somebody saw or received: ships at places, AIS on and off, groups, ships without a name",
+    required=("sighting_id", "event", "date_start", "observed_by", "method"),
+    optional=(
+        "vessel_name", "imo", "date_end", "time_local", "tz_note", "place", "lat", "lon", "position_method",
+        "position_uncertainty_km", "reported_by", "reported_date", "source_url", "source_kind", "confidence",
+        "hulls", "members", "out_of", "lengths_m",
+    ),
+    take=take_sighting,
+)  # fmt: skip

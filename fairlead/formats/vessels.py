@@ -1,0 +1,73 @@
+"""vessels: a list of ships, one a row. Deadweight, gross tonnage and payload are three things, never mixed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fairlead.base.tables import PARTICULARS
+from fairlead.formats.api import Kind
+from fairlead.formats.hulls import LONGEST_M, SHORTEST_M
+from fairlead.formats.names import names_in
+from fairlead.formats.record import Record
+from fairlead.formats.states import says_no_state
+from fairlead.formats.tonnage import take_dwt, take_gt
+
+_LENGTH = re.compile(r"\blength(?: overall)?(?: of| is|:)? (?:about )?([0-9]{2,3}(?:\.[0-9]+)?) ?m\b", re.IGNORECASE)
+
+
+def take_vessel(record: Record) -> Mapping[str, Any]:
+    """One row of PARTICULARS."""
+    label, name, imo = record.need("vessel_id"), record.need("name"), record.imo()
+    other_names = record.text("other_names")
+    flag, flag_words = record.state("flag")
+    if flag_words and not flag and ";" not in flag_words and not says_no_state(flag_words):
+        record.drop(
+            "flag",
+            f"flag {flag_words!r} is no one state this reader knows; its words are kept, its code is not",
+            flag_words,
+        )
+    role = record.text("role_in_case")
+    confidence, grade = record.confidence()
+    return {
+        "label": label,
+        "name": name,
+        "imo": imo,
+        "other_names": names_in(other_names or ""),
+        "other_names_words": other_names,
+        "ship_type": record.text("type"),
+        "flag_words": flag_words,
+        "flag": flag,
+        "dwt_t": take_dwt(record, "dwt"),
+        "gt": take_gt(record, "gt"),
+        "length_m": _length(record, role),
+        "built": record.whole("built", 1850, 2100),
+        "designation_words": record.text("designation"),
+        "designation_date_words": record.date_words("designation_date"),
+        "designation_measures_words": record.text("designation_measures"),
+        "role_in_case": role,
+        "source_url": record.text("source_url"),
+        "confidence": confidence,
+        "grade": grade,
+    }
+
+
+def _length(record: Record, role: str | None) -> float | None:
+    """The column, else the one length the role's words state ("length 99.9 m")."""
+    length = record.number("length_m", SHORTEST_M, LONGEST_M)
+    stated = set(_LENGTH.findall(role or ""))
+    return length if length is not None or len(stated) != 1 else float(stated.pop())
+
+
+KIND = Kind(
+    name="vessels",
+    table=PARTICULARS,
+    doc="a list of ships: names, IMO numbers, flag, deadweight, who lists them",
+    required=("vessel_id", "name"),
+    optional=(
+        "imo", "other_names", "type", "flag", "dwt", "gt", "built", "designation", "designation_date",
+        "designation_measures", "role_in_case", "source_url", "confidence", "length_m",
+    ),
+    take=take_vessel,
+)  # fmt: skip
