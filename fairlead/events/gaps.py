@@ -129,7 +129,7 @@ def find_gaps(observations: pa.Table, places: pa.Table, params: GapParams = GapP
         "start_time", "end_time", "zone_basis",
     ]  # fmt: skip
     for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
-        if row["vessel_id"] is not None and (row["method"] == "ais" or row["event"] in SAID):
+        if row["vessel_id"] is not None and (row["method"] == "ais" or row["event"].startswith("ais_")):
             by_vessel[row["vessel_id"]].append(_report(row))
     near = _Nearest(PLACES.check(places).select(["place_id", "name", "lat", "lon"]).to_pylist(), params.place_within_km)
     return GAPS.from_rows(

@@ -257,7 +257,7 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
         "status": "documented" if is_alongside else "inferred",
         "sources": list(dict.fromkeys([*(s.row["sighting_id"] for s in seen), *counted])),
     }
-    return row | {"words": _say(row, place, len(seen))}
+    return row | {"words": _say(row, place, spans)}
 
 
 def _is_at_berth(row: Row) -> bool:
@@ -267,14 +267,13 @@ def _is_at_berth(row: Row) -> bool:
     return row["relation"] == "at" and row["method"] in SEEN_BY and row["event"] != "anchored"
 
 
-def _say(row: Row, place: str, reports: int) -> str:
-    start, end = call_span(row)
+def _say(row: Row, place: str, spans: list[Span]) -> str:
+    start, end = min(s.start for s in spans), max(s.end for s in spans)
     if row["visible_h"]:
-        when = f"from {say_span(start, start)} to {say_span(end, end)} at least, {say_hours(row['visible_h'])}"
+        when = f"from {say_span(start, start)} to {say_span(end, end)} at least, {say_hours(row['visible_h'])} in view"
     else:
-        is_day = end - start <= timedelta(days=1)
-        when = f"{'' if is_day else 'within '}{say_span(start, end)}"
-    by = f"{reports} report{'s'[: reports != 1]}, {row['method']}"
+        when = f"{'' if end - start <= timedelta(days=1) else 'within '}{say_span(start, end)}"
+    by = f"{len(spans)} report{'s'[: len(spans) != 1]}, {row['method']}"
     group = "; one of a counted group" if row["is_group"] else ""
     if row["is_alongside"]:
         return f"{row['hull_words']} was at {place}, {when} ({by}){group}."

@@ -1,0 +1,285 @@
+"""Calls in order: how one ship's stays and reports become trips out and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class TripParams:
+    """What makes two calls one or two, what counts as near, and the chances put on doubt."""
+
+    one_stay: timedelta = timedelta(hours=48)
+    """Reports of one ship at one place up to this far apart are one call, and a report near a place this close to a
+    call is the ship coming or going. As in stays."""
+    max_stay: timedelta = timedelta(days=14)
+    """Up to this far apart, with nothing that shows the ship elsewhere between, two calls may be one: they count once,
+    and the second is possible. Small tankers have waited this long for a berth; our judgement."""
+    max_voyage: timedelta = timedelta(days=60)
+    """A discharge later than this after the loading is not tied to it. Yu Son was off Nampo 27 days after its last
+    report near Vostochny (S09, S12): about twice that."""
+    near_km: float = 150.0
+    """A received position this close to a loading place, at no other place, may belong to a call, km: eight hours at
+    10 kn. The positions of S09 and S14 lie 105 and 81 km off."""
+    chance_high: float = 0.02
+    """Chance that two neighbouring calls under different or no names are one ship, where the weaker of the two rests on
+    evidence of high grade. An assumption, printed as one."""
+    chance_medium: float = 0.10
+    """The same at medium grade (an image matched to a ship's profile). An assumption."""
+    chance_low: float = 0.25
+    """The same at low grade, or none stated. An assumption."""
+    neighbours: int = 8
+    """Stays before it at one place with which a stay is compared; it is tied to the nearest only."""
+
+
+class Kind(Enum):
+    """What a stay or report is to a question."""
+
+    LOAD = "a stay at a loading place"
+    DISCHARGE = "a stay at a discharge place"
+    NEAR = "a received position near a loading place"
+    AWAY = "a report that shows the ship elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A stay, or a report, on the line of one ship's life."""
+
+    kind: Kind
+    id: str
+    """Id of the stay or the sighting."""
+    start: datetime
+    end: datetime
+    place_id: str | None
+    row: Row
+    """The STAYS row, or the OBSERVATIONS row."""
+    is_bare: bool = False
+    """Whether all that is known of the stay is that the ship left."""
+    is_inferred: bool = False
+    """Whether nobody saw the ship of the stay at the berth."""
+    km: float | None = None
+    """For a report near a place: how far from it."""
+
+    @property
+    def order(self) -> tuple[datetime, datetime, str]:
+        return self.end, self.start, self.id
+
+    @property
+    def ship(self) -> str:
+        """The ship in words, as its stay or report has it."""
+        return str(self.row.get("hull_words") or self.row["ship_words"])
+
+    @property
+    def ship_and_date(self) -> str:
+        """``Yu Son (1 Apr 2024)``."""
+        return f"{self.ship} ({say_span(self.start, self.end)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Evidence by which a further call is possible."""
+
+    call: Call
+    beside: Call
+    """The call it stands beside."""
+
+
+@dataclass(eq=False, slots=True)
+class Draft:
+    """A trip while it is put together."""
+
+    begun_by: str
+    loads: list[Call] = field(default_factory=list)
+    near: list[Call] = field(default_factory=list)
+    discharges: list[Call] = field(default_factory=list)
+    seconds: list[Second] = field(default_factory=list)
+    returns: list[Call] = field(default_factory=list)
+    """Reports near a discharge place after loading, inferred stays there too: mentioned, never counted."""
+    doubts: list[str] = field(default_factory=list)
+    """Why it can only be possible."""
+    rulings: list[Row] = field(default_factory=list)
+    """Decisions that made it what it is."""
+    is_accepted: bool = False
+    """Whether a person decided that it took place."""
+    last: Call | None = None
+
+    def add(self, call: Call) -> None:
+        """Append a call to its list."""
+        lists = {Kind.LOAD: self.loads, Kind.NEAR: self.near, Kind.DISCHARGE: self.discharges}
+        lists[call.kind].append(call)
+        self.last = call
+
+    @property
+    def dated_by(self) -> Call:
+        """The call that dates the trip: the first loading, else the first discharge, else the first report near."""
+        return (self.loads or self.discharges or self.near)[0]
+
+    @property
+    def stays(self) -> list[Call]:
+        return [*self.loads, *self.discharges]
+
+
+@dataclass(slots=True)
+class Doubt:
+    """Something that stays open about the count, or that a person has closed."""
+
+    kind: str
+    effect: int
+    about: tuple[str, ...]
+    """Ids of the stays and sightings concerned."""
+    drafts: list[Draft]
+    words: str = ""
+    chance: float | None = None
+    ruling: Row | None = None
+    decision: str | None = None
+
+
+def keys(question: str, call: Call) -> tuple[str, str]:
+    """Ids under which a person may decide about a call: its own, and that of the trip it would begin."""
+    return call.id, trip_id(question, call.id)
+
+
+def gap(before: Call, after: Call) -> timedelta:
+    """The time that surely lies between two calls; none where their intervals meet."""
+    return max(after.start - before.end, timedelta(0))
+
+
+def sail(question: str, calls: Iterable[Call], params: TripParams, rulings: Rulings) -> tuple[list[Draft], list[Doubt]]:
+    """Put one ship's calls together to trips, in order of time.
+
+    A loading call opens a trip; a discharge closes it. Two loading calls are one trip with a second call possible while
+    they lie within ``params.max_stay`` with nothing elsewhere between. Reports near a loading place join the trip they
+    may belong to, or stand alone as a possible one. A discharge alone is a trip whose loading was not seen. A stay at
+    a discharge place that is only inferred (AIS off the port) shows the ship elsewhere and closes nothing.
+
+    Returns:
+        The trips as drafts, in order, and what people decided about joining or parting them.
+    """
+    line = _Line(question, params, rulings)
+    for call in sorted(calls, key=lambda c: c.order):
+        line.take(call)
+    for draft in list(line.drafts):
+        line.find_seconds_near(draft)
+    return line.drafts, line.doubts
+
+
+class _Line:
+    """The line of one ship's life while it is read."""
+
+    def __init__(self, question: str, params: TripParams, rulings: Rulings) -> None:
+        self.question, self.params, self.rulings = question, params, rulings
+        self.drafts: list[Draft] = []
+        self.doubts: list[Doubt] = []
+        self.away_end: datetime | None = None
+        """When the first report that surely came after the last call, and elsewhere, ended."""
+
+    def take(self, call: Call) -> None:
+        now = self.drafts[-1] if self.drafts else None
+        if call.kind is Kind.AWAY or self._is_weak_return(now, call):
+            self._leave(now, call)
+            return
+        is_parted = self.away_end is not None and self.away_end <= call.start
+        if now is None or not self._joins(now, call, is_parted):
+            new = Draft(call.id)
+            if now and call.kind is Kind.LOAD and not is_parted:
+                self._pass_on_approach(now, new, call)
+            self.drafts.append(new)
+            now = new
+        now.add(call)
+        self.away_end = None
+
+    def _is_weak_return(self, now: Draft | None, call: Call) -> bool:
+        """A stay at a discharge place that is only inferred does not close a trip that is open; it is mentioned."""
+        if call.kind is not Kind.DISCHARGE or not call.is_inferred or now is None or now.last is None:
+            return False
+        return not now.discharges and gap(now.last, call) <= self.params.max_voyage
+
+    def _leave(self, now: Draft | None, call: Call) -> None:
+        if now is None or now.last is None or call.start < now.last.end:
+            return
+        if self.away_end is None or call.end < self.away_end:
+            self.away_end = call.end
+        if call.place_id and not now.discharges and gap(now.last, call) <= self.params.max_voyage:
+            now.returns.append(call)
+
+    def _joins(self, now: Draft, call: Call, is_parted: bool) -> bool:
+        if call.kind is Kind.DISCHARGE:
+            return self._unloads(now, call, is_parted)
+        if now.discharges or is_parted:
+            return False
+        beside = (now.loads or now.near)[-1]
+        if gap(beside, call) > self.params.max_stay:
+            return False
+        return call.kind is Kind.NEAR or not now.loads or self._is_one(now, beside, call)
+
+    def _unloads(self, now: Draft, call: Call, is_parted: bool) -> bool:
+        """Whether a discharge belongs to the trip: its first within a voyage, further ones within a stay."""
+        if not now.discharges:
+            return now.last is not None and gap(now.last, call) <= self.params.max_voyage
+        beside = now.discharges[-1]
+        is_elsewhere = is_parted and beside.place_id == call.place_id
+        return gap(beside, call) <= self.params.max_stay and not is_elsewhere and self._is_one(now, beside, call)
+
+    def _is_one(self, now: Draft, beside: Call, call: Call) -> bool:
+        """Whether two calls count once; a second one is possible, unless they touch or a person has decided."""
+        ruling = self._ruling(beside, call)
+        if ruling:
+            return self._close(now, beside, call, ruling)
+        if gap(beside, call) > self.params.one_stay or beside.place_id != call.place_id:
+            now.seconds.append(Second(call, beside))
+        return True
+
+    def _ruling(self, beside: Call, call: Call) -> Row | None:
+        alternative = alternative_id(self.question, "second_call", (beside.id, call.id))
+        ruling = self.rulings.pair(keys(self.question, beside), keys(self.question, call))
+        return ruling or self.rulings.single(alternative)
+
+    def _close(self, now: Draft, beside: Call, call: Call, ruling: Row) -> bool:
+        """Keep the decision that two calls are one, or two, and say which."""
+        is_one = ruling["verdict"] in ("same", "reject")
+        held = f"held to be {'one call' if is_one else 'two calls'}, {say_ruling(ruling)}"
+        words = f"{beside.ship_and_date} and {call.ship_and_date}: {held}."
+        decision = "reject" if is_one else "accept"
+        about = (beside.id, call.id)
+        now.rulings.append(ruling)
+        self.doubts.append(Doubt("second_call", 1, about, [now], words, ruling=ruling, decision=decision))
+        return is_one
+
+    def _pass_on_approach(self, now: Draft, new: Draft, call: Call) -> None:
+        """A report near the place just before a call is its approach, not a second call of the one before."""
+        after = call
+        while now.loads and now.near and now.near[-1].order > now.loads[-1].order:
+            report = now.near[-1]
+            if gap(report, after) > self.params.one_stay or gap(now.loads[-1], report) <= self.params.one_stay:
+                return
+            new.near.insert(0, now.near.pop())
+            after = report
+
+    def find_seconds_near(self, draft: Draft) -> None:
+        """Reports near the place, too far in time to be coming or going: one call at most on each side."""
+        if not draft.loads:
+            return
+        first, last = draft.loads[0], draft.loads[-1]
+        before = [n for n in draft.near if n.order < first.order and gap(n, first) > self.params.one_stay]
+        after = [n for n in draft.near if n.order > last.order and gap(last, n) > self.params.one_stay]
+        for reports, report, beside in ((before, before[-1:], first), (after, after[:1], last)):
+            for call in report:
+                self._second_near(draft, reports, call, beside)
+
+    def _second_near(self, draft: Draft, reports: list[Call], call: Call, beside: Call) -> None:
+        ruling = self._ruling(beside, call)
+        if ruling is None:
+            draft.seconds.append(Second(call, beside))
+            return
+        if not self._close(draft, beside, call, ruling):
+            draft.near = [n for n in draft.near if n not in reports]
+            self.drafts.append(Draft(call.id, near=reports, rulings=[ruling], is_accepted=True))

@@ -1,0 +1,307 @@
+"""Doubts: what stays open about a count of trips. Nothing is merged or split silently."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, gap, keys
+from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
+
+Row = dict[str, Any]
+
+GRADES = {"high": 0, "medium": 1, "low": 2}
+"""Grades from good to bad; none stated counts as low."""
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+class Doubts:
+    """Finds what is open about the drafts of one question, and applies what people decided."""
+
+    def __init__(
+        self,
+        question: str,
+        observations: Mapping[str, Row],
+        names: Mapping[str, str],
+        params: TripParams,
+        rulings: Rulings,
+    ) -> None:
+        """``observations`` by sighting id; ``names`` of places by place id."""
+        self.question, self.observations, self.names = question, observations, names
+        self.params, self.rulings = params, rulings
+
+    # ------------------------------------------------------------------------------------------- one call or two calls
+
+    def merge_held_same(self, drafts: list[Draft]) -> list[Doubt]:
+        """Merge, in place, the drafts that a person holds to be one call; returns what was closed by it."""
+        of = {key: draft for draft in drafts for call in draft.stays for key in keys(self.question, call)}
+        calls = {key: call for draft in drafts for call in draft.stays for key in keys(self.question, call)}
+        merged: dict[Draft, Draft] = {}
+        closed = []
+        for pair, ruling in self.rulings.held_same():
+            known = sorted(pair & of.keys(), key=lambda k: calls[k].order)
+            if len(known) == 2 and (two := _apart(merged, of[known[0]], of[known[1]])):
+                a, b = (calls[k] for k in known)
+                words = f"{a.ship_and_date} and {b.ship_and_date} are one call, {say_ruling(ruling)}; counted once."
+                self._merge(*two, ruling, merged)
+                about = tuple(sorted((a.id, b.id)))
+                closed.append(Doubt("one_stay", -1, about, [two[0]], words, ruling=ruling, decision="accept"))
+        drafts[:] = [d for d in drafts if d not in merged]
+        return closed
+
+    def _merge(self, first: Draft, second: Draft, ruling: Row, merged: dict[Draft, Draft]) -> None:
+        for name in ("loads", "discharges", "near"):
+            calls = [*getattr(first, name), *getattr(second, name)]
+            setattr(first, name, sorted(calls, key=lambda c: c.order))
+        first.seconds += second.seconds
+        first.rulings += [*second.rulings, ruling]
+        merged[second] = first
+
+    def find_one_stay(self, drafts: list[Draft]) -> list[Doubt]:
+        """Two neighbouring stays at one place under different or no names, close enough to be one ship's.
+
+        Each stay is tied to the nearest one before it only, among ``params.neighbours``, so a busy berth gives at most
+        one alternative a stay. Those that a person accepted are merged, in place.
+        """
+        found = self._neighbours(drafts)
+        merged: dict[Draft, Draft] = {}
+        for doubt in found:
+            two = _apart(merged, *doubt.drafts)
+            if doubt.decision == "accept" and two and doubt.ruling:
+                self._merge(*two, doubt.ruling, merged)
+        drafts[:] = [d for d in drafts if d not in merged]
+        for doubt in found:
+            doubt.drafts = list(dict.fromkeys(_root(merged, d) for d in doubt.drafts))
+        return [d for d in found if d.decision or len(d.drafts) == 2]
+
+    def _neighbours(self, drafts: list[Draft]) -> list[Doubt]:
+        at = defaultdict[str | None, list[tuple[Call, Draft]]](list)
+        for draft in drafts:
+            for call in draft.stays:
+                at[call.place_id].append((call, draft))
+        found = []
+        for _, here in sorted(at.items(), key=lambda x: str(x[0])):
+            here.sort(key=lambda x: (x[0].start, x[0].end, x[0].id))
+            for i, (call, draft) in enumerate(here):
+                before = here[max(i - self.params.neighbours, 0) : i]
+                near = [
+                    (gap(c, call), -n, c, d) for n, (c, d) in enumerate(before) if self._may_be_one(c, d, call, draft)
+                ]
+                if near:
+                    _, _, other, its = min(near, key=lambda x: x[:2])
+                    found.append(self._one_stay(other, its, call, draft))
+        return found
+
+    def _may_be_one(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> bool:
+        if of_a is of_b or gap(a, b) > self.params.one_stay or self._groups(a) & self._groups(b):
+            return False
+        named = (a.row["vessel_id"], b.row["vessel_id"])
+        is_certain = None not in named and self._grade(a) == self._grade(b) == 0
+        return not is_certain and (None in named or named[0] != named[1])
+
+    def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> Doubt:
+        grade = max(self._grade(a), self._grade(b))
+        chance = (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade]
+        about = tuple(sorted((a.id, b.id)))
+        within = f"{self.params.one_stay / timedelta(hours=1):.0f} h"
+        words = (
+            f"{a.ship_and_date} and {b.ship_and_date} lie within {within} of each other at {self.place(a)}, and the "
+            f"names rest on evidence of {list(GRADES)[grade]} grade or are not known: they may be one ship. Chance "
+            f"{chance:.0%}, an assumption by grade."
+        )
+        ruling = self.rulings.pair(keys(self.question, a), keys(self.question, b))
+        ruling = ruling or self.rulings.single(alternative_id(self.question, "one_stay", about))
+        doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
+        return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] in ("same", "accept"))
+
+    def second_calls(self, draft: Draft) -> list[Doubt]:
+        """The further calls that evidence beside a trip makes possible."""
+        return [
+            Doubt("second_call", 1, (s.beside.id, s.call.id), [draft], self._say_second(s.call, s.beside))
+            for s in draft.seconds
+        ]
+
+    def _say_second(self, call: Call, beside: Call) -> str:
+        apart = (gap(beside, call) or gap(call, beside)) / timedelta(days=1)
+        if apart:
+            side = "after" if call.order > beside.order else "before"
+            when = f"at least {apart:.0f} days {side} the call of {say_span(beside.start, beside.end)}"
+        else:
+            when = f"beside the call of {say_span(beside.start, beside.end)}"
+        return (
+            f"{self.seen(call)}, {when}, and nothing held shows it elsewhere between: it may have called twice, and is "
+            "counted once."
+        )
+
+    # -------------------------------------------------------------------------------------------------- possible calls
+
+    def possible(self, draft: Draft) -> Doubt:
+        """A call that is possible and not counted."""
+        call = draft.dated_by
+        why = "; ".join(draft.doubts) or "a report near a place is not a call"
+        words = f"{self.seen(call)}: {why}. A call is possible, and not counted."
+        alternative = alternative_id(self.question, "possible_call", (draft.begun_by,))
+        ruling = self.rulings.single(*keys(self.question, call), alternative)
+        doubt = Doubt("possible_call", 1, (draft.begun_by,), [draft], words)
+        return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] == "accept")
+
+    def rejected(self, call: Call) -> Doubt | None:
+        """A stay that a person has taken out of the count."""
+        ruling = self.rulings.single(*keys(self.question, call))
+        if ruling is None or ruling["verdict"] != "reject":
+            return None
+        words = f"{self.seen(call)}: not counted, {say_ruling(ruling)}."
+        return Doubt("possible_call", 1, (call.id,), [], words, ruling=ruling, decision="reject")
+
+    # ---------------------------------------------------------------------------------------------------------- groups
+
+    def find_in_group(self, drafts: list[Draft]) -> tuple[list[Doubt], list[Draft]]:
+        """Named calls said to be among a counted group: that they are is the collector's reading.
+
+        Returns:
+            The alternatives, and one further trip for each that a person took out of its group.
+        """
+        doubts, further = [], []
+        for draft in drafts:
+            for call in draft.stays:
+                own = [self.observations[s] for s in call.row["sources"]]
+                labels = {o["label"] for o in own}
+                for group in (o for o in own if o["hulls"] > 1 and labels & set(o["members"])):
+                    doubt = self._in_group(draft, call, group)
+                    doubts.append(doubt)
+                    if doubt.decision == "accept":
+                        further.append(self._left_in_group(call, group, doubt))
+        return doubts, further
+
+    def _in_group(self, draft: Draft, call: Call, group: Row) -> Doubt:
+        words = (
+            f"{call.ship_and_date} is read as one of the {group['hulls']} of {group['label']}; if it was not among "
+            "them, there was one call more."
+        )
+        about = (call.id, group["sighting_id"])
+        ruling = self.rulings.single(alternative_id(self.question, "in_group", about))
+        doubt = Doubt("in_group", 1, about, [draft], words)
+        return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] == "accept")
+
+    def _left_in_group(self, call: Call, group: Row, doubt: Doubt) -> Draft:
+        begun_by = alternative_id(self.question, "in_group", doubt.about)
+        stay = {
+            **call.row,
+            "stay_id": None,
+            "vessel_id": None,
+            "hull": trip_id(self.question, begun_by),
+            "hull_words": f"unnamed, a further one of {group['hulls']}",
+            "status": "documented",
+            "sources": [group["sighting_id"]],
+        }
+        kind = Kind.LOAD if call.kind is Kind.LOAD else Kind.DISCHARGE
+        left = Call(kind, begun_by, group["start_time"], group["end_time"], call.place_id, stay)
+        draft = Draft(begun_by, rulings=[doubt.ruling] if doubt.ruling else [])
+        draft.add(left)
+        doubt.drafts.append(draft)
+        return draft
+
+    def tie_returns(self, drafts: list[Draft]) -> tuple[list[Doubt], list[Draft]]:
+        """Ships seen discharging as part of a counted group ("two of the five") return from that group's loading.
+
+        They document that many returns, of whom is not known, and add no trip.
+
+        Returns:
+            The alternatives, and the drafts (of the discharge stays) that are thereby no trips of their own.
+        """
+        loading = defaultdict[int, dict[str, list[Draft]]](lambda: defaultdict(list))
+        for draft in drafts:
+            for call in draft.loads:
+                for sighting_id in self._groups(call):
+                    loading[self.observations[sighting_id]["hulls"]][sighting_id].append(draft)
+        waiting = defaultdict[str, list[Draft]](list)
+        for draft in drafts:
+            for sighting_id in () if draft.loads else self._groups(draft.dated_by):
+                if self.observations[sighting_id]["out_of"]:
+                    waiting[sighting_id].append(draft)
+        doubts, tied = [], []
+        for sighting_id, returned in sorted(waiting.items()):
+            group = self.observations[sighting_id]
+            found = self._loaded_before(group, loading[group["out_of"]])
+            if found is None:
+                continue
+            tied += returned
+            place = self.place(returned[0].dated_by)
+            words = (
+                f"{len(returned)} of these {group['out_of']} were then seen at {place}, "
+                f"{say_span(group['start_time'], group['end_time'])} ({group['label']}): their return is documented; "
+                "which of them they were is not known. No trip is added."
+            )
+            about = (sighting_id, *sorted(d.begun_by for d in returned))
+            doubts.append(Doubt("same_hull", 0, about, found, words))
+        return doubts, tied
+
+    def _loaded_before(self, group: Row, loading: Mapping[str, list[Draft]]) -> list[Draft] | None:
+        """The trips of the latest group of that size which may have loaded before these were seen, within a voyage."""
+        rows = ((self.observations[s], drafts) for s, drafts in loading.items())
+        fits = [
+            (load["start_time"], load["sighting_id"], drafts)
+            for load, drafts in rows
+            if load["start_time"] < group["end_time"]
+            and group["start_time"] - load["end_time"] <= self.params.max_voyage
+        ]
+        return max(fits, key=lambda f: f[:2])[2] if fits else None
+
+    # ----------------------------------------------------------------------------------------------------------- shared
+
+    def _ruled(self, doubt: Doubt, ruling: Row | None, is_true: bool) -> Doubt:
+        if ruling is not None:
+            doubt.ruling, doubt.decision = ruling, "accept" if is_true else "reject"
+            doubt.words += f" {'Held to be so' if is_true else 'Held not to be so'}, {say_ruling(ruling)}."
+        return doubt
+
+    def _groups(self, call: Call) -> set[str]:
+        """Sightings of the counted groups a stay is one of."""
+        if not call.row.get("is_group"):
+            return set()
+        return {s for s in call.row["sources"] if self.observations[s]["hulls"] > 1}
+
+    def _grade(self, call: Call) -> int:
+        """The best grade among a stay's sightings."""
+        return min(GRADES.get(self.observations[s]["grade"], 2) for s in call.row["sources"])
+
+    def seen(self, call: Call) -> str:
+        """``Yu Son, 81 km from Vostochny, 5 Jun 2024 15:32 UTC``."""
+        where = "near" if call.kind in (Kind.NEAR, Kind.AWAY) else "at"
+        if call.km is not None and call.km >= 1:
+            where = f"{call.km:.0f} km from"
+        return f"{call.ship}, {where} {self.place(call)}, {say_span(call.start, call.end)}"
+
+    def place(self, call: Call) -> str:
+        """The name of a call's place."""
+        return self.names.get(call.place_id or "", "the place")
+
+
+def _root(merged: Mapping[Draft, Draft], draft: Draft) -> Draft:
+    while draft in merged:
+        draft = merged[draft]
+    return draft
+
+
+def _apart(merged: Mapping[Draft, Draft], a: Draft, b: Draft) -> tuple[Draft, Draft] | None:
+    """The two drafts that two have become, the earlier first, or None where they are one already."""
+    first, second = sorted((_root(merged, a), _root(merged, b)), key=lambda d: d.dated_by.order)
+    return None if first is second else (first, second)
+
+
+def say_least(least: int, most: int) -> str:
+    """``at least one, two possible``."""
+    low, high = (NUMBERS[n] if n < len(NUMBERS) else f"{n:,}" for n in (least, most))
+    return f"at least {low}, {high} possible"
+
+
+def overlaps(start: datetime, end: datetime, period: tuple[datetime, datetime]) -> tuple[bool, bool]:
+    """Whether an interval (or instant) touches a period, and whether it lies wholly inside."""
+    if start == end:
+        is_in = period[0] <= start < period[1]
+        return is_in, is_in
+    return start < period[1] and end > period[0], period[0] <= start and end <= period[1]

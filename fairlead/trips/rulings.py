@@ -1,0 +1,57 @@
+"""Rulings: what people decided about stays, trips and alternatives, as the count asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from typing import Any
+
+from fairlead.base.ids import content_id
+
+Row = dict[str, Any]
+
+
+def trip_id(question: str, begun_by: str) -> str:
+    """Id of the trip that ``begun_by`` (a stay, or a sighting near a place) began, in one question."""
+    return content_id("trip", question, begun_by)
+
+
+def alternative_id(question: str, kind: str, about: Iterable[str]) -> str:
+    """Id of an alternative about some stays or sightings, in one question."""
+    return content_id("alternative", question, kind, *about)
+
+
+class Rulings:
+    """Decisions that stand, looked up by the ids they are about; of two about one thing the later stands."""
+
+    def __init__(self, decisions: Iterable[Row]) -> None:
+        """Read DECISIONS rows; withdrawn ones are left out."""
+        self._single: dict[str, Row] = {}
+        self._pair: dict[frozenset[str], Row] = {}
+        order = sorted(decisions, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]))
+        for decision in (d for d in order if not d["is_withdrawn"]):
+            if decision["verdict"] in ("accept", "reject"):
+                self._single.update(dict.fromkeys(decision["about"], decision))
+            elif decision["verdict"] in ("same", "different"):
+                self._pair.update((frozenset(p), decision) for p in combinations(sorted(set(decision["about"])), 2))
+
+    def single(self, *ids: str) -> Row | None:
+        """The decision to accept or reject any of ``ids``."""
+        found = [self._single[i] for i in ids if i in self._single]
+        return max(found, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]), default=None)
+
+    def pair(self, some: Iterable[str], others: Iterable[str]) -> Row | None:
+        """The decision that one of ``some`` and one of ``others`` are the same, or different."""
+        if not self._pair:
+            return None
+        found = [self._pair[p] for p in map(frozenset, product(some, others)) if p in self._pair]
+        return max(found, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]), default=None)
+
+    def held_same(self) -> Iterator[tuple[frozenset[str], Row]]:
+        """Every pair of ids held to be the same, in a stable order."""
+        yield from ((p, d) for p, d in sorted(self._pair.items(), key=lambda x: sorted(x[0])) if d["verdict"] == "same")
+
+
+def say_ruling(decision: Row) -> str:
+    """``decided by NAME: REASON``."""
+    return f"decided by {decision['decided_by']}: {decision['reason']}".rstrip(". ")

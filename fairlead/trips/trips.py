@@ -1,0 +1,351 @@
+"""Trips: out and back, the thing we count; documented, with the alternatives that stay open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.tables import (
+    ALTERNATIVES,
+    DECISIONS,
+    LISTINGS,
+    OBSERVATIONS,
+    PLACES,
+    QUESTION_PLACES,
+    QUESTIONS,
+    STAYS,
+    TRIPS,
+    VESSELS,
+)
+from fairlead.base.timeline import say_span
+from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, sail
+from fairlead.trips.doubts import Doubts, overlaps, say_least
+from fairlead.trips.fleets import Fleet
+from fairlead.trips.reach import Point, Reach
+from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
+from fairlead.trips.stays import call_span
+
+Row = dict[str, Any]
+
+ROLES = {"load": Kind.LOAD, "discharge": Kind.DISCHARGE}
+
+
+def count_trips(
+    stays: pa.Table,
+    observations: pa.Table,
+    vessels: pa.Table,
+    listings: pa.Table,
+    questions: pa.Table,
+    question_places: pa.Table,
+    places: pa.Table,
+    decisions: pa.Table,
+    params: TripParams = TripParams(),  # noqa: B008 - frozen
+) -> tuple[pa.Table, pa.Table]:
+    """Count each question's trips, and list what stays open about the count.
+
+    A trip is a stay at a loading place, with the same ship's next stay at a discharge place; or a stay at a discharge
+    place whose loading was not seen. Each counts once; what could make it more or fewer is an alternative. Not counted
+    but kept as rows, status possible: positions near a loading place that belong to no call; ships whose type or flag
+    is not known; a bare departure from a discharge place; a discharge place in the country whose flag the question's
+    fleet flies, where a ship without a loading seen may only be at home; calls dated across the period's edge.
+
+    Args:
+        stays: STAYS rows, any order.
+        observations: OBSERVATIONS rows the stays rest on, and the others of the ships.
+        vessels: VESSELS rows.
+        listings: LISTINGS rows.
+        questions: QUESTIONS rows.
+        question_places: QUESTION_PLACES rows; roles load and discharge are read.
+        places: PLACES rows.
+        decisions: DECISIONS rows. *same* merges two calls, *different* parts or closes an alternative, *reject* of a
+            stay or trip takes it out, *accept* and *reject* of an alternative do what it says.
+        params: :class:`TripParams`.
+
+    Returns:
+        TRIPS and ALTERNATIVES. A decided alternative is closed: its effect, where accepted, is already in the trips.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        A call is not a load. Ships of different names are taken to be different unless they lie within
+        ``params.one_stay`` of each other. A hull nobody named counts unless its description contradicts; two sightings
+        of one unnamed ship further apart than that count twice.
+    """
+    case = _Case(
+        stays=STAYS.check(stays).sort_by("stay_id").to_pylist(),
+        observations=OBSERVATIONS.check(observations).sort_by("sighting_id").to_pylist(),
+        vessels={v["vessel_id"]: v for v in VESSELS.check(vessels).to_pylist()},
+        listings=LISTINGS.check(listings).sort_by("listing_id").to_pylist(),
+        questions=sorted(QUESTIONS.check(questions).to_pylist(), key=lambda q: (q["ordinal"], q["question"])),
+        question_places=QUESTION_PLACES.check(question_places).to_pylist(),
+        places=PLACES.check(places).sort_by("place_id").to_pylist(),
+        rulings=Rulings(DECISIONS.check(decisions).to_pylist()),
+        params=params,
+    )
+    made = [_Count(case, ask).rows() for ask in case.questions]
+    trips = TRIPS.from_rows(row for rows, _ in made for row in rows)
+    return trips, ALTERNATIVES.from_rows(row for _, rows in made for row in rows)
+
+
+class _Case:
+    """The tables read, in the shapes every question uses."""
+
+    def __init__(
+        self,
+        stays: list[Row],
+        observations: list[Row],
+        vessels: dict[str, Row],
+        listings: list[Row],
+        questions: list[Row],
+        question_places: list[Row],
+        places: list[Row],
+        rulings: Rulings,
+        params: TripParams,
+    ) -> None:
+        self.stays, self.vessels, self.questions, self.places = stays, vessels, questions, places
+        self.rulings, self.params, self.question_places = rulings, params, question_places
+        self.observations = {o["sighting_id"]: o for o in observations}
+        self.names = {p["place_id"]: p["name"] for p in places}
+        self.points: dict[str, Point] = {
+            p["place_id"]: (p["lat"], p["lon"]) for p in places if p["lat"] is not None and p["lon"] is not None
+        }
+        self.countries = {p["place_id"]: p["country"] for p in places}
+        self.listings = defaultdict[str, list[Row]](list)
+        for listing in listings:
+            self.listings[listing["vessel_id"]].append(listing)
+
+    def roles(self, question: str) -> dict[str, Kind]:
+        """Role of each place id in a question; a place that both loads and discharges loads."""
+        by_label = defaultdict[str, list[str]](list)
+        for place in self.places:
+            by_label[place["label"]].append(place["place_id"])
+        wanted = ((r["role"], r["place"]) for r in self.question_places if r["question"] == question)
+        roles = sorted((role, label) for role, label in wanted if role in ROLES)
+        return {place_id: ROLES[role] for role, label in roles for place_id in by_label[label]}
+
+
+class _Count:
+    """The count of one question."""
+
+    def __init__(self, case: _Case, ask: Row) -> None:
+        self.case, self.ask, self.question = case, ask, ask["question"]
+        self.params = case.params
+        self.roles = case.roles(self.question)
+        self.fleet = Fleet(ask, case.questions)
+        self.doubts = Doubts(self.question, case.observations, case.names, case.params, case.rulings)
+        self.rejected: list[Doubt] = []
+        self._judged: dict[str, str | None] = {}
+        self.reach = Reach(self.roles, case.points, case.params.near_km)
+
+    def rows(self) -> tuple[list[Row], list[Row]]:
+        """The question's TRIPS and ALTERNATIVES rows."""
+        drafts, found = self._drafts()
+        tied, returned = self.doubts.tie_returns(drafts)
+        drafts = [d for d in drafts if d not in returned and self._is_asked(d)]
+        found = [*self.rejected, *found, *tied, *self.doubts.merge_held_same(drafts)]
+        counted: list[Draft] = []
+        kept: list[Draft] = []
+        for draft in drafts:
+            if self._is_sure(draft):
+                counted.append(draft)
+                continue
+            doubt = self.doubts.possible(draft)
+            found.append(doubt)
+            draft.is_accepted = doubt.decision == "accept"
+            draft.rulings += [doubt.ruling] if doubt.ruling else []
+            if doubt.decision == "reject":
+                doubt.drafts = []
+            else:
+                (counted if draft.is_accepted else kept).append(draft)
+        found += self.doubts.find_one_stay(counted)
+        among, further = self.doubts.find_in_group(counted)
+        counted += further
+        found += among
+        for draft in counted:
+            found += self.doubts.second_calls(draft)
+        trips = [*(self._trip(d, True) for d in counted), *(self._trip(d, False) for d in kept)]
+        return trips, self._alternatives(found, {t["trip_id"] for t in trips})
+
+    # ------------------------------------------------------------------------------------------------------- gathering
+
+    def _drafts(self) -> tuple[list[Draft], list[Doubt]]:
+        """Every trip the evidence may hold, whenever it was, and what was decided about parting and joining."""
+        by_vessel = defaultdict[str, list[Call]](list)
+        drafts: list[Draft] = []
+        used = set[str]()
+        for stay in self.case.stays:
+            kind = self.roles.get(stay["place_id"])
+            if kind is None:
+                continue
+            used.update(stay["sources"])
+            doubt = self._doubt_about(stay)
+            call = self._stay_call(kind, stay)
+            if doubt is None:
+                continue
+            if rejected := self.doubts.rejected(call):
+                self.rejected.append(rejected)
+            elif stay["vessel_id"] is not None:
+                by_vessel[stay["vessel_id"]].append(call)
+            else:
+                draft = Draft(call.id, doubts=[doubt] if doubt else [])
+                draft.add(call)
+                drafts.append(draft)
+        for o in self.case.observations.values():
+            if o["vessel_id"] is None or o["sighting_id"] in used or self._of_vessel(o["vessel_id"]) is None:
+                continue
+            if report := self.reach.read(o):
+                by_vessel[o["vessel_id"]].append(report)
+        found: list[Doubt] = []
+        for vessel_id, calls in sorted(by_vessel.items()):
+            if all(c.kind is Kind.AWAY for c in calls):
+                continue
+            sailed, closed = sail(self.question, calls, self.params, self.case.rulings)
+            why = self._of_vessel(vessel_id)
+            for draft in sailed:
+                draft.doubts += [why] if why else []
+            drafts += sailed
+            found += closed
+        return drafts, found
+
+    def _doubt_about(self, stay: Row) -> str | None:
+        if stay["vessel_id"] is not None:
+            return self._of_vessel(stay["vessel_id"])
+        return self.fleet.of_description(self.case.observations[s]["ship_words"] for s in stay["sources"])
+
+    def _of_vessel(self, vessel_id: str) -> str | None:
+        if vessel_id not in self._judged:
+            vessel = self.case.vessels.get(vessel_id)
+            self._judged[vessel_id] = "the ship is not known" if vessel is None else self.fleet.of_vessel(vessel)
+        return self._judged[vessel_id]
+
+    def _stay_call(self, kind: Kind, stay: Row) -> Call:
+        events = {self.case.observations[s]["event"] for s in stay["sources"]}
+        start, end = call_span(stay)
+        return Call(
+            kind, stay["stay_id"], start, end, stay["place_id"], stay, events == {"departure"}, not stay["is_alongside"]
+        )
+
+    # --------------------------------------------------------------------------------------------------------- judging
+
+    def _is_asked(self, draft: Draft) -> bool:
+        """Whether it may be a trip of the period; one that reaches over the edge can only be possible.
+
+        A ship off a port of its own flag, never seen at the berth, is no sign of a trip at all.
+        """
+        call = draft.dated_by
+        if draft.discharges and not draft.loads and self._is_at_home(draft) and all(c.is_inferred for c in draft.stays):
+            return False
+        touches, is_inside = overlaps(call.start, call.end, (self.ask["period_start"], self.ask["period_end"]))
+        if touches and not is_inside:
+            draft.doubts.append("its date reaches over the edge of the period asked about")
+        return touches
+
+    def _is_sure(self, draft: Draft) -> bool:
+        """Whether the trip counts; otherwise its doubts say why not."""
+        if draft.is_accepted:
+            return True
+        if not draft.stays:
+            return False
+        if not draft.loads:
+            if all(c.is_bare for c in draft.discharges):
+                draft.doubts.append("all that is known is that it left a discharge place")
+            elif all(c.is_inferred for c in draft.discharges):
+                draft.doubts.append("nobody saw it at the berth, and no loading is on record")
+            elif self._is_at_home(draft):
+                draft.doubts.append("a ship of that flag is at home there, and no loading is on record")
+        return not draft.doubts
+
+    def _is_at_home(self, draft: Draft) -> bool:
+        """Whether every discharge place lies in a country whose flag the question's fleet flies."""
+        return all(self.case.countries.get(c.place_id or "") in self.ask["flags"] for c in draft.discharges)
+
+    def _is_listed(self, vessel_id: str | None, start: datetime) -> tuple[bool | None, list[str]]:
+        """Whether the vessel was listed before; None where no vessel is settled, or only a date is missing."""
+        if vessel_id is None:
+            return None, []
+        held = self.case.listings[vessel_id]
+        before = [x["listing_id"] for x in held if x["listed_end"] is not None and x["listed_end"] <= start]
+        undated = [x["listing_id"] for x in held if x["listed_end"] is None]
+        if before:
+            return True, before
+        return (None, undated) if undated else (False, [])
+
+    # ------------------------------------------------------------------------------------------------------------ rows
+
+    def _trip(self, draft: Draft, is_counted: bool) -> Row:
+        call = draft.dated_by
+        vessel_id = call.row["vessel_id"]
+        vessel = self.case.vessels.get(vessel_id or "")
+        is_listed, listings = self._is_listed(vessel_id, call.start)
+        used = [c.row["stay_id"] or c.row["sources"][0] for c in draft.stays]
+        used += [c.id for c in (*draft.near, *draft.returns)]
+        status = "documented" if any(c.row["status"] == "documented" for c in draft.stays) else "inferred"
+        return {
+            "trip_id": trip_id(self.question, draft.begun_by),
+            "question": self.question,
+            "vessel_id": vessel_id,
+            "hull": call.row.get("hull") or vessel_id,
+            "hull_words": vessel["name"] if vessel else call.row.get("hull_words") or call.row["ship_words"],
+            "load_place_id": (draft.loads or draft.near)[0].place_id if draft.loads or not draft.discharges else None,
+            "discharge_place_id": draft.discharges[0].place_id if draft.discharges else None,
+            "load_stay_id": draft.loads[0].row["stay_id"] if draft.loads else None,
+            "discharge_stay_id": draft.discharges[0].row["stay_id"] if draft.discharges else None,
+            "start_time": call.start,
+            "end_time": call.end,
+            "is_counted": is_counted,
+            "calls_min": int(is_counted),
+            "calls_max": 1 + (len(draft.seconds) if is_counted else 0),
+            "is_listed": is_listed,
+            "status": status if is_counted else "possible",
+            "words": self._say(draft, is_counted),
+            "sources": list(dict.fromkeys([*used, *listings, *(r["decision_id"] for r in draft.rulings)])),
+        }
+
+    def _say(self, draft: Draft, is_counted: bool) -> str:
+        seen, place, span = self.doubts.seen, self.doubts.place, say_span
+        parts = [seen(draft.dated_by)]
+        if draft.loads and not any(c.row["status"] == "documented" for c in draft.loads):
+            parts.append("an inferred call, never seen alongside")
+        if draft.discharges:
+            if not draft.loads:
+                parts.append("its loading was not seen")
+            unloads = draft.discharges if draft.loads else draft.discharges[1:]
+            parts += [f"then at {place(c)}, {span(c.start, c.end)}" for c in unloads]
+        elif draft.loads:
+            parts.append("its return was not seen")
+        parts += [f"later reported off {place(c)}, {span(c.start, c.end)}" for c in draft.returns[:1]]
+        if draft.discharges and not draft.loads:
+            parts += [f"reported {seen(c).split(', ', 1)[1]} before" for c in draft.near[:1]]
+        if is_counted and draft.seconds:
+            parts.append(say_least(1, 1 + len(draft.seconds)))
+        if not is_counted:
+            parts += draft.doubts or ["a report near a place is not a call"]
+            parts.append("possible, not counted")
+        parts += [say_ruling(r) for r in draft.rulings]
+        return "; ".join(dict.fromkeys(parts)) + "."
+
+    def _alternatives(self, doubts: Iterable[Doubt], trips: Iterable[str]) -> list[Row]:
+        known = set(trips)
+        rows: dict[str, Row] = {}
+        for doubt in doubts:
+            trip_ids = [t for d in doubt.drafts if (t := trip_id(self.question, d.begun_by)) in known]
+            if not trip_ids and doubt.decision is None:
+                continue
+            row_id = alternative_id(self.question, doubt.kind, doubt.about)
+            rows[row_id] = {
+                "alternative_id": row_id,
+                "question": self.question,
+                "kind": doubt.kind,
+                "trip_ids": trip_ids,
+                "effect": doubt.effect,
+                "chance_frac": doubt.chance,
+                "decision": doubt.decision,
+                "words": doubt.words,
+                "sources": [*doubt.about, *([doubt.ruling["decision_id"]] if doubt.ruling else [])],
+            }
+        return [rows[i] for i in sorted(rows)]
