@@ -58,6 +58,7 @@ class WriterLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        os.ftruncate(self._fd, 0)
+        if kind is None or issubclass(kind, Exception):  # broken off by hand (Ctrl-C): the words stay, as after a kill
+            os.ftruncate(self._fd, 0)
         os.close(self._fd)
         self._fd = -1

@@ -129,24 +129,21 @@ def spell_head(head: Head) -> bytes:
     return canonical_json({"count": head.count, "hash": head.hash}).encode() + b"\n"
 
 
-def write_line(file_descriptor: int, log: Log, action: str, actor: str, time: datetime, said: Mapping[str, Any]) -> Log:
-    """Append one entry and make it durable.
+def append(file_descriptor: int, head: Head, action: str, actor: str, time: datetime, said: Mapping[str, Any]) -> Entry:
+    """Append one entry after ``head`` and make it durable.
 
     A disk that fills up midway leaves the log as it was: what was written of the line is taken back.
-
-    Returns:
-        The log with the new entry.
 
     Raises:
         OSError: the disk refused.
     """
     fields = {
         **said,
-        "seq": len(log.lines) + 1,
+        "seq": head.count + 1,
         "time": time.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
         "actor": actor,
         "action": action,
-        "prev": log.head.hash,
+        "prev": head.hash,
     }
     line = canonical_json(fields).encode()
     before = os.fstat(file_descriptor).st_size
@@ -158,7 +155,7 @@ def write_line(file_descriptor: int, log: Log, action: str, actor: str, time: da
     except OSError:
         os.ftruncate(file_descriptor, before)
         raise
-    return Log((*log.lines, line), (*log.entries, Entry(len(log.lines) + 1, fields, hash_line(line))), log.torn)
+    return Entry(head.count + 1, fields, hash_line(line))
 
 
 def _parse(line: bytes) -> dict[str, Any] | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -176,10 +177,15 @@ class Shelf:
 
     # ------------------------------------------------------------------------------------------------------- writing
 
-    def begin(self) -> None:
-        """Clear the place where a run lays out what it makes."""
-        shutil.rmtree(self.staged, ignore_errors=True)
+    @contextmanager
+    def laying_out(self) -> Iterator[None]:
+        """A place where a run lays out what it makes; cleared again unless the run is published."""
         self.staged.mkdir(parents=True)
+        try:
+            yield
+        finally:
+            if not self.is_publishing:
+                shutil.rmtree(self.staged, ignore_errors=True)
 
     def lay_out(self, name: str, table: pa.Table) -> str:
         """Write a table, sorted by its key, beside those in place; return the SHA-256 of its file."""

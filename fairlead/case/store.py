@@ -19,13 +19,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from fairlead.base.ids import canonical_json
 from fairlead.case import log as logs
 from fairlead.case.blobs import NAME as BLOBS_NAME
 from fairlead.case.blobs import Blobs
 from fairlead.case.chain import check_log
 from fairlead.case.disk import in_words, sha256_of, sync_folder, write_whole
 from fairlead.case.lock import WriterLock
-from fairlead.case.log import HEAD_NAME, Entry, Log, read_head, read_log
+from fairlead.case.log import HEAD_NAME, Entry, Head, Log, read_head, read_log
 from fairlead.case.shelf import Shelf
 from fairlead.errors import CaseError
 
@@ -132,8 +133,16 @@ class Sitting:
 
     def __init__(self, store: Store, log: Log) -> None:
         self.store = store
-        self.log = log
+        self.head = log.head
+        self._before = log
+        self._written: list[Entry] = []
         self._fd = -1
+
+    @property
+    def log(self) -> Log:
+        """The log with what was written in this sitting."""
+        lines = (canonical_json(e.fields).encode() for e in self._written)
+        return Log((*self._before.lines, *lines), (*self._before.entries, *self._written), b"")
 
     def write(self, action: str, actor: str | None = None, /, **said: Any) -> Entry:
         """Append one entry to the log and make it durable.
@@ -144,8 +153,10 @@ class Sitting:
         with in_words(f"writing to {logs.NAME}"):
             if self._fd < 0:
                 self._fd = os.open(self.store.log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            self.log = logs.write_line(self._fd, self.log, action, actor or somebody(), datetime.now(UTC), said)
-        return self.log.entries[-1]
+            entry = logs.append(self._fd, self.head, action, actor or somebody(), datetime.now(UTC), said)
+        self._written.append(entry)
+        self.head = Head(entry.line, entry.hash)
+        return entry
 
     def recover(self) -> None:
         """Move aside what an interrupted writer left, and say so in the log."""
@@ -154,12 +165,11 @@ class Sitting:
         half_bytes = sum(path.stat().st_size for path in half_copied)
         for path in half_copied:
             path.unlink()
-        if torn := self.log.torn:
+        if torn := self._before.torn:
             name = self._move_aside(torn)
             with store.log_path.open("r+b") as file:
-                file.truncate(sum(len(line) + 1 for line in self.log.lines))
+                file.truncate(sum(len(line) + 1 for line in self._before.lines))
                 os.fsync(file.fileno())
-            self.log = replace(self.log, torn=b"")
             moved.append({"file": name, "was": f"an unfinished entry of {logs.NAME}", "bytes": len(torn)})
         known = {str(e.fields["sha256"]) for e in self.log.of("added")}
         nameless = [p for p in store.blobs.files() if p.name not in known and p.is_file() and not p.is_symlink()]
@@ -188,10 +198,10 @@ class Sitting:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-        if read_head(self.store.head_path) == self.log.head:
+        if read_head(self.store.head_path) == self.head:
             return
         try:
-            write_whole(self.store.head_path, logs.spell_head(self.log.head))
+            write_whole(self.store.head_path, logs.spell_head(self.head))
         except OSError as e:
             if not quietly:  # else the error under way says it; the next writer brings the head up to date
                 with in_words(f"writing {HEAD_NAME}"):

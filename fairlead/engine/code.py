@@ -1,4 +1,5 @@
-"""Which code a function stands on, as one hash: its module and every Fairlead module that one imports, however deep.
+"""Which code a function stands on, as one hash: its module and every Fairlead module that one imports, however deep,
+with the data files beside them.
 
 A run keeps the hash of each step; the step is run again when it changes. Libraries outside Fairlead count by version.
 """
@@ -17,6 +18,8 @@ from platform import python_version
 from typing import Any
 
 PACKAGE = "fairlead"
+DATA = (".csv", ".json", ".toml")
+"""Files beside a module that it may read; they count as its code."""
 LIBRARIES = ("anyascii", "duckdb", "numpy", "pyarrow", "python-calamine", "rapidfuzz", "tzdata")
 """Libraries whose version may change a row."""
 
@@ -49,7 +52,9 @@ def _hash_of(source: str, qualname: str) -> str:
         path = waiting.pop()
         if str(path) not in seen:
             seen[str(path)] = path.read_bytes()
-            waiting += _imports(seen[str(path)])
+            if path.suffix == ".py":
+                waiting += _imports(seen[str(path)])
+                waiting += [p for p in path.parent.iterdir() if p.suffix in DATA]
     digest = hashlib.sha256(qualname.encode())
     for content in sorted(hashlib.sha256(c).digest() for c in seen.values()):
         digest.update(content)

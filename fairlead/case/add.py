@@ -1,0 +1,287 @@
+"""Adding evidence: each file is kept as it is, read once and entered in the log, or refused there with a reason."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fairlead import formats
+from fairlead.case.blobs import Staged, pieces_of
+from fairlead.case.config import suggest
+from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
+from fairlead.case.evidence import Evidence, evidence_id_of, keep_reading, list_evidence
+from fairlead.case.store import Sitting, Store
+from fairlead.engine.api import Progress
+from fairlead.errors import CaseError, EvidenceError
+from fairlead.formats.api import Read
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file."""
+
+    name: str
+    outcome: str
+    """``added``, ``known`` (these bytes are there already), ``read anew`` (as another kind), or ``refused``."""
+    words: str
+    """What it was taken for, or why it was refused."""
+    kind: str | None = None
+    evidence_id: str | None = None
+    rows_in: int = 0
+    rows_kept: int = 0
+    rows_rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """One file offered: where its bytes are, or why they cannot be taken."""
+
+    name: str
+    path: Path | None = None
+    content: bytes | None = None
+    reason: str | None = None
+    size: int | None = None
+    archive: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is said of every file of one command."""
+
+    kind: str | None
+    origin: str | None
+    licence: str | None
+    by: str | None
+
+
+def add_files(
+    store: Store,
+    paths: Iterable[Path],
+    *,
+    kind: str | None = None,
+    origin: str | None = None,
+    licence: str | None = None,
+    by: str | None = None,
+    progress: Progress | None = None,
+) -> list[Added]:
+    """Add files, folders (every file in them) and archives (every member) to the evidence of a case.
+
+    Args:
+        store: the case.
+        paths: what to add.
+        kind: read them as this kind instead of finding out.
+        origin: where the bytes came from.
+        licence: under which licence.
+        by: who adds them; whoever is at the keyboard, if left out.
+        progress: told of each file.
+
+    Returns:
+        What became of each file, in the order given.
+
+    Raises:
+        CaseError: a path does not exist, the kind is unknown, or the disk refused. Files before that one are in.
+    """
+    paths = list(paths)
+    if not paths:
+        raise CaseError("no file given")
+    if missing := [str(p) for p in paths if not os.path.lexists(p)]:
+        raise CaseError(f"no such file: {', '.join(missing)}. Nothing was added")
+    if kind is not None and kind not in formats.KINDS:
+        raise CaseError(f"no kind of evidence is called {kind!r}{suggest(kind, formats.KINDS)}")
+    about = _About(kind, origin, licence, by)
+    found = [found for path in paths for found in _walk(path)]
+    done: list[Added] = []
+    with store.writing() as sitting:
+        adding = _Adding(sitting, about)
+        for index, (name, path) in enumerate(found):
+            if progress:
+                progress(name, index, len(found), 0)
+            done += [adding.take(offer) for offer in _offers(name, path)]
+    if progress:
+        progress("", len(found), len(found), sum(a.rows_in for a in done))
+    return done
+
+
+def keep_bytes(sitting: Sitting, content: bytes, name: str, kind: str, by: str | None) -> Evidence:
+    """Keep bytes of the case's own (its case.toml) as evidence, unless the latest of that kind are the same."""
+    latest = [e for e in list_evidence(sitting.log) if e.kind == kind]
+    with in_words(f"storing {name}"):
+        staged = sitting.store.blobs.stage([content])
+        if latest and latest[-1].sha256 == staged.sha256:
+            sitting.store.blobs.drop(staged)
+            return latest[-1]
+        sitting.store.blobs.settle(staged)
+    sitting.write(
+        "added", by, sha256=staged.sha256, name=name, kind=kind, bytes=staged.bytes, origin=None, licence=None,
+        rows_in=0, rows_kept=0, rows_rejected=0,
+    )  # fmt: skip
+    return next(e for e in list_evidence(sitting.log) if e.kind == kind)
+
+
+# ---------------------------------------------------------------------------------------------------- what is offered
+
+
+def _walk(path: Path) -> Iterator[tuple[str, Path]]:
+    """A file by its name; the files of a folder by their path from it, in order of name."""
+    if path.is_dir() and not path.is_symlink():
+        top = path.resolve().name
+        for folder, folders, files in os.walk(path):
+            folders.sort()
+            here = Path(folder)
+            links = [f for f in folders if (here / f).is_symlink()]
+            for name in sorted((*files, *links)):
+                yield _plain(f"{top}/{(here / name).relative_to(path).as_posix()}"), here / name
+    else:
+        yield _plain(path.name), path
+
+
+def _offers(name: str, path: Path) -> Iterator[_Offer]:
+    """What one path offers: itself, or the members of an archive."""
+    try:
+        status = path.lstat()
+    except OSError as e:
+        yield _Offer(name, reason=f"cannot be read: {say_os_error(e)}")
+        return
+    if stat.S_ISLNK(status.st_mode):
+        yield _Offer(name, reason=f"is a symbolic link to {path.readlink()}; add the file it points to")
+    elif not stat.S_ISREG(status.st_mode):
+        yield _Offer(name, reason="is not a regular file (a device, a pipe or a socket)")
+    elif status.st_size and _is_archive(path):
+        yield from _members(name, path)
+    else:
+        yield _Offer(name, path=path, size=status.st_size)
+
+
+def _is_archive(path: Path) -> bool:
+    try:
+        return formats.is_archive(path)
+    except EvidenceError:  # whatever is wrong with it, the reader of its kind will say so
+        return False
+
+
+def _members(name: str, path: Path) -> Iterator[_Offer]:
+    archive = {"name": name, "sha256": sha256_of(path)}
+    is_empty = True
+    try:
+        for member in formats.members(path, name):
+            is_empty = False
+            yield _Offer(_plain(f"{name}!{member.name}"), content=member.data, reason=member.reason, archive=archive)
+    except EvidenceError as e:
+        yield _Offer(name, reason=str(e), size=path.stat().st_size)
+        return
+    if is_empty:
+        yield _Offer(name, reason="is an archive with nothing in it", size=path.stat().st_size)
+
+
+def _plain(name: str) -> str:
+    """A name that can be written in the log, whatever bytes the file system holds."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+# ------------------------------------------------------------------------------------------------------ what is taken
+
+
+class _Adding:
+    """One command's files going into the case."""
+
+    def __init__(self, sitting: Sitting, about: _About) -> None:
+        self.sitting = sitting
+        self.store = sitting.store
+        self.about = about
+        self.known = {e.sha256: (e.name, e.kind) for e in list_evidence(sitting.log)}
+
+    def take(self, offer: _Offer) -> Added:
+        """Take one file in, or refuse it."""
+        if offer.reason is not None:
+            return self._refuse(offer, offer.reason)
+        staged: Staged | None = None
+        try:
+            kind, words = self.about.kind, f"read as {self.about.kind}, as told"
+            if kind is None and offer.path is not None:  # a look at its beginning, before a gigabyte of zeros is copied
+                kind, words = self._sniff(offer.path, offer.name)
+            with in_words(f"storing {offer.name}"):
+                staged = self.store.blobs.stage(_pieces(offer))
+            if kind is None:
+                kind, words = self._sniff(staged.path, offer.name)
+            if (known := self.known.get(staged.sha256)) and self.about.kind in (None, known[1]):
+                return _known(offer, staged, *known)
+            read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
+            self._enter(offer, staged, kind, read)
+        except EvidenceError as e:
+            return self._refuse(offer, str(e), staged)
+        finally:
+            if staged:
+                self.store.blobs.drop(staged)
+        if known:
+            words = f"these bytes were there already, as {known[1]} ({known[0]}); {words} from now on"
+        rejected = read.rows_in - read.rows.num_rows
+        id_ = evidence_id_of(staged.sha256)
+        outcome = "read anew" if known else "added"
+        return Added(offer.name, outcome, words, kind, id_, read.rows_in, read.rows.num_rows, rejected)
+
+    def _sniff(self, path: Path, name: str) -> tuple[str, str]:
+        sniffed = formats.sniff(path, name)
+        return sniffed.kind, sniffed.words
+
+    def _enter(self, offer: _Offer, staged: Staged, kind: str, read: Read) -> None:
+        """Make the bytes an original, and say so in the log: the entry comes last and makes it true."""
+        with in_words(f"storing {offer.name}"):
+            path = self.store.blobs.settle(staged)
+        try:
+            self.sitting.write(
+                "added", self.about.by, sha256=staged.sha256, name=offer.name, kind=kind, bytes=staged.bytes,
+                origin=self.about.origin, licence=self.about.licence, rows_in=read.rows_in,
+                rows_kept=read.rows.num_rows, rows_rejected=read.rows_in - read.rows.num_rows, **_archive(offer),
+            )  # fmt: skip
+        except CaseError:
+            if staged.sha256 not in self.known:
+                path.unlink()
+            raise
+        self.known[staged.sha256] = offer.name, kind
+        keep_reading(self.store, staged.sha256, kind, read)
+
+    def _refuse(self, offer: _Offer, reason: str, staged: Staged | None = None) -> Added:
+        size, sha256 = (staged.bytes, staged.sha256) if staged else (offer.size, None)
+        self.sitting.write(
+            "refused", self.about.by, name=offer.name, bytes=size, sha256=sha256, reason=reason, **_archive(offer)
+        )
+        return Added(offer.name, "refused", reason)
+
+
+def _known(offer: _Offer, staged: Staged, name: str, kind: str) -> Added:
+    words = f"the same bytes are in the case already, as {name} ({kind}); nothing was stored twice"
+    return Added(offer.name, "known", words, kind, evidence_id_of(staged.sha256))
+
+
+def _archive(offer: _Offer) -> dict[str, dict[str, str]]:
+    return {"archive": offer.archive} if offer.archive else {}
+
+
+def _pieces(offer: _Offer) -> Iterator[bytes]:
+    """The bytes offered, in pieces.
+
+    Raises:
+        EvidenceError: the file cannot be read, or changed meanwhile.
+    """
+    if offer.path is None:
+        content: Sequence[int] = offer.content or b""
+        yield from (bytes(content[i : i + CHUNK]) for i in range(0, len(content), CHUNK))
+        return
+    try:
+        fd = os.open(offer.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as e:
+        raise EvidenceError(f"cannot be read: {say_os_error(e)}") from e
+    with os.fdopen(fd, "rb") as file:
+        before = os.fstat(fd)
+        left = before.st_size
+        for piece in pieces_of(file):
+            left -= len(piece)
+            if left < 0:
+                break
+            yield piece
+        after = os.fstat(fd)
+        if left or (before.st_mtime_ns, before.st_size) != (after.st_mtime_ns, after.st_size):
+            raise EvidenceError("was written to while it was being read; add it again when it is finished")

@@ -1,0 +1,76 @@
+"""What people decided: entries of the log, and the table the flow reads. A withdrawn decision stays visible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import DECISIONS
+from fairlead.case.log import Entry, Log
+from fairlead.case.store import Store
+from fairlead.errors import CaseError
+
+VERDICTS = ("accept", "reject", "same", "different", "withdraw")
+
+
+def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: str | None = None) -> str:
+    """Enter a decision in the log; the next run honours it.
+
+    Args:
+        store: the case.
+        about: ids of the rows decided on; for ``withdraw`` the id of a decision.
+        verdict: accept, reject, same, different or withdraw.
+        reason: why. A decision without a reason is none.
+        by: who decides; whoever is at the keyboard, if left out.
+
+    Returns:
+        The id of the decision.
+
+    Raises:
+        CaseError: no such verdict, no reason, nothing to decide on, or the case cannot be written.
+    """
+    if verdict not in VERDICTS:
+        raise CaseError(f"a verdict is one of {', '.join(VERDICTS)}, not {verdict!r}")
+    if not reason.strip():
+        raise CaseError("a decision needs its reason, in words another person can judge")
+    if not about:
+        raise CaseError("a decision is about at least one row; give its id")
+    if verdict in ("same", "different") and len(about) < 2:
+        raise CaseError(f"{verdict!r} is about two rows or more; give their ids")
+    with store.writing() as sitting:
+        standing = {decision_id(e) for e in sitting.log.of("decided")}
+        if verdict == "withdraw" and (unknown := [a for a in about if a not in standing]):
+            raise CaseError(f"no decision has the id {', '.join(unknown)}; 'fairlead show CASE decisions' lists them")
+        entry = sitting.write("decided", by, about=list(about), verdict=verdict, reason=reason.strip())
+    return decision_id(entry)
+
+
+def decision_id(entry: Entry) -> str:
+    """Id over what was decided, by whom and when: the same after two logs are merged."""
+    return content_id("decision", entry.said)
+
+
+def list_decisions(log: Log) -> pa.Table:
+    """DECISIONS, one row for each entry, withdrawals too. A withdrawal that was withdrawn itself does not count."""
+    rows: list[dict[str, Any]] = []
+    withdrawn: set[str] = set()
+    for entry in reversed(log.of("decided")):
+        id_, fields = decision_id(entry), entry.fields
+        if fields["verdict"] == "withdraw" and id_ not in withdrawn:
+            withdrawn.update(fields["about"])
+        rows.append(
+            {
+                "decision_id": id_,
+                "about": list(fields["about"]),
+                "verdict": fields["verdict"],
+                "reason": fields["reason"],
+                "decided_by": entry.actor,
+                "decided_at": entry.time,
+                "is_withdrawn": id_ in withdrawn,
+                "log_line": entry.line,
+            }
+        )
+    return DECISIONS.from_rows(rows[::-1])

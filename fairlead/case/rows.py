@@ -1,0 +1,92 @@
+"""Finding a row by its id among the tables of a run, and which row an id in ``sources`` means.
+
+The same id may stand in several tables: an observation carries the id of its sighting. In ``sources`` it means the row
+of the latest table that the step of the naming row read or wrote, other than that row itself. So the way down never
+turns back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.tables import TABLES
+from fairlead.case.shelf import RunRecord, Shelf
+from fairlead.errors import CaseError
+
+Place = tuple[str, int]
+"""A row: its table and its position there."""
+
+
+def row_id(table: str, row: Mapping[str, Any]) -> str:
+    """A row's id. Where the key is no id of its own it is spelt out: ``question:oil``, ``draw:oil:documented:0``."""
+    key = TABLES[table].key
+    if len(key) == 1 and key[0].endswith("_id"):
+        return str(row[key[0]])
+    return f"{table.removesuffix('s')}:{':'.join(str(row[k]) for k in key)}"
+
+
+class Rows:
+    """The tables of one run, each read when it is first needed."""
+
+    def __init__(self, shelf: Shelf, record: RunRecord) -> None:
+        self.record = record
+        self._shelf = shelf
+        self._tables: dict[str, pa.Table] = {}
+        self._ids: dict[str, list[str]] = {}
+        self._positions: dict[str, dict[str, int]] = {}
+        self.step_of = {name: step for step in record.steps for name in step.writes if name in record.tables}
+        order = [name for step in record.steps for name in step.writes]
+        self._rank = {name: order.index(name) if name in order else -1 for name in record.tables}
+
+    @property
+    def names(self) -> list[str]:
+        """Tables of the run, evidence first, then in the order of the flow."""
+        return sorted(self.record.tables, key=lambda name: (self._rank[name], name))
+
+    def table(self, name: str) -> pa.Table:
+        """One whole table."""
+        if name not in self._tables:
+            if name not in self.record.tables:
+                raise CaseError(f"the last run made no table {name!r}")
+            self._tables[name] = self._shelf.read(name)
+        return self._tables[name]
+
+    def ids(self, name: str) -> list[str]:
+        """Ids of a table's rows, in its order."""
+        if name not in self._ids:
+            keys = self.table(name).select(list(TABLES[name].key))
+            self._ids[name] = [row_id(name, row) for row in keys.to_pylist()]
+        return self._ids[name]
+
+    def position(self, name: str, id_: str) -> int | None:
+        """Where a table holds an id."""
+        if name not in self._positions:
+            self._positions[name] = {id_: i for i, id_ in enumerate(self.ids(name))}
+        return self._positions[name].get(id_)
+
+    def row(self, place: Place) -> dict[str, Any]:
+        """One row."""
+        found: dict[str, Any] = self.table(place[0]).slice(place[1], 1).to_pylist()[0]
+        return found
+
+    def find(self, id_: str) -> Place | None:
+        """The row with an id, in the latest table that has it."""
+        for name in reversed(self.names):
+            if (position := self.position(name, id_)) is not None:
+                return name, position
+        return None
+
+    def source(self, id_: str, named_by: Place) -> Place | None:
+        """The row that an id in the sources of another row means; None where there is none."""
+        step = self.step_of.get(named_by[0])
+        near = [n for n in (*step.reads, *step.writes) if n in self.record.tables] if step else []
+        below = [n for n in self.names if self._rank[n] < self._rank[named_by[0]]]
+        for names in (near, below):
+            for name in sorted(names, key=lambda n: -self._rank[n]):
+                position = self.position(name, id_)
+                if position is not None and (name, position) != named_by:
+                    return name, position
+        return None

@@ -1,0 +1,313 @@
+"""Checking a case: originals hashed again, the chain of the log followed, every table made anew and compared by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from math import isclose
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.schema import Step
+from fairlead.base.tables import TABLES
+from fairlead.case.blobs import place_of
+from fairlead.case.chain import check_log
+from fairlead.case.config import override, read_config
+from fairlead.case.disk import in_words, sha256_of
+from fairlead.case.evidence import evidence_id_of
+from fairlead.case.gather import gather
+from fairlead.case.log import Head, Log, Problem, read_head
+from fairlead.case.rows import Place, Rows, row_id
+from fairlead.case.run import run_in_memory
+from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, spell_record
+from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
+from fairlead.case.trace import Places
+from fairlead.engine.api import Engine, Progress
+from fairlead.errors import CaseError, FairleadError
+
+MOST_ROWS = 5
+"""Differing rows of one table that are named; the rest is counted."""
+
+CLOSE = 1e-9
+"""Relative difference of two numbers that are taken for the same: another processor may add in another order."""
+
+
+def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progress | None = None) -> list[Problem]:
+    """Check everything a case claims. Nothing is written, so a case on a read-only disk can be checked.
+
+    Args:
+        store: the case.
+        flow: the steps.
+        engine: what runs them again.
+        progress: told of each part.
+
+    Returns:
+        What does not hold, each with its place; empty where all holds.
+
+    Limits:
+        Compares the case with itself. Whoever changes an original, the log from there to its end, its head, every run
+        record and every table, all to fit, makes another case: only a head kept elsewhere shows that.
+    """
+    parts = ("log", "originals", "run records", "tables", "the flow, run again", "sources of every row")
+    tell = progress or (lambda *_: None)
+    log = store.log()
+    problems: list[Problem] = []
+    tell(parts[0], 0, len(parts), len(log.lines))
+    records = list(_records(store, problems))
+    heads = [Head(r.log_count, r.log_head) for r in records]
+    problems += check_log(log, read_head(store.head_path), heads)
+    tell(parts[1], 1, len(parts), 0)
+    problems += _check_blobs(store, log)
+    problems += _check_torn(store, log)
+    last = records[-1] if records else None
+    tell(parts[2], 2, len(parts), len(records))
+    problems += _check_publication(store)
+    if last:
+        problems += _check_config(store, last)
+        tell(parts[3], 3, len(parts), 0)
+        damaged = list(_check_tables(store, last))
+        problems += damaged
+        tell(parts[4], 4, len(parts), 0)
+        problems += _run_again(store, log, last, flow, engine)
+        tell(parts[5], 5, len(parts), 0)
+        if not damaged:
+            problems += check_sources(store, last)
+    tell("", len(parts), len(parts), 0)
+    return problems
+
+
+# -------------------------------------------------------------------------------------------------- originals and log
+
+
+def _check_blobs(store: Store, log: Log) -> Iterator[Problem]:
+    """Every original is there with its bytes, and nothing else is."""
+    names: dict[str, str] = {}
+    for entry in log.of("added"):
+        names.setdefault(str(entry.fields["sha256"]), str(entry.fields["name"]))
+    sizes = {str(e.fields["sha256"]): e.fields["bytes"] for e in log.of("added")}
+    for sha256, name in names.items():
+        path, place = store.blobs.path(sha256), f"{place_of(sha256)} ({name})"
+        if path.is_symlink() or not path.is_file():
+            yield Problem(place, "the original is gone")
+            continue
+        with in_words(f"reading {place}"):
+            size, actual = path.stat().st_size, sha256_of(path)
+        if actual == sha256:
+            continue
+        if actual in names:
+            yield Problem(place, f"holds the bytes of {names[actual]}: swapped")
+        elif size != sizes[sha256]:
+            yield Problem(place, f"has {size:,} bytes where {sizes[sha256]:,} were added: changed")
+        else:
+            yield Problem(place, f"its bytes were changed: they hash to {actual[:16]}...")
+    for path in (*store.blobs.files(), *store.blobs.staged_files()):
+        if path.name not in names or path != store.blobs.path(path.name):
+            words = "is named by no entry of the log: an interrupted add, a strange file, or its entry was cut"
+            yield Problem(path.relative_to(store.path).as_posix(), words)
+
+
+def _check_torn(store: Store, log: Log) -> Iterator[Problem]:
+    """What was moved aside after an interruption is still what it was."""
+    known = {str(m["file"]) for e in log.of("recovered") for m in e.fields.get("moved", ())}
+    folder = store.path / TORN_NAME
+    there = {f"{TORN_NAME}/{p.name}": p for p in sorted(folder.iterdir())} if folder.is_dir() else {}
+    for name in sorted(known - set(there)):
+        yield Problem(name, "was moved aside after an interrupted write, and is gone")
+    for name, path in there.items():
+        if name not in known:
+            yield Problem(name, "is named by no entry of the log")
+        elif sha256_of(path) != path.name:
+            yield Problem(name, "its bytes were changed")
+
+
+# ------------------------------------------------------------------------------------------------- records and tables
+
+
+def _records(store: Store, problems: list[Problem]) -> Iterator[RunRecord]:
+    """Every run record that can be read, in order; what is wrong with the others goes to ``problems``."""
+    numbers = store.shelf.numbers()
+    for number in numbers:
+        place = f"{RUNS_NAME}/{number:04d}.json"
+        try:
+            record = store.shelf.record(number)
+            content = (store.path / place).read_bytes()
+        except (CaseError, OSError) as e:
+            problems.append(Problem(place, f"cannot be read: {e}"))
+            continue
+        if record.hash() != record.record_hash or spell_record(record) != content or record.number != number:
+            problems.append(Problem(place, "was edited: it does not hash to what it says of itself"))
+            continue
+        yield record
+    gone = sorted(set(range(1, (numbers[-1] if numbers else 0) + 1)) - set(numbers))
+    problems += [Problem(f"{RUNS_NAME}/{n:04d}.json", "the record of this run is gone") for n in gone]
+
+
+def _check_publication(store: Store) -> Iterator[Problem]:
+    if store.shelf.staged.exists():
+        words = "a run was interrupted; the next command that writes puts that right"
+        yield Problem(f"{TABLES_NAME}/{store.shelf.staged.name}", words)
+
+
+def _check_config(store: Store, last: RunRecord) -> Iterator[Problem]:
+    try:
+        is_same = evidence_id_of(sha256_of(store.config_path)) == last.config
+    except OSError:
+        yield Problem(CONFIG_NAME, f"cannot be read; the case keeps the one of run {last.number} in {last.config}")
+        return
+    if not is_same:
+        words = (
+            f"was changed since run {last.number}; the tables answer what it asked then. 'fairlead run' brings them up"
+        )
+        yield Problem(CONFIG_NAME, words)
+
+
+def _check_tables(store: Store, last: RunRecord) -> Iterator[Problem]:
+    """Every table file is the one the run wrote."""
+    for name, about in last.tables.items():
+        path = store.shelf.path(name)
+        if not path.is_file():
+            yield Problem(f"{TABLES_NAME}/{name}.parquet", f"is gone; run {last.number} wrote it")
+        elif sha256_of(path) != about["sha256"]:
+            yield Problem(f"{TABLES_NAME}/{name}.parquet", f"is not the file that run {last.number} wrote: edited")
+
+
+def _run_again(store: Store, log: Log, last: RunRecord, flow: Sequence[Step], engine: Engine) -> Iterator[Problem]:
+    """Make every table anew from the originals, as the last run did, and compare row by row."""
+    then = Log(log.lines[: last.log_count], tuple(e for e in log.entries if e.line <= last.log_count), b"")
+    try:
+        blob = next(e for e in then.entries if evidence_id_of(str(e.fields.get("sha256"))) == last.config)
+        content = store.blobs.path(str(blob.fields["sha256"])).read_bytes()
+        config = read_config(content, flow)
+        params = override(config.params, last.overrides, flow)
+        gathered = gather(store, then, config, is_kept=False)
+        upto = next((s.name for s in reversed(last.steps) if s.outcome != "left out"), None)
+        made = run_in_memory(gathered, flow, engine, params, datetime.fromisoformat(last.until), upto)
+    except (FairleadError, OSError, StopIteration) as e:
+        words = str(e) or f"the {CONFIG_NAME} of run {last.number} is not among the evidence"
+        yield Problem(f"run {last.number}", f"cannot be made again from the originals: {words}")
+        return
+    for name in last.tables:
+        if name not in made:
+            yield Problem(f"{TABLES_NAME}/{name}.parquet", "no step of the flow writes such a table")
+            continue
+        try:
+            stored = store.shelf.read(name)
+        except CaseError as e:
+            yield Problem(f"{TABLES_NAME}/{name}.parquet", str(e))
+            continue
+        yield from compare(name, stored, made[name])
+
+
+def compare(name: str, stored: pa.Table, made: pa.Table) -> list[Problem]:
+    """Name the rows in which a stored table differs from the same table made anew."""
+    if stored.equals(made):
+        return []
+    ours, anew = ({row_id(name, r): r for r in t.to_pylist()} for t in (stored, made))
+    found = [(i, "is in the table, and a new run does not give it") for i in ours if i not in anew]
+    found += [(i, "is missing from the table; a new run gives it") for i in anew if i not in ours]
+    for id_ in ours:
+        if id_ in anew and (words := _differences(name, ours[id_], anew[id_])):
+            found.append((id_, words))
+    place = f"{TABLES_NAME}/{name}.parquet"
+    problems = [Problem(f"{place} row {id_}", words) for id_, words in found[:MOST_ROWS]]
+    if len(found) > MOST_ROWS:
+        problems.append(Problem(place, f"{len(found) - MOST_ROWS:,} more rows differ"))
+    return problems
+
+
+def _differences(name: str, ours: Mapping[str, Any], anew: Mapping[str, Any]) -> str:
+    said = [
+        f"{c.name} is {_shown(ours[c.name])}, a new run gives {_shown(anew[c.name])}"
+        for c in TABLES[name].columns
+        if not _same(ours[c.name], anew[c.name])
+    ]
+    return "; ".join(said)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return one == other or isclose(one, other, rel_tol=CLOSE) or (one != one and other != other)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
+    return bool(one == other)
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, default=str, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+# ------------------------------------------------------------------------------------------------------------ sources
+
+
+def check_sources(store: Store, record: RunRecord) -> list[Problem]:
+    """Walk from every row of every table down: each must end in lines that exist, of files that exist."""
+    rows, places = Rows(store.shelf, record), Places(store, store.log())
+    problems: list[Problem] = []
+    derived = [n for n in rows.names if "sources" in rows.table(n).column_names]
+    read = [n for n in rows.names if n not in derived]
+    for name in read:
+        problems += _without_lines(name, rows, places)
+    grounded: dict[Place, bool] = {}
+    for name in derived:
+        bad = [(id_, words) for i, id_ in enumerate(rows.ids(name)) if (words := _loose_end((name, i), rows, grounded))]
+        problems += [Problem(f"{TABLES_NAME}/{name}.parquet row {id_}", words) for id_, words in bad[:MOST_ROWS]]
+        if len(bad) > MOST_ROWS:
+            problems.append(Problem(f"{TABLES_NAME}/{name}.parquet", f"{len(bad) - MOST_ROWS:,} more rows as the last"))
+    return problems
+
+
+def _without_lines(name: str, rows: Rows, places: Places) -> Iterator[Problem]:
+    """Rows that were read, and whose line is not there."""
+    columns = [c for c in ("evidence_id", "row", "log_line", "reject_id") if c in rows.table(name).column_names]
+    found = [places.of(name, row) for row in rows.table(name).select(columns).to_pylist()]
+    texts = places.texts({place for place in found if place})
+    for id_, place in zip(rows.ids(name), found, strict=True):
+        line = texts.get(place) if place else None
+        if line is None or line.text is None:
+            yield Problem(f"{TABLES_NAME}/{name}.parquet row {id_}", "the line it was read from does not exist")
+
+
+def _loose_end(place: Place, rows: Rows, grounded: dict[Place, bool]) -> str:
+    """Why a row does not lead down to evidence; empty where it does."""
+    waiting: list[tuple[Place, bool]] = [(place, False)]
+    why: dict[Place, str] = {}
+    open_: set[Place] = set()
+    while waiting:
+        here, is_back = waiting.pop()
+        sources = _sources(here, rows)
+        if sources is None:
+            grounded[here] = True
+            continue
+        below = {id_: rows.source(id_, here) for id_ in sources}
+        if is_back:
+            open_.discard(here)
+            grounded[here] = here not in why and all(b is not None and grounded.get(b, False) for b in below.values())
+        elif here not in grounded:
+            open_.add(here)
+            waiting.append((here, True))
+            why |= {here: words} if (words := _fault(below)) else {}
+            if ring := [b for b in below.values() if b in open_]:
+                why[here] = f"its sources lead back to it, through {ring[0]}"
+            waiting += [(b, False) for b in below.values() if b is not None and b not in grounded and b not in open_]
+    if grounded[place]:
+        return ""
+    return why.get(place, "what it rests on does not lead down to evidence")
+
+
+def _fault(below: Mapping[str, Place | None]) -> str:
+    if not below:
+        return "names no sources"
+    missing: Iterable[str] = [id_ for id_, place in below.items() if place is None]
+    return f"names sources that no table it was made from has: {', '.join(missing)}" if missing else ""
+
+
+def _sources(place: Place, rows: Rows) -> list[str] | None:
+    """The sources of a row; None for a row that was read."""
+    table = rows.table(place[0])
+    if "sources" not in table.column_names:
+        return None
+    found: list[str] = table["sources"][place[1]].as_py() or []
+    return found

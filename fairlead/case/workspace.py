@@ -1,0 +1,197 @@
+"""A case as its users hold it: open it, add, run, look, ask where a figure comes from, check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.schema import Step
+from fairlead.base.tables import TABLES
+from fairlead.case.add import Added, add_files
+from fairlead.case.answer import answer
+from fairlead.case.config import Config, read_config
+from fairlead.case.decisions import decide
+from fairlead.case.disk import in_words, write_whole
+from fairlead.case.log import Entry, Head, Problem
+from fairlead.case.rows import Rows
+from fairlead.case.run import run_case
+from fairlead.case.shelf import RunRecord
+from fairlead.case.store import CONFIG_NAME, Store, make_folder
+from fairlead.case.template import CASE_TOML
+from fairlead.case.trace import MOST_SOURCES, Node, explain
+from fairlead.case.verify import verify
+from fairlead.engine.api import Engine, Progress
+from fairlead.engine.local import LocalEngine
+from fairlead.errors import CaseError
+from fairlead.flow import FLOW
+from fairlead.formats import read_templates
+
+PathLike = str | Path
+
+
+def open_case(path: PathLike, read_only: bool = False) -> Case:
+    """Open a case. Opening takes no lock and writes nothing; any number of readers may.
+
+    Args:
+        path: the folder of the case.
+        read_only: refuse every verb that writes.
+
+    Raises:
+        CaseError: no case is there, or one of a newer format.
+    """
+    store = Store(Path(path), read_only)
+    store.check_format()
+    return Case(store)
+
+
+def new_case(path: PathLike, config: bytes | None = None) -> Case:
+    """Make a new case: a commented case.toml to fill in, and a template for each kind of evidence.
+
+    Args:
+        path: the folder; made if it is not there. A case.toml that stands there already is kept.
+        config: the case.toml to write instead of the commented one.
+
+    Raises:
+        CaseError: there is a case already, or the disk refuses.
+    """
+    folder = Path(path)
+    store = make_folder(folder, CASE_TOML.encode() if config is None else config)
+    with in_words(f"writing templates to {folder}"):
+        (folder / "templates").mkdir(exist_ok=True)
+        for name, text in read_templates().items():
+            write_whole(folder / "templates" / name, text.encode())
+    return Case(store)
+
+
+class Case:
+    """One case on disk. Nothing is held between calls: what another process writes is seen by the next call."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __repr__(self) -> str:
+        return f"<Case {str(self.path)!r}{', read only' if self._store.read_only else ''}>"
+
+    @property
+    def path(self) -> Path:
+        """The folder of the case."""
+        return self._store.path
+
+    @property
+    def notices(self) -> list[str]:
+        """What a reader should be told about the state of the folder: work that was interrupted."""
+        return self._store.notices()
+
+    @property
+    def log(self) -> Sequence[Entry]:
+        """The entries of the log."""
+        return self._store.log().entries
+
+    @property
+    def head(self) -> Head:
+        """Count and hash of the log: print it with every report, and a log cut later is seen."""
+        return self._store.log().head
+
+    def config(self, flow: Sequence[Step] = FLOW) -> Config:
+        """What case.toml says now.
+
+        Raises:
+            CaseError: with every complaint, each with its line.
+        """
+        with in_words(f"reading {CONFIG_NAME}"):
+            content = self._store.config_path.read_bytes()
+        return read_config(content, flow)
+
+    def add(
+        self,
+        paths: PathLike | Iterable[PathLike],
+        kind: str | None = None,
+        origin: str | None = None,
+        licence: str | None = None,
+        by: str | None = None,
+        progress: Progress | None = None,
+    ) -> list[Added]:
+        """Add files, folders and archives to the evidence; see :func:`fairlead.case.add.add_files`."""
+        given = [paths] if isinstance(paths, str | Path) else list(paths)
+        wanted = [Path(p) for p in given]
+        return add_files(self._store, wanted, kind=kind, origin=origin, licence=licence, by=by, progress=progress)
+
+    def run(
+        self,
+        step: str | None = None,
+        params: Iterable[str] = (),
+        progress: Progress | None = None,
+        by: str | None = None,
+        flow: Sequence[Step] = FLOW,
+        engine: Engine | None = None,
+    ) -> RunRecord:
+        """Run the flow; only what stands on something changed runs again. See :func:`fairlead.case.run.run_case`."""
+        engine = engine or LocalEngine()
+        return run_case(self._store, flow, engine, step=step, params=params, by=by, progress=progress)
+
+    def last_run(self) -> RunRecord | None:
+        """The record of the run whose tables the case shows; None before the first."""
+        return self._store.shelf.last()
+
+    def table(self, name: str) -> pa.Table:
+        """One table of the last run, sorted by its key.
+
+        Raises:
+            CaseError: there is no such table, or no run has written it yet.
+        """
+        return self._store.shelf.read(name)
+
+    def tables(self) -> list[str]:
+        """Names of the tables there are, in the order of the data dictionary."""
+        record = self.last_run()
+        return [name for name in TABLES if record and name in record.tables]
+
+    def explain(self, target: str, limit: int | None = MOST_SOURCES) -> Node:
+        """Walk from a row, a label, a file or a run down to the lines it stands on."""
+        return explain(self._store, target, limit)
+
+    def verify(
+        self, progress: Progress | None = None, flow: Sequence[Step] = FLOW, engine: Engine | None = None
+    ) -> list[Problem]:
+        """Check originals, log, records and tables, and run all again; see :func:`fairlead.case.verify.verify`."""
+        return verify(self._store, flow, engine or LocalEngine(), progress)
+
+    def decide(self, about: str | Sequence[str], verdict: str, reason: str, by: str | None = None) -> str:
+        """Enter a decision; the next run honours it.
+
+        Args:
+            about: ids or labels of the rows decided on; for ``withdraw`` the id of a decision.
+            verdict: accept, reject, same, different or withdraw.
+            reason: why, in words another person can judge.
+            by: who decides.
+
+        Returns:
+            The id of the decision.
+
+        Raises:
+            CaseError: nothing has such an id, no such verdict, or no reason.
+        """
+        named = [about] if isinstance(about, str) else list(about)
+        ids = named if verdict == "withdraw" else [self._id_of(one) for one in named]
+        return decide(self._store, ids, verdict, reason, by)
+
+    def answer(self, question: str | None = None) -> dict[str, Any]:
+        """The answer to a question (the first, if none is named) as one object; see :mod:`fairlead.case.answer`."""
+        record = self.last_run()
+        if record is None:
+            raise CaseError("there is no answer yet: run the case first")
+        return answer(self.table, question, record.to_json())
+
+    def _id_of(self, named: str) -> str:
+        """A row's id from an id or a label."""
+        record = self.last_run()
+        if record is not None and Rows(self._store.shelf, record).find(named):
+            return named
+        node = self.explain(named)
+        if not node.table:
+            choice = ", ".join(f"{child.id} ({child.table})" for child in node.children)
+            raise CaseError(f"several rows are labelled {named}; name one by its id: {choice}")
+        return node.id
