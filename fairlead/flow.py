@@ -67,9 +67,9 @@ FLOW: tuple[Step, ...] = (
          ("checks",), "case",
          "what does not add up in the evidence"),
     Step("findings", write_findings,
-         ("questions", "question_places", "places", "trips", "alternatives", "trip_estimates", "stays", "gaps", "vessels",
-          "listings", "coverage", "cap_status", "legal_measures", "official_reports", "claims", "claim_origins", "origins",
-          "claim_tests", "checks"),
+         ("questions", "question_places", "places", "trips", "alternatives", "trip_estimates", "observations", "stays", "gaps",
+          "vessels", "listings", "watches", "coverage", "cap_status", "legal_measures", "official_reports", "claims",
+          "claim_origins", "origins", "claim_tests", "checks"),
          ("findings",), "case",
          "the sentences we stand behind, with their limits"),
 )  # fmt: skip
