@@ -27,6 +27,8 @@ from fairlead.base.tables import (
 from fairlead.base.timeline import say_span
 from fairlead.trips.actual import claims_by_label, question_id, say_trips
 from fairlead.trips.days import DayDraws, Days, Whole
+from fairlead.trips.fleets import Fleet
+from fairlead.trips.hulls import KnownFleet
 from fairlead.trips.loads import LoadLaw
 from fairlead.trips.trade import Factor, Trade, find_factor, say_share
 
@@ -136,7 +138,8 @@ def estimate_cargo(
         params.usual_steps,
     )
     cargoes, totals, draws = [CARGOES.empty()], list[Row](), [DRAWS.empty()]
-    for ask in QUESTIONS.check(questions).sort_by("question").to_pylist():
+    asked = QUESTIONS.check(questions).sort_by("question").to_pylist()
+    for ask in asked:
         if ask["capacity"] != "dwt" or ask["unit"] not in ("barrel", "tonne"):
             continue
         name, factor = ask["question"], find_factor(tables, ask)
@@ -144,7 +147,9 @@ def estimate_cargo(
             totals += _claimed(ask, claimed, by_label.get(ask["claimed_trips"], {}), factor, params)
         if isinstance(factor, str):
             continue
-        trade = Trade(ask, factor, ships, [r["load_share_id"] for r in measured], law, params.seed, params.draws)
+        fleet = KnownFleet.of(ships, Fleet(ask, asked))
+        sources = [r["load_share_id"] for r in measured]
+        trade = Trade(ask, factor, ships, fleet, sources, law, params.seed, params.draws)
         documented = _documented(trade, trips_of[name], cargoes, params)
         estimated = _estimated(trade, estimates.get((name, "estimated")), by_label, params)
         for loaded in (documented, estimated):

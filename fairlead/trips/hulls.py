@@ -11,25 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.base.draws import Floats
+from fairlead.trips.fleets import Fleet
 
 Row = dict[str, Any]
-
-
-def is_in_fleet(vessel: Row, ask: Row) -> bool:
-    """Whether a vessel belongs to the fleet of a question.
-
-    Named there (by name or label), or of its types and flags; a question that names ships and neither type nor flag
-    means those ships alone.
-    """
-    named = {n.casefold() for n in ask["vessels"]}
-    if named & {n.casefold() for n in (vessel["label"], vessel["name"], *vessel["names"]) if n}:
-        return True
-    if not ask["ship_types"] and not ask["flags"]:
-        return not named
-    types = {t.casefold() for t in ask["ship_types"]}
-    if types and (vessel["ship_type"] or "").casefold() not in types:
-        return False
-    return not ask["flags"] or vessel["flag"] in ask["flags"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,9 +24,9 @@ class KnownFleet:
     dwt_t: Floats
 
     @classmethod
-    def of(cls, vessels: Iterable[Row], ask: Row) -> KnownFleet:
-        """The fleet of a question among ``vessels``."""
-        known = sorted((v["vessel_id"], v["dwt_t"]) for v in vessels if v["dwt_t"] and is_in_fleet(v, ask))
+    def of(cls, vessels: Iterable[Row], fleet: Fleet) -> KnownFleet:
+        """The ships of a question's fleet among ``vessels``; one whose type or flag is not known is left aside."""
+        known = sorted((v["vessel_id"], v["dwt_t"]) for v in vessels if v["dwt_t"] and fleet.of_vessel(v) == "")
         return cls([v for v, _ in known], np.array([d for _, d in known], dtype=np.float64))
 
     def __len__(self) -> int:

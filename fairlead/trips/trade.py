@@ -51,11 +51,20 @@ class Trade:
     """One question with what its ships carry: fleet, load law, and the draws that all its trips share."""
 
     def __init__(
-        self, ask: Row, factor: Factor, ships: list[Row], measured: Sequence[str], law: LoadLaw, seed: int, draws: int
+        self,
+        ask: Row,
+        factor: Factor,
+        ships: list[Row],
+        fleet: KnownFleet,
+        measured: Sequence[str],
+        law: LoadLaw,
+        seed: int,
+        draws: int,
     ) -> None:
+        """``fleet`` stands in where a deadweight is unknown; ``measured`` are the ids of the loads ``law`` learnt from."""
         self.ask, self.name, self.factor, self.seed = ask, ask["question"], factor, seed
         self.dwt_of = {s["vessel_id"]: s["dwt_t"] for s in ships if s["dwt_t"]}
-        self.fleet = KnownFleet.of(ships, ask)
+        self.fleet = fleet
         self.measured, self.law = measured, law
         self.usual = law.usual(stream(seed, "usual load", self.name), draws)
         self.mean_t = self.fleet.mean_t if len(self.fleet) else None
