@@ -245,11 +245,16 @@ ZONE_REMARKS = {
 """What is said of a time's zone, by its basis."""
 
 
+ABBREVIATIONS = {"ais": "AIS", "sts": "STS"}
+"""Words of event names that are written in capitals."""
+
+
 def _say(s: dict[str, Any], ship: str, is_settled: bool, moment: Moment, remark: str | None) -> str:
     """``Yu Son: port call, Vostochny; 1 Apr 2024 (zone not stated, read as UTC); Yomiuri, satellite image.``"""
     known = "" if is_settled or s["vessel_name"] is None else " (which ship is not settled)"
     where = s["place_words"] or "place not stated"
     zone = ZONE_REMARKS[moment.zone_basis].format(zone=moment.zone)
     when = f"{say_span(moment.span.start, moment.span.end)} ({zone})"
-    text = f"{ship}{known}: {s['event'].replace('_', ' ')}, {where}; {when}; {s['observed_by']}, {s['method']}"
+    event = " ".join(ABBREVIATIONS.get(word, word) for word in s["event"].split("_"))
+    text = f"{ship}{known}: {event}, {where}; {when}; {s['observed_by']}, {s['method']}"
     return f"{text}; {remark}." if remark else f"{text}."

@@ -137,9 +137,12 @@ class _Fleet:
         self.by_id = {v.vessel_id: i for i, v in enumerate(self.vessels)}
         self.by_imo = {v.imo: i for i, v in enumerate(self.vessels) if v.imo is not None}
         self.by_label = {v.label: i for i, v in enumerate(self.vessels) if v.label}
-        self.index = NameIndex()
+        self.index, self.listed = NameIndex(), NameIndex()
         for i, row in enumerate(rows):
-            self.index.add(i, [read_name(n) for n in row["names"]], row["flag"])
+            names = [read_name(n) for n in row["names"]]
+            self.index.add(i, names, row["flag"])
+            if row["label"]:
+                self.listed.add(i, names, row["flag"])
 
     def match(self, name: str | None, imo: int | None, grade: str | None, doubts: str) -> tuple[list[_Match], float]:
         """The vessels that a name, an IMO number and words of doubt allow, and the share of OTHER."""
@@ -153,7 +156,8 @@ class _Fleet:
             found = self._by_name(ship, is_low=grade not in ("high", "medium")) if ship else []
         held = {m.vessel for m in found}
         left_open = sorted(self._mentioned(doubts) - held)
-        found += [self._open(i) for i in left_open]
+        by_name = self.index.find(ship) if ship and left_open else {}
+        found += [self._open(i, by_name.get(i, "description")) for i in left_open]
         if by_imo is not None and len(found) == 1:
             other *= p.imo_other_factor
         if not held:
@@ -190,8 +194,7 @@ class _Fleet:
         is_exact = "name" in found.values()
         is_certain = is_exact or "spelling" in found.values() or "former name" in found.values()
         if not any(self.vessels[i].label for i in found):
-            alike = self.index.find_similar(ship, p.similar_least_frac)
-            found = {i: b for i, b in alike.items() if self.vessels[i].label} | found
+            found = self.listed.find_similar(ship, p.similar_least_frac) | found
         matches = []
         for i, basis in sorted(found.items()):
             if basis == "number missing" and is_certain and not is_low:
@@ -201,9 +204,9 @@ class _Fleet:
             matches.append(_Match(i, likelihood, basis, self._says(ship, basis, i)))
         return matches
 
-    def _open(self, vessel: int) -> _Match:
+    def _open(self, vessel: int, basis: str) -> _Match:
         words = f"the words of the sighting leave {self.vessels[vessel].caption} open"
-        return _Match(vessel, self.params.open_factor, "description", words)
+        return _Match(vessel, self.params.open_factor, basis, words)
 
     def _says(self, ship: ShipName, basis: str, vessel: int) -> str:
         caption = self.vessels[vessel].caption
