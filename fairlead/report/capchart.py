@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from fairlead.report.grammar import say_number
 from fairlead.report.marks import draw_mark
-from fairlead.report.placing import Box, Placer
 from fairlead.report.svg import Canvas, Theme, element, fit_text, px, text_width, wrap_text
 
 DOT = 9.6
@@ -199,13 +198,11 @@ def _draw_points(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         c.line(s.x(row.p05), y + 10, s.x(row.p95), y + 10, paint, 2)
         if row.p50 is not None:
             c.line(s.x(row.p50), y + 6, s.x(row.p50), y + 14, paint, 2)
-    placer = Placer(Box(s.left - 4, top, c.width, top + 60))
     labels = [f"{p.words}: {say_number(p.amount)}" for p in points]
     spans = _spread(xs, [text_width(words, 11, is_bold=True) for words in labels], s.left - 2, c.width - 2)
-    for x, words in zip(spans, labels, strict=True):
-        if x is not None:
-            placer.take(Box(x, y + 12, x + text_width(words, 11, is_bold=True), y + 28))
-            c.text(x, y + 27, words, 11, is_bold=True, halo="surface")
+    for at, words in zip(spans, labels, strict=True):
+        if at is not None:
+            c.text(at, y + 27, words, 11, is_bold=True, halo="surface")
 
 
 def _spread(xs: Sequence[float], widths: Sequence[float], least: float, most: float) -> list[float | None]:

@@ -1,0 +1,121 @@
+"""The whole report, put together once for each medium: the order of the page and the standard of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.timeline import say_time
+from fairlead.case.answer import answer
+from fairlead.flow import FLOW
+from fairlead.report.annexes import (
+    check_section,
+    checks_section,
+    decisions_section,
+    exhibits_section,
+    rejects_section,
+    rows_section,
+    vessels_section,
+)
+from fairlead.report.blocks import Block, Document, Legend, Section, Span, Text, plain
+from fairlead.report.grammar import STATUS, short_id
+from fairlead.report.held import Held
+from fairlead.report.inert import show_text
+from fairlead.report.ledgerpart import ledger_section
+from fairlead.report.methods import method_blocks
+from fairlead.report.notes import Notes
+from fairlead.report.question import question_section, questions_in_order
+from fairlead.report.svg import Theme
+
+STANDARD = (
+    "Standard of evidence: reasonable grounds to believe. Likelihood words follow the seven bands of ICD 203 and stand "
+    "apart from confidence. “Documented” means that the trip rests on evidence named here; “inferred” means that "
+    "nobody saw it; “estimated” is a distribution under stated assumptions; “claimed” means that somebody else says "
+    "so. The kinds are never added. Times are UTC; a date is never more precise than its source."
+)
+
+NO_RUN = datetime(1970, 1, 1, tzinfo=UTC)
+"""Time of a report made before any run: no clock is read."""
+
+
+def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], theme: Theme, width: float) -> Document:
+    """Put the report together.
+
+    Args:
+        tables: tables of the case by name; one that is missing counts as empty.
+        meta: see :func:`fairlead.report.write_report`.
+        theme: where the figures will be seen.
+        width: width of a figure, px.
+    """
+    held = Held(tables)
+    run = meta.get("run") or {}
+    notes = Notes(held)
+    sections: list[Section] = []
+    figure = 0
+    for ask in questions_in_order(held):
+        answered = answer(held.table, ask["question"], run)
+        section, figure = question_section(held, ask, answered, notes, theme, width, figure)
+        sections.append(section)
+    if not sections:
+        sections.append(_no_question())
+    annexes = [
+        ledger_section(held, notes),
+        checks_section(held, notes),
+        rejects_section(held),
+        vessels_section(held, notes),
+    ]
+    annexes += [decisions_section(held), exhibits_section(held)]
+    sections += [s for s in annexes if s]
+    method = Section("Methods and limits", "methods", tuple(method_blocks(FLOW, run)))
+    sections += [rows_section(notes), method, check_section(meta)]
+    title = show_text(str(meta.get("title") or meta.get("case") or "Case"), 200)
+    case = show_text(str(meta.get("case") or "CASE"), 80)
+    return Document(
+        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}",
+        run_time(meta).isoformat(), _front(held),
+    )  # fmt: skip
+
+
+def run_time(meta: Mapping[str, Any]) -> datetime:
+    """When the run began whose rows are shown: the one time a report carries."""
+    started = (meta.get("run") or {}).get("started_at")
+    return datetime.fromisoformat(str(started).replace("Z", "+00:00")).astimezone(UTC) if started else NO_RUN
+
+
+def _byline(meta: Mapping[str, Any], held: Held) -> tuple[Span, ...]:
+    run = meta.get("run") or {}
+    files = held.count("evidence")
+    parts = [f"{files} file{'s'[: files != 1]} of evidence."]
+    if run.get("started_at"):
+        version = show_text(str(run.get("version", "")), 40)
+        parts.append(f"Run {run.get('number', 1)} of {say_time(run_time(meta))}, Fairlead {version}.")
+    else:
+        parts.append("No run yet: nothing is counted.")
+    if meta.get("log_head"):
+        parts.append(f"Log of {meta.get('log_count', 0)} entries, head {short_id(str(meta['log_head']))}.")
+    return (Span(" ".join(parts)),)
+
+
+def _front(held: Held) -> tuple[Block, ...]:
+    front: list[Block] = [Text((Span(STANDARD),), "standard")]
+    if any(held.count(name) and _has_simulated(held, name) for name in ("stays", "trips", "observations", "sightings")):
+        front.append(
+            Text((Span("SIMULATED rows are part of this case. They are marked S wherever they stand."),), "warning")
+        )
+    legend = tuple((status, mark.meaning) for status, mark in STATUS.items())
+    return (*front, Legend(legend))
+
+
+def _has_simulated(held: Held, name: str) -> bool:
+    table = held.table(name)
+    if "status" not in table.column_names:
+        return False
+    return "simulated" in table["status"].unique().to_pylist()
+
+
+def _no_question() -> Section:
+    words = "This case asks no question yet: write a [question.NAME] table in case.toml, then run the case."
+    return Section("No question", "question-1", (plain(words),), is_question=True)

@@ -1,0 +1,176 @@
+"""The tables of a case as the report reads them: by question, by id, and from any row down to lines of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.base.tables import TABLES
+from fairlead.report.inert import show_text
+
+Row = dict[str, Any]
+
+LEAF_COLUMNS: dict[str, tuple[str, ...]] = {
+    "sightings": (
+        "vessel_words", "event", "date_start", "date_end", "time_local", "zone_words", "place_words", "position_method",
+        "observed_by", "method", "reported_by", "reported_date", "confidence",
+    ),
+    "claims": ("speaker", "outlet", "stance", "item", "quantity_words", "rests_on", "confidence"),
+    "official_reports": (
+        "reporting_state", "period_start", "period_end", "barrels", "tonnes", "check_words", "confidence",
+    ),
+    "legal_measures": ("instrument", "paragraph", "measure_kind", "item", "period_words", "exceptions", "text_status"),
+    "places": ("name", "other_names", "country", "place_kind", "lat", "lon", "coord_source", "note", "confidence"),
+    "particulars": (
+        "name", "imo", "other_names_words", "ship_type", "flag_words", "dwt_t", "gt", "built", "designation_words",
+        "designation_date_words", "designation_measures_words", "confidence",
+    ),
+    "conversions": ("authority", "product", "bbl_per_t", "confidence"),
+    "measured_transfers": ("giver", "receiver", "date_words", "tonnes", "product", "share_words", "note", "confidence"),
+    "assessments": ("assessor", "period_start", "period_end", "calls", "barrels_operator", "bbl_low", "check_words"),
+    "questions": ("question", "text"),
+    "question_places": ("question", "place", "role"),
+    "place_settings": ("place", "time_zone"),
+}  # fmt: skip
+"""What of an evidence row is read out, in this order; the row itself has more."""
+
+NAMES = {
+    "bbl_per_t": " bbl/t",
+    "dwt_t": " t deadweight",
+    "gt": " GT",
+    "tonnes": " t",
+    "barrels": " bbl",
+    "bbl_low": " bbl",
+}
+"""Figures that say nothing without their unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One line of evidence: where it stands and what it says."""
+
+    id: str
+    table: str
+    label: str
+    file: str
+    line: int
+    text: str
+    url: str | None
+
+
+class Held:
+    """Reads each table once; a table that the case does not have is empty."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self._tables = {name: tables.get(name, t.empty()) for name, t in TABLES.items()}
+        self._rows: dict[str, list[Row]] = {}
+        self._kinds = self._find_kinds()
+        self._files = {r["evidence_id"]: r for r in self.rows("evidence")}
+
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+        return int(self._tables[name].num_rows)
+
+    def table(self, name: str) -> pa.Table:
+        return self._tables[name]
+
+    def rows(self, name: str) -> list[Row]:
+        """All rows of a table in the order of its key."""
+        if name not in self._rows:
+            self._rows[name] = TABLES[name].sorted(self._tables[name]).to_pylist()
+        return self._rows[name]
+
+    def of(self, question: str, name: str) -> list[Row]:
+        """The rows of one question."""
+        return [r for r in self.rows(name) if r["question"] == question]
+
+    def by(self, name: str, column: str) -> dict[Any, Row]:
+        """The rows of a table by one column; where a value occurs twice the first in key order stands."""
+        out: dict[Any, Row] = {}
+        for r in self.rows(name):
+            out.setdefault(r[column], r)
+        return out
+
+    def where(self, name: str, column: str, values: Iterable[Any]) -> list[Row]:
+        """Rows whose ``column`` is among ``values``, in the order of the key; long tables are filtered, not read."""
+        wanted = pa.array(sorted({v for v in values if v is not None}), type=TABLES[name].schema.field(column).type)
+        table = self._tables[name]
+        return list(TABLES[name].sorted(table.filter(pc.is_in(table[column], value_set=wanted))).to_pylist())
+
+    def find(self, ids: Iterable[str]) -> dict[str, tuple[str, Row]]:
+        """Rows by id, each with the name of its table; an id that no table holds is left out."""
+        wanted: dict[str, set[str]] = {}
+        for i in ids:
+            wanted.setdefault(i.rpartition(":")[0], set()).add(i)
+        found: dict[str, tuple[str, Row]] = {}
+        for kind, some in sorted(wanted.items()):
+            for name in self._kinds.get(kind, ()):
+                left = some - found.keys()
+                if left:
+                    key = TABLES[name].key[0]
+                    found |= {r[key]: (name, r) for r in self.where(name, key, left)}
+        return found
+
+    def leaves(self, ids: Iterable[str], most: int) -> tuple[list[Leaf], int]:
+        """The lines of evidence that rows rest on, walked down through ``sources``.
+
+        Returns:
+            The first ``most`` by file and line, and how many there are in all.
+        """
+        seen: set[str] = set()
+        ends: dict[str, tuple[str, Row]] = {}
+        level = set(ids)
+        while level:
+            seen |= level
+            below: set[str] = set()
+            for i, (name, row) in self.find(level).items():
+                if "evidence_id" in row:
+                    ends[i] = (name, row)
+                below |= {s for s in row.get("sources") or () if s not in seen}
+            level = below
+        ordered = sorted(ends.items(), key=lambda e: (self._place(e[1][1]), e[0]))
+        return [self._leaf(i, name, row) for i, (name, row) in ordered[:most]], len(ordered)
+
+    def _place(self, row: Row) -> tuple[str, int]:
+        return str(self._files.get(row["evidence_id"], {}).get("name", row["evidence_id"])), int(row["row"])
+
+    def _leaf(self, i: str, name: str, row: Row) -> Leaf:
+        file, line = self._place(row)
+        label = str(row.get("label") or row.get("question") or i)
+        return Leaf(
+            i, name, show_text(label, 60), show_text(file, 80), line, read_out(name, row), row.get("source_url")
+        )
+
+    def _find_kinds(self) -> dict[str, list[str]]:
+        """Which tables hold ids of which kind: evidence rows before what was derived from them."""
+        kinds: dict[str, list[str]] = {}
+        names = sorted(
+            self._tables, key=lambda n: ("evidence_id" not in self._tables[n].column_names, list(TABLES).index(n))
+        )
+        for name in names:
+            table, key = self._tables[name], TABLES[name].key[0]
+            if table.num_rows and table.schema.field(key).type == pa.string():
+                first = table[key][0].as_py()
+                kinds.setdefault(first.rpartition(":")[0], []).append(name)
+        return kinds
+
+
+def read_out(name: str, row: Row) -> str:
+    """An evidence row in one line: its values in a fixed order, as written."""
+    columns = LEAF_COLUMNS.get(name) or tuple(k for k in row if k not in ("evidence_id", "row", "label"))
+    parts = [f"{_value(row[c])}{NAMES.get(c, '')}" for c in columns if row.get(c) not in (None, [], "")]
+    return show_text(" · ".join(parts))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value(v) for v in value)
+    if isinstance(value, float):
+        return f"{value:,.10g}"
+    if hasattr(value, "strftime"):
+        return f"{value:%Y-%m-%d}"
+    return str(value)

@@ -1,0 +1,256 @@
+"""A question in lanes: how its places were watched, stays, silences and statements; and how one silence is spent."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fairlead.base.timeline import say_hours, say_span
+from fairlead.report.blocks import Cell, Figure, Table, columns
+from fairlead.report.capfigure import is_drawn, main_period
+from fairlead.report.held import Held, Row
+from fairlead.report.inert import show_text
+from fairlead.report.notes import Notes
+from fairlead.report.scope import Scope
+from fairlead.report.svg import Theme
+from fairlead.report.timechart import Item, Lane, Shape, draw_lanes
+
+LANES_SHOWN = 24
+"""Ships drawn; the table of calls holds all."""
+
+ITEMS_SHOWN = 300
+"""Marks drawn in one lane and level; beyond that a lane is a smear, and says so."""
+
+ONE_DAY = timedelta(days=1, hours=12)
+"""A report known within this is drawn as seen that day; a wider one is a pill."""
+
+
+def draw_timeline(
+    held: Held,
+    scope: Scope,
+    coverage: Iterable[Mapping[str, Any]],
+    notes: Notes,
+    theme: Theme,
+    width: float,
+    number: int,
+) -> Figure | None:
+    """A question's period in lanes: as it was watched, then each ship, then the day the cap was passed."""
+    watched = [_watched_lane(c) for c in coverage if c["role"] == "load"]
+    ships = _ship_lanes(held, scope)
+    lanes = [*watched, *ships[:LANES_SHOWN], *_cap_lanes(held, scope)]
+    if not lanes:
+        return None
+    ask = scope.ask
+    period = say_span(ask["period_start"], ask["period_end"])
+    title = f"{period} as it was watched, and each {show_text(ask['carrier'], 30)}"
+    says = " ".join([f"{title}.", *(f"{lane.title}: {lane.line}." for lane in lanes if lane.line)])
+    svg = draw_lanes(lanes, ask["period_start"], ask["period_end"], theme, width, f"fig{number}", says)
+    caption = (
+        "A ring is a look dated to a day, a pill one look or call on some day inside it. Solid was seen, hatched is "
+        "inferred, a dashed box is possible and not counted; faded ends are not known. Dashes between ticks are a "
+        "silence in what was received, fading where it is still open; short strokes are AIS reports, speech marks the "
+        "day of publication."
+    )
+    if len(ships) > LANES_SHOWN:
+        caption += f" {len(ships) - LANES_SHOWN} more ships are in the table of calls."
+    return Figure(number, title, svg, says, caption, _lane_table(scope, notes))
+
+
+def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme, width: float, number: int) -> Figure:
+    """The days around one closed gap, and what of it is left once the way between its ends is sailed."""
+    vessel = show_text(scope.names.get(gap["vessel_id"]) or "the vessel", 60)
+    reports = [o for o in scope.observations if o["vessel_id"] == gap["vessel_id"] and o["method"] == "ais"]
+    reach = timedelta(days=9)
+    near = [o for o in reports if gap["start_earliest"] - reach < o["start_time"] < gap["end_latest"] + reach]
+    start = min([o["start_time"] for o in near] + [gap["start_earliest"]]) - timedelta(hours=18)
+    end = max([o["end_time"] for o in near] + [gap["end_latest"]]) + timedelta(hours=18)
+    start, end = start.replace(hour=0, minute=0, second=0), end.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+    stays = [
+        s for s in scope.stays if s["vessel_id"] == gap["vessel_id"] and _bounds(s)[0] < end and _bounds(s)[1] > start
+    ]
+    silent = _say_silence(gap)
+    points = tuple(_report_item(o, 0) for o in near)
+    lanes = [Lane("AIS points held", "published points, no track", points, "documented")]
+    if stays:
+        lying = tuple(_stay_item(s, scope, has_place=True) for s in stays)
+        lanes.append(Lane("Stay", "seen on AIS, or at the berth", lying, stays[0]["status"]))
+    quiet = Item("gap", gap["start_latest"], gap["end_earliest"], words=silent)
+    lanes.append(Lane("Gap", "silence in what was received", (quiet,)))
+    spent = f"ends {gap['distance_km']:,.0f} km apart" if gap["distance_km"] is not None else ""
+    if gap["unseen_max_h"] is not None:
+        unseen = _hours(gap["unseen_min_h"], gap["unseen_max_h"])
+        sailing = _hours(gap["sailing_min_h"], gap["sailing_max_h"])
+        last = gap["start_latest"] + timedelta(hours=gap["unseen_max_h"])
+        item = Item("spent", gap["start_latest"], last, "inferred", f"{unseen} unseen, then {sailing} sailing")
+        lanes.append(Lane("The silence, spent", spent, (item,), "inferred"))
+    statements = _statement_items(held, [o for o in scope.observations if o["vessel_id"] == gap["vessel_id"]], 0)
+    statements = tuple(i for i in statements if start <= i.start < end)
+    if statements:
+        lanes.append(Lane("Statements", "day of publication", statements, "claimed"))
+    title = f"{vessel}, {say_span(start, end)}: how the silence is spent"
+    says = f"{title}. {show_text(gap['words'])}"
+    svg = draw_lanes(lanes, start, end, theme, width, f"fig{number}", says)
+    caption = f"{show_text(gap['words'])} A gap is not proof of a transponder turned off: no reception data is held."
+    row = (Cell(silent, notes.cite(gap["gap_id"]), gap["status"]), Cell(spent), Cell(show_text(gap["words"])))
+    table = Table("The silence", columns(("Silence", 1.3), ("Ends", 1), ("In words", 4)), (row,), is_behind=True)
+    return Figure(number, title, svg, says, caption, table)
+
+
+# --------------------------------------------------------------------------------------------------------------- lanes
+
+
+def _watched_lane(place: Mapping[str, Any]) -> Lane:
+    items = []
+    for look in place["looks"][:ITEMS_SHOWN]:
+        start, end = _time(look["start_time"]), _time(look["end_time"])
+        items.append(Item("ring" if look["is_day_known"] else "pill", start, end))
+    for stretch in place["unwatched"]:
+        start, end = _time(stretch["start"]), _time(stretch["end"])
+        days = round((end - start) / timedelta(days=1))
+        items.append(Item("unwatched", start, end, words=f"not watched, {days} days" if days > 1 else ""))
+    line = f"a look on {place['days_watched']} days; none held on {place['days_unwatched']} of {place['days_total']}"
+    return Lane(f"{show_text(place['name'] or place['place_id'], 40)}, looked at", line, tuple(items))
+
+
+def _ship_lanes(held: Held, scope: Scope) -> list[Lane]:
+    """One lane a named ship, one for all hulls nobody named; in order of their first trip."""
+    hulls: dict[str, list[Row]] = {}
+    for trip in sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"])):
+        hulls.setdefault(trip["vessel_id"] or "", []).append(trip)
+    named = sorted((k for k in hulls if k), key=lambda k: (not hulls[k][0]["is_counted"], hulls[k][0]["start_time"], k))
+    return [_ship_lane(held, scope, v, hulls[v]) for v in named] + ([_unnamed_lane(hulls[""])] if "" in hulls else [])
+
+
+def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
+    stays = [s for s in scope.stays if s["vessel_id"] == vessel]
+    items = [_stay_item(s, scope, s["place_id"] not in scope.places_of("load")) for s in stays]
+    items += [_possible_item(t) for t in trips if not t["is_counted"]]
+    reports = [o for o in scope.observations if o["vessel_id"] == vessel]
+    level = 1 if items else 0
+    gaps = [g for g in scope.gaps if g["vessel_id"] == vessel]
+    second = [_gap_item(g, level) for g in gaps] + [_report_item(o, level) for o in reports if o["method"] == "ais"]
+    items += second[:ITEMS_SHOWN]
+    level += bool(second)
+    items += list(_statement_items(held, reports, level))[:ITEMS_SHOWN]
+    counts = Counter("possible" if not t["is_counted"] else t["status"] for t in trips)
+    line = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items()))
+    best = next((t["status"] for t in trips if t["is_counted"]), "possible")
+    return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, tuple(items), best)
+
+
+def _unnamed_lane(trips: list[Row]) -> Lane:
+    together: dict[tuple[datetime, datetime, str, bool], int] = Counter(
+        (t["start_time"], t["end_time"], t["status"], t["is_counted"]) for t in trips
+    )
+    items = []
+    for (start, end, status, is_counted), n in sorted(together.items()):
+        words = f"{n} hulls, {say_span(start, end)}" if n > 1 else say_span(start, end)
+        shape: Shape = "possible" if not is_counted else "pill" if end - start > ONE_DAY else "bar"
+        items.append(Item(shape, start, end, status, words, is_start_sure=False, is_end_sure=False))
+    counted = sum(t["is_counted"] for t in trips)
+    return Lane("Ships nobody named", f"{counted} counted", tuple(items), trips[0]["status"])
+
+
+def _stay_item(stay: Row, scope: Scope, has_place: bool) -> Item:
+    start, end = _bounds(stay)
+    place = show_text(scope.place_names.get(stay["place_id"]) or stay["place_id"], 40)
+    said = say_hours(stay["visible_h"]) if stay["visible_h"] else say_span(start, end)
+    words = f"{place}, {said}" if has_place else said
+    if stay["visible_h"] is None and end - start > ONE_DAY:
+        return Item("pill", start, end, stay["status"], words)
+    return Item(
+        "bar", start, end, stay["status"], words, earliest=stay["arrival_earliest"], latest=stay["departure_latest"],
+        is_start_sure=stay["arrival_earliest"] == stay["arrival_latest"],
+        is_end_sure=stay["departure_latest"] == stay["departure_earliest"],
+    )  # fmt: skip
+
+
+def _possible_item(trip: Row) -> Item:
+    return Item("possible", trip["start_time"], trip["end_time"], "possible", "possible, not counted")
+
+
+def _gap_item(gap: Row, level: int) -> Item:
+    end = gap["end_earliest"]
+    return Item("gap", gap["start_latest"], end, gap["status"], _say_silence(gap), level)
+
+
+def _report_item(o: Row, level: int) -> Item:
+    if o["is_instant"] or o["end_time"] - o["start_time"] <= ONE_DAY:
+        return Item("tick", o["start_time"], o["start_time"], level=level)
+    return Item("pill", o["start_time"], o["end_time"], level=level)
+
+
+def _statement_items(held: Held, observations: list[Row], level: int) -> tuple[Item, ...]:
+    """Days on which sightings were published, where a source states the day."""
+    published: dict[datetime, str] = {}
+    for s in held.where("sightings", "sighting_id", [o["sighting_id"] for o in observations]):
+        try:
+            day = datetime.strptime(s["reported_date"] or "", "%Y-%m-%d").replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        published.setdefault(day, show_text(s["reported_by"], 32))
+    return tuple(
+        Item("statement", day, day, "claimed", f"{by}, {day.day} {day:%b}".strip(", "), level)
+        for day, by in sorted(published.items())
+    )
+
+
+def _cap_lanes(held: Held, scope: Scope) -> list[Lane]:
+    """The day the cap was passed, as far as the draws of an estimate pass it."""
+    lanes = []
+    for row in main_period(scope.ask, held.of(scope.ask["question"], "cap_status")):
+        if not is_drawn(row) or row["crossed_p50"] is None:
+            continue
+        early, middle = row["crossed_p05"] or scope.ask["period_start"], row["crossed_p50"]
+        late = row["crossed_p95"] or scope.ask["period_end"]
+        words = f"{middle.day} {middle:%b}, 90 % {early.day} {early:%b}–{late.day} {late:%b}"
+        items = (Item("pill", early, late, row["status"], words), Item("tick", middle, middle))
+        lanes.append(Lane("Day the cap was passed", f"if the {row['basis']} trips hold", items, row["status"]))
+    return lanes
+
+
+def _lane_table(scope: Scope, notes: Notes) -> Table:
+    rows = [
+        (
+            Cell(say_span(*_bounds(s)), notes.cite(s["stay_id"]), s["status"]),
+            Cell(show_text(s["hull_words"], 80)), Cell(show_text(scope.place_names.get(s["place_id"]) or "", 60)),
+            Cell(show_text(s["words"])),
+        )
+        for s in sorted(scope.stays, key=lambda s: (_bounds(s), s["stay_id"]))[:ITEMS_SHOWN]
+    ]  # fmt: skip
+    rows += [
+        (
+            Cell(_say_silence(g), notes.cite(g["gap_id"]), g["status"]),
+            Cell(show_text(scope.names.get(g["vessel_id"]) or "", 80)), Cell("silence"), Cell(show_text(g["words"])),
+        )
+        for g in scope.gaps[:ITEMS_SHOWN]
+    ]  # fmt: skip
+    left = max(len(scope.stays) - ITEMS_SHOWN, 0) + max(len(scope.gaps) - ITEMS_SHOWN, 0)
+    more = f"{left:,} more stays and silences: fairlead show CASE stays, fairlead show CASE gaps." if left else ""
+    heads = columns(("When", 1.7), ("Ship", 1.5), ("Where", 1.2), ("In words", 4))
+    return Table("Stays and silences drawn", heads, tuple(rows), more, is_behind=True)
+
+
+# --------------------------------------------------------------------------------------------------------------- words
+
+
+def _bounds(stay: Row) -> tuple[datetime, datetime]:
+    """From the earlier to the later of latest arrival and earliest departure: some instant of the stay lies in it."""
+    a, d = stay["arrival_latest"], stay["departure_earliest"]
+    return min(a, d), max(a, d)
+
+
+def _say_silence(gap: Row) -> str:
+    if gap["min_h"] is None:
+        return f"open since {say_span(gap['start_latest'], gap['start_latest'])}"
+    return f"silent {_hours(gap['min_h'], gap['max_h'])}"
+
+
+def _hours(low: float, high: float) -> str:
+    return say_hours(low) if round(low * 60) == round(high * 60) else f"{low:,.0f}–{high:,.0f} h"
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)

@@ -1,0 +1,114 @@
+"""Footnotes: every figure of the report names the row it is, and every row the lines of evidence it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fairlead.report.blocks import Cell, Table, columns
+from fairlead.report.grammar import short_id
+from fairlead.report.held import Held, Leaf, read_out
+from fairlead.report.inert import show_link, show_text
+
+LEAVES_SHOWN = 24
+"""Lines of evidence named in one footnote; the rest is counted."""
+
+LINES_SHOWN = 500
+"""Lines of evidence read out in the appendix; the rest is counted and stays in the case."""
+
+NOTES_SHOWN = 1000
+"""Footnotes a report gives; a case that would need more has its tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One footnote: the row, what it says, and the evidence below it."""
+
+    number: int
+    id: str
+    table: str
+    status: str | None
+    words: str
+    leaves: tuple[Leaf, ...]
+    leaves_in_all: int
+
+
+class Notes:
+    """Numbers rows in the order in which the text first leans on them."""
+
+    def __init__(self, held: Held) -> None:
+        self.held = held
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, *ids: str | None) -> tuple[int, ...]:
+        """Footnote numbers of rows; an id that is None, or one too many, gives none."""
+        out = []
+        for i in ids:
+            if i is None or (i not in self._numbers and len(self._numbers) >= NOTES_SHOWN):
+                continue
+            out.append(self._numbers.setdefault(i, len(self._numbers) + 1))
+        return tuple(dict.fromkeys(out))
+
+    def notes(self) -> list[Note]:
+        """Every footnote given so far, with its row read out and walked down."""
+        found = self.held.find(self._numbers)
+        out = []
+        for i, number in self._numbers.items():
+            name, row = found.get(i, ("", {}))
+            leaves, in_all = self.held.leaves([i], LEAVES_SHOWN)
+            words = show_text(row.get("words") or row.get("text")) if row else "not in the tables at hand"
+            status = row.get("status") if "words" in row or "text" in row else None
+            out.append(Note(number, i, name, status, words or read_out(name, row), tuple(leaves), in_all))
+        return out
+
+
+def note_table(notes: Iterable[Note]) -> Table:
+    """The footnotes as a table: number, row, what it says, labels of the evidence below it."""
+    rows, anchors = [], []
+    for n in notes:
+        more = n.leaves_in_all - len(n.leaves)
+        rests = say_labels(leaf.label for leaf in n.leaves) + (f" and {more:,} more lines" if more > 0 else "")
+        row = Cell(short_id(n.id), sub=n.table.replace("_", " "), is_mono=True)
+        rows.append(
+            (Cell(str(n.number), is_bold=True), row, Cell(n.words, status=n.status), Cell(rests or "no row below"))
+        )
+        anchors.append(f"note-{n.number}")
+    heads = columns(("No.", 0.4), ("Row", 1.5), ("What it says", 4.4), ("Rests on", 2))
+    return Table("Rows behind the figures", heads, tuple(rows), anchors=tuple(anchors))
+
+
+def say_labels(labels: Iterable[str]) -> str:
+    """Labels in order, three or more in a row as a range: ``S01–S03, S05, C02``."""
+    runs: list[list[str]] = []
+    for label in sorted(set(labels), key=_split):
+        stem, number = _split(label)
+        if runs and number >= 0 and _split(runs[-1][-1]) == (stem, number - 1):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)
+
+
+def _split(label: str) -> tuple[str, int]:
+    found = re.fullmatch(r"(\D*)(\d{1,9})", label)
+    return (found[1], int(found[2])) if found else (label, -1)
+
+
+def line_table(notes: Iterable[Note]) -> Table:
+    """The lines of evidence that footnotes rest on: label, file and line, what stands there."""
+    leaves = {leaf.id: leaf for n in notes for leaf in n.leaves}
+    ordered = sorted(leaves.values(), key=lambda x: (x.file, x.line, x.id))
+    rows = tuple(
+        (
+            Cell(x.label, is_bold=True),
+            Cell(f"{x.file}, line {x.line}" if x.line else x.file, sub=short_id(x.id), is_mono=True),
+            Cell(x.text),
+            Cell("source", href=show_link(x.url)) if show_link(x.url) else Cell(show_text(x.url, 60) or "no address"),
+        )
+        for x in ordered[:LINES_SHOWN]
+    )
+    more = len(ordered) - LINES_SHOWN
+    left = f"{more:,} more lines are left out here: fairlead explain CASE ID walks to each of them." if more > 0 else ""
+    heads = columns(("Label", 0.7), ("File and line", 2), ("As written", 5.2), ("Where", 0.8))
+    return Table("Lines of evidence", heads, rows, more=left)

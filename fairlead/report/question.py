@@ -1,0 +1,267 @@
+"""The part of a report that answers one question: answer, counts, figures, findings, and what stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.report.blocks import (
+    Block,
+    Cell,
+    Finding,
+    Findings,
+    Heading,
+    Section,
+    Span,
+    Table,
+    Text,
+    columns,
+    quiet,
+)
+from fairlead.report.capfigure import draw_amounts, say_assumption
+from fairlead.report.grammar import LIKELIHOOD_PCT, say_chance, say_count, say_estimate, say_number
+from fairlead.report.held import Held, Row
+from fairlead.report.inert import show_text
+from fairlead.report.lanefigure import draw_silence, draw_timeline
+from fairlead.report.mapfigure import draw_ground
+from fairlead.report.notes import Notes
+from fairlead.report.scope import Scope, find_scope
+from fairlead.report.svg import Theme
+
+ESTIMATES = {
+    "documented": "Documented", "after_doubt": "Documented, after doubt", "possible": "Possible, not counted",
+    "estimated": "Estimated actual", "claimed": "Claimed",
+}  # fmt: skip
+"""Kinds of count in the order they are set; they are never added."""
+
+SQUARES_SHOWN = 40
+"""Trips drawn one mark each beside their count."""
+
+TRIPS_SHOWN = 300
+FINDINGS_SHOWN = 60
+ALTERNATIVES_SHOWN = 120
+SILENCES_DRAWN = 3
+"""Silences with a figure of their own: those that a counted trip rests on or that lie within one."""
+
+SHARES_SET = 3
+"""Load shares with a column of their own in the table of calls."""
+
+
+def question_section(
+    held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, theme: Theme, width: float, figure: int
+) -> tuple[Section, int]:
+    """The section of one question, and the number its last figure has."""
+    scope = find_scope(held, ask)
+    rule_words = (answer["cap"] or {}).get("rule") or ""
+    blocks: list[Block] = [*_answer(held, scope, notes), _counts(held, scope, notes)]
+    drawn = draw_amounts(held, ask, rule_words, notes, theme, width, figure + 1)
+    if drawn:
+        blocks.append(drawn)
+        figure += 1
+    timeline = draw_timeline(held, scope, answer["coverage"], notes, theme, width, figure + 1)
+    if timeline:
+        blocks.append(timeline)
+        figure += 1
+    blocks += _findings(held, ask, notes)
+    ground = draw_ground(scope, notes, theme, width, figure + 1)
+    if ground:
+        blocks.append(ground)
+        figure += 1
+    for gap in _silences(scope)[:SILENCES_DRAWN]:
+        figure += 1
+        blocks.append(draw_silence(held, scope, gap, notes, theme, width, figure))
+    blocks += _calls(held, scope, notes)
+    blocks += _open(held, ask, notes)
+    title = show_text(ask["text"], 300)
+    return Section(title, f"question-{ask['ordinal'] + 1}", tuple(blocks), is_question=True), figure
+
+
+def _answer(held: Held, scope: Scope, notes: Notes) -> list[Block]:
+    """The answer as a paragraph of sentences that stand as rows: what is counted, claimed, over a cap, not watched."""
+    ask = scope.ask
+    estimates = {r["basis"]: r for r in held.of(ask["question"], "trip_estimates")}
+    spans = []
+    for basis in ("documented", "claimed"):
+        row = estimates.get(basis)
+        if row:
+            spans.append(Span(_sentence(row["words"]), notes.cite(row["estimate_id"])))
+    leading = ("condition_failed", "cap", "claimed_count", "ban_touched", "not_watched")
+    findings = sorted(held.of(ask["question"], "findings"), key=lambda f: _number(f["label"]))
+    for kind in leading:
+        spans += [Span(_sentence(f["text"]), notes.cite(f["finding_id"])) for f in findings if f["kind"] == kind][:1]
+    period = quiet(f"Period {say_span(ask['period_start'], ask['period_end'])}, UTC.")
+    if not spans:
+        return [period, Text((Span("Nothing has been counted yet. To count: fairlead run CASE."),), "answer")]
+    return [period, Text(tuple(spans), "answer")]
+
+
+def _counts(held: Held, scope: Scope, notes: Notes) -> Table:
+    ask = scope.ask
+    estimates = {r["basis"]: r for r in held.of(ask["question"], "trip_estimates")}
+    counted = sorted(
+        (t for t in scope.trips if t["is_counted"]), key=lambda t: (t["status"], t["start_time"], t["trip_id"])
+    )
+    rows = []
+    for basis, title in ESTIMATES.items():
+        row = estimates.get(basis)
+        if row is None:
+            continue
+        squares = tuple(t["status"] for t in counted) if basis == "documented" and len(counted) <= SQUARES_SHOWN else ()
+        rows.append(
+            (
+                Cell(title, status=row["status"]),
+                Cell(_figure(row), notes.cite(row["estimate_id"]), is_bold=True, squares=squares),
+                Cell(show_text(row["words"], 700)),
+            )
+        )
+    heads = columns(
+        (f"{show_text(ask['carrier'], 30)} trips".capitalize(), 2), ("Count", 1.6, True), ("How it is known", 5)
+    )
+    return Table("Kinds of count, never added", heads, tuple(rows))
+
+
+def _figure(row: Row) -> str:
+    if row["basis"] == "estimated":
+        return say_estimate(row["p50"], row["p05"], row["p95"])
+    if row["p05"] is not None and row["p95"] is not None:
+        return say_count(row["p50"], row["p05"], row["p95"])
+    words = say_count(row["count"])
+    return f"({words})" if row["status"] == "possible" else words
+
+
+def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
+    rows = sorted(held.of(ask["question"], "findings"), key=lambda f: (_number(f["label"]), f["finding_id"]))
+    if not rows:
+        return []
+    items = tuple(
+        Finding(
+            show_text(f["label"], 20), f["status"], Span(_sentence(f["text"]), notes.cite(f["finding_id"])),
+            show_text(f["rule_words"], 120), _likelihood(f), f["confidence"], show_text(f["confidence_words"], 300),
+            tuple(show_text(limit, 300) for limit in f["limits"]),
+        )
+        for f in rows[:FINDINGS_SHOWN]
+    )  # fmt: skip
+    blocks: list[Block] = [Heading("Findings"), Findings(items)]
+    if len(rows) > FINDINGS_SHOWN:
+        blocks.append(quiet(f"{len(rows) - FINDINGS_SHOWN} more findings: fairlead show CASE findings."))
+    return blocks
+
+
+def _likelihood(finding: Row) -> str:
+    if not finding["likelihood"]:
+        return ""
+    low, high = LIKELIHOOD_PCT.get(finding["likelihood"], (None, None))
+    band = "" if low is None else f", which stands for {low}–{high} %"
+    chance = "" if finding["chance_frac"] is None else f" ({say_chance(finding['chance_frac'])})"
+    return f"{finding['likelihood']}{chance}{band}"
+
+
+def _silences(scope: Scope) -> list[Row]:
+    """Closed gaps of ships with an inferred counted trip, that begin at most a week after its call."""
+    inferred = [t for t in scope.trips if t["is_counted"] and t["status"] == "inferred" and t["vessel_id"]]
+    cited = {i for t in inferred for i in t["sources"]}
+    return [
+        g for g in scope.gaps
+        if g["min_h"] is not None and g["unseen_max_h"] is not None
+        and (g["gap_id"] in cited or any(_is_at(g, t) for t in inferred))
+    ]  # fmt: skip
+
+
+def _is_at(gap: Row, trip: Row) -> bool:
+    days = (gap["start_latest"] - trip["end_time"]).total_seconds() / 86400
+    return bool(gap["vessel_id"] == trip["vessel_id"] and -1 <= days <= 7)
+
+
+def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
+    if not scope.trips:
+        return []
+    cargo: dict[str, dict[float, Row]] = {}
+    for c in held.of(scope.ask["question"], "cargoes"):
+        if c["load_share_frac"] is not None:
+            cargo.setdefault(c["trip_id"], {})[c["load_share_frac"]] = c
+    shares = _shares({s for by in cargo.values() for s in by})
+    trips = sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"]))
+    rows = []
+    for t in trips[:TRIPS_SHOWN]:
+        place = show_text(scope.place_names.get(t["load_place_id"] or "") or "not seen loading", 60)
+        listed = "not named" if t["is_listed"] is None else "listed before" if t["is_listed"] else "no listing stated"
+        calls = "" if t["calls_max"] <= 1 else f"at least {t['calls_min']}, {t['calls_max']} possible; "
+        ship = show_text(scope.names.get(t["vessel_id"] or "") or t["hull_words"], 80)
+        figures = [cargo.get(t["trip_id"], {}).get(s) for s in shares]
+        rows.append(
+            (
+                Cell(say_span(t["start_time"], t["end_time"]), notes.cite(t["trip_id"]), t["status"]),
+                Cell(ship, sub=f"{calls}{listed}", is_bold=True),
+                Cell(place, sub=show_text(t["words"], 260)),
+                *(Cell(say_number(c["amount"]) if c else "") for c in figures),
+            )
+        )  # fmt: skip
+    counted = sum(t["is_counted"] for t in trips)
+    heads = columns(
+        ("When", 1.5), ("Ship", 1.7), ("Loading place, and the row in words", 3.6), *_share_heads(shares, cargo)
+    )
+    left = len(trips) - TRIPS_SHOWN
+    more = f"{left:,} more: fairlead show CASE trips." if left > 0 else ""
+    caption = f"{counted} counted, {len(trips) - counted} possible and not counted"
+    return [
+        Heading(f"Every {show_text(scope.ask['carrier'], 30)} trip, counted and possible"),
+        Table(caption, heads, tuple(rows), more),
+    ]
+
+
+def _shares(held: set[float]) -> list[float]:
+    """The load shares that get a column: a third, a half and 90 % where they are held, else the first three."""
+    ordered = sorted(held)
+    usual = [s for s in ordered if any(abs(s - u) < 0.005 for u in (1 / 3, 1 / 2, 0.9))]
+    return (usual or ordered)[:SHARES_SET]
+
+
+def _share_heads(shares: list[float], cargo: Mapping[str, Mapping[float, Row]]) -> list[tuple[str, float, bool]]:
+    unit = next((c["unit"] for by in cargo.values() for c in by.values()), "")
+    plural = unit if unit.endswith("s") or not unit else f"{unit}s"
+    return [
+        (f"{show_text(plural, 20)} at {say_assumption({'load_share_frac': s, 'per_call': None})}", 0.9, True)
+        for s in shares
+    ]
+
+
+def _open(held: Held, ask: Row, notes: Notes) -> list[Block]:
+    rows = sorted(
+        held.of(ask["question"], "alternatives"),
+        key=lambda a: (a["effect"], a["kind"], a["words"], a["alternative_id"]),
+    )
+    if not rows:
+        return []
+    effects = {-1: "−1", 0: "±0", 1: "+1"}
+    body = tuple(
+        (
+            Cell(effects.get(a["effect"], str(a["effect"])), notes.cite(a["alternative_id"]), is_bold=True),
+            Cell(show_text(a["words"], 500)),
+            Cell("no chance is put on it" if a["chance_frac"] is None else say_chance(a["chance_frac"], 20)),
+            Cell(a["decision"] or "open"),
+        )
+        for a in rows[:ALTERNATIVES_SHOWN]
+    )
+    heads = columns(("Effect on the count", 1), ("What stays open", 5), ("Chance given to it", 1.4), ("Decided", 0.8))
+    more = (
+        f"{len(rows) - ALTERNATIVES_SHOWN} more: fairlead show CASE alternatives."
+        if len(rows) > ALTERNATIVES_SHOWN
+        else ""
+    )
+    return [Heading("What stays open about the count"), Table("Nothing is merged or split silently", heads, body, more)]
+
+
+def _sentence(words: str) -> str:
+    text = show_text(words, 900)
+    return text if text.endswith((".", "!", "?", "]")) else f"{text}."
+
+
+def _number(label: str) -> tuple[int, str]:
+    digits = "".join(c for c in label if c.isdigit())[:9]
+    return int(digits) if digits else 0, label
+
+
+def questions_in_order(held: Held) -> Iterable[Row]:
+    """The questions of the case in the order of case.toml."""
+    return sorted(held.rows("questions"), key=lambda q: (q["ordinal"], q["question"]))

@@ -1,0 +1,78 @@
+"""Write a report to a file: HTML or PDF by its ending, put in place whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.tables import TABLES
+from fairlead.case.disk import in_words, write_whole
+from fairlead.case.workspace import Case
+from fairlead.errors import CaseError
+from fairlead.report import page, paper
+from fairlead.report.document import build_document, run_time
+from fairlead.report.svg import PAPER, SCREEN
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A report on disk."""
+
+    path: Path
+    bytes: int
+    warnings: tuple[str, ...]
+    """What does not show as it should: characters no font at hand can draw, fonts borrowed from this machine."""
+
+
+def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], path: Path) -> Written:
+    """Write the report of a case as ``.html`` or ``.pdf``.
+
+    The same tables and the same ``meta`` give the same bytes: no clock is read, the one time in the file is that of
+    the run.
+
+    Args:
+        case_tables: tables of the case by name; one that is missing counts as empty.
+        meta: ``title``, ``case`` (its folder as people type it), ``run`` (a run record as
+            :meth:`fairlead.case.shelf.RunRecord.to_json` gives it), ``log_head`` and ``log_count``; each may be left
+            out.
+        path: where to write; its ending says what.
+
+    Raises:
+        CaseError: another ending, or the disk refuses.
+    """
+    kind = path.suffix.lower()
+    warnings: list[str] = []
+    if kind == ".html":
+        text = page.render_page(build_document(case_tables, meta, SCREEN, page.FIGURE_PX))
+        content = text.encode("utf-8")
+    elif kind == ".pdf":
+        content, warnings = paper.render_paper(
+            build_document(case_tables, meta, PAPER, paper.FIGURE_PX), run_time(meta)
+        )
+    else:
+        raise CaseError(f"a report is .html or .pdf, not {path.name!r}")
+    with in_words(f"writing the report to {path}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    return Written(path, len(content), tuple(warnings))
+
+
+def report_case(case: Case, path: Path) -> Written:
+    """Write the report of an opened case; see :func:`write_report`."""
+    run, head = case.last_run(), case.head
+    meta = {
+        "title": case.config().title, "case": str(case.path), "run": run.to_json() if run else {},
+        "log_head": head.hash, "log_count": head.count,
+    }  # fmt: skip
+    return write_report({name: _table(case, name) for name in TABLES}, meta, path)
+
+
+def _table(case: Case, name: str) -> pa.Table:
+    try:
+        return case.table(name)
+    except CaseError:  # a table no run has written yet
+        return TABLES[name].empty()
