@@ -239,6 +239,8 @@ class _Line:
         return True
 
     def _ruling(self, beside: Call, call: Call) -> Row | None:
+        if not self.rulings:
+            return None
         alternative = alternative_id(self.question, "second_call", (beside.id, call.id))
         ruling = self.rulings.pair(keys(self.question, beside), keys(self.question, call))
         return ruling or self.rulings.single(alternative)

@@ -38,8 +38,15 @@ class Doubts:
 
     def merge_held_same(self, drafts: list[Draft]) -> list[Doubt]:
         """Merge, in place, the drafts that a person holds to be one call; returns what was closed by it."""
-        of = {key: draft for draft in drafts for call in draft.stays for key in keys(self.question, call)}
-        calls = {key: call for draft in drafts for call in draft.stays for key in keys(self.question, call)}
+        if not self.rulings:
+            return []
+        of: dict[str, Draft] = {}
+        calls: dict[str, Call] = {}
+        for draft in drafts:
+            for call in draft.stays:
+                of.update(dict.fromkeys(keys(self.question, call), draft))
+                calls.update(dict.fromkeys(keys(self.question, call), call))
+            of[self.trip(draft)], calls[self.trip(draft)] = draft, draft.dated_by
         merged: dict[Draft, Draft] = {}
         closed = []
         for pair, ruling in self.rulings.held_same():
@@ -113,9 +120,11 @@ class Doubts:
             f"names rest on evidence of {list(GRADES)[grade]} grade or are not known: they may be one ship. Chance "
             f"{chance:.0%}, an assumption by grade."
         )
+        doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
+        if not self.rulings:
+            return doubt
         ruling = self.rulings.pair(keys(self.question, a), keys(self.question, b))
         ruling = ruling or self.rulings.single(alternative_id(self.question, "one_stay", about))
-        doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
         return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] in ("same", "accept"))
 
     def second_calls(self, draft: Draft) -> list[Doubt]:
@@ -144,14 +153,16 @@ class Doubts:
         call = draft.dated_by
         why = "; ".join(draft.doubts) or "a report near a place is not a call"
         words = f"{self.seen(call)}: {why}. A call is possible, and not counted."
-        alternative = alternative_id(self.question, "possible_call", (draft.begun_by,))
-        ruling = self.rulings.single(*keys(self.question, call), alternative)
         doubt = Doubt("possible_call", 1, (draft.begun_by,), [draft], words)
+        if not self.rulings:
+            return doubt
+        alternative = alternative_id(self.question, "possible_call", doubt.about)
+        ruling = self.rulings.single(call.id, self.trip(draft), alternative)
         return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] == "accept")
 
-    def rejected(self, call: Call) -> Doubt | None:
-        """A stay that a person has taken out of the count."""
-        ruling = self.rulings.single(*keys(self.question, call))
+    def rejected(self, call: Call, *ids: str) -> Doubt | None:
+        """A stay, or a trip, that a person has taken out of the count: decided about any of ``ids``."""
+        ruling = self.rulings.single(*ids) if self.rulings else None
         if ruling is None or ruling["verdict"] != "reject":
             return None
         words = f"{self.seen(call)}: not counted, {say_ruling(ruling)}."
@@ -275,6 +286,10 @@ class Doubts:
         if call.km is not None and call.km >= 1:
             where = f"{call.km:.0f} km from"
         return f"{call.ship}, {where} {self.place(call)}, {say_span(call.start, call.end)}"
+
+    def trip(self, draft: Draft) -> str:
+        """Id of the trip a draft becomes."""
+        return trip_id(self.question, draft.begun_by)
 
     def place(self, call: Call) -> str:
         """The name of a call's place."""

@@ -35,6 +35,10 @@ class Rulings:
             elif decision["verdict"] in ("same", "different"):
                 self._pair.update((frozenset(p), decision) for p in combinations(sorted(set(decision["about"])), 2))
 
+    def __bool__(self) -> bool:
+        """Whether anything was decided at all; looking up ids costs, and most cases hold no decision."""
+        return bool(self._single or self._pair)
+
     def single(self, *ids: str) -> Row | None:
         """The decision to accept or reject any of ``ids``."""
         found = [self._single[i] for i in ids if i in self._single]
@@ -42,8 +46,6 @@ class Rulings:
 
     def pair(self, some: Iterable[str], others: Iterable[str]) -> Row | None:
         """The decision that one of ``some`` and one of ``others`` are the same, or different."""
-        if not self._pair:
-            return None
         found = [self._pair[p] for p in map(frozenset, product(some, others)) if p in self._pair]
         return max(found, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]), default=None)
 

@@ -26,7 +26,7 @@ from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, sail
 from fairlead.trips.doubts import Doubts, overlaps, say_least
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.reach import Point, Reach
-from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
+from fairlead.trips.rulings import Rulings, alternative_id, say_ruling
 from fairlead.trips.stays import call_span
 
 Row = dict[str, Any]
@@ -146,22 +146,18 @@ class _Count:
         """The question's TRIPS and ALTERNATIVES rows."""
         drafts, found = self._drafts()
         tied, returned = self.doubts.tie_returns(drafts)
-        drafts = [d for d in drafts if d not in returned and self._is_asked(d)]
+        set_aside = set(returned)
+        drafts = [d for d in drafts if d not in set_aside and self._is_asked(d)]
         found = [*self.rejected, *found, *tied, *self.doubts.merge_held_same(drafts)]
         counted: list[Draft] = []
         kept: list[Draft] = []
         for draft in drafts:
-            if self._is_sure(draft):
+            doubt = self._judge(draft)
+            found += [doubt] if doubt else []
+            if doubt is None or doubt.decision == "accept":
                 counted.append(draft)
-                continue
-            doubt = self.doubts.possible(draft)
-            found.append(doubt)
-            draft.is_accepted = doubt.decision == "accept"
-            draft.rulings += [doubt.ruling] if doubt.ruling else []
-            if doubt.decision == "reject":
-                doubt.drafts = []
-            else:
-                (counted if draft.is_accepted else kept).append(draft)
+            elif doubt.decision is None:
+                kept.append(draft)
         found += self.doubts.find_one_stay(counted)
         among, further = self.doubts.find_in_group(counted)
         counted += further
@@ -187,8 +183,8 @@ class _Count:
             call = self._stay_call(kind, stay)
             if doubt is None:
                 continue
-            if rejected := self.doubts.rejected(call):
-                self.rejected.append(rejected)
+            if rejected := self.doubts.rejected(call, call.id):
+                self.rejected += [rejected] if self._touches(call)[0] else []
             elif stay["vessel_id"] is not None:
                 by_vessel[stay["vessel_id"]].append(call)
             else:
@@ -232,6 +228,24 @@ class _Count:
 
     # --------------------------------------------------------------------------------------------------------- judging
 
+    def _judge(self, draft: Draft) -> Doubt | None:
+        """None where the trip counts; else why it is possible only, or that a person took it out, or in."""
+        if draft.stays and (rejected := self.doubts.rejected(draft.dated_by, self.doubts.trip(draft))):
+            return rejected
+        if self._is_sure(draft):
+            return None
+        doubt = self.doubts.possible(draft)
+        if doubt.ruling:
+            draft.rulings.append(doubt.ruling)
+            draft.is_accepted = doubt.decision == "accept"
+        if doubt.decision == "reject":
+            doubt.drafts = []
+        return doubt
+
+    def _touches(self, call: Call) -> tuple[bool, bool]:
+        """Whether a call touches the period asked about, and whether it lies wholly inside."""
+        return overlaps(call.start, call.end, (self.ask["period_start"], self.ask["period_end"]))
+
     def _is_asked(self, draft: Draft) -> bool:
         """Whether it may be a trip of the period; one that reaches over the edge can only be possible.
 
@@ -240,7 +254,7 @@ class _Count:
         call = draft.dated_by
         if draft.discharges and not draft.loads and self._is_at_home(draft) and all(c.is_inferred for c in draft.stays):
             return False
-        touches, is_inside = overlaps(call.start, call.end, (self.ask["period_start"], self.ask["period_end"]))
+        touches, is_inside = self._touches(call)
         if touches and not is_inside:
             draft.doubts.append("its date reaches over the edge of the period asked about")
         return touches
@@ -286,7 +300,7 @@ class _Count:
         used += [c.id for c in (*draft.near, *draft.returns)]
         status = "documented" if any(c.row["status"] == "documented" for c in draft.stays) else "inferred"
         return {
-            "trip_id": trip_id(self.question, draft.begun_by),
+            "trip_id": self.doubts.trip(draft),
             "question": self.question,
             "vessel_id": vessel_id,
             "hull": call.row.get("hull") or vessel_id,
@@ -333,8 +347,8 @@ class _Count:
         known = set(trips)
         rows: dict[str, Row] = {}
         for doubt in doubts:
-            trip_ids = [t for d in doubt.drafts if (t := trip_id(self.question, d.begun_by)) in known]
-            if not trip_ids and doubt.decision is None:
+            trip_ids = [t for d in doubt.drafts if (t := self.doubts.trip(d)) in known]
+            if doubt.drafts and not trip_ids:
                 continue
             row_id = alternative_id(self.question, doubt.kind, doubt.about)
             rows[row_id] = {
