@@ -173,7 +173,7 @@ def test_draws_give_chance_quantiles_and_dots():
 
 
 def test_the_day_of_crossing_counts_draws_that_never_cross_as_last():
-    """Of ten draws two pass 100 on 8 March, four on 9 March, four never: the median is the 9th, the 95 % point never."""
+    """Of ten draws two pass 100 on 8 March, four on 9 March, four never: the median is 9 March, 95 % is never."""
     ten = [(60.0, 50.0, 5.0)] * 2 + [(60.0, 30.0, 20.0)] * 4 + [(60.0, 30.0, 10.0)] * 4
     made = one(check([total(**DRAWN)], draws(*ten)))
     assert (made["crossed_p05"], made["crossed_p50"], made["crossed_p95"]) == (d(2024, 3, 8), d(2024, 3, 9), None)
