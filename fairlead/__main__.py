@@ -1,4 +1,4 @@
-"""``python -m fairlead`` is the command line."""
+"""``python -m fairlead``: the command line where the shell does not find ``fairlead``."""
 
 from fairlead.cli.main import main
 

@@ -29,7 +29,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
     Args:
         tables: gives a table of the case by name; raises CaseError where the case has none.
         question: name of the question in case.toml; None for the first.
-        run: the record of the run that made the tables; empty where there was none.
+        run: the record of the run that made the tables, as it is kept; empty where there was none.
 
     Returns:
         A JSON-serialisable object with a fixed order of keys; times are ISO 8601 in UTC, absent figures are null.
@@ -69,7 +69,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "coverage": _coverage(held, ask),
         "alternatives": _alternatives(held, name),
         "checks": _checks(held),
-        "run": _run(held, run),
+        "run": _run(run),
     }
     return {key: _plain(value) for key, value in found.items()}
 
@@ -462,19 +462,13 @@ def _checks(held: _Held) -> list[Row]:
     return [{"id": r["check_id"]} | {k: r[k] for k in kept} for r in rows]
 
 
-def _run(held: _Held, run: Mapping[str, Any]) -> Row:
-    evidence = held.rows("evidence")
+def _run(run: Mapping[str, Any]) -> Row:
     return {
         "number": run.get("number"),
         "version": run.get("version"),
-        "steps": run.get("steps"),
+        "steps": [{k: step[k] for k in ("name", "outcome", "seconds")} for step in run.get("steps") or ()],
         "seconds": run.get("seconds"),
-        "evidence": {
-            "files": len(evidence),
-            "rows_in": sum(e["rows_in"] for e in evidence),
-            "rows_kept": sum(e["rows_kept"] for e in evidence),
-            "rows_rejected": sum(e["rows_rejected"] for e in evidence),
-        },
+        "evidence": dict(run.get("evidence") or {}),
         "log_head": run.get("log_head"),
     }
 

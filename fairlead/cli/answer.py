@@ -147,7 +147,7 @@ def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     """What would change the count, and what of the evidence does not add up or was not taken."""
     alternatives = [a for a in answer["alternatives"] if a["decision"] is None]
     odd = [c["label"] for c in answer["checks"] if c["outcome"] in ("disagrees", "flagged")]
-    refused = answer["run"]["evidence"]["rows_rejected"]
+    refused = answer["run"]["evidence"].get("rows_rejected", 0)
     if not (alternatives or odd or refused):
         return
     t.line(("OPEN", "bold"), ("    what would change the count", "dim"))

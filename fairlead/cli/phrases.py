@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from fairlead.base.timeline import say_span
 from fairlead.report.grammar import say_number
+
+if TYPE_CHECKING:
+    from fairlead.case.workspace import Case
 
 Answer = Mapping[str, Any]
 
@@ -26,6 +32,20 @@ class Verbs:
     def say(self, verb: str, *rest: str) -> str:
         """``fairlead show my-case trips``."""
         return shlex.join([*shlex.split(self.program), verb, self.case, *rest])
+
+
+def program_name() -> str:
+    """How this program has to be called: ``fairlead`` where the shell finds it, else the path it was called by."""
+    called = sys.argv[0]
+    if shutil.which("fairlead") or Path(called).stem != "fairlead":
+        return "fairlead"
+    return shlex.quote(called)
+
+
+def other_questions(case: Case, asked: str) -> list[tuple[str, str]]:
+    """Name and text of the questions of a case besides the one that was answered."""
+    rows = sorted(case.table("questions").to_pylist(), key=lambda r: r["ordinal"])
+    return [(r["question"], r["text"]) for r in rows if r["question"] != asked]
 
 
 def say_many(n: float, word: str) -> str:

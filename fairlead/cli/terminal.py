@@ -35,7 +35,7 @@ STYLES = {
 }  # fmt: skip
 """Colours of the grammar, chosen to stand 3 to 1 or better on black and on white; a mark always says the same."""
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
     "\U000e0000-\U000e0fff\ud800-\udfff]"
 )
@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     'Yu Son<U+001B>[2J'
     """
     text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-    return _UNSAFE.sub(lambda m: f"<U+{ord(m[0]):04X}>", text)
+    return UNSAFE.sub(lambda m: f"<U+{ord(m[0]):04X}>", text)
 
 
 def to_ascii(text: str) -> str:

@@ -326,8 +326,11 @@ def test_a_case_that_was_never_run_has_nulls_and_no_zero_that_was_not_counted():
     assert got["run"]["number"] is None
 
 
-def test_evidence_is_counted_with_the_run():
-    run = {"number": 4, "version": "0.1.0", "steps": 17, "seconds": 3.1, "log_head": "ab12"}
+def test_the_run_is_told_with_its_steps_and_the_head_of_the_log():
+    counts = {"files": 2, "refused": 0, "rows_in": 10, "rows_kept": 8, "rows_rejected": 2}
+    steps = [{"name": "trips", "outcome": "run", "seconds": 0.5, "key": "00", "rows": {"trips": 3}}]
+    run = {"number": 4, "version": "0.1.0", "steps": steps, "seconds": 3.1, "evidence": counts, "log_head": "ab12"}
     got = answer(world(), None, run)["run"]
-    assert got["evidence"] == {"files": 2, "rows_in": 10, "rows_kept": 8, "rows_rejected": 2}
-    assert (got["number"], got["log_head"]) == (4, "ab12")
+    assert got["evidence"] == counts
+    assert got["steps"] == [{"name": "trips", "outcome": "run", "seconds": 0.5}]
+    assert (got["number"], got["version"], got["seconds"], got["log_head"]) == (4, "0.1.0", 3.1, "ab12")

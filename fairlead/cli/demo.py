@@ -1,0 +1,109 @@
+"""The first minute: the bundled real case, built from nothing, and its answer."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fairlead
+from fairlead.cli.answer import print_answer
+from fairlead.cli.evidence import say_rows
+from fairlead.cli.phrases import Verbs, other_questions, say_many
+from fairlead.cli.progress import progress_bar
+from fairlead.cli.terminal import Terminal, fold, pad
+from fairlead.errors import CaseError
+
+if TYPE_CHECKING:
+    from fairlead.case.workspace import Case
+
+NAME = "dprk-oil-2024"
+ORIGIN = "bundled with Fairlead, examples/dprk-oil-2024; every row names its own source"
+LICENCE = "facts with their sources"
+
+
+def find_bundled() -> Path:
+    """The folder of the bundled case: inside the installed package, else beside it in a source checkout.
+
+    Raises:
+        CaseError: it is in neither place.
+    """
+    package = Path(fairlead.__file__).parent
+    for folder in (package / "examples" / NAME, package.parent / "examples" / NAME):
+        if (folder / "case.toml").is_file():
+            return folder
+    raise CaseError(f"the bundled case {NAME} is not in this installation")
+
+
+def build_demo(t: Terminal, err: Terminal, folder: Path, program: str) -> None:
+    """Build the bundled case in ``folder``, or bring it up to date there, and print its answer.
+
+    Raises:
+        CaseError: something else stands there, or the case cannot be written. Nothing of the user's is touched.
+    """
+    bundled = find_bundled()
+    files = sorted(bundled.glob("*.csv"))
+    case, is_new = _open_or_make(folder, bundled, files)
+    title = case.config().title
+    t.paragraph(
+        f"Building the bundled case from nothing: {title}" if is_new
+        else f"{folder} holds the bundled case already: {title}. Only what has changed is done again.",
+        "dim",
+    )  # fmt: skip
+    if not is_new and (folder / "case.toml").read_bytes() != (bundled / "case.toml").read_bytes():
+        t.paragraph("Its case.toml differs from the bundled one and stays as it is.", "dim")
+    with progress_bar(err) as bar:
+        case.add(files, origin=ORIGIN, licence=LICENCE, progress=bar)
+        record = case.run(progress=bar)
+    e = record.evidence
+    words = f"{say_many(e['files'], 'file')}, {say_rows(e['rows_in'], e['rows_kept'], e['rows_rejected'])}"
+    _print_under(t, "evidence", words, _say_refusals(case))
+    ran = sum(step.outcome == "run" for step in record.steps)
+    kept = "" if ran == len(record.steps) else f", {ran} of them run"
+    words = f"{say_many(len(record.steps), 'step')}{kept} in {record.seconds:.1f} s"
+    words += ", every row leads back to a line of a file"
+    _print_under(t, f"run {record.number}", words)
+    t.line()
+    found = case.answer()
+    print_answer(t, found, Verbs(program, str(folder)), other_questions(case, found["question"]["id"]))
+
+
+def _open_or_make(folder: Path, bundled: Path, files: list[Path]) -> tuple[Case, bool]:
+    """The demo's case in ``folder`` and whether it was made now; a broken-off first time counts as not made."""
+    if not folder.exists() or (folder.is_dir() and _is_free(folder, bundled)):
+        return fairlead.new(folder, (bundled / "case.toml").read_bytes()), True
+    if not folder.is_dir():
+        raise CaseError(f"{folder} is a file; give another folder: fairlead demo DIR")
+    try:
+        case = fairlead.open(folder)
+    except CaseError:
+        raise CaseError(f"{folder} is not empty and holds no case; give another folder: fairlead demo DIR") from None
+    ours = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (*files, bundled / "case.toml")}
+    added = {entry.fields["sha256"] for entry in case.log if entry.action == "added"}
+    if added and not added & ours:
+        raise CaseError(f"{folder} is a case of its own, not the bundled one; give another folder: fairlead demo DIR")
+    return case, False
+
+
+def _is_free(folder: Path, bundled: Path) -> bool:
+    """Whether nothing stands there, or only what making the demo broken off at its first step leaves."""
+    log = folder / "evidence" / "log.jsonl"
+    if log.exists() and log.stat().st_size:
+        return False
+    left = {path.name for path in folder.iterdir()}
+    config = folder / "case.toml"
+    return left <= {"case.toml", "evidence", "tables", "runs", "templates", ".lock"} and (
+        not config.exists() or config.read_bytes() == (bundled / "case.toml").read_bytes()
+    )
+
+
+def _say_refusals(case: Case) -> str:
+    refused = [r for r in case.table("rejects").to_pylist() if r["scope"] != "field"]
+    return "; ".join(f"{r['label'] or r['name']}: {r['reason']}" for r in refused)
+
+
+def _print_under(t: Terminal, label: str, words: str, aside: str = "") -> None:
+    first, *rest = fold(t.words(f"{words} ({aside})" if aside else words), t.width - 10)
+    t.line((pad(label, 10), "dim"), first)
+    for line in rest:
+        t.line(" " * 10, line)

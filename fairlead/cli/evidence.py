@@ -1,0 +1,49 @@
+"""What became of files that were added, one line each: what a file was taken for, or why it was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fairlead.cli.phrases import say_many
+from fairlead.cli.terminal import Terminal, fold, pad
+
+if TYPE_CHECKING:
+    from fairlead.case.add import Added
+    from fairlead.case.shelf import RunRecord
+
+OUTCOME, NAME = 12, 30
+"""Columns of the outcome and of the file's name."""
+
+
+def print_added(t: Terminal, added: Sequence[Added]) -> None:
+    """Print every file; a refusal has its reason beside it, rows that were not taken are counted."""
+    for one in added:
+        name = t.words(one.name)
+        words = one.words
+        if one.outcome != "refused" and one.kind:
+            words = f"{one.kind}: {say_rows(one.rows_in, one.rows_kept, one.rows_rejected)}. {words}"
+        left = OUTCOME + NAME + 1
+        first, *rest = fold(t.words(words), t.width - left)
+        style = "contradicted" if one.outcome == "refused" else ""
+        t.line((pad(one.outcome, OUTCOME), style), pad(t.fit(name, NAME), NAME + 1), first)
+        for line in rest:
+            t.line(" " * left, line)
+
+
+def say_rows(rows_in: int, kept: int, rejected: int) -> str:
+    """``251 rows = 250 kept + 1 refused``; the sum is said even where nothing was refused."""
+    return f"{say_many(rows_in, 'row')} = {kept:,} kept + {rejected:,} refused"
+
+
+def say_run(record: RunRecord) -> str:
+    """A run in one or two sentences: how many steps ran, how long it took, where it stopped."""
+    ran, kept = (sum(s.outcome == outcome for s in record.steps) for outcome in ("run", "kept"))
+    words = f"run {record.number}: {say_many(len(record.steps), 'step')} in {record.seconds:.1f} s"
+    if kept or record.upto:
+        words += f", {ran} run, {kept} kept since nothing they stand on has changed"
+    if record.upto:
+        words += f", up to {record.upto}"
+    e = record.evidence
+    words += f". {say_many(e['files'], 'file')}, {say_rows(e['rows_in'], e['rows_kept'], e['rows_rejected'])}"
+    return words + (f"; {say_many(e['refused'], 'file')} refused." if e["refused"] else ".")

@@ -1,0 +1,307 @@
+"""The command line: one verb a function; what each does lies elsewhere and is imported when the verb is used.
+
+Exit codes: 0 it worked; 1 it did not, and one line on stderr says what, where and what would help; 2 the command was
+not understood; 130 it was broken off.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from fairlead.cli.phrases import Verbs, other_questions, program_name
+from fairlead.errors import FairleadError
+
+if TYPE_CHECKING:
+    from fairlead.case.workspace import Case
+    from fairlead.cli.terminal import Terminal
+
+DEMO_NAME = "dprk-oil-2024"
+ROWS_SHOWN = 40
+"""Rows of a table a terminal is given unless --limit says otherwise."""
+
+app = typer.Typer(
+    name="fairlead",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Who carried what to whom, how often, how much, how do we know, and which rule does it touch?\n\n"
+    "A case is a folder: evidence that is never changed, and tables that are derived from it.",
+    epilog="Start here: fairlead demo",
+)
+
+
+class Engine(StrEnum):
+    """What runs the steps."""
+
+    local = "local"
+
+
+CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.", show_default=False)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine output: JSON on stdout, nothing else.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Machine output: CSV on stdout, formulas made harmless.")]
+
+
+def _kinds() -> list[str]:
+    from fairlead.formats import KINDS
+
+    return list(KINDS)
+
+
+def _steps() -> list[str]:
+    from fairlead.flow import FLOW
+
+    return [step.name for step in FLOW]
+
+
+def _tables() -> list[str]:
+    from fairlead.base.tables import TABLES
+
+    return list(TABLES)
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit; every error a user can cause ends in one line on stderr."""
+    try:
+        try:
+            app(args=args, prog_name="fairlead")
+        finally:
+            sys.stdout.flush()
+    except FairleadError as e:
+        _fail(e)
+    except BrokenPipeError:
+        # whoever read our output has gone; keep the interpreter from saying so once more when it closes stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    sys.exit(0)
+
+
+def _fail(error: FairleadError) -> NoReturn:
+    t = _err()
+    for line in str(error).split("\n"):
+        sys.stderr.write(f"fairlead: {t.words(line)}\n")
+    sys.exit(1)
+
+
+def _out() -> Terminal:
+    from fairlead.cli.terminal import Terminal
+
+    return Terminal(sys.stdout)
+
+
+def _err() -> Terminal:
+    from fairlead.cli.terminal import Terminal
+
+    return Terminal(sys.stderr)
+
+
+def _open(folder: Path, read_only: bool = False) -> Case:
+    """The case, and on stderr what its reader should know of its state."""
+    import fairlead
+
+    case = fairlead.open(folder, read_only=read_only)
+    for notice in case.notices:
+        _err().paragraph(f"note: {notice}")
+    return case
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"fairlead {version('fairlead')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: fairlead demo my-first-case")
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to build it.")] = Path(DEMO_NAME),
+) -> None:
+    """Build the bundled real case from nothing and print its answer."""
+    from fairlead.cli.demo import build_demo
+
+    build_demo(_out(), _err(), folder, program_name())
+
+
+@app.command(epilog="Example: fairlead new my-case")
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.", show_default=False)]) -> None:
+    """Make an empty case: a commented case.toml and a template of each kind of file."""
+    import fairlead
+
+    t, verbs = _out(), Verbs(program_name(), str(folder))
+    fairlead.new(folder)
+    t.paragraph(f"{folder} is a case now. Say in {folder / 'case.toml'} what you ask.")
+    t.paragraph(f"A template of each kind of file lies in {folder / 'templates'}. Next: {verbs.say('add', 'FILE...')}")
+
+
+@app.command(epilog="Example: fairlead add my-case sightings.csv vessels.xlsx --origin https://example.org/report")
+def add(
+    case: CaseArg,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, folders or archives.")],
+    kind: Annotated[
+        str | None, typer.Option("--as", metavar="KIND", help="Read them as this kind.", autocompletion=_kinds)
+    ] = None,
+    origin: Annotated[str | None, typer.Option(metavar="URL", help="Where the bytes came from.")] = None,
+    licence: Annotated[str | None, typer.Option(metavar="TEXT", help="Under which licence.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who adds them; else whoever is logged in.")] = None,
+) -> None:
+    """Add evidence: say what each file was taken for, or refuse it with a reason."""
+    from fairlead.cli.evidence import print_added
+    from fairlead.cli.progress import progress_bar
+
+    opened = _open(case)
+    with progress_bar(_err()) as bar:
+        added = opened.add(files, kind=kind, origin=origin, licence=licence, by=by, progress=bar)
+    t = _out()
+    print_added(t, added)
+    refused = sum(one.outcome == "refused" for one in added)
+    if refused:
+        raise FairleadError(
+            f"{refused} of {len(added)} files refused, each with its reason; the others are in the case"
+        )
+    t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")
+
+
+@app.command(epilog="Example: fairlead run my-case --param gaps.speed_low_kn=7")
+def run(
+    case: CaseArg,
+    step: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Run up to this step only.", autocompletion=_steps)
+    ] = None,
+    param: Annotated[
+        list[str] | None, typer.Option(metavar="STEP.FIELD=VALUE", help="Set a parameter for this run; repeatable.")
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="What runs the steps.")] = Engine.local,  # noqa: ARG001 - one so far
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who runs it; else whoever is logged in.")] = None,
+) -> None:
+    """Run the flow: only what stands on something changed runs again."""
+    from fairlead.cli.evidence import say_run
+    from fairlead.cli.progress import progress_bar
+
+    opened = _open(case)
+    with progress_bar(_err()) as bar:
+        record = opened.run(step=step, params=tuple(param or ()), by=by, progress=bar)
+    t = _out()
+    t.paragraph(say_run(record))
+    if record.evidence["rows_rejected"] or record.evidence["refused"]:
+        t.paragraph(f"What was refused, and why: {Verbs(program_name(), str(case)).say('show', 'rejects')}", "dim")
+    t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('show')}", "dim")
+
+
+@app.command(epilog="Example: fairlead show my-case trips --where \"status = 'inferred'\" --csv")
+def show(
+    case: CaseArg,
+    table: Annotated[
+        str | None, typer.Argument(metavar="[TABLE]", help="A table; else the answer.", autocompletion=_tables)
+    ] = None,
+    where: Annotated[str | None, typer.Option(metavar="SQL", help="Only rows for which this holds.")] = None,
+    question: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The question to answer; else the first.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=0, help="Rows at most; 0 for all.")] = None,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+) -> None:
+    """Show the answer to a question, or the rows of a table."""
+    if json and csv:
+        raise typer.BadParameter("one of --json and --csv, not both")
+    if table is None and (where is not None or limit is not None or csv):
+        raise typer.BadParameter("--where, --limit and --csv are for a table: name one, e.g. 'trips'")
+    if table is not None and question is not None:
+        raise typer.BadParameter("--question is for the answer; a table is filtered by --where \"question = 'NAME'\"")
+    opened = _open(case, read_only=True)
+    if table is None:
+        _show_answer(opened, case, question, json)
+    else:
+        _show_table(opened, table, where, limit, json, csv)
+
+
+def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool) -> None:
+    from fairlead.cli.answer import print_answer
+    from fairlead.cli.output import write_json
+
+    found = opened.answer(question)
+    if is_json:
+        write_json(found)
+        return
+    print_answer(_out(), found, Verbs(program_name(), str(folder)), other_questions(opened, found["question"]["id"]))
+
+
+def _show_table(opened: Case, name: str, where: str | None, limit: int | None, is_json: bool, is_csv: bool) -> None:
+    from fairlead.cli.output import write_table_csv, write_table_json
+    from fairlead.cli.show import check_name, filter_rows, print_rows
+
+    check_name(name)
+    table = opened.table(name)
+    if where is not None:
+        table = filter_rows(name, table, where, opened.table)
+    if is_json or is_csv:
+        (write_table_json if is_json else write_table_csv)(table.slice(0, limit) if limit else table)
+        return
+    print_rows(_out(), name, table, ROWS_SHOWN if limit is None else limit)
+
+
+@app.command(epilog="Example: fairlead explain my-case F1")
+def explain(
+    case: CaseArg,
+    target: Annotated[str, typer.Argument(metavar="ID", help="Id of a row, a label (F1, S20), a file, a run.")],
+    everything: Annotated[bool, typer.Option("--all", help="Draw every source, however many.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Walk from one row down to the bytes it stands on, as a tree."""
+    from fairlead.cli.explain import SOURCES_DRAWN, print_tree, to_json
+    from fairlead.cli.output import write_json
+
+    tree = _open(case, read_only=True).explain(target, None if everything or json else SOURCES_DRAWN)
+    if json:
+        write_json(to_json(tree))
+    else:
+        print_tree(_out(), tree)
+
+
+@app.command(epilog="Example: fairlead verify my-case")
+def verify(case: CaseArg) -> None:
+    """Hash every original again, check the log, run everything anew, and name what differs."""
+    from fairlead.cli.progress import progress_bar
+
+    opened = _open(case, read_only=True)
+    with progress_bar(_err()) as bar:
+        problems = opened.verify(progress=bar)
+    t, head = _out(), opened.head
+    for problem in problems:
+        t.paragraph(problem)
+    if problems:
+        raise FairleadError(f"{len(problems)} {'thing does' if len(problems) == 1 else 'things do'} not hold in {case}")
+    t.paragraph("Everything holds: originals, log, records, and every table made anew.")
+    t.paragraph(
+        f"Log: {head.count} entries, the last one {head.hash}. Keep this line: a log cut later is seen by it.", "dim"
+    )
+
+
+@app.command(epilog="Example: fairlead doctor")
+def doctor() -> None:
+    """Say what is installed, what is missing, and what to do."""
+    from fairlead.cli.doctor import MISSING, examine, print_conditions
+
+    t = _out()
+    conditions = examine(t, Path.cwd())
+    print_conditions(t, conditions)
+    if any(c.state == MISSING for c in conditions):
+        raise typer.Exit(1)

@@ -1,0 +1,81 @@
+"""Machine output: JSON and CSV on stdout, and nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from fairlead.cli.terminal import UNSAFE
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_AFTER_CHARACTERS = re.compile(f"(?!\n){UNSAFE.pattern}")
+
+
+def write_json(value: object) -> None:
+    """One JSON value, indented. Characters a terminal would obey are escaped: the same value, written safely."""
+    is_wide = _takes_every_character(sys.stdout.encoding)
+    text = json.dumps(_plain(value), indent=2, ensure_ascii=not is_wide, allow_nan=False)
+    sys.stdout.write(_AFTER_CHARACTERS.sub(_escape, text) + "\n")
+
+
+def write_table_json(table: pa.Table) -> None:
+    """The rows of a table as a list of objects, a row a line."""
+    is_wide = _takes_every_character(sys.stdout.encoding)
+    first = True
+    sys.stdout.write("[")
+    for batch in table.to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            text = json.dumps(_plain(row), ensure_ascii=not is_wide, allow_nan=False)
+            sys.stdout.write(("\n  " if first else ",\n  ") + _AFTER_CHARACTERS.sub(_escape, text))
+            first = False
+    sys.stdout.write("]\n" if first else "\n]\n")
+
+
+def write_table_csv(table: pa.Table) -> None:
+    """The rows of a table as CSV, texts that a spreadsheet would run made harmless.
+
+    To a file or a program the bytes are as they are; to a terminal what it would obey is written out.
+    """
+    from fairlead.formats.exports import write_csv
+
+    if not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]  # a data file, whatever the locale
+        write_csv(table, sys.stdout)
+        return
+    import io
+
+    buffer = io.StringIO(newline="")
+    write_csv(table, buffer)
+    safe = _AFTER_CHARACTERS.sub(lambda m: f"<U+{ord(m[0]):04X}>", buffer.getvalue())
+    sys.stdout.write(safe.encode(sys.stdout.encoding, "backslashreplace").decode(sys.stdout.encoding))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def _takes_every_character(encoding: str | None) -> bool:
+    return (encoding or "").lower().replace("-", "") in ("utf8", "utf16", "utf32")
