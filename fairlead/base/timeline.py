@@ -149,7 +149,7 @@ def parse_zone(words: str, port_zone: str | None = None) -> tuple[tzinfo, str] |
     if found := _IANA.search(words):
         try:
             return ZoneInfo(found[0]), basis
-        except ZoneInfoNotFoundError:
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "America/Argentina" is a folder of zones
             return None
     for name, zone in ABBREVIATIONS.items():
         if re.search(rf"\b{name}\b", words):
@@ -171,7 +171,7 @@ def as_zone(name: str) -> tzinfo:
         return _fixed(found[1], int(found[2]), int(found[3]))
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise ValueError(f"time zone {name!r} is not known; write e.g. 'Asia/Vladivostok' or '+10:00'") from None
 
 

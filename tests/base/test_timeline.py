@@ -153,3 +153,10 @@ def test_a_day_is_24_hours_and_contains_itself(day):
     start, end = t.parse_date(day.isoformat())
     assert end - start == timedelta(days=1)
     assert start.date() == day
+
+
+@pytest.mark.parametrize("name", ["Asia", "America/Argentina", "Nowhere/Else"])
+def test_a_folder_of_zones_is_no_zone(name):
+    with pytest.raises(ValueError, match="is not known"):
+        t.as_zone(name)
+    assert t.parse_zone(f"{name} time") is None
