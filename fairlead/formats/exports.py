@@ -23,7 +23,7 @@ def write_csv(table: pa.Table, out: TextIO) -> None:
         table: any Arrow table.
         out: a text stream opened with ``newline=""``.
     """
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)  # lines end in CR LF (RFC 4180): with LF alone a CR inside a text would stand unquoted
     writer.writerow([neutral(name) for name in table.column_names])
     for batch in table.to_batches(max_chunksize=10_000):
         columns = [[_cell(v) for v in column.to_pylist()] for column in batch.columns]

@@ -28,7 +28,8 @@ _WORDS = {word: n for n, word in enumerate(_UNITS, start=1)} | {
 _SHIP = r"(?:tanker|ship|vessel|hull|boat|freighter|carrier|barge|coaster|trawler|tug|caller|craft)"
 _LAND = re.compile(r"\b(?:trains?|trucks?|lorr(?:y|ies)|wagons?|railcars?|convoys?|aircraft|planes?)\b")
 _DIGITS = r"(?<![\w.,-])[0-9]{1,3}(?![\w.,]*[0-9]|[a-z])"
-_NUMBER = rf"(?:half a dozen|(?:{'|'.join(_UNITS)}|a|[0-9]{{1,2}}) dozen|dozen|(?:{'|'.join(_WORDS)})\b|{_DIGITS})"
+_DOZENS = rf"\b(?:half a dozen|(?:{'|'.join(_UNITS)}|a|[0-9]{{1,2}}) dozen|dozen)\b"
+_NUMBER = rf"(?:{_DOZENS}|\b(?:{'|'.join(_WORDS)})\b|{_DIGITS})"
 _RANGE = rf"(?P<low>{_NUMBER})(?:\s*(?:-|–|to|or|and)\s*(?:{_NUMBER}|[0-9]{{1,3}}\b))?"
 _MORE = ("more than", "over", "in excess of")
 _AT_MOST = ("up to", "at most", "fewer than", "less than", "no more than")

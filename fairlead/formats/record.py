@@ -258,6 +258,8 @@ def read_date(text: str) -> tuple[datetime, datetime] | str:
 
 def split_remarks(text: str) -> tuple[str, list[str]]:
     """A text without its parts in round brackets, and those parts; an open bracket runs to the end."""
+    if "(" not in text and ")" not in text:
+        return " ".join(text.split()), []
     remarks: list[str] = []
     while found := _BRACKETS.search(text):
         remarks.append(found[1].strip())
@@ -265,7 +267,7 @@ def split_remarks(text: str) -> tuple[str, list[str]]:
     plain, bracket, tail = text.partition("(")
     if bracket:
         remarks.append(tail.strip())
-    return " ".join(plain.replace(")", " ").split()), [r for r in remarks if r]
+    return " ".join(plain.replace(")", " ").split()), [" ".join(r.split()) for r in remarks if r]
 
 
 def shorten(text: str, longest: int = 80) -> str:

@@ -35,7 +35,7 @@ def find_state(words: str) -> str | None:
     if says_no_state(words):
         return None
     names = state_names()
-    if code := names.get(words.strip()):
+    if code := names.get(words.replace(".", "").strip()):
         return code
     whole = " ".join(words.replace(".", "").replace("’", "'").lower().split())
     plain = " ".join(_REMARK.sub(" ", whole).split())

@@ -56,8 +56,10 @@ def take_vessel(record: Record) -> Mapping[str, Any]:
 def _length(record: Record, role: str | None) -> float | None:
     """The column, else the one length the role's words state ("length 99.9 m")."""
     length = record.number("length_m", SHORTEST_M, LONGEST_M)
-    stated = set(_LENGTH.findall(role or ""))
-    return length if length is not None or len(stated) != 1 else float(stated.pop())
+    stated = {float(m) for m in _LENGTH.findall(role or "")}
+    if length is not None or len(stated) != 1 or not SHORTEST_M <= min(stated) <= LONGEST_M:
+        return length
+    return stated.pop()
 
 
 KIND = Kind(

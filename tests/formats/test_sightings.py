@@ -1,0 +1,65 @@
+import pytest
+
+
+def test_a_sighting_without_a_name_survives(kept):
+    row = kept("sightings", vessel_name="")
+    assert (row["vessel_name"], row["vessel_words"], row["hulls"]) == (None, "(no name stated)", 1)
+
+
+def test_a_place_nobody_lists_survives(kept):
+    assert kept("sightings", place="72 km SW of Nowhere")["place_words"] == "72 km SW of Nowhere"
+    assert kept("sightings", place="")["place_words"] is None
+
+
+def test_a_name_keeps_its_description_in_the_words(kept):
+    row = kept("sightings", vessel_name="Yu Son (printed Ryuson, about 90 m)")
+    assert (row["vessel_name"], row["hulls"], row["lengths_m"]) == ("Yu Son", 1, [90.0])
+    assert row["vessel_words"] == "Yu Son (printed Ryuson, about 90 m)"
+
+
+def test_several_names_are_as_many_ships(kept):
+    row = kept("sightings", vessel_name="Angara; Maria")
+    assert (row["vessel_name"], row["hulls"], row["vessel_words"]) == (None, 2, "Angara; Maria")
+
+
+def test_columns_win_over_words(kept):
+    row = kept(
+        "sightings",
+        vessel_name="(five tankers incl. S9, about 90 m)",
+        hulls="7",
+        members="S1; S2",
+        out_of="8",
+        lengths_m="60;70.5",
+    )
+    assert (row["hulls"], row["members"], row["out_of"], row["lengths_m"]) == (7, ["S1", "S2"], 8, [60.0, 70.5])
+    assert row["hulls_words"] == "7: stated in the column hulls"
+
+
+def test_an_empty_berth_is_a_row(kept):
+    assert kept("sightings", vessel_name="", hulls="0")["hulls"] == 0
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"hulls": "1", "members": "S1; S2"}, "hulls is 1, but 2 sightings are said to be among them"),
+        ({"hulls": "5", "out_of": "3"}, "out_of is 3, fewer than the 5 ships of the row"),
+        ({"hulls": "-1"}, "hulls '-1' may not be negative"),
+        ({"hulls": "99999999999"}, "hulls '99999999999' lies outside 0 to 1000"),
+        (
+            {"hulls": "five"},
+            "hulls 'five' is not a number; write digits alone, and leave it blank where it is not known",
+        ),
+        ({"lengths_m": "90; 5000"}, "lengths_m '5000' lies outside 10 to 500"),
+        ({"position_uncertainty_km": "-1"}, "position_uncertainty_km '-1' may not be negative"),
+    ],
+)
+def test_counts_that_contradict_each_other_are_refused(refused, cells, reason):
+    assert refused("sightings", **cells) == reason
+
+
+@pytest.mark.parametrize(
+    ("words", "grade"), [("High: two images", "high"), ("medium; why", "medium"), ("highly", None), ("", None)]
+)
+def test_the_grade_is_the_first_word_of_the_confidence(kept, words, grade):
+    assert kept("sightings", confidence=words)["grade"] == grade

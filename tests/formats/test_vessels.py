@@ -1,0 +1,45 @@
+import pytest
+
+
+def test_a_vessel_needs_no_number(kept):
+    row = kept("vessels", imo="", dwt="", flag="")
+    assert (row["imo"], row["dwt_t"], row["flag"], row["flag_words"]) == (None, None, None, None)
+
+
+def test_a_flag_no_one_state_is_kept_in_words(dropped, kept):
+    row, field, _ = dropped("vessels", flag="Atlantis")
+    assert (row["flag"], row["flag_words"], field) == (None, "Atlantis", "flag")
+    assert kept("vessels", flag="Fiji (false)")["flag"] is None
+    assert kept("vessels", flag="Panama; Togo (2019)")["flag_words"] == "Panama; Togo (2019)"
+
+
+@pytest.mark.parametrize(
+    ("role", "length"),
+    [
+        ("acquired by DPRK 2021; length 99.9 m", 99.9),
+        ("length of about 95 m", 95),
+        ("length 99.9 m, later length 85 m", None),
+        ("wavelength 10 m", None),
+        ("length 900 m", None),
+        ("moored 90 m off", None),
+    ],
+)
+def test_a_length_in_the_words_is_taken_where_there_is_one(kept, role, length):
+    assert kept("vessels", role_in_case=role)["length_m"] == length
+
+
+def test_the_column_of_lengths_wins_over_words(kept):
+    assert kept("vessels", length_m="95", role_in_case="length 99.9 m")["length_m"] == 95
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"built": "74"}, "built '74' lies outside 1850 to 2100"),
+        ({"built": "1974.5"}, "built '1974.5' is not a whole number"),
+        ({"built": "1974?"}, "built '1974?' is not a number"),
+        ({"length_m": "9990"}, "length_m '9990' lies outside 10 to 500"),
+    ],
+)
+def test_a_year_and_a_length_must_be_possible(refused, cells, reason):
+    assert refused("vessels", **cells).startswith(reason)
