@@ -134,12 +134,20 @@ def _trips(held: _Held, ask: Row) -> Row:
         "estimated_p05": estimated.get("p05"),
         "estimated_p50": estimated.get("p50"),
         "estimated_p95": estimated.get("p95"),
-        "estimated_basis": estimated.get("words"),
+        "estimated_basis": _condition(held, ask) if estimated else None,
+        "estimated_words": estimated.get("words"),
         "estimated_dots": estimated.get("dots") or [],
         "vessels": _whole(documented.get("vessels")),
         "claimed": _whole(claimed.get("count")),
     }
     return out | _claimed(held, ask, claimed)
+
+
+def _condition(held: _Held, ask: Row) -> str:
+    """What the estimate of actual trips holds under: whose count it starts from, and the share seen."""
+    claim = held.by("claims", "label").get(ask["estimate_from"])
+    start = f"given {ask['estimate_from']} ({claim['speaker']})" if claim else "given the documented trips"
+    return f"{start}, {ask['seen_share_reason']}" if ask["seen_share_reason"] else start
 
 
 def _claimed(held: _Held, ask: Row, claimed: Row) -> Row:

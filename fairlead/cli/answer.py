@@ -11,11 +11,10 @@ from fairlead.cli.amounts import print_amounts
 from fairlead.cli.phrases import Answer, Verbs, name_places, say_many, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.watched import print_watched
-from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number
+from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number, say_range
 
-FINDINGS_SHOWN = 12
+FINDINGS_WHOLE, FINDINGS_SHOWN = 6, 12
 ALTERNATIVES_SHOWN = 6
-CHECKS_NAMED = 8
 
 LABEL, FIGURE = 32, 9
 """Columns of a count's name and of its figure."""
@@ -70,8 +69,8 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
     seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred "
     t.line(*_count(t, "documented", "documented", say_number(trips["documented"])), seen, t.mark("inferred"), ships)
     if trips["documented_p50"] is not None:
-        figure = say_count(trips["documented_p50"], trips["documented_p05"], trips["documented_p95"])
-        _print_count(t, "documented", "after identity and merge doubt", figure, trips["documented_doubt"] or "")
+        figure = say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
+        _print_count(t, "documented", "after identity and merge doubt", figure, _say_doubt(answer))
     if trips["possible"]:
         _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "named under OPEN")
     if trips["estimated_p50"] is not None:
@@ -81,6 +80,14 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
     if trips["claimed"] is not None:
         _print_count(t, "claimed", "claimed by others", say_number(trips["claimed"]), _say_claimed(trips))
     t.line()
+
+
+def _say_doubt(answer: Answer) -> str:
+    """The interval of the count after doubt, and how many open alternatives it comes from."""
+    trips = answer["trips"]
+    weighed = [a for a in answer["alternatives"] if a["decision"] is None and a["effect"] < 0]
+    words = f"90 % {say_range(trips['documented_p05'], trips['documented_p95'])}"
+    return f"{words}, by the chances put on {say_many(len(weighed), 'open alternative')}"
 
 
 def _say_claimed(trips: Answer) -> str:
@@ -106,28 +113,24 @@ def _print_count(t: Terminal, status: str, label: str, figure: str, words: str) 
 
 
 def _print_findings(t: Terminal, answer: Answer, verbs: Verbs) -> None:
-    findings = answer["findings"]
+    """The first findings whole, since half a sentence could say the opposite; of the rest the beginning."""
+    findings = answer["findings"][:FINDINGS_SHOWN]
     if not findings:
         return
     t.line(("FINDINGS", "bold"))
-    wide = max(len(t.words(f["label"])) for f in findings[:FINDINGS_SHOWN])
-    left = 2 + wide + 1 + max(len(t.mark(f["status"])[0]) for f in findings[:FINDINGS_SHOWN]) + 1
-    for f in findings[:FINDINGS_SHOWN]:
+    wide = max(len(t.words(f["label"])) for f in findings)
+    marks = max(len(t.mark(f["status"])[0]) for f in findings)
+    left = 2 + wide + 1 + marks + 1
+    for i, f in enumerate(findings):
         mark, style = t.mark(f["status"])
-        first, *rest = fold(t.words(f["text"]), t.width - left)
-        t.line(
-            "  ",
-            (pad(t.words(f["label"]), wide), "bold"),
-            " ",
-            (mark, style),
-            " " * (left - wide - 3 - len(mark)),
-            first,
-        )
+        text = t.words(f["text"])
+        first, *rest = fold(text, t.width - left) if i < FINDINGS_WHOLE else [t.fit(text, t.width - left)]
+        t.line("  ", (pad(t.words(f["label"]), wide), "bold"), " ", (mark, style), " " * (marks + 1 - len(mark)), first)
         for line in rest:
             t.line(" " * left, line)
-        t.paragraph(_say_sureness(f), "dim", indent=left)
-    if len(findings) > FINDINGS_SHOWN:
-        t.paragraph(f"and {len(findings) - FINDINGS_SHOWN} more: {verbs.say('show', 'findings')}", "dim", indent=2)
+        if i < FINDINGS_WHOLE:
+            t.paragraph(_say_sureness(f), "dim", indent=left)
+    t.paragraph(f"with their limits: {verbs.say('show', 'findings')}", "dim", indent=2)
     t.line()
 
 
@@ -146,7 +149,7 @@ def _say_sureness(finding: Answer) -> str:
 def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     """What would change the count, and what of the evidence does not add up or was not taken."""
     alternatives = [a for a in answer["alternatives"] if a["decision"] is None]
-    odd = [c["label"] for c in answer["checks"] if c["outcome"] in ("disagrees", "flagged")]
+    odd = [c["kind"].replace("_", " ") for c in answer["checks"] if c["outcome"] in ("disagrees", "flagged")]
     refused = answer["run"]["evidence"].get("rows_rejected", 0)
     if not (alternatives or odd or refused):
         return
@@ -161,8 +164,8 @@ def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     if more > 0:
         t.paragraph(f"and {more} more: {verbs.say('show', 'alternatives')}", "dim", indent=2)
     if odd:
-        named = ", ".join(list(dict.fromkeys(odd))[:CHECKS_NAMED]) + (", ..." if len(set(odd)) > CHECKS_NAMED else "")
-        words = f"{say_many(len(odd), 'check')} of the evidence did not come out even ({named})"
+        kinds = ", ".join(f"{odd.count(kind)} {kind}" for kind in dict.fromkeys(odd))
+        words = f"{say_many(len(odd), 'check')} of the evidence did not come out even ({kinds})"
         t.paragraph(f"{words}: {verbs.say('show', 'checks')}", "dim", indent=2)
     if refused:
         t.paragraph(

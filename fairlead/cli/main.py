@@ -295,6 +295,24 @@ def verify(case: CaseArg) -> None:
     )
 
 
+@app.command(epilog="Example: fairlead report my-case -o report.pdf")
+def report(
+    case: CaseArg,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: .html or .pdf.")],
+) -> None:
+    """Write the whole answer with footnotes, methods and limits to one file that loads nothing from anywhere."""
+    from fairlead.cli.progress import progress_bar
+    from fairlead.report import report_case
+
+    opened = _open(case, read_only=True)
+    with progress_bar(_err()) as bar:
+        bar(f"writing {out.name}", 0, 1, 0)
+        written = report_case(opened, out)
+    for warning in written.warnings:
+        _err().paragraph(f"note: {warning}")
+    _out().paragraph(f"{written.path}: {written.bytes:,} bytes")
+
+
 @app.command(epilog="Example: fairlead doctor")
 def doctor() -> None:
     """Say what is installed, what is missing, and what to do."""

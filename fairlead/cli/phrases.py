@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import sys
@@ -39,7 +40,10 @@ def program_name() -> str:
     called = sys.argv[0]
     if shutil.which("fairlead") or Path(called).stem != "fairlead":
         return "fairlead"
-    return shlex.quote(called)
+    try:
+        return shlex.quote(min(called, os.path.relpath(called), key=len))
+    except ValueError:  # another drive
+        return shlex.quote(called)
 
 
 def other_questions(case: Case, asked: str) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ def question(name="salt", **more):
         "question": name, "ordinal": 0, "text": "How much salt?", "period_start": T, "period_end": END,
         "from_party": "AA", "to_party": "BB", "commodity": "salt", "item_words": ["salt"], "carrier": "ship",
         "unit": "tonne", "ship_types": [], "flags": [], "vessels": [], "cap": "L1", "rules": [], "per_call": [],
-        "estimate_from": "documented", "claimed_trips": "K1", "claimed_amount": "K2",
+        "estimate_from": "documented", "seen_share_reason": "if half were seen",
+        "claimed_trips": "K1", "claimed_amount": "K2",
         "conversion_authority": "Table A", "conversion_product": "Salt", **ROW,
     } | more  # fmt: skip
 
@@ -82,7 +83,7 @@ WORLD = {
     "trip_estimates": [
         estimate("documented", count=3.0, vessels=2),
         estimate("after_doubt", p05=1.0, p50=3.0, p95=3.0),
-        estimate("estimated", p05=4.0, p50=6.0, p95=9.0, dots=[4.0, 6.0, 9.0], words="if half were seen"),
+        estimate("estimated", p05=4.0, p50=6.0, p95=9.0, dots=[4.0, 6.0, 9.0]),
         estimate("claimed", count=10.0),
         estimate("possible", count=1.0),
     ],
@@ -201,10 +202,16 @@ def test_four_kinds_of_figure_stand_side_by_side():
     assert (trips["documented"], trips["documented_seen"], trips["documented_inferred"]) == (3, 2, 1)
     assert (trips["documented_p05"], trips["documented_p50"], trips["documented_p95"]) == (1, 3, 3)
     assert (trips["estimated_p05"], trips["estimated_p50"], trips["estimated_p95"]) == (4, 6, 9)
-    assert trips["estimated_basis"] == "if half were seen"
+    assert trips["estimated_basis"] == "given the documented trips, if half were seen"
+    assert trips["estimated_words"] == "estimated in words"
     assert (trips["claimed"], trips["claimed_claim"], trips["claimed_by"]) == (10, "K1", "A watcher")
     assert (trips["claimed_origins"], trips["claimed_documents"], trips["claimed_altered"]) == (1, 7, 4)
     assert (trips["possible"], trips["vessels"]) == (1, 2)
+
+
+def test_an_estimate_from_a_claim_names_it_and_whose_word_it_is():
+    trips = answer(world(questions=[question(estimate_from="K1")]), None, {})["trips"]
+    assert trips["estimated_basis"] == "given K1 (A watcher), if half were seen"
 
 
 def test_three_trips_that_may_all_be_one_lose_two_however_many_pairs_say_so():
