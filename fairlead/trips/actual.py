@@ -28,6 +28,8 @@ class ActualParams:
     most_per_seen: int = 64
     """No estimate is given whose 99 % point exceeds this many trips for each one seen: the stated share then leaves the
     number without a bound worth printing. Our judgement; a share worth 30 looks stays below 6."""
+    most_seen: int = 100_000
+    """No estimate starts from more trips than this: a guard against a slip in a claim, and a bound on memory."""
 
 
 def estimate_trips(
@@ -95,7 +97,7 @@ def _estimates(
             "count": len(possible),
             "vessels": _vessels(possible),
             "status": "possible",
-            "words": f"{say_trips(len(possible))} more possible, and not counted.",
+            "words": f"{say_trips(len(possible))} possible beside them, and not counted.",
             "sources": [t["trip_id"] for t in possible],
         }
     if claim := find_count(claims, ask["claimed_trips"], params.trip_units):
@@ -212,13 +214,15 @@ def _estimated(ask: Row, trips: list[Row], claims: dict[str, Row], params: Actua
         whose = f"{claim['speaker']}'s {n:,}"
     if n < 1:
         return "No estimate: it would start from no trip at all."
+    if n > params.most_seen:
+        return f"No estimate: {n:,} trips to start from are more than {params.most_seen:,}."
     if a <= 0 or b <= 0:
         return f"No estimate: Beta({a:g}, {b:g}) is no distribution of the share seen."
     count = posterior(n, a, b, params.most_per_seen * n)
     if count is None:
         return f"No estimate: a share seen of Beta({a:g}, {b:g}) leaves the number of trips without a useful bound."
     p05, p50, p95 = (count.quantile(q) for q in (0.05, 0.5, 0.95))
-    reason = f"{ask['seen_share_reason']}: " if ask["seen_share_reason"] else ""
+    reason = f", {ask['seen_share_reason']}" if ask["seen_share_reason"] else ""
     return {
         "basis": "estimated",
         "p05": p05,
@@ -226,8 +230,8 @@ def _estimated(ask: Row, trips: list[Row], claims: dict[str, Row], params: Actua
         "p95": p95,
         "dots": count.dots(),
         "status": "estimated",
-        "words": f"If {whose} is right, {p50:,} trips, 90 % {p05:,}–{p95:,}; {reason}share seen Beta({a:g}, {b:g}), "
-        f"mean {a / (a + b):.2g}.",
+        "words": f"If {whose} is right, {p50:,} trips, 90 % {p05:,}–{p95:,}{reason} (share seen Beta({a:g}, {b:g}), "
+        f"mean {a / (a + b):.2g}).",
         "sources": [*sources, question_id(ask)],
     }
 

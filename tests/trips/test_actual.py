@@ -162,8 +162,8 @@ def test_the_estimate_says_on_whose_word_and_under_which_share_it_stands():
     made = estimate(claims=[claim()], claimed_trips="C02", **SEEN | {"estimate_from": "C02"})["estimated"]
     assert (made["p05"], made["p50"], made["p95"], made["status"]) == (50, 61, 80, "estimated")
     assert made["words"] == (
-        "If Open Source Centre's 43 is right, 61 trips, 90 % 50–80; if seven stays in ten were seen: share seen "
-        "Beta(21, 9), mean 0.7."
+        "If Open Source Centre's 43 is right, 61 trips, 90 % 50–80, if seven stays in ten were seen (share seen "
+        "Beta(21, 9), mean 0.7)."
     )
     assert made["sources"] == ["claim:C02", "question:oil"]
     assert len(made["dots"]) == 50
@@ -186,10 +186,11 @@ def test_the_estimate_can_start_from_the_documented_count():
         (SEEN | {"estimate_from": "C99"}, "no claim 'C99' that counts trips is held"),
         (SEEN | {"estimate_from": "C02", "seen_share_alpha": 0.05}, "without a useful bound"),
         (SEEN | {"estimate_from": "C02", "seen_share_alpha": 0.0}, "no distribution"),
+        (SEEN | {"estimate_from": "C03"}, "1,000,000,000,000 trips to start from are more than 100,000"),
     ],
 )
 def test_where_no_estimate_can_be_made_the_documented_row_says_why(ask, words):
-    made = estimate(claims=[claim()], **ask)
+    made = estimate(claims=[claim(), claim("C03", qty_low=1e12)], **ask)
     assert "estimated" not in made
     assert words in made["documented"]["words"]
 
