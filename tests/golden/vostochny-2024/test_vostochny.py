@@ -31,16 +31,14 @@ def utc(*parts):
 def question(name, ordinal, start, end, **fleet):
     return {
         "question": name, "ordinal": ordinal, "text": "?", "period_start": start, "period_end": end, "from_party": "RU",
-        "to_party": "KP", "commodity": name, "item_words": [], "ship_types": [], "flags": [], "vessels": [], "rules": [],
-        "per_call": [], "estimate_from": "documented", **AT, **fleet,
+        "to_party": "KP", "commodity": name, "item_words": [], "ship_types": [], "flags": [], "vessels": [],
+        "rules": [], "per_call": [], "estimate_from": "documented", **AT, **fleet,
     }  # fmt: skip
 
 
 QUESTIONS_ASKED = QUESTIONS.from_rows(
     [
-        question(
-            "oil", 0, utc(2024, 1, 1), utc(2025, 1, 1), carrier="tanker", ship_types=["oil tanker"], flags=["KP"]
-        ),
+        question("oil", 0, utc(2024, 1, 1), utc(2025, 1, 1), carrier="tanker", ship_types=["oil tanker"], flags=["KP"]),
         question("munitions", 1, utc(2023, 8, 1), utc(2024, 4, 1), carrier="ship", vessels=list(SHIPS)),
     ]
 )

@@ -16,8 +16,8 @@ def counted(observations, places):
     question = {
         "question": "oil", "ordinal": 0, "text": "?", "period_start": datetime(2024, 1, 1, tzinfo=UTC),
         "period_end": datetime(2025, 1, 1, tzinfo=UTC), "from_party": "RU", "to_party": "KP", "commodity": "oil",
-        "item_words": [], "carrier": "tanker", "ship_types": ["oil tanker"], "flags": ["KP"], "vessels": [], "rules": [],
-        "per_call": [], "estimate_from": "documented", **at,
+        "item_words": [], "carrier": "tanker", "ship_types": ["oil tanker"], "flags": ["KP"], "vessels": [],
+        "rules": [], "per_call": [], "estimate_from": "documented", **at,
     }  # fmt: skip
     vessel = {
         "vessel_id": "vessel:Yu Son", "name": "Yu Son", "names": ["Yu Son"], "ship_type": "oil tanker", "flag": "KP",

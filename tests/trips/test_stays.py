@@ -1,0 +1,266 @@
+"""Who lay where: linking, groups, ends as intervals, seen or inferred."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairlead.base.tables import OBSERVATIONS, PLACES
+from fairlead.trips.stays import StayParams, find_stays
+
+T = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def seen(n, day, hours=None, days=1, vessel="A", **more):
+    """A sighting at a place: of a day, of a range of ``days``, or of an instant ``hours`` into the day."""
+    start = T + timedelta(days=day, hours=hours or 0)
+    end = start + timedelta(days=days) if hours is None else start
+    return {
+        "sighting_id": f"sighting:{n}", "label": f"S{n}", "vessel_id": vessel, "ship_words": vessel or "unnamed ship",
+        "event": "port_call", "method": "image", "observed_by": "x", "hulls": 1, "members": [], "lengths_m": [],
+        "place_id": "place:P", "relation": "at", "position_basis": "place point", "start_time": start, "end_time": end,
+        "is_instant": start == end, "zone": "UTC", "zone_basis": "stated", "grade": "high", "words": "w",
+        "sources": [f"sighting:{n}"],
+    } | more  # fmt: skip
+
+
+def group(n, day, hulls, members=(), days=1, **more):
+    labels = [f"S{m}" for m in members]
+    return seen(n, day, days=days, vessel=None, event="port_call_group", hulls=hulls, members=labels) | more
+
+
+def ais(n, day, hours=None, event="ais_position", vessel="A", **more):
+    return seen(n, day, hours, vessel=vessel, method="ais", event=event, relation="off") | more
+
+
+def stays(*rows, **params):
+    place = {"place_id": "place:P", "label": "P", "name": "Northport", "other_names": [], "place_kind": "port"}
+    places = PLACES.from_rows([place | {"evidence_id": "e", "row": 2}])
+    found = find_stays(OBSERVATIONS.from_rows(rows), places, StayParams(**params)).to_pylist()
+    return sorted(found, key=lambda s: (s["arrival_latest"], s["departure_earliest"], s["hull_words"]))
+
+
+def day(n):
+    return T + timedelta(days=n)
+
+
+# ----------------------------------------------------------------------------------------------- what puts a ship there
+
+
+@pytest.mark.parametrize("event", ["port_call", "arrival", "departure", "anchored", "ais_position", "ais_reappears"])
+@pytest.mark.parametrize("relation", ["at", "off"])
+def test_calls_and_reports_at_or_off_a_place_put_a_ship_there(event, relation):
+    assert len(stays(seen(1, 0, event=event, relation=relation))) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"event": "sts"},
+        {"event": "first_seen_on_route"},
+        {"event": "identity_falsified"},
+        {"relation": "near"},
+        {"relation": "bearing"},
+        {"relation": "none", "place_id": None},
+        {"event": "rail_arrival", "vessel": None},
+        {"event": "arrival", "vessel": None, "ship_words": "trains, containers of the same size"},
+    ],
+)
+def test_transfers_at_sea_routes_nearness_and_trains_do_not(more):
+    assert stays(seen(1, 0, **more)) == []
+
+
+def test_a_ship_named_after_a_train_is_a_ship():
+    assert len(stays(seen(1, 0, vessel="Night Train", ship_words="Night Train"))) == 1
+
+
+# -------------------------------------------------------------------------------------------------------------- linking
+
+
+def test_reports_forty_eight_hours_apart_are_one_stay_and_longer_apart_are_two():
+    assert len(stays(seen(1, 0, 0), seen(2, 2, 0))) == 1
+    assert len(stays(seen(1, 0, 0), seen(2, 2, 1))) == 2
+    assert len(stays(seen(1, 0, 0), seen(2, 2, 1), one_stay=timedelta(hours=49))) == 1
+
+
+def test_between_days_only_the_time_surely_between_counts():
+    """The end of day 0 to the start of day 3 is 48 h; to the start of day 4, 72 h."""
+    assert len(stays(seen(1, 0), seen(2, 3))) == 1
+    assert len(stays(seen(1, 0), seen(2, 4))) == 2
+
+
+def test_a_chain_of_reports_is_one_stay_however_long():
+    (stay,) = stays(*(ais(n, n, 0) for n in range(10)))
+    assert stay["visible_h"] == 9 * 24
+
+
+def test_a_range_of_days_joins_a_stay_it_may_belong_to_and_never_bridges_two():
+    first, second = stays(seen(1, 0), seen(2, 20), seen(3, 0, days=31))
+    assert first["sources"] == ["sighting:1", "sighting:3"]
+    assert second["sources"] == ["sighting:2"]
+
+
+def test_ranges_that_share_a_day_are_one_stay_and_three_that_share_none_are_not():
+    assert len(stays(seen(1, 0, days=10), seen(2, 8, days=10))) == 1
+    assert len(stays(seen(1, 0, days=10), seen(2, 8, days=10), seen(3, 16, days=10))) == 2
+
+
+def test_different_vessels_and_unnamed_hulls_never_link():
+    found = stays(seen(1, 0, vessel="A"), seen(2, 0, vessel="B"), seen(3, 0, vessel=None), seen(4, 0, vessel=None))
+    assert len({s["hull"] for s in found}) == 4
+    assert [s["vessel_id"] for s in found].count(None) == 2
+
+
+# ------------------------------------------------------------------------------------------------ arrival and departure
+
+
+def test_one_report_of_a_day_says_there_by_its_end_and_not_gone_before_its_start():
+    (stay,) = stays(seen(1, 5))
+    assert (stay["arrival_earliest"], stay["arrival_latest"]) == (None, day(6))
+    assert (stay["departure_earliest"], stay["departure_latest"]) == (day(5), None)
+    assert stay["visible_h"] is None
+
+
+def test_a_range_is_one_look_somewhere_inside():
+    (stay,) = stays(seen(1, 6, days=16))
+    assert (stay["arrival_latest"], stay["departure_earliest"]) == (day(22), day(6))
+
+
+def test_arrival_and_departure_bound_the_other_sides():
+    (stay,) = stays(seen(1, 0, event="arrival"), seen(2, 1, 12), seen(3, 2, event="departure"))
+    assert (stay["arrival_earliest"], stay["arrival_latest"]) == (day(0), day(1))
+    assert (stay["departure_earliest"], stay["departure_latest"]) == (day(2), day(3))
+
+
+def test_of_two_arrivals_that_may_be_one_the_instant_wins():
+    (stay,) = stays(ais(1, 0, event="arrival"), ais(2, 0, 17, event="arrival"))
+    assert stay["arrival_earliest"] == stay["arrival_latest"] == T + timedelta(hours=17)
+
+
+def test_a_date_of_no_stated_zone_may_lie_fourteen_hours_off():
+    """Day 1 begins 13 h after the instant: one moment. It gives no later bound for the departure either."""
+    late = ais(1, 1, event="arrival", zone_basis="not stated")
+    (stay,) = stays(late, ais(2, 0, 11, event="arrival"))
+    assert stay["arrival_earliest"] == stay["departure_earliest"] == T + timedelta(hours=11)
+    (stay,) = stays(late, ais(2, 0, 9, event="arrival"))
+    assert stay["departure_earliest"] == day(1)
+
+
+def test_an_arrival_after_the_ship_was_seen_bounds_nothing():
+    (stay,) = stays(ais(1, 0, 0), ais(2, 1, 0, event="arrival"))
+    assert (stay["arrival_earliest"], stay["arrival_latest"]) == (None, day(0))
+
+
+def test_only_instants_make_a_visible_stay():
+    (stay,) = stays(ais(1, 0, 17), ais(2, 1), ais(3, 2, 11))
+    assert stay["visible_h"] == 42
+    (stay,) = stays(ais(1, 0, 17), ais(2, 1))
+    assert stay["visible_h"] is None
+
+
+# --------------------------------------------------------------------------------------------------- seen or inferred
+
+
+@pytest.mark.parametrize(
+    ("more", "is_alongside"),
+    [
+        ({"event": "port_call", "method": "ais"}, True),
+        ({"event": "arrival", "method": "image"}, True),
+        ({"event": "departure", "method": "document"}, True),
+        ({"event": "arrival", "method": "ais"}, False),
+        ({"event": "arrival", "method": "image", "relation": "off"}, False),
+        ({"event": "anchored", "method": "image"}, False),
+        ({"event": "ais_position", "method": "ais", "relation": "off"}, False),
+    ],
+)
+def test_a_call_is_inferred_where_nobody_saw_or_said_the_berth(more, is_alongside):
+    (stay,) = stays(seen(1, 0, **more))
+    assert stay["is_alongside"] is is_alongside
+    assert stay["status"] == ("documented" if is_alongside else "inferred")
+    assert ("inferred" in stay["words"]) is not is_alongside
+
+
+def test_one_look_at_the_berth_makes_a_stay_of_many_reports_documented():
+    (stay,) = stays(ais(1, 0, 0), seen(2, 1), ais(3, 2, 0))
+    assert (stay["status"], stay["method"]) == ("documented", "AIS + image")
+
+
+# --------------------------------------------------------------------------------------------------------------- groups
+
+
+def test_a_group_gives_as_many_hulls_as_it_counts_its_members_once():
+    found = stays(seen(1, 0, vessel="A"), seen(2, 0, vessel="B"), group(3, 0, 5, members=(1, 2)))
+    assert sorted(s["hull_words"] for s in found) == ["A", "B", "unnamed, 3 of 5", "unnamed, 4 of 5", "unnamed, 5 of 5"]
+    assert all(s["is_group"] for s in found)
+    assert all("sighting:3" in s["sources"] for s in found)
+
+
+def test_two_sightings_of_one_ship_among_a_group_are_one_hull_of_it():
+    found = stays(seen(1, 0), seen(2, 1), group(3, 0, 3, members=(1, 2)))
+    assert len(found) == 3
+
+
+def test_a_member_that_is_not_at_the_place_is_still_one_of_the_hulls_counted():
+    found = stays(seen(1, 0, place_id="place:elsewhere"), group(3, 0, 3, members=(1,)))
+    assert sum(s["place_id"] == "place:P" for s in found) == 3
+
+
+def test_a_smaller_group_can_be_among_a_larger_one():
+    found = stays(group(1, 0, 5, members=(2,)), group(2, 0, 2))
+    assert len(found) == 5
+    assert sum("of 2" in s["hull_words"] for s in found) == 2
+
+
+def test_another_call_of_a_member_is_not_of_the_group():
+    first, *_, last = stays(seen(1, 0), group(2, 0, 2, members=(1,)), seen(3, 30))
+    assert (first["is_group"], last["is_group"]) == (True, False)
+
+
+def test_a_hull_of_a_group_is_named_by_its_length_where_lengths_are_stated():
+    found = stays(group(1, 0, 3, lengths_m=[95.0, 85.0, 60.0]))
+    assert sorted(s["hull_words"] for s in found) == ["about 60 m, 3 of 3", "about 85 m, 2 of 3", "about 95 m, 1 of 3"]
+
+
+def test_hulls_out_of_a_larger_group_say_so():
+    assert [s["hull_words"] for s in stays(group(1, 0, 2, out_of=5))] == [
+        "unnamed, 1 of 2, out of 5",
+        "unnamed, 2 of 2, out of 5",
+    ]
+
+
+def test_a_named_ship_with_others_is_the_first_hull():
+    found = stays(group(1, 0, 2, vessel_id="A", ship_words="A and another"))
+    assert [s["vessel_id"] for s in found] == ["A", None]
+
+
+# ----------------------------------------------------------------------------------------------------------------- laws
+
+
+def test_a_stay_keeps_its_id_when_later_reports_join_it():
+    (before,) = stays(seen(1, 0))
+    (after,) = stays(seen(1, 0), seen(2, 1), seen(3, 2, event="departure"))
+    assert before["stay_id"] == after["stay_id"]
+
+
+SIGHTINGS = st.tuples(
+    st.integers(0, 12), st.sampled_from((None, 0, 12)), st.sampled_from((1, 1, 9)), st.sampled_from(("A", "B", None))
+)
+
+
+@given(st.lists(SIGHTINGS, max_size=10), st.integers(0, 4), st.randoms(use_true_random=False))
+def test_every_sighting_is_in_a_stay_and_the_order_of_rows_does_not_matter(drawn, hulls, rnd):
+    rows = [seen(n, d, h, days, v) for n, (d, h, days, v) in enumerate(drawn)]
+    rows += [group(99, 3, hulls, members=range(0, len(rows), 2))] if hulls > 1 else []
+    found = stays(*rows)
+    rnd.shuffle(rows)
+    assert stays(*rows) == found
+    assert {r["sighting_id"] for r in rows} - {"sighting:99"} <= {x for s in found for x in s["sources"]}
+    assert sum(s["hull"] not in ("A", "B") for s in found) >= sum(v is None for *_, v in drawn)
+
+
+def test_five_thousand_reports_at_one_berth_are_no_trouble():
+    rows = [
+        ais(n, 0, n, vessel=f"V{n % 7}", event=("arrival", "departure", "ais_position")[n % 3]) for n in range(5000)
+    ]
+    assert len(stays(*rows)) == 7
