@@ -202,30 +202,42 @@ def _documented(trade: Trade, all_trips: list[Row], cargoes: list[pa.Table], par
         cargoes.append(CARGOES.from_rows(rows))
     missing, left_out = sum(not trade.is_known(t) for t in trips), len(all_trips) - len(trips)
     fleet = trade.fleet.vessel_ids if missing else []
-    counted = f"{say_trips(len(trips))} documented"
-    stands_in = _borrowed(trade, missing, left_out, f"their mean, {trade.mean_t:,.0f} t, stands in" if missing else "")
-    full = np.array([trade.dwt(t) for t in trips]) * trade.factor.unit_per_t
-    by_day, full_amount = days.spread(full), float(full.sum())
-    made = list[Row]()
-    for share in _shares(params):
-        assumption, amount_at = f"{say_share(share)} of DWT{trade.factor.words}", full_amount * share
-        values = {
-            "load_share_frac": share,
-            "trips": len(trips),
-            "amount": amount_at,
-            "first_day": days.first,
-            "amount_by_day": by_day * share,
-            "status": "estimated",
-            "words": f"{counted}, {trade.say(amount_at)} at {assumption}{trade.factor.whence}, if each call was a load"
-            f"{stands_in}.",
-            "sources": [*ids[share], *fleet],
-        }
-        made.append(_total(trade.ask, "documented", assumption, values))
+    counted = f"{say_trips(len(trips))} documented, "
+    mean = f"their mean, {trade.mean_t:,.0f} t, stands in" if missing else ""
+    after = f"{trade.factor.whence}, if each call was a load{_borrowed(trade, missing, left_out, mean)}."
+    made = list(_classic(trade, trips, days, params, (counted, after), {s: [*ids[s], *fleet] for s in _shares(params)}))
     after = f", if each call was a load; {trade.say_law()}"
     after += _borrowed(trade, missing, left_out, "each such hull draws one of them")
     sources = [*ids[None], *trade.measured, *fleet]
-    made.append(_drawn_total(trade, "documented", sums, len(trips), (f"{counted}, ", after), sources))
+    made.append(_drawn_total(trade, "documented", sums, len(trips), (counted, after), sources))
     return _Loaded("documented", made, sums)
+
+
+def _classic(
+    trade: Trade,
+    trips: list[Row],
+    days: Days,
+    params: CargoParams,
+    around: tuple[str, str],
+    sources: dict[float, list[str]],
+) -> Iterator[Row]:
+    """The documented trips at each published load share."""
+    full = np.array([trade.dwt(t) for t in trips]) * trade.factor.unit_per_t
+    by_day, full_amount = days.spread(full), float(full.sum())
+    before, after = around
+    for share in _shares(params):
+        assumption, amount = f"{say_share(share)} of DWT{trade.factor.words}", full_amount * share
+        values = {
+            "load_share_frac": share,
+            "trips": len(trips),
+            "amount": amount,
+            "first_day": days.first,
+            "amount_by_day": by_day * share,
+            "status": "estimated",
+            "words": f"{before}{trade.say(amount)} at {assumption}{after}",
+            "sources": sources[share],
+        }
+        yield _total(trade.ask, "documented", assumption, values)
 
 
 def _draw(trade: Trade, trips: list[Row], first: int, days: Days, n: int) -> tuple[Floats, Whole]:

@@ -45,7 +45,8 @@ class Days:
         """The day of a trip that fell somewhere inside its interval, for each of ``uniform`` in [0, 1)."""
         start, end = self.start_s[interval], self.end_s[interval]
         day: Whole = np.floor((start + uniform * (end - start)) / DAY_S).astype(np.int64)
-        return np.minimum(day, self.last_day[interval], out=day)
+        np.minimum(day, self.last_day[interval], out=day)
+        return day
 
 
 class DayDraws:

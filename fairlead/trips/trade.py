@@ -61,7 +61,7 @@ class Trade:
         seed: int,
         draws: int,
     ) -> None:
-        """``fleet`` stands in where a deadweight is unknown; ``measured`` are the ids of the loads ``law`` learnt from."""
+        """``fleet`` stands in where a deadweight is unknown; ``measured`` are ids of the loads ``law`` learnt from."""
         self.ask, self.name, self.factor, self.seed = ask, ask["question"], factor, seed
         self.dwt_of = {s["vessel_id"]: s["dwt_t"] for s in ships if s["dwt_t"]}
         self.fleet = fleet
