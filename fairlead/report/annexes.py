@@ -7,7 +7,7 @@ from typing import Any
 
 from fairlead.base.timeline import say_time
 from fairlead.report.blocks import Block, Cell, Section, Span, Table, Text, columns, plain, quiet
-from fairlead.report.grammar import say_imo, say_number, short_id
+from fairlead.report.grammar import say_imo, say_many, say_number, short_id
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_link, show_text
 from fairlead.report.notes import Notes, line_table, note_table
@@ -42,7 +42,8 @@ def checks_section(held: Held, notes: Notes) -> Section | None:
     more = f"{len(rows) - CHECKS_SHOWN} more: fairlead show CASE checks." if len(rows) > CHECKS_SHOWN else ""
     odd = sum(c["outcome"] in OUTCOMES for c in rows)
     lead = plain(
-        f"{say_number(len(rows))} checks; {say_number(odd)} do not hold. Such rows are kept and shown, not corrected."
+        f"{say_many(len(rows), 'check')}; {say_number(odd)} of them do not hold. Such rows are kept and shown, not "
+        "corrected."
     )
     return Section(
         "What does not add up", "checks", (lead, Table("What disagrees stands first", heads, tuple(body), more))
@@ -66,9 +67,7 @@ def rejects_section(held: Held) -> Section:
         ("File", 1.6), ("Row", 0.6), ("What", 1), ("Why, and what would help", 3.4), ("What stood there", 2)
     )
     more = f"{len(rows) - REJECTS_SHOWN:,} more: fairlead show CASE rejects." if len(rows) > REJECTS_SHOWN else ""
-    return Section(
-        "What was refused", "rejects", (Table(f"{say_number(len(rows))} refusals", heads, tuple(body), more),)
-    )
+    return Section("What was refused", "rejects", (Table(say_many(len(rows), "refusal"), heads, tuple(body), more),))
 
 
 def vessels_section(held: Held, notes: Notes) -> Section | None:
@@ -93,11 +92,11 @@ def vessels_section(held: Held, notes: Notes) -> Section | None:
         weight = f"{say_number(v['dwt_t'])} t" if v["dwt_t"] is not None else "not known"
         body.append(
             (
-                Cell(show_text(v["name"], 80), notes.cite(v["vessel_id"]), sub=others, is_bold=True),
-                Cell("" if v["label"] is None else show_text(v["label"], 20)),
+                Cell(show_text(v["name"], 80), sub=others, is_bold=True),
+                Cell(show_text(v["label"] or "sighted", 20), anchor=notes.mention(min(v["sources"], default=None))),
                 Cell(say_imo(v["imo"]), is_mono=v["imo"] is not None),
                 Cell(show_text(kind, 80) or "not known"), Cell(weight, sub=show_text(v["dwt_words"], 140)),
-                Cell(stated, notes.cite(*(x["listing_id"] for x in own))),
+                Cell(stated),
                 Cell(str(trips[v["vessel_id"]]) if v["vessel_id"] in trips else ""),
             )
         )  # fmt: skip
@@ -111,7 +110,7 @@ def vessels_section(held: Held, notes: Notes) -> Section | None:
         "is not by itself a ban from ports: the measure is named per ship where the source names it. A check digit "
         "that holds is not an identity that holds."
     )
-    return Section("Ships", "ships", (lead, Table(f"{say_number(len(rows))} ships", heads, tuple(body), more)))
+    return Section("Ships", "ships", (lead, Table(say_many(len(rows), "ship"), heads, tuple(body), more)))
 
 
 def exhibits_section(held: Held) -> Section:
@@ -132,7 +131,7 @@ def exhibits_section(held: Held) -> Section:
         )  # fmt: skip
     heads = columns(("File", 1.8), ("SHA-256", 2.6), ("Origin and licence", 2.6), ("Rows", 1.8))
     more = f"{len(rows) - EXHIBITS_SHOWN:,} more: fairlead show CASE evidence." if len(rows) > EXHIBITS_SHOWN else ""
-    return Section("Exhibits", "exhibits", (Table(f"{say_number(len(rows))} files", heads, tuple(body), more),))
+    return Section("Exhibits", "exhibits", (Table(say_many(len(rows), "file"), heads, tuple(body), more),))
 
 
 def decisions_section(held: Held) -> Section | None:
@@ -150,7 +149,9 @@ def decisions_section(held: Held) -> Section | None:
     ]  # fmt: skip
     heads = columns(("Verdict", 1), ("About", 2), ("Reason", 4), ("By", 2))
     more = f"{len(rows) - 200} more: fairlead show CASE decisions." if len(rows) > 200 else ""
-    return Section("What people decided", "decisions", (Table(f"{len(rows)} decisions", heads, tuple(body), more),))
+    return Section(
+        "What people decided", "decisions", (Table(say_many(len(rows), "decision"), heads, tuple(body), more),)
+    )
 
 
 def rows_section(notes: Notes) -> Section:
@@ -158,7 +159,7 @@ def rows_section(notes: Notes) -> Section:
     given = notes.notes()
     blocks: list[Block] = [
         plain("Every figure above carries the number of the row it is; every row names the evidence it rests on."),
-        note_table(given), line_table(given),
+        note_table(given), line_table(*notes.lines(given)),
     ]  # fmt: skip
     return Section("Rows behind the figures", "rows", tuple(blocks))
 
@@ -185,4 +186,5 @@ def check_section(meta: Mapping[str, Any]) -> Section:
 
 
 def _number(value: float) -> str:
-    return say_number(value) if value == round(value) else f"{value:,.4g}".replace("-", "−")
+    """A figure as it stands, from 1,000 on without decimals, else with four significant digits."""
+    return say_number(value) if value == round(value) or abs(value) >= 1000 else f"{value:.4g}".replace("-", "−")

@@ -57,7 +57,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     more: str = ""
     is_behind: bool = False
-    """Whether it stands behind a figure: folded away on a screen, printed in full nowhere else."""
+    """Whether it stands behind a figure: folded away on a screen, in an annex on paper."""
     anchors: tuple[str, ...] = ()
     """An anchor for each row; empty for none."""
     kind: Literal["table"] = "table"
@@ -113,7 +113,7 @@ class Chip:
     """One kind of thing said to have passed between two parties."""
 
     title: str
-    line: str
+    lines: tuple[str, ...]
     count: str
     """Origins, then documents in brackets: 1 (6)."""
     flags: tuple[str, ...]

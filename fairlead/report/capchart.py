@@ -16,8 +16,10 @@ from fairlead.report.grammar import say_number
 from fairlead.report.marks import draw_mark
 from fairlead.report.svg import Canvas, Theme, element, fit_text, px, text_width, wrap_text
 
-DOT = 9.6
-"""Width of one column of dots, px."""
+DOTS = (9.6, 8.0, 6.8, 5.8, 5.0, 4.2)
+"""Widths of one column of dots, px: a row takes the widest whose tallest pile keeps within ``HIGHEST`` dots."""
+
+HIGHEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +61,25 @@ class Cap:
     alert_words: str = ""
 
 
-def draw_cap(rows: Sequence[Row], cap: Cap | None, theme: Theme, width: float, name: str, says: str) -> Markup:
+def draw_cap(
+    rows: Sequence[Row], cap: Cap | None, unit: str, theme: Theme, width: float, name: str, says: str
+) -> Markup:
     """Draw ``rows`` on one scale, with the cap where there is one; ``says`` is the finding in words."""
     c = Canvas(width, theme, name)
     left = min(250.0, width * 0.3)
-    scale = _Scale(0.0, _nice_end(rows, cap), left, width - 16)
+    scale = _Scale(_nice_end(rows, cap), left, width - 30, cap.limit if cap else None)
     top = 48.0 if cap else 16.0
     heights = [_height(r, scale) for r in rows]
     bottom = top + sum(heights)
-    for tick in scale.ticks():
+    ticks = scale.ticks()
+    for tick in ticks:
         x = scale.x(tick)
         c.line(x, top - 6, x, bottom, "line", 1)
         c.text(x, bottom + 16, _short(tick), 11, "ink3", "middle")
+    c.text(scale.x(ticks[-1]) + text_width(_short(ticks[-1]), 11) / 2 + 5, bottom + 16, unit, 11, "ink3")
     y = top
-    lines: list[tuple[float, float]] = []
     for row, height in zip(rows, heights, strict=True):
-        _draw_row(c, row, scale, y, height, left, cap)
-        lines.append((y, height))
+        _draw_row(c, row, scale, y, height)
         y += height
     if cap:
         _draw_limit(c, cap, scale, top, bottom)
@@ -84,16 +88,23 @@ def draw_cap(rows: Sequence[Row], cap: Cap | None, theme: Theme, width: float, n
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    start: float
     end: float
     left: float
     right: float
+    limit: float | None
 
     def x(self, amount: float) -> float:
-        return self.left + (amount - self.start) / (self.end - self.start) * (self.right - self.left)
+        return self.left + amount / self.end * (self.right - self.left)
+
+    def clear(self, x: float, width: float) -> float:
+        """Where words of ``width`` may begin at or after ``x`` without the cap's line running through them."""
+        if self.limit is None:
+            return x
+        line = self.x(self.limit)
+        return line + 7 if x < line + 4 and x + width > line - 4 else x
 
     def ticks(self) -> list[float]:
-        step = _step((self.end - self.start) / 7)
+        step = _step(self.end / 7)
         return [i * step for i in range(int(self.end / step + 1e-9) + 1)]
 
 
@@ -118,33 +129,46 @@ def _short(amount: float) -> str:
     return say_number(amount)
 
 
-def _stack(row: Row, scale: _Scale) -> list[tuple[float, int, float]]:
-    """Columns of dots: (x, place in the column from below, amount). A dot sits within half a column of its amount."""
-    taken: dict[int, int] = {}
-    out = []
-    for amount in sorted(row.dots):
-        column = round((scale.x(amount) - scale.left) / DOT)
-        taken[column] = taken.get(column, 0) + 1
-        out.append((scale.left + column * DOT, taken[column] - 1, amount))
-    return out
+def _pile(row: Row, s: _Scale) -> tuple[float, list[tuple[float, int, float]]]:
+    """The width of a dot, and columns of dots: (x, place in the column from below, amount). A dot sits within half a
+    column of its amount."""
+    pile: list[tuple[float, int, float]] = []
+    for dot in DOTS:
+        taken: dict[int, int] = {}
+        pile = []
+        for amount in sorted(row.dots):
+            column = round((s.x(amount) - s.left) / dot)
+            taken[column] = taken.get(column, 0) + 1
+            pile.append((s.left + column * dot, taken[column] - 1, amount))
+        if max(taken.values(), default=0) <= HIGHEST:
+            break
+    return dot, pile
 
 
-def _height(row: Row, scale: _Scale) -> float:
+def _words(row: Row, left: float) -> tuple[list[str], list[str]]:
+    """Title and second line of a row, broken to the room on the left."""
+    return wrap_text(row.title, left - 30, 12, lines=2), wrap_text(row.line, left - 30, 11, lines=2) if row.line else []
+
+
+def _height(row: Row, s: _Scale) -> float:
+    title, line = _words(row, s.left)
+    words = 8 + 14.0 * (len(title) + len(line))
     if row.dots:
-        return 34 + DOT * (1 + max(level for _, level, _ in _stack(row, scale)))
-    return 46.0 if row.points or row.line else 30.0
+        dot, pile = _pile(row, s)
+        return max(words, 26 + dot * (1 + max(level for _, level, _ in pile)))
+    is_staggered = any(is_above for _, is_above in _labels(row, s) or ())
+    return max(words, 56.0 if is_staggered else 42.0 if row.points else 24.0)
 
 
-def _draw_row(c: Canvas, row: Row, s: _Scale, top: float, height: float, left: float, cap: Cap | None) -> None:
+def _draw_row(c: Canvas, row: Row, s: _Scale, top: float, height: float) -> None:
     draw_mark(c, row.status, 0, top + 4)
-    title = wrap_text(row.title, left - 28, 12, lines=2)
+    title, line = _words(row, s.left)
     for i, words in enumerate(title):
         c.text(18, top + 14 + 14 * i, words, 12)
-    if row.line:
-        for i, words in enumerate(wrap_text(row.line, left - 28, 11, lines=2)):
-            c.text(18, top + 14 + 14 * (len(title) + i), words, 11, "ink3")
+    for i, words in enumerate(line):
+        c.text(18, top + 14 + 14 * (len(title) + i), words, 11, "ink3")
     if row.dots:
-        _draw_dots(c, row, s, top + height, cap)
+        _draw_dots(c, row, s, top + height)
     elif row.bar is not None:
         _draw_bar(c, row, s, top)
     elif row.at_least is not None or row.at_most is not None:
@@ -161,7 +185,8 @@ def _draw_bar(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         c.rect(s.left, top + 3, x - s.left, 14, c.ref("hatch"), "evidence", 1)
     else:
         c.rect(s.left, top + 3, x - s.left, 14, c.theme("surface"), "ink", 1.4)
-    c.text(x + 8, top + 14, row.bar_words, 12, is_bold=True, halo="surface")
+    at = s.clear(x + 8, text_width(row.bar_words, 12, is_bold=True))
+    c.text(at, top + 14, row.bar_words, 12, is_bold=True, halo="surface")
 
 
 def _draw_bound(c: Canvas, row: Row, s: _Scale, top: float) -> None:
@@ -177,14 +202,16 @@ def _draw_bound(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         c.path(f"M{px(x)} {px(y - 6)}v12M{px(x)} {px(y)}h-20m5 -4l-5 4l5 4", "ink", 1.6)
     else:
         c.rect(s.x(low), y - 6, x - s.x(low), 12, c.theme("surface"), "ink", 1.4)
-    c.text(x + 8, y + 4, row.bar_words, 12, halo="surface")
+    at = s.clear(x + 8, text_width(row.bar_words, 12))
+    c.text(at, y + 4, fit_text(row.bar_words, c.width - at, 12), 12, halo="surface")
 
 
 def _draw_points(c: Canvas, row: Row, s: _Scale, top: float) -> None:
-    """Diamonds on a line, outlined where the figure rests on somebody's word; their words below, where room is."""
-    y = top + 10
+    """Diamonds on a line, outlined where the figure rests on somebody's word; their words beside them."""
     paint = {"documented": "evidence", "inferred": "evidence", "estimated": "estimate"}.get(row.status, "ink")
     points = sorted(row.points, key=lambda p: p.amount)
+    labels = _labels(row, s)
+    y = top + (24 if any(is_above for _, is_above in labels or ()) else 10)
     xs = [s.x(p.amount) for p in points]
     if len(xs) > 1:
         c.line(xs[0], y, xs[-1], y, paint, 1.2)
@@ -194,57 +221,79 @@ def _draw_points(c: Canvas, row: Row, s: _Scale, top: float) -> None:
             "rect", x=x - 5, y=y - 5, width=10, height=10, transform=f"rotate(45 {px(x)} {px(y)})",
             fill=c.theme(paint if is_filled else "surface"), stroke=c.theme(paint), stroke_width=1.4,
         ))  # fmt: skip
-    if row.p05 is not None and row.p95 is not None:
-        c.line(s.x(row.p05), y + 10, s.x(row.p95), y + 10, paint, 2)
-        if row.p50 is not None:
-            c.line(s.x(row.p50), y + 6, s.x(row.p50), y + 14, paint, 2)
-    labels = [f"{p.words}: {say_number(p.amount)}" for p in points]
-    spans = _spread(xs, [text_width(words, 11, is_bold=True) for words in labels], s.left - 2, c.width - 2)
-    for at, words in zip(spans, labels, strict=True):
-        if at is not None:
-            c.text(at, y + 27, words, 11, is_bold=True, halo="surface")
+    words = [_say(p) for p in points]
+    if labels is None:
+        together = "; ".join(words)
+        at = s.clear(xs[-1] + 12, text_width(together, 11, is_bold=True))
+        c.text(at, y + 4, fit_text(together, c.width - at, 11, is_bold=True), 11, is_bold=True, halo="surface")
+        return
+    for (x, is_above), said in zip(labels, words, strict=True):
+        c.text(x, y - 10 if is_above else y + 22, said, 11, is_bold=True, halo="surface")
 
 
-def _spread(xs: Sequence[float], widths: Sequence[float], least: float, most: float) -> list[float | None]:
-    """Left edges of labels centred below ``xs`` as nearly as neighbours allow; None for those without room.
-
-    The first and the last come before those between: the ends of a range are what it says.
-    """
-    order = sorted(range(len(xs)), key=lambda i: (i not in (0, len(xs) - 1), -i if i else -len(xs), i))
-    placed: dict[int, tuple[float, float]] = {}
-    for i in order:
-        before = max((placed[j][1] for j in placed if j < i), default=least - 12) + 12
-        after = min((placed[j][0] for j in placed if j > i), default=most + 12) - 12
-        wished = xs[i] - widths[i] / 2
-        x = min(max(wished, before), after - widths[i])
-        if x >= before - 0.5 and abs(x - wished) <= widths[i] / 2 + 30:
-            placed[i] = (x, x + widths[i])
-    return [placed[i][0] if i in placed else None for i in range(len(xs))]
+def _say(point: Point) -> str:
+    return f"{point.words}: {say_number(point.amount)}"
 
 
-def _draw_dots(c: Canvas, row: Row, s: _Scale, bottom: float, cap: Cap | None) -> None:
-    base = bottom - 20
+def _labels(row: Row, s: _Scale) -> list[tuple[float, bool]] | None:
+    """Where the words of each point begin, and whether above the line: all below if there is room, else every second
+    one above, else None: they go together behind the last point if there is more room than below."""
+    points = sorted(row.points, key=lambda p: p.amount)
+    xs = [s.x(p.amount) for p in points]
+    widths = [text_width(_say(p), 11, is_bold=True) for p in points]
+    below = _spread(xs, widths, s)
+    if below is not None:
+        return [(x, False) for x in below]
+    if s.clear(xs[-1] + 12, sum(widths) + 14) + sum(widths) + 14 <= s.right + 30:
+        return None
+    low, high = _spread(xs[::2], widths[::2], s), _spread(xs[1::2], widths[1::2], s)
+    if low is None or high is None:
+        return None
+    return [(low[i // 2], False) if i % 2 == 0 else (high[i // 2], True) for i in range(len(xs))]
+
+
+def _spread(xs: Sequence[float], widths: Sequence[float], s: _Scale) -> list[float] | None:
+    """Left edges of labels near ``xs``, none on another or on the line of the cap; None where one has no room."""
+    line = s.x(s.limit) if s.limit is not None else None
+    out: list[float] = []
+    free = s.left - 6
+    for x, width in zip(xs, widths, strict=True):
+        at = max(x - width / 2, free)
+        if line is not None and at < line + 4 and at + width > line - 4:
+            at = line - 5 - width if x <= line and line - 5 - width >= free else line + 6
+        at = min(at, s.right + 28 - width)
+        if at < free - 0.5 or not at - 16 <= x <= at + width + 16:
+            return None
+        out.append(at)
+        free = at + width + 9
+    return out
+
+
+def _draw_dots(c: Canvas, row: Row, s: _Scale, bottom: float) -> None:
+    """Fifty equal chances; of an estimate those below the cap are hollow, of a claim all."""
+    base = bottom - 18
+    dot, pile = _pile(row, s)
     paint = {"documented": "evidence", "inferred": "evidence", "estimated": "estimate"}.get(row.status, "ink")
-    above, highest = 0, 0
-    for x, level, amount in _stack(row, s):
-        is_above = cap is None or amount > cap.limit
+    above = 0
+    for x, level, amount in pile:
+        is_above = s.limit is None or amount > s.limit
         above += is_above
-        highest = max(highest, level)
         is_hollow = row.status == "claimed" or (row.status == "estimated" and not is_above)
-        c.circle(x, base - DOT * level, DOT / 2 - 0.3, c.theme("surface" if is_hollow else paint),
-                 paint if is_hollow else None, 1.2)  # fmt: skip
+        c.circle(x, base - dot * level, dot / 2 - 0.4, c.theme("surface" if is_hollow else paint),
+                 paint if is_hollow else None, 1.2 if dot > 6 else 0.9)  # fmt: skip
     if row.p05 is not None and row.p95 is not None:
         c.line(s.x(row.p05), base + 9, s.x(row.p95), base + 9, paint, 2)
     if row.p50 is not None:
         c.line(s.x(row.p50), base + 5, s.x(row.p50), base + 13, paint, 2)
-    if cap:
-        words = f"{above} of {len(row.dots)} lie above the cap"
-        right = max((x for x, *_ in _stack(row, s)), default=s.left) + 12
+    if s.limit is not None:
+        words = f"{above} of {len(pile)} lie above the cap"
         room = text_width(words, 12, is_bold=True)
-        if right + room <= c.width:
-            c.text(right, base + 4, words, 12, paint, is_bold=True, halo="surface")
+        at = s.clear(max(x for x, *_ in pile) + 10, room)
+        if at + room <= c.width:
+            c.text(at, base + 4, words, 12, paint, is_bold=True, halo="surface")
         else:
-            c.text(c.width, base - DOT * (highest + 1), words, 12, paint, "end", is_bold=True, halo="surface")
+            highest = max(level for x, level, _ in pile if x >= c.width - room - 8)
+            c.text(c.width, base - dot * (highest + 1), words, 12, paint, "end", is_bold=True, halo="surface")
 
 
 def _draw_limit(c: Canvas, cap: Cap, s: _Scale, top: float, bottom: float) -> None:

@@ -48,7 +48,7 @@ def draw_amounts(
     title = f"{unit[:1].upper()}{unit[1:]}{'' if unit.endswith('s') else 's'}"
     title = show_text(f"{title} against the cap" if cap else f"{title}, by whose trips and which load")
     says = _finding(rows, title, unit)
-    svg = draw_cap(lines, cap, theme, width, f"fig{number}", says)
+    svg = draw_cap(lines, cap, say_unit(unit), theme, width, f"fig{number}", says)
     table = _cap_table(rows, notes) if rows else _total_table(held.of(ask["question"], "totals"), notes)
     return Figure(number, title, svg, says, _caption(held, ask, lines), table)
 
@@ -120,10 +120,10 @@ def _claimed(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
     out = [Line(status, trips, "at a published load share", _points(own, "amount"))]
     with_notified = _points(own, "with_notified")
     if with_notified:
-        out.append(Line(status, f"{trips} and what was notified", "where they cannot be the same", with_notified))
-    by_call = tuple(Point(r["amount"], say_assumption(r)) for r in own if r["per_call"] is not None)
+        out.append(Line(status, "The same, and what was notified", "where it cannot be the same cargo", with_notified))
+    by_call = tuple(Point(r["amount"], say_number(r["per_call"])) for r in own if r["per_call"] is not None)
     if by_call:
-        out.append(Line(status, trips, "at a figure a call", by_call))
+        out.append(Line(status, "The same, by a figure a call", "a call: in all", by_call))
     return [line for line in out if line.points]
 
 

@@ -31,6 +31,9 @@ HIGHEST = 0.68
 MOST_LABELS = 40
 """Labels tried; beyond that numbers and the key have to do."""
 
+LEAST_GAIN = 3.5
+"""An inset enlarges at least this much, or there is none."""
+
 LEAST_RING_PX = 3.0
 """Smaller rings are drawn this big and their figure is written."""
 
@@ -104,6 +107,8 @@ def draw_map(
     _draw_ground(c, view)
     _draw_graticule(c, view, placer)
     _draw_scale(c, view, placer)
+    if inset_at and km_per_px(view, inset_at[0]) < LEAST_GAIN * inset_at[2] * 2 / (width * 0.32):
+        inset_at = None
     if inset_at:
         _reserve_inset(view, placer, points)
     corner = placer.taken[-1] if inset_at else None
@@ -321,6 +326,8 @@ def _draw_inset(c: Canvas, corner: Box, at: tuple[float, float, float], spots: S
     for spot in shown:
         _draw_spot(inner, view, spot)
     for spot in shown:
+        if (spot.radius_km or 0.0) > half_km / 2:
+            continue
         error = () if spot.radius_km is None else (f"± {spot.radius_km:.3g} km",)
         _label_spot(inner, view, Spot(spot.lat, spot.lon, spot.radius_km, spot.title, error, spot.status), placer)
     c.add(

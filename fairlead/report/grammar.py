@@ -84,6 +84,11 @@ def say_range(low: float | None, high: float | None, unit: str | None = None) ->
     return f"{say_amount(low)}–{say_amount(high, unit)}"
 
 
+def say_many(count: int, noun: str, plural: str | None = None) -> str:
+    """``1 refusal``, ``11 trips``."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def say_count(count: float | None, low: float | None = None, high: float | None = None) -> str:
     """A count: ``11``; one in doubt in brackets: ``(9–11)``."""
     if low is not None and high is not None and round(low) != round(high):

@@ -110,8 +110,8 @@ def _watched_lane(place: Mapping[str, Any]) -> Lane:
         start, end = _time(stretch["start"]), _time(stretch["end"])
         days = round((end - start) / timedelta(days=1))
         items.append(Item("unwatched", start, end, words=f"not watched, {days} days" if days > 1 else ""))
-    line = f"a look on {place['days_watched']} days; none held on {place['days_unwatched']} of {place['days_total']}"
-    return Lane(f"{show_text(place['name'] or place['place_id'], 40)}, looked at", line, tuple(items))
+    line = f"looked at on {place['days_watched']} of {place['days_total']} days"
+    return Lane(show_text(place["name"] or place["place_id"], 40), line, tuple(items))
 
 
 def _ship_lanes(held: Held, scope: Scope) -> list[Lane]:
@@ -126,16 +126,19 @@ def _ship_lanes(held: Held, scope: Scope) -> list[Lane]:
 def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
     stays = [s for s in scope.stays if s["vessel_id"] == vessel]
     items = [_stay_item(s, scope, s["place_id"] not in scope.places_of("load")) for s in stays]
-    items += [_possible_item(t) for t in trips if not t["is_counted"]]
+    held_stays = {s["stay_id"] for s in stays}
+    items += [_possible_item(t, bool({t["load_stay_id"], t["discharge_stay_id"]} & held_stays))
+              for t in trips if not t["is_counted"]]  # fmt: skip
     reports = [o for o in scope.observations if o["vessel_id"] == vessel]
-    level = 1 if items else 0
+    level = 1 + max(i.level for i in items) if items else 0
     gaps = [g for g in scope.gaps if g["vessel_id"] == vessel]
     second = [_gap_item(g, level) for g in gaps] + [_report_item(o, level) for o in reports if o["method"] == "ais"]
     items += second[:ITEMS_SHOWN]
     level += bool(second)
     items += list(_statement_items(held, reports, level))[:ITEMS_SHOWN]
     counts = Counter("possible" if not t["is_counted"] else t["status"] for t in trips)
-    line = ", ".join(f"{n} {kind}" for kind, n in sorted(counts.items()))
+    said = {"documented": "seen"}
+    line = ", ".join(f"{n} {said.get(kind, kind)}" for kind, n in sorted(counts.items()))
     best = next((t["status"] for t in trips if t["is_counted"]), "possible")
     return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, tuple(items), best)
 
@@ -167,13 +170,16 @@ def _stay_item(stay: Row, scope: Scope, has_place: bool) -> Item:
     )  # fmt: skip
 
 
-def _possible_item(trip: Row) -> Item:
-    return Item("possible", trip["start_time"], trip["end_time"], "possible", "possible, not counted")
+def _possible_item(trip: Row, is_below: bool) -> Item:
+    """A dashed box; below the stay where one is drawn for the same trip."""
+    level = 1 if is_below else 0
+    return Item("possible", trip["start_time"], trip["end_time"], "possible", "possible, not counted", level)
 
 
 def _gap_item(gap: Row, level: int) -> Item:
-    end = gap["end_earliest"]
-    return Item("gap", gap["start_latest"], end, gap["status"], _say_silence(gap), level)
+    is_open = gap["end_earliest"] is None
+    end = gap["heard_again_by"] if is_open else gap["end_earliest"]
+    return Item("gap", gap["start_latest"], end, gap["status"], _say_silence(gap), level, is_open=is_open)
 
 
 def _report_item(o: Row, level: int) -> Item:
@@ -206,7 +212,7 @@ def _cap_lanes(held: Held, scope: Scope) -> list[Lane]:
         early, middle = row["crossed_p05"] or scope.ask["period_start"], row["crossed_p50"]
         late = row["crossed_p95"] or scope.ask["period_end"]
         words = f"{middle.day} {middle:%b}, 90 % {early.day} {early:%b}–{late.day} {late:%b}"
-        items = (Item("pill", early, late, row["status"], words), Item("tick", middle, middle))
+        items = (Item("pill", early, late, row["status"], words), Item("tick", middle, middle, row["status"]))
         lanes.append(Lane("Day the cap was passed", f"if the {row['basis']} trips hold", items, row["status"]))
     return lanes
 

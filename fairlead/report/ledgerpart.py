@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.base.timeline import say_span
 from fairlead.ledger.parties import say_party
 from fairlead.report.blocks import Block, Cell, Chip, Heading, Matrix, Section, Table, columns, quiet
-from fairlead.report.grammar import say_number, say_range
+from fairlead.report.grammar import say_many, say_range
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_link, show_text
 from fairlead.report.notes import Notes
@@ -16,6 +16,7 @@ KEY = (
 )
 
 PARTIES_SHOWN = 12
+QUANTITIES_SHOWN = 3
 TESTS_SHOWN = 150
 CLAIMS_SHOWN = 300
 
@@ -73,10 +74,19 @@ def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
     ours = "" if r["our_trips"] is None else f"{r['our_trips']} documented trips of this case bear on it"
     title = show_text(commodities.get(r["question"] or "", r["item_class"]), 60)
     return Chip(
-        title, show_text(r["quantity_words"], 160) or "quantity not stated", f"{r['origins']} ({r['documents']})",
+        title, _quantities(r["quantity_words"]), f"{r['origins']} ({r['documents']})",
         tuple(flags), r["denials"] > 0, "contradicted" if r["denials"] else "claimed", ours,
         notes.cite(r["transfer_id"]),
     )  # fmt: skip
+
+
+def _quantities(words: str | None) -> tuple[str, ...]:
+    """Quantities side by side as the transfer's row gives them, never averaged; the first few, the rest counted."""
+    parts = [p.strip() for p in (words or "").split("|") if p.strip()]
+    if not parts:
+        return ("quantity not stated",)
+    shown = tuple(show_text(p, 90) for p in parts[:QUANTITIES_SHOWN])
+    return (*shown, f"and {len(parts) - len(shown)} more") if len(parts) > len(shown) else shown
 
 
 def _tests(held: Held, notes: Notes) -> list[Block]:
@@ -128,12 +138,12 @@ def _claims(held: Held, notes: Notes) -> list[Block]:
         whose = f"{relation}: {show_text(origin.get('speaker'), 60)}" if relation != "origin" and origin else relation
         body.append(
             (
-                Cell(show_text(c["label"], 20), notes.cite(c["claim_id"]), is_bold=True),
+                Cell(show_text(c["label"], 20), anchor=notes.mention(c["claim_id"]), is_bold=True),
                 Cell(show_text(c["speaker"], 80), sub=show_text(c["outlet"], 80), href=show_link(c["source_url"])),
                 Cell(say_span(c["said_start"], c["said_end"])),
                 Cell(show_text(c["stance"], 40)),
                 Cell(show_text(c["item"], 80), sub=show_text(c["quantity_words"], 160)),
-                Cell(whose, sub=show_text(link.get("words"), 200)),
+                Cell(whose, sub=_rests(c, link)),
             )
         )
     heads = columns(
@@ -142,8 +152,17 @@ def _claims(held: Held, notes: Notes) -> list[Block]:
     more = f"{len(claims) - CLAIMS_SHOWN:,} more: fairlead show CASE claims." if len(claims) > CLAIMS_SHOWN else ""
     return [
         Heading("Every claim, grouped by origin"),
-        Table(f"{say_number(len(claims))} claims", heads, tuple(body), more),
+        Table(say_many(len(claims), "claim"), heads, tuple(body), more),
     ]
+
+
+def _rests(claim: Row, link: Row) -> str:
+    """What an origin rests on; for a copy, the row that says how it came about and what changed."""
+    if link.get("relation", "origin") == "origin":
+        return (
+            f"rests on: {show_text(claim['rests_on'], 160)}" if claim["rests_on"] else "what it rests on is not stated"
+        )
+    return show_text(link.get("words"), 300)
 
 
 def _origin(claim: Row, traced: dict[str, Row]) -> str:

@@ -124,7 +124,7 @@ def _table(scope: Scope, numbered: list[tuple[int, Row]], notes: Notes) -> Table
         rows.append(
             (
                 Cell(str(numbers.get(o["sighting_id"], ""))),
-                Cell(show_text(o["label"], 20), notes.cite(o["sighting_id"]), is_bold=True),
+                Cell(show_text(o["label"], 20), anchor=notes.mention(o["sighting_id"]), is_bold=True),
                 Cell(
                     say_span(o["start_time"], o["end_time"]),
                     sub="" if o["zone_basis"] == "stated" else f"zone {o['zone_basis']}",

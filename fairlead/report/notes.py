@@ -40,6 +40,7 @@ class Notes:
     def __init__(self, held: Held) -> None:
         self.held = held
         self._numbers: dict[str, int] = {}
+        self._mentioned: dict[str, None] = {}
 
     def cite(self, *ids: str | None) -> tuple[int, ...]:
         """Footnote numbers of rows; an id that is None, or one too many, gives none."""
@@ -49,6 +50,22 @@ class Notes:
                 continue
             out.append(self._numbers.setdefault(i, len(self._numbers) + 1))
         return tuple(dict.fromkeys(out))
+
+    def mention(self, i: str | None) -> str | None:
+        """The anchor of a row of evidence in the appendix of lines, for a row that is shown as what it is; None for
+        one too many."""
+        if i is None or (i not in self._mentioned and len(self._mentioned) >= LINES_SHOWN):
+            return None
+        self._mentioned[i] = None
+        return _anchor(i)
+
+    def lines(self, notes: Iterable[Note]) -> tuple[list[Leaf], int]:
+        """Lines of evidence for the appendix, those mentioned first, by file and line; and how many there are."""
+        mentioned = {leaf.id: leaf for leaf in self.held.leaves(self._mentioned, LINES_SHOWN)[0]}
+        below = {leaf.id: leaf for n in notes for leaf in n.leaves}
+        left = [leaf for i, leaf in below.items() if i not in mentioned]
+        shown = [*mentioned.values(), *left[: max(LINES_SHOWN - len(mentioned), 0)]]
+        return sorted(shown, key=lambda x: (x.file, x.line, x.id)), len(mentioned) + len(left)
 
     def notes(self) -> list[Note]:
         """Every footnote given so far, with its row read out and walked down."""
@@ -95,10 +112,9 @@ def _split(label: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (label, -1)
 
 
-def line_table(notes: Iterable[Note]) -> Table:
-    """The lines of evidence that footnotes rest on: label, file and line, what stands there."""
-    leaves = {leaf.id: leaf for n in notes for leaf in n.leaves}
-    ordered = sorted(leaves.values(), key=lambda x: (x.file, x.line, x.id))
+def line_table(lines: Iterable[Leaf], in_all: int) -> Table:
+    """Lines of evidence: label, file and line, what stands there."""
+    lines = list(lines)
     rows = tuple(
         (
             Cell(x.label, is_bold=True),
@@ -106,9 +122,13 @@ def line_table(notes: Iterable[Note]) -> Table:
             Cell(x.text),
             Cell("source", href=show_link(x.url)) if show_link(x.url) else Cell(show_text(x.url, 60) or "no address"),
         )
-        for x in ordered[:LINES_SHOWN]
+        for x in lines
     )
-    more = len(ordered) - LINES_SHOWN
+    more = in_all - len(rows)
     left = f"{more:,} more lines are left out here: fairlead explain CASE ID walks to each of them." if more > 0 else ""
     heads = columns(("Label", 0.7), ("File and line", 2), ("As written", 5.2), ("Where", 0.8))
-    return Table("Lines of evidence", heads, rows, more=left)
+    return Table("Lines of evidence", heads, rows, more=left, anchors=tuple(_anchor(x.id) for x in lines))
+
+
+def _anchor(i: str) -> str:
+    return "line-" + re.sub(r"[^A-Za-z0-9]+", "-", i)

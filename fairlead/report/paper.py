@@ -30,6 +30,9 @@ NO_GLYPH = "▯"
 MORE_FONTS = ("Noto Serif CJK KR", "Noto Sans CJK KR", "Noto Serif KR", "Noto Sans KR", "Noto Serif", "Noto Sans")
 """Fonts asked for first, after the embedded ones, where the machine's own fonts are needed."""
 
+ADDRESSES = ("href", "anchor", "anchors")
+"""Fields that point somewhere and are never broken."""
+
 LONGEST_WORD = 22
 """Longer words get places to break: an id, a hash or an address must not run out of its column."""
 
@@ -118,7 +121,7 @@ def _plain(value: Any) -> Any:
         own = {k: getattr(value, k) for k in ("number", "title", "says", "caption", "kind")}
         return {**own, "svg": str(value.svg), "table": _plain(value.table)}
     if is_dataclass(value) and not isinstance(value, type):
-        return {k: _address(v) if k in ("href", "anchor") else _plain(v) for k, v in _fields(value).items()}
+        return {k: v if k in ADDRESSES else _plain(v) for k, v in _fields(value).items()}
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
@@ -128,10 +131,6 @@ def _plain(value: Any) -> Any:
 
 def _fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
-
-
-def _address(value: str | None) -> str | None:
-    return None if value is None else str(value)
 
 
 def _breakable(text: str) -> str:

@@ -54,7 +54,7 @@ def question_section(
     """The section of one question, and the number its last figure has."""
     scope = find_scope(held, ask)
     rule_words = (answer["cap"] or {}).get("rule") or ""
-    blocks: list[Block] = [*_answer(held, scope, notes), _counts(held, scope, notes)]
+    blocks: list[Block] = [*_answer(held, scope, notes), _counts(held, scope, answer["trips"], notes)]
     drawn = draw_amounts(held, ask, rule_words, notes, theme, width, figure + 1)
     if drawn:
         blocks.append(drawn)
@@ -96,7 +96,7 @@ def _answer(held: Held, scope: Scope, notes: Notes) -> list[Block]:
     return [period, Text(tuple(spans), "answer")]
 
 
-def _counts(held: Held, scope: Scope, notes: Notes) -> Table:
+def _counts(held: Held, scope: Scope, trips: Mapping[str, Any], notes: Notes) -> Table:
     ask = scope.ask
     estimates = {r["basis"]: r for r in held.of(ask["question"], "trip_estimates")}
     counted = sorted(
@@ -111,7 +111,7 @@ def _counts(held: Held, scope: Scope, notes: Notes) -> Table:
         rows.append(
             (
                 Cell(title, status=row["status"]),
-                Cell(_figure(row), notes.cite(row["estimate_id"]), is_bold=True, squares=squares),
+                Cell(_figure(row, trips), notes.cite(row["estimate_id"]), is_bold=True, squares=squares),
                 Cell(show_text(row["words"], 700)),
             )
         )
@@ -121,7 +121,10 @@ def _counts(held: Held, scope: Scope, notes: Notes) -> Table:
     return Table("Kinds of count, never added", heads, tuple(rows))
 
 
-def _figure(row: Row) -> str:
+def _figure(row: Row, trips: Mapping[str, Any]) -> str:
+    """The figure of a kind of count; doubt is set as the bounds that the open alternatives leave."""
+    if row["basis"] == "after_doubt":
+        return say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
     if row["basis"] == "estimated":
         return say_estimate(row["p50"], row["p05"], row["p95"])
     if row["p05"] is not None and row["p95"] is not None:
@@ -184,7 +187,6 @@ def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
     trips = sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"]))
     rows = []
     for t in trips[:TRIPS_SHOWN]:
-        place = show_text(scope.place_names.get(t["load_place_id"] or "") or "not seen loading", 60)
         listed = "not named" if t["is_listed"] is None else "listed before" if t["is_listed"] else "no listing stated"
         calls = "" if t["calls_max"] <= 1 else f"at least {t['calls_min']}, {t['calls_max']} possible; "
         ship = show_text(scope.names.get(t["vessel_id"] or "") or t["hull_words"], 80)
@@ -193,14 +195,12 @@ def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
             (
                 Cell(say_span(t["start_time"], t["end_time"]), notes.cite(t["trip_id"]), t["status"]),
                 Cell(ship, sub=f"{calls}{listed}", is_bold=True),
-                Cell(place, sub=show_text(t["words"], 260)),
+                Cell(show_text(t["words"], 300)),
                 *(Cell(say_number(c["amount"]) if c else "") for c in figures),
             )
         )  # fmt: skip
     counted = sum(t["is_counted"] for t in trips)
-    heads = columns(
-        ("When", 1.5), ("Ship", 1.7), ("Loading place, and the row in words", 3.6), *_share_heads(shares, cargo)
-    )
+    heads = columns(("When", 1.5), ("Ship", 1.7), ("In words", 3.6), *_share_heads(shares, cargo))
     left = len(trips) - TRIPS_SHOWN
     more = f"{left:,} more: fairlead show CASE trips." if left > 0 else ""
     caption = f"{counted} counted, {len(trips) - counted} possible and not counted"

@@ -58,11 +58,11 @@ def text_width(text: str, size: float, is_bold: bool = False) -> float:
         if east_asian_width(c) in "WF":
             em += 1.0
         elif c in _NARROW:
-            em += 0.33
+            em += 0.36
         elif c in _WIDE:
-            em += 0.92
+            em += 0.97
         else:
-            em += 0.66 if c.isupper() else 0.57
+            em += 0.69 if c.isupper() else 0.61
     return em * size * (1.06 if is_bold else 1.0)
 
 

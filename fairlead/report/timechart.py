@@ -25,7 +25,10 @@ LEVEL = 22.0
 LEAST_PX = 4.0
 """A bar is never narrower: a stay of an hour must be seen in a chart of a year."""
 
-FADE_PX = 14.0
+WIDEST_LEAST = 10.0
+"""Nor a pill or a dashed box: narrower, its shape would be lost."""
+
+FADE_PX = 9.0
 """Length of a faded end that nothing bounds."""
 
 
@@ -45,6 +48,8 @@ class Item:
     """Bar: latest end, likewise."""
     is_start_sure: bool = True
     is_end_sure: bool = True
+    is_open: bool = False
+    """Gap: still open; ``end`` is then the next report of any kind, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def draw_lanes(
 ) -> Markup:
     """Draw ``lanes`` over the period [start, end); ``says`` is the finding in words."""
     c = Canvas(width, theme, name)
-    axis = Axis(start, end, min(190.0, width * 0.24), width - 8)
+    axis = Axis(start, end, min(200.0, width * 0.28), width - 8)
     y = 26.0
     heights = [_height(lane) for lane in lanes]
     bottom = y + sum(heights)
@@ -145,7 +150,7 @@ def _draw_lane(c: Canvas, axis: Axis, lane: Lane, top: float, height: float) -> 
     for item in shown:
         _draw_item(c, axis, item, _middle(item, top))
     for item in shown:
-        _draw_words(c, axis, item, _middle(item, top), placer)
+        _draw_words(c, axis, item, _middle(item, top), placer, shown)
 
 
 def _middle(item: Item, top: float) -> float:
@@ -158,8 +163,9 @@ def _ends(axis: Axis, item: Item) -> tuple[float, float]:
     b = axis.clip(item.end) if item.end is not None else axis.right
     if item.shape in ("tick", "ring", "statement"):
         return a - 6, a + 6
-    if b - a < LEAST_PX:
-        a, b = (a + b) / 2 - LEAST_PX / 2, (a + b) / 2 + LEAST_PX / 2
+    least = WIDEST_LEAST if item.shape in ("pill", "possible") else LEAST_PX
+    if b - a < least:
+        a, b = (a + b) / 2 - least / 2, (a + b) / 2 + least / 2
     if item.shape == "bar":
         a = a if item.is_start_sure else axis.clip(item.earliest) if item.earliest else max(a - FADE_PX, axis.left)
         b = b if item.is_end_sure else axis.clip(item.latest) if item.latest else min(b + FADE_PX, axis.right)
@@ -175,26 +181,26 @@ def _draw_item(c: Canvas, axis: Axis, item: Item, y: float) -> None:
         case "bar":
             _draw_bar(c, axis, item, a, b, y)
         case "pill":
-            width = max(b - a, 10.0)
+            width = max(b - a, WIDEST_LEAST)
             fill, stroke = _ground(c, item.status)
             c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, fill, stroke, rx=6)
         case "range":
             fill, stroke = _ground(c, item.status)
             c.rect(a, y - 6, b - a, 12, fill, stroke)
         case "possible":
-            width = max(b - a, 9.0)
+            width = max(b - a, WIDEST_LEAST)
             c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, "none", "ink3", stroke_dasharray="3 2.4")
         case "spent":
             c.rect(a, y - 6, b - a, 12, c.ref("hatch"), "evidence", 1)
         case "gap":
             c.line(a, y - 6, a, y + 6, "ink", 1.8)
-            if item.end is None:
+            if item.is_open:
                 c.rect(a, y - 0.9, b - a, 1.8, c.ref("open"))
             else:
                 c.line(a, y, b, y, "ink", 1.8, stroke_dasharray="8 5")
                 c.line(b, y - 6, b, y + 6, "ink", 1.8)
         case "tick":
-            c.line(a, y - 6, a, y + 6, "evidence", 2)
+            c.line(a, y - 6, a, y + 6, "estimate" if item.status == "estimated" else "evidence", 2)
         case "ring":
             c.circle(a, y, 4.5, c.theme("surface"), "evidence", 1.8)
         case "statement":
@@ -216,22 +222,27 @@ def _ground(c: Canvas, status: str) -> tuple[str, str]:
 
 def _draw_bar(c: Canvas, axis: Axis, item: Item, a: float, b: float, y: float) -> None:
     first, last = _ends(axis, item)
-    fill = c.ref("hatch") if item.status == "inferred" else c.theme("evidence")
-    edge = "evidence" if item.status == "inferred" else None
+    is_hatched = item.status == "inferred"
+    fill, edge = (c.ref("hatch"), "evidence") if is_hatched else (c.theme("evidence"), None)
+    faint = 0.4 if is_hatched else None
     if first < a:
-        c.rect(first, y - 6, a - first, 12, c.ref("fade-in"))
+        c.rect(first, y - 6, a - first, 12, fill if is_hatched else c.ref("fade-in"), opacity=faint)
     if last > b:
-        c.rect(b, y - 6, last - b, 12, c.ref("fade-out"))
+        c.rect(b, y - 6, last - b, 12, fill if is_hatched else c.ref("fade-out"), opacity=faint)
     c.rect(a, y - 6, b - a, 12, fill, edge, 1)
 
 
-def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer) -> None:
+def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer, others: Sequence[Item]) -> None:
     """The item's words to its right, else to its left, else in its middle, as much as there is room for."""
     if not item.words:
         return
     a, b = _ends(axis, item)
-    if item.shape in ("unwatched", "gap") and b - a > text_width(item.words, 11) + 60:
-        middle, width = (a + b) / 2, text_width(item.words, 11)
+    width = text_width(item.words, 11)
+    middle = (a + b) / 2
+    inside = (middle - width / 2 - 8, middle + width / 2 + 8)
+    beside = [_ends(axis, o) for o in others if o is not item and o.level == item.level]
+    is_clear = all(right < inside[0] or left > inside[1] for left, right in beside)
+    if item.shape in ("unwatched", "gap") and b - a > width + 60 and is_clear:
         c.rect(middle - width / 2 - 6, y - 8, width + 12, 16, c.theme("surface"))
         c.text(middle, y + 4, item.words, 11, "ink2", "middle")
         return
