@@ -32,7 +32,7 @@ from fairlead.ledger.assessed_sums import check_load_shares, check_per_call, che
 from fairlead.ledger.check_rows import CheckParams, Evidence, Row, found
 from fairlead.ledger.factors import check_limits, check_tables
 from fairlead.ledger.official_sums import check_cap_shares, check_joint, check_parts, check_ratios, check_year_shares
-from fairlead.ledger.wording import fold, say_number, without_brackets
+from fairlead.ledger.wording import fold, quoted, say_number, without_brackets
 
 IDENTITY_WORDS = (
     "false identity", "falsified identity", "identity laundering", "identity theft", "stolen identity", "identity swap",
@@ -197,7 +197,7 @@ def check_identities(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
                 "identity",
                 p,
                 "flagged",
-                f"{p['label']}: {p['name']} is recorded with {told!r}.{number}",
+                f"{p['label']}: {p['name']} is recorded with {quoted(told)}.{number}",
                 key="particulars_id",
             )
     for s in e.sightings:
@@ -209,7 +209,7 @@ def check_identities(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
                 "identity",
                 s,
                 "flagged",
-                f"{s['label']}: {s['vessel_words']} is recorded with {told!r}, seen by {s['observed_by']}.",
+                f"{s['label']}: {s['vessel_words']} is recorded with {quoted(told)}, seen by {s['observed_by']}.",
                 key="sighting_id",
             )
 

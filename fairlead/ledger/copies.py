@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from fairlead.ledger.bases import Basis, read_basis
 from fairlead.ledger.items import class_of
 from fairlead.ledger.parties import is_unnamed, state_named
-from fairlead.ledger.wording import fold, numbers, say_list, say_number, tokens, without_brackets
+from fairlead.ledger.wording import fold, numbers, quoted, say_list, say_number, tokens, without_brackets
 
 Row = Mapping[str, Any]
 Targets = Mapping[int, "int | tuple[str, ...]"]
@@ -192,10 +192,12 @@ def alterations(copy: Mapping[str, Any], of: Mapping[str, Any]) -> list[str]:
     elif new := sorted(told - known):
         changes.append(f"a figure put in that the origin does not have: {say_list(map(say_number, new))}")
     if fold(copy["speaker"]) == fold(of["speaker"]) and fold(copy["speaker_org"]) != fold(of["speaker_org"]):
-        changes.append(
-            f"the speaker's role {of['speaker_org'] or 'unstated'!r} became {copy['speaker_org'] or 'unstated'!r}"
-        )
+        changes.append(f"the speaker's role {_role(of)} became {_role(copy)}")
     return changes
+
+
+def _role(claim: Mapping[str, Any]) -> str:
+    return quoted(claim["speaker_org"] or "unstated")
 
 
 def _figures(claim: Mapping[str, Any]) -> tuple[float, ...]:

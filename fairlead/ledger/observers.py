@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -52,6 +52,19 @@ def names_in(words: str | None) -> tuple[Name, ...]:
     for by in _JOINED_BY:
         parts = [p for part in parts for p in part.split(by)]
     return tuple(frozenset(tokens(state_named(p) or p)) for p in parts if fold(p))
+
+
+def count_separate(credited: Iterable[str]) -> int:
+    """How many observers some credits name, taking as one all that a credit joins or that share a name.
+
+    ``RUSI``, ``RUSI/OSC`` and ``OSC`` are one: what they saw may be one look.
+    """
+    clusters: list[set[Name]] = []
+    for credit in sorted(set(credited)):
+        names = set(names_in(credit))
+        near = [c for c in clusters if any(a <= b or b <= a for a in c for b in names)]
+        clusters = [c for c in clusters if c not in near] + [names.union(*near)]
+    return len(clusters)
 
 
 def claimant_names(claim: Mapping[str, Any]) -> tuple[Name, ...]:

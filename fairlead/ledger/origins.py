@@ -19,7 +19,7 @@ from fairlead.base.timeline import say_span
 from fairlead.ledger.copies import Said, Targets, alterations, find_targets, group_claims, read_claim
 from fairlead.ledger.items import by_ordinal
 from fairlead.ledger.parties import coalition_of, is_unnamed, state_named
-from fairlead.ledger.wording import fold, say_count, say_list, sentence, tokens
+from fairlead.ledger.wording import fold, quoted, say_count, say_list, sentence, tokens
 
 Row = dict[str, Any]
 
@@ -85,7 +85,7 @@ def _trace(said: Sequence[Said], i: int, first: int, targets: Targets) -> Row:
         sources.append(of.row["claim_id"])
         changes = alterations(s.row, of.row)
         relation = "altered copy" if changes else "copy"
-        told = f"{s.label} is a copy of {of.label}, said by {_who(of.row)}; it is recorded as {s.row['rests_on']!r}"
+        told = f"{s.label} is a copy of {of.label}, said by {_who(of.row)}; its basis is {quoted(s.row['rests_on'])}"
         words = sentence(f"{told}. Altered: {'; '.join(changes)}" if changes else told)
     elif target is not None and i != first:
         relation = "copy"
@@ -100,7 +100,7 @@ def _trace(said: Sequence[Said], i: int, first: int, targets: Targets) -> Row:
         sources.append(origin.row["claim_id"])
     elif target is not None:
         relation = "copy"
-        words = f"{s.label} is recorded as {s.row['rests_on']!r}; the statement it repeats is not held in this case."
+        words = f"{s.label} rests on {quoted(s.row['rests_on'])}; the statement it repeats is not held in this case."
     else:
         relation = "origin"
         words = sentence(f"{s.label} is an origin: {_tell(s.row)}")
@@ -218,7 +218,7 @@ def _tell(claim: Mapping[str, Any]) -> str:
     """Who said what, when and on what basis."""
     said = f"{_who(claim)} {_SAYS.get(claim['stance'], 'said')} {_when(claim)}: {claim['item']}"
     if claim["quantity_words"] and fold(claim["quantity_words"]) != "not stated":
-        said += f", {claim['quantity_words']!r}"
+        said += f", {quoted(claim['quantity_words'])}"
     if claim["stance"] in ("assert", "confirm"):
         said += f"; resting on {claim['rests_on']}" if claim["rests_on"] else "; with no stated basis"
     return said

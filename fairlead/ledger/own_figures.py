@@ -140,7 +140,7 @@ def count_trips_in(held: Held, start: datetime, end: datetime, is_apart: IsApart
     apart = sum(map(is_apart, inside))
     words = say_count(len(inside), "documented trip lies", "documented trips lie") + " wholly in that period"
     if more := len(maybe) - len(inside):
-        words += f"; {say_count(more, 'more')} may lie in it, possible ones counted"
+        words += f"; {say_count(more, 'more trip')} may lie in it, possible ones counted"
     if own := len(inside) - apart:
         words += f"; {own} of ours {'rests' if own == 1 else 'rest'} on observations in which the claimant had a hand"
     return Figure(

@@ -56,16 +56,25 @@ def say_number(value: float, decimals: int = 0) -> str:
     return said.rstrip("0").rstrip(".") if "." in said else said
 
 
+def say_small(count: int) -> str:
+    """A whole number as a word up to ten, in figures above: ``two``, ``11``; ``no`` for none."""
+    return _SMALL[count] if 0 <= count < len(_SMALL) else say_number(count)
+
+
 def say_count(count: int, noun: str, plural: str | None = None) -> str:
     """``one trip``, ``11 trips``, ``no trips``."""
-    said = _SMALL[count] if 0 <= count < len(_SMALL) else say_number(count)
-    return f"{said} {noun if count == 1 else plural or noun + 's'}"
+    return f"{say_small(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
 def say_list(parts: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *head, last = [*parts] or [""]
     return f"{', '.join(head)} and {last}" if head else last
+
+
+def quoted(text: str) -> str:
+    """A source's own words, marked as such."""
+    return f"“{text}”"
 
 
 def sentence(text: str) -> str:

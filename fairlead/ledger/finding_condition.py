@@ -1,0 +1,122 @@
+"""Finding: the condition of an exception failed, since the giver's notification is not held for the days of our
+trips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.ledger.caps import NOTIFIED_IN
+from fairlead.ledger.finding_rows import (
+    Case,
+    Row,
+    Told,
+    cite,
+    finding,
+    say_trips_span,
+    some,
+    text_status,
+    trip_limits,
+)  # fmt: skip
+from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import fold, quoted, say_count, say_list, say_number, say_small
+
+_CONDITION = re.compile(r"\bonly if\b.*\b(?:notif|report)", re.IGNORECASE)
+"""A clause of an exception that makes notification its condition."""
+
+
+def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
+    """The exception of the cap rule asks for notification, and for the days of our trips the giver's is not held.
+
+    A separate thing from the cap: what is outside the exception is outside it from its first unit.
+    """
+    rule = case.rules.get(ask["cap"] or "")
+    clauses = [c.strip() for c in (rule["exceptions"] or "").split(";")] if rule else []
+    condition = next((c for c in clauses if _CONDITION.search(c)), None)
+    if rule is None or condition is None:
+        return
+    reports = [
+        r
+        for r in sorted(case.rows("official_reports"), key=lambda r: (r["period_start"], r["label"]))
+        if r["period_start"] < ask["period_end"] and ask["period_start"] < r["period_end"]
+    ]
+    own = [r for r in reports if ask["from_party"] in map(str.strip, r["reporting_state"].split("+"))]
+    others = [r for r in reports if fold(r["reporting_state"]) == "all"]
+    counted = case.counted(ask)
+    trips = [t for t in counted if not any(_touches(t, r) for r in own)]
+    if not trips:
+        return
+    giver, which = say_party(ask["from_party"]), f"the {say_count(len(counted), 'documented trip')}"
+    if len(trips) < len(counted):
+        which = f"{say_small(len(trips))} of {which}"
+    text = (
+        f"{_notified(giver, own, rule, ask)} For the days of {which}, {say_trips_span(trips)}, no notification "
+        f"of {giver} is held. The exception in {cite(rule)} holds {quoted(condition)}; {ask['commodity']} loaded on any "
+        f"of these trips would be outside it from the first {rule['limit_unit'] or 'unit'}, whatever the total."
+    )
+    yield finding(
+        ask,
+        "condition_failed",
+        rule["label"],
+        text,
+        rule=rule,
+        status="documented" if any(t["status"] == "documented" for t in trips) else "inferred",
+        confidence=_confidence(case, trips, rule),
+        limits=[
+            *trip_limits(trips),
+            f"That what is not notified falls outside the exception is our reading. {text_status(rule)}",
+            *_record(own, others),
+        ],
+        sources=[
+            rule["legal_measure_id"],
+            *(r["official_report_id"] for r in (*own, *others)),
+            *(t["trip_id"] for t in trips),
+        ],
+    )
+
+
+def _touches(trip: Row, report: Row) -> bool:
+    return bool(trip["start_time"] < report["period_end"] and report["period_start"] <= trip["end_time"])
+
+
+def _notified(giver: str, own: Sequence[Row], rule: Row, ask: Row) -> str:
+    if not own:
+        return f"No notification of {giver} is held for {say_span(ask['period_start'], ask['period_end'])}."
+    unit, column = rule["limit_unit"], NOTIFIED_IN.get(rule["limit_unit"] or "", "")
+    told = [
+        f"{say_number(r[column])} {unit}s for {say_span(r['period_start'], r['period_end'])}"
+        if column and r[column] is not None
+        else f"deliveries for {say_span(r['period_start'], r['period_end'])}"
+        for r in own
+    ]
+    return f"{giver} notified {some(told, 'report')}."
+
+
+def _record(own: Sequence[Row], others: Sequence[Row]) -> list[str]:
+    """How far the record held goes, in the collector's words; they say when it was read."""
+    notes = [f"{r['label']}: {quoted(r['check_words'])}" for r in (*own, *others) if r["check_words"]]
+    read = f"The record as held: {'; '.join(notes)}." if notes else "When the record was read is not held."
+    if others:
+        labels = say_list(r["label"] for r in others)
+        read += f" The figure of {labels} is for all States together."
+    return [read, "A later notification, or one that this record lacks, would change this."]
+
+
+def _confidence(case: Case, trips: Sequence[Row], rule: Row) -> Told:
+    observers = case.observers(trips)
+    rests = f"The trips rest on {say_count(observers, 'separate observer')}, what was notified on published figures"
+    if all(t["status"] != "documented" for t in trips):
+        return Told("low", f"{rests}; but each trip is inferred.")
+    if _is_from_memory(rule):
+        return Told("moderate", f"{rests}; but the condition is held from memory.")
+    if observers < 2:
+        return Told("moderate", f"{rests}; nobody else saw them.")
+    return Told("high", f"{rests}, and the text of the condition was seen.")
+
+
+def _is_from_memory(rule: Row) -> bool:
+    """Whether the row says that its conditions, or all of it, were written down from memory."""
+    clauses = [c for c in (rule["text_status"] or "").split(";") if "memory" in c]
+    return any(re.search(r"condition|exception", c) or ":" not in c for c in clauses)

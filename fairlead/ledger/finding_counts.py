@@ -1,0 +1,173 @@
+"""Findings about counts: what stays open, what others claim, which days nobody watched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.ledger.finding_rows import NAMED_AT_MOST, Case, Row, Told, by_time, finding, say_days, some
+from fairlead.ledger.wording import quoted, say_count, say_number, say_small, sentence
+
+
+def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
+    """Ships whose own number of calls stays open: "at least one, two possible". Beyond a dozen they share a row."""
+    wide = sorted((t for t in case.counted(ask) if t["calls_max"] > t["calls_min"]), key=by_time)
+    reasons: dict[str, list[Row]] = defaultdict(list)
+    for a in case.of(ask, "alternatives"):
+        if a["kind"] == "second_call" and a["decision"] is None:
+            for trip_id in a["trip_ids"]:
+                reasons[trip_id].append(a)
+    for t in wide[:NAMED_AT_MOST]:
+        why = reasons[t["trip_id"]]
+        yield _open_count(ask, t["trip_id"], [_say_open(case, t), *(a["words"] for a in why)], [t], why)
+    if more := wide[NAMED_AT_MOST:]:
+        text = f"{say_count(len(more), 'more documented trip')} may each stand for more calls than one"
+        yield _open_count(ask, "more", [text], more, [a for t in more for a in reasons[t["trip_id"]]])
+
+
+def _say_open(case: Case, trip: Row) -> str:
+    """``Yu Son at Vostochny, 1 Apr 2024: at least one call, two possible``."""
+    place = trip["load_place_id"] or trip["discharge_place_id"]
+    where = f" at {case.place_name(place)}" if place else ""
+    when = say_days(trip["start_time"], trip["end_time"])
+    least, most = say_count(trip["calls_min"], "call"), say_small(trip["calls_max"])
+    return f"{trip['hull_words']}{where}, {when}: at least {least}, {most} possible"
+
+
+def _open_count(
+    ask: Row, subject: str, sentences: Sequence[str], trips: Sequence[Row], why: Sequence[Row]
+) -> dict[str, Any]:
+    is_seen = all(t["status"] == "documented" for t in trips)
+    rest = f"The {say_count(len(trips), 'counted call')} {'rests' if len(trips) == 1 else 'rest'} on evidence held"
+    return finding(
+        ask,
+        "open_count",
+        subject,
+        " ".join(map(sentence, sentences)),
+        status="documented" if is_seen else "inferred",
+        confidence=Told(
+            "moderate" if is_seen else "low",
+            f"{rest}{'' if is_seen else ', not all of it seen'}; nothing held decides about a further one.",
+        ),
+        limits=[
+            "A report near a port is not a call, and a ship that nobody saw elsewhere may have been elsewhere.",
+            "What would change it: an image of the berth, or a position elsewhere, in the days between.",
+        ],
+        sources=[*(t["trip_id"] for t in trips), *(a["alternative_id"] for a in why)],
+    )
+
+
+def find_claimed_count(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
+    """The claim that counts trips, beside our own count for its period, and how many origins stand behind it."""
+    claim = next((c for c in case.rows("claims") if c["label"] == ask["claimed_trips"]), None)
+    test = claim and next((t for t in case.of(ask, "claim_tests") if t["claim_id"] == claim["claim_id"]), None)
+    if claim is None or test is None or test["unit"] != "trip" or claim["stance"] == "deny":
+        return
+    origin_id = next((o["origin_id"] for o in case.rows("claim_origins") if o["claim_id"] == claim["claim_id"]), None)
+    origin = next((o for o in case.rows("origins") if o["origin_id"] == origin_id), None)
+    doubt = next((e for e in case.of(ask, "trip_estimates") if e["basis"] == "after_doubt"), None)
+    observers = say_count(case.observers(case.counted(ask)), "separate observer")
+    yield finding(
+        ask,
+        "claimed_count",
+        claim["claim_id"],
+        " ".join(map(sentence, _say_claim(claim, test, origin))),
+        status="claimed",
+        confidence=Told(
+            "moderate", f"Our count rests on {observers}; what the claim rests on is its speaker's to show."
+        ),
+        limits=[
+            test["words"],
+            "Our trips need not be among those claimed; the claimant's dated list of trips would tell.",
+            *([doubt["words"]] if doubt else []),
+            *([origin["words"]] if origin else []),
+        ],
+        sources=[
+            claim["claim_id"],
+            test["claim_test_id"],
+            *([origin["origin_id"]] if origin else []),
+            *([doubt["estimate_id"]] if doubt else []),
+        ],
+    )
+
+
+def _say_claim(claim: Row, test: Row, origin: Row | None) -> list[str]:
+    ours, maybe = int(test["ours_low"]), int(test["ours_high"] - test["ours_low"])
+    figure = claim["qty_low"] if claim["qty_low"] is not None else claim["qty_high"]
+    words = quoted(claim["quantity_words"] or f"{say_number(figure)} {claim['unit']}s")
+    period = say_span(claim["period_start"], claim["period_end"])
+    dated = f"{claim['speaker']} said {words} for {period}; this case dates {say_count(ours, 'trip')} in that period"
+    if maybe:
+        dated += f", and {say_count(maybe, 'more', 'more')} may lie in it, possible ones counted"
+    sentences = [dated]
+    if origin is not None:
+        carried = f"{say_count(origin['documents'], 'document')} {'carries' if origin['documents'] == 1 else 'carry'}"
+        changed = f", {say_small(origin['altered'])} with a figure, unit or role changed"
+        sentences.append(f"the claim is one origin's word, which {carried}{changed if origin['altered'] else ''}")
+    if figure > ours:
+        rest = f"at least {say_number(figure - ours)} of the {say_number(figure)}"
+        sentences.append(f"{rest} are not dated by evidence held here")
+    return sentences
+
+
+def find_unwatched_days(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
+    """How few days the places were looked at. Where nothing was looked at, nothing can be said to be absent."""
+    rows = [r for r in case.of(ask, "coverage") if r["place_id"] in case.place]
+    if not any(r["days_unwatched"] for r in rows):
+        return
+    places = {r["place_id"] for r in rows}
+    looks = [w for w in case.rows("watches") if w["place_id"] in places]
+    limits = ["Looks are those this case holds; others may have looked on other days."]
+    if looks and all(w["is_cued"] for w in looks):
+        limits.append(
+            "Each look held is known because something was seen and published; none that found nothing is held."
+        )
+    sentences = [
+        *[_say_coverage(case, r) for r in rows if r["role"] == "load"][:NAMED_AT_MOST],
+        *_say_others(case, [r for r in rows if r["role"] != "load"]),
+        "where nothing was looked at, nothing can be said to be absent",
+    ]
+    yield finding(
+        ask,
+        "not_watched",
+        "days not watched",
+        " ".join(map(sentence, sentences)),
+        status="documented",
+        confidence=Told("high", "It is counted from the looks that this case holds."),
+        limits=[*limits, "A day with a look is not a day without a missed call."],
+        sources=[f"question:{ask['question']}", *places, *(w["watch_id"] for w in looks)],
+    )
+
+
+def _say_coverage(case: Case, r: Row) -> str:
+    name = case.place[r["place_id"]]["name"]
+    days = f"{say_number(r['days_watched'])} of {say_number(r['days_total'])} days"
+    words = f"looks at {name}, where loading is asked about, are held for {days}"
+    if r["days_maybe"]:
+        words += f" and for some day among {say_number(r['days_maybe'])} more"
+    words += f"; for {say_number(r['days_unwatched'])} none is held"
+    if r["longest_d"]:
+        longest = say_span(r["longest_start"], r["longest_end"])
+        words += f", the longest stretch {say_number(r['longest_d'])} days, {longest}"
+    return words
+
+
+def _say_others(case: Case, rows: Sequence[Row]) -> list[str]:
+    """The other places in one sentence: those with some look, and those with none."""
+
+    def name(r: Row) -> str:
+        return str(case.place[r["place_id"]]["name"])
+
+    told, none = [], []
+    for r in sorted(rows, key=name):
+        parts = [say_count(r["days_watched"], "day")] if r["days_watched"] else []
+        parts += [f"some day among {say_number(r['days_maybe'])}"] if r["days_maybe"] else []
+        if parts:
+            told.append(f"{name(r)} on {' and '.join(parts)}")
+        else:
+            none.append(name(r))
+    words = [f"of the other places, looks are held at {some(told, 'place')}"] if told else []
+    words += [f"no look at all is held at {some(none, 'place')}"] if none else []
+    return ["; ".join(words)] if words else []
