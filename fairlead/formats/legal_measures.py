@@ -31,7 +31,7 @@ _FROM_START = re.compile(
 _ENDED = re.compile(
     r"\b(?:superseded|replaced|expired|lapsed|repealed|terminated|withdrawn|suspended|no longer)\b", re.IGNORECASE
 )
-_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+_OR = re.compile(r" or ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _full_day(found: re.Match[str]) -> tuple[datetime, datetime] | None:
 def _limit(record: Record) -> tuple[float | None, str | None, str | None]:
     """The limit, its unit, and the same limit in another unit ("barrel or 525,000 tons")."""
     limit, words = record.number("limit_value", 0, LARGEST), record.text("limit_unit")
-    unit, *others = _OR.split(words, maxsplit=1) if words else (None,)
+    unit, *others = _OR.split(" ".join(words.split()), maxsplit=1) if words else (None,)
     alternative = others[0] if others else None
     is_barrels = unit is not None and unit.lower().startswith(("barrel", "bbl"))
     tonnes = one(amounts_in(alternative, "tonne")) if is_barrels and alternative else None

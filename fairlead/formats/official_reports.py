@@ -42,7 +42,7 @@ def take_official_report(record: Record) -> Mapping[str, Any]:
 
 def _states(record: Record) -> str | None:
     """``all``, one code, or several joined by + in alphabetical order, whatever separates them in the cell."""
-    words = record.need("reporting_state")
+    words = " ".join(record.need("reporting_state").split())
     if words.lower() in (ALL, "all states", "all member states"):
         return ALL
     codes = set()

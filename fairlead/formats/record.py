@@ -25,6 +25,9 @@ LARGEST = 1e15
 LONGEST_CELL = 10_000
 """Characters of one cell; what is longer is a document, not a field."""
 
+LONGEST_FIGURE = 200
+"""Characters of a cell that holds a figure, a date or a list of a few of them."""
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
 """Control characters, marks that turn text around, and the stand-in for what a decoder could not read."""
@@ -80,7 +83,10 @@ class Record:
     def raw(self, column: str) -> str:
         """A cell whose words a reader judges itself; blank where blank or unreadable (a fault)."""
         value = self._cells.pop(column, "").strip()
-        if wrong := self._unreadable(value):
+        wrong = self._unreadable(value)
+        if wrong is None and len(value) > LONGEST_FIGURE:
+            wrong = f"is longer than {LONGEST_FIGURE} characters: one figure or date belongs here"
+        if wrong:
             self.fault(column, f"{column} {wrong}")
             return ""
         return value

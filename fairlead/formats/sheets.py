@@ -106,30 +106,24 @@ def _open_text(path: Path) -> Sheet:
 def _open_workbook(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Sheet:
     if not is_workbook(path):
         raise EvidenceError("is a ZIP file but no XLSX workbook; an archive is opened and its members added one by one")
-    headers: dict[str, tuple[int, tuple[str, ...]]] = {}
+    found: list[tuple[str, tuple[str, ...], int, Iterator[tuple[int, list[str]]]]] = []
+    titles = []
     for sheet in read_workbook(path):
         row, cells = next(((n, cells) for n, cells in sheet.rows if is_header(cells)), (1, []))
-        headers[sheet.title] = row, tuple(column_name(c) for c in cells)
-    if not headers:
+        header = tuple(column_name(c) for c in cells)
+        titles.append(sheet.title)
+        if is_wanted(header) or not found:
+            found.append((sheet.title, header, row, sheet.rows))
+    if not found:
         raise EvidenceError("is a workbook with no cells filled in")
-    wanted = [title for title, (_, header) in headers.items() if is_wanted(header)]
+    wanted = [f for f in found if is_wanted(f[1])]
     if len(wanted) > 1:
-        raise EvidenceError(
-            f"sheets {' and '.join(map(repr, wanted))} each hold a table; save each as a file of its own"
-        )
-    title = wanted[0] if wanted else next(iter(headers))
-    row, header = headers[title]
-    others = tuple(t for t in headers if t != title)
-    return Sheet(header, row, f"sheet {title!r} of an XLSX workbook", "row", _sheet_rows(path, title, row), others)
-
-
-def _sheet_rows(path: Path, title: str, header_row: int) -> Iterator[Row]:
-    """Rows below the header."""
-    for sheet in read_workbook(path):
-        if sheet.title == title:
-            for number, cells in sheet.rows:
-                if number > header_row:
-                    yield number, number, cells
+        named = " and ".join(repr(title) for title, *_ in wanted)
+        raise EvidenceError(f"sheets {named} each hold a table; save each as a file of its own")
+    title, header, row, rows = wanted[0] if wanted else found[0]
+    words = f"sheet {title!r} of an XLSX workbook"
+    records = ((number, number, cells) for number, cells in rows)
+    return Sheet(header, row, words, "row", records, tuple(t for t in titles if t != title))
 
 
 def _say_mode(mode: int) -> str:

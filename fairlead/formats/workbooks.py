@@ -33,8 +33,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d{1,9})""")
-_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*\bt\s*=\s*["']e["'][^>]*>""")
-_FORMULA_WITHOUT_VALUE = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+_ERROR_CELL = re.compile(rb"""<(?:\w{1,20}:)?c\s[^<>]{0,300}\bt\s{0,9}=\s{0,9}["']e["'][^<>]{0,300}>""")
+_NO_VALUE = rb"(?:<(?:\w{1,20}:)?v\s{0,9}/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?"
+_FORMULA_WITHOUT_VALUE = re.compile(rb"</(?:\w{1,20}:)?f>\s{0,99}" + _NO_VALUE + rb"\s{0,99}</(?:\w{1,20}:)?c>")
 _OVERLAP = 4096
 """Bytes kept from one block to the next, so that no tag is split."""
 
@@ -43,7 +44,7 @@ Cell = int | float | str | bool | date | datetime | time | timedelta
 
 @dataclass(frozen=True, slots=True)
 class WorkbookSheet:
-    """One sheet's name and its rows, numbered as the spreadsheet numbers them; read the rows before the next sheet."""
+    """One sheet's name and its rows, numbered as the spreadsheet numbers them."""
 
     title: str
     rows: Iterator[tuple[int, list[str]]]
@@ -162,20 +163,31 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> str | None:
             if not is_sheet:
                 continue
             window = left + block
-            if _FORMULA_WITHOUT_VALUE.search(window):
-                problem = "has formulas whose results are not stored; open it in a spreadsheet and save it again"
-            elif cell := _ERROR_CELL.search(window):
-                place = _PLACE.search(cell[0])
-                where = (place[1] + place[2]).decode() if place else "a cell"
-                problem = f"{where} shows a spreadsheet error (#N/A or the like); correct it or leave it blank"
-            for letters, digits in set(_PLACE.findall(window)):
-                widest, lowest = max(widest, _column(letters)), max(lowest, int(digits))
-            left = window[-_OVERLAP:]
+            problem = problem or _valueless(window)
+            wide, low = _extent(window)
+            widest, lowest, left = max(widest, wide), max(lowest, low), window[-_OVERLAP:]
     if widest * lowest > MOST_CELLS:
         raise EvidenceError(
             f"{part.filename} spans {widest:,} columns by {lowest:,} rows; save the table itself as CSV"
         )
     return problem
+
+
+def _valueless(xml: bytes) -> str | None:
+    """Why a cell in this piece of a sheet has no value, or None."""
+    if _FORMULA_WITHOUT_VALUE.search(xml):
+        return "has formulas whose results are not stored; open it in a spreadsheet and save it again"
+    if (b'"e"' in xml or b"'e'" in xml) and (cell := _ERROR_CELL.search(xml)):
+        place = _PLACE.search(cell[0])
+        where = (place[1] + place[2]).decode() if place else "a cell"
+        return f"{where} shows a spreadsheet error (#N/A or the like); correct it or leave it blank"
+    return None
+
+
+def _extent(xml: bytes) -> tuple[int, int]:
+    """Rightmost column and lowest row that this piece of a sheet names."""
+    places = set(_PLACE.findall(xml))
+    return max((_column(p[0]) for p in places), default=1), max((int(p[1]) for p in places), default=1)
 
 
 def _titles(archive: zipfile.ZipFile) -> dict[str, str]:
