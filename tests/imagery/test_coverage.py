@@ -18,7 +18,8 @@ def look(n, day, days=1.0, **more):
         "sighting_id": f"sighting:{n}", "label": f"S{n}", "ship_words": "Alder", "event": "port_call",
         "method": "image", "observed_by": "A watcher", "hulls": 1, "members": [], "lengths_m": [],
         "place_id": "place:A", "relation": "at", "position_basis": "place point", "start_time": start,
-        "end_time": start + timedelta(days=days), "is_instant": days == 0, "zone": "UTC", "zone_basis": "stated", "words": "w", "sources": [f"sighting:{n}"],
+        "end_time": start + timedelta(days=days), "is_instant": days == 0, "zone": "UTC", "zone_basis": "stated",
+        "words": "w", "sources": [f"sighting:{n}"],
     } | more  # fmt: skip
 
 

@@ -101,6 +101,13 @@ def test_a_range_of_days_joins_a_stay_it_may_belong_to_and_never_bridges_two():
     assert second["sources"] == ["sighting:2"]
 
 
+def test_a_range_too_long_before_or_after_a_stay_is_a_stay_of_its_own():
+    assert len(stays(seen(1, 0, days=10), seen(2, 12))) == 1
+    assert len(stays(seen(1, 0, days=10), seen(2, 13))) == 2
+    assert len(stays(seen(1, 3, days=10), seen(2, 0))) == 1
+    assert len(stays(seen(1, 4, days=10), seen(2, 0))) == 2
+
+
 def test_ranges_that_share_a_day_are_one_stay_and_three_that_share_none_are_not():
     assert len(stays(seen(1, 0, days=10), seen(2, 8, days=10))) == 1
     assert len(stays(seen(1, 0, days=10), seen(2, 8, days=10), seen(3, 16, days=10))) == 2
