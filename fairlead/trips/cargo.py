@@ -61,9 +61,9 @@ class CargoParams:
     """No load assumed may exceed this share of deadweight, as in ``loads``."""
     draws: int = 2000
     """Draws: a 5 % quantile then rests on a hundred of them."""
-    fewest_draws: int = 200
+    fewest_draws: int = 100
     """Draws made however many trips there are."""
-    most_loads: int = 20_000_000
+    most_loads: int = 8_000_000
     """Loads drawn at most for one total: draws are reduced to this many divided by trips, never below
     ``fewest_draws``; the words of the total say how many were made. Keeps 100,000 trips within seconds."""
     seed: int = 2397
