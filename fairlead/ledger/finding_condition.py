@@ -53,8 +53,8 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         which = f"{say_small(len(trips))} of {which}"
     text = (
         f"{_notified(giver, own, rule, ask)} For the days of {which}, {say_trips_span(trips)}, no notification "
-        f"of {giver} is held. The exception in {cite(rule)} holds {quoted(condition)}; {ask['commodity']} loaded on any "
-        f"of these trips would be outside it from the first {rule['limit_unit'] or 'unit'}, whatever the total."
+        f"of {giver} is held. The exception in {cite(rule)} holds {quoted(condition)}; {ask['commodity']} loaded on "
+        f"any of these trips would be outside it from the first {rule['limit_unit'] or 'unit'}, whatever the total."
     )
     yield finding(
         ask,
