@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from fairlead.report.grammar import say_number
 from fairlead.report.marks import draw_mark
-from fairlead.report.svg import Canvas, Theme, element, fit_text, px, text_width, wrap_text
+from fairlead.report.svg import Canvas, Theme, element, px
 
 DOTS = (9.6, 8.0, 6.8, 5.8, 5.0, 4.2)
 """Widths of one column of dots, px: a row takes the widest whose tallest pile keeps within ``HIGHEST`` dots."""
@@ -67,7 +67,7 @@ def draw_cap(
     """Draw ``rows`` on one scale, with the cap where there is one; ``says`` is the finding in words."""
     c = Canvas(width, theme, name)
     left = min(250.0, width * 0.3)
-    scale = _Scale(_nice_end(rows, cap), left, width - 30, cap.limit if cap else None)
+    scale = _Scale(_nice_end(rows, cap), left, width - 30, cap.limit if cap else None, theme)
     top = 48.0 if cap else 16.0
     heights = [_height(r, scale) for r in rows]
     bottom = top + sum(heights)
@@ -76,7 +76,7 @@ def draw_cap(
         x = scale.x(tick)
         c.line(x, top - 6, x, bottom, "line", 1)
         c.text(x, bottom + 16, _short(tick), 11, "ink3", "middle")
-    c.text(scale.x(ticks[-1]) + text_width(_short(ticks[-1]), 11) / 2 + 5, bottom + 16, unit, 11, "ink3")
+    c.text(scale.x(ticks[-1]) + c.theme.width(_short(ticks[-1]), 11) / 2 + 5, bottom + 16, unit, 11, "ink3")
     y = top
     for row, height in zip(rows, heights, strict=True):
         _draw_row(c, row, scale, y, height)
@@ -92,6 +92,7 @@ class _Scale:
     left: float
     right: float
     limit: float | None
+    theme: Theme
 
     def x(self, amount: float) -> float:
         return self.left + amount / self.end * (self.right - self.left)
@@ -145,13 +146,15 @@ def _pile(row: Row, s: _Scale) -> tuple[float, list[tuple[float, int, float]]]:
     return dot, pile
 
 
-def _words(row: Row, left: float) -> tuple[list[str], list[str]]:
+def _words(row: Row, s: _Scale) -> tuple[list[str], list[str]]:
     """Title and second line of a row, broken to the room on the left."""
-    return wrap_text(row.title, left - 30, 12, lines=2), wrap_text(row.line, left - 30, 11, lines=2) if row.line else []
+    return s.theme.wrap(row.title, s.left - 30, 12, lines=2), s.theme.wrap(
+        row.line, s.left - 30, 11, lines=2
+    ) if row.line else []
 
 
 def _height(row: Row, s: _Scale) -> float:
-    title, line = _words(row, s.left)
+    title, line = _words(row, s)
     words = 8 + 14.0 * (len(title) + len(line))
     if row.dots:
         dot, pile = _pile(row, s)
@@ -162,7 +165,7 @@ def _height(row: Row, s: _Scale) -> float:
 
 def _draw_row(c: Canvas, row: Row, s: _Scale, top: float, height: float) -> None:
     draw_mark(c, row.status, 0, top + 4)
-    title, line = _words(row, s.left)
+    title, line = _words(row, s)
     for i, words in enumerate(title):
         c.text(18, top + 14 + 14 * i, words, 12)
     for i, words in enumerate(line):
@@ -185,7 +188,7 @@ def _draw_bar(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         c.rect(s.left, top + 3, x - s.left, 14, c.ref("hatch"), "evidence", 1)
     else:
         c.rect(s.left, top + 3, x - s.left, 14, c.theme("surface"), "ink", 1.4)
-    at = s.clear(x + 8, text_width(row.bar_words, 12, is_bold=True))
+    at = s.clear(x + 8, c.theme.width(row.bar_words, 12, is_bold=True))
     c.text(at, top + 14, row.bar_words, 12, is_bold=True, halo="surface")
 
 
@@ -202,8 +205,8 @@ def _draw_bound(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         c.path(f"M{px(x)} {px(y - 6)}v12M{px(x)} {px(y)}h-20m5 -4l-5 4l5 4", "ink", 1.6)
     else:
         c.rect(s.x(low), y - 6, x - s.x(low), 12, c.theme("surface"), "ink", 1.4)
-    at = s.clear(x + 8, text_width(row.bar_words, 12))
-    c.text(at, y + 4, fit_text(row.bar_words, c.width - at, 12), 12, halo="surface")
+    at = s.clear(x + 8, c.theme.width(row.bar_words, 12))
+    c.text(at, y + 4, c.theme.fit(row.bar_words, c.width - at, 12), 12, halo="surface")
 
 
 def _draw_points(c: Canvas, row: Row, s: _Scale, top: float) -> None:
@@ -224,8 +227,8 @@ def _draw_points(c: Canvas, row: Row, s: _Scale, top: float) -> None:
     words = [_say(p) for p in points]
     if labels is None:
         together = "; ".join(words)
-        at = s.clear(xs[-1] + 12, text_width(together, 11, is_bold=True))
-        c.text(at, y + 4, fit_text(together, c.width - at, 11, is_bold=True), 11, is_bold=True, halo="surface")
+        at = s.clear(xs[-1] + 12, c.theme.width(together, 11, is_bold=True))
+        c.text(at, y + 4, c.theme.fit(together, c.width - at, 11, is_bold=True), 11, is_bold=True, halo="surface")
         return
     for (x, is_above), said in zip(labels, words, strict=True):
         c.text(x, y - 10 if is_above else y + 22, said, 11, is_bold=True, halo="surface")
@@ -240,7 +243,7 @@ def _labels(row: Row, s: _Scale) -> list[tuple[float, bool]] | None:
     one above, else None: they go together behind the last point if there is more room than below."""
     points = sorted(row.points, key=lambda p: p.amount)
     xs = [s.x(p.amount) for p in points]
-    widths = [text_width(_say(p), 11, is_bold=True) for p in points]
+    widths = [s.theme.width(_say(p), 11, is_bold=True) for p in points]
     below = _spread(xs, widths, s)
     if below is not None:
         return [(x, False) for x in below]
@@ -287,7 +290,7 @@ def _draw_dots(c: Canvas, row: Row, s: _Scale, bottom: float) -> None:
         c.line(s.x(row.p50), base + 5, s.x(row.p50), base + 13, paint, 2)
     if s.limit is not None:
         words = f"{above} of {len(pile)} lie above the cap"
-        room = text_width(words, 12, is_bold=True)
+        room = c.theme.width(words, 12, is_bold=True)
         at = s.clear(max(x for x, *_ in pile) + 10, room)
         if at + room <= c.width:
             c.text(at, base + 4, words, 12, paint, is_bold=True, halo="surface")
@@ -302,10 +305,10 @@ def _draw_limit(c: Canvas, cap: Cap, s: _Scale, top: float, bottom: float) -> No
     for alert in cap.alerts:
         c.line(s.x(alert), top - 14, s.x(alert), top - 6, "ink2", 1)
     room_right, room_left = c.width - x - 8, x - 8
-    is_right = room_right >= min(room_left, text_width(cap.title, 12, is_bold=True))
+    is_right = room_right >= min(room_left, c.theme.width(cap.title, 12, is_bold=True))
     at, anchor, room = (x + 6, None, room_right) if is_right else (x - 6, "end", room_left)
     rule = cap.rule if is_right or not cap.alerts else f"{cap.rule}; {cap.alert_words}"
-    c.text(at, top - 26, fit_text(cap.title, room, 12, is_bold=True), 12, anchor=anchor, is_bold=True)
-    c.text(at, top - 11, fit_text(rule, room, 11), 11, "ink3", anchor)
+    c.text(at, top - 26, c.theme.fit(cap.title, room, 12, is_bold=True), 12, anchor=anchor, is_bold=True)
+    c.text(at, top - 11, c.theme.fit(rule, room, 11), 11, "ink3", anchor)
     if cap.alerts and is_right:
         c.text(s.x(min(cap.alerts)) - 6, top - 7, cap.alert_words, 11, "ink3", "end")

@@ -17,7 +17,7 @@ from fairlead.base.geodesy import destination, distance_km, great_circle, wrap_l
 from fairlead.report.coastline import Window, clip_ring, land_in, thin_ring
 from fairlead.report.marks import SIZE, draw_mark
 from fairlead.report.placing import Box, Placer
-from fairlead.report.svg import Canvas, Theme, element, fit_text, px, text_width
+from fairlead.report.svg import Canvas, Theme, element, px
 
 FARTHEST_DEG = 80.0
 """Mercator ends here; a point nearer a pole is drawn at this latitude."""
@@ -193,7 +193,7 @@ def _draw_graticule(c: Canvas, view: View, placer: Placer) -> None:
 
 def _degree(c: Canvas, placer: Placer, x: float, y: float, value: float, plus: str, minus: str) -> None:
     words = f"{abs(value):g}°{' ' + (plus if value > 0 else minus) if value % 360 else ''}"
-    placer.take(Box(x - 2, y - 11, x + text_width(words, 11) + 2, y + 3))
+    placer.take(Box(x - 2, y - 11, x + c.theme.width(words, 11) + 2, y + 3))
     c.text(x, y, words, 11, "ink3")
 
 
@@ -210,7 +210,7 @@ def _draw_scale(c: Canvas, view: View, placer: Placer) -> None:
     c.path(f"M{px(x)} {px(y - 4)}v4h{px(length)}v-4", "ink2", 1.2)
     words = f"{km:,.0f} km at {abs(lat)}° {'N' if lat >= 0 else 'S'}"
     c.text(x, y - 9, words, 11, "ink2", halo="sea")
-    placer.take(Box(x, y - 20, x + max(length, text_width(words, 11)), y + 2))
+    placer.take(Box(x, y - 20, x + max(length, c.theme.width(words, 11)), y + 2))
 
 
 # -------------------------------------------------------------------------------------------- what was on the sea
@@ -227,7 +227,7 @@ def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer) -> No
         c.line(x1 - dx, y1 - dy, x1 + dx, y1 + dy, "ink", 1.8)
     for x, y in line[2:-2:3]:
         placer.take(Box(x - 4, y - 4, x + 4, y + 4))
-    width = max(text_width(silence.title, 12, is_bold=True), text_width(silence.line, 11)) + 16
+    width = max(c.theme.width(silence.title, 12, is_bold=True), c.theme.width(silence.line, 11)) + 16
     for at in (16, 12, 20, 8, 24):
         x, y = line[at]
         box = placer.beside(x, y, 12, width, 38)
@@ -262,14 +262,14 @@ def _label_spot(c: Canvas, view: View, spot: Spot, placer: Placer) -> None:
     if not view.has(spot.lat, spot.lon):
         return
     x, y = view.xy(spot.lat, spot.lon)
-    title = fit_text(f"{spot.number}  {spot.title}" if spot.number else spot.title, 230, 12, is_bold=True)
-    lines = [fit_text(line, 230, 11) for line in spot.lines]
-    width = max([text_width(title, 12, is_bold=True), *(text_width(line, 11) for line in lines)])
+    title = c.theme.fit(f"{spot.number}  {spot.title}" if spot.number else spot.title, 230, 12, is_bold=True)
+    lines = [c.theme.fit(line, 230, 11) for line in spot.lines]
+    width = max([c.theme.width(title, 12, is_bold=True), *(c.theme.width(line, 11) for line in lines)])
     away = max(10.0, (spot.radius_km or 0.0) / km_per_px(view, spot.lat) + 4)
     box = placer.beside(x, y, away, width, 15 + 14 * len(lines))
     if box is None and lines:
         lines = []
-        box = placer.beside(x, y, away, text_width(title, 12, is_bold=True), 15)
+        box = placer.beside(x, y, away, c.theme.width(title, 12, is_bold=True), 15)
     if box is None:
         if spot.number:
             c.text(x + 5, y - 5, str(spot.number), 11, "evidence", is_bold=True, halo="surface")

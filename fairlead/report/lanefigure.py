@@ -213,7 +213,7 @@ def _cap_lanes(held: Held, scope: Scope) -> list[Lane]:
         late = row["crossed_p95"] or scope.ask["period_end"]
         words = f"{middle.day} {middle:%b}, 90 % {early.day} {early:%b}–{late.day} {late:%b}"
         items = (Item("pill", early, late, row["status"], words), Item("tick", middle, middle, row["status"]))
-        lanes.append(Lane("Day the cap was passed", f"if the {row['basis']} trips hold", items, row["status"]))
+        lanes.append(Lane("Cap passed", f"if the {row['basis']} trips hold", items, row["status"]))
     return lanes
 
 

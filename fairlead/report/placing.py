@@ -50,7 +50,20 @@ class Placer:
                 (x - width / 2, y - reach - height), (x - width / 2, y + reach),
             ):  # fmt: skip
                 box = Box(left, top, left + width, top + height)
-                if self.is_free(box):
+                if self.is_free(box) and self._is_open(x, y, box):
                     self.take(box)
                     return box
         return None
+
+    def _is_open(self, x: float, y: float, box: Box) -> bool:
+        """Whether the straight way from the point to its label runs over nothing that is taken by others."""
+        to_x, to_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
+        for i in range(1, 8):
+            at = Box(x + (to_x - x) * i / 8, y + (to_y - y) * i / 8, x + (to_x - x) * i / 8, y + (to_y - y) * i / 8)
+            if any(at.touches(t) and not _covers(t, x, y) for t in self.taken):
+                return False
+        return True
+
+
+def _covers(box: Box, x: float, y: float) -> bool:
+    return box.left <= x <= box.right and box.top <= y <= box.bottom

@@ -24,6 +24,7 @@ from fairlead.report.grammar import LIKELIHOOD_PCT, say_chance, say_count, say_e
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.lanefigure import draw_silence, draw_timeline
+from fairlead.report.lead import lead_spans
 from fairlead.report.mapfigure import draw_ground
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope, find_scope
@@ -54,7 +55,7 @@ def question_section(
     """The section of one question, and the number its last figure has."""
     scope = find_scope(held, ask)
     rule_words = (answer["cap"] or {}).get("rule") or ""
-    blocks: list[Block] = [*_answer(held, scope, notes), _counts(held, scope, answer["trips"], notes)]
+    blocks: list[Block] = [*_answer(held, ask, answer, notes), _counts(held, scope, answer["trips"], notes)]
     drawn = draw_amounts(held, ask, rule_words, notes, theme, width, figure + 1)
     if drawn:
         blocks.append(drawn)
@@ -77,20 +78,9 @@ def question_section(
     return Section(title, f"question-{ask['ordinal'] + 1}", tuple(blocks), is_question=True), figure
 
 
-def _answer(held: Held, scope: Scope, notes: Notes) -> list[Block]:
-    """The answer as a paragraph of sentences that stand as rows: what is counted, claimed, over a cap, not watched."""
-    ask = scope.ask
-    estimates = {r["basis"]: r for r in held.of(ask["question"], "trip_estimates")}
-    spans = []
-    for basis in ("documented", "claimed"):
-        row = estimates.get(basis)
-        if row:
-            spans.append(Span(_sentence(row["words"]), notes.cite(row["estimate_id"])))
-    leading = ("condition_failed", "cap", "claimed_count", "ban_touched", "not_watched")
-    findings = sorted(held.of(ask["question"], "findings"), key=lambda f: _number(f["label"]))
-    for kind in leading:
-        spans += [Span(_sentence(f["text"]), notes.cite(f["finding_id"])) for f in findings if f["kind"] == kind][:1]
+def _answer(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) -> list[Block]:
     period = quiet(f"Period {say_span(ask['period_start'], ask['period_end'])}, UTC.")
+    spans = lead_spans(held, ask, answer, notes)
     if not spans:
         return [period, Text((Span("Nothing has been counted yet. To count: fairlead run CASE."),), "answer")]
     return [period, Text(tuple(spans), "answer")]
@@ -116,7 +106,7 @@ def _counts(held: Held, scope: Scope, trips: Mapping[str, Any], notes: Notes) ->
             )
         )
     heads = columns(
-        (f"{show_text(ask['carrier'], 30)} trips".capitalize(), 2), ("Count", 1.6, True), ("How it is known", 5)
+        (f"{show_text(ask['carrier'], 30)} trips".capitalize(), 2), ("Count", 1.9, True), ("How it is known", 5)
     )
     return Table("Kinds of count, never added", heads, tuple(rows))
 
@@ -140,8 +130,8 @@ def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
     items = tuple(
         Finding(
             show_text(f["label"], 20), f["status"], Span(_sentence(f["text"]), notes.cite(f["finding_id"])),
-            show_text(f["rule_words"], 120), _likelihood(f), f["confidence"], show_text(f["confidence_words"], 300),
-            tuple(show_text(limit, 300) for limit in f["limits"]),
+            show_text(f["rule_words"], 120), _likelihood(f), f["confidence"], show_text(f["confidence_words"], 600),
+            tuple(show_text(limit, 1200) for limit in f["limits"]),
         )
         for f in rows[:FINDINGS_SHOWN]
     )  # fmt: skip

@@ -26,27 +26,12 @@ DARK = {
 without its outline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """Where a figure will be seen: how a token becomes a colour, and which font its text asks for."""
-
-    name: str
-    font: str | None = None
-    """Font family written into the figure; None where the page's style sheet sets it."""
-
-    def __call__(self, token: str) -> str:
-        return LIGHT[token] if self.name == "paper" else f"var(--{token})"
-
-
-SCREEN = Theme("screen")
-PAPER = Theme("paper", "Libertinus Serif")
-
 _NARROW = frozenset(" .,:;!|'’‘ijlItfr()[]-·\u00a0")
 _WIDE = frozenset("mwMW@%—…■▒~≠")
 
 
 def text_width(text: str, size: float, is_bold: bool = False) -> float:
-    """Width in px that ``text`` takes at most in the fonts asked for; measured wide, so that nothing overlaps.
+    """Width in px that ``text`` takes at most in a wide sans; measured wide, so that nothing overlaps.
 
     Limits:
         An estimate by class of character, not a font metric.
@@ -66,34 +51,54 @@ def text_width(text: str, size: float, is_bold: bool = False) -> float:
     return em * size * (1.06 if is_bold else 1.0)
 
 
-def fit_text(text: str, width: float, size: float, is_bold: bool = False) -> str:
-    """``text``, or as much of its beginning as fits, with an ellipsis."""
-    if text_width(text, size, is_bold) <= width:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if text_width(text[:middle].rstrip() + "…", size, is_bold) <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…" if low else ""
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Where a figure will be seen: how a token becomes a colour, which font its text asks for, and how wide that is."""
+
+    name: str
+    font: str | None = None
+    """Font family written into the figure; None where the page's style sheet sets it."""
+    stretch: float = 1.0
+    """Width of that font as a share of the wide sans that :func:`text_width` measures."""
+
+    def __call__(self, token: str) -> str:
+        return LIGHT[token] if self.name == "paper" else f"var(--{token})"
+
+    def width(self, text: str, size: float, is_bold: bool = False) -> float:
+        """Width in px that ``text`` takes at most."""
+        return text_width(text, size, is_bold) * self.stretch
+
+    def fit(self, text: str, width: float, size: float, is_bold: bool = False) -> str:
+        """``text``, or as much of its beginning as fits, with an ellipsis."""
+        if self.width(text, size, is_bold) <= width:
+            return text
+        low, high = 0, len(text)
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.width(text[:middle].rstrip() + "…", size, is_bold) <= width:
+                low = middle
+            else:
+                high = middle - 1
+        return text[:low].rstrip() + "…" if low else ""
+
+    def wrap(self, text: str, width: float, size: float, is_bold: bool = False, lines: int = 3) -> list[str]:
+        """``text`` broken at blanks into at most ``lines`` lines, the last one cut where it must be."""
+        out, line = [], ""
+        for word in text.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and self.width(longer, size, is_bold) > width:
+                out.append(line)
+                line = word
+            else:
+                line = longer
+        out.append(line)
+        if len(out) > lines:
+            out = [*out[: lines - 1], " ".join(out[lines - 1 :])]
+        return [self.fit(x, width, size, is_bold) for x in out]
 
 
-def wrap_text(text: str, width: float, size: float, is_bold: bool = False, lines: int = 3) -> list[str]:
-    """``text`` broken at blanks into at most ``lines`` lines, the last one cut where it must be."""
-    out, line = [], ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and text_width(longer, size, is_bold) > width:
-            out.append(line)
-            line = word
-        else:
-            line = longer
-    out.append(line)
-    if len(out) > lines:
-        out = [*out[: lines - 1], " ".join(out[lines - 1 :])]
-    return [fit_text(x, width, size, is_bold) for x in out]
+SCREEN = Theme("screen")
+PAPER = Theme("paper", "Libertinus Serif", 0.86)
 
 
 def px(value: float) -> str:

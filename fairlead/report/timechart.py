@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from fairlead.report.marks import draw_mark
 from fairlead.report.placing import Box, Placer
-from fairlead.report.svg import Canvas, Theme, fit_text, text_width, wrap_text
+from fairlead.report.svg import Canvas, Theme
 
 Shape = Literal["bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "range", "spent"]
 
@@ -83,7 +83,7 @@ def draw_lanes(
 ) -> Markup:
     """Draw ``lanes`` over the period [start, end); ``says`` is the finding in words."""
     c = Canvas(width, theme, name)
-    axis = Axis(start, end, min(200.0, width * 0.28), width - 8)
+    axis = Axis(start, end, min(200.0, width * 0.3), width - 8)
     y = 26.0
     heights = [_height(lane) for lane in lanes]
     bottom = y + sum(heights)
@@ -106,9 +106,9 @@ def _draw_axis(c: Canvas, axis: Axis, top: float, bottom: float) -> None:
     for at, words in _marks_of_time(axis):
         x = axis.x(at)
         c.line(x, top - 6, x, bottom, "line", 1)
-        if x >= free and x + text_width(words, 11) <= axis.right + 4:
+        if x >= free and x + c.theme.width(words, 11) <= axis.right + 4:
             c.text(x + 4, top - 9, words, 11, "ink3")
-            free = x + text_width(words, 11) + 10
+            free = x + c.theme.width(words, 11) + 10
 
 
 def _marks_of_time(axis: Axis) -> Iterator[tuple[datetime, str]]:
@@ -137,10 +137,10 @@ def _draw_lane(c: Canvas, axis: Axis, lane: Lane, top: float, height: float) -> 
         draw_mark(c, lane.mark, 0, top + 8)
         left = 18.0
     room = axis.left - left - 10
-    title = wrap_text(lane.title, room, 12, is_bold=True, lines=1)[0]
+    title = c.theme.wrap(lane.title, room, 12, is_bold=True, lines=1)[0]
     c.text(left, top + 18, title, 12, is_bold=True)
     if lane.line:
-        c.text(left, top + 33, fit_text(lane.line, room, 11), 11, "ink3")
+        c.text(left, top + 33, c.theme.fit(lane.line, room, 11), 11, "ink3")
     placer = Placer(Box(axis.left - 2, top, c.width, top + height))
     shown = [i for i in lane.items if i.start < axis.end and (i.end is None or i.end >= axis.start)]
     for item in shown:
@@ -237,7 +237,7 @@ def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer, oth
     if not item.words:
         return
     a, b = _ends(axis, item)
-    width = text_width(item.words, 11)
+    width = c.theme.width(item.words, 11)
     middle = (a + b) / 2
     inside = (middle - width / 2 - 8, middle + width / 2 + 8)
     beside = [_ends(axis, o) for o in others if o is not item and o.level == item.level]
@@ -247,8 +247,12 @@ def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer, oth
         c.text(middle, y + 4, item.words, 11, "ink2", "middle")
         return
     for share in (1.0, 0.6):
-        words = item.words if share == 1.0 else fit_text(item.words, max(60.0, text_width(item.words, 11) * share), 11)
-        width = text_width(words, 11)
+        words = (
+            item.words
+            if share == 1.0
+            else c.theme.fit(item.words, max(60.0, c.theme.width(item.words, 11) * share), 11)
+        )
+        width = c.theme.width(words, 11)
         right, left = Box(b + 5, y - 7, b + 5 + width, y + 7), Box(a - 5 - width, y - 7, a - 5, y + 7)
         for box, anchor, x in ((right, None, right.left), (left, "end", left.right)):
             if placer.is_free(box):

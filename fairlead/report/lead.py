@@ -1,0 +1,145 @@
+"""The answer as a short paragraph: what is counted, who claims what, what holds under which load, what nobody watched.
+
+Every sentence puts figures of rows side by side; the findings below say the same at length, with their limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.report.blocks import Span
+from fairlead.report.capfigure import SHARES_DRAWN, is_drawn, main_period, say_assumption
+from fairlead.report.grammar import say_amount, say_chance, say_many, say_number
+from fairlead.report.held import Held, Row
+from fairlead.report.inert import show_text
+from fairlead.report.notes import Notes
+
+LONGEST = 260
+"""Characters of a finding taken into the answer, at most, whole sentences only; the first is always taken."""
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\]%]\.) (?=[A-Z“])")
+
+
+def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) -> list[Span]:
+    """The sentences of the answer, each with the rows it shows; empty where nothing has been counted."""
+    trips = answer["trips"]
+    if trips["documented"] is None:
+        return []
+    estimates = {r["basis"]: r["estimate_id"] for r in held.of(ask["question"], "trip_estimates")}
+    findings: dict[str, Row] = {}
+    for f in sorted(held.of(ask["question"], "findings"), key=lambda f: (len(f["label"]), f["label"])):
+        findings.setdefault(f["kind"], f)
+    spans = [Span(_say_counted(ask, answer), notes.cite(estimates.get("documented")))]
+    if trips["claimed"] is not None:
+        spans.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
+    touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
+    spans += [Span(first_sentences(f["text"]), notes.cite(f["finding_id"])) for f in touched]
+    cap = _say_cap(main_period(ask, held.of(ask["question"], "cap_status")), trips, answer)
+    if cap:
+        spans.append(Span(cap, notes.cite(findings.get("cap", {}).get("finding_id"))))
+    watched = " ".join(_say_unwatched(answer["coverage"]))
+    if watched:
+        spans.append(Span(watched, notes.cite(findings.get("not_watched", {}).get("finding_id"))))
+    return spans
+
+
+def first_sentences(text: str, longest: int = LONGEST) -> str:
+    """As many whole sentences from the beginning of ``text`` as fit; one at least."""
+    sentences = _SENTENCE_END.split(show_text(text, 4000))
+    taken = sentences[0]
+    for s in sentences[1:]:
+        if len(taken) + len(s) + 1 > longest:
+            break
+        taken = f"{taken} {s}"
+    return taken if taken.endswith((".", "!", "?", "]")) else f"{taken}."
+
+
+def _say_counted(ask: Row, answer: Mapping[str, Any]) -> str:
+    trips = answer["trips"]
+    where = _either(show_text(c["name"], 40) for c in answer["coverage"] if c["role"] == "load" and c["name"])
+    n = trips["documented"]
+    carrier = show_text(ask["carrier"], 30)
+    words = f"Evidence held here dates {say_many(n, f'{carrier} trip')}"
+    words += f" from {where}" if where else ""
+    if not n:
+        return f"{words}."
+    seen, inferred = trips["documented_seen"], trips["documented_inferred"]
+    kinds = [f"{seen} seen"] * bool(seen) + [f"{inferred} inferred"] * bool(inferred)
+    words += f": {', '.join(kinds)}" if kinds else ""
+    low, high = trips["documented_min"], trips["documented_max"]
+    return f"{words}, {low}–{high} after doubt." if low != high else f"{words}."
+
+
+def _say_claimed(trips: Mapping[str, Any]) -> str:
+    origins, documents = trips["claimed_origins"], trips["claimed_documents"]
+    voices = "" if origins is None else f", one origin in {say_many(documents, 'document')}" if documents else ""
+    by = show_text(trips["claimed_by"], 80) or "Somebody else"
+    return f"{by} claims {say_number(trips['claimed'])}{voices}."
+
+
+def _say_cap(rows: list[Row], trips: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    """Under which load whose trips pass the cap, and under which they do not."""
+    if not rows:
+        return ""
+    limit = say_amount(rows[0]["limit"], rows[0]["unit"])
+    rule = show_text((answer["cap"] or {}).get("rule"), 80)
+    parts = []
+    for basis, whose in (
+        ("documented", "the trips dated here"),
+        ("claimed", f"the {say_number(trips['claimed'])} claimed"),
+    ):
+        own = [r for r in rows if r["basis"] == basis and r["load_share_frac"] is not None]
+        own = [r for r in own if any(abs(r["load_share_frac"] - s) < 0.005 for s in SHARES_DRAWN)] or own
+        if own:
+            parts.append(f"{whose} {_say_verdicts(sorted(own, key=lambda r: r['load_share_frac']))}")
+    words = f"Against the cap of {limit} ({rule}): " + "; ".join(parts) if parts else ""
+    drawn = next((r for r in rows if r["basis"] == "estimated" and is_drawn(r) and r["p_over"] is not None), None)
+    if drawn:
+        words += f"; of the estimate, which takes the claim as true, {say_chance(drawn['p_over'])} chances lie above it"
+    return f"{words}." if words else ""
+
+
+def _say_verdicts(rows: list[Row]) -> str:
+    over = [say_assumption(r) for r in rows if r["is_over"]]
+    under = [r for r in rows if not r["is_over"]]
+    more = [r for r in under if r["is_over_with_notified"]]
+    if not over:
+        words = "pass it at none of the published loads, alone"
+        return words + (f", and with what was notified at {_list(say_assumption(r) for r in more)}" if more else "")
+    words = f"pass it at {_list(over)}"
+    if under:
+        held_below = (f"{say_assumption(r)} ({say_number(r['amount'])})" for r in under)
+        words += f", not at {_list(held_below)}"
+    if more:
+        words += f", where only what was notified takes them past it ({say_number(more[0]['with_notified'])})"
+    return words
+
+
+def _say_unwatched(coverage: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for place in coverage:
+        if place["role"] != "load" or not place["days_unwatched"]:
+            continue
+        words = f"No look at {show_text(place['name'] or place['place_id'], 40)} is held for "
+        words += f"{place['days_unwatched']} of {place['days_total']} days"
+        longest = place["longest_unwatched"]
+        if longest and longest["start"] and longest["end"]:
+            words += f", {longest['days']} of them on end ({say_span(_time(longest['start']), _time(longest['end']))})"
+        yield f"{words}."
+
+
+def _list(words: Iterable[str]) -> str:
+    *head, last = list(words)
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def _either(words: Iterable[str]) -> str:
+    *head, last = list(words) or [""]
+    return f"{', '.join(head)} or {last}" if head else last
+
+
+def _time(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)
