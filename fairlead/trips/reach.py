@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from fairlead.base.geodesy import distance_km
@@ -28,22 +29,29 @@ class Reach:
         span = (o["sighting_id"], o["start_time"], o["end_time"])
         if o["relation"] not in (*NEAR_RELATIONS, "none"):
             return None if o["place_id"] in self.roles else Call(Kind.AWAY, *span, None, o)
-        point = None if o["lat"] is None or o["lon"] is None else (o["lat"], o["lon"])
-        named = o["place_id"] if o["relation"] in NEAR_RELATIONS else None
-        if point is None and o["relation"] == "near":
-            point = self.points.get(o["place_id"] or "")
-        if point is None:
-            kind = self.roles.get(named or "")
-            if kind is Kind.LOAD:
-                return Call(Kind.NEAR, *span, named, o) if _is_received(o) else None
-            return Call(Kind.AWAY, *span, named if kind else None, o) if o["place_words"] else None
-        near = self._nearest(point)
+        if o["lat"] is None or o["lon"] is None:
+            return self._in_words(o, span)
+        near = self._nearest((o["lat"], o["lon"]))
         if near is None:
             return Call(Kind.AWAY, *span, None, o)
         km, place_id = near
         if self.roles[place_id] is Kind.DISCHARGE:
             return Call(Kind.AWAY, *span, place_id, o, km=km)
         return Call(Kind.NEAR, *span, place_id, o, km=km) if _is_received(o) else None
+
+    def _in_words(self, o: Row, span: tuple[str, datetime, datetime]) -> Call | None:
+        """A report with no position: by a place that has no point itself, or in words that name another water.
+
+        A direction without a distance from a place of the question ("east of the port") says neither.
+        """
+        kind = self.roles.get(o["place_id"] or "")
+        if o["relation"] == "none" or kind is None:
+            return Call(Kind.AWAY, *span, None, o) if o["place_words"] else None
+        if o["relation"] != "near" or o["place_id"] in self.points:
+            return None
+        if kind is Kind.DISCHARGE:
+            return Call(Kind.AWAY, *span, o["place_id"], o)
+        return Call(Kind.NEAR, *span, o["place_id"], o) if _is_received(o) else None
 
     def _nearest(self, point: Point) -> tuple[float, str] | None:
         """The nearest place of the question within reach, and how far it is."""

@@ -30,7 +30,8 @@ POINTS = {
     "Saltpan": (10.0, 20.0, "AA"),
     "Brine": (20.0, 30.0, "BB"),
     "Cellar": (22.0, 30.0, "BB"),
-    "Far": (50, 60, "CC"),
+    "Far": (50.0, 60.0, "CC"),
+    "Cove": (None, None, "AA"),
 }
 
 
@@ -103,7 +104,7 @@ def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), 
     observations = OBSERVATIONS.from_rows(rows)
     places = PLACES.from_rows(
         {"place_id": f"place:{p}", "label": p, "name": p, "other_names": [], "place_kind": "port", "country": c,
-         "lat": float(lat), "lon": float(lon), **AT}
+         "lat": lat, "lon": lon, **AT}
         for p, (lat, lon, c) in POINTS.items()
     )  # fmt: skip
     made = count_trips(
@@ -305,6 +306,16 @@ def test_near_is_as_far_as_the_parameter_says_and_needs_a_received_position():
     assert count(near(1, 0, km=151))[0] == []
     assert count(near(1, 0, km=149), near_km=140)[0] == []
     assert count(near(1, 0, method="image", event="port_call"))[0] == []
+
+
+def test_by_a_place_without_a_point_it_is_near_and_in_a_direction_only_it_is_neither():
+    words = {"lat": None, "lon": None, "method": "ais", "event": "ais_position", "relation": "near"}
+    cove = seen(1, 0, place_id="place:Cove", place_words="near Cove", **words)
+    roles = (*ROLES, ("Cove", "load"))
+    assert [t["load_place_id"] for t in count(cove, roles=roles)[0]] == ["place:Cove"]
+    assert count(cove)[0] == []  # Cove is no place of the question
+    assert count(seen(1, 0, place_words="east of Saltpan", **words))[0] == []
+    assert counted(seen(1, 0), seen(9, 2, place_words="east of Saltpan", **words), seen(2, 5))[0]["calls_max"] == 2
 
 
 def test_a_possible_loading_that_is_followed_by_a_discharge_is_one_counted_trip_with_the_same_id():
