@@ -8,7 +8,7 @@ from typing import Any
 
 from fairlead.base.draws import say_rounded
 from fairlead.base.timeline import say_span
-from fairlead.ledger.finding_rows import Case, Row, Told, cite, finding, say_days, text_status, trip_limits
+from fairlead.ledger.finding_rows import Case, Row, Told, finding, say_days, text_status, trip_limits
 from fairlead.ledger.likelihood import say_chance
 from fairlead.ledger.wording import say_count, say_list, say_number, sentence
 
@@ -38,13 +38,15 @@ def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Seque
     drawn = next((r for r in by_basis["estimated"] if r["p_over"] is not None), None)
     claim = next((c for c in case.rows("claims") if c["label"] == ask["claimed_trips"]), None)
     is_settled = bool(documented.fixed) and not documented.not_over
-    sentences = [f"the limit is {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period} ({cite(rule)})"]
+    limit = f"the limit of {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period}"
+    sentences = [_say_verdict(limit, is_settled, rows)]
     if documented.fixed:
         sentences.append(_say_documented(documented, len(case.counted(ask))))
     if claimed.fixed and claim is not None:
         sentences.append(_say_claimed(claimed, claim))
     if drawn is not None:
         sentences.append(_say_estimated(case, ask, drawn))
+    sentences += _say_conversion(rows)
     if is_settled:
         status = "documented"
     elif drawn is not None:
@@ -100,20 +102,28 @@ def _bare(row: Row) -> str:
     return str(row["assumption"]).partition(", ")[0] if row["load_share_frac"] is not None else str(row["assumption"])
 
 
-def _conversion(rows: Sequence[Row]) -> str:
+def _say_conversion(rows: Sequence[Row]) -> list[str]:
     named = dict.fromkeys(r["assumption"].partition(", ")[2] for r in rows if r["load_share_frac"] is not None)
-    return f", counted at {say_list(filter(None, named))}" if any(named) else ""
+    return [f"amounts by load share are at {say_list(filter(None, named))}"] if any(named) else []
+
+
+def _say_verdict(limit: str, is_settled: bool, rows: Sequence[Row]) -> str:
+    """The answer before its figures: settled, open, or not shown on any count."""
+    if is_settled:
+        return f"{limit} is passed by the documented trips alone, if each was laden"
+    if any(r["is_over"] or r["is_over_with_notified"] or (r["p_over"] or 0) > 0 for r in rows):
+        return f"whether {limit} was passed depends on whose count holds and how full the ships were"
+    return f"no count held here shows that {limit} was passed"
 
 
 def _say_documented(totals: _Totals, trips: int) -> str:
-    whose = f"the {say_count(trips, 'documented trip')}{_conversion(totals.fixed)}"
+    whose = f"the {say_count(trips, 'documented trip')}"
     if not totals.not_over:
-        return f"{whose}, pass it at every load assumption, the lowest {_say(totals.fixed[:1])}"
+        return f"{whose} pass it at every load assumption, the lowest {_say(totals.fixed[:1])}"
     if totals.over:
-        return f"{whose}, pass it {_say_from(totals.over)}, and do not {_say(totals.not_over)}"
+        return f"{whose} pass it {_say_from(totals.over)}, and do not {_say(totals.not_over)}"
     most = totals.fixed[-1]
-    words = f"{whose}, are not shown to pass it: on the deadweights used they make "
-    words += f"{say_number(most['amount'])} at {_bare(most)}"
+    words = f"{whose} do not show it: on the deadweights used they make {say_number(most['amount'])} at {_bare(most)}"
     if most["with_notified"] is not None:
         words += f", {say_number(most['with_notified'])} with the {say_number(most['notified'])} that were notified"
     return words
@@ -126,12 +136,11 @@ def _say_claimed(totals: _Totals, claim: Row) -> str:
         parts.append(f"pass it on their own {_say_from(totals.over)}")
     if totals.over_with:
         both = say_list(say_number(r["with_notified"]) for r in totals.over_with)
-        notified = say_number(totals.over_with[0]["notified"])
-        parts.append(f"do not on their own {_say(totals.over_with)}, but do with the {notified} notified ({both})")
+        parts.append(f"pass it {_say(totals.over_with)} only together with what was notified ({both})")
     if totals.under:
         parts.append(f"stay under it {_say(totals.under)}")
     trips = f"the {say_number(figure or 0)} {claim['unit'] or 'trip'}s that {claim['speaker']} claims"
-    return f"if {trips} were made and laden, they {'; they '.join(parts)}"
+    return f"{trips}, if made and laden, {'; they '.join(parts)}"
 
 
 def _say_estimated(case: Case, ask: Row, drawn: Row) -> str:
@@ -147,7 +156,7 @@ def _say_estimated(case: Case, ask: Row, drawn: Row) -> str:
     amount, low, high = (say_rounded(drawn[c]) for c in ("amount", "amount_p05", "amount_p95"))
     words = (
         f"if {given}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these assumptions it is "
-        f"{say_chance(drawn['p_over'])} that they pass the limit on their own"
+        f"{say_chance(drawn['p_over'])} that the limit was passed"
     )
     if drawn["crossed_p50"] is not None:
         words += f", half of the draws by {say_days(drawn['crossed_p50'], drawn['crossed_p50'])}"

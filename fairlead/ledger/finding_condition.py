@@ -48,13 +48,14 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     trips = [t for t in counted if not any(_touches(t, r) for r in own)]
     if not trips:
         return
-    giver, which = say_party(ask["from_party"]), f"the {say_count(len(counted), 'documented trip')}"
+    which = f"the {say_count(len(counted), 'documented trip')}"
     if len(trips) < len(counted):
         which = f"{say_small(len(trips))} of {which}"
     text = (
-        f"{_notified(giver, own, rule, ask)} For the days of {which}, {say_trips_span(trips)}, no notification "
-        f"of {giver} is held. The exception in {cite(rule)} holds {quoted(condition)}; {ask['commodity']} loaded on "
-        f"any of these trips would be outside it from the first {rule['limit_unit'] or 'unit'}, whatever the total."
+        f"For anything loaded on {which}, {say_trips_span(trips)}, the condition of the exception failed, as far as the "
+        f"record held here goes: {_notified(own, rule, ask)}. {cite(rule)} excepts {ask['commodity']} "
+        f"{quoted(condition)}; what is not notified is outside it from the first {rule['limit_unit'] or 'unit'}, "
+        "whatever the total."
     )
     yield finding(
         ask,
@@ -81,9 +82,11 @@ def _touches(trip: Row, report: Row) -> bool:
     return bool(trip["start_time"] < report["period_end"] and report["period_start"] <= trip["end_time"])
 
 
-def _notified(giver: str, own: Sequence[Row], rule: Row, ask: Row) -> str:
+def _notified(own: Sequence[Row], rule: Row, ask: Row) -> str:
+    """What the giver notified in the period asked about, and that nothing is held for the days of the trips."""
+    giver = say_party(ask["from_party"])
     if not own:
-        return f"No notification of {giver} is held for {say_span(ask['period_start'], ask['period_end'])}."
+        return f"{giver} notified nothing for {say_span(ask['period_start'], ask['period_end'])}"
     unit, column = rule["limit_unit"], NOTIFIED_IN.get(rule["limit_unit"] or "", "")
     told = [
         f"{say_number(r[column])} {unit}s for {say_span(r['period_start'], r['period_end'])}"
@@ -91,7 +94,7 @@ def _notified(giver: str, own: Sequence[Row], rule: Row, ask: Row) -> str:
         else f"deliveries for {say_span(r['period_start'], r['period_end'])}"
         for r in own
     ]
-    return f"{giver} notified {some(told, 'report')}."
+    return f"{giver} notified {some(told, 'report')}, and nothing for these days"
 
 
 def _record(own: Sequence[Row], others: Sequence[Row]) -> list[str]:

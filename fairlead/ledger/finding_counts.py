@@ -144,7 +144,7 @@ def find_unwatched_days(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
 def _say_coverage(case: Case, r: Row) -> str:
     name = case.place[r["place_id"]]["name"]
     days = f"{say_number(r['days_watched'])} of {say_number(r['days_total'])} days"
-    words = f"looks at {name}, where loading is asked about, are held for {days}"
+    words = f"looks at {name}, a place of loading, are held for {days}"
     if r["days_maybe"]:
         words += f" and for some day among {say_number(r['days_maybe'])} more"
     words += f"; for {say_number(r['days_unwatched'])} none is held"
