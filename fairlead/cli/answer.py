@@ -16,6 +16,9 @@ from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number, say_r
 FINDINGS_WHOLE, FINDINGS_SHOWN = 6, 12
 ALTERNATIVES_SHOWN = 6
 
+LEAST_ASIDE = 24
+"""Columns a remark beside a command needs; with less it goes beneath."""
+
 LABEL, FIGURE = 32, 9
 """Columns of a count's name and of its figure."""
 
@@ -186,6 +189,11 @@ def _print_try(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tuple
         *((verbs.say("show", "--question", name), text) for name, text in others),
     ]
     wide = max(len(t.words(command)) for command, _ in commands) + 3
+    is_beside = wide + LEAST_ASIDE <= t.width - 2
     t.line(("TRY", "bold"))
     for command, why in commands:
-        t.line("  ", pad(t.words(command), wide), (t.fit(t.words(why), max(t.width - wide - 2, 12)), "dim"))
+        if is_beside:
+            t.line("  ", pad(t.words(command), wide), (t.fit(t.words(why), t.width - wide - 2), "dim"))
+        else:  # a long path: the command stays whole, to be copied
+            t.line("  ", t.words(command))
+            t.line("      ", (t.fit(t.words(why), t.width - 6), "dim"))
