@@ -137,7 +137,8 @@ class Record:
         value = self.raw(column)
         if not value:
             return None
-        found = _IMO.fullmatch(value)
+        plain, remarks = split_remarks(value)
+        found = _IMO.fullmatch(plain)
         if not found or len(found[1]) != 7:
             self.fault(
                 column, f"{column} {shorten(value)!r} is not seven digits; leave it blank where no number is known"
@@ -149,6 +150,8 @@ class Record:
                 f"{column} {found[1]} fails its check digit: a digit is wrong or two are swapped",
             )
             return None
+        if remarks:
+            self.drop(column, f"{column}: the number {found[1]} is used, the remark behind it is not", value)
         return int(found[1])
 
     def date(self, column: str, is_required: bool = False) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fairlead.formats.record import Record, parse_number, shorten
+from fairlead.formats.record import Record, parse_number, shorten, split_remarks
 
 LARGEST_DWT_T = 600_000
 """The largest ship ever built had 564,763 t of deadweight."""
@@ -32,28 +32,40 @@ class Tonnage:
 
 
 def take_dwt(record: Record, column: str) -> float | None:
-    """A deadweight in tonnes, alone in its cell; None where blank."""
+    """A deadweight in tonnes, alone in its cell; None where blank, and where words leave open what the figure is."""
     found = take_tonnage(record, column)
     if found is None:
         return None
     if found.is_payload:
         record.fault(column, f"{column} says payload, which is not deadweight: leave it blank and say it in a remark")
     elif found.remark:
-        record.fault(
-            column, f"{column}: only a number belongs here; move {shorten(found.remark)!r} to a column for words"
-        )
+        _say_unsure(record, column, found.remark)
+        return None
     return found.value
 
 
 def take_gt(record: Record, column: str) -> float | None:
-    """A gross tonnage; None where blank."""
+    """A gross tonnage, alone in its cell; None where blank, and where words leave open what the figure is."""
     value = record.raw(column)
     if _DEADWEIGHT.search(value):
         record.fault(
             column, f"{column} {shorten(value)!r} says deadweight, which is not gross tonnage: write it under dwt"
         )
         return None
-    return record.as_number(column, re.sub(r"\s*(?:GT|GRT)$", "", value, flags=re.IGNORECASE), 1, LARGEST_GT)
+    plain, remarks = split_remarks(value)
+    number = record.as_number(column, re.sub(r" ?(?:GT|GRT)$", "", plain, flags=re.IGNORECASE), 1, LARGEST_GT)
+    if remarks:
+        _say_unsure(record, column, remarks[0])
+        return None
+    return number
+
+
+def _say_unsure(record: Record, column: str, remark: str) -> None:
+    record.drop(
+        column,
+        f"{column} is not used, since {shorten(remark)!r} stands behind it: if the figure is sure, write it alone",
+        remark,
+    )
 
 
 def take_tonnage(record: Record, column: str) -> Tonnage | None:

@@ -130,6 +130,12 @@ def test_an_imo_number_is_taken_with_or_without_its_prefix(kept, imo):
     assert kept("vessels", imo=imo)["imo"] == 8660313
 
 
+def test_a_remark_behind_an_imo_number_is_dropped_and_said(dropped):
+    row, field, reason = dropped("vessels", imo="8660313 (as printed)")
+    assert (row["imo"], field) == (8660313, "imo")
+    assert "the remark behind it is not" in reason
+
+
 @pytest.mark.parametrize(
     ("imo", "reason"),
     [

@@ -18,10 +18,6 @@ def test_a_deadweight_is_a_number_with_or_without_its_unit(kept, dwt):
             {"dwt": "7849 (max payload)"},
             "dwt says payload, which is not deadweight: leave it blank and say it in a remark",
         ),
-        (
-            {"dwt": "2998 (kind not stated)"},
-            "dwt: only a number belongs here; move '(kind not stated)' to a column for words",
-        ),
         ({"dwt": "3,565"}, "dwt '3,565' is not a number; write a point for decimals and nothing between thousands"),
         (
             {"dwt": "about 3565"},
@@ -40,3 +36,10 @@ def test_what_is_no_deadweight_is_refused_and_never_converted(refused, cells, re
 def test_gross_tonnage_may_say_so(kept):
     assert kept("vessels", gt="962 GT")["gt"] == 962
     assert kept("measured_transfers", receiver_gt="962")["receiver_gt"] == 962
+
+
+@pytest.mark.parametrize("column", ["dwt", "gt"])
+def test_words_that_leave_the_kind_open_cost_the_field_and_not_the_ship(dropped, column):
+    row, field, reason = dropped("vessels", **{"dwt": "", column: "2998 (kind not stated)"})
+    assert (row["name"], row["dwt_t"], row["gt"], field) == ("Alder", None, None, column)
+    assert "is not used, since" in reason
