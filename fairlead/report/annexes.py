@@ -93,7 +93,7 @@ def vessels_section(held: Held, notes: Notes) -> Section | None:
         body.append(
             (
                 Cell(show_text(v["name"], 80), sub=others, is_bold=True),
-                Cell(show_text(v["label"] or "sighted", 20), anchor=notes.mention(min(v["sources"], default=None))),
+                Cell(show_text(v["label"] or "seen", 20), anchor=notes.mention(min(v["sources"], default=None))),
                 Cell(say_imo(v["imo"]), is_mono=v["imo"] is not None),
                 Cell(show_text(kind, 80) or "not known"), Cell(weight, sub=show_text(v["dwt_words"], 140)),
                 Cell(stated),
@@ -101,8 +101,8 @@ def vessels_section(held: Held, notes: Notes) -> Section | None:
             )
         )  # fmt: skip
     heads = columns(
-        ("Ship, and other names", 2), ("Row", 0.6), ("IMO number", 1), ("Type, flag", 1.4), ("Deadweight", 1.7),
-        ("Listed, as stated", 3), ("Trips counted", 0.7, True),
+        ("Ship, and other names", 2), ("Row", 0.7), ("IMO number", 1), ("Type, flag", 1.4), ("Deadweight", 1.7),
+        ("Listed, as stated", 3), ("Trips", 0.7, True),
     )  # fmt: skip
     more = f"{len(rows) - VESSELS_SHOWN:,} more: fairlead show CASE vessels." if len(rows) > VESSELS_SHOWN else ""
     lead = plain(
@@ -119,7 +119,7 @@ def exhibits_section(held: Held) -> Section:
     body = []
     for e in rows[:EXHIBITS_SHOWN]:
         kind = f"{show_text(e['kind'], 40).replace('_', ' ')}, {say_number(e['bytes'])} bytes"
-        counts = f"{say_number(e['rows_kept'])} of {say_number(e['rows_in'])} rows taken"
+        counts = f"{say_number(e['rows_kept'])} of {say_number(e['rows_in'])} rows taken" if e["rows_in"] else "no rows"
         body.append(
             (
                 Cell(show_text(e["name"], 100), sub=kind, is_bold=True),

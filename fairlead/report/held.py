@@ -140,7 +140,7 @@ class Held:
 
     def _leaf(self, i: str, name: str, row: Row) -> Leaf:
         file, line = self._place(row)
-        label = str(row.get("label") or row.get("question") or i)
+        label = str(row.get("label") or row.get("question") or f"{file} {line}")
         return Leaf(
             i, name, show_text(label, 60), show_text(file, 80), line, read_out(name, row), row.get("source_url")
         )

@@ -85,7 +85,7 @@ def _quantities(words: str | None) -> tuple[str, ...]:
     parts = [p.strip() for p in (words or "").split("|") if p.strip()]
     if not parts:
         return ("quantity not stated",)
-    shown = tuple(show_text(p, 90) for p in parts[:QUANTITIES_SHOWN])
+    shown = tuple(show_text(p, 140) for p in parts[:QUANTITIES_SHOWN])
     return (*shown, f"and {len(parts) - len(shown)} more") if len(parts) > len(shown) else shown
 
 

@@ -93,7 +93,7 @@ def _paragraphs(step: Step) -> tuple[str, str]:
 
 
 def _unticked(text: str) -> str:
-    return text.replace("``", "").replace(":class:", "").replace("`", "").replace("params.", "")
+    return text.replace("``", "").replace(":class:", "").replace("`", "").replace("params.", "").replace("*", "")
 
 
 def _names(names: tuple[str, ...]) -> str:

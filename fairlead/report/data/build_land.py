@@ -29,7 +29,7 @@ Point = tuple[float, float]
 
 def build_land(source: Path, target: Path) -> int:
     """Write ``target`` from the TopoJSON ``source``; returns the number of rings."""
-    rings = [r for r in (_stored(ring) for ring in read_rings(source)) if len(r) > 3]
+    rings = [r for r in (_stored(ring) for ring in read_rings(source) if not is_null_island(ring)) if len(r) > 3]
     steps = [np.diff(r, axis=0) for r in rings]
     np.savez_compressed(
         target,
@@ -54,6 +54,11 @@ def read_rings(source: Path) -> Iterator[list[Point]]:
                     arc = arcs[part] if part >= 0 else arcs[~part][::-1]
                     ring.extend(arc[1:] if ring else arc)
                 yield _carried_on(ring)
+
+
+def is_null_island(ring: list[Point]) -> bool:
+    """Whether a ring is the square that Natural Earth draws round 0, 0 to catch lost coordinates: there is no land."""
+    return all(abs(lon) < 0.1 and abs(lat) < 0.1 for lon, lat in ring)
 
 
 def _absolute(arc: list[list[int]], transform: Any) -> list[Point]:
