@@ -35,9 +35,7 @@ def check_log(log: Log, kept: Head | None, others: Iterable[Head] = ()) -> list[
     problems += _cut(true, lines)
     problems += _tail(true, lines, kept, list(others))
     if log.torn:
-        words = (
-            f"its last {len(log.torn):,} bytes are an entry that was never finished; the next writer moves them aside"
-        )
+        words = f"the last {len(log.torn):,} bytes are an entry that was never finished; the next writer moves it aside"
         problems.append(Problem(f"{NAME} line {len(log.lines) + 1}", words))
     return sorted(problems, key=lambda p: (len(p.place), p.place))
 
@@ -70,6 +68,7 @@ def _edited(lines: Sequence[int], log: Log, kept: Head | None, others: Sequence[
         if entry is None or hashed in vouched:
             continue
         before = entries.get(lines[position - 1]) if position else None
+        follows = _seq(before) + 1 if before else 1 if position == 0 else None
         after = by_seq.get(_seq(entry) + 1)
         if after is not None and after.line not in found:
             found[i] = f"was edited after it was written: line {after.line} carries another hash for it"
@@ -77,7 +76,7 @@ def _edited(lines: Sequence[int], log: Log, kept: Head | None, others: Sequence[
             found[i] = "was edited after it was written: a run record carries another hash for it"
         elif kept and kept.count == _seq(entry):
             found[i] = f"or {HEAD_NAME} was edited: they do not agree"
-        elif position and before is not None and _seq(entry) != _seq(before) + 1:
+        elif follows is not None and _seq(entry) != follows:
             found[i] = f"calls itself entry {_seq(entry)}, and nothing vouches for it: edited"
     return found
 

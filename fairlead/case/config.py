@@ -24,6 +24,9 @@ MOST_BYTES = 1 << 20
 """A longer case.toml is a mistake."""
 
 _QUOTED = re.compile("'([^']*)'")
+MOST_KNOWN = 25
+"""Names offered where none is close to what was written."""
+
 Reader = Callable[[str, Any], Any]
 
 
@@ -94,7 +97,8 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """``; did you mean 'period'?``, or the choice where nothing is close."""
     known = list(known)
     close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else f"; known here: {', '.join(known)}"
+    more = ", ..." if len(known) > MOST_KNOWN else ""
+    return f"; did you mean {close[0]!r}?" if close else f"; known here: {', '.join(known[:MOST_KNOWN])}{more}"
 
 
 # ------------------------------------------------------------------------------------------------------ single values

@@ -129,7 +129,10 @@ class Shelf:
             CaseError: there is none, or it cannot be read.
         """
         path = self.runs / f"{number:04d}.json"
-        return _read_record(path, f"{RUNS_NAME}/{path.name}")
+        try:
+            return _read_record(path, f"{RUNS_NAME}/{path.name}")
+        except FileNotFoundError:
+            raise CaseError(f"there is no run {number}; the last is {max(self.numbers(), default=0)}") from None
 
     def last(self) -> RunRecord | None:
         """The record of the run whose tables the case shows; None before the first.
@@ -164,7 +167,7 @@ class Shelf:
             except FileNotFoundError:
                 if attempt == 3:  # else a writer moved it between the two looks
                     break
-            except (OSError, pa.ArrowException, SchemaError) as e:
+            except (OSError, ValueError, pa.ArrowException, SchemaError) as e:  # a damaged file fails in many ways
                 raise CaseError(f"tables/{name}.parquet cannot be read ({e}); 'fairlead run' makes it anew") from e
         raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
 

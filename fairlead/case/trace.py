@@ -198,7 +198,7 @@ class _Walk:
 
     def _known(self) -> list[str]:
         labels = (v for n in self._with_labels() for v in self.rows.table(n)["label"].to_pylist() if v)
-        return sorted(set(labels))[:500] or ["an id of a row"]
+        return sorted(set(labels)) or ["an id of a row"]
 
     # -------------------------------------------------------------------------------------------------------- the way
 

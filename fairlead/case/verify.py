@@ -157,9 +157,7 @@ def _check_config(store: Store, last: RunRecord) -> Iterator[Problem]:
         yield Problem(CONFIG_NAME, f"cannot be read; the case keeps the one of run {last.number} in {last.config}")
         return
     if not is_same:
-        words = (
-            f"was changed since run {last.number}; the tables answer what it asked then. 'fairlead run' brings them up"
-        )
+        words = f"was changed since run {last.number}; the tables answer what it asked then. Run the case again"
         yield Problem(CONFIG_NAME, words)
 
 
@@ -194,7 +192,8 @@ def _run_again(store: Store, log: Log, last: RunRecord, flow: Sequence[Step], en
             continue
         try:
             stored = store.shelf.read(name)
-        except CaseError as e:
+            stored.validate(full=True)
+        except (CaseError, pa.ArrowInvalid) as e:
             yield Problem(f"{TABLES_NAME}/{name}.parquet", str(e))
             continue
         yield from compare(name, stored, made[name])
@@ -250,9 +249,9 @@ def check_sources(store: Store, record: RunRecord) -> list[Problem]:
     read = [n for n in rows.names if n not in derived]
     for name in read:
         problems += _without_lines(name, rows, places)
-    grounded: dict[Place, bool] = {}
+    loose: dict[Place, str] = {}
     for name in derived:
-        bad = [(id_, words) for i, id_ in enumerate(rows.ids(name)) if (words := _loose_end((name, i), rows, grounded))]
+        bad = [(id_, words) for i, id_ in enumerate(rows.ids(name)) if (words := _loose_end((name, i), rows, loose))]
         problems += [Problem(f"{TABLES_NAME}/{name}.parquet row {id_}", words) for id_, words in bad[:MOST_ROWS]]
         if len(bad) > MOST_ROWS:
             problems.append(Problem(f"{TABLES_NAME}/{name}.parquet", f"{len(bad) - MOST_ROWS:,} more rows as the last"))
@@ -270,31 +269,31 @@ def _without_lines(name: str, rows: Rows, places: Places) -> Iterator[Problem]:
             yield Problem(f"{TABLES_NAME}/{name}.parquet row {id_}", "the line it was read from does not exist")
 
 
-def _loose_end(place: Place, rows: Rows, grounded: dict[Place, bool]) -> str:
-    """Why a row does not lead down to evidence; empty where it does."""
+def _loose_end(place: Place, rows: Rows, loose: dict[Place, str]) -> str:
+    """Why a row does not lead down to evidence; empty where it does. ``loose`` keeps what was found of other rows."""
     waiting: list[tuple[Place, bool]] = [(place, False)]
-    why: dict[Place, str] = {}
     open_: set[Place] = set()
     while waiting:
         here, is_back = waiting.pop()
+        if here in loose:
+            continue
         sources = _sources(here, rows)
         if sources is None:
-            grounded[here] = True
+            loose[here] = ""
             continue
         below = {id_: rows.source(id_, here) for id_ in sources}
+        there = [b for b in below.values() if b is not None]
         if is_back:
             open_.discard(here)
-            grounded[here] = here not in why and all(b is not None and grounded.get(b, False) for b in below.values())
-        elif here not in grounded:
+            loose[here] = _fault(below) or (
+                "what it rests on does not lead down" if any(loose[b] for b in there) else ""
+            )
+        elif ring := [b for b in there if b in open_ or b == here]:
+            loose[here] = f"its sources lead back to it, through {rows.ids(ring[0][0])[ring[0][1]]}"
+        else:
             open_.add(here)
-            waiting.append((here, True))
-            why |= {here: words} if (words := _fault(below)) else {}
-            if ring := [b for b in below.values() if b in open_]:
-                why[here] = f"its sources lead back to it, through {ring[0]}"
-            waiting += [(b, False) for b in below.values() if b is not None and b not in grounded and b not in open_]
-    if grounded[place]:
-        return ""
-    return why.get(place, "what it rests on does not lead down to evidence")
+            waiting += [(here, True), *((b, False) for b in there)]
+    return loose[place]
 
 
 def _fault(below: Mapping[str, Place | None]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import sys
+import inspect
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -27,9 +27,9 @@ LIBRARIES = ("anyascii", "duckdb", "numpy", "pyarrow", "python-calamine", "rapid
 def code_hash(function: Callable[..., Any]) -> str | None:
     """SHA-256 over the sources ``function`` stands on; None where its source is not a file (an interactive session),
     so that nobody takes two such functions for the same."""
-    module = sys.modules.get(function.__module__)
-    source = getattr(module, "__file__", None)
-    return None if source is None else _hash_of(str(source), function.__qualname__)
+    plain = inspect.unwrap(function)
+    source = inspect.getsourcefile(plain)
+    return None if source is None else _hash_of(source, plain.__qualname__)
 
 
 @cache

@@ -1,0 +1,144 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fairlead.case.config import override, read_config
+from fairlead.case.template import CASE_TOML
+from fairlead.errors import CaseError
+
+
+def complaints(text, flow=()):
+    with pytest.raises(CaseError) as caught:
+        read_config(text if isinstance(text, bytes) else text.encode(), flow)
+    return str(caught.value)
+
+
+def test_the_bundled_case_asks_two_questions_whose_rows_name_their_lines(small):
+    content = (small.bundled / "case.toml").read_bytes()
+    lines = content.decode().splitlines()
+    config = read_config(content, ())
+    assert [q["question"] for q in config.questions] == ["oil", "munitions"]
+    for q in config.questions:
+        assert lines[q["row"] - 1] == f"[question.{q['question']}]"
+    for place in config.question_places:
+        assert f'"{place["place"]}"' in lines[place["row"] - 1]
+    oil = config.questions[0]
+    assert (oil["period_start"], oil["period_end"]) == (
+        datetime(2024, 1, 1, tzinfo=UTC),
+        datetime(2025, 1, 1, tzinfo=UTC),
+    )
+    assert (oil["seen_share_alpha"], oil["seen_share_beta"], oil["estimate_from"]) == (21, 9, "C02")
+    assert [(p["place"], p["role"]) for p in config.question_places if p["question"] == "munitions"] == [
+        ("P09", "load"), ("P10", "discharge"), ("P01", "discharge"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("period =", "perod =", "case.toml line 6: unknown key 'perod'; did you mean 'period'?"),
+        ("title =", "titel =", "case.toml line 2: unknown key 'titel'; did you mean 'title'?"),
+        ("[2024-01-01, 2025-01-01]", "[2025-01-01, 2024-01-01]", "case.toml line 6: period: start 1 Jan 2025"),
+        ("[2024-01-01, 2025-01-01]", "[2024-01-01, 2024-01-01]", "case.toml line 6: period: start"),
+        ("[2024-01-01, 2025-01-01]", '["2024-01-01", "2025-01-01"]', "line 6: period: dates stand without quotes"),
+        ("[2024-01-01, 2025-01-01]", "[2024-01-01T00:00:00, 2025-01-01]", "line 6: period says no zone"),
+        ("[2024-01-01, 2025-01-01]", "2024-01-01", "line 6: period is two dates"),
+        ('from = "RU"', 'from = "Russia"', "line 7: from is a two-letter country code"),
+        ('load = ["P1"]', "load = []", "line 10: load names nothing"),
+        ('load = ["P1"]', 'load = ["P1", "P1"]', "line 10: load names 'P1' twice"),
+        ('load = ["P1"]', 'load = "P1"', "line 10: load is a list of texts"),
+        ('load = ["P1"]', 'load = ["P2"]', "line 11: 'P2' is named under load too"),
+        ('to = "KP"\n', "", "case.toml line 4: [question.oil] lacks 'to'"),
+        ("format = 1", "format = 0", "case.toml line 1: format = 1 must stand here"),
+        ("format = 1\n", "", "format = 1 must stand here; it says None"),
+        ('text = "How much?"', "text = 3", "line 5: text is a text in quotes"),
+        ('commodity = "oil"', 'commodity = "oil"\ncapacity = "gt"', "line 10: capacity is 'dwt', not 'gt'"),
+        ('commodity = "oil"', 'commodity = "oil"\nper_call = [1]', "line 10: per_call says how much a call is"),
+        ('commodity = "oil"', 'commodity = "oil"\nunit = "barrel"\nper_call = [-1]', "line 11: per_call is greater"),
+        ("[question.oil]", "[question.'an oil']", "line 4: a question is named by letters"),
+    ],
+)  # fmt: skip
+def test_each_mistake_is_named_with_its_line(old, new, complaint, small):
+    assert old in small.toml
+    assert complaint in complaints(small.toml.replace(old, new))
+
+
+def test_all_complaints_come_at_once_in_order_of_lines(small):
+    text = small.toml.replace("title", "titel").replace('from = "RU"', "from = 1")
+    assert [line.split(":")[0] for line in complaints(text).splitlines()] == ["case.toml line 2", "case.toml line 7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("SMALL[question.oil]\n", "case.toml line 12: [question.oil] stands twice"),
+        ("SMALLload = ['P3']\n", "case.toml line 12: a key stands twice"),
+        ("SMALL[question.again]\ntext = 'how  MUCH?'\n", "line 13: question 'oil' asks the same: duplicate question"),
+        ("format = 1\nx = [\n", "case.toml line 2: Invalid value"),
+        ("format = 1\nquestion = 3\n", "case.toml line 2: 'question' is a table"),
+        ("format = 1\n[places.P1]\nzone = 'x'\n", "case.toml line 3: unknown key 'zone'; did you mean 'time_zone'?"),
+        (
+            "format = 1\n[places]\nP1 = { time_zone = 'Mars/Olympus' }\n",
+            "line 3: time zone 'Mars/Olympus' is",
+        ),
+        (b"format = 1\ntitle = '\xff'\n", "case.toml line 2: is not UTF-8 text"),
+        ("x = " + "[" * 100_000, "case.toml: brackets are nested too deeply"),
+        ("#" * 2_000_000, "more than 1,048,576 cannot be meant"),
+    ],
+)
+def test_a_file_that_is_no_case_toml_is_refused_with_its_line(text, complaint, small):
+    text = text if isinstance(text, bytes) else text.replace("SMALL", small.toml)
+    assert complaint in complaints(text)
+
+
+@pytest.mark.parametrize("part", ["fleet", "conversion", "claimed", "estimate"])
+def test_parts_of_a_question_are_as_strict(part, small):
+    text = f"{small.toml}[question.oil.{part}]\nnonsense = 1\n"
+    assert "case.toml line 13: unknown key 'nonsense'" in complaints(text)
+
+
+def test_an_estimate_needs_its_share_and_its_reason(small):
+    found = complaints(small.toml + "[question.oil.estimate]\nseen_share = { alpha = 1 }\n")
+    assert "line 12: [question.oil.estimate] lacks 'reason'" in found
+    assert "line 13: seen_share is a Beta distribution" in found
+
+
+def test_parameters_are_read_by_the_type_of_their_field(small):
+    text = '[params.checks]\nspeed_low_kn = "9 kn"\nlongest = "2 d"\nshares = [0.1]\n'
+    params = read_config((small.toml + text).encode(), small.flow).params["checks"]
+    assert (params.speed_low_kn, params.longest, params.shares) == (9, timedelta(days=2), (0.1,))
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('[params.checks]\nlongest = "12 kn"\n', 'line 13: longest is a duration (s, min, h, d), and'),
+        ("[params.checks]\nlongest = 12\n", "line 13: longest is a duration with its unit"),
+        ("[params.checks]\nspeed_lo_kn = 8\n", "no parameter 'speed_lo_kn'; did you mean 'speed_low_kn'?"),
+        ("[params.check]\nx = 8\n", "line 12: no step is called 'check'; did you mean 'checks'?"),
+        ("[params.marks]\nx = 8\n", "line 12: step 'marks' takes no parameters"),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_does_not_fit_is_named_with_its_line(text, complaint, small):
+    assert complaint in complaints(small.toml + text, small.flow)
+
+
+def test_a_parameter_of_the_command_line_goes_over_that_of_the_file(small):
+    params = read_config((small.toml + "[params.checks]\nspeed_low_kn = 9\n").encode(), small.flow).params
+    assert override(params, ["checks.longest=3 h"], small.flow)["checks"].speed_low_kn == 9
+    assert override(params, ["checks.speed_low_kn=7 kn"], small.flow)["checks"].speed_low_kn == 7
+
+
+@pytest.mark.parametrize("text", ["checks", "checks.x=1", "chocks.speed_low_kn=1", "checks.speed_low_kn=1 h", "=1"])
+def test_a_parameter_of_the_command_line_that_does_not_fit_is_refused(text, small):
+    with pytest.raises(CaseError, match="parameter"):
+        override({}, [text], small.flow)
+
+
+def test_the_commented_file_is_valid_and_so_is_every_comment_in_it():
+    assert read_config(CASE_TOML.encode(), ()).questions == ()
+    lines = [line for line in CASE_TOML.splitlines() if not line.startswith("# [params")]
+    bare = [line[2:] if line.startswith("# ") and (" = " in line or line.startswith("# [")) else line for line in lines]
+    text = "\n".join(line for line in bare if "speed_low_kn" not in line)
+    (question,) = read_config(text.encode(), ()).questions
+    assert question["claimed_hull_dwt_t"] == 3464

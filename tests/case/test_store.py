@@ -1,0 +1,254 @@
+"""The folder, its format, its one writer and its many readers."""
+
+import os
+import subprocess
+import tomllib
+from contextlib import contextmanager
+
+import pytest
+
+import fairlead
+from fairlead.errors import CaseError
+
+
+@pytest.fixture
+def is_root():
+    return os.geteuid() == 0
+
+
+@contextmanager
+def mounted(*options):
+    """A mount for the time of a test; skipped where this process may not mount."""
+    *arguments, target = options
+    done = subprocess.run(["mount", *arguments, str(target)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"this process may not mount: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(target)], check=True)
+
+
+# ------------------------------------------------------------------------------------------------------------- making
+
+
+def test_a_new_case_has_its_folders_a_first_entry_a_commented_case_toml_and_templates(tmp_path):
+    case = fairlead.new(tmp_path / "deep" / "case")
+    assert [(e.action, e.fields["format"]) for e in case.log] == [("created", 1)]
+    assert tomllib.loads((case.path / "case.toml").read_text()) == {"format": 1, "title": "Untitled case"}
+    from fairlead.formats import KINDS
+
+    assert {p.stem for p in (case.path / "templates").iterdir()} == set(KINDS)
+    assert case.verify() == []
+    assert fairlead.open(case.path).log == case.log
+
+
+def test_a_template_added_as_it_is_has_no_rows(tmp_path):
+    case = fairlead.new(tmp_path / "case")
+    added = case.add(sorted((case.path / "templates").iterdir()))
+    assert {a.outcome for a in added} == {"refused"}
+    assert all("no rows" in a.words for a in added)
+
+
+def test_a_case_is_not_made_over_another(empty):
+    with pytest.raises(CaseError, match="is a case already"):
+        fairlead.new(empty.path)
+
+
+def test_a_case_toml_that_stands_there_is_kept(tmp_path):
+    (tmp_path / "case.toml").write_text('format = 1\ntitle = "Mine"\n')
+    fairlead.new(tmp_path)
+    assert (tmp_path / "case.toml").read_text() == 'format = 1\ntitle = "Mine"\n'
+
+
+def test_making_a_case_that_was_interrupted_is_ended_by_doing_it_again(tmp_path):
+    (tmp_path / "case/evidence").mkdir(parents=True)
+    (tmp_path / "case/evidence/log.jsonl").write_bytes(b'{"act')
+    with pytest.raises(CaseError, match="is not a case yet"):
+        fairlead.open(tmp_path / "case")
+    assert fairlead.new(tmp_path / "case").verify() == []
+
+
+@pytest.mark.parametrize("make", [lambda p: None, lambda p: p.mkdir(), lambda p: p.write_text("x")])
+def test_what_is_no_case_is_refused(tmp_path, make):
+    make(tmp_path / "x")
+    with pytest.raises(CaseError, match="is not a case"):
+        fairlead.open(tmp_path / "x")
+
+
+# ------------------------------------------------------------------------------------------------------------- format
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_case_of_a_newer_format_is_refused_for_reading_and_for_writing(done, read_only):
+    path = done.path / "case.toml"
+    path.write_text(path.read_text().replace("format = 1", "format = 2"))
+    with pytest.raises(CaseError, match=r"case.toml says format 2, and this Fairlead reads format 1: .* newer version"):
+        fairlead.open(done.path, read_only=read_only)
+
+
+def test_a_newer_format_is_seen_even_where_the_rest_of_case_toml_is_not_understood(done):
+    (done.path / "case.toml").write_text("format = 3\n[new <syntax>]\n")
+    with pytest.raises(CaseError, match="case.toml says format 3"):
+        fairlead.open(done.path)
+
+
+def test_a_newer_format_in_the_first_entry_is_refused_too(done):
+    path = done.path / "evidence/log.jsonl"
+    path.write_text(path.read_text().replace('"format":1', '"format":2'))
+    with pytest.raises(CaseError, match="evidence/log.jsonl line 1 says format 2"):
+        fairlead.open(done.path)
+
+
+def test_a_case_with_a_broken_case_toml_still_opens_adds_and_shows(done, file, small):
+    (done.path / "case.toml").write_text("format = 1\n[")
+    case = fairlead.open(done.path)
+    assert case.table("checks").num_rows == 3
+    assert case.add(file("more.csv", small.sightings("S9")))[0].outcome == "added"
+    with pytest.raises(CaseError, match="case.toml line 2"):
+        case.run(flow=small.flow)
+
+
+# ------------------------------------------------------------------------------------------------ writers and readers
+
+HOLD = """
+import sys, time, fairlead
+case = fairlead.open(sys.argv[1])
+with case._store.writing():
+    print("held", flush=True)
+    time.sleep(30)
+"""
+
+
+@pytest.mark.kills
+def test_a_second_writer_is_told_who_writes_and_readers_are_not_kept_out(done, python, file, small):
+    holder = python(HOLD, done.path, wait=False)
+    try:
+        assert holder.stdout.readline() == "held\n"
+        for write in (
+            lambda: done.add(file("more.csv", small.sightings("S9"))),
+            lambda: done.run(flow=small.flow),
+            lambda: done.decide("S1", "accept", "x"),
+        ):
+            with pytest.raises(CaseError, match=rf"process {holder.pid} \(since .* UTC\) is writing to"):
+                write()
+        reader = fairlead.open(done.path, read_only=True)
+        assert reader.table("checks").num_rows == 3
+        assert reader.explain("S1").line.number == 2
+        assert reader.verify(flow=small.flow) == []
+    finally:
+        holder.kill()
+        holder.communicate()
+    assert done.add(file("more.csv", small.sightings("S9")))[0].outcome == "added"  # a killed writer leaves no lock
+
+
+def test_a_case_opened_for_reading_refuses_every_verb_that_writes(done, file, small):
+    case = fairlead.open(done.path, read_only=True)
+    for write in (
+        lambda: case.add(file("more.csv", small.sightings("S9"))),
+        lambda: case.run(flow=small.flow),
+        lambda: case.decide("S1", "accept", "x"),
+    ):
+        with pytest.raises(CaseError, match="was opened for reading only"):
+            write()
+
+
+def test_a_case_on_a_read_only_disk_opens_shows_explains_and_verifies(done, file, small):
+    """The mount is really read-only (permission bits would not bind root); skipped where mounting is not allowed."""
+    with mounted("--bind", done.path, done.path):
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(done.path)], check=True)
+        with pytest.raises(OSError, match="Read-only"):
+            (done.path / "x").write_text("x")
+        for case in (fairlead.open(done.path, read_only=True), fairlead.open(done.path)):
+            assert case.table("checks").num_rows == 3
+            assert case.explain("S1").line.number == 2
+            assert case.verify(flow=small.flow) == []
+        with pytest.raises(CaseError, match="opening the case 'case' for writing: the disk is read-only"):
+            case.add(file("more.csv", small.sightings("S9")))
+
+
+# ---------------------------------------------------------------------------------------------------------- full disk
+
+
+def test_a_full_disk_is_said_in_words_loses_nothing_and_a_second_add_completes(tmp_path, file, small):
+    """On a real file system of 1 MiB; skipped where mounting is not allowed (the next test needs no mount)."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    rows = [f"S{i}" for i in range(20_000)]
+    large = file("large.csv", small.sightings(*rows))
+    assert large.stat().st_size > 1 << 20
+    with mounted("-t", "tmpfs", "-o", "size=1m", "tmpfs", disk):
+        case = fairlead.new(disk / "case", small.toml.encode())
+        with pytest.raises(CaseError, match="storing large.csv: the disk is full. What was written before stands"):
+            case.add([file("places.csv", small.places), large])
+        assert [p.name for p in (disk / "case/evidence/blobs").iterdir() if not p.is_dir()] == []
+        case = fairlead.open(disk / "case")
+        assert case.verify(flow=small.flow) == []
+        assert [e.fields["name"] for e in case.log if e.action == "added"] == ["places.csv"]
+        subprocess.run(["mount", "-o", "remount,size=16m", str(disk)], check=True)
+        assert [a.outcome for a in case.add([file("places.csv", small.places), large])] == ["known", "added"]
+        case.run(flow=small.flow)
+        assert case.table("checks").num_rows == 20_000
+        assert case.verify(flow=small.flow) == []
+
+
+def test_a_disk_that_fills_up_during_a_run_leaves_the_run_before(tmp_path, file, small):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted("-t", "tmpfs", "-o", "size=1m", "tmpfs", disk):
+        case = fairlead.new(disk / "case", small.toml.encode())
+        case.add([file("places.csv", small.places), file("s.csv", small.sightings("S1"))])
+        case.run(flow=small.flow)
+        (disk / "filler").write_bytes(b"x" * (disk_free(disk) - 100_000))
+        case.add(file("more.csv", small.sightings(*(f"T{i}" for i in range(500)))))
+        with pytest.raises(CaseError, match="writing tables: the disk is full"):
+            case.run(flow=small.flow)
+        assert (case.last_run().number, case.table("checks").num_rows) == (1, 1)
+        assert case.verify(flow=small.flow) == []
+        (disk / "filler").unlink()
+        case.run(flow=small.flow)
+        assert case.table("checks").num_rows == 501
+
+
+def disk_free(path):
+    s = os.statvfs(path)
+    return s.f_bavail * s.f_frsize
+
+
+LIMITED = """
+import resource, sys, fairlead
+case = fairlead.open(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    case.add(sys.argv[2:])
+except fairlead.CaseError as e:
+    print(e)
+"""
+
+
+def test_a_file_that_may_not_grow_so_large_is_said_in_words_and_a_second_add_completes(empty, file, python, small):
+    large = file("large.csv", small.sightings(*(f"S{i}" for i in range(2_000))))
+    code, out, err = python(LIMITED, empty.path, file("places.csv", small.places), large)
+    assert (code, err) == (0, "")
+    assert "storing large.csv: the file would be larger than this process may write" in out
+    assert empty.verify(flow=small.flow) == []
+    assert [a.outcome for a in empty.add([file("places.csv", small.places), large])] == ["known", "added"]
+
+
+def test_an_entry_that_does_not_fit_on_the_disk_is_taken_back_and_so_is_its_original(empty, file, small, monkeypatch):
+    real = os.write
+
+    def half(fd, content):
+        if b'"action":"added"' in bytes(content):
+            real(fd, bytes(content)[:40])
+            raise OSError(28, "No space left on device")
+        return real(fd, content)
+
+    before = (empty.path / "evidence/log.jsonl").read_bytes()
+    monkeypatch.setattr(os, "write", half)
+    with pytest.raises(CaseError, match="writing to evidence/log.jsonl: the disk is full"):
+        empty.add(file("places.csv", small.places))
+    monkeypatch.setattr(os, "write", real)
+    assert (empty.path / "evidence/log.jsonl").read_bytes() == before
+    assert empty.verify(flow=small.flow) == []
+    assert empty.add(file("places.csv", small.places))[0].outcome == "added"
