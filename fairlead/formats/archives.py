@@ -105,7 +105,7 @@ def _zip_members(path: Path) -> Iterator[Member]:
         with zipfile.ZipFile(path) as archive:
             infos = [i for i in archive.infolist() if not i.is_dir()]
             _check_count(len(infos))
-            if (total := sum(i.file_size for i in infos)) > LARGEST_TOTAL:
+            if (total := sum(i.file_size for i in infos if _zip_fault(i) is None)) > LARGEST_TOTAL:
                 raise EvidenceError(
                     f"would unpack to {total:,} bytes, more than {LARGEST_TOTAL:,}; add its files in parts"
                 )

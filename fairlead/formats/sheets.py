@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
@@ -44,7 +44,7 @@ class Sheet:
     unit: str
     """What a row is counted in: ``line`` of a text, ``row`` of a sheet."""
     records: Iterator[Row]
-    unread: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = ()
     """Titles of further sheets that hold something and were not read."""
 
 

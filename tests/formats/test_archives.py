@@ -104,6 +104,12 @@ def test_a_bomb_is_refused_by_its_ratio(file):
         read(file(gzip.compress(tarred(("zeros.csv", bytes(8 << 20))))))
 
 
+def test_a_bomb_does_not_take_the_good_members_with_it(file, monkeypatch):
+    monkeypatch.setattr(archives, "LARGEST_TOTAL", 4 << 20)
+    found = read(file(zipped(("zeros.csv", bytes(8 << 20)), ("good.csv", b"1"))))
+    assert found["good.csv"] == b"1"
+
+
 def test_sizes_and_counts_have_limits(file, monkeypatch):
     monkeypatch.setattr(archives, "LARGEST_MEMBER", 10)
     assert "more than 10" in read(file(zipped(("a.csv", b"x" * 11))))["a.csv"]
