@@ -159,10 +159,10 @@ def group_claims(said: Sequence[Said], targets: Targets) -> list[list[int]]:
 
     keeper: dict[tuple[str, ...], int] = {}
     for i, s in enumerate(said):
-        joins = [targets[i]] if i in targets else []
-        if s.speaker:
-            joins.append(("speaker", *_subject(s), s.speaker, s.party or ""))
-        for join in joins:
+        # Who repeats two others is not thereby one with both: only what is nobody's copy is joined by speaker.
+        own = ("speaker", *_subject(s), s.speaker, s.party or "") if s.speaker else None
+        join = targets.get(i, own)
+        if join is not None:
             other = join if isinstance(join, int) else keeper.setdefault(join, i)
             a, b = sorted((find(i), find(other)))
             root[b] = a

@@ -52,8 +52,8 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     if len(trips) < len(counted):
         which = f"{say_small(len(trips))} of {which}"
     text = (
-        f"For anything loaded on {which}, {say_trips_span(trips)}, the condition of the exception failed, as far as the "
-        f"record held here goes: {_notified(own, rule, ask)}. {cite(rule)} excepts {ask['commodity']} "
+        f"For anything loaded on {which}, {say_trips_span(trips)}, the condition of the exception failed, as far as "
+        f"the record held here goes: {_notified(own, rule, ask)}. {cite(rule)} excepts {ask['commodity']} "
         f"{quoted(condition)}; what is not notified is outside it from the first {rule['limit_unit'] or 'unit'}, "
         "whatever the total."
     )

@@ -12,7 +12,7 @@ Tokens = tuple[str, ...]
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?:[\s-]*(thousand|million|billion)\b)?(?!\s*-?\s*(?:mm|cm|millimet))",
+    r"(?<![\w.,])(\d[\d,]*(?:\.\d+)?)(?!\.?\d)(?:[\s-]*(thousand|million|billion)\b)?(?!\s*-?\s*(?:mm|cm|millimet))",
     re.IGNORECASE,
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
