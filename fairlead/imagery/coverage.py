@@ -37,17 +37,19 @@ def find_watches(observations: pa.Table) -> pa.Table:
         observations: OBSERVATIONS rows of whole places, any order.
 
     Returns:
-        WATCHES, one row a sighting (two sightings may be of one image: days are counted, not looks). All are cued: a
-        look at an empty berth is not published, so it is not here. ``is_day_known`` is true where the look lies inside
-        one UTC day; a local day that spans two UTC days is a range of two.
+        WATCHES, one row a sighting (two sightings may be of one image: days are counted, not looks). A look is cued
+        where it is known only because something was seen; one that reports no ship is not. ``is_day_known`` is true
+        where the look lies inside one UTC day; a local day that spans two UTC days is a range of two.
 
     Raises:
         SchemaError: ``observations`` is not what it should be.
 
     Limits:
-        Lists no look that found nothing, so days without a watch are days without a look *held*, no more.
+        Looks that found nothing are rarely published: days without a watch are days without a look *held*, no more.
     """
-    columns = ["sighting_id", "label", "place_id", "relation", "method", "start_time", "end_time", "observed_by"]
+    columns = [
+        "sighting_id", "label", "place_id", "relation", "method", "hulls", "start_time", "end_time", "observed_by",
+    ]  # fmt: skip
     seen = OBSERVATIONS.check(observations).select(columns).to_pylist()
     return WATCHES.from_rows(
         {
@@ -57,9 +59,8 @@ def find_watches(observations: pa.Table) -> pa.Table:
             "end_time": o["end_time"],
             "is_day_known": _is_one_day(o["start_time"], o["end_time"]),
             "method": o["method"],
-            "is_cued": True,
-            "words": f"{o['observed_by']} had an image of the place {_when(o)} ({o['label']}); known only because "
-            "something was seen.",
+            "is_cued": o["hulls"] > 0,
+            "words": f"{o['observed_by']} had an image of the place {_when(o)} ({o['label']}); {_why_known(o)}.",
             "sources": [o["sighting_id"]],
         }
         for o in sorted(seen, key=lambda o: o["sighting_id"])
@@ -164,8 +165,12 @@ def _say(row: Row, name: str) -> str:
         longest = f", the longest stretch {row['longest_d']:,} days, {stretch}"
     return (
         f"{name}: a look is held on {row['days_watched']:,} of {row['days_total']:,} days{maybe}; none on "
-        f"{row['days_unwatched']:,} days{longest}. Looks are known only where something was seen and published."
+        f"{row['days_unwatched']:,} days{longest}. Looks that found nothing are rarely published."
     )
+
+
+def _why_known(o: Row) -> str:
+    return "known only because something was seen" if o["hulls"] else "it reports no ship"
 
 
 def _when(o: Row) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -135,10 +136,10 @@ class Doubts:
         ]
 
     def _say_second(self, call: Call, beside: Call) -> str:
-        apart = (gap(beside, call) or gap(call, beside)) / timedelta(days=1)
+        apart = round((gap(beside, call) or gap(call, beside)) / timedelta(days=1))
         if apart:
             side = "after" if call.order > beside.order else "before"
-            when = f"at least {apart:.0f} days {side} the call of {say_span(beside.start, beside.end)}"
+            when = f"at least {apart} day{'s'[: apart != 1]} {side} the call of {say_span(beside.start, beside.end)}"
         else:
             when = f"beside the call of {say_span(beside.start, beside.end)}"
         return (
@@ -209,8 +210,7 @@ class Doubts:
             "status": "documented",
             "sources": [group["sighting_id"]],
         }
-        kind = Kind.LOAD if call.kind is Kind.LOAD else Kind.DISCHARGE
-        left = Call(kind, begun_by, group["start_time"], group["end_time"], call.place_id, stay)
+        left = Call(call.kind, begun_by, group["start_time"], group["end_time"], call.place_id, stay)
         draft = Draft(begun_by, rulings=[doubt.ruling] if doubt.ruling else [])
         draft.add(left)
         doubt.drafts.append(draft)
@@ -229,6 +229,10 @@ class Doubts:
             for call in draft.loads:
                 for sighting_id in self._groups(call):
                     loading[self.observations[sighting_id]["hulls"]][sighting_id].append(draft)
+        in_time = {
+            size: sorted(groups, key=lambda s: (self.observations[s]["start_time"], s))
+            for size, groups in loading.items()
+        }
         waiting = defaultdict[str, list[Draft]](list)
         for draft in drafts:
             for sighting_id in () if draft.loads else self._groups(draft.dated_by):
@@ -237,8 +241,8 @@ class Doubts:
         doubts, tied = [], []
         for sighting_id, returned in sorted(waiting.items()):
             group = self.observations[sighting_id]
-            found = self._loaded_before(group, loading[group["out_of"]])
-            if found is None:
+            loaded = self._loaded_before(group, in_time.get(group["out_of"], []))
+            if loaded is None:
                 continue
             tied += returned
             place = self.place(returned[0].dated_by)
@@ -248,19 +252,16 @@ class Doubts:
                 "which of them they were is not known. No trip is added."
             )
             about = (sighting_id, *sorted(d.begun_by for d in returned))
-            doubts.append(Doubt("same_hull", 0, about, found, words))
+            doubts.append(Doubt("same_hull", 0, about, loading[group["out_of"]][loaded], words))
         return doubts, tied
 
-    def _loaded_before(self, group: Row, loading: Mapping[str, list[Draft]]) -> list[Draft] | None:
-        """The trips of the latest group of that size which may have loaded before these were seen, within a voyage."""
-        rows = ((self.observations[s], drafts) for s, drafts in loading.items())
-        fits = [
-            (load["start_time"], load["sighting_id"], drafts)
-            for load, drafts in rows
-            if load["start_time"] < group["end_time"]
-            and group["start_time"] - load["end_time"] <= self.params.max_voyage
-        ]
-        return max(fits, key=lambda f: f[:2])[2] if fits else None
+    def _loaded_before(self, group: Row, in_time: Sequence[str]) -> str | None:
+        """The latest group, of those in order of time, that may have loaded before these were seen, within a voyage."""
+        at = bisect_left(in_time, group["end_time"], key=lambda s: self.observations[s]["start_time"])
+        if at == 0:
+            return None
+        load = self.observations[in_time[at - 1]]
+        return in_time[at - 1] if group["start_time"] - load["end_time"] <= self.params.max_voyage else None
 
     # ----------------------------------------------------------------------------------------------------------- shared
 

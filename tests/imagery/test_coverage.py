@@ -47,6 +47,11 @@ def test_an_image_of_a_ship_at_a_place_is_a_look_at_the_place():
     assert watch["sources"] == ["sighting:1"]
 
 
+def test_an_image_of_an_empty_berth_is_a_look_that_nothing_cued():
+    (watch,) = watches(look(1, 0, hulls=0)).to_pylist()
+    assert (watch["is_cued"], "no ship" in watch["words"]) == (False, True)
+
+
 @pytest.mark.parametrize(
     "more", [{"method": "ais"}, {"method": "document"}, {"relation": "near"}, {"place_id": None, "relation": "none"}]
 )

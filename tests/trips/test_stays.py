@@ -203,6 +203,10 @@ def test_a_group_gives_as_many_hulls_as_it_counts_its_members_once():
     assert all("sighting:3" in s["sources"] for s in found)
 
 
+def test_a_look_that_found_no_ship_is_no_stay():
+    assert stays(seen(1, 0, vessel=None, hulls=0)) == []
+
+
 def test_two_sightings_of_one_ship_among_a_group_are_one_hull_of_it():
     found = stays(seen(1, 0), seen(2, 1), group(3, 0, 3, members=(1, 2)))
     assert len(found) == 3
