@@ -25,7 +25,7 @@ from fairlead.ledger.own_figures import (
     gather_held,
     sum_amounts_in,
 )
-from fairlead.ledger.wording import fold, say_count, say_number, sentence
+from fairlead.ledger.wording import fold, plural, say_count, say_number, sentence
 
 Row = Mapping[str, Any]
 Verdict = Literal["supports", "contradicts", "consistent but not diagnostic"]
@@ -197,7 +197,7 @@ def _claimed(claim: Row) -> str:
         said = f"{say_number(low)} or more" if high is None else f"{say_number(low)} to {say_number(high)}"
     else:
         said = f"up to {say_number(high)}"
-    return f"{said} {unit}{'' if low == high == 1 else 's'}"
+    return f"{said} {unit if low == high == 1 else plural(unit)}"
 
 
 def _watched(held: Held, row: Row, start: Any, end: Any) -> str:

@@ -10,7 +10,7 @@ from fairlead.base.draws import say_rounded
 from fairlead.base.timeline import say_span
 from fairlead.ledger.finding_rows import Case, Row, Told, finding, say_days, text_status, trip_limits
 from fairlead.ledger.likelihood import say_chance
-from fairlead.ledger.wording import say_count, say_list, say_number, sentence
+from fairlead.ledger.wording import plural, say_count, say_list, say_number, sentence
 
 _BASES = ("documented", "claimed", "estimated")
 
@@ -139,7 +139,7 @@ def _say_claimed(totals: _Totals, claim: Row) -> str:
         parts.append(f"pass it {_say(totals.over_with)} only together with what was notified ({both})")
     if totals.under:
         parts.append(f"stay under it {_say(totals.under)}")
-    trips = f"the {say_number(figure or 0)} {claim['unit'] or 'trip'}s that {claim['speaker']} claims"
+    trips = f"the {say_number(figure or 0)} {plural(claim['unit'])} that {claim['speaker']} claims"
     return f"{trips}, if made and laden, {'; they '.join(parts)}"
 
 

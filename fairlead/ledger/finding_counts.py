@@ -8,7 +8,7 @@ from typing import Any
 
 from fairlead.base.timeline import say_span
 from fairlead.ledger.finding_rows import NAMED_AT_MOST, Case, Row, Told, by_time, finding, say_days, some
-from fairlead.ledger.wording import quoted, say_count, say_number, say_small, sentence
+from fairlead.ledger.wording import plural, quoted, say_count, say_number, say_small, sentence
 
 
 def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
@@ -96,7 +96,7 @@ def find_claimed_count(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
 def _say_claim(claim: Row, test: Row, origin: Row | None) -> list[str]:
     ours, maybe = int(test["ours_low"]), int(test["ours_high"] - test["ours_low"])
     figure = claim["qty_low"] if claim["qty_low"] is not None else claim["qty_high"]
-    words = quoted(claim["quantity_words"] or f"{say_number(figure)} {claim['unit']}s")
+    words = quoted(claim["quantity_words"] or f"{say_number(figure)} {plural(claim['unit'])}")
     period = say_span(claim["period_start"], claim["period_end"])
     dated = f"{claim['speaker']} said {words} for {period}; this case dates {say_count(ours, 'trip')} in that period"
     if maybe:

@@ -221,4 +221,4 @@ def say_share(share: float) -> str:
     for divisor in (2, 3, 4):
         if abs(share - 1 / divisor) < 5e-4:
             return f"1/{divisor} of deadweight"
-    return f"{say_number(100 * share, 1)}\N{NO-BREAK SPACE}% of deadweight"
+    return f"{say_number(100 * share, 1)} % of deadweight"

@@ -66,6 +66,11 @@ def say_count(count: int, noun: str, plural: str | None = None) -> str:
     return f"{say_small(count)} {noun if count == 1 else plural or noun + 's'}"
 
 
+def plural(unit: str | None) -> str:
+    """``barrels`` of ``barrel``; a unit that is written as a plural stays as it is."""
+    return f"{unit or 'unit'}".removesuffix("s") + "s"
+
+
 def say_list(parts: Iterable[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     *head, last = [*parts] or [""]

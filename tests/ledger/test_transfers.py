@@ -1,0 +1,123 @@
+import random
+from datetime import UTC, datetime, timedelta
+
+from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRANSFERS, TRIPS
+from fairlead.ledger.origins import group_origins
+from fairlead.ledger.transfers import list_transfers
+
+AT = {"evidence_id": "evidence:x", "row": 2}
+
+
+def d(month, day=1, year=2024):
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def claim(label, speaker, stance="assert", month=3, words=None, unit=None, **more):
+    return {
+        **AT, "claim_id": f"claim:{label}", "label": label, "speaker": speaker, "outlet": speaker, "stance": stance,
+        "said_start": d(month), "said_end": d(month) + timedelta(days=1), "from_party": "AA", "to_party": "BB",
+        "item": "grain", "quantity_words": words, "unit": unit, "source_url": f"https://example.org/{label}", **more,
+    }  # fmt: skip
+
+
+QUESTION = {
+    **AT, "question": "wheat", "ordinal": 0, "text": "?", "period_start": d(1), "period_end": d(1, year=2025),
+    "from_party": "AA", "to_party": "BB", "commodity": "wheat", "item_words": ["grain"], "carrier": "barge",
+    "ship_types": [], "flags": [], "vessels": [], "rules": [], "per_call": [], "estimate_from": "documented",
+}  # fmt: skip
+
+
+def trip(n, *, is_counted=True, question="wheat"):
+    return {
+        "trip_id": f"trip:{n}", "question": question, "hull": "h", "hull_words": "h", "start_time": d(2),
+        "end_time": d(2), "is_counted": is_counted, "calls_min": 1, "calls_max": 1, "status": "documented",
+        "words": "w", "sources": ["s"],
+    }  # fmt: skip
+
+
+def view(*claims, questions=(), trips=()):
+    c, q = CLAIMS.from_rows(claims), QUESTIONS.from_rows(questions)
+    return list_transfers(c, *group_origins(c, q), TRIPS.from_rows(trips), q).to_pylist()
+
+
+def test_origins_and_documents_are_counted_apart():
+    (row,) = view(
+        claim("A", "Reaper"), claim("B", "Herald", rests_on="restates Reaper", month=4), claim("C", "Miller"),
+    )  # fmt: skip
+    assert (row["origins"], row["documents"], row["item_class"]) == (2, 3, "grain and food")
+    assert row["words"].startswith("AA to BB, grain and food: two origins in three documents assert it.")
+
+
+def test_denial_silence_and_confirmation_are_three_things():
+    (row,) = view(
+        claim("A", "Reaper"),
+        claim("B", "Baker", "deny"),
+        claim("C", "Cook", "no comment"),
+        claim("D", "Dean", "neither confirm nor deny"),
+        claim("E", "Earl", "confirm"),
+    )
+    counts = ("origins", "documents", "denials", "no_comments", "confirmations")
+    assert [row[c] for c in counts] == [1, 1, 1, 2, 1]
+    assert "One document denies it" in row["words"]
+
+
+def test_what_is_not_held_is_said_to_be_not_held():
+    (row,) = view(claim("A", "Reaper"))
+    assert "No denial, no confirmation and no refusal to comment is held." in row["words"]
+
+
+def test_a_party_that_denied_and_then_confirmed_is_named():
+    (row,) = view(
+        claim("A", "Envoy", "deny", 1, speaker_org="North Korea"), claim("B", "Staff", "confirm", 4, speaker_org="DPRK")
+    )
+    assert "North Korea denied it in January 2024 and confirmed it in April 2024." in row["words"]
+
+
+def test_quantities_stand_side_by_side_with_their_units_and_periods():
+    (row,) = view(
+        claim("A", "Reaper", words="10", unit="sack", qty_low=10.0, period_start=d(1), period_end=d(2)),
+        claim("B", "Reaper", month=5, words="30 sacks", unit="sack", qty_low=30.0),
+        claim("C", "Miller", month=4, words="5 barges", unit="barge", qty_low=5.0),
+        claim("D", "Herald", month=6, words="500 sacks", unit="sack", qty_low=500.0, rests_on="restates Miller"),
+        claim("E", "Baker", "deny", words="not one"),
+    )
+    assert row["quantity_words"] == "Reaper: 10 [sack], Jan 2024; then in May 2024: 30 sacks | Miller: 5 barges"
+    assert "count different things (barge, sack)" in row["words"]
+
+
+def test_voices_of_one_party_are_counted_and_said_to_be_one_party():
+    (row,) = view(claim("A", "X", speaker_org="Japan"), claim("B", "Y", speaker_org="Tokyo"), claim("C", "Z"))
+    assert "three origins in three documents assert it, but they speak for two parties" in row["words"]
+
+
+def test_our_trips_bear_on_the_transfer_their_question_asks_about():
+    trips = [trip(1), trip(2), trip(3, is_counted=False), trip(4, question="other")]
+    rows = view(claim("A", "R"), claim("B", "R", from_party="CC"), questions=[QUESTION], trips=trips)
+    ours = {r["from_party"]: r for r in rows}
+    assert (ours["AA"]["question"], ours["AA"]["our_trips"]) == ("wheat", 2)
+    assert {"trip:1", "trip:2"} < set(ours["AA"]["sources"])
+    assert "Two documented trips of this case bear on it; a call is not a load." in ours["AA"]["words"]
+    assert (ours["CC"]["question"], ours["CC"]["our_trips"]) == (None, None)
+
+
+def test_a_question_with_no_trip_yet_counts_none():
+    (row,) = view(claim("A", "R"), questions=[QUESTION])
+    assert row["our_trips"] == 0
+
+
+def test_a_transfer_only_denied_is_said_to_be_asserted_by_nobody():
+    (row,) = view(claim("A", "Baker", "deny"))
+    assert (row["origins"], row["documents"], row["denials"]) == (0, 0, 1)
+    assert "nobody asserts it in this case" in row["words"]
+
+
+def test_nothing_said_gives_no_transfers():
+    none = [t.empty() for t in (CLAIMS, CLAIM_ORIGINS, ORIGINS, TRIPS, QUESTIONS)]
+    assert list_transfers(*none) == TRANSFERS.empty()
+
+
+def test_row_order_does_not_matter():
+    rows = [claim("A", "R", words="1"), claim("B", "R", words="2", month=5), claim("C", "S", "deny"), claim("D", "T")]
+    first = view(*rows)
+    for seed in range(4):
+        assert view(*random.Random(seed).sample(rows, len(rows))) == first
