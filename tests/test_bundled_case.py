@@ -1,0 +1,138 @@
+"""The bundled real case, end to end. Every expected figure is derived in tests/golden/*/README.md or quoted from the source."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import fairlead
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "case"
+    done = subprocess.run(
+        [sys.executable, "-m", "fairlead", "demo", str(folder)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return fairlead.open(folder, read_only=True), done.stdout
+
+
+@pytest.fixture(scope="module")
+def oil(case):
+    return case[0].answer()
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def test_nine_files_of_251_rows_are_250_kept_and_one_refused(case):
+    evidence = [e for e in case[0].table("evidence").to_pylist() if e["kind"] != "case.toml"]
+    assert len(evidence) == 9
+    assert sum(e["rows_in"] for e in evidence) == 251
+    assert sum(e["rows_kept"] for e in evidence) == 250
+    refused = [r for r in case[0].table("rejects").to_pylist() if r["scope"] == "row"]
+    assert [r["label"] for r in refused] == ["C05"]
+    assert "17.9" in refused[0]["reason"]
+
+
+def test_eleven_calls_are_documented_ten_seen_and_one_inferred(oil):
+    trips = oil["trips"]
+    assert (trips["documented"], trips["documented_seen"], trips["documented_inferred"]) == (11, 10, 1)
+    assert (trips["documented_min"], trips["documented_max"]) == (9, 11)
+    assert trips["claimed"] == 43
+    assert trips["claimed_origins"] == 1
+
+
+def test_the_estimate_is_the_published_posterior_and_says_its_condition(oil):
+    trips = oil["trips"]
+    assert [trips[f"estimated_{q}"] for q in ("p05", "p50", "p95")] == [50, 61, 80]
+    assert "Open Source Centre" in trips["estimated_basis"]
+
+
+def test_the_official_share_of_2024_is_33_7_per_cent(oil):
+    assert oil["official"]["barrels"] == 168_679
+    assert round(100 * oil["official"]["share_of_cap"], 1) == 33.7
+    assert oil["cap"]["id"] == "R01"
+    assert oil["cap"]["limit_bbl"] == 500_000
+
+
+def test_the_claimed_trips_make_the_classic_points_and_the_low_end_stays_under_the_cap(oil):
+    claimed = oil["barrels"]["bases"]["claimed"]
+    at = {round(r["share"], 2): r for r in claimed["by_load_share"]}
+    assert round(at[0.33]["barrels"]) == 370_394  # 43 x 3,464 x 7.46 = 1,111,181.92; a third, a half, 90 %
+    assert round(at[0.5]["barrels"]) == 555_591
+    assert round(at[0.9]["barrels"]) == 1_000_064
+    assert [at[s]["over_cap"] for s in (0.33, 0.5, 0.9)] == [False, True, True]
+    by_call = {r["per_call"]: r for r in claimed["by_call"]}
+    assert (by_call[10_000]["barrels"], by_call[10_000]["over_cap"]) == (430_000, False)
+    assert (by_call[30_000]["barrels"], by_call[30_000]["over_cap"]) == (1_290_000, True)
+    # The cap is on all supplies: 370,394 + 168,679 notified = 539,073
+    assert round(at[0.33]["barrels_with_notified"]) == 539_073
+    assert at[0.33]["over_cap_with_notified"] is True
+
+
+def test_dated_trips_alone_do_not_pass_the_cap_at_any_load(oil):
+    assert not any(r["over_cap"] or r["over_cap_with_notified"] for r in oil["barrels"]["by_load_share"])
+    assert oil["cap"]["p_exceeded"] == 0
+
+
+def test_the_terminal_leads_with_the_difference_and_the_days_nobody_watched(case):
+    words = flat(case[1])
+    assert words.index("11 trips") < words.index("43 are claimed, by one origin") < words.index("TRIPS")
+    assert "208" in words[: words.index("TRIPS")]
+    assert "nothing can be said to be absent" in words
+    assert max(map(len, case[1].splitlines())) <= 100
+
+
+def test_chon_ma_sans_october_load_is_8865_13297_23935_barrels(case):
+    trips = {t["trip_id"]: t for t in case[0].table("trips").to_pylist()}
+    october = [
+        c
+        for c in case[0].table("cargoes").to_pylist()
+        if trips[c["trip_id"]]["hull_words"] == "Chon Ma San" and trips[c["trip_id"]]["start_time"].month == 10
+    ]
+    amounts = {round(c["load_share_frac"], 2): c["amount"] for c in october if c["load_share_frac"]}
+    assert round(amounts[0.33]) == 8_865
+    assert int(amounts[0.5]) == 13_297
+    assert int(amounts[0.9]) == 23_935
+
+
+def test_yu_son_in_april_is_at_least_one_two_possible(case):
+    said = [t["words"] for t in case[0].table("trips").to_pylist() if t["hull_words"] == "Yu Son" and t["is_counted"]]
+    assert len(said) == 1
+    assert "at least one, two possible" in said[0]
+
+
+def test_the_second_question_counts_ships_and_asks_for_no_cap(case):
+    answer = case[0].answer("munitions")
+    assert answer["trips"]["documented"] == 5
+    assert answer["cap"] is None
+    assert answer["barrels"] is None
+
+
+def test_every_row_of_every_table_leads_to_a_line_of_a_file(case):
+    opened = case[0]
+    for name in (t.stem for t in sorted((opened.path / "tables").glob("*.parquet"))):
+        table = opened.table(name)
+        key = table.column_names[0]
+        if name in ("draws", "evidence", "decisions", "rejects") or not key.endswith("_id"):
+            continue
+        for row in table.to_pylist():
+            assert leaves(opened.explain(row[key])), f"{name} {row[key]} leads nowhere"
+
+
+def leaves(node):
+    """Lines of files below a node of an explanation."""
+    own = [node.line] if getattr(node, "line", None) is not None else []
+    return own + [leaf for child in node.children for leaf in leaves(child)]
+
+
+def test_verify_finds_nothing_to_complain_of(case):
+    assert case[0].verify() == []
+
+
+def test_the_answer_is_plain_json(oil):
+    assert json.loads(json.dumps(oil)) == oil
