@@ -1,4 +1,4 @@
-"""The bundled real case, end to end. Every expected figure is derived in tests/golden/*/README.md or quoted from the source."""
+"""The bundled real case, end to end: figures derived in tests/golden/*/README.md, or quoted from the source."""
 
 import json
 import subprocess
