@@ -113,23 +113,6 @@ def test_the_second_question_counts_ships_and_asks_for_no_cap(case):
     assert answer["barrels"] is None
 
 
-def test_every_row_of_every_table_leads_to_a_line_of_a_file(case):
-    opened = case[0]
-    for name in (t.stem for t in sorted((opened.path / "tables").glob("*.parquet"))):
-        table = opened.table(name)
-        key = table.column_names[0]
-        if name in ("draws", "evidence", "decisions", "rejects") or not key.endswith("_id"):
-            continue
-        for row in table.to_pylist():
-            assert leaves(opened.explain(row[key])), f"{name} {row[key]} leads nowhere"
-
-
-def leaves(node):
-    """Lines of files below a node of an explanation."""
-    own = [node.line] if getattr(node, "line", None) is not None else []
-    return own + [leaf for child in node.children for leaf in leaves(child)]
-
-
 def test_verify_finds_nothing_to_complain_of(case):
     assert case[0].verify() == []
 
