@@ -19,7 +19,7 @@ def render_page(doc: Document) -> str:
     """The whole document as HTML; every text is escaped by the template."""
     env = Environment(
         loader=PackageLoader("fairlead.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
+        lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     css = env.get_template("report.css").render(light=_tokens(LIGHT), dark=_tokens(DARK))
     numbers = count(1)

@@ -116,7 +116,7 @@ def element(tag: str, *children: str, **attributes: object) -> Markup:
     for name, value in attributes.items():
         if value is None:
             continue
-        shown = px(value) if isinstance(value, float) else str(value)
+        shown = f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
         parts.append(f' {name.rstrip("_").replace("_", "-")}="{escape(shown)}"')
     inside = "".join(str(escape(c)) for c in children)
     parts.append(f">{inside}</{tag}>" if inside else "/>")
@@ -159,6 +159,8 @@ class Canvas:
     def text(self, x: float, y: float, words: str, size: int = 12, paint: str = "ink", anchor: str | None = None,
              is_bold: bool = False, halo: str | None = None, is_italic: bool = False) -> None:  # fmt: skip
         """Set one line of text; ``halo`` is the token of the ground it keeps clear around itself."""
+        if not words:
+            return
         around = (
             {"paint_order": "stroke", "stroke": self.theme(halo), "stroke_width": 3, "stroke_linejoin": "round"}
             if halo

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of tables, one a line
 """A small case by hand (coal from one port to another: two ships, three trips, one cap), and the bundled case as run."""
 
 from datetime import UTC, datetime

@@ -1,0 +1,47 @@
+from fairlead.case.answer import answer
+from fairlead.report.held import Held
+from fairlead.report.lead import first_sentences, lead_spans
+from fairlead.report.notes import Notes
+
+
+def lead(tables, question="coal"):
+    held = Held(tables)
+    ask = held.by("questions", "question")[question]
+    return " ".join(s.text for s in lead_spans(held, ask, answer(held.table, question, {}), Notes(held))).replace(
+        "\u00a0", " "
+    )
+
+
+def test_the_answer_puts_counts_loads_and_unwatched_days_side_by_side(small):
+    assert lead(small()) == (
+        "Evidence held here dates 3 ship trips from Alpha: 2 seen, 1 inferred, 2–3 after doubt. Against the cap of "
+        "1,000 t (Treaty para 7): the trips dated here pass it at 90 %, not at 1/3 (400) and 1/2 (600). No look at "
+        "Alpha is held for 365 of 366 days, 334 of them on end (2 Feb – 31 Dec 2024)."
+    )
+
+
+def test_a_case_in_which_nothing_was_counted_has_no_lead(small):
+    tables = small()
+    del tables["trip_estimates"]
+    assert lead(tables) == ""
+
+
+def test_without_a_cap_no_cap_is_spoken_of(small):
+    tables = small()
+    del tables["cap_status"]
+    assert "cap" not in lead(tables)
+
+
+def test_a_finding_is_taken_in_whole_sentences():
+    text = "Russia notified 15,279 barrels for Jan. 2024. Nothing after. " + "Much more of it follows here. " * 20
+    assert first_sentences(text, 70) == "Russia notified 15,279 barrels for Jan. 2024. Nothing after."
+    assert first_sentences("One very long sentence without an end " * 20, 10).endswith(".")
+
+
+def test_every_sentence_names_its_row(small):
+    held = Held(small())
+    notes = Notes(held)
+    ask = held.rows("questions")[0]
+    spans = lead_spans(held, ask, answer(held.table, "coal", {}), notes)
+    assert [s.notes for s in spans] == [(1,), (2,), ()]
+    assert [n.id for n in notes.notes()] == ["estimate:d", "finding:1"]
