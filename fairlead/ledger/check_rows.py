@@ -92,4 +92,4 @@ def compare_printed(stated: float, recomputed: float) -> Outcome:
     step = 10.0**-places
     if abs(stated - recomputed) <= step / 2 + 1e-9:
         return "agrees"
-    return "off by rounding" if abs(stated - recomputed) < step else "disagrees"
+    return "off by rounding" if abs(stated - recomputed) < step - 1e-9 else "disagrees"

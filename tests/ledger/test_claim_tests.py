@@ -54,8 +54,8 @@ def trip(n, start, end=None, *, is_counted=True, hull=None, vessel=None, seen_by
     """A trip with its stay and one observation."""
     stay = {
         "stay_id": f"stay:{n}", "place_id": "place:Q", "hull": hull or f"hull:{n}", "hull_words": "h",
-        "method": "image", "departure_earliest": start, "arrival_latest": start, "is_alongside": True, "is_group": False,
-        "status": "documented", "words": "w", "sources": [f"sighting:{n}"],
+        "method": "image", "departure_earliest": start, "arrival_latest": start, "is_alongside": True,
+        "is_group": False, "status": "documented", "words": "w", "sources": [f"sighting:{n}"],
     }  # fmt: skip
     seen = {
         "sighting_id": f"sighting:{n}", "label": f"S{n}", "ship_words": "h", "event": "port_call", "method": "image",
@@ -65,8 +65,9 @@ def trip(n, start, end=None, *, is_counted=True, hull=None, vessel=None, seen_by
     }  # fmt: skip
     row = {
         "trip_id": f"trip:{n}", "question": "wheat", "hull": hull or f"hull:{n}", "hull_words": "h",
-        "vessel_id": vessel, "start_time": start, "end_time": end or start + timedelta(days=1), "is_counted": is_counted, "calls_min": 1,
-        "calls_max": 1, "status": "documented" if is_counted else "possible", "words": "w", "sources": [f"stay:{n}"],
+        "vessel_id": vessel, "start_time": start, "end_time": end or start + timedelta(days=1),
+        "is_counted": is_counted, "calls_min": 1, "calls_max": 1, "words": "w", "sources": [f"stay:{n}"],
+        "status": "documented" if is_counted else "possible",
     }  # fmt: skip
     return row, stay, seen
 
