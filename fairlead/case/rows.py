@@ -37,6 +37,8 @@ class Rows:
         self._tables: dict[str, pa.Table] = {}
         self._ids: dict[str, list[str]] = {}
         self._positions: dict[str, dict[str, int]] = {}
+        self._sources: dict[str, list[list[str]] | None] = {}
+        self._near: dict[str, list[str]] = {}
         self.step_of = {name: step for step in record.steps for name in step.writes if name in record.tables}
         order = [name for step in record.steps for name in step.writes]
         self._rank = {name: order.index(name) if name in order else -1 for name in record.tables}
@@ -63,9 +65,10 @@ class Rows:
 
     def position(self, name: str, id_: str) -> int | None:
         """Where a table holds an id."""
-        if name not in self._positions:
-            self._positions[name] = {id_: i for i, id_ in enumerate(self.ids(name))}
-        return self._positions[name].get(id_)
+        positions = self._positions.get(name)
+        if positions is None:
+            positions = self._positions[name] = {id_: i for i, id_ in enumerate(self.ids(name))}
+        return positions.get(id_)
 
     def row(self, place: Place) -> dict[str, Any]:
         """One row."""
@@ -79,14 +82,29 @@ class Rows:
                 return name, position
         return None
 
+    def sources(self, name: str) -> list[list[str]] | None:
+        """The sources of each row of a table; None for a table of rows that were read."""
+        if name not in self._sources:
+            table = self.table(name)
+            has_any = "sources" in table.column_names
+            self._sources[name] = [ids or [] for ids in table["sources"].to_pylist()] if has_any else None
+        return self._sources[name]
+
     def source(self, id_: str, named_by: Place) -> Place | None:
         """The row that an id in the sources of another row means; None where there is none."""
-        step = self.step_of.get(named_by[0])
-        near = [n for n in (*step.reads, *step.writes) if n in self.record.tables] if step else []
-        below = [n for n in self.names if self._rank[n] < self._rank[named_by[0]]]
-        for names in (near, below):
-            for name in sorted(names, key=lambda n: -self._rank[n]):
-                position = self.position(name, id_)
-                if position is not None and (name, position) != named_by:
-                    return name, position
+        for name in self._looked_up(named_by[0]):
+            position = self.position(name, id_)
+            if position is not None and (name, position) != named_by:
+                return name, position
         return None
+
+    def _looked_up(self, name: str) -> list[str]:
+        """Tables in which the sources of a table's rows are looked up: those its step read or wrote, the latest first;
+        then, for ids that name a row further down, all below it."""
+        if name not in self._near:
+            step = self.step_of.get(name)
+            near = [n for n in (*step.reads, *step.writes) if n in self.record.tables] if step else []
+            below = [n for n in self.names if self._rank[n] < self._rank[name] and n not in near]
+            latest_first = [sorted(names, key=lambda n: -self._rank[n]) for names in (near, below)]
+            self._near[name] = latest_first[0] + latest_first[1]
+        return self._near[name]

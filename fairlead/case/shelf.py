@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -233,12 +233,6 @@ def read_parquet(path: Path) -> pa.Table:
     """Read a table."""
     with pq.ParquetFile(path) as file:
         return file.read()
-
-
-def key_columns(path: Path, columns: Iterable[str]) -> pa.Table:
-    """Read some columns of a table."""
-    with pq.ParquetFile(path) as file:
-        return file.read(columns=list(columns))
 
 
 def _read_record(path: Path, name: str) -> RunRecord:

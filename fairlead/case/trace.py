@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from fairlead.base.timeline import say_time
+from fairlead.base.timeline import say_span
 from fairlead.case.blobs import place_of
 from fairlead.case.config import suggest
 from fairlead.case.evidence import Evidence, list_evidence
@@ -35,10 +35,10 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
     "conversions": ("authority", "product", "bbl_per_t"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
-    "official_reports": ("label", "reporting_state", "period_start", "period_end", "barrels", "tonnes"),
+    "official_reports": ("label", "reporting_state", "barrels", "tonnes"),
     "claims": ("label", "speaker", "outlet", "stance", "item", "quantity_words"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
-    "assessments": ("label", "assessor", "period_start", "period_end", "calls", "bbl_low"),
+    "assessments": ("label", "assessor", "calls", "bbl_low"),
     "questions": ("question", "text"),
     "question_places": ("question", "place", "role"),
     "place_settings": ("place", "time_zone"),
@@ -292,8 +292,10 @@ def say_row(table: str, row: Mapping[str, Any]) -> str:
     """A row in words: its own sentence, or what tells it from others."""
     if sentence := row.get("words") or row.get("text"):
         return str(sentence)
-    told = (row.get(c) for c in _IN_WORDS.get(table, ()))
-    return ", ".join(say_time(v) if hasattr(v, "tzinfo") else str(v) for v in told if v is not None)
+    told = [row.get(c) for c in _IN_WORDS.get(table, ())]
+    if row.get("period_start") is not None and "sources" not in row:
+        told.append(say_span(row["period_start"], row["period_end"]))
+    return ", ".join(str(v) for v in told if v is not None)
 
 
 def _places(draft: _Draft) -> set[tuple[str, int]]:

@@ -25,6 +25,7 @@ from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, spell_record
 from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
 from fairlead.case.trace import Places
 from fairlead.engine.api import Engine, Progress
+from fairlead.engine.code import code_hash, library_versions
 from fairlead.errors import CaseError, FairleadError
 
 MOST_ROWS = 5
@@ -186,17 +187,33 @@ def _run_again(store: Store, log: Log, last: RunRecord, flow: Sequence[Step], en
         words = str(e) or f"the {CONFIG_NAME} of run {last.number} is not among the evidence"
         yield Problem(f"run {last.number}", f"cannot be made again from the originals: {words}")
         return
-    for name in last.tables:
-        if name not in made:
-            yield Problem(f"{TABLES_NAME}/{name}.parquet", "no step of the flow writes such a table")
-            continue
-        try:
-            stored = store.shelf.read(name)
-            stored.validate(full=True)
-        except (CaseError, pa.ArrowInvalid) as e:
-            yield Problem(f"{TABLES_NAME}/{name}.parquet", str(e))
-            continue
-        yield from compare(name, stored, made[name])
+    found = [problem for name in last.tables for problem in _compare_stored(store, name, made)]
+    yield from found
+    if found and (words := _other_code(last, flow)):
+        yield Problem(f"run {last.number}", words)
+
+
+def _compare_stored(store: Store, name: str, made: Mapping[str, pa.Table]) -> list[Problem]:
+    if name not in made:
+        return [Problem(f"{TABLES_NAME}/{name}.parquet", "no step of the flow writes such a table")]
+    try:
+        stored = store.shelf.read(name)
+        stored.validate(full=True)
+    except (CaseError, pa.ArrowInvalid) as e:
+        return [Problem(f"{TABLES_NAME}/{name}.parquet", str(e))]
+    return compare(name, stored, made[name])
+
+
+def _other_code(last: RunRecord, flow: Sequence[Step]) -> str:
+    """Whether the run was made by other code or libraries than are here, which may be why rows differ."""
+    then = {s.name: s.code for s in last.steps}
+    steps = [s.name for s in flow if then.get(s.name) != code_hash(s.kernel)]
+    now = library_versions()
+    libraries = [f"{n} {v}" for n, v in last.versions.items() if now.get(n) != v]
+    if not steps and not libraries:
+        return ""
+    other = [*(f"other code of {s!r}" for s in steps), *libraries]
+    return f"was made with {', '.join(other)}: rows may differ for that reason. Run the case again, and verify then"
 
 
 def compare(name: str, stored: pa.Table, made: pa.Table) -> list[Problem]:
@@ -245,16 +262,16 @@ def check_sources(store: Store, record: RunRecord) -> list[Problem]:
     """Walk from every row of every table down: each must end in lines that exist, of files that exist."""
     rows, places = Rows(store.shelf, record), Places(store, store.log())
     problems: list[Problem] = []
-    derived = [n for n in rows.names if "sources" in rows.table(n).column_names]
-    read = [n for n in rows.names if n not in derived]
-    for name in read:
-        problems += _without_lines(name, rows, places)
     loose: dict[Place, str] = {}
-    for name in derived:
+    for name in rows.names:  # evidence first, so that most of what a row rests on has been looked at before it
+        place = f"{TABLES_NAME}/{name}.parquet"
+        if rows.sources(name) is None:
+            problems += _without_lines(name, rows, places)
+            continue
         bad = [(id_, words) for i, id_ in enumerate(rows.ids(name)) if (words := _loose_end((name, i), rows, loose))]
-        problems += [Problem(f"{TABLES_NAME}/{name}.parquet row {id_}", words) for id_, words in bad[:MOST_ROWS]]
+        problems += [Problem(f"{place} row {id_}", words) for id_, words in bad[:MOST_ROWS]]
         if len(bad) > MOST_ROWS:
-            problems.append(Problem(f"{TABLES_NAME}/{name}.parquet", f"{len(bad) - MOST_ROWS:,} more rows as the last"))
+            problems.append(Problem(place, f"{len(bad) - MOST_ROWS:,} more rows do not lead down to evidence"))
     return problems
 
 
@@ -277,11 +294,11 @@ def _loose_end(place: Place, rows: Rows, loose: dict[Place, str]) -> str:
         here, is_back = waiting.pop()
         if here in loose:
             continue
-        sources = _sources(here, rows)
-        if sources is None:
+        sources = rows.sources(here[0])
+        if sources is None:  # a row that was read: its line is looked at with its table
             loose[here] = ""
             continue
-        below = {id_: rows.source(id_, here) for id_ in sources}
+        below = {id_: rows.source(id_, here) for id_ in sources[here[1]]}
         there = [b for b in below.values() if b is not None]
         if is_back:
             open_.discard(here)
@@ -301,12 +318,3 @@ def _fault(below: Mapping[str, Place | None]) -> str:
         return "names no sources"
     missing: Iterable[str] = [id_ for id_, place in below.items() if place is None]
     return f"names sources that no table it was made from has: {', '.join(missing)}" if missing else ""
-
-
-def _sources(place: Place, rows: Rows) -> list[str] | None:
-    """The sources of a row; None for a row that was read."""
-    table = rows.table(place[0])
-    if "sources" not in table.column_names:
-        return None
-    found: list[str] = table["sources"][place[1]].as_py() or []
-    return found

@@ -143,6 +143,21 @@ def test_a_table_and_a_record_edited_to_fit_each_other_are_found_by_running_agai
     ]
 
 
+def test_a_run_by_other_code_is_said_to_be_so_where_rows_differ(done, small):
+    from dataclasses import replace
+
+    from fairlead.base.tables import MARKS
+
+    def changed(checks, places):
+        row = {"mark_id": "mark:all", "vessel_id": "vessel:2", "mark_kind": "name", "value": "All"}
+        return MARKS.from_rows([row | {"sources": checks["check_id"].to_pylist()}])
+
+    flow = (small.flow[0], replace(small.flow[1], kernel=changed))
+    row, why = (str(p) for p in done.verify(flow=flow))
+    assert row.startswith('tables/marks.parquet row mark:all: vessel_id is "vessel:1", a new run gives "vessel:2"')
+    assert why.startswith("run 1: was made with other code of 'marks': rows may differ for that reason")
+
+
 def test_an_edited_or_missing_run_record_is_named(done, small):
     done.run(flow=small.flow)
     path = done.path / "runs/0001.json"
