@@ -349,7 +349,8 @@ def test_a_watched_stay_and_the_silence_after_it_are_told_as_received():
     stay |= {"visible_h": 42.5, "departure_earliest": d(3, 2, hour=18)}
     gap = {
         "gap_id": "gap:1", "vessel_id": "vessel:1", "start_earliest": d(3, 2, hour=18),
-        "start_latest": d(3, 2, hour=18), "end_earliest": d(3, 6), "end_latest": d(3, 6), "min_h": 78.0, "max_h": 78.0, "distance_km": 300.0,
+        "start_latest": d(3, 2, hour=18), "end_earliest": d(3, 6),
+        "end_latest": d(3, 6), "min_h": 78.0, "max_h": 78.0, "distance_km": 300.0,
         "unseen_min_h": 50.0, "unseen_max_h": 60.0, "status": "documented", "words": "w", "sources": ["s"],
     }  # fmt: skip
     f = one("listed_call", (row, stay, seen), listings=[listing()], gaps=[gap])
@@ -414,8 +415,8 @@ def test_a_claimed_count_stands_beside_ours_with_its_origin():
     f = one("claimed_count", *TWO, claims=[CLAIM], claim_tests=[TEST], claim_origins=[TRACED], origins=[ORIGIN])
     assert f["text"] == (
         "Reaper said “20 trips” for 2030; this case dates two trips in that period, and one more may lie in it, "
-        "possible ones counted. The claim is one origin's word, which three documents carry, one with a figure, unit or role "
-        "changed. At least 18 of the 20 are not dated by evidence held here."
+        "possible ones counted. The claim is one origin's word, which three documents carry, one with a figure, "
+        "unit or role changed. At least 18 of the 20 are not dated by evidence held here."
     )
     assert f["status"] == "claimed"
     assert "Our trips need not be among those claimed; the claimant's dated list of trips would tell." in f["limits"]
