@@ -1,0 +1,116 @@
+"""README.md beside this file derives every number by hand."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from fairlead import formats
+from fairlead.base.tables import TABLES
+from fairlead.case.config import read_config
+from fairlead.flow import FLOW
+
+FILES = (
+    "places", "vessels", "sightings", "conversions", "measured_transfers", "official_reports", "claims",
+    "legal_measures", "published_assessments",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def findings(request):
+    folder = request.config.rootpath / "examples" / "dprk-oil-2024"
+    tables = {"decisions": TABLES["decisions"].empty()}
+    for kind in FILES:
+        read = formats.read(folder / f"{kind}.csv", f"{kind}.csv", kind, f"evidence:{kind}")
+        tables[read.table] = read.rows
+    config = read_config((folder / "case.toml").read_bytes(), FLOW)
+    for name in ("questions", "question_places", "place_settings"):
+        tables[name] = TABLES[name].from_rows({**r, "evidence_id": "evidence:case"} for r in getattr(config, name))
+    for step in FLOW:
+        tables.update(step.run(tables, until=datetime(2026, 1, 1, tzinfo=UTC), params=config.params.get(step.name)))
+    return tables["findings"].to_pylist()
+
+
+def one(findings, question, kind):
+    (found,) = [f for f in findings if (f["question"], f["kind"]) == (question, kind)]
+    return found
+
+
+def test_they_come_in_the_order_of_reading(findings):
+    ordered = sorted(findings, key=lambda f: int(f["label"][1:]))
+    assert [(f["question"], f["kind"]) for f in ordered] == [
+        ("oil", "condition_failed"), ("oil", "cap"), ("oil", "listed_call"), ("oil", "open_count"),
+        ("oil", "claimed_count"), ("oil", "not_watched"), ("munitions", "ban_touched"), ("munitions", "claimed_count"),
+        ("munitions", "not_watched"), ("oil", "over_capacity"), ("oil", "identity"),
+    ]  # fmt: skip
+
+
+def test_the_condition_of_the_exception_failed(findings):
+    f = one(findings, "oil", "condition_failed")
+    assert "the 11 documented trips, 7 Mar – 5 Nov 2024" in f["text"]
+    assert "Russia notified 15,279 barrels for Jan 2024, and nothing for these days" in f["text"]
+    assert "“only if notified every 30 days with parties”" in f["text"]
+    assert (f["rule"], f["rule_words"], f["confidence"]) == ("R01", "S/RES/2397 (2017) para 5", "moderate")
+    assert any("from memory" in limit for limit in f["limits"])
+    assert any("Friday in December 2024" in limit for limit in f["limits"])
+    assert f["limits"][0].startswith("A call is not a load")
+
+
+def test_the_cap_is_not_shown_passed_by_what_is_documented_and_passed_by_what_is_claimed(findings):
+    f = one(findings, "oil", "cap")
+    assert "depends on whose count holds and how full the ships were" in f["text"]
+    assert "The 11 documented trips do not show it" in f["text"]
+    assert (
+        "pass it on their own at 1/2 of DWT (555,591) and every higher share and at 30,000 barrels a call (1,290,000); "
+        "they pass it at 1/3 of DWT (370,394) and at 10,000 barrels a call (430,000) only together with what was "
+        "notified (539,073 and 598,679)."
+    ) in f["text"]
+    assert "30,000 barrels a call is more than that hull holds, 25,841." in f["limits"]
+    assert "If Open Source Centre's count (C02) is right" in f["text"]
+    assert "on these assumptions it is almost certain" in f["text"]
+    assert (f["likelihood"], f["confidence"], f["status"]) == ("almost certain", "low", "estimated")
+
+
+def test_a_listing_is_a_port_ban_only_where_it_says_so(findings):
+    f = one(findings, "oil", "listed_call")
+    assert "Of five named tankers in the documented trips, two were listed before the trip" in f["text"]
+    assert "the UN since 30 Mar 2018 (asset freeze and port entry ban)" in f["text"]
+    assert "Yu Son, by the UN since 30 Mar 2018, the day from memory (measure not stated)" in f["text"]
+    assert "A port entry ban (S/RES/2371 (2017) para 6) is stated for Chon Ma San." in f["text"]
+    assert "about 800 m off the oil pier" in f["text"]
+    assert "19 Oct 2024 17:00 UTC and still at 21 Oct 2024 11:50 UTC, 42 h 50 min" in f["text"]
+    assert "97 h 14 min, its ends 586 km apart, which leaves 58–66 h unseen" in f["text"]
+    assert "the call is inferred" in f["text"]
+    assert any("three other named tankers and four unnamed hulls" in limit for limit in f["limits"])
+
+
+def test_at_least_one_two_possible(findings):
+    assert one(findings, "oil", "open_count")["text"].startswith(
+        "Yu Son at Vostochny, 1 Apr 2024: at least one call, two possible."
+    )
+
+
+def test_the_claimed_count_stands_beside_ours(findings):
+    text = one(findings, "oil", "claimed_count")["text"]
+    assert "this case dates 11 trips in that period" in text
+    assert "one origin's word, which two documents carry, one with a figure, unit or role changed" in text
+    assert "At least 32 of the 43 are not dated by evidence held here." in text
+
+
+def test_the_days_nobody_watched_are_said(findings):
+    text = one(findings, "oil", "not_watched")["text"]
+    assert "held for 7 of 366 days and for some day among 15 more; for 344 none is held" in text
+    assert "the longest stretch 208 days, 11 Apr – 4 Nov 2024" in text
+
+
+def test_munitions_are_conditional_on_what_was_aboard(findings):
+    f = one(findings, "munitions", "ban_touched")
+    assert "If they carried munitions in containers, they touch S/RES/1874 (2009) paras 9 and 10" in f["text"]
+    assert "Nine origins, speaking for six parties" in f["text"]
+    assert "Contents cannot be told from images or positions of ships." in f["limits"]
+    assert f["status"] == "claimed"
+    assert "“at least 32 trips by four ships”" in one(findings, "munitions", "claimed_count")["text"]
+
+
+def test_what_cannot_be_so_is_said_once(findings):
+    assert "is 130 % of it" in one(findings, "oil", "over_capacity")["text"]
+    assert one(findings, "oil", "identity")["text"].startswith("Five rows of the evidence")
