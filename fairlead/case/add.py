@@ -7,16 +7,16 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fairlead import formats
 from fairlead.case.blobs import Staged, pieces_of
 from fairlead.case.config import suggest
 from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
-from fairlead.case.evidence import Evidence, evidence_id_of, keep_reading, list_evidence
+from fairlead.case.evidence import evidence_id_of, keep_reading, list_evidence
 from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
 from fairlead.errors import CaseError, EvidenceError
-from fairlead.formats.api import Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +105,32 @@ def add_files(
     return done
 
 
-def keep_bytes(sitting: Sitting, content: bytes, name: str, kind: str, by: str | None) -> Evidence:
+def keep_bytes(sitting: Sitting, content: bytes, name: str, kind: str, by: str | None) -> None:
     """Keep bytes of the case's own (its case.toml) as evidence, unless the latest of that kind are the same."""
-    latest = [e for e in list_evidence(sitting.log) if e.kind == kind]
+    evidence = list_evidence(sitting.log)
     with in_words(f"storing {name}"):
         staged = sitting.store.blobs.stage([content])
-        if latest and latest[-1].sha256 == staged.sha256:
-            sitting.store.blobs.drop(staged)
-            return latest[-1]
-        sitting.store.blobs.settle(staged)
-    sitting.write(
-        "added", by, sha256=staged.sha256, name=name, kind=kind, bytes=staged.bytes, origin=None, licence=None,
-        rows_in=0, rows_kept=0, rows_rejected=0,
-    )  # fmt: skip
-    return next(e for e in list_evidence(sitting.log) if e.kind == kind)
+    if any(e.kind == kind and e.sha256 == staged.sha256 for e in evidence):
+        sitting.store.blobs.drop(staged)
+        return
+    is_known = any(e.fields["sha256"] == staged.sha256 for e in sitting.log.of("added"))
+    _enter(sitting, staged, is_known, by, name=name, kind=kind, origin=None, licence=None)
+
+
+def _enter(sitting: Sitting, staged: Staged, is_known: bool, by: str | None, **said: Any) -> None:
+    """Make staged bytes an original, and say so in the log: the entry comes last and makes it true.
+
+    Raises:
+        CaseError: the disk refused; the bytes are no original then.
+    """
+    with in_words(f"storing {said['name']}"):
+        path = sitting.store.blobs.settle(staged)
+    try:
+        sitting.write("added", by, sha256=staged.sha256, bytes=staged.bytes, **said)
+    except CaseError:
+        if not is_known:
+            path.unlink()
+        raise
 
 
 # ---------------------------------------------------------------------------------------------------- what is offered
@@ -209,39 +221,27 @@ class _Adding:
             if (known := self.known.get(staged.sha256)) and self.about.kind in (None, known[1]):
                 return _known(offer, staged, *known)
             read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
-            self._enter(offer, staged, kind, read)
+            kept, rejected = read.rows.num_rows, read.rows_in - read.rows.num_rows
+            _enter(
+                self.sitting, staged, known is not None, self.about.by, name=offer.name, kind=kind,
+                origin=self.about.origin, licence=self.about.licence, rows_in=read.rows_in, rows_kept=kept,
+                rows_rejected=rejected, **_archive(offer),
+            )  # fmt: skip
         except EvidenceError as e:
             return self._refuse(offer, str(e), staged)
         finally:
             if staged:
                 self.store.blobs.drop(staged)
+        self.known[staged.sha256] = offer.name, kind
+        keep_reading(self.store, staged.sha256, kind, read)
         if known:
             words = f"these bytes were there already, as {known[1]} ({known[0]}); {words} from now on"
-        rejected = read.rows_in - read.rows.num_rows
-        id_ = evidence_id_of(staged.sha256)
         outcome = "read anew" if known else "added"
-        return Added(offer.name, outcome, words, kind, id_, read.rows_in, read.rows.num_rows, rejected)
+        return Added(offer.name, outcome, words, kind, evidence_id_of(staged.sha256), read.rows_in, kept, rejected)
 
     def _sniff(self, path: Path, name: str) -> tuple[str, str]:
         sniffed = formats.sniff(path, name)
         return sniffed.kind, sniffed.words
-
-    def _enter(self, offer: _Offer, staged: Staged, kind: str, read: Read) -> None:
-        """Make the bytes an original, and say so in the log: the entry comes last and makes it true."""
-        with in_words(f"storing {offer.name}"):
-            path = self.store.blobs.settle(staged)
-        try:
-            self.sitting.write(
-                "added", self.about.by, sha256=staged.sha256, name=offer.name, kind=kind, bytes=staged.bytes,
-                origin=self.about.origin, licence=self.about.licence, rows_in=read.rows_in,
-                rows_kept=read.rows.num_rows, rows_rejected=read.rows_in - read.rows.num_rows, **_archive(offer),
-            )  # fmt: skip
-        except CaseError:
-            if staged.sha256 not in self.known:
-                path.unlink()
-            raise
-        self.known[staged.sha256] = offer.name, kind
-        keep_reading(self.store, staged.sha256, kind, read)
 
     def _refuse(self, offer: _Offer, reason: str, staged: Staged | None = None) -> Added:
         size, sha256 = (staged.bytes, staged.sha256) if staged else (offer.size, None)

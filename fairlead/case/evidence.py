@@ -105,9 +105,7 @@ def keep_reading(store: Store, sha256: str, kind: str, read: Read) -> None:
         rows, rejects = place.with_suffix(".rows.parquet"), place.with_suffix(".rejects.parquet")
         write_parquet(rows, read.rows)
         write_parquet(rejects, read.rejects)
-        about = {
-            "table": read.table, "rows_in": read.rows_in, "rows": sha256_of(rows), "rejects": sha256_of(rejects),
-        }  # fmt: skip
+        about = {"table": read.table, "rows": sha256_of(rows), "rejects": sha256_of(rejects)}
         write_whole(place.with_suffix(".json"), json.dumps(about).encode())
 
 
@@ -126,7 +124,8 @@ def _kept_reading(store: Store, one: Evidence) -> Read | None:
         about = json.loads(place.with_suffix(".json").read_bytes())
         rows = _checked(place.with_suffix(".rows.parquet"), about["rows"], TABLES[about["table"]].check)
         rejects = _checked(place.with_suffix(".rejects.parquet"), about["rejects"], REJECTS.check)
-        return Read(table=about["table"], rows=rows, rejects=rejects, rows_in=about["rows_in"])
+        rows_in = rows.num_rows + rejects["scope"].to_pylist().count("row")
+        return Read(table=about["table"], rows=rows, rejects=rejects, rows_in=rows_in)
     except (OSError, ValueError, KeyError, TypeError, SchemaError):  # not there, or not what was kept
         return None
 

@@ -83,10 +83,13 @@ def run_case(
 
 
 def end_of_data(config: Config, log: Log) -> datetime:
-    """End of the data: the end of the latest period asked about, or, where nothing is asked, when the last evidence
-    was added. What the case asks decides, so that two analysts with the same case get the same rows."""
-    asked = [q["period_end"] for q in config.questions]
-    return max(asked) if asked else max(e.time for e in log.entries if e.action in ("created", "added"))
+    """End of the data: the end of the latest period asked about; where nothing is asked, the time the last evidence was
+    added. What the case holds decides and not the clock, so that two people with the same case get the same rows."""
+    asked: list[datetime] = [q["period_end"] for q in config.questions]
+    if asked:
+        return max(asked)
+    added = [e.added_at for e in list_evidence(log) if e.kind != CONFIG_NAME]
+    return max(added, default=log.entries[0].time)
 
 
 def run_in_memory(
@@ -123,12 +126,14 @@ class _Run:
     """Rows and file hash of each table of this run."""
     _made: dict[str, pa.Table] = field(default_factory=dict)
 
-    def go(self, upto: str | None) -> None:
-        """Gather, then walk the steps."""
+    def __post_init__(self) -> None:
         self._started, self._clock = datetime.now(UTC), perf_counter()
         self.last = _last_readable(self.store.shelf)
-        total = len(list_evidence(self.log)) + len(self.flow)
         self.until = end_of_data(self.config, self.log)
+
+    def go(self, upto: str | None) -> None:
+        """Gather, then walk the steps."""
+        total = len(list_evidence(self.log)) + len(self.flow)
         gathered = gather(self.store, self.log, self.config, told=lambda n, i, _: self._tell(n, i, total, 0))
         self.counts, self.config_id = gathered.counts, gathered.config_id
         for name, table in gathered.tables.items():

@@ -235,7 +235,12 @@ def test_a_file_that_may_not_grow_so_large_is_said_in_words_and_a_second_add_com
     assert [a.outcome for a in empty.add([file("places.csv", small.places), large])] == ["known", "added"]
 
 
-def test_an_entry_that_does_not_fit_on_the_disk_is_taken_back_and_so_is_its_original(empty, file, small, monkeypatch):
+@pytest.mark.parametrize("verb", ["add", "run"])
+def test_an_entry_that_does_not_fit_on_the_disk_is_taken_back_and_so_is_its_original(
+    empty, file, small, monkeypatch, verb
+):
+    do = {"add": lambda: empty.add(file("seen.csv", small.sightings("S1"))), "run": lambda: empty.run(flow=small.flow)}
+    empty.add(file("places.csv", small.places))
     real = os.write
 
     def half(fd, content):
@@ -247,8 +252,10 @@ def test_an_entry_that_does_not_fit_on_the_disk_is_taken_back_and_so_is_its_orig
     before = (empty.path / "evidence/log.jsonl").read_bytes()
     monkeypatch.setattr(os, "write", half)
     with pytest.raises(CaseError, match="writing to evidence/log.jsonl: the disk is full"):
-        empty.add(file("places.csv", small.places))
+        do[verb]()
     monkeypatch.setattr(os, "write", real)
     assert (empty.path / "evidence/log.jsonl").read_bytes() == before
     assert empty.verify(flow=small.flow) == []
-    assert empty.add(file("places.csv", small.places))[0].outcome == "added"
+    do[verb]()
+    assert [e.action for e in empty.log] == ["created", "added", "added"]
+    assert empty.verify(flow=small.flow) == []
