@@ -1,8 +1,7 @@
 """What a claim rests on, read from the words of its ``rests_on`` column.
 
-The column is written by a person; the forms below are the ones the claims format documents. What matches none of them
-is the speaker's own knowledge: that never turns an origin into a copy by accident, it can only leave a copy uncounted
-as one.
+The column is written by a person; docs/methods/origins.md lists the forms below. What matches none of them is the
+speaker's own knowledge: that never makes a copy of an origin, it can only leave a copy uncounted as one.
 """
 
 from __future__ import annotations
