@@ -100,6 +100,17 @@ def test_chon_ma_sans_october_load_is_8865_13297_23935_barrels(case):
     assert int(amounts[0.9]) == 23_935
 
 
+def test_chon_ma_sans_october_is_one_round_trip_with_an_inferred_call(case):
+    """South of Jeju on 15 October (S19), off the pier, in the Korea Strait on 27 October (S24): out and back."""
+    labels = {o["sighting_id"]: o["label"] for o in case[0].table("observations").to_pylist()}
+    trips = [t for t in case[0].table("trips").to_pylist() if t["hull_words"] == "Chon Ma San" and t["is_counted"]]
+    (october,) = (t for t in trips if t["start_time"].month == 10)
+    assert october["status"] == "inferred"
+    assert (october["calls_min"], october["calls_max"]) == (1, 1)
+    assert "one trip out and back" in october["words"]
+    assert {labels.get(s) for s in october["sources"]} >= {"S19", "S24"}
+
+
 def test_yu_son_in_april_is_at_least_one_two_possible(case):
     said = [t["words"] for t in case[0].table("trips").to_pylist() if t["hull_words"] == "Yu Son" and t["is_counted"]]
     assert len(said) == 1

@@ -454,7 +454,7 @@ TRIPS = Table("trips", "Out and back: the thing we count. Possible trips are row
     Column("is_counted", FLAG, "Whether it is one of the documented trips."),
     Column("calls_min", pa.int32(), "Least number of calls behind this row."),
     Column("calls_max", pa.int32(), "Greatest number the evidence near it would allow."),
-    Column("is_listed", FLAG, "Whether its vessel was listed before the trip.", null="no vessel settled"),
+    Column("is_listed", FLAG, "Whether its vessel was listed before the trip.", null="no vessel settled, or listed with no date"),
     STATUS, WORDS, SOURCES,
 ))
 

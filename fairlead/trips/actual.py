@@ -65,7 +65,7 @@ def estimate_trips(
         that are not independent of trips (cued ones) are not modelled here.
     """
     counted_by, open_by = defaultdict[str, list[Row]](list), defaultdict[str, list[Row]](list)
-    columns = ["trip_id", "question", "vessel_id", "is_counted", "status"]
+    columns = ["trip_id", "question", "vessel_id", "is_counted", "calls_min", "calls_max", "status"]
     for trip in TRIPS.check(trips).select(columns).sort_by("trip_id").to_pylist():
         counted_by[trip["question"]].append(trip)
     for row in ALTERNATIVES.check(alternatives).sort_by("alternative_id").to_pylist():
@@ -91,13 +91,14 @@ def _estimates(
         documented["words"] += " " + estimated
     yield documented
     yield _after_doubt(ask, trips, open_alternatives)
-    if possible := [t for t in all_trips if not t["is_counted"]]:
+    if possible := [t for t in all_trips if t["calls_max"] > t["calls_min"]]:
+        further = sum(t["calls_max"] - t["calls_min"] for t in possible)
         yield {
             "basis": "possible",
-            "count": len(possible),
+            "count": further,
             "vessels": _vessels(possible),
             "status": "possible",
-            "words": f"{say_trips(len(possible))} possible beside them, and not counted.",
+            "words": f"{say_trips(further)} more possible beside them, and not counted.",
             "sources": [t["trip_id"] for t in possible],
         }
     if claim := find_count(claims, ask["claimed_trips"], params.trip_units):

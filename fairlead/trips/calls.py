@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -104,6 +105,10 @@ class Draft:
     seconds: list[Second] = field(default_factory=list)
     returns: list[Call] = field(default_factory=list)
     """Reports near a discharge place after loading, inferred stays there too: mentioned, never counted."""
+    outward: Call | None = None
+    """The last report elsewhere before the loading call: the ship on its way."""
+    homeward: Call | None = None
+    """The last report elsewhere after the calls and before the next trip: the ship on its way back."""
     doubts: list[str] = field(default_factory=list)
     """Why it can only be possible."""
     rulings: list[Row] = field(default_factory=list)
@@ -126,6 +131,11 @@ class Draft:
     @property
     def stays(self) -> list[Call]:
         return [*self.loads, *self.discharges]
+
+    @property
+    def stays_end(self) -> datetime:
+        """When the last call of the trip ended."""
+        return max(c.end for c in (*self.stays, *self.near))
 
 
 @dataclass(slots=True)
@@ -165,11 +175,31 @@ def sail(question: str, calls: Iterable[Call], params: TripParams, rulings: Ruli
         The trips as drafts, in order, and what people decided about joining or parting them.
     """
     line = _Line(question, params, rulings)
-    for call in sorted(calls, key=lambda c: c.order):
+    ordered = sorted(calls, key=lambda c: c.order)
+    for call in ordered:
         line.take(call)
+    _note_passages(line.drafts, [c for c in ordered if c.kind is Kind.AWAY], params.max_stay)
     for draft in list(line.drafts):
         line.find_seconds_near(draft)
     return line.drafts, line.doubts
+
+
+def _note_passages(drafts: list[Draft], away: list[Call], within: timedelta) -> None:
+    """Note the reports that show a loaded ship under way, up to ``within`` before its call and after it."""
+    ends = [c.end for c in away]
+    by_start = sorted(away, key=lambda c: (c.start, c.order))
+    starts = [c.start for c in by_start]
+    for before, draft, after in zip([None, *drafts], drafts, [*drafts[1:], None], strict=False):
+        if not draft.loads:
+            continue
+        first, last = draft.loads[0], draft.stays[-1]
+        i = bisect_right(ends, first.start) - 1
+        if i >= 0 and gap(away[i], first) <= within and (before is None or before.stays_end <= away[i].start):
+            draft.outward = away[i]
+        until = last.end + within if after is None else min(last.end + within, after.dated_by.start)
+        j = bisect_right(starts, until) - 1
+        if j >= 0 and by_start[j].start >= last.end and by_start[j] is not draft.outward:
+            draft.homeward = by_start[j]
 
 
 class _Line:

@@ -39,6 +39,9 @@ rail or road do not, and an event this list does not know does not either."""
 NOT_A_SHIP = re.compile(r"\b(trains?|rail(way|road)?|wagons?|trucks?|lorr(y|ies))\b", re.IGNORECASE)
 """Words of a description (of something unnamed) by which it is no ship, whatever event is written beside it."""
 
+SAYS_UNNAMED = re.compile(r"\b(un(named|identified|known)|not (named|identified|known)|no name)\b", re.IGNORECASE)
+"""Words of a description that say themselves that the ship has no name there."""
+
 SEEN_BY = frozenset({"image", "photograph", "document"})
 """Methods that show or attest a ship at the berth itself. AIS shows a transponder near it."""
 
@@ -159,7 +162,8 @@ def _hull_words(seen: Seen) -> str:
     """The ship as its name, else its description, its length or its number in the group."""
     row = seen.row
     if row["hulls"] == 1 or (row["vessel_id"] is not None and seen.number == 1):
-        return str(row["ship_words"]).strip("()") or "unnamed"
+        words = str(row["ship_words"]).strip("()")
+        return words if row["vessel_id"] is not None or SAYS_UNNAMED.search(words) else f"unnamed ({words})"
     named = f"about {row['lengths_m'][seen.number - 1]:g} m" if len(row["lengths_m"]) == row["hulls"] else "unnamed"
     of = f", out of {row['out_of']}" if row["out_of"] else ""
     return f"{named}, {seen.number} of {row['hulls']}{of}"

@@ -297,7 +297,7 @@ class _Count:
         vessel = self.case.vessels.get(vessel_id or "")
         is_listed, listings = self._is_listed(vessel_id, call.start)
         used = [c.row["stay_id"] or c.row["sources"][0] for c in draft.stays]
-        used += [c.id for c in (*draft.near, *draft.returns)]
+        used += [c.id for c in (draft.outward, *draft.near, draft.homeward, *draft.returns) if c]
         status = "documented" if any(c.row["status"] == "documented" for c in draft.stays) else "inferred"
         return {
             "trip_id": self.doubts.trip(draft),
@@ -331,7 +331,7 @@ class _Count:
             unloads = draft.discharges if draft.loads else draft.discharges[1:]
             parts += [f"then at {place(c)}, {span(c.start, c.end)}" for c in unloads]
         elif draft.loads:
-            parts.append("its return was not seen")
+            parts.append(self._passage(draft) or "its return was not seen")
         parts += [f"later reported off {place(c)}, {span(c.start, c.end)}" for c in draft.returns[:1]]
         if draft.discharges and not draft.loads:
             parts += [f"reported {seen(c).split(', ', 1)[1]} before" for c in draft.near[:1]]
@@ -342,6 +342,17 @@ class _Count:
             parts.append("possible, not counted")
         parts += [say_ruling(r) for r in draft.rulings]
         return "; ".join(dict.fromkeys(parts)) + "."
+
+    def _passage(self, draft: Draft) -> str:
+        """The reports that show the ship under way before and after its call, where there are any after it."""
+        out, home = draft.outward, draft.homeward
+        if home is None:
+            return ""
+        before = f"{self._where(out)}, before and " if out else ""
+        return f"reported {before}{self._where(home)}, after: one trip out and back; where it discharged was not seen"
+
+    def _where(self, call: Call) -> str:
+        return f"{call.row['place_words'] or 'elsewhere'}, {say_span(call.start, call.end)}"
 
     def _alternatives(self, doubts: Iterable[Doubt], trips: Iterable[str]) -> list[Row]:
         known = set(trips)

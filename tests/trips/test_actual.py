@@ -13,8 +13,9 @@ START, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)
 
 def trip(name, counted=True, status="documented", vessel=None):
     return {"trip_id": f"trip:{name}", "question": "oil", "vessel_id": vessel, "hull": f"hull:{name}",
-            "hull_words": name, "start_time": START, "end_time": END, "is_counted": counted, "calls_min": 1,
-            "calls_max": 1, "status": status, "words": "w", "sources": ["stay:1"]}  # fmt: skip
+            "hull_words": name, "start_time": START, "end_time": END, "is_counted": counted,
+            "calls_min": int(counted), "calls_max": 1, "status": status, "words": "w",
+            "sources": ["stay:1"]}  # fmt: skip
 
 
 def alternative(*trips, effect=-1, chance=0.1, decision=None):
@@ -56,6 +57,12 @@ def test_documented_is_the_counted_trips_and_the_different_vessels_among_them():
     assert (made["possible"]["count"], made["possible"]["status"]) == (1, "possible")
     assert made["possible"]["sources"] == ["trip:d"]
     assert made["documented"]["sources"] == ["trip:a", "trip:b", "trip:c"]
+
+
+def test_a_second_call_of_a_counted_trip_is_possible_too():
+    made = estimate([trip("a") | {"calls_max": 2}, trip("d", counted=False, status="possible")])
+    assert (made["documented"]["count"], made["possible"]["count"]) == (1, 2)
+    assert made["possible"]["sources"] == ["trip:a", "trip:d"]
 
 
 def test_no_trip_is_a_documented_nought_that_rests_on_the_question():
