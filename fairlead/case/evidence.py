@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from fairlead import formats
 from fairlead.base.tables import REJECTS, TABLES
-from fairlead.case.disk import sha256_of, write_whole
+from fairlead.case.disk import sha256_of
 from fairlead.case.log import Entry, Log
 from fairlead.case.shelf import TABLES_NAME, read_parquet, write_parquet
 from fairlead.case.store import CONFIG_NAME, Store
@@ -106,7 +106,7 @@ def keep_reading(store: Store, sha256: str, kind: str, read: Read) -> None:
         write_parquet(rows, read.rows)
         write_parquet(rejects, read.rejects)
         about = {"table": read.table, "rows": sha256_of(rows), "rejects": sha256_of(rejects)}
-        write_whole(place.with_suffix(".json"), json.dumps(about).encode())
+        place.with_suffix(".json").write_text(json.dumps(about))
 
 
 def forget_readings(store: Store, wanted: Iterable[Evidence]) -> None:
