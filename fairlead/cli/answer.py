@@ -5,6 +5,7 @@ Everything shown is in the object that ``fairlead show CASE --json`` prints; not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fairlead.cli.amounts import print_amounts
@@ -13,8 +14,8 @@ from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.watched import print_watched
 from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number, say_range
 
-FINDINGS_WHOLE, FINDINGS_SHOWN = 6, 12
-ALTERNATIVES_SHOWN = 6
+FINDING_LINES = 3
+ALTERNATIVES_SHOWN = 10
 
 LEAST_ASIDE = 24
 """Columns a remark beside a command needs; with less it goes beneath."""
@@ -65,12 +66,12 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
 
 
 def _print_trips(t: Terminal, answer: Answer) -> None:
-    trips, where = answer["trips"], name_places(answer, "load")
-    place = t.fit(t.words(f"counted at {where}"), t.width - 44) + "; " if where else ""
-    t.line(("TRIPS", "bold"), (f"   {place}four kinds of figure, never added", "dim"))
+    trips = answer["trips"]
+    t.line(("TRIPS", "bold"), ("   four kinds of figure, never added", "dim"))
     ships = f"; {say_many(trips['vessels'], 'ship')} known by name" if trips["vessels"] is not None else ""
-    seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred "
-    t.line(*_count(t, "documented", "documented", say_number(trips["documented"])), seen, t.mark("inferred"), ships)
+    seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred"
+    inferred: list[Part] = [" ", t.mark("inferred")] if trips["documented_inferred"] else []
+    t.line(*_count(t, "documented", "documented", say_number(trips["documented"])), seen, *inferred, ships)
     if trips["documented_p50"] is not None:
         figure = say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
         _print_count(t, "documented", "after identity and merge doubt", figure, _say_doubt(answer))
@@ -89,6 +90,8 @@ def _say_doubt(answer: Answer) -> str:
     """The interval of the count after doubt, and how many open alternatives it comes from."""
     trips = answer["trips"]
     weighed = [a for a in answer["alternatives"] if a["decision"] is None and a["effect"] < 0]
+    if not weighed:
+        return "no open alternative would take any away"
     words = f"90 % {say_range(trips['documented_p05'], trips['documented_p95'])}"
     return f"{words}, by the chances put on {say_many(len(weighed), 'open alternative')}"
 
@@ -116,31 +119,48 @@ def _print_count(t: Terminal, status: str, label: str, figure: str, words: str) 
 
 
 def _print_findings(t: Terminal, answer: Answer, verbs: Verbs) -> None:
-    """The first findings whole, since half a sentence could say the opposite; of the rest the beginning."""
-    findings = answer["findings"][:FINDINGS_SHOWN]
+    """Findings by their first sentences: never a part of one, and a likelihood only beside its whole condition."""
+    findings = answer["findings"]
     if not findings:
         return
     t.line(("FINDINGS", "bold"))
     wide = max(len(t.words(f["label"])) for f in findings)
     marks = max(len(t.mark(f["status"])[0]) for f in findings)
     left = 2 + wide + 1 + marks + 1
-    for i, f in enumerate(findings):
+    is_whole = True
+    for f in findings:
         mark, style = t.mark(f["status"])
-        text = t.words(f["text"])
-        first, *rest = fold(text, t.width - left) if i < FINDINGS_WHOLE else [t.fit(text, t.width - left)]
-        t.line("  ", (pad(t.words(f["label"]), wide), "bold"), " ", (mark, style), " " * (marks + 1 - len(mark)), first)
-        for line in rest:
-            t.line(" " * left, line)
-        if i < FINDINGS_WHOLE:
-            t.paragraph(_say_sureness(f), "dim", indent=left)
-    t.paragraph(f"with their limits: {verbs.say('show', 'findings')}", "dim", indent=2)
+        text = begin(t.words(f["text"]), t.width - left, FINDING_LINES, t.glyph("…"))
+        is_cut = text != t.words(f["text"])
+        is_whole &= not is_cut
+        head: list[Part] = ["  ", (pad(t.words(f["label"]), wide), "bold"), " ", (mark, style)]
+        lines: list[list[Part]] = [[line] for line in fold(text, t.width - left)]
+        sure = t.words(_say_sureness(f, is_cut))
+        if len(fold(f"{text} {sure}", t.width - left)) == len(lines):
+            lines[-1] += [" ", (sure, "dim")]
+        else:
+            lines += [[(line, "dim")] for line in fold(sure, t.width - left)]
+        t.line(*head, " " * (marks + 1 - len(mark)), *lines[0])
+        for line in lines[1:]:
+            t.line(" " * left, *line)
+    words = "their limits" if is_whole else "the rest of each and its limits"
+    t.paragraph(f"{words}: {verbs.say('explain', findings[0]['label'])}", "dim", indent=2)
     t.line()
 
 
-def _say_sureness(finding: Answer) -> str:
+def begin(text: str, columns: int, lines: int, dots: str) -> str:
+    """The first sentences of ``text`` that fit into ``lines``, at least one, with dots where more follow."""
+    sentences = re.split(r"(?<=[.!?”])\s+(?=[A-Z“])", text)
+    kept = 1
+    while kept < len(sentences) and len(fold(" ".join(sentences[: kept + 1]) + f" {dots}", columns)) <= lines:
+        kept += 1
+    return text if kept == len(sentences) else f"{' '.join(sentences[:kept])} {dots}"
+
+
+def _say_sureness(finding: Answer, is_cut: bool) -> str:
     """Likelihood, confidence and rule: never likelihood and confidence in one sentence."""
     words = []
-    if finding["likelihood"]:
+    if finding["likelihood"] and not is_cut:
         low, high = LIKELIHOOD_PCT.get(finding["likelihood"], (None, None))
         words.append(f"Likelihood: {finding['likelihood']}" + (f" ({low}–{high} %)." if low is not None else "."))
     words.append(f"Confidence: {finding['confidence']}.")
@@ -159,10 +179,7 @@ def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     t.line(("OPEN", "bold"), ("    what would change the count", "dim"))
     for a in alternatives[:ALTERNATIVES_SHOWN]:
         effect = t.words({-1: "−1", 0: "±0", 1: "+1"}.get(a["effect"], str(a["effect"])))
-        first, *rest = fold(t.words(a["words"]), t.width - 7)
-        t.line("  ", (pad(effect, 5), "bold"), first)
-        for line in rest:
-            t.line(" " * 7, line)
+        t.line("  ", (pad(effect, 5), "bold"), t.fit(t.words(a["words"]), t.width - 7))
     more = len(alternatives) - ALTERNATIVES_SHOWN
     if more > 0:
         t.paragraph(f"and {more} more: {verbs.say('show', 'alternatives')}", "dim", indent=2)

@@ -20,7 +20,7 @@ NARROWEST = 36
 
 def print_tree(t: Terminal, node: Node) -> None:
     """Print a node and everything below it; a row reached twice has its sources where it stands first."""
-    _print_node(t, node, "", "")
+    _print_node(t, node, "", "", set())
     files = {(one.file, one.sha256) for one in _lines(node)}
     if files:
         t.line()
@@ -43,22 +43,27 @@ def to_json(node: Node) -> dict[str, Any]:
     }
 
 
-def _print_node(t: Terminal, node: Node, first: str, rest: str) -> None:
-    """One node; ``first`` and ``rest`` are the guides before its first line and before all others."""
+def _print_node(t: Terminal, node: Node, first: str, rest: str, read: set[tuple[str, int]]) -> None:
+    """One node; ``first`` and ``rest`` are the guides before its first line and before all others.
+
+    The text of a line that was read further up is not printed again.
+    """
     head: list[Part] = [(t.picture(first), "dim")]
     if node.status:
         mark, style = t.mark(node.status)
         head += [(mark, style), " "]
-    name = " ".join(x for x in (node.table, node.row.get("label"), short_id(node.id)) if x)
+    name = " ".join(x for x in (node.table, node.row.get("label"), node.id) if x)
     t.line(*head, (t.words(name), "bold"))
     below = rest + ("│ " if node.children or node.more else "  ")
     words = f"{node.words} (its sources stand above)" if node.is_repeat else node.words
     _print_words(t, below, words)
     if node.line:
-        _print_line(t, below, node.line)
+        place = (node.line.sha256, node.line.number)
+        _print_line(t, below, node.line, place in read)
+        read.add(place)
     for i, child in enumerate(node.children):
         is_last = i == len(node.children) - 1 and not node.more
-        _print_node(t, child, rest + ("└─" if is_last else "├─"), rest + ("  " if is_last else "│ "))
+        _print_node(t, child, rest + ("└─" if is_last else "├─"), rest + ("  " if is_last else "│ "), read)
     if node.more:
         t.line((t.picture(rest + "└─"), "dim"), (f"and {node.more:,} more sources; --all draws them", "dim"))
 
@@ -68,10 +73,10 @@ def _print_words(t: Terminal, guide: str, words: str, style: str = "") -> None:
         t.line((t.picture(guide), "dim"), (line, style))
 
 
-def _print_line(t: Terminal, guide: str, line: Line) -> None:
+def _print_line(t: Terminal, guide: str, line: Line, is_known: bool) -> None:
     where = f"{line.file} line {line.number:,}, sha256 {short_id(line.sha256)}"
-    if line.text is None:
-        _print_words(t, guide, where, "dim")
+    if line.text is None or is_known:
+        _print_words(t, guide, f"{where} (its text stands above)" if line.text and is_known else where, "dim")
         return
     _print_words(t, guide, f"{where}:", "dim")
     _print_words(t, guide + "  ", line.text)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from fairlead.cli.phrases import Verbs, other_questions, program_name
+from fairlead.cli.phrases import Verbs, other_questions, program_name, say_many
 from fairlead.errors import FairleadError
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DEMO_NAME = "dprk-oil-2024"
 ROWS_SHOWN = 40
 """Rows of a table a terminal is given unless --limit says otherwise."""
+
+MOST_ROWS = 1_000_000_000
+"""A larger --limit is a mistake."""
 
 app = typer.Typer(
     name="fairlead",
@@ -64,6 +67,16 @@ def _tables() -> list[str]:
     from fairlead.base.tables import TABLES
 
     return list(TABLES)
+
+
+def _check_text(value: str | list[str] | None) -> str | list[str] | None:
+    """Refuse bytes that are no text: they could be written in no log."""
+    for text in [value] if isinstance(value, str) else value or ():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise typer.BadParameter("is not text in UTF-8") from None
+    return value
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
@@ -132,7 +145,7 @@ def _global(
 
 @app.command(epilog="Example: fairlead demo my-first-case")
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where to build it.")] = Path(DEMO_NAME),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to build it.")] = Path(DEMO_NAME),
 ) -> None:
     """Build the bundled real case from nothing and print its answer."""
     from fairlead.cli.demo import build_demo
@@ -156,11 +169,20 @@ def add(
     case: CaseArg,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, folders or archives.")],
     kind: Annotated[
-        str | None, typer.Option("--as", metavar="KIND", help="Read them as this kind.", autocompletion=_kinds)
+        str | None,
+        typer.Option(
+            "--as", callback=_check_text, metavar="KIND", help="Read them as this kind.", autocompletion=_kinds
+        ),
     ] = None,
-    origin: Annotated[str | None, typer.Option(metavar="URL", help="Where the bytes came from.")] = None,
-    licence: Annotated[str | None, typer.Option(metavar="TEXT", help="Under which licence.")] = None,
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who adds them; else whoever is logged in.")] = None,
+    origin: Annotated[
+        str | None, typer.Option(metavar="URL", callback=_check_text, help="Where the bytes came from.")
+    ] = None,
+    licence: Annotated[
+        str | None, typer.Option(metavar="TEXT", callback=_check_text, help="Under which licence.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who adds them; else whoever is logged in.")
+    ] = None,
 ) -> None:
     """Add evidence: say what each file was taken for, or refuse it with a reason."""
     from fairlead.cli.evidence import print_added
@@ -173,9 +195,8 @@ def add(
     print_added(t, added)
     refused = sum(one.outcome == "refused" for one in added)
     if refused:
-        raise FairleadError(
-            f"{refused} of {len(added)} files refused, each with its reason; the others are in the case"
-        )
+        rest = "the others are in the case" if refused < len(added) else "nothing was added"
+        raise FairleadError(f"{refused} of {say_many(len(added), 'file')} refused, with the reason beside it; {rest}")
     t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")
 
 
@@ -183,13 +204,19 @@ def add(
 def run(
     case: CaseArg,
     step: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Run up to this step only.", autocompletion=_steps)
+        str | None,
+        typer.Option(metavar="NAME", callback=_check_text, help="Run up to this step only.", autocompletion=_steps),
     ] = None,
     param: Annotated[
-        list[str] | None, typer.Option(metavar="STEP.FIELD=VALUE", help="Set a parameter for this run; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="STEP.FIELD=VALUE", callback=_check_text, help="Set a parameter for this run; repeatable."
+        ),
     ] = None,
     engine: Annotated[Engine, typer.Option(help="What runs the steps.")] = Engine.local,  # noqa: ARG001 - one so far
-    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who runs it; else whoever is logged in.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who runs it; else whoever is logged in.")
+    ] = None,
 ) -> None:
     """Run the flow: only what stands on something changed runs again."""
     from fairlead.cli.evidence import say_run
@@ -209,13 +236,18 @@ def run(
 def show(
     case: CaseArg,
     table: Annotated[
-        str | None, typer.Argument(metavar="[TABLE]", help="A table; else the answer.", autocompletion=_tables)
+        str | None,
+        typer.Argument(metavar="TABLE", callback=_check_text, help="A table; else the answer.", autocompletion=_tables),
     ] = None,
-    where: Annotated[str | None, typer.Option(metavar="SQL", help="Only rows for which this holds.")] = None,
+    where: Annotated[
+        str | None, typer.Option(metavar="SQL", callback=_check_text, help="Only rows for which this holds.")
+    ] = None,
     question: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The question to answer; else the first.")
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="The question to answer; else the first.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=0, help="Rows at most; 0 for all.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=MOST_ROWS, help="Rows at most; 0 for all.")
+    ] = None,
     json: JsonOption = False,
     csv: CsvOption = False,
 ) -> None:
@@ -261,7 +293,9 @@ def _show_table(opened: Case, name: str, where: str | None, limit: int | None, i
 @app.command(epilog="Example: fairlead explain my-case F1")
 def explain(
     case: CaseArg,
-    target: Annotated[str, typer.Argument(metavar="ID", help="Id of a row, a label (F1, S20), a file, a run.")],
+    target: Annotated[
+        str, typer.Argument(metavar="ID", callback=_check_text, help="Id of a row, a label (F1, S20), a file, a run.")
+    ],
     everything: Annotated[bool, typer.Option("--all", help="Draw every source, however many.")] = False,
     json: JsonOption = False,
 ) -> None:

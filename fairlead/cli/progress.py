@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fairlead.cli.terminal import Terminal
+from fairlead.cli.terminal import STYLES, Terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -54,11 +54,12 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         words = TextColumn("{task.description}", markup=False)
-        columns = (words, BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
+        bar = BarColumn(40, complete_style=STYLES["documented"], finished_style=STYLES["documented"])
+        columns = (words, bar, MofNCompleteColumn(), TimeElapsedColumn())
         with self._lock:
             if not self._timer.finished.is_set():  # else the work ended while this waited for the lock
                 self._bar = Progress(*columns, console=self._t.console, transient=True)
-                self._task = self._bar.add_task("")
+                self._task = self._bar.add_task("", total=None)
                 self._bar.start()
                 self._draw()
 

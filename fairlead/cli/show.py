@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fairlead.base.tables import TABLES
-from fairlead.cli.terminal import Terminal, fold, pad
+from fairlead.cli.terminal import Terminal, cell_width, fold, pad
 from fairlead.errors import CaseError
 from fairlead.report.grammar import short_id
 
@@ -18,11 +18,28 @@ if TYPE_CHECKING:
 SENTENCE = ("words", "text", "reason")
 """Columns that say a row in one sentence; a table that has one is printed as sentences."""
 
-LEFT_OUT = ("sources", "evidence_id", "source_url", "dots", "amount_by_day")
+LEFT_OUT = ("sources", "evidence_id", "sha256", "source_url", "dots", "amount_by_day")
 """Columns a terminal does without; --json and --csv hold every one."""
 
 CELL = 28
 """Columns of the screen a cell may take at most."""
+
+NAME = 30
+"""Columns of the screen a row's label or id may take at most; an id is whole, so that it can be copied."""
+
+READ_FIRST = {
+    "evidence": ("name", "kind", "rows_in", "rows_kept", "rows_rejected", "added_by", "added_at"),
+    "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
+    "claims": ("label", "speaker", "outlet", "stance", "quantity_words"),
+    "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
+    "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
+    "official_reports": ("label", "reporting_state", "period_start", "period_end", "barrels", "tonnes"),
+    "questions": ("question", "text"),
+}
+"""Columns of wide tables that tell their rows apart; a terminal shows these before the others."""
+
+ORDER = ("question", "start_time", "period_start", "start_earliest", "arrival_earliest", "rank")
+"""Columns a person reads rows by, where they have no label."""
 
 
 def check_name(name: str) -> None:
@@ -75,36 +92,52 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
 
 def print_rows(t: Terminal, name: str, table: pa.Table, limit: int) -> None:
     """Print the first ``limit`` rows (0: all) for a person, and say how many there are."""
+    table = _in_reading_order(table)
     shown = table.slice(0, limit) if limit else table
     sentence = next((c for c in SENTENCE if c in table.column_names), None)
     if sentence:
-        for row in shown.to_pylist():
-            _print_sentence(t, row, sentence, TABLES[name].key[0])
+        _print_sentences(t, shown, sentence, TABLES[name].key[0])
     else:
-        _print_grid(t, shown)
+        _print_grid(t, shown, TABLES[name].key, READ_FIRST.get(name, ()))
     more = table.num_rows - shown.num_rows
     said = f"{table.num_rows:,} {'row' if table.num_rows == 1 else 'rows'}"
     said += f", {shown.num_rows:,} shown; --limit 0 shows all, --json and --csv every column" if more else ""
     t.line((said, "dim"))
 
 
-def _print_sentence(t: Terminal, row: dict[str, Any], sentence: str, key: str) -> None:
-    """Mark, label or short id, sentence."""
-    name = t.words(row.get("label") or short_id(str(row[key])))
-    mark, style = t.mark(row["status"]) if "status" in row else ("", "")
-    head = f"{mark} " if mark else ""
-    left = max(len(head) + len(name) + 2, 16)
-    first, *rest = fold(t.words(row[sentence]), t.width - left)
-    t.line((head, style), (pad(name, left - len(head)), "bold"), first)
-    for line in rest:
-        t.line(" " * left, line)
+def _in_reading_order(table: pa.Table) -> pa.Table:
+    """By label, its numbers as numbers (F2 before F10); else by question and time; else as it is."""
+    if "label" in table.column_names:
+        labels = table["label"].to_pylist()
+        parts = [[int(p) if p.isdigit() else p for p in re.split(r"(\d+)", label or "\uffff")] for label in labels]
+        return table.take(sorted(range(len(labels)), key=lambda i: (parts[i], i)))
+    by = [(c, "ascending") for c in ORDER if c in table.column_names]
+    return table.sort_by(by) if by else table
 
 
-def _print_grid(t: Terminal, table: pa.Table) -> None:
-    """As many columns as fit, in the table's order; what does not fit is named."""
-    names = [c for c in table.column_names if c not in LEFT_OUT]
-    rows = [{c: t.words(say_cell(v)) for c, v in row.items()} for row in table.select(names).to_pylist()]
-    wide = {c: min(max(len(c), *(len(r[c]) for r in rows), 1), CELL) if rows else len(c) for c in names}
+def _print_sentences(t: Terminal, table: pa.Table, sentence: str, key: str) -> None:
+    """Mark, label or id, sentence."""
+    rows = table.to_pylist()
+    names = [t.fit(t.words(row.get("label") or row[key]), NAME) for row in rows]
+    marks = [t.mark(row["status"]) if "status" in row else ("", "") for row in rows]
+    before = max((len(mark) + 1 for mark, _ in marks if mark), default=0)
+    left = before + max((cell_width(name) for name in names), default=0) + 2
+    for row, name, (mark, style) in zip(rows, names, marks, strict=True):
+        first, *rest = fold(t.words(row[sentence]), t.width - left)
+        t.line((pad(mark, before), style), (pad(name, left - before), "bold"), first)
+        for line in rest:
+            t.line(" " * left, line)
+
+
+def _print_grid(t: Terminal, table: pa.Table, key: tuple[str, ...], first: tuple[str, ...]) -> None:
+    """As many columns as fit, in the table's order after ``first``; the rest is named. A label stands for the id."""
+    out = {*LEFT_OUT, *first, *(key if "label" in table.column_names else ())}
+    names = [*first, *(c for c in table.column_names if c not in out)]
+    rows = [
+        {c: t.words(v if c in key else say_cell(v)) for c, v in row.items()} for row in table.select(names).to_pylist()
+    ]
+    widest = {c: NAME if c in key else CELL for c in names}
+    wide = {c: min(max(len(c), *(cell_width(r[c]) for r in rows), 1), widest[c]) if rows else len(c) for c in names}
     fitting, used = [], 0
     for c in names:
         if used + wide[c] > t.width:

@@ -167,6 +167,13 @@ class Terminal:
             self.line(" " * indent, (line, style))
 
 
+def cell_width(text: str) -> int:
+    """Columns a text takes: wide characters (Hangul, Han) count two."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def pad(text: str, columns: int) -> str:
     """``text`` filled with spaces to ``columns``; wide characters (Hangul, Han) count two."""
     from rich.cells import cell_len

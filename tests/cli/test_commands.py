@@ -570,3 +570,22 @@ def test_hostile_text_in_a_case_does_not_reach_the_terminal(tmp_path, case):
         texts += [done.out, done.err]
     for text in texts:
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("show", "CASE", "trips", "--where", "a\udcff"), ("show", "CASE", "--question", "\udcff"),
+        ("add", "CASE", "FILE", "--by", "\udcff"), ("run", "CASE", "--param", "\udcff"),
+        ("explain", "CASE", "\udcff"), ("show", "CASE", "trips", "--limit", "9" * 30),
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_a_usage_error(demo, args):
+    done = fairlead(*(demo[0] if a == "CASE" else __file__ if a == "FILE" else a for a in args))
+    assert done.returncode == 2
+
+
+def test_an_error_about_a_hostile_name_is_written_out(tmp_path):
+    done = fairlead("show", tmp_path / "\x1b[2J\udcff")
+    assert done.returncode == 1
+    assert "<U+001B>[2J<U+DCFF> is not a case" in done.err

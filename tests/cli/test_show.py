@@ -86,10 +86,21 @@ def test_a_name_nobody_has_is_answered_with_those_that_are_near():
 
 def test_rows_that_have_a_sentence_are_printed_as_sentences_with_their_marks():
     lines = printed("gaps", gaps(gap(1), gap(2, "Silent for 97 h. " * 12, "inferred"))).split("\n")
-    assert lines[0] == "■ gap:0000…0001  Silent."
-    assert lines[1].startswith("▒ gap:0000…0002  Silent for 97 h.")
-    assert lines[2].startswith(" " * 17 + "h. Silent for 97 h.")
+    assert lines[0] == f"■ gap:{1:016x}  Silent."
+    assert lines[1].startswith(f"▒ gap:{2:016x}  Silent for 97 h.")
+    assert lines[2].startswith(" " * 24)
+    assert lines[2].strip()
     assert lines[-2] == "2 rows"
+
+
+def test_rows_are_read_in_the_order_of_their_labels_or_of_time():
+    text = printed("gaps", gaps(gap(1, month=5), gap(2, month=3), gap(3, month=4)))
+    assert [line.split()[1][-1] for line in text.split("\n")[:3]] == ["2", "3", "1"]
+    finding = {"question": "q", "kind": "cap", "text": "So.", "confidence": "low", "confidence_words": "w",
+               "limits": [], "status": "claimed", "sources": []}  # fmt: skip
+    rows = [finding | {"finding_id": f"finding:{n}", "label": f"F{n}"} for n in (10, 9, 2)]
+    text = printed("findings", TABLES["findings"].from_rows(rows))
+    assert [line.split()[1] for line in text.split("\n")[:3]] == ["F2", "F9", "F10"]
 
 
 def test_what_is_left_out_is_said():
