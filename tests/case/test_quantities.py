@@ -1,9 +1,11 @@
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_type_hints
 
 import pytest
 
 from fairlead.case.quantities import read_value, spell
+from fairlead.flow import FLOW
 
 
 @pytest.mark.parametrize(
@@ -72,3 +74,12 @@ def test_what_does_not_fit_its_type_is_refused(wanted, raw):
 def test_a_spelt_duration_reads_back():
     for hours in (0.5, 12, 48, 1.25, 1 / 3600):
         assert read_value("d", timedelta, spell(timedelta(hours=hours))) == timedelta(hours=hours)
+
+
+def test_every_parameter_of_every_step_can_be_set_by_what_a_run_record_says_of_it():
+    for step in FLOW:
+        params = step.default_params
+        for field in fields(params) if params is not None else ():
+            value = getattr(params, field.name)
+            wanted = get_type_hints(type(params))[field.name]
+            assert read_value(field.name, wanted, spell(value)) == value, (step.name, field.name)
