@@ -56,6 +56,11 @@ def party_of(claim: Mapping[str, Any]) -> str | None:
     return state_named(claim["rests_on"]) if read_basis(claim["rests_on"]).kind == "own" else None
 
 
+def document_of(claim: Mapping[str, Any]) -> str:
+    """What is counted as one document: one address, else one outlet on one day."""
+    return str(claim["source_url"] or f"{claim['outlet']} {claim['said_start'].isoformat()}")
+
+
 def read_claim(claim: Row, asked: Sequence[Row]) -> Said:
     """Read off a CLAIMS row what the ties need; ``asked`` are the questions in their order."""
     speakers = _name_words(claim["speaker"]) | _name_words(claim["speaker_org"])

@@ -92,6 +92,7 @@ def write_findings(
     Limits:
         Findings tell what rows say; they weigh no source. Confidence follows declared rules, written out with each.
     """
+    # Every argument is a table of that name: the signature is the list of what is read.
     case = Case({name: table for name, table in locals().items() if isinstance(table, pa.Table)})
     rows = [row for ask in case.questions for write in WRITTEN_BY for row in write(case, ask)]
     rows += find_flagged_rows(case)

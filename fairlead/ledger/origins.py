@@ -16,7 +16,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import say_span
-from fairlead.ledger.copies import Said, Targets, alterations, find_targets, group_claims, read_claim
+from fairlead.ledger.copies import Said, Targets, alterations, document_of, find_targets, group_claims, read_claim
 from fairlead.ledger.items import by_ordinal
 from fairlead.ledger.parties import coalition_of, is_unnamed, state_named
 from fairlead.ledger.wording import fold, quoted, say_count, say_list, sentence, tokens
@@ -93,7 +93,7 @@ def _trace(said: Sequence[Said], i: int, first: int, targets: Targets) -> Row:
         sources.append(origin.row["claim_id"])
     elif i != first:
         relation = "same speaker again"
-        where = "in the same document" if _document(s.row) == _document(origin.row) else _when(s.row)
+        where = "in the same document" if document_of(s.row) == document_of(origin.row) else _when(s.row)
         words = (
             f"{s.label}: {_who(s.row)} again, {where}; one origin with {origin.label}, a later or further figure of it."
         )
@@ -120,19 +120,14 @@ def _origin_id(first: Mapping[str, Any]) -> str:
     return content_id("origin", str(first["claim_id"]))
 
 
-def _document(claim: Mapping[str, Any]) -> str:
-    """What is counted as one document: one address, else one outlet on one day."""
-    return str(claim["source_url"] or f"{claim['outlet']} {claim['said_start'].isoformat()}")
-
-
 def _origin(
     said: Sequence[Said], group: Sequence[int], first: int, targets: Targets, relations: Mapping[str, str]
 ) -> Row:
     """The ORIGINS row of one group."""
     lead = said[first]
     ids = [said[i].row["claim_id"] for i in group]
-    altered = {_document(said[i].row) for i in group if relations[said[i].row["claim_id"]] == "altered copy"}
-    documents = {_document(said[i].row) for i in group}
+    altered = {document_of(said[i].row) for i in group if relations[said[i].row["claim_id"]] == "altered copy"}
+    documents = {document_of(said[i].row) for i in group}
     not_held = lead.basis.of if isinstance(targets.get(first), tuple) else None
     words = [
         f"{not_held}, whose own statement is not held, as repeated in {lead.label}" if not_held else _tell(lead.row),

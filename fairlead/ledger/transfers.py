@@ -16,6 +16,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRANSFERS, TRIPS
 from fairlead.base.timeline import say_span
+from fairlead.ledger.copies import document_of
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.wording import fold, say_count, say_list, sentence, tokens
 
@@ -78,7 +79,7 @@ def _transfer(
     group = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
 
     def documents(of: Callable[[str], bool]) -> int:
-        return len({_document(said[c]) for o in group if of(o["stance"]) for c in o["claim_ids"]})
+        return len({document_of(said[c]) for o in group if of(o["stance"]) for c in o["claim_ids"]})
 
     counts = {
         "origins": sum(o["stance"] == "assert" for o in group),
@@ -103,10 +104,6 @@ def _transfer(
 
 def _first_said(origin: Row, said: Mapping[str, Row]) -> Any:
     return min(said[c]["said_start"] for c in origin["claim_ids"])
-
-
-def _document(claim: Row) -> str:
-    return str(claim["source_url"] or f"{claim['outlet']} {claim['said_start'].isoformat()}")
 
 
 def _quantities(group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]) -> str | None:
