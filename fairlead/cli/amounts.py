@@ -55,7 +55,7 @@ def print_amounts(t: Terminal, answer: Answer) -> None:
     limit = cap["limit"] if cap else None
     title = unit.upper() + ("" if unit.endswith("s") else "S")
     words = (
-        f" cap {say_number(limit)}, {cap['period_words'] or say_period(cap['period'])}, {cap['rule']}" if cap else ""
+        f" cap {say_number(limit)}, {cap['rule']}; {cap['period_words'] or say_period(cap['period'])}" if cap else ""
     )
     t.line((t.words(title), "bold"), (t.fit(t.words(words), t.width - len(title)), "dim"))
     columns = t.width - LABEL - 1 - FIGURE - VERDICTS

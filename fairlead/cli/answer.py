@@ -20,7 +20,7 @@ ALTERNATIVES_SHOWN = 10
 LEAST_ASIDE = 24
 """Columns a remark beside a command needs; with less it goes beneath."""
 
-LABEL, FIGURE = 32, 9
+LABEL, FIGURE = 31, 8
 """Columns of a count's name and of its figure."""
 
 
@@ -68,7 +68,7 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
 def _print_trips(t: Terminal, answer: Answer) -> None:
     trips = answer["trips"]
     t.line(("TRIPS", "bold"), ("   four kinds of figure, never added", "dim"))
-    ships = f"; {say_many(trips['vessels'], 'ship')} known by name" if trips["vessels"] is not None else ""
+    ships = f", {say_many(trips['vessels'], 'ship')} named" if trips["vessels"] is not None else ""
     seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred"
     inferred: list[Part] = [" ", t.mark("inferred")] if trips["documented_inferred"] else []
     t.line(*_count(t, "documented", "documented", say_number(trips["documented"])), seen, *inferred, ships)

@@ -254,24 +254,24 @@ def show(
     """Show the answer to a question, or the rows of a table."""
     if json and csv:
         raise typer.BadParameter("one of --json and --csv, not both")
-    if table is None and (where is not None or limit is not None or csv):
-        raise typer.BadParameter("--where, --limit and --csv are for a table: name one, e.g. 'trips'")
+    if table is None and (where is not None or limit is not None):
+        raise typer.BadParameter("--where and --limit are for a table: name one, e.g. 'trips'")
     if table is not None and question is not None:
         raise typer.BadParameter("--question is for the answer; a table is filtered by --where \"question = 'NAME'\"")
     opened = _open(case, read_only=True)
     if table is None:
-        _show_answer(opened, case, question, json)
+        _show_answer(opened, case, question, json, csv)
     else:
         _show_table(opened, table, where, limit, json, csv)
 
 
-def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool) -> None:
+def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool, is_csv: bool) -> None:
     from fairlead.cli.answer import print_answer
-    from fairlead.cli.output import write_json
+    from fairlead.cli.output import write_answer_csv, write_json
 
     found = opened.answer(question)
-    if is_json:
-        write_json(found)
+    if is_json or is_csv:
+        (write_json if is_json else write_answer_csv)(found)
         return
     print_answer(_out(), found, Verbs(program_name(), str(folder)), other_questions(opened, found["question"]["id"]))
 
@@ -323,7 +323,10 @@ def verify(case: CaseArg) -> None:
         t.paragraph(problem)
     if problems:
         raise FairleadError(f"{len(problems)} {'thing does' if len(problems) == 1 else 'things do'} not hold in {case}")
-    t.paragraph("Everything holds: originals, log, records, and every table made anew.")
+    is_run = opened.last_run() is not None
+    t.paragraph(
+        f"Everything holds: originals, log{', records, and every table made anew' if is_run else '; no run yet'}."
+    )
     t.paragraph(
         f"Log: {head.count} entries, the last one {head.hash}. Keep this line: a log cut later is seen by it.", "dim"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 _AFTER_CHARACTERS = re.compile(f"(?!\n){UNSAFE.pattern}")
 
+_NUMBERS = re.compile(r"\[\n\s+([-+\d.eE,\s]+?)\n\s+\]")
+"""A list of numbers over several lines: no string holds a line feed, so it is never inside one."""
+
 
 def write_json(value: object) -> None:
     """One JSON value, indented. Characters a terminal would obey are escaped: the same value, written safely."""
     is_wide = _takes_every_character(sys.stdout.encoding)
     text = json.dumps(_plain(value), indent=2, ensure_ascii=not is_wide, allow_nan=False)
+    text = _NUMBERS.sub(lambda m: f"[{' '.join(m[1].split())}]", text)
     sys.stdout.write(_AFTER_CHARACTERS.sub(_escape, text) + "\n")
 
 
@@ -36,6 +40,14 @@ def write_table_json(table: pa.Table) -> None:
             sys.stdout.write(("\n  " if first else ",\n  ") + _AFTER_CHARACTERS.sub(_escape, text))
             first = False
     sys.stdout.write("]\n" if first else "\n]\n")
+
+
+def write_answer_csv(answer: Mapping[str, Any]) -> None:
+    """The answer as two columns, key and value: ``trips.documented,11``; lists are numbered from 0."""
+    import pyarrow as pa
+
+    keys, values = zip(*_leaves("", answer), strict=True)
+    write_table_csv(pa.table({"key": pa.array(keys, pa.string()), "value": pa.array(values, pa.string())}))
 
 
 def write_table_csv(table: pa.Table) -> None:
@@ -55,6 +67,18 @@ def write_table_csv(table: pa.Table) -> None:
     write_csv(table, buffer)
     safe = _AFTER_CHARACTERS.sub(lambda m: f"<U+{ord(m[0]):04X}>", buffer.getvalue())
     sys.stdout.write(safe.encode(sys.stdout.encoding, "backslashreplace").decode(sys.stdout.encoding))
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, str | None]]:
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _leaves(f"{path}.{key}" if path else str(key), inner)
+    elif isinstance(value, list) and value:
+        for i, inner in enumerate(value):
+            yield from _leaves(f"{path}.{i}", inner)
+    else:
+        is_text = isinstance(value, str)
+        yield path, value if is_text else None if value is None or value in ({}, []) else json.dumps(value)
 
 
 def _plain(value: Any) -> Any:

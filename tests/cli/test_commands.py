@@ -249,6 +249,17 @@ def test_the_answer_as_json_has_the_figures_derived_by_hand(demo):
     assert got["run"]["evidence"]["rows_in"] == 251
 
 
+def test_the_answer_as_csv_is_the_same_answer_key_by_key(demo):
+    got = json.loads(fairlead("show", demo[0], "--json").out)
+    rows = dict(csv.reader(io.StringIO(fairlead("show", demo[0], "--csv").out)))
+    assert rows["key"] == "value"
+    assert rows["trips.documented"] == "11"
+    assert rows["cap.id"] == "R01"
+    assert rows["cap.crossed_p05"] == ""
+    assert rows["findings.0.text"] == got["findings"][0]["text"]
+    assert float(rows["barrels.by_load_share.0.barrels"]) == got["barrels"]["by_load_share"][0]["barrels"]
+
+
 def test_another_question_is_answered_by_name_without_cap_or_barrels(demo):
     done = fairlead("show", demo[0], "--question", "munitions")
     assert done.returncode == 0
