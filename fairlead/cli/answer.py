@@ -5,7 +5,6 @@ Everything shown is in the object that ``fairlead show CASE --json`` prints; not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from fairlead.cli.amounts import print_amounts
@@ -14,7 +13,6 @@ from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.watched import print_watched
 from fairlead.report.grammar import LIKELIHOOD_PCT, say_count, say_number, say_range
 
-FINDING_LINES = 3
 ALTERNATIVES_SHOWN = 10
 
 LEAST_ASIDE = 24
@@ -119,7 +117,7 @@ def _print_count(t: Terminal, status: str, label: str, figure: str, words: str) 
 
 
 def _print_findings(t: Terminal, answer: Answer, verbs: Verbs) -> None:
-    """Findings by their first sentences: never a part of one, and a likelihood only beside its whole condition."""
+    """Findings by their headlines; a headline carries every condition its likelihood stands on."""
     findings = answer["findings"]
     if not findings:
         return
@@ -127,40 +125,26 @@ def _print_findings(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     wide = max(len(t.words(f["label"])) for f in findings)
     marks = max(len(t.mark(f["status"])[0]) for f in findings)
     left = 2 + wide + 1 + marks + 1
-    is_whole = True
     for f in findings:
         mark, style = t.mark(f["status"])
-        text = begin(t.words(f["text"]), t.width - left, FINDING_LINES, t.glyph("…"))
-        is_cut = text != t.words(f["text"])
-        is_whole &= not is_cut
-        head: list[Part] = ["  ", (pad(t.words(f["label"]), wide), "bold"), " ", (mark, style)]
+        text, sure = t.words(f["headline"]), t.words(_say_sureness(f))
         lines: list[list[Part]] = [[line] for line in fold(text, t.width - left)]
-        sure = t.words(_say_sureness(f, is_cut))
         if len(fold(f"{text} {sure}", t.width - left)) == len(lines):
             lines[-1] += [" ", (sure, "dim")]
         else:
             lines += [[(line, "dim")] for line in fold(sure, t.width - left)]
+        head: list[Part] = ["  ", (pad(t.words(f["label"]), wide), "bold"), " ", (mark, style)]
         t.line(*head, " " * (marks + 1 - len(mark)), *lines[0])
         for line in lines[1:]:
             t.line(" " * left, *line)
-    words = "their limits" if is_whole else "the rest of each and its limits"
-    t.paragraph(f"{words}: {verbs.say('explain', findings[0]['label'])}", "dim", indent=2)
+    t.paragraph(f"in full, with figures and limits: {verbs.say('show', 'findings')}", "dim", indent=2)
     t.line()
 
 
-def begin(text: str, columns: int, lines: int, dots: str) -> str:
-    """The first sentences of ``text`` that fit into ``lines``, at least one, with dots where more follow."""
-    sentences = re.split(r"(?<=[.!?”])\s+(?=[A-Z“])", text)
-    kept = 1
-    while kept < len(sentences) and len(fold(" ".join(sentences[: kept + 1]) + f" {dots}", columns)) <= lines:
-        kept += 1
-    return text if kept == len(sentences) else f"{' '.join(sentences[:kept])} {dots}"
-
-
-def _say_sureness(finding: Answer, is_cut: bool) -> str:
+def _say_sureness(finding: Answer) -> str:
     """Likelihood, confidence and rule: never likelihood and confidence in one sentence."""
     words = []
-    if finding["likelihood"] and not is_cut:
+    if finding["likelihood"]:
         low, high = LIKELIHOOD_PCT.get(finding["likelihood"], (None, None))
         words.append(f"Likelihood: {finding['likelihood']}" + (f" ({low}–{high} %)." if low is not None else "."))
     words.append(f"Confidence: {finding['confidence']}.")

@@ -1,4 +1,4 @@
-"""Finding: whether a limit was passed, by whose count, at which load, and how likely where there is a distribution."""
+"""Findings: whether a limit was passed, by whose count and at which load; and how likely, on which assumptions."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from fairlead.ledger.finding_rows import Case, Row, Told, finding, say_days, tex
 from fairlead.ledger.likelihood import say_chance
 from fairlead.ledger.wording import plural, say_count, say_list, say_number, sentence
 
-_BASES = ("documented", "claimed", "estimated")
+_FAIR = "trips that nobody can see, such as those of ships that load only at night, are not in it."
 
 
 def find_cap(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
-    """Whether the limit was passed, by whose count and at which load; one finding a cap period.
+    """Whether the limit was passed, by whose count and at which load; at most two findings a cap period.
 
-    A likelihood stands only where there is a distribution, and names its assumptions. A documented total is a lower
-    bound: it can show that a limit was passed, and cannot show that it was not.
+    A documented total is a lower bound: it can show that a limit was passed, and cannot show that it was not. What the
+    estimate makes of it is a finding of its own, so that its likelihood never stands beside what is documented.
     """
     periods: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for r in case.of(ask, "cap_status"):
         periods[r["rule"], r["period_start"], r["period_end"]].append(r)
     for (label, start, end), rows in sorted(periods.items()):
         rule = case.rules.get(label)
-        if rule is not None and any(r["basis"] in _BASES for r in rows):
-            yield _cap(case, ask, rule, say_span(start, end), start.isoformat(), rows)
+        if rule is None:
+            continue
+        period, subject = say_span(start, end), f"{label} {start.isoformat()}"
+        if any(r["basis"] in ("documented", "claimed") for r in rows):
+            yield _cap(case, ask, rule, period, subject, rows)
+        if drawn := [r for r in rows if r["basis"] == "estimated" and r["p_over"] is not None]:
+            yield _estimate(case, ask, rule, period, subject, drawn[0])
 
 
 def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Sequence[Row]) -> dict[str, Any]:
@@ -35,7 +40,6 @@ def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Seque
     for r in sorted(rows, key=lambda r: (r["amount"], r["cap_status_id"])):
         by_basis[r["basis"]].append(r)
     documented, claimed = (_Totals(by_basis[b]) for b in ("documented", "claimed"))
-    drawn = next((r for r in by_basis["estimated"] if r["p_over"] is not None), None)
     claim = next((c for c in case.rows("claims") if c["label"] == ask["claimed_trips"]), None)
     is_settled = bool(documented.fixed) and not documented.not_over
     limit = f"the limit of {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period}"
@@ -44,30 +48,75 @@ def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Seque
         sentences.append(_say_documented(documented, len(case.counted(ask))))
     if claimed.fixed and claim is not None:
         sentences.append(_say_claimed(claimed, claim))
-    if drawn is not None:
-        sentences.append(_say_estimated(case, ask, drawn))
     sentences += _say_conversion(rows)
-    if is_settled:
-        status = "documented"
-    elif drawn is not None:
-        status = "estimated"
-    else:
-        status = "claimed" if claimed.fixed else "documented"
     return finding(
         ask,
         "cap",
-        f"{rule['label']} {subject}",
+        subject,
+        sentence(_headline(documented, claimed, len(case.counted(ask)), claim)),
         " ".join(map(sentence, sentences)),
         rule=rule,
-        chance=drawn["p_over"] if drawn is not None else None,
-        status=status,
+        status="documented" if documented.fixed else "claimed",
         confidence=_confidence(case, ask, is_settled, claim),
-        limits=_limits(case, ask, rule, by_basis, claim, drawn),
+        limits=_limits(case, ask, rule, by_basis, claim),
         sources=[
             rule["legal_measure_id"],
-            *(r["cap_status_id"] for r in rows),
-            *(e["estimate_id"] for e in case.of(ask, "trip_estimates") if e["basis"] in _BASES),
+            *(r["cap_status_id"] for r in rows if r["basis"] != "estimated"),
+            *(e["estimate_id"] for e in case.of(ask, "trip_estimates") if e["basis"] in ("documented", "claimed")),
             *([claim["claim_id"]] if claim else []),
+        ],
+    )
+
+
+def _headline(documented: _Totals, claimed: _Totals, trips: int, claim: Row | None) -> str:
+    """What our own trips show of the limit, then what the claimed ones would."""
+    whose = f"the {say_count(trips, 'documented trip')}"
+    if documented.fixed and not documented.not_over:
+        words = f"{whose} pass the cap at every load"
+    elif documented.over:
+        words = f"{whose} pass the cap {_say_from(documented.over)}"
+    else:
+        words = f"{whose} do not show the cap passed" if documented.fixed else "no trip held here shows the cap passed"
+    if claimed.fixed and claim is not None:
+        shares = [r for r in claimed.fixed if r["load_share_frac"] is not None]
+        over = next((r for r in shares if r["is_over"]), None)
+        with_notified = next((r for r in shares if r["is_over_with_notified"]), None)
+        theirs = f"the {say_number(claim['qty_low'] or claim['qty_high'] or 0)} claimed"
+        if over is not None:
+            words += f"; {theirs}, if laden, pass it from {_bare(over)} up"
+            if with_notified is not None and with_notified is not over:
+                words += f", from {_bare(with_notified)} with what was notified"
+        else:
+            words += f"; {theirs} do not at any load share"
+    return words
+
+
+def _estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, drawn: Row) -> dict[str, Any]:
+    """What the estimate makes of the limit, its condition first."""
+    estimates = [e for e in case.of(ask, "trip_estimates") if e["basis"] == "estimated"]
+    start = next((c for c in case.rows("claims") if c["label"] == ask["estimate_from"]), None)
+    words = f"{_say_estimated(case, ask, drawn)} (limit {say_number(drawn['limit'])} {drawn['unit']}s for {period})"
+    counted = f"{start['speaker']}'s count" if start else "our count"
+    return finding(
+        ask,
+        "cap_estimate",
+        subject,
+        sentence(f"if {_given(ask, start)}, it is {say_chance(drawn['p_over'])} that the cap was passed"),
+        sentence(words),
+        rule=rule,
+        chance=drawn["p_over"],
+        status="estimated",
+        confidence=Told("low", f"It stands on {counted} and on an assumed share seen; hulls and loads are assumed."),
+        limits=[
+            *(e["words"] for e in estimates),
+            "The likelihood holds on these assumptions only; it is not the chance that the claim is true.",
+            f"Hulls are drawn from the known fleet, loads from few measured ones, days evenly; {_FAIR}",
+        ],
+        sources=[
+            rule["legal_measure_id"],
+            drawn["cap_status_id"],
+            *(e["estimate_id"] for e in estimates),
+            *([start["claim_id"]] if start else []),
         ],
     )
 
@@ -149,10 +198,7 @@ def _say_estimated(case: Case, ask: Row, drawn: Row) -> str:
     if estimate is not None and estimate["p50"] is not None:
         trips = f"{estimate['p50']:.0f} trips (90 % {estimate['p05']:.0f}–{estimate['p95']:.0f})"
     start = next((c for c in case.rows("claims") if c["label"] == ask["estimate_from"]), None)
-    given = f"{start['speaker']}'s count ({start['label']}) is right" if start else "the documented count is right"
-    if ask["seen_share_alpha"] and ask["seen_share_beta"]:
-        mean = ask["seen_share_alpha"] / (ask["seen_share_alpha"] + ask["seen_share_beta"])
-        given += f" and {100 * mean:.0f} % of all trips were seen, which is assumed"
+    given = _given(ask, start)
     amount, low, high = (say_rounded(drawn[c]) for c in ("amount", "amount_p05", "amount_p95"))
     words = (
         f"if {given}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these assumptions it is "
@@ -161,6 +207,15 @@ def _say_estimated(case: Case, ask: Row, drawn: Row) -> str:
     if drawn["crossed_p50"] is not None:
         words += f", half of the draws by {say_days(drawn['crossed_p50'], drawn['crossed_p50'])}"
     return words
+
+
+def _given(ask: Row, start: Row | None) -> str:
+    """The condition of the estimate: whose count, and which share of all trips it is taken to be."""
+    given = f"{start['speaker']}'s count ({start['label']}) is right" if start else "the documented count is right"
+    if ask["seen_share_alpha"] and ask["seen_share_beta"]:
+        mean = ask["seen_share_alpha"] / (ask["seen_share_alpha"] + ask["seen_share_beta"])
+        given += f" and {100 * mean:.0f} % of all trips were seen, which is assumed"
+    return given
 
 
 def _confidence(case: Case, ask: Row, is_settled: bool, claim: Row | None) -> Told:
@@ -173,9 +228,7 @@ def _confidence(case: Case, ask: Row, is_settled: bool, claim: Row | None) -> To
     return Told("low", f"{whose}; hulls and loads are assumed.")
 
 
-def _limits(
-    case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], claim: Row | None, drawn: Row | None
-) -> list[str]:
+def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], claim: Row | None) -> list[str]:
     limits = [
         f"Every amount assumes that each trip carried {ask['commodity']}.",
         *trip_limits(case.counted(ask)),
@@ -187,8 +240,6 @@ def _limits(
         limits.append(f"Hulls of the claimed trips are put at {hull} t deadweight: {reason}.")
         limits.append("A figure derived from a claim cannot confirm it.")
         limits += _too_much_a_call(by_basis["claimed"])
-    if drawn is not None:
-        limits += [e["words"] for e in case.of(ask, "trip_estimates") if e["basis"] == "estimated"]
     limits += [r["words"] for r in by_basis["official"]]
     if ask["conversion_product"]:
         table = f"{ask['conversion_product']} ({ask['conversion_authority']})"

@@ -61,6 +61,8 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         ask,
         "condition_failed",
         rule["label"],
+        f"Condition of the exception failed for anything loaded on {which}: {say_party(ask['from_party'])} notified "
+        "nothing for these days.",
         text,
         rule=rule,
         status="documented" if any(t["status"] == "documented" for t in trips) else "inferred",

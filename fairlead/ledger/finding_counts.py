@@ -45,6 +45,7 @@ def _open_count(
         ask,
         "open_count",
         subject,
+        sentence(sentences[0]),
         " ".join(map(sentence, sentences)),
         status="documented" if is_seen else "inferred",
         confidence=Told(
@@ -73,6 +74,7 @@ def find_claimed_count(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         ask,
         "claimed_count",
         claim["claim_id"],
+        sentence(_claim_headline(claim, test, origin)),
         " ".join(map(sentence, _say_claim(claim, test, origin))),
         status="claimed",
         confidence=Told(
@@ -91,6 +93,13 @@ def find_claimed_count(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
             *([doubt["estimate_id"]] if doubt else []),
         ],
     )
+
+
+def _claim_headline(claim: Row, test: Row, origin: Row | None) -> str:
+    figure = claim["qty_low"] if claim["qty_low"] is not None else claim["qty_high"]
+    voices = f", one origin in {say_count(origin['documents'], 'document')}" if origin is not None else ""
+    ours = say_number(test["ours_low"])
+    return f"{claim['speaker']} counts {say_number(figure)}{voices}; evidence held here dates {ours} of its period"
 
 
 def _say_claim(claim: Row, test: Row, origin: Row | None) -> list[str]:
@@ -133,12 +142,21 @@ def find_unwatched_days(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         ask,
         "not_watched",
         "days not watched",
+        sentence(_unwatched_headline(case, rows)),
         " ".join(map(sentence, sentences)),
         status="documented",
         confidence=Told("high", "It is counted from the looks that this case holds."),
         limits=[*limits, "A day with a look is not a day without a missed call."],
         sources=[f"question:{ask['question']}", *places, *(w["watch_id"] for w in looks)],
     )
+
+
+def _unwatched_headline(case: Case, rows: Sequence[Row]) -> str:
+    """The place of loading that was watched least, in days."""
+    r = max(rows, key=lambda r: (r["role"] == "load", r["days_unwatched"], r["place_id"]))
+    days = f"{say_number(r['days_unwatched'])} of {say_number(r['days_total'])} days"
+    longest = f", {say_number(r['longest_d'])} of them on end" if r["longest_d"] else ""
+    return f"nobody is known to have looked at {case.place[r['place_id']]['name']} on {days}{longest}"
 
 
 def _say_coverage(case: Case, r: Row) -> str:

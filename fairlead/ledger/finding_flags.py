@@ -45,6 +45,7 @@ def find_flagged_rows(case: Case) -> Iterator[dict[str, Any]]:
                 case.questions[0],
                 kind,
                 kind,
+                sentence(f"{say_count(len(rows), 'row')} of the evidence {verb} {what}"),
                 " ".join(map(sentence, text)),
                 status=status,
                 confidence=Told("moderate", "The rows are as their sources tell them, and were not checked further."),

@@ -113,6 +113,7 @@ def finding(
     ask: Row,
     kind: str,
     subject: str,
+    headline: str,
     text: str,
     *,
     status: str,
@@ -128,6 +129,7 @@ def finding(
         ask: the question it belongs to.
         kind: its kind.
         subject: what tells it from others of the kind; part of the id.
+        headline: the finding in one short sentence.
         text: the sentences.
         status: the status of what it says.
         confidence: how good the evidence is, and why.
@@ -140,6 +142,7 @@ def finding(
         "finding_id": content_id("finding", ask["question"], kind, subject),
         "question": ask["question"],
         "kind": kind,
+        "headline": headline,
         "text": text,
         "rule": rule["label"] if rule else None,
         "rule_words": cite(rule) if rule else None,

@@ -55,6 +55,7 @@ def find_listed_calls(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         ask,
         "listed_call",
         "listed before the trip",
+        sentence(_headline(ask, counted, by_vessel, banned)),
         " ".join(map(sentence, [*sentences, *_say_stays(case, trips)])),
         rule=rule,
         status="documented" if any(t["status"] == "documented" for t in trips) else "inferred",
@@ -67,6 +68,16 @@ def find_listed_calls(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
             *(r["listing_id"] for rows in listings.values() for r in rows),
             *([rule["legal_measure_id"]] if rule else []),
         ],
+    )
+
+
+def _headline(ask: Row, counted: Sequence[Row], by_vessel: Mapping[str, Sequence[Row]], banned: Sequence[str]) -> str:
+    named = len({t["vessel_id"] for t in counted} - {None})
+    were = "was" if len(by_vessel) == 1 else "were"
+    ships = some([ts[0]["hull_words"] for ts in by_vessel.values()], ask["carrier"])
+    of = f"of {say_count(named, f'''named {ask['carrier']}''')}, {say_small(len(by_vessel))}"
+    return f"{of} {were} listed before the trip: {ships}" + (
+        f"; a port entry ban is stated for {some(banned, ask['carrier'])}" if banned else ""
     )
 
 
@@ -202,6 +213,7 @@ def _ban(case: Case, ask: Row, rule: Row, trips: Sequence[Row], said: Sequence[R
         ask,
         "ban_touched",
         rule["label"],
+        sentence(f"{say_count(len(trips), 'documented trip')} would touch a ban on {rule['item']}, if laden with it"),
         " ".join(map(sentence, sentences)),
         rule=rule,
         status="claimed" if said else "possible",

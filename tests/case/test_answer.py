@@ -164,7 +164,8 @@ WORLD = {
     ],
     "findings": [
         {
-            "finding_id": f"finding:{n}", "label": f"F{n}", "question": "salt", "kind": "cap", "text": "A sentence.",
+            "finding_id": f"finding:{n}", "label": f"F{n}", "question": "salt", "kind": "cap", "headline": "Short.",
+            "text": "A sentence.",
             "rule": "L1", "rule_words": "Act 5 (1999) para 2", "confidence": "low", "confidence_words": "few looks",
             "limits": ["not all"], "status": "estimated", "sources": ["cap:1"],
         }

@@ -96,7 +96,8 @@ def place(**more):
 
 def finding(label="F1", **more):
     return {
-        "label": label, "text": "Nothing was notified after January.", "status": "documented", "likelihood": None,
+        "label": label, "headline": "Nothing was notified after January.",
+        "text": "Nothing was notified after January, in full.", "status": "documented", "likelihood": None,
         "confidence": "moderate", "rule_words": "Act 5 para 2",
     } | more  # fmt: skip
 

@@ -267,13 +267,20 @@ def test_a_likelihood_stands_only_where_there_is_a_distribution_and_names_its_as
     drawn = status(
         "estimated", "load drawn", 1_500.0, p_over=0.62, amount_p05=800.0, amount_p95=2_100.0, crossed_p50=d(7, 9)
     )
-    f = cap(drawn, claims=[CLAIM], trip_estimates=[estimate("estimated", p05=22.0, p50=25.0, p95=30.0)])
+    f = one(
+        "cap_estimate", *TWO, cap_status=[drawn], legal_measures=[rule(exceptions=None)], claims=[CLAIM],
+        trip_estimates=[estimate("estimated", p05=22.0, p50=25.0, p95=30.0)],
+    )  # fmt: skip
     assert (f["likelihood"], f["chance_frac"], f["status"], f["confidence"]) == ("likely", 0.62, "estimated", "low")
     assert (
         "If Reaper's count (C1) is right and 80 % of all trips were seen, which is assumed, 25 trips (90 % 22–30) with "
         "loads drawn make about 1,500, 90 % 800–2,100; on these assumptions it is likely (62 %) that the limit was "
-        "passed, half of the draws by 9 Jul 2030."
+        "passed, half of the draws by 9 Jul 2030 (limit 1,000 tonnes for 2030)."
     ) in f["text"]
+    assert f["headline"] == (
+        "If Reaper's count (C1) is right and 80 % of all trips were seen, which is assumed, it is likely (62 %) that "
+        "the cap was passed."
+    )
     assert "estimated words." in f["limits"]
 
 
@@ -499,13 +506,14 @@ def everything(mixed=None):
 
 def test_findings_are_labelled_in_the_order_of_reading():
     assert [(f["label"], f["kind"]) for f in everything()] == [
-        ("F1", "condition_failed"), ("F2", "cap"), ("F3", "listed_call"), ("F4", "ban_touched"), ("F5", "open_count"),
-        ("F6", "claimed_count"), ("F7", "not_watched"), ("F8", "over_capacity"), ("F9", "identity"),
+        ("F1", "condition_failed"), ("F2", "cap"), ("F3", "cap_estimate"), ("F4", "listed_call"),
+        ("F5", "ban_touched"), ("F6", "open_count"), ("F7", "claimed_count"), ("F8", "not_watched"),
+        ("F9", "over_capacity"), ("F10", "identity"),
     ]  # fmt: skip
 
 
 def test_another_trade_is_told_in_its_own_words():
-    said = repr([(f["text"], f["limits"], f["confidence_words"]) for f in everything()]).lower()
+    said = repr([(f["headline"], f["text"], f["limits"], f["confidence_words"]) for f in everything()]).lower()
     assert not any(
         w in said for w in ("oil", "petroleum", "barrel", "tanker", "munition", "shell", "vostochny", "dprk")
     )
@@ -524,8 +532,10 @@ def test_a_likelihood_never_shares_its_sentence_with_a_confidence():
 def test_every_finding_has_limits_and_sentences_that_end():
     for f in everything():
         assert f["limits"]
-        assert all(s[0].isupper() or not s[0].isalpha() for s in (f["text"], f["confidence_words"]))
-        assert all(s.endswith((".", "!", "?")) for s in (f["text"], f["confidence_words"], *f["limits"]))
+        told = (f["headline"], f["text"], f["confidence_words"])
+        assert all(s[0].isupper() or not s[0].isalpha() for s in told)
+        assert all(s.endswith((".", "!", "?")) for s in (*told, *f["limits"]))
+        assert len(f["headline"]) <= 200
 
 
 def test_nothing_to_say_says_nothing():

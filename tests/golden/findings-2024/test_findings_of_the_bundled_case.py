@@ -38,9 +38,9 @@ def one(findings, question, kind):
 def test_they_come_in_the_order_of_reading(findings):
     ordered = sorted(findings, key=lambda f: int(f["label"][1:]))
     assert [(f["question"], f["kind"]) for f in ordered] == [
-        ("oil", "condition_failed"), ("oil", "cap"), ("oil", "listed_call"), ("oil", "open_count"),
-        ("oil", "claimed_count"), ("oil", "not_watched"), ("munitions", "ban_touched"), ("munitions", "claimed_count"),
-        ("munitions", "not_watched"), ("oil", "over_capacity"), ("oil", "identity"),
+        ("oil", "condition_failed"), ("oil", "cap"), ("oil", "cap_estimate"), ("oil", "listed_call"),
+        ("oil", "open_count"), ("oil", "claimed_count"), ("oil", "not_watched"), ("munitions", "ban_touched"),
+        ("munitions", "claimed_count"), ("munitions", "not_watched"), ("oil", "over_capacity"), ("oil", "identity"),
     ]  # fmt: skip
 
 
@@ -65,7 +65,16 @@ def test_the_cap_is_not_shown_passed_by_what_is_documented_and_passed_by_what_is
         "notified (539,073 and 598,679)."
     ) in f["text"]
     assert "30,000 barrels a call is more than that hull holds, 25,841." in f["limits"]
-    assert "If Open Source Centre's count (C02) is right" in f["text"]
+    assert (f["likelihood"], f["confidence"], f["status"]) == (None, "low", "documented")
+    assert f["headline"] == (
+        "The 11 documented trips do not show the cap passed; the 43 claimed, if laden, pass it from 1/2 of DWT up, "
+        "from 1/3 of DWT with what was notified."
+    )
+
+
+def test_the_likelihood_stands_with_its_condition_and_apart_from_what_is_documented(findings):
+    f = one(findings, "oil", "cap_estimate")
+    assert f["headline"].startswith("If Open Source Centre's count (C02) is right and 70 % of all trips were seen")
     assert "on these assumptions it is almost certain" in f["text"]
     assert (f["likelihood"], f["confidence"], f["status"]) == ("almost certain", "low", "estimated")
 
