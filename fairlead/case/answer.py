@@ -395,8 +395,8 @@ def _transfers(held: _Held, name: str) -> list[Row]:
 
 def _findings(held: _Held, name: str) -> list[Row]:
     kept = (
-        "label", "kind", "headline", "text", "rule", "rule_words", "likelihood", "chance_frac", "confidence", "confidence_words",
-        "sources", "limits", "status",
+        "label", "kind", "headline", "text", "rule", "rule_words", "likelihood", "chance_frac", "confidence",
+        "confidence_words", "sources", "limits", "status",
     )  # fmt: skip
     rows = sorted(held.of(name, "findings"), key=lambda r: (_number(r["label"]), r["label"]))
     return [{"id": r["finding_id"]} | {k: r[k] for k in kept} for r in rows]

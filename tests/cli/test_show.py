@@ -96,7 +96,8 @@ def test_rows_that_have_a_sentence_are_printed_as_sentences_with_their_marks():
 def test_rows_are_read_in_the_order_of_their_labels_or_of_time():
     text = printed("gaps", gaps(gap(1, month=5), gap(2, month=3), gap(3, month=4)))
     assert [line.split()[1][-1] for line in text.split("\n")[:3]] == ["2", "3", "1"]
-    finding = {"question": "q", "kind": "cap", "headline": "So.", "text": "So it is.", "confidence": "low", "confidence_words": "w",
+    finding = {"question": "q", "kind": "cap", "headline": "So.", "text": "So it is.", "confidence": "low",
+               "confidence_words": "w",
                "limits": [], "status": "claimed", "sources": []}  # fmt: skip
     rows = [finding | {"finding_id": f"finding:{n}", "label": f"F{n}"} for n in (10, 9, 2)]
     text = printed("findings", TABLES["findings"].from_rows(rows))
