@@ -29,7 +29,7 @@ def checks_section(held: Held, notes: Notes) -> Section | None:
         return None
     body = [
         (
-            Cell(show_text(c["label"], 20), notes.cite(c["check_id"]), is_bold=True),
+            Cell(show_text(c["label"], 80), notes.cite(c["check_id"]), is_bold=True),
             Cell(c["kind"].replace("_", " ")), Cell(c["outcome"], status=OUTCOMES.get(c["outcome"])),
             Cell("" if c["stated"] is None else _number(c["stated"])),
             Cell("" if c["recomputed"] is None else _number(c["recomputed"])), Cell(show_text(c["words"])),
@@ -37,7 +37,7 @@ def checks_section(held: Held, notes: Notes) -> Section | None:
         for c in rows[:CHECKS_SHOWN]
     ]  # fmt: skip
     heads = columns(
-        ("Row", 0.8), ("Check", 1.2), ("Outcome", 1.2), ("Printed", 1, True), ("Recomputed", 1, True), ("In words", 4)
+        ("Row", 1.1), ("Check", 1.2), ("Outcome", 1.2), ("Printed", 1, True), ("Recomputed", 1, True), ("In words", 4)
     )
     more = f"{len(rows) - CHECKS_SHOWN} more: fairlead show CASE checks." if len(rows) > CHECKS_SHOWN else ""
     odd = sum(c["outcome"] in OUTCOMES for c in rows)

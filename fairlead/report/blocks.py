@@ -92,7 +92,8 @@ class Finding:
 
     label: str
     status: str
-    text: Span
+    headline: Span
+    text: str
     rule: str
     likelihood: str
     confidence: str

@@ -116,8 +116,8 @@ def draw_map(
         x, y = view.xy(spot.lat, spot.lon)
         r = max(7.0, (spot.radius_km or 0.0) / km_per_px(view, spot.lat) * 0.8)
         placer.take(Box(x - r, y - r, x + r, y + r))
-    for silence in silences:
-        _draw_silence(c, view, silence, placer)
+    for i, silence in enumerate(silences):
+        _draw_silence(c, view, silence, placer, is_labelled=i < MOST_LABELS // 2)
     for spot in spots:
         _draw_spot(c, view, spot)
     for spot in spots[:MOST_LABELS]:
@@ -216,7 +216,7 @@ def _draw_scale(c: Canvas, view: View, placer: Placer) -> None:
 # -------------------------------------------------------------------------------------------- what was on the sea
 
 
-def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer) -> None:
+def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer, is_labelled: bool) -> None:
     line = [view.xy(*p) for p in great_circle(*silence.start, *silence.end)]
     d = "M" + "L".join(f"{px(x)} {px(y)}" for x, y in line)
     c.path(d, "surface", 4.5, stroke_opacity=0.55, clip_path=f"url(#{c.name}-frame)")
@@ -227,6 +227,8 @@ def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer) -> No
         c.line(x1 - dx, y1 - dy, x1 + dx, y1 + dy, "ink", 1.8)
     for x, y in line[2:-2:3]:
         placer.take(Box(x - 4, y - 4, x + 4, y + 4))
+    if not is_labelled:
+        return
     width = max(c.theme.width(silence.title, 12, is_bold=True), c.theme.width(silence.line, 11)) + 16
     for at in (16, 12, 20, 8, 24):
         x, y = line[at]

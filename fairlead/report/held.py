@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,9 @@ LEAF_COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What of an evidence row is read out, in this order; the row itself has more."""
 
+MOST_WALKED = 20_000
+"""Rows visited for one footnote; what rests on more is a total, and its footnote says "at least"."""
+
 NAMES = {
     "bbl_per_t": " bbl/t",
     "dwt_t": " t deadweight",
@@ -68,6 +72,9 @@ class Held:
     def __init__(self, tables: Mapping[str, pa.Table]) -> None:
         self._tables = {name: tables.get(name, t.empty()) for name, t in TABLES.items()}
         self._rows: dict[str, list[Row]] = {}
+        self._found: dict[str, tuple[str, Row]] = {}
+        self._places: dict[str, dict[str, int]] = {}
+        self._columns: dict[tuple[str, str], list[Any]] = {}
         self._kinds = self._find_kinds()
         self._files = {r["evidence_id"]: r for r in self.rows("evidence")}
 
@@ -103,43 +110,69 @@ class Held:
 
     def find(self, ids: Iterable[str]) -> dict[str, tuple[str, Row]]:
         """Rows by id, each with the name of its table; an id that no table holds is left out."""
-        wanted: dict[str, set[str]] = {}
-        for i in ids:
-            wanted.setdefault(i.rpartition(":")[0], set()).add(i)
-        found: dict[str, tuple[str, Row]] = {}
-        for kind, some in sorted(wanted.items()):
+        wanted: dict[str, list[str]] = {}
+        asked = list(dict.fromkeys(ids))
+        for i in asked:
+            if i not in self._found:
+                wanted.setdefault(i.rpartition(":")[0], []).append(i)
+        for kind, some in wanted.items():
+            left = some
             for name in self._kinds.get(kind, ()):
-                left = some - found.keys()
-                if left:
-                    key = TABLES[name].key[0]
-                    found |= {r[key]: (name, r) for r in self.where(name, key, left)}
-        return found
+                at = self._index(name)
+                here = [i for i in left if i in at]
+                rows = self._tables[name].take([at[i] for i in here]).to_pylist() if here else []
+                self._found |= {i: (name, row) for i, row in zip(here, rows, strict=True)}
+                left = [i for i in left if i not in at]
+        return {i: self._found[i] for i in asked if i in self._found}
 
-    def leaves(self, ids: Iterable[str], most: int) -> tuple[list[Leaf], int]:
+    def _index(self, name: str) -> dict[str, int]:
+        """Where each key of a table stands; of a key that stands twice the first place."""
+        if name not in self._places:
+            keys = self._tables[name][TABLES[name].key[0]].to_pylist()
+            self._places[name] = {key: i for i, key in reversed(list(enumerate(keys)))}
+        return self._places[name]
+
+    def leaves(self, ids: Iterable[str], most: int) -> tuple[list[Leaf], int, bool]:
         """The lines of evidence that rows rest on, walked down through ``sources``.
 
         Returns:
-            The first ``most`` by file and line, and how many there are in all.
+            The first ``most`` by file and line, how many were found, and whether those are all: a walk that has
+            visited ``MOST_WALKED`` rows goes no further down.
         """
         seen: set[str] = set()
-        ends: dict[str, tuple[str, Row]] = {}
-        level = set(ids)
-        while level:
-            seen |= level
-            below: set[str] = set()
-            for i, (name, row) in self.find(level).items():
-                if "evidence_id" in row:
-                    ends[i] = (name, row)
-                below |= {s for s in row.get("sources") or () if s not in seen}
-            level = below
-        ordered = sorted(ends.items(), key=lambda e: (self._place(e[1][1]), e[0]))
-        return [self._leaf(i, name, row) for i, (name, row) in ordered[:most]], len(ordered)
+        ends: dict[str, tuple[str, int]] = {}
+        level = list(ids)
+        while level and len(seen) < MOST_WALKED:
+            seen.update(level)
+            below: dict[str, None] = {}
+            for i in level:
+                for name in self._kinds.get(i.rpartition(":")[0], ()):
+                    at = self._index(name).get(i)
+                    if at is None:
+                        continue
+                    if "evidence_id" in self._tables[name].column_names:
+                        ends[i] = self._place(self._column(name, "evidence_id")[at], self._column(name, "row")[at])
+                    else:
+                        below.update(dict.fromkeys(self._column(name, "sources")[at]))
+                    break
+            level = [i for i in below if i not in seen]
+        ordered = heapq.nsmallest(most, ((place, i) for i, place in ends.items()))
+        found = self.find(i for _, i in ordered)
+        return [self._leaf(i, *found[i]) for _, i in ordered], len(ends), not level
 
-    def _place(self, row: Row) -> tuple[str, int]:
-        return str(self._files.get(row["evidence_id"], {}).get("name", row["evidence_id"])), int(row["row"])
+    def _column(self, name: str, column: str) -> list[Any]:
+        """One column of a table as Python values, made once; empty lists where a derived table has no sources."""
+        if (name, column) not in self._columns:
+            table = self._tables[name]
+            held = table[column].to_pylist() if column in table.column_names else [[]] * table.num_rows
+            self._columns[name, column] = held
+        return self._columns[name, column]
+
+    def _place(self, evidence_id: str, line: int) -> tuple[str, int]:
+        return str(self._files.get(evidence_id, {}).get("name", evidence_id)), int(line)
 
     def _leaf(self, i: str, name: str, row: Row) -> Leaf:
-        file, line = self._place(row)
+        file, line = self._place(row["evidence_id"], row["row"])
         label = str(row.get("label") or row.get("question") or f"{file} {line}")
         return Leaf(
             i, name, show_text(label, 60), show_text(file, 80), line, read_out(name, row), row.get("source_url")

@@ -20,8 +20,8 @@ from fairlead.report.timechart import Item, Lane, Shape, draw_lanes
 LANES_SHOWN = 24
 """Ships drawn; the table of calls holds all."""
 
-ITEMS_SHOWN = 300
-"""Marks drawn in one lane and level; beyond that a lane is a smear, and says so."""
+ITEMS_SHOWN = 80
+"""Marks of one shape drawn on one line of a lane; beyond that they are a smear, and every n-th is drawn."""
 
 ONE_DAY = timedelta(days=1, hours=12)
 """A report known within this is drawn as seen that day; a wider one is a pill."""
@@ -38,8 +38,8 @@ def draw_timeline(
 ) -> Figure | None:
     """A question's period in lanes: as it was watched, then each ship, then the day the cap was passed."""
     watched = [_watched_lane(c) for c in coverage if c["role"] == "load"]
-    ships = _ship_lanes(held, scope)
-    lanes = [*watched, *ships[:LANES_SHOWN], *_cap_lanes(held, scope)]
+    ships, left_out = _ship_lanes(held, scope)
+    lanes = [*watched, *ships, *_cap_lanes(held, scope)]
     if not lanes:
         return None
     ask = scope.ask
@@ -53,8 +53,10 @@ def draw_timeline(
         "silence in what was received, fading where it is still open; short strokes are AIS reports, speech marks the "
         "day of publication."
     )
-    if len(ships) > LANES_SHOWN:
-        caption += f" {len(ships) - LANES_SHOWN} more ships are in the table of calls."
+    if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
+        caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
+    if left_out:
+        caption += f" {left_out:,} more ships are in the table of calls."
     return Figure(number, title, svg, says, caption, _lane_table(scope, notes))
 
 
@@ -103,7 +105,7 @@ def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme,
 
 def _watched_lane(place: Mapping[str, Any]) -> Lane:
     items = []
-    for look in place["looks"][:ITEMS_SHOWN]:
+    for look in place["looks"]:
         start, end = _time(look["start_time"]), _time(look["end_time"])
         items.append(Item("ring" if look["is_day_known"] else "pill", start, end))
     for stretch in place["unwatched"]:
@@ -111,16 +113,19 @@ def _watched_lane(place: Mapping[str, Any]) -> Lane:
         days = round((end - start) / timedelta(days=1))
         items.append(Item("unwatched", start, end, words=f"not watched, {days} days" if days > 1 else ""))
     line = f"looked at on {place['days_watched']} of {place['days_total']} days"
-    return Lane(show_text(place["name"] or place["place_id"], 40), line, tuple(items))
+    return Lane(show_text(place["name"] or place["place_id"], 40), line, _thinned(items))
 
 
-def _ship_lanes(held: Held, scope: Scope) -> list[Lane]:
-    """One lane a named ship, one for all hulls nobody named; in order of their first trip."""
+def _ship_lanes(held: Held, scope: Scope) -> tuple[list[Lane], int]:
+    """One lane a named ship, one for all hulls nobody named; in order of their first trip; and how many have none."""
     hulls: dict[str, list[Row]] = {}
     for trip in sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"])):
         hulls.setdefault(trip["vessel_id"] or "", []).append(trip)
     named = sorted((k for k in hulls if k), key=lambda k: (not hulls[k][0]["is_counted"], hulls[k][0]["start_time"], k))
-    return [_ship_lane(held, scope, v, hulls[v]) for v in named] + ([_unnamed_lane(hulls[""])] if "" in hulls else [])
+    lanes = [_ship_lane(held, scope, v, hulls[v]) for v in named[:LANES_SHOWN]]
+    if "" in hulls:
+        lanes.append(_unnamed_lane(hulls[""]))
+    return lanes, max(len(named) - LANES_SHOWN, 0)
 
 
 def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
@@ -133,14 +138,14 @@ def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
     level = 1 + max(i.level for i in items) if items else 0
     gaps = [g for g in scope.gaps if g["vessel_id"] == vessel]
     second = [_gap_item(g, level) for g in gaps] + [_report_item(o, level) for o in reports if o["method"] == "ais"]
-    items += second[:ITEMS_SHOWN]
+    items += second
     level += bool(second)
-    items += list(_statement_items(held, reports, level))[:ITEMS_SHOWN]
+    items += list(_statement_items(held, reports, level))
     counts = Counter("possible" if not t["is_counted"] else t["status"] for t in trips)
     said = {"documented": "seen"}
     line = ", ".join(f"{n} {said.get(kind, kind)}" for kind, n in sorted(counts.items()))
     best = next((t["status"] for t in trips if t["is_counted"]), "possible")
-    return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, tuple(items), best)
+    return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, _thinned(items), best)
 
 
 def _unnamed_lane(trips: list[Row]) -> Lane:
@@ -153,7 +158,19 @@ def _unnamed_lane(trips: list[Row]) -> Lane:
         shape: Shape = "possible" if not is_counted else "pill" if end - start > ONE_DAY else "bar"
         items.append(Item(shape, start, end, status, words, is_start_sure=False, is_end_sure=False))
     counted = sum(t["is_counted"] for t in trips)
-    return Lane("Ships nobody named", f"{counted} counted", tuple(items), trips[0]["status"])
+    return Lane("Ships nobody named", f"{counted} counted", _thinned(items), trips[0]["status"])
+
+
+def _thinned(items: list[Item]) -> tuple[Item, ...]:
+    """The items of a lane, of those on one level and of one shape as many as can be told apart, evenly chosen."""
+    groups: dict[tuple[int, str], list[Item]] = {}
+    for item in items:
+        groups.setdefault((item.level, item.shape), []).append(item)
+    kept: list[Item] = []
+    for group in groups.values():
+        step = max(1, -(-len(group) // ITEMS_SHOWN))
+        kept += group[::step]
+    return tuple(kept)
 
 
 def _stay_item(stay: Row, scope: Scope, has_place: bool) -> Item:

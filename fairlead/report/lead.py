@@ -5,7 +5,6 @@ Every sentence puts figures of rows side by side; the findings below say the sam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -18,10 +17,8 @@ from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
 
-LONGEST = 260
-"""Characters of a finding taken into the answer, at most, whole sentences only; the first is always taken."""
-
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\]%]\.) (?=[A-Z“])")
+LONGEST = 400
+"""Characters of a finding's headline taken into the answer."""
 
 
 def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) -> list[Span]:
@@ -37,25 +34,14 @@ def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) ->
     if trips["claimed"] is not None:
         spans.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
     touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
-    spans += [Span(first_sentences(f["text"]), notes.cite(f["finding_id"])) for f in touched]
-    cap = _say_cap(main_period(ask, held.of(ask["question"], "cap_status")), trips, answer)
+    spans += [Span(show_text(f["headline"], LONGEST), notes.cite(f["finding_id"])) for f in touched]
+    cap = _say_cap(ask, main_period(ask, held.of(ask["question"], "cap_status")), trips, answer)
     if cap:
         spans.append(Span(cap, notes.cite(findings.get("cap", {}).get("finding_id"))))
     watched = " ".join(_say_unwatched(answer["coverage"]))
     if watched:
         spans.append(Span(watched, notes.cite(findings.get("not_watched", {}).get("finding_id"))))
     return spans
-
-
-def first_sentences(text: str, longest: int = LONGEST) -> str:
-    """As many whole sentences from the beginning of ``text`` as fit; one at least."""
-    sentences = _SENTENCE_END.split(show_text(text, 4000))
-    taken = sentences[0]
-    for s in sentences[1:]:
-        if len(taken) + len(s) + 1 > longest:
-            break
-        taken = f"{taken} {s}"
-    return taken if taken.endswith((".", "!", "?", "]")) else f"{taken}."
 
 
 def _say_counted(ask: Row, answer: Mapping[str, Any]) -> str:
@@ -81,7 +67,7 @@ def _say_claimed(trips: Mapping[str, Any]) -> str:
     return f"{by} claims {say_number(trips['claimed'])}{voices}."
 
 
-def _say_cap(rows: list[Row], trips: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """Under which load whose trips pass the cap, and under which they do not."""
     if not rows:
         return ""
@@ -99,7 +85,8 @@ def _say_cap(rows: list[Row], trips: Mapping[str, Any], answer: Mapping[str, Any
     words = f"Against the cap of {limit} ({rule}): " + "; ".join(parts) if parts else ""
     drawn = next((r for r in rows if r["basis"] == "estimated" and is_drawn(r) and r["p_over"] is not None), None)
     if drawn:
-        words += f"; of the estimate, which takes the claim as true, {say_chance(drawn['p_over'])} chances lie above it"
+        taken = "" if ask["estimate_from"] == "documented" else ", which takes the claim as true,"
+        words += f"; of the estimate{taken} {say_chance(drawn['p_over'])} chances lie above it"
     return f"{words}." if words else ""
 
 

@@ -11,8 +11,11 @@ from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
 from fairlead.report.svg import Theme
 
-SPOTS_SHOWN = 400
+SPOTS_SHOWN = 200
 """Positions drawn; beyond that the sea is ink. The rest is counted in the caption."""
+
+SILENCES_SHOWN = 40
+"""Silences drawn on a map, the first in time; the rest is counted in the caption."""
 
 INSET_HALF_KM = 26.0
 """Half the width of the window round the loading place: its port, the next one, and the water between."""
@@ -25,12 +28,13 @@ def draw_ground(scope: Scope, notes: Notes, theme: Theme, width: float, number: 
     places = _place_spots(scope)
     at_places = {(s.lat, s.lon) for s in places}
     away, numbered = _away_spots(scope, at_places)
-    silences = [_silence(scope, g) for g in scope.gaps if g["start_lat"] is not None and g["end_lat"] is not None]
+    closed = [g for g in scope.gaps if g["start_lat"] is not None and g["end_lat"] is not None]
+    silences = [_silence(scope, g) for g in closed[:SILENCES_SHOWN]]
     if not places and not away:
         return None
     words_only = [o for o in scope.observations if o["lat"] is None]
     title = "Where it was seen, and where it was silent"
-    counts = f"{len(places)} places, {len(away)} positions away from them, {len(silences)} silences with two known ends"
+    counts = f"{len(places)} places, {len(away)} positions away from them, {len(closed)} silences with two known ends"
     says = f"{title}: {counts}. " + " ".join(f"{s.line}: {s.title}." for s in silences[:3])
     svg = draw_map([*places, *away[:SPOTS_SHOWN]], silences, theme, width, f"fig{number}", says, _inset(scope, places))
     caption = (
@@ -40,6 +44,8 @@ def draw_ground(scope: Scope, notes: Notes, theme: Theme, width: float, number: 
     left_out = max(len(away) - SPOTS_SHOWN, 0) + scope.observations_left_out
     if left_out:
         caption += f" {left_out:,} more positions: fairlead show CASE observations."
+    if len(closed) > SILENCES_SHOWN:
+        caption += f" {len(closed) - SILENCES_SHOWN:,} more silences: fairlead show CASE gaps."
     if words_only:
         caption += " Known in words only, and not drawn: " + "; ".join(_say_words_only(o) for o in words_only[:8])
         caption += f"; and {len(words_only) - 8} more." if len(words_only) > 8 else "."

@@ -9,10 +9,11 @@ from dataclasses import fields
 from datetime import timedelta
 from itertools import pairwise
 from textwrap import dedent
-from typing import Any
+from typing import Any, get_type_hints
 
 from fairlead.base.schema import Step
 from fairlead.base.timeline import say_hours
+from fairlead.case.quantities import read_value
 from fairlead.report.blocks import Block, Cell, Heading, Table, columns, plain
 from fairlead.report.inert import show_text
 
@@ -27,8 +28,11 @@ def method_blocks(flow: tuple[Step, ...], run: Mapping[str, Any]) -> list[Block]
         if limits:
             blocks.append(plain(f"Limits: {limits}"))
     rows = [row for step in flow for row in _parameters(step, used.get(step.name, {}))]
-    heads = columns(("Step", 0.8), ("Parameter", 1.5), ("Value", 1.3), ("What it is, and why", 5))
-    blocks += [Heading("Parameters of this run"), Table("Parameters of this run", heads, tuple(rows))]
+    heads = columns(("Step", 0.8), ("Parameter", 2), ("Value", 1.2), ("What it is, and why", 5))
+    blocks += [
+        Heading("Parameters of this run"),
+        Table("As the run used them; where that is not the usual value, that stands beside it", heads, tuple(rows)),
+    ]
     return blocks
 
 
@@ -63,24 +67,15 @@ def _parameters(step: Step, used: Mapping[str, Any]) -> list[tuple[Cell, ...]]:
     params = step.default_params
     if params is None:
         return []
-    docs = parameter_docs(params)
+    docs, hints = parameter_docs(params), get_type_hints(type(params))
     rows: list[tuple[Cell, ...]] = []
     for f in fields(params):
         default = getattr(params, f.name)
-        given = used.get(f.name, default)
-        value = say_value(default) if _is_same(given, default) else f"{say_value(given)} (usually {say_value(default)})"
+        given = read_value(f.name, hints[f.name], used[f.name]) if f.name in used else default
+        value = say_value(default) if given == default else f"{say_value(given)} (usually {say_value(default)})"
         shown = Cell(show_text(value, 160), is_bold=True)
         rows.append((Cell(step.name), Cell(f.name, is_mono=True), shown, Cell(docs.get(f.name, ""))))
     return rows
-
-
-def _is_same(given: object, default: object) -> bool:
-    """Whether a run's parameter is the default; a run record keeps durations as seconds or words, tuples as lists."""
-    if isinstance(default, timedelta):
-        return given in (default, default.total_seconds(), str(default), say_value(default))
-    if isinstance(default, tuple) and isinstance(given, list):
-        return given == list(default) or say_value(given) == say_value(default)
-    return given == default or str(given) == str(default)
 
 
 def _paragraphs(step: Step) -> tuple[str, str]:

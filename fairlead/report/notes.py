@@ -32,6 +32,8 @@ class Note:
     words: str
     leaves: tuple[Leaf, ...]
     leaves_in_all: int
+    is_whole: bool
+    """False where the walk down was cut short: there are more lines than counted."""
 
 
 class Notes:
@@ -73,10 +75,10 @@ class Notes:
         out = []
         for i, number in self._numbers.items():
             name, row = found.get(i, ("", {}))
-            leaves, in_all = self.held.leaves([i], LEAVES_SHOWN)
+            leaves, in_all, is_whole = self.held.leaves([i], LEAVES_SHOWN)
             words = show_text(row.get("words") or row.get("text")) if row else "not in the tables at hand"
             status = row.get("status") if "words" in row or "text" in row else None
-            out.append(Note(number, i, name, status, words or read_out(name, row), tuple(leaves), in_all))
+            out.append(Note(number, i, name, status, words or read_out(name, row), tuple(leaves), in_all, is_whole))
         return out
 
 
@@ -85,7 +87,9 @@ def note_table(notes: Iterable[Note]) -> Table:
     rows, anchors = [], []
     for n in notes:
         more = n.leaves_in_all - len(n.leaves)
-        rests = say_labels(leaf.label for leaf in n.leaves) + (f" and {more:,} more lines" if more > 0 else "")
+        rests = say_labels(leaf.label for leaf in n.leaves)
+        if more > 0 or not n.is_whole:
+            rests += f" and {'' if n.is_whole else 'at least '}{more:,} more lines"
         row = Cell(short_id(n.id), sub=n.table.replace("_", " "), is_mono=True)
         rows.append(
             (Cell(str(n.number), is_bold=True), row, Cell(n.words, status=n.status), Cell(rests or "no row below"))

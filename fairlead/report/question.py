@@ -129,7 +129,8 @@ def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
         return []
     items = tuple(
         Finding(
-            show_text(f["label"], 20), f["status"], Span(_sentence(f["text"]), notes.cite(f["finding_id"])),
+            show_text(f["label"], 20), f["status"],
+            Span(_sentence(f["headline"]), notes.cite(f["finding_id"])), show_text(f["text"], 2400),
             show_text(f["rule_words"], 120), _likelihood(f), f["confidence"], show_text(f["confidence_words"], 600),
             tuple(show_text(limit, 1200) for limit in f["limits"]),
         )
@@ -185,7 +186,7 @@ def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
             (
                 Cell(say_span(t["start_time"], t["end_time"]), notes.cite(t["trip_id"]), t["status"]),
                 Cell(ship, sub=f"{calls}{listed}", is_bold=True),
-                Cell(show_text(t["words"], 300)),
+                Cell(show_text(t["words"], 800)),
                 *(Cell(say_number(c["amount"]) if c else "") for c in figures),
             )
         )  # fmt: skip

@@ -240,9 +240,9 @@ def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer, oth
     width = c.theme.width(item.words, 11)
     middle = (a + b) / 2
     inside = (middle - width / 2 - 8, middle + width / 2 + 8)
-    beside = [_ends(axis, o) for o in others if o is not item and o.level == item.level]
-    is_clear = all(right < inside[0] or left > inside[1] for left, right in beside)
-    if item.shape in ("unwatched", "gap") and b - a > width + 60 and is_clear:
+    is_long = item.shape in ("unwatched", "gap") and b - a > width + 60
+    beside = [_ends(axis, o) for o in others if o is not item and o.level == item.level] if is_long else []
+    if is_long and all(right < inside[0] or left > inside[1] for left, right in beside):
         c.rect(middle - width / 2 - 6, y - 8, width + 12, 16, c.theme("surface"))
         c.text(middle, y + 4, item.words, 11, "ink2", "middle")
         return

@@ -149,7 +149,7 @@ def make_tables(name="Anna"):
                     dots=[500.0 + 12 * i for i in range(50)]),
         ],
         "findings": [{
-            "finding_id": "finding:1", "label": "F1", "question": "coal", "kind": "cap", "text": "It depends on the load.",
+            "finding_id": "finding:1", "label": "F1", "question": "coal", "kind": "cap", "headline": "It depends.", "text": "It depends on the load.",
             "rule": "R1", "rule_words": "Treaty para 7", "likelihood": "very unlikely", "chance_frac": 0.1,
             "confidence": "low", "confidence_words": "Three looks.", "limits": ["A call is not a load."],
             "status": "estimated", "sources": ["cap_status:documentedthird"],

@@ -1,6 +1,6 @@
 from fairlead.case.answer import answer
 from fairlead.report.held import Held
-from fairlead.report.lead import first_sentences, lead_spans
+from fairlead.report.lead import lead_spans
 from fairlead.report.notes import Notes
 
 
@@ -32,10 +32,15 @@ def test_without_a_cap_no_cap_is_spoken_of(small):
     assert "cap" not in lead(tables)
 
 
-def test_a_finding_is_taken_in_whole_sentences():
-    text = "Russia notified 15,279 barrels for Jan. 2024. Nothing after. " + "Much more of it follows here. " * 20
-    assert first_sentences(text, 70) == "Russia notified 15,279 barrels for Jan. 2024. Nothing after."
-    assert first_sentences("One very long sentence without an end " * 20, 10).endswith(".")
+def test_what_a_rule_asks_for_is_said_in_the_finding_s_own_headline(small):
+    from fairlead.base.tables import FINDINGS
+
+    tables = small()
+    more = tables["findings"].to_pylist()[0] | {
+        "finding_id": "finding:2", "label": "F2", "kind": "condition_failed", "headline": "Nothing was notified.",
+    }  # fmt: skip
+    tables["findings"] = FINDINGS.from_rows([*tables["findings"].to_pylist(), more])
+    assert "after doubt. Nothing was notified. Against the cap" in lead(tables)
 
 
 def test_every_sentence_names_its_row(small):

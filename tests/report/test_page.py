@@ -1,7 +1,8 @@
 """The HTML report: nothing is loaded, nothing runs, everything hostile is text, every anchor leads somewhere."""
 
 import re
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -174,3 +175,28 @@ def test_a_report_is_written_whole(small, meta, tmp_path):
     written = write_report(small(), meta, path)
     assert path.stat().st_size == written.bytes > 10_000
     assert [p.name for p in path.parent.iterdir()] == ["r.html"]
+
+
+def test_ten_thousand_trips_give_a_page_that_says_what_it_leaves_out(small, meta, page):
+    from fairlead.base.tables import TABLES
+
+    tables = small()
+    first = {name: tables[name].to_pylist()[0] for name in ("stays", "trips", "sightings", "observations", "gaps")}
+    rows = {name: [] for name in first}
+    for n in range(100, 10_100):
+        at = {"start_time": first["trips"]["start_time"] + timedelta(minutes=30 * (n - 100))}
+        at["end_time"] = at["start_time"]
+        ids = {"sighting_id": f"sighting:{n:016x}", "stay_id": f"stay:{n:016x}", "trip_id": f"trip:{n:016x}"}
+        rows["sightings"].append(first["sightings"] | {"sighting_id": ids["sighting_id"], "label": f"S{n}", "row": n})
+        rows["observations"].append(first["observations"] | at | {"sighting_id": ids["sighting_id"], "label": f"S{n}"})
+        rows["stays"].append(first["stays"] | {"stay_id": ids["stay_id"], "sources": [ids["sighting_id"]]})
+        rows["trips"].append(first["trips"] | at | {"trip_id": ids["trip_id"], "sources": [ids["stay_id"]]})
+        rows["gaps"].append(first["gaps"] | {"gap_id": f"gap:{n}"})
+    start = time.perf_counter()
+    text = made(tables | {name: TABLES[name].from_rows(r) for name, r in rows.items()}, meta)
+    assert time.perf_counter() - start < 30
+    assert len(text) < 4_000_000
+    said = page(text).text
+    assert "9,700 more: fairlead show CASE trips." in said
+    assert "more positions: fairlead show CASE observations." in said
+    assert "9,960 more silences: fairlead show CASE gaps." in said
