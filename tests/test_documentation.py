@@ -1,0 +1,74 @@
+"""The documents keep up with the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fairlead.flow import FLOW
+from fairlead.formats import KINDS
+
+ROOT = Path(__file__).parents[1]
+PAGES = [p for p in sorted(ROOT.rglob("*.md")) if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
+LINK = re.compile(r"\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page):
+    links = [
+        t for t in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in t and not t.startswith("mailto:")
+    ]
+    assert [t for t in links if not (page.parent / t).exists()] == []
+
+
+def test_every_step_stands_in_the_index_of_methods():
+    index = (ROOT / "docs" / "methods" / "README.md").read_text(encoding="utf-8")
+    assert [s.name for s in FLOW if f"]({s.name}.md)" not in index] == []
+
+
+@pytest.mark.parametrize("step", FLOW, ids=lambda s: s.name)
+def test_every_method_page_says_where_it_fails_and_what_it_cannot_show(step):
+    page = (ROOT / "docs" / "methods" / f"{step.name}.md").read_text(encoding="utf-8")
+    assert "## Known failures" in page
+    assert "## What it can show, and what not" in page
+
+
+def test_every_kind_of_file_has_a_page():
+    pages = " ".join(p.stem for p in (ROOT / "docs" / "formats").glob("*.md"))
+    assert [k for k in KINDS if k.replace("_", "-") not in pages] == []
+
+
+def test_the_readme_says_the_figures_that_the_tests_hold():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for figure in (
+        "**11**",
+        "(9–11)",
+        "**61**, 90 % 50–80",
+        "**43**",
+        "370,394",
+        "555,591",
+        "1,000,064",
+        "539,073",
+        "168,679",
+    ):
+        assert figure in readme
+
+
+def test_no_file_names_a_machine_or_a_registry():
+    words = re.compile(r"/work/(main|shared)|/tmp/\w+|files\.pythonhosted|pypi\.org/simple|registry\.npmjs")
+    suffixes = {".py", ".md", ".toml", ".lock", ".csv", ".txt", ".j2", ".typ", ".css", ""}
+    bad = []
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        if (
+            path.is_file()
+            and path.suffix in suffixes
+            and not any(p.startswith(".") or p == "__pycache__" for p in parts)
+        ):
+            if path == Path(__file__) or path.stat().st_size > 2_000_000:
+                continue
+            bad += [
+                f"{path.relative_to(ROOT)}: {m[0]}"
+                for m in words.finditer(path.read_text(encoding="utf-8", errors="replace"))
+            ]
+    assert bad == []
