@@ -5,7 +5,7 @@ All text in here is inert (see :mod:`fairlead.report.inert`) and unescaped; whoe
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
@@ -33,6 +33,8 @@ class Cell:
     """A source that is linked to; never loaded."""
     anchor: str | None = None
     """A place in this document that is linked to."""
+    title: str = ""
+    """What the cell shortens, in full: a reader's pointer shows it."""
     is_mono: bool = False
     is_bold: bool = False
     squares: tuple[str, ...] = ()
@@ -156,7 +158,7 @@ Block = Text | Table | Figure | Findings | Matrix | Legend | Heading
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report; ``level`` 1 is a question or a part, and stands in the contents."""
+    """A part of the report, with its place in the contents."""
 
     title: str
     anchor: str
@@ -172,9 +174,8 @@ class Document:
     byline: tuple[Span, ...]
     sections: tuple[Section, ...]
     footer: str
-    created: str
-    """Time of the run it shows, ISO 8601: the only time in it."""
-    front: tuple[Block, ...] = field(default=())
+    front: tuple[Block, ...]
+    """What stands before the first section."""
 
 
 def columns(*heads: tuple[str, float] | tuple[str, float, bool]) -> tuple[Column, ...]:

@@ -158,7 +158,8 @@ def _height(row: Row, s: _Scale) -> float:
     words = 8 + 14.0 * (len(title) + len(line))
     if row.dots:
         dot, pile = _pile(row, s)
-        return max(words, 26 + dot * (1 + max(level for _, level, _ in pile)))
+        _, _, rise = _verdict_place(pile, dot, s, s.theme.width(_say_verdict(pile, s), 12, is_bold=True))
+        return max(words, 26 + dot * (1 + max(level for _, level, _ in pile)), 26 + rise + 12)
     is_staggered = any(is_above for _, is_above in _labels(row, s) or ())
     return max(words, 56.0 if is_staggered else 42.0 if row.points else 24.0)
 
@@ -188,14 +189,24 @@ def _draw_bar(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         c.rect(s.left, top + 3, x - s.left, 14, c.ref("hatch"), "evidence", 1)
     else:
         c.rect(s.left, top + 3, x - s.left, 14, c.theme("surface"), "ink", 1.4)
-    at = s.clear(x + 8, c.theme.width(row.bar_words, 12, is_bold=True))
-    c.text(at, top + 14, row.bar_words, 12, is_bold=True, halo="surface")
+    _write_beside(c, s, s.left, x, top + 14, row.bar_words, is_bold=True)
+
+
+def _write_beside(c: Canvas, s: _Scale, left: float, right: float, y: float, words: str, is_bold: bool) -> None:
+    """Words to the right of what lies between ``left`` and ``right``, else to its left, clear of the cap's line."""
+    width = c.theme.width(words, 12, is_bold)
+    at = s.clear(right + 8, width)
+    if at + width > c.width and left - 8 - width >= s.left and s.clear(left - 8 - width, width) == left - 8 - width:
+        c.text(left - 8, y, words, 12, anchor="end", is_bold=is_bold, halo="surface")
+    else:
+        c.text(at, y, c.theme.fit(words, c.width - at, 12, is_bold), 12, is_bold=is_bold, halo="surface")
 
 
 def _draw_bound(c: Canvas, row: Row, s: _Scale, top: float) -> None:
     y = top + 10
     low, high = row.at_least, row.at_most
     x = s.x(high if high is not None else low or 0.0)
+    first = s.x(low if low is not None else high or 0.0)
     if low == high:
         c.line(x, y - 6, x, y + 6, "ink", 2)
     elif high is None:
@@ -203,10 +214,10 @@ def _draw_bound(c: Canvas, row: Row, s: _Scale, top: float) -> None:
         x += 20
     elif low is None:
         c.path(f"M{px(x)} {px(y - 6)}v12M{px(x)} {px(y)}h-20m5 -4l-5 4l5 4", "ink", 1.6)
+        first -= 20
     else:
         c.rect(s.x(low), y - 6, x - s.x(low), 12, c.theme("surface"), "ink", 1.4)
-    at = s.clear(x + 8, c.theme.width(row.bar_words, 12))
-    c.text(at, y + 4, c.theme.fit(row.bar_words, c.width - at, 12), 12, halo="surface")
+    _write_beside(c, s, first, x, y + 4, row.bar_words, is_bold=False)
 
 
 def _draw_points(c: Canvas, row: Row, s: _Scale, top: float) -> None:
@@ -277,26 +288,38 @@ def _draw_dots(c: Canvas, row: Row, s: _Scale, bottom: float) -> None:
     base = bottom - 18
     dot, pile = _pile(row, s)
     paint = {"documented": "evidence", "inferred": "evidence", "estimated": "estimate"}.get(row.status, "ink")
-    above = 0
     for x, level, amount in pile:
-        is_above = s.limit is None or amount > s.limit
-        above += is_above
-        is_hollow = row.status == "claimed" or (row.status == "estimated" and not is_above)
+        is_below = s.limit is not None and amount <= s.limit
+        is_hollow = row.status == "claimed" or (row.status == "estimated" and is_below)
         c.circle(x, base - dot * level, dot / 2 - 0.4, c.theme("surface" if is_hollow else paint),
                  paint if is_hollow else None, 1.2 if dot > 6 else 0.9)  # fmt: skip
     if row.p05 is not None and row.p95 is not None:
         c.line(s.x(row.p05), base + 9, s.x(row.p95), base + 9, paint, 2)
     if row.p50 is not None:
         c.line(s.x(row.p50), base + 5, s.x(row.p50), base + 13, paint, 2)
-    if s.limit is not None:
-        words = f"{above} of {len(pile)} lie above the cap"
-        room = c.theme.width(words, 12, is_bold=True)
-        at = s.clear(max(x for x, *_ in pile) + 10, room)
-        if at + room <= c.width:
-            c.text(at, base + 4, words, 12, paint, is_bold=True, halo="surface")
-        else:
-            highest = max(level for x, level, _ in pile if x >= c.width - room - 8)
-            c.text(c.width, base - dot * (highest + 1), words, 12, paint, "end", is_bold=True, halo="surface")
+    words = _say_verdict(pile, s)
+    x, anchor, rise = _verdict_place(pile, dot, s, c.theme.width(words, 12, is_bold=True))
+    c.text(x, base + 4 - rise, words, 12, paint, anchor, is_bold=True, halo="surface")
+
+
+def _say_verdict(pile: Sequence[tuple[float, int, float]], s: _Scale) -> str:
+    if s.limit is None:
+        return ""
+    return f"{sum(amount > s.limit for *_, amount in pile)} of {len(pile)} lie above the cap"
+
+
+def _verdict_place(
+    pile: Sequence[tuple[float, int, float]], dot: float, s: _Scale, width: float
+) -> tuple[float, str | None, float]:
+    """Where the verdict on a pile of dots stands: beside it, else above it right of the cap's line, else left of it;
+    as x, anchor, and how far above the lowest dots."""
+    edge = s.right + 30
+    at = s.clear(max(x for x, *_ in pile) + 10, width)
+    if at + width <= edge:
+        return at, None, 0.0
+    right = edge if s.clear(edge - width, width) == edge - width else s.x(s.limit or 0.0) - 8
+    below = [level for x, level, _ in pile if right - width - dot <= x <= right + dot]
+    return right, "end", dot * (max(below, default=-1) + 1) + 4 if below else 0.0
 
 
 def _draw_limit(c: Canvas, cap: Cap, s: _Scale, top: float, bottom: float) -> None:

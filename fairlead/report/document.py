@@ -74,8 +74,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     title = show_text(str(meta.get("title") or meta.get("case") or "Case"), 200)
     case = show_text(str(meta.get("case") or "CASE"), 80)
     return Document(
-        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}",
-        run_time(meta).isoformat(), _front(held),
+        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}", _front(held),
     )  # fmt: skip
 
 

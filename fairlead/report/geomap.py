@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asinh, degrees, log10, radians, sinh, tan
-from math import atan as arctan
+from math import log10, radians
 
 from markupsafe import Markup
 
-from fairlead.base.geodesy import destination, distance_km, great_circle, wrap_lon
+from fairlead.base.geodesy import destination, great_circle, wrap_lon
 from fairlead.report.coastline import Window, clip_ring, land_in, thin_ring
+from fairlead.report.mapview import View, fit_view, km_per_px, stretch, unstretch
 from fairlead.report.marks import SIZE, draw_mark
 from fairlead.report.placing import Box, Placer
 from fairlead.report.svg import Canvas, Theme, element, px
-
-FARTHEST_DEG = 80.0
-"""Mercator ends here; a point nearer a pole is drawn at this latitude."""
-
-LEAST_SPAN_DEG = 1.2
-"""A view is never narrower: closer in, the coastline is not good enough."""
-
-HIGHEST = 0.68
-"""Greatest height of a map as a share of its width: figure and caption fit a screen."""
 
 MOST_LABELS = 40
 """Labels tried; beyond that numbers and the key have to do."""
@@ -60,28 +51,6 @@ class Silence:
     end: tuple[float, float]
     title: str
     line: str
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A window of the world on a rectangle of the canvas, in Mercator."""
-
-    window: Window
-    frame: Box
-
-    def xy(self, lat: float, lon: float) -> tuple[float, float]:
-        """Where (lat, lon) falls, in px; may lie outside the frame."""
-        w, f = self.window, self.frame
-        turned = w.west + (lon - w.west) % 360.0
-        if turned > w.east and turned - w.east > w.west - (turned - 360.0):
-            turned -= 360.0
-        top, bottom = _stretch(w.north), _stretch(w.south)
-        x = f.left + (turned - w.west) / (w.east - w.west) * (f.right - f.left)
-        return x, f.top + (top - _stretch(lat)) / (top - bottom) * (f.bottom - f.top)
-
-    def has(self, lat: float, lon: float) -> bool:
-        x, y = self.xy(lat, lon)
-        return self.frame.left <= x <= self.frame.right and self.frame.top <= y <= self.frame.bottom
 
 
 def draw_map(
@@ -130,31 +99,6 @@ def draw_map(
     return c.finish(view.frame.bottom + 1, says, [clip])
 
 
-def fit_view(points: Sequence[tuple[float, float]], width: float) -> View:
-    """The window that holds ``points`` (lat, lon) with room around them; the world where there are none."""
-    if not points:
-        window = Window(-180.0, -60.0, 180.0, 75.0)
-        return View(window, Box(0.5, 0.5, width - 0.5, 0.5 + (width - 1) * _ratio(window)))
-    west, east = _lon_range([p[1] for p in points])
-    lats = [max(-FARTHEST_DEG, min(FARTHEST_DEG, p[0])) for p in points]
-    south, north = _stretch(min(lats)), _stretch(max(lats))
-    least = radians(LEAST_SPAN_DEG)
-    wide, high = max(radians(east - west) * 1.3, least), max((north - south) * 1.3, least)
-    wide, high = max(wide, high / HIGHEST), max(high, wide * 0.42)
-    x, y = (west + east) / 2, (south + north) / 2
-    wide = min(degrees(wide), 360.0)
-    low, top = max(y - high / 2, _stretch(-FARTHEST_DEG)), min(y + high / 2, _stretch(FARTHEST_DEG))
-    window = Window(x - wide / 2, _unstretch(low), x + wide / 2, _unstretch(top))
-    return View(window, Box(0.5, 0.5, width - 0.5, 0.5 + (width - 1) * _ratio(window)))
-
-
-def km_per_px(view: View, lat: float) -> float:
-    """Ground distance of one px along a parallel."""
-    w, f = view.window, view.frame
-    per_degree = distance_km(lat, 0.0, lat, 1.0)
-    return per_degree * (w.east - w.west) / (f.right - f.left)
-
-
 # -------------------------------------------------------------------------------------------- the ground
 
 
@@ -166,8 +110,8 @@ def _draw_ground(c: Canvas, view: View) -> None:
     w = view.window
     for lon, lat in land_in(w):
         xs = f.left + (lon - w.west) / (w.east - w.west) * (f.right - f.left)
-        top, bottom = _stretch(w.north), _stretch(w.south)
-        ys = [f.top + (top - _stretch(v)) / (top - bottom) * (f.bottom - f.top) for v in lat.tolist()]
+        top, bottom = stretch(w.north), stretch(w.south)
+        ys = [f.top + (top - stretch(v)) / (top - bottom) * (f.bottom - f.top) for v in lat.tolist()]
         ring = thin_ring(clip_ring(list(zip(xs.tolist(), ys, strict=True)), *edge), 0.7)
         if len(ring) > 2:
             parts.append("M" + "L".join(f"{px(x)} {px(y)}" for x, y in ring) + "Z")
@@ -314,8 +258,8 @@ def _draw_inset(c: Canvas, corner: Box, at: tuple[float, float, float], spots: S
     half_lon = abs(wrap_lon(east - lon))
     ratio = (corner.bottom - corner.top) / (corner.right - corner.left)
     half = radians(half_lon) * ratio
-    y = _stretch(lat)
-    window = Window(lon - half_lon, _unstretch(y - half), lon + half_lon, _unstretch(y + half))
+    y = stretch(lat)
+    window = Window(lon - half_lon, unstretch(y - half), lon + half_lon, unstretch(y + half))
     view = View(window, corner)
     inner = Canvas(c.width, c.theme, f"{c.name}-in")
     placer = Placer(_shrunk(corner, 3))
@@ -337,32 +281,6 @@ def _draw_inset(c: Canvas, corner: Box, at: tuple[float, float, float], spots: S
         element("g", *inner.parts, clip_path=f"url(#{c.name}-in-frame)"),
     )
     c.rect(corner.left, corner.top, corner.right - corner.left, corner.bottom - corner.top, "none", "ink2", 1.2)
-
-
-# -------------------------------------------------------------------------------------------- arithmetic
-
-
-def _stretch(lat: float) -> float:
-    return asinh(tan(radians(max(-85.0, min(85.0, lat)))))
-
-
-def _unstretch(y: float) -> float:
-    return degrees(arctan(sinh(y)))
-
-
-def _ratio(window: Window) -> float:
-    return (_stretch(window.north) - _stretch(window.south)) / radians(window.east - window.west)
-
-
-def _lon_range(lons: Sequence[float]) -> tuple[float, float]:
-    """The shortest stretch of longitudes that holds all: all but the widest empty one."""
-    turned = sorted({v % 360.0 for v in lons})
-    empty = [(b - a, i) for i, (a, b) in enumerate(zip(turned, [*turned[1:], turned[0] + 360.0], strict=True))]
-    _, i = max(empty, key=lambda e: (e[0], -e[1]))
-    west = turned[(i + 1) % len(turned)]
-    east = turned[i] if turned[i] >= west else turned[i] + 360.0
-    shift = -360.0 if west > 180.0 else 0.0
-    return west + shift, east + shift
 
 
 def _shrunk(b: Box, by: float) -> Box:

@@ -90,7 +90,7 @@ def note_table(notes: Iterable[Note]) -> Table:
         rests = say_labels(leaf.label for leaf in n.leaves)
         if more > 0 or not n.is_whole:
             rests += f" and {'' if n.is_whole else 'at least '}{more:,} more lines"
-        row = Cell(short_id(n.id), sub=n.table.replace("_", " "), is_mono=True)
+        row = Cell(short_id(n.id), sub=n.table.replace("_", " "), title=show_text(n.id, 80), is_mono=True)
         rows.append(
             (Cell(str(n.number), is_bold=True), row, Cell(n.words, status=n.status), Cell(rests or "no row below"))
         )

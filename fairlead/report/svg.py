@@ -15,22 +15,21 @@ from markupsafe import Markup, escape
 LIGHT = {
     "bg": "#F6F6F3", "surface": "#FFFFFF", "ink": "#15202B", "ink2": "#44505C", "ink3": "#5F6A75", "line": "#D8DCDF",
     "line2": "#C3C9CE", "edge": "#868F98", "evidence": "#1D4F87", "estimate": "#1D7A5F", "conflict": "#B3480A",
-    "warn": "#FBEFE6", "sea": "#E6ECEF", "land": "#F4F1EA", "tint": "#E8EEF4", "pale": "#A5B9CF",
+    "warn": "#FBEFE6", "sea": "#E6ECEF", "land": "#F4F1EA", "tint": "#E8EEF4",
 }  # fmt: skip
 DARK = {
     "bg": "#10161C", "surface": "#161E26", "ink": "#E9EDF0", "ink2": "#B4BEC8", "ink3": "#8D99A5", "line": "#2A343E",
     "line2": "#3A4651", "edge": "#66737F", "evidence": "#7DB4EA", "estimate": "#63C7B2", "conflict": "#F29A5E",
-    "warn": "#33241A", "sea": "#18222B", "land": "#27313A", "tint": "#1F2C38", "pale": "#3D5A77",
+    "warn": "#33241A", "sea": "#18222B", "land": "#27313A", "tint": "#1F2C38",
 }  # fmt: skip
-"""The tokens of the design language, light and dark. ``pale`` fills what lies in a range; it never carries meaning
-without its outline."""
+"""The tokens of the design language, light and dark."""
 
 
 _NARROW = frozenset(" .,:;!|'’‘ijlItfr()[]-·\u00a0")
 _WIDE = frozenset("mwMW@%—…■▒~≠")
 
 
-def text_width(text: str, size: float, is_bold: bool = False) -> float:
+def _wide_width(text: str, size: float, is_bold: bool = False) -> float:
     """Width in px that ``text`` takes at most in a wide sans; measured wide, so that nothing overlaps.
 
     Limits:
@@ -59,14 +58,14 @@ class Theme:
     font: str | None = None
     """Font family written into the figure; None where the page's style sheet sets it."""
     stretch: float = 1.0
-    """Width of that font as a share of the wide sans that :func:`text_width` measures."""
+    """Width of that font as a share of the wide sans that :func:`_wide_width` measures."""
 
     def __call__(self, token: str) -> str:
         return LIGHT[token] if self.name == "paper" else f"var(--{token})"
 
     def width(self, text: str, size: float, is_bold: bool = False) -> float:
         """Width in px that ``text`` takes at most."""
-        return text_width(text, size, is_bold) * self.stretch
+        return _wide_width(text, size, is_bold) * self.stretch
 
     def fit(self, text: str, width: float, size: float, is_bold: bool = False) -> str:
         """``text``, or as much of its beginning as fits, with an ellipsis."""

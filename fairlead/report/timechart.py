@@ -17,7 +17,7 @@ from fairlead.report.marks import draw_mark
 from fairlead.report.placing import Box, Placer
 from fairlead.report.svg import Canvas, Theme
 
-Shape = Literal["bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "range", "spent"]
+Shape = Literal["bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "spent"]
 
 LEVEL = 22.0
 """Height of one line inside a lane, px."""
@@ -184,9 +184,6 @@ def _draw_item(c: Canvas, axis: Axis, item: Item, y: float) -> None:
             width = max(b - a, WIDEST_LEAST)
             fill, stroke = _ground(c, item.status)
             c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, fill, stroke, rx=6)
-        case "range":
-            fill, stroke = _ground(c, item.status)
-            c.rect(a, y - 6, b - a, 12, fill, stroke)
         case "possible":
             width = max(b - a, WIDEST_LEAST)
             c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, "none", "ink3", stroke_dasharray="3 2.4")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
 
     Args:
         case_tables: tables of the case by name; one that is missing counts as empty.
-        meta: ``title``, ``case`` (its folder as people type it), ``run`` (a run record as
+        meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (a run record as
             :meth:`fairlead.case.shelf.RunRecord.to_json` gives it), ``log_head`` and ``log_count``; each may be left
             out.
         path: where to write; its ending says what.
@@ -65,7 +66,7 @@ def report_case(case: Case, path: Path) -> Written:
     """Write the report of an opened case; see :func:`write_report`."""
     run, head = case.last_run(), case.head
     meta = {
-        "title": case.config().title, "case": str(case.path), "run": run.to_json() if run else {},
+        "title": case.config().title, "case": shlex.quote(case.path.resolve().name), "run": run.to_json() if run else {},
         "log_head": head.hash, "log_count": head.count,
     }  # fmt: skip
     return write_report({name: _table(case, name) for name in TABLES}, meta, path)

@@ -136,3 +136,8 @@ def text_boxes(figure, theme):
         left = {"end": x - wide, "middle": x - wide / 2}.get(t.get("text-anchor"), x)
         out.append((t.text, (left, y - size * 0.75, left + wide, y + size * 0.2)))
     return out
+
+
+def test_no_path_of_the_machine_stands_in_a_report(bundled, text):
+    assert str(bundled.path.resolve().parent) not in text
+    assert "fairlead verify case" in text

@@ -75,6 +75,27 @@ def test_fifty_chances_are_fifty_dots_and_those_of_an_estimate_below_the_cap_are
     assert "39 of 50 lie above the cap" in texts(root)
 
 
+@pytest.mark.parametrize("end", [460_000.0, 520_000.0, 640_000.0, 900_000.0, 2_000_000.0])
+def test_the_verdict_on_the_dots_lies_on_no_dot_and_not_on_the_line(end):
+    dots = tuple(300_000.0 + (end - 300_000.0) * i / 49 for i in range(50))
+    root = drawn(Row("estimated", "Estimate", "", dots=dots, p05=dots[2], p50=dots[25], p95=dots[47]), width=650)
+    (verdict,) = [t for words, t in texts(root).items() if "lie above the cap" in words]
+    wide = PAPER.width(verdict.text, 12, is_bold=True)
+    x, y = float(verdict.get("x")), float(verdict.get("y"))
+    left = x - wide if verdict.get("text-anchor") == "end" else x
+    assert left >= 0
+    assert left + wide <= 652
+    assert not left < line_of_cap(root) < left + wide
+    for c in root.iter(f"{SVG}circle"):
+        if float(c.get("r")) > 1.7:
+            assert not (left < float(c.get("cx")) < left + wide and y - 9 < float(c.get("cy")) < y + 2)
+
+
+def test_words_of_the_largest_figure_are_not_cut_but_set_to_its_left():
+    root = drawn(Row("claimed", "They say", "", at_least=5_000_000.0, bar_words="more than five million barrels"))
+    assert "more than five million barrels" in texts(root)
+
+
 def test_fifty_dots_in_one_place_do_not_make_a_tower():
     rows = (Row("estimated", "All alike", "", dots=(100.0,) * 50), Row("claimed", "Far", "", at_least=2e6))
     root = drawn(*rows)

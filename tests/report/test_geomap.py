@@ -2,7 +2,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from fairlead.report.geomap import Silence, Spot, draw_map, fit_view, km_per_px
+from fairlead.report.geomap import Silence, Spot, draw_map
+from fairlead.report.mapview import fit_view, km_per_px
 from fairlead.report.svg import PAPER
 
 SVG = "{http://www.w3.org/2000/svg}"
