@@ -194,7 +194,9 @@ def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
     heads = columns(("When", 1.5), ("Ship", 1.7), ("In words", 3.6), *_share_heads(shares, cargo))
     left = len(trips) - TRIPS_SHOWN
     more = f"{left:,} more: fairlead show CASE trips." if left > 0 else ""
-    caption = f"{counted} counted, {len(trips) - counted} possible and not counted"
+    caption = f"{counted} counted; {len(trips) - counted} rows are possible only"
+    if any(t["calls_max"] > t["calls_min"] for t in trips if t["is_counted"]):
+        caption += "; a further call that is possible stands in the row of the one counted"
     return [
         Heading(f"Every {show_text(scope.ask['carrier'], 30)} trip, counted and possible"),
         Table(caption, heads, tuple(rows), more),

@@ -64,9 +64,9 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
 
 def report_case(case: Case, path: Path) -> Written:
     """Write the report of an opened case; see :func:`write_report`."""
-    run, head = case.last_run(), case.head
+    run, head, folder = case.last_run(), case.head, case.path.resolve().name
     meta = {
-        "title": case.config().title, "case": shlex.quote(case.path.resolve().name), "run": run.to_json() if run else {},
+        "title": case.config().title, "case": shlex.quote(folder), "run": run.to_json() if run else {},
         "log_head": head.hash, "log_count": head.count,
     }  # fmt: skip
     return write_report({name: _table(case, name) for name in TABLES}, meta, path)
