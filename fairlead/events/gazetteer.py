@@ -64,7 +64,7 @@ class Spot:
     """What words say about where something was."""
 
     relation: str
-    """at, off, near, bearing, or none."""
+    """at, off (a stated distance of at most 10 km), near, bearing, or none."""
     place_id: str | None = None
     away_low_km: float | None = None
     """Stated distance from the place, lower end; None where none is stated."""
@@ -119,8 +119,8 @@ class Gazetteer:
             return spot
         here = _COMING_FROM.sub(",", here)
         return (
-            self._close_to("off", _OFF, here)
-            or self._close_to("near", _NEAR, here)
+            self._near(_OFF, here)  # "off" with no distance may be anywhere in sight of the coast: it is no stay
+            or self._near(_NEAR, here)
             or self._towards(here)
             or self._at(here)
         )
@@ -141,11 +141,11 @@ class Gazetteer:
                 return _away(spot.place_id, m, None)
         return None
 
-    def _close_to(self, relation: str, pattern: re.Pattern[str], words: str) -> Spot | None:
+    def _near(self, pattern: re.Pattern[str], words: str) -> Spot | None:
         """``off Nampo``, ``near Nakhodka``; off or near what is no place of the case, it is nowhere known."""
         if m := pattern.search(words):
             spot = self._around(words, m)
-            return Spot(relation, spot.place_id) if spot.place_id else spot
+            return Spot("near", spot.place_id) if spot.place_id else spot
         return None
 
     def _towards(self, words: str) -> Spot | None:

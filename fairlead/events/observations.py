@@ -43,9 +43,7 @@ class ObservationParams:
     bearing_error_deg: float = 11.25
     """Half the sector of one of sixteen winds (360 / 32): "south-west" is taken to mean SW rather than SSW or WSW."""
     near_km: float = 25.0
-    """Radius of "near" a place, our judgement: a roadstead or the approach to it."""
-    off_km: float = 10.0
-    """Radius of "off" a place without a distance, our judgement: it can still be seen from there."""
+    """Radius of "near" or "off" a place without a distance, our judgement: a roadstead or the approach to it."""
     unstated_error_km: float = 5.0
     """Error of a point whose error nobody states; places from memory in the bundled case are good to 3 to 5 km."""
     contradiction_km: float = 1000.0
@@ -199,7 +197,7 @@ class _Reader:
         if spot.away_high_km is None or spot.away_low_km is None:
             if spot.bearing_deg is not None:
                 return IN_WORDS  # a direction without a distance reaches from the pier to the horizon and beyond
-            reach = {"off": p.off_km, "near": p.near_km}.get(spot.relation, 0.0)
+            reach = p.near_km if spot.relation == "near" else 0.0
             return _Position(lat, lon, error + reach, "place point")
         if spot.bearing_deg is None:
             return _Position(lat, lon, max(error + spot.away_high_km, stated_error_km or 0.0), "place point")

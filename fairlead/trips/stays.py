@@ -20,7 +20,7 @@ from fairlead.base.timeline import UNSTATED_ZONE_SLACK, Span, say_hours, say_spa
 Row = dict[str, Any]
 
 AT_PLACE = frozenset({"at", "off"})
-"""Relations that put a ship at a place (``off``: within 10 km); ``near`` and ``bearing`` do not."""
+"""Relations that put a ship at a place (``off``: within 10 km). ``near`` does where the source says it called."""
 
 CALLS = frozenset({"port_call", "port_call_group"})
 """Events in which a source says that a ship called at the berth."""
@@ -125,7 +125,8 @@ def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = St
 
 
 def _is_ship_at_place(row: Row) -> bool:
-    if row["relation"] not in AT_PLACE or row["event"] not in SHIP_AT_PLACE:
+    is_there = row["relation"] in AT_PLACE or (row["relation"] == "near" and row["event"] in CALLS)
+    if not is_there or row["event"] not in SHIP_AT_PLACE:
         return False
     return row["vessel_id"] is not None or not NOT_A_SHIP.search(row["ship_words"])
 

@@ -72,7 +72,7 @@ def test_a_name_that_two_ports_share_is_no_place_and_both_are_named():
         ("about 800 m off the oil pier, Vostochny", Spot("off", "P01", 0.8, 0.8)),
         ("Nakhodka anchorage, about 6 km off the port", Spot("off", "P02", 6.0, 6.0)),
         ("1,200 m off Nampho", Spot("off", "P05", 1.2, 1.2)),
-        ("waters off Nampo", Spot("off", "P05")),
+        ("waters off Nampo", Spot("near", "P05")),
         ("near Nakhodka", Spot("near", "P02")),
         ("105 km south-west of Vostochny", Spot("bearing", "P01", 105.0, 105.0, 225.0)),
         ("72 km SW of Nakhodka", Spot("bearing", "P02", 72.0, 72.0, 225.0)),

@@ -162,7 +162,7 @@ def test_off_a_pier_adds_the_stated_distance_to_the_error():
 
 def test_near_and_off_without_a_distance_are_as_wide_as_the_parameters():
     assert one(place_words="near Nakhodka")["radius_km"] == pytest.approx(1.852 + 25)
-    assert one(place_words="waters off Nampo")["radius_km"] == pytest.approx(1.852 + 10)
+    assert one(place_words="waters off Nampo")["radius_km"] == pytest.approx(1.852 + 25)
 
 
 def test_distance_and_direction_give_a_point_with_the_error_of_the_wind():

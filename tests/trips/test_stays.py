@@ -60,7 +60,8 @@ def test_calls_and_reports_at_or_off_a_place_put_a_ship_there(event, relation):
         {"event": "sts"},
         {"event": "first_seen_on_route"},
         {"event": "identity_falsified"},
-        {"relation": "near"},
+        {"relation": "near", "event": "ais_position"},
+        {"relation": "near", "event": "arrival"},
         {"relation": "bearing"},
         {"relation": "none", "place_id": None},
         {"event": "rail_arrival", "vessel": None},
@@ -69,6 +70,10 @@ def test_calls_and_reports_at_or_off_a_place_put_a_ship_there(event, relation):
 )
 def test_transfers_at_sea_routes_nearness_and_trains_do_not(more):
     assert stays(seen(1, 0, **more)) == []
+
+
+def test_a_call_that_the_source_states_is_a_call_even_where_its_words_say_near():
+    assert len(stays(seen(1, 0, relation="near", event="port_call"))) == 1
 
 
 def test_a_ship_named_after_a_train_is_a_ship():
