@@ -62,14 +62,30 @@ def render_paper(doc: Document, when: datetime) -> tuple[bytes, list[str]]:
         "behind": [b for s in data["sections"] for b in s["blocks"] if b["kind"] == "figure" and b["table"]],
     }  # fmt: skip
     template = (files("fairlead.report") / "templates" / "report.typ").read_bytes()
-    pdf = _compile(template, {"data": json.dumps(inputs, ensure_ascii=False)}, when, bool(lacking - absent))
-    return pdf, warnings
+    pdf, remark = _set(template, inputs, when, bool(lacking - absent))
+    return pdf, warnings + remark
 
 
-def _compile(source: bytes, inputs: dict[str, str], when: datetime | None, has_system_fonts: bool) -> bytes:
+def _set(template: bytes, inputs: dict[str, Any], when: datetime, has_system_fonts: bool) -> tuple[bytes, list[str]]:
+    """Set the pages: figures where there is room on a page; where typst cannot build its tree of tags over such
+    figures ("internal error: parent group", typst 0.15.1) each in its place; at last without tags, and say so."""
+    for has_floats in (True, False):
+        data = json.dumps(inputs | {"floats": has_floats}, ensure_ascii=False)
+        try:
+            return _compile(template, {"data": data}, when, has_system_fonts), []
+        except typst.TypstError as e:
+            if "internal error" not in str(e):
+                raise
+    untagged = _compile(template, {"data": data}, when, has_system_fonts, has_tags=False)
+    return untagged, ["the PDF has no tags for screen readers: typst could not build them; the HTML report has its own"]
+
+
+def _compile(
+    source: bytes, inputs: dict[str, str], when: datetime | None, has_system_fonts: bool, has_tags: bool = True
+) -> bytes:
     made, _ = typst.compile_with_warnings(
         source, format="pdf", ignore_system_fonts=not has_system_fonts, sys_inputs=inputs, timestamp=when,
-        pdf_standards=["a-2b"],
+        pdf_standards=["a-2b"], pdf_tags=has_tags,
     )  # fmt: skip
     return bytes(made)
 

@@ -170,12 +170,12 @@ def _is_at(gap: Row, trip: Row) -> bool:
 def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
     if not scope.trips:
         return []
+    trips = sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"]))
     cargo: dict[str, dict[float, Row]] = {}
-    for c in held.of(scope.ask["question"], "cargoes"):
+    for c in held.where("cargoes", "trip_id", [t["trip_id"] for t in trips[:TRIPS_SHOWN]]):
         if c["load_share_frac"] is not None:
             cargo.setdefault(c["trip_id"], {})[c["load_share_frac"]] = c
     shares = _shares({s for by in cargo.values() for s in by})
-    trips = sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"]))
     rows = []
     for t in trips[:TRIPS_SHOWN]:
         listed = "not named" if t["is_listed"] is None else "listed before" if t["is_listed"] else "no listing stated"

@@ -3,6 +3,7 @@ import subprocess
 from datetime import UTC, datetime
 
 import pytest
+import typst
 
 from fairlead.report import paper
 from fairlead.report.document import build_document
@@ -93,3 +94,36 @@ def test_a_name_of_ten_thousand_characters_is_set(small, meta):
 
 def test_an_empty_case_is_a_pdf_too(meta):
     assert made({}, {})[0].startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(("failures", "warned"), [(0, 0), (1, 0), (2, 1)])
+def test_where_typst_cannot_tag_a_page_it_is_set_more_simply_and_tags_are_given_up_last(
+    small, meta, monkeypatch, failures, warned
+):
+    whole, tried = paper._compile, []
+
+    def fails(source, inputs, when, has_system_fonts, has_tags=True):
+        if "data" in inputs:
+            tried.append(has_tags)
+            if len(tried) <= failures:
+                raise typst.TypstError("internal error: parent group")
+        return whole(source, inputs, when, has_system_fonts, has_tags)
+
+    monkeypatch.setattr(paper, "_compile", fails)
+    pdf, warnings = made(small(), meta)
+    assert pdf.startswith(b"%PDF-")
+    assert len(warnings) == warned
+    assert tried == [True, True, False][: failures + 1]
+
+
+def test_another_error_of_typst_is_not_hidden(small, meta, monkeypatch):
+    whole = paper._compile
+
+    def fails(source, inputs, *more):
+        if "data" in inputs:
+            raise typst.TypstError("unknown variable")
+        return whole(source, inputs, *more)
+
+    monkeypatch.setattr(paper, "_compile", fails)
+    with pytest.raises(typst.TypstError, match="unknown variable"):
+        made(small(), meta)
