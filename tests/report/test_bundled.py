@@ -72,9 +72,6 @@ def test_both_questions_are_answered_and_only_the_one_with_a_cap_shows_one(bundl
 
 
 def test_every_line_of_evidence_cited_stands_in_its_file(bundled, text):
-    from fairlead.report.held import LEAF_COLUMNS
-
-    assert LEAF_COLUMNS
     cited = re.findall(r"(\w+)\.csv, line (\d+)", text)
     assert len(cited) > 100
     held = {e["name"]: e["rows_in"] for e in bundled.table("evidence").to_pylist()}
