@@ -1,4 +1,4 @@
-"""Content-derived ids, and what can be checked about MMSI and IMO numbers.
+"""Content-derived ids, and the check digit of IMO numbers.
 
 An id is ``kind:`` and 16 hex digits over the raw values that *began* the thing: never parameters, row numbers or end
 times, so an open gap keeps its id when it closes. Changing a recipe is a breaking change.
@@ -35,11 +35,6 @@ def is_imo(number: int) -> bool:
         return False
     digits = [int(d) for d in str(number)]
     return sum(d * w for d, w in zip(digits[:6], (7, 6, 5, 4, 3, 2), strict=True)) % 10 == digits[6]
-
-
-def is_ship_mmsi(number: int) -> bool:
-    """Whether an MMSI is in the range given to ship stations: nine digits, first digit 2 to 7 (ITU-R M.585)."""
-    return 200_000_000 <= number <= 799_999_999
 
 
 def _plain(value: object) -> object:

@@ -20,11 +20,6 @@ KM_PER_ARC_MINUTE = 1.852
 """One minute of latitude, rounded to the nautical mile: the precision of World Port Index points."""
 
 
-def km_from_nautical_miles(distance_nautical_miles: float) -> float:
-    """Kilometres in a distance given in nautical miles."""
-    return distance_nautical_miles * KM_PER_NAUTICAL_MILE
-
-
 def sailing_h(distance_km: float, speed_kn: float) -> float:
     """Hours to sail ``distance_km`` at a steady ``speed_kn``."""
     return distance_km / (speed_kn * KM_PER_NAUTICAL_MILE)

@@ -251,9 +251,7 @@ class _Reading:
     def _settings(self, places: Mapping[str, Any]) -> list[dict[str, Any]]:
         rows = []
         for label in places:
-            found = self._keys(
-                ("places", label), self._table(places, ("places",), label), {"time_zone": Key(_zone, "", True)}
-            )
+            found = self._keys(("places", label), self._table(places, ("places",), label), PLACE_KEYS)
             if "time_zone" in found:
                 rows.append({"place": label, "time_zone": found["time_zone"], "row": self._line(("places", label))})
         return rows

@@ -29,9 +29,6 @@ Row = dict[str, Any]
 KIND_TABLES = tuple(dict.fromkeys(table for table, _ in formats.KINDS.values()))
 """Tables that readers fill."""
 
-SETTINGS = (QUESTIONS.name, QUESTION_PLACES.name, PLACE_SETTINGS.name)
-"""Tables that case.toml fills."""
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:

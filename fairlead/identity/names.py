@@ -91,11 +91,6 @@ def split_names(text: str) -> list[str]:
     return [name for piece in pieces if (name := piece.strip(" ,;"))] or [text]
 
 
-def differs_by_number_only(a: ShipName, b: ShipName) -> bool:
-    """Whether two names share a spelling and differ in their numbers: near twins, never one ship by name."""
-    return a.number != b.number and bool(a.keys & b.keys)
-
-
 @dataclass(frozen=True, slots=True)
 class _Entry:
     name: ShipName

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairlead.base.ids import canonical_json, content_id, is_imo, is_ship_mmsi
+from fairlead.base.ids import canonical_json, content_id, is_imo
 
 
 def test_an_id_is_its_kind_and_16_hex_digits():
@@ -50,8 +50,3 @@ def test_one_wrong_digit_is_always_found_unless_its_weight_hides_it():
     # weights 7, 3 are coprime to 10; a change of 5 at weight 6, 4, 2 hides: 8660313 -> digit 2 (weight 6) + 5 wraps
     assert not is_imo(9660313)
     assert not is_imo(8660323)
-
-
-def test_ship_mmsi_are_nine_digits_from_2_to_7():
-    assert is_ship_mmsi(445123000)
-    assert not any(is_ship_mmsi(n) for n in (111_000_000, 970_000_000, 993_000_000, 44512300, 0))

@@ -3,8 +3,8 @@ import pytest
 from fairlead.base import units
 
 
-def test_a_nautical_mile_is_1852_metres():
-    assert units.km_from_nautical_miles(45) == pytest.approx(83.34)
+def test_a_knot_is_1852_metres_an_hour():
+    assert units.sailing_h(83.34, 45) == pytest.approx(1)
 
 
 def test_a_barrel_is_42_us_gallons_of_231_cubic_inches():
