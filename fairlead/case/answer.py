@@ -7,7 +7,7 @@ What a table does not hold is null here; a table that no run has written yet cou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
@@ -126,8 +126,8 @@ def _trips(held: _Held, ask: Row) -> Row:
         "documented_p05": doubt.get("p05"),
         "documented_p50": doubt.get("p50"),
         "documented_p95": doubt.get("p95"),
-        "documented_min": None if total is None else _whole(total - _most_lost(held.of(name, "alternatives"))),
-        "documented_max": _whole(total),
+        "documented_min": _whole(doubt.get("least")),
+        "documented_max": _whole(doubt.get("most")),
         "documented_words": documented.get("words"),
         "documented_doubt": doubt.get("words"),
         "possible": _whole(possible.get("count")),
@@ -165,32 +165,6 @@ def _claimed(held: _Held, ask: Row, claimed: Row) -> Row:
         "claimed_altered": origin.get("altered"),
         "claimed_words": claimed.get("words"),
     }
-
-
-def _most_lost(alternatives: Iterable[Row]) -> int:
-    """The most trips the open alternatives can take off the count.
-
-    Two trips that may be one lose one; three trips that may all be one lose two, however many pairs say so: the rank
-    of the graph whose edges are the alternatives. A trip that may be none at all is tied to the empty name.
-    """
-    parent: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while parent.setdefault(node, node) != node:
-            node = parent[node]
-        return node
-
-    lost = 0
-    for row in alternatives:
-        if row["effect"] >= 0 or row["decision"] is not None:
-            continue
-        first, *others = row["trip_ids"]
-        for other in others or [""]:
-            a, b = root(first), root(other)
-            if a != b:
-                parent[a] = b
-                lost += 1
-    return lost
 
 
 # ------------------------------------------------------------------------------------------------- amounts and the cap

@@ -15,6 +15,7 @@ from fairlead.base.draws import DOT_QUANTILES, Counts
 from fairlead.base.ids import content_id
 from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, TRIP_ESTIMATES, TRIPS
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_many
 
 Row = dict[str, Any]
 
@@ -98,7 +99,7 @@ def _estimates(
             "count": further,
             "vessels": _vessels(possible),
             "status": "possible",
-            "words": f"{say_trips(further)} more possible beside them, and not counted.",
+            "words": f"{say_many(further, 'trip')} more possible beside them, and not counted.",
             "sources": [t["trip_id"] for t in possible],
         }
     if claim := find_count(claims, ask["claimed_trips"], params.trip_units):
@@ -118,8 +119,8 @@ def _documented(ask: Row, trips: list[Row]) -> Row:
     vessels = _vessels(trips)
     if trips:
         parts = ", ".join(f"{n} {kind}" for kind, n in sorted(kinds.items()))
-        ships = f"{vessels} named {ask['carrier']}{'s'[: vessels != 1]}"
-        words = f"{say_trips(len(trips))} counted ({parts}); {ships} among them."
+        ships = say_many(vessels, f"named {ask['carrier']}")
+        words = f"{say_many(len(trips), 'trip')} counted ({parts}); {ships} among them."
     else:
         words = "No trip is documented in the evidence held; days nobody watched prove nothing."
     return {
@@ -147,16 +148,18 @@ def _after_doubt(ask: Row, trips: list[Row], open_alternatives: list[Row]) -> Ro
     chances = sum(a["chance_frac"] is not None for a in losing) + len(adding)
     bare = sum(a["chance_frac"] is None for a in losing)
     if not losing and not adding:
-        words = f"No open alternative with a stated chance touches the {say_trips(len(trips))}."
+        words = f"No open alternative with a stated chance touches the {say_many(len(trips), 'trip')}."
     else:
         words = f"({low}–{high}) trips after doubt about identity and double counting, 90 % {p05}–{p95}: "
-        words += f"{chances} open alternative{'s'[: chances != 1]} with a stated chance"
+        words += f"{say_many(chances, 'open alternative')} with a stated chance"
         words += f", and {bare} with none that only widen{'s'[: bare == 1]} the bounds." if bare else "."
     return {
         "basis": "after_doubt",
         "p05": p05,
         "p50": p50,
         "p95": p95,
+        "least": low,
+        "most": high,
         "dots": [max(d, 0.0) for d in count.dots()],
         "vessels": _vessels(trips),
         "status": "documented",
@@ -289,14 +292,9 @@ def question_id(ask: Row) -> str:
     return f"question:{ask['question']}"
 
 
-def say_trips(n: float) -> str:
-    """``1 trip``, ``43 trips``."""
-    return f"{n:,.0f} trip{'s'[: n != 1]}"
-
-
 def _said(claim: Row) -> str:
     period = f", {say_span(claim['period_start'], claim['period_end'])}" if claim["period_start"] else ""
-    words = claim["quantity_words"] or say_trips(claimed_count(claim))
+    words = claim["quantity_words"] or say_many(claimed_count(claim), "trip")
     said = say_span(claim["said_start"], claim["said_end"])
     return f"{claim['speaker']} ({claim['outlet']}, {said}) said: {words}{period}"
 

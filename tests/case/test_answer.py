@@ -82,7 +82,7 @@ WORLD = {
     "trips": [trip(1), trip(2), trip(3, "inferred"), trip(4, "possible", is_counted=False)],
     "trip_estimates": [
         estimate("documented", count=3.0, vessels=2),
-        estimate("after_doubt", p05=1.0, p50=3.0, p95=3.0),
+        estimate("after_doubt", p05=1.0, p50=3.0, p95=3.0, least=1.0, most=3.0),
         estimate("estimated", p05=4.0, p50=6.0, p95=9.0, dots=[4.0, 6.0, 9.0]),
         estimate("claimed", count=10.0),
         estimate("possible", count=1.0),
@@ -215,14 +215,9 @@ def test_an_estimate_from_a_claim_names_it_and_whose_word_it_is():
     assert trips["estimated_basis"] == "given K1 (A watcher), if half were seen"
 
 
-def test_three_trips_that_may_all_be_one_lose_two_however_many_pairs_say_so():
+def test_the_bounds_after_doubt_are_those_of_the_row():
     trips = answer(world(), None, {})["trips"]
     assert (trips["documented_min"], trips["documented_max"]) == (1, 3)
-
-
-def test_a_trip_that_may_be_another_ship_can_be_lost_and_a_decided_alternative_no_longer_can():
-    rows = [alternative(1, -1, ["trip:1"]), alternative(2, -1, ["trip:1"]), alternative(3, -1, ["trip:2"], "reject")]
-    assert answer(world(alternatives=rows), None, {})["trips"]["documented_min"] == 2
 
 
 def test_a_unit_other_than_barrels_is_an_amount_of_the_same_shape():

@@ -135,6 +135,7 @@ def make_tables(name="Anna"):
              "vessels": 2, "status": "documented", "words": "3 trips counted.",
              "sources": ["trip:" + "0" * 15 + str(n) for n in (1, 2, 3)]},
             {"estimate_id": "estimate:a", "question": "coal", "basis": "after_doubt", "p05": 2.0, "p50": 3.0, "p95": 3.0,
+             "least": 2.0, "most": 3.0,
              "dots": [], "status": "documented", "words": "After doubt.", "sources": ["alternative:1"]},
         ],
         "legal_measures": [{

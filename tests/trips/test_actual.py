@@ -80,6 +80,7 @@ def test_two_open_pairs_at_one_in_ten_leave_nine_to_eleven():
     assert (made["p05"], made["p50"], made["p95"]) == (10, 11, 11)
     assert (made["dots"].count(9), made["dots"].count(10), made["dots"].count(11)) == (1, 9, 40)
     assert made["words"].startswith("(9–11) trips after doubt")
+    assert (made["least"], made["most"]) == (9, 11)
     assert made["count"] is None
     assert {"alternative:a+b-1", "alternative:c+d-1", "trip:a"} <= set(made["sources"])
 
