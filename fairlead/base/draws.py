@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, log10
 
 import numpy as np
 import numpy.typing as npt
@@ -77,11 +76,3 @@ class Counts:
     def _reach(self, q: Sequence[float]) -> list[int]:
         reached = np.searchsorted(np.cumsum(self.chance) + _ROUNDING, q)
         return [min(int(i), len(self.chance) - 1) for i in reached]
-
-
-def say_rounded(value: float) -> str:
-    """A drawn figure in words with two significant figures, ``170,000``: more would promise what it does not hold."""
-    if value == 0:
-        return "0"
-    digits = 1 - floor(log10(abs(value)))
-    return f"{round(value, digits):,.{max(digits, 0)}f}"

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fairlead
+from fairlead.base.wording import say_many
 from fairlead.cli.answer import print_answer
 from fairlead.cli.evidence import say_rows
-from fairlead.cli.phrases import Verbs, other_questions, say_many
+from fairlead.cli.phrases import Verbs, other_questions
 from fairlead.cli.progress import progress_bar
 from fairlead.cli.terminal import Terminal, fold, pad
 from fairlead.errors import CaseError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fairlead.cli.phrases import say_many
+from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal, fold, pad
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from fairlead.cli.phrases import Verbs, other_questions, program_name, say_many
+from fairlead.base.wording import say_many
+from fairlead.cli.phrases import Verbs, other_questions, program_name
 from fairlead.errors import FairleadError
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.timeline import say_span
-from fairlead.report.grammar import say_number
 
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
@@ -50,11 +49,6 @@ def other_questions(case: Case, asked: str) -> list[tuple[str, str]]:
     """Name and text of the questions of a case besides the one that was answered."""
     rows = sorted(case.table("questions").to_pylist(), key=lambda r: r["ordinal"])
     return [(r["question"], r["text"]) for r in rows if r["question"] != asked]
-
-
-def say_many(n: float, word: str) -> str:
-    """``1 row``, ``1,250 rows``."""
-    return f"{say_number(n)} {word}" if n == 1 else f"{say_number(n)} {word}s"
 
 
 def say_origins(n: int | None) -> str:

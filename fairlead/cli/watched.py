@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from fairlead.cli.phrases import Answer, read_time, say_many, say_period
+from fairlead.base.wording import say_many
+from fairlead.cli.phrases import Answer, read_time, say_period
 from fairlead.cli.terminal import Part, Terminal, pad
 
 LABEL = 25

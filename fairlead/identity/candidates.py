@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CANDIDATES, DECISIONS, SIGHTINGS, VESSELS
+from fairlead.base.wording import sentence
 from fairlead.identity.names import NameIndex, ShipName, read_name
 
 DOUBT = re.compile(
@@ -283,7 +284,7 @@ def _weighed(
                 "rank": rank,
                 "match_basis": match_basis,
                 "is_settled": is_settled,
-                "words": f"{words[0].upper()}{words[1:]}.",
+                "words": sentence(words),
                 "sources": sources,
             }
         )

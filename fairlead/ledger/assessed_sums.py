@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from fairlead.base.wording import say_list, say_number
 from fairlead.ledger.check_rows import CheckParams, Evidence, Outcome, Row, compare, found
 from fairlead.ledger.factors import check_ratio
-from fairlead.ledger.wording import say_list, say_number
 
 KEY = "assessment_id"
 

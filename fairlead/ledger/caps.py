@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.draws import Floats, dots, quantile, say_rounded
+from fairlead.base.draws import Floats, dots, quantile
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CAP_STATUS, DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
 from fairlead.base.timeline import Span, say_span
+from fairlead.base.wording import say_many, say_rounded
 
 Row = dict[str, Any]
 
@@ -319,7 +320,7 @@ def _words(
     overlapping: Sequence[Row],
 ) -> str:
     unit, limit, is_drawn = rule["limit_unit"], rule["limit_value"], total["amount_by_day"] is None
-    whose = f"the {total['trips']:,.0f} {total['basis']} trip{'s'[: total['trips'] != 1]} make"
+    whose = f"the {say_many(total['trips'], total['basis'] + ' trip')} make"
     cap = f"{unit}s in {_say_period(period)}"
     if is_drawn:
         bounds = f"{say_rounded(row['amount_p05'])}–{say_rounded(row['amount_p95'])}"

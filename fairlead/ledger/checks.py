@@ -28,11 +28,12 @@ from fairlead.base.tables import (
     VESSELS,
 )
 from fairlead.base.timeline import parse_date, parse_date_range
+from fairlead.base.wording import quoted, say_number
 from fairlead.ledger.assessed_sums import check_load_shares, check_per_call, check_rates
 from fairlead.ledger.check_rows import CheckParams, Evidence, Row, found
 from fairlead.ledger.factors import check_limits, check_tables
 from fairlead.ledger.official_sums import check_cap_shares, check_joint, check_parts, check_ratios, check_year_shares
-from fairlead.ledger.wording import fold, quoted, say_number, without_brackets
+from fairlead.ledger.words import fold, without_brackets
 
 IDENTITY_WORDS = (
     "false identity", "falsified identity", "identity laundering", "identity theft", "stolen identity", "identity swap",

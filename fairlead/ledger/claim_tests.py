@@ -14,6 +14,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_TESTS, CLAIMS, QUESTIONS
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import plural, say_count, say_number, sentence
 from fairlead.ledger.items import by_ordinal, question_of
 from fairlead.ledger.observers import Observers, claimant_names
 from fairlead.ledger.own_figures import (
@@ -25,7 +26,7 @@ from fairlead.ledger.own_figures import (
     gather_held,
     sum_amounts_in,
 )
-from fairlead.ledger.wording import fold, plural, say_count, say_number, sentence
+from fairlead.ledger.words import fold
 
 Row = Mapping[str, Any]
 Verdict = Literal["supports", "contradicts", "consistent but not diagnostic"]

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from fairlead.base.wording import quoted, say_list, say_number
 from fairlead.ledger.bases import Basis, read_basis
 from fairlead.ledger.items import class_of
 from fairlead.ledger.parties import is_unnamed, state_named
-from fairlead.ledger.wording import fold, numbers, quoted, say_list, say_number, tokens, without_brackets
+from fairlead.ledger.words import fold, numbers, tokens, without_brackets
 
 Row = Mapping[str, Any]
 Targets = Mapping[int, "int | tuple[str, ...]"]

@@ -8,8 +8,9 @@ from itertools import combinations
 from typing import Any
 
 from fairlead.base.units import BBL_PER_T_HIGHEST, BBL_PER_T_LOWEST, is_plausible_bbl_per_t
+from fairlead.base.wording import say_number
 from fairlead.ledger.check_rows import CheckParams, Evidence, Outcome, Row, found
-from fairlead.ledger.wording import fold, numbers, say_number, tokens
+from fairlead.ledger.words import fold, numbers, tokens
 
 
 def check_ratio(

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fairlead.base.draws import say_rounded
+from fairlead.base.likelihood import say_likelihood
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import plural, say_count, say_list, say_number, say_rounded, sentence
 from fairlead.ledger.finding_rows import Case, Row, Told, finding, say_days, text_status, trip_limits
-from fairlead.ledger.likelihood import say_chance
-from fairlead.ledger.wording import plural, say_count, say_list, say_number, sentence
 
 _FAIR = "trips that nobody can see, such as those of ships that load only at night, are not in it."
 
@@ -101,7 +100,7 @@ def _estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, drawn:
         ask,
         "cap_estimate",
         subject,
-        sentence(f"if {_given(ask, start)}, it is {say_chance(drawn['p_over'])} that the cap was passed"),
+        sentence(f"if {_given(ask, start)}, it is {say_likelihood(drawn['p_over'])} that the cap was passed"),
         sentence(words),
         rule=rule,
         chance=drawn["p_over"],
@@ -202,7 +201,7 @@ def _say_estimated(case: Case, ask: Row, drawn: Row) -> str:
     amount, low, high = (say_rounded(drawn[c]) for c in ("amount", "amount_p05", "amount_p95"))
     words = (
         f"if {given}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these assumptions it is "
-        f"{say_chance(drawn['p_over'])} that the limit was passed"
+        f"{say_likelihood(drawn['p_over'])} that the limit was passed"
     )
     if drawn["crossed_p50"] is not None:
         words += f", half of the draws by {say_days(drawn['crossed_p50'], drawn['crossed_p50'])}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import quoted, say_count, say_list, say_number, say_small
 from fairlead.ledger.caps import NOTIFIED_IN
 from fairlead.ledger.finding_rows import (
     Case,
@@ -21,7 +22,7 @@ from fairlead.ledger.finding_rows import (
     trip_limits,
 )  # fmt: skip
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import fold, quoted, say_count, say_list, say_number, say_small
+from fairlead.ledger.words import fold
 
 _CONDITION = re.compile(r"\bonly if\b.*\b(?:notif|report)", re.IGNORECASE)
 """A clause of an exception that makes notification its condition."""

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.finding_rows import NAMED_AT_MOST, Case, Told, finding, some
-from fairlead.ledger.wording import say_count, say_list, sentence
 
 FLAGGED: tuple[tuple[str, str, str, str], ...] = (
     (

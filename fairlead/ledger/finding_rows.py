@@ -11,12 +11,12 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
+from fairlead.base.likelihood import likelihood_word
 from fairlead.base.tables import TABLES
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_count, say_list, say_small
 from fairlead.ledger.items import by_ordinal
-from fairlead.ledger.likelihood import likelihood_word
 from fairlead.ledger.observers import count_separate
-from fairlead.ledger.wording import say_count, say_list, say_small
 
 Row = Mapping[str, Any]
 Level = Literal["low", "moderate", "high"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fairlead.base.timeline import say_hours, say_span, say_time
+from fairlead.base.wording import say_count, say_list, say_small, sentence
 from fairlead.ledger.finding_rows import (
     NAMED_AT_MOST,
     Case,
@@ -22,7 +23,7 @@ from fairlead.ledger.finding_rows import (
     trip_limits,
 )
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import fold, say_count, say_list, say_small, sentence
+from fairlead.ledger.words import fold
 
 PORT_BAN = "port entry ban"
 """The measure that closes ports. A listing without it does not."""

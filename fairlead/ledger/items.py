@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from fairlead.ledger.wording import fold, holds_phrase, tokens
+from fairlead.ledger.words import fold, holds_phrase, tokens
 
 ITEM_CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("casualties", ("casualty", "casualties", "deaths", "killed", "wounded", "losses")),

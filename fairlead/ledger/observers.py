@@ -10,7 +10,7 @@ import pyarrow as pa
 from fairlead.base.tables import OBSERVATIONS, STAYS
 from fairlead.ledger.copies import party_of
 from fairlead.ledger.parties import is_unnamed, state_named
-from fairlead.ledger.wording import fold, tokens
+from fairlead.ledger.words import fold, tokens
 
 Name = frozenset[str]
 """The folded words of one observer or speaker."""

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_list, say_number
 from fairlead.ledger.check_rows import CheckParams, Evidence, Row, compare, compare_printed, found
 from fairlead.ledger.factors import check_ratio
-from fairlead.ledger.wording import fold, numbers, say_list, say_number
+from fairlead.ledger.words import fold, numbers
 
 KEY = "official_report_id"
 AMOUNTS = (("barrels", "barrels"), ("tonnes", "t"))

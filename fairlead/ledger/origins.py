@@ -16,10 +16,11 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import quoted, say_count, say_list, sentence
 from fairlead.ledger.copies import Said, Targets, alterations, document_of, find_targets, group_claims, read_claim
 from fairlead.ledger.items import by_ordinal
 from fairlead.ledger.parties import coalition_of, is_unnamed, state_named
-from fairlead.ledger.wording import fold, quoted, say_count, say_list, sentence, tokens
+from fairlead.ledger.words import fold, tokens
 
 Row = dict[str, Any]
 

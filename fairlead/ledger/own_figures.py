@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.tables import ALTERNATIVES, CARGOES, PLACES, QUESTION_PLACES, TRIPS, WATCHES
-from fairlead.ledger.wording import say_count, say_number
+from fairlead.base.wording import say_count, say_load_share, say_number
 
 Row = Mapping[str, Any]
 IsApart = Callable[[Row], bool]
@@ -199,7 +199,7 @@ def sum_amounts_in(held: Held, start: datetime, end: datetime, is_apart: IsApart
     low, high = total(inside, lowest), total(maybe, highest)
     words = (
         f"{say_count(len(inside), 'documented trip')} of that period could carry {say_number(low)} {unit}s at "
-        f"{say_share(lowest)}, and {say_number(high)} at {say_share(highest)}"
+        f"{say_load_share(lowest)} of deadweight, and {say_number(high)} at {say_load_share(highest)} of deadweight"
     )
     if len(maybe) > len(inside):
         words += f" with {len(maybe) - len(inside)} more that may lie in it"
@@ -214,11 +214,3 @@ def sum_amounts_in(held: Held, start: datetime, end: datetime, is_apart: IsApart
         ids=tuple({*(t["trip_id"] for t in maybe), *filter(None, cargo_ids)}),
         words=f"{words}; a call is not a load",
     )
-
-
-def say_share(share: float) -> str:
-    """A load share as people say it: ``1/3 of deadweight``, ``90 % of deadweight``."""
-    for divisor in (2, 3, 4):
-        if abs(share - 1 / divisor) < 5e-4:
-            return f"1/{divisor} of deadweight"
-    return f"{say_number(100 * share, 1)} % of deadweight"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fairlead.ledger.wording import fold, holds_phrase, tokens
+from fairlead.ledger.words import fold, holds_phrase, tokens
 
 
 class State(NamedTuple):

@@ -16,9 +16,10 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRANSFERS, TRIPS
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.copies import document_of
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import fold, say_count, say_list, sentence, tokens
+from fairlead.ledger.words import fold, tokens
 
 Row = Mapping[str, Any]
 

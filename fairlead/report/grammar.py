@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
+from fairlead.base.likelihood import LIKELIHOOD_PCT as LIKELIHOOD_PCT
+from fairlead.base.wording import say_many as say_many
+
 NBSP = "\u00a0"
 MISSING = "not known"
 
@@ -38,12 +41,6 @@ UNITS = {"barrel": "bbl", "tonne": "t", "barrels": "bbl", "tonnes": "t"}
 
 LOAD_SHARES = ((1 / 3, "1/3"), (1 / 2, "1/2"))
 """Shares of deadweight that people write as fractions; the rest are per cent."""
-
-LIKELIHOOD_PCT = {
-    "almost no chance": (1, 5), "very unlikely": (5, 20), "unlikely": (20, 45), "roughly even chance": (45, 55),
-    "likely": (55, 80), "very likely": (80, 95), "almost certain": (95, 99),
-}  # fmt: skip
-"""The seven likelihood words of ICD 203 with their bands in per cent."""
 
 
 def mark(status: str, is_ascii: bool = False) -> str:
@@ -82,11 +79,6 @@ def say_range(low: float | None, high: float | None, unit: str | None = None) ->
     if low == high:
         return say_amount(low, unit)
     return f"{say_amount(low)}–{say_amount(high, unit)}"
-
-
-def say_many(count: int, noun: str, plural: str | None = None) -> str:
-    """``1 refusal``, ``11 trips``."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
 def say_count(count: float | None, low: float | None = None, high: float | None = None) -> str:

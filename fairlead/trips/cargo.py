@@ -25,12 +25,13 @@ from fairlead.base.tables import (
     VESSELS,
 )
 from fairlead.base.timeline import say_span
-from fairlead.trips.actual import claims_by_label, question_id, say_trips
+from fairlead.base.wording import say_load_share, say_many
+from fairlead.trips.actual import claims_by_label, question_id
 from fairlead.trips.days import DayDraws, Days, Whole
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.hulls import KnownFleet
 from fairlead.trips.loads import LoadLaw
-from fairlead.trips.trade import Factor, Trade, find_factor, say_share
+from fairlead.trips.trade import Factor, Trade, find_factor
 
 Row = dict[str, Any]
 
@@ -202,7 +203,7 @@ def _documented(trade: Trade, all_trips: list[Row], cargoes: list[pa.Table], par
         cargoes.append(CARGOES.from_rows(rows))
     missing, left_out = sum(not trade.is_known(t) for t in trips), len(all_trips) - len(trips)
     fleet = trade.fleet.vessel_ids if missing else []
-    counted = f"{say_trips(len(trips))} documented, "
+    counted = f"{say_many(len(trips), 'trip')} documented, "
     mean = f"their mean, {trade.mean_t:,.0f} t, stands in" if missing else ""
     after = f"{trade.factor.whence}, if each call was a load{_borrowed(trade, missing, left_out, mean)}."
     made = list(_classic(trade, trips, days, params, (counted, after), {s: [*ids[s], *fleet] for s in _shares(params)}))
@@ -226,7 +227,7 @@ def _classic(
     by_day, full_amount = days.spread(full), float(full.sum())
     before, after = around
     for share in _shares(params):
-        assumption, amount = f"{say_share(share)} of DWT{trade.factor.words}", full_amount * share
+        assumption, amount = f"{say_load_share(share)} of DWT{trade.factor.words}", full_amount * share
         values = {
             "load_share_frac": share,
             "trips": len(trips),
@@ -277,7 +278,7 @@ def _cargo_rows(trade: Trade, trips: list[Row], amounts: Floats, params: CargoPa
                 "load_share_frac": share,
                 "tonnes": dwt * share,
                 "amount": amount,
-                "words": f"{trip['hull_words']}: {trade.say(amount)} at {say_share(share)} {of}, if loaded.",
+                "words": f"{trip['hull_words']}: {trade.say(amount)} at {say_load_share(share)} {of}, if loaded.",
                 "sources": sources,
             }
         p05, p50, p95 = (quantile(ascending, q) for q in (0.05, 0.5, 0.95))
@@ -305,10 +306,10 @@ def _borrowed(trade: Trade, missing: int, left_out: int, how: str) -> str:
     """What is said of hulls whose deadweight nobody knows."""
     words, hulls_t = "", trade.fleet.dwt_t
     if missing:
-        words = f"; {say_trips(missing)} on hulls of unknown DWT, the fleet has {len(hulls_t)} known"
+        words = f"; {say_many(missing, 'trip')} on hulls of unknown DWT, the fleet has {len(hulls_t)} known"
         words += f" ({hulls_t.min():,.0f}–{hulls_t.max():,.0f} t), {how}"
     if left_out:
-        words += f"; {say_trips(left_out)} left out: no DWT known, nor that of any ship of the fleet"
+        words += f"; {say_many(left_out, 'trip')} left out: no DWT known, nor that of any ship of the fleet"
     return words
 
 
@@ -372,7 +373,7 @@ def _claimed(ask: Row, claimed: Row, claim: Row, factor: Factor | str, params: C
         for share in _shares(params):
             amount = trips * hull * share * factor.unit_per_t
             note = f"mean hull {hull:,.0f} t DWT{reason}"
-            assumption = f"{say_share(share)} of DWT{factor.words}"
+            assumption = f"{say_load_share(share)} of DWT{factor.words}"
             figures.append((assumption, amount, note, {"load_share_frac": share}, factor.sources))
     for per_call in sorted(set(ask["per_call"])):
         note = "a published rule, not a load of these ships"
@@ -388,7 +389,7 @@ def _claimed(ask: Row, claimed: Row, claim: Row, factor: Factor | str, params: C
             "first_day": days.first,
             "amount_by_day": days.spread(np.array([amount])),
             "status": "claimed",
-            "words": f"{say_trips(trips)} claimed make {amount:,.0f} {unit}s at {assumption}; {note}.",
+            "words": f"{say_many(trips, 'trip')} claimed make {amount:,.0f} {unit}s at {assumption}; {note}.",
             "sources": [claimed["estimate_id"], question_id(ask), *sources],
         }
         yield _total(ask, "claimed", assumption, values)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_many, say_small
 from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, gap, keys
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
 
@@ -16,8 +17,6 @@ Row = dict[str, Any]
 
 GRADES = {"high": 0, "medium": 1, "low": 2}
 """Grades from good to bad; none stated counts as low."""
-
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class Doubts:
@@ -139,7 +138,7 @@ class Doubts:
         apart = round((gap(beside, call) or gap(call, beside)) / timedelta(days=1))
         if apart:
             side = "after" if call.order > beside.order else "before"
-            when = f"at least {apart} day{'s'[: apart != 1]} {side} the call of {say_span(beside.start, beside.end)}"
+            when = f"at least {say_many(apart, 'day')} {side} the call of {say_span(beside.start, beside.end)}"
         else:
             when = f"beside the call of {say_span(beside.start, beside.end)}"
         return (
@@ -311,8 +310,7 @@ def _apart(merged: Mapping[Draft, Draft], a: Draft, b: Draft) -> tuple[Draft, Dr
 
 def say_least(least: int, most: int) -> str:
     """``at least one, two possible``."""
-    low, high = (NUMBERS[n] if n < len(NUMBERS) else f"{n:,}" for n in (least, most))
-    return f"at least {low}, {high} possible"
+    return f"at least {say_small(least)}, {say_small(most)} possible"
 
 
 def overlaps(start: datetime, end: datetime, period: tuple[datetime, datetime]) -> tuple[bool, bool]:

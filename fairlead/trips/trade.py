@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from fairlead.base.draws import Floats, say_rounded, stream
+from fairlead.base.draws import Floats, stream
 from fairlead.base.units import BBL_PER_T_HIGHEST, BBL_PER_T_LOWEST, is_plausible_bbl_per_t
+from fairlead.base.wording import say_many, say_number, say_rounded
 from fairlead.trips.hulls import KnownFleet
 from fairlead.trips.loads import LoadLaw
 
@@ -88,7 +89,7 @@ class Trade:
 
     def say(self, amount: float) -> str:
         """``8,865 barrels``."""
-        return f"{amount:,.0f} {self.ask['unit']}s"
+        return f"{say_number(amount)} {self.ask['unit']}s"
 
     def say_drawn(self, p05: float, p50: float, p95: float) -> str:
         """``about 18,000 barrels, 90 % 9,700–25,000``."""
@@ -97,12 +98,6 @@ class Trade:
     def say_law(self) -> str:
         """How loads are drawn, and where the units per tonne come from."""
         n = len(self.measured)
-        learnt = f"learnt from {n} measured load{'s'[: n != 1]}" if n else "nobody has measured"
+        learnt = f"learnt from {say_many(n, 'measured load')}" if n else "nobody has measured"
         ends = f"{self.law.lowest_frac:g} to {self.law.highest_frac:g} of DWT"
         return f"loads drawn from {ends} around a usual load {learnt}{self.factor.words}{self.factor.whence}"
-
-
-def say_share(frac: float) -> str:
-    """``1/3``, ``1/2``, ``90 %``: a load share as it was published."""
-    fractions = {1 / 3: "1/3", 1 / 2: "1/2"}
-    return fractions.get(frac) or f"{100 * frac:g} %"

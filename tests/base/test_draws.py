@@ -3,7 +3,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from fairlead.base.draws import DOTS, Counts, dots, quantile, say_rounded, stream
+from fairlead.base.draws import DOTS, Counts, dots, quantile, stream
 
 
 def test_a_stream_hangs_on_its_seed_and_on_what_it_is_for():
@@ -59,11 +59,3 @@ def test_a_sum_of_counts_is_exact_far_out_and_loses_only_what_cannot_matter():
 
 def test_a_count_keeps_where_it_begins_when_added():
     assert Counts(7, np.array([1.0])).plus(Counts(-3, np.array([0.5, 0.5]))).dots()[::49] == [4.0, 5.0]
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(0, "0"), (0.126, "0.13"), (9.96, "10.0"), (14, "14"), (147, "150"), (181_219, "180,000"), (996_681, "1,000,000")],
-)
-def test_drawn_figures_are_said_with_two_significant_figures(value, words):
-    assert say_rounded(value) == words

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.tables import FINDINGS, TABLES
 from fairlead.ledger.finding_rows import cite, say_days
 from fairlead.ledger.findings import write_findings
-from fairlead.ledger.likelihood import BANDS
 
 AT = {"evidence_id": "evidence:x", "row": 2}
 READS = tuple(inspect.signature(write_findings).parameters)
@@ -524,7 +524,7 @@ def test_another_trade_is_told_in_its_own_words():
 
 def test_a_likelihood_never_shares_its_sentence_with_a_confidence():
     for f in everything():
-        assert not any(word in f["confidence_words"] for _, word in BANDS)
+        assert not any(word in f["confidence_words"] for word in LIKELIHOOD_PCT)
         assert "confidence" not in f["text"].lower()
         assert (f["likelihood"] is None) == (f["chance_frac"] is None)
 

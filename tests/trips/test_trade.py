@@ -1,6 +1,6 @@
 import pytest
 
-from fairlead.trips.trade import find_factor, say_share
+from fairlead.trips.trade import find_factor
 
 BP = {"conversion_id": "conversion:bp", "authority": "BP", "product": "Gas oil", "bbl_per_t": 7.46}
 ASK = {"unit": "barrel", "conversion_authority": "BP", "conversion_product": "Gas oil"}
@@ -43,7 +43,3 @@ def test_the_ends_of_the_gate_are_inside(gate):
 
 def test_the_same_figure_twice_is_one_figure_with_two_sources():
     assert find_factor([BP | {"conversion_id": "conversion:2"}, BP], ASK).sources == ("conversion:2", "conversion:bp")
-
-
-def test_load_shares_are_said_as_published():
-    assert [say_share(s) for s in (1 / 3, 1 / 2, 0.6, 0.9, 1.0)] == ["1/3", "1/2", "60 %", "90 %", "100 %"]

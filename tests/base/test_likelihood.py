@@ -1,6 +1,6 @@
 import pytest
 
-from fairlead.ledger.likelihood import BANDS, likelihood_word, say_chance
+from fairlead.base.likelihood import LIKELIHOOD_PCT, likelihood_word, say_likelihood
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ def test_each_band_has_its_word(chance, word):
 
 
 def test_there_are_seven_words_in_rising_bands():
-    tops = [top for top, _ in BANDS]
-    assert tops == sorted(tops)
-    assert len({word for _, word in BANDS}) == 7
+    tops = [top for _, top in LIKELIHOOD_PCT.values()]
+    assert tops == sorted(set(tops))
+    assert len(tops) == 7
 
 
 def test_the_figure_stands_beside_the_word_and_never_reads_as_certainty():
-    assert say_chance(0.001) == "almost no chance (<1 %)"
-    assert say_chance(0.9875) == "almost certain (99 %)"
-    assert say_chance(0.9951) == "almost certain (>99 %)"
-    assert say_chance(0.62) == "likely (62 %)"
+    assert say_likelihood(0.001) == "almost no chance (<1 %)"
+    assert say_likelihood(0.9875) == "almost certain (99 %)"
+    assert say_likelihood(0.9951) == "almost certain (>99 %)"
+    assert say_likelihood(0.62) == "likely (62 %)"
 
 
 @pytest.mark.parametrize("chance", [-0.01, 1.01, float("nan")])

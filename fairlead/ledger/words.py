@@ -1,9 +1,9 @@
-"""Words compared and numbers said. Nothing here knows a language's grammar: it folds, splits and joins."""
+"""Words compared, and the numbers found in them. Nothing here knows a language's grammar: it folds and splits."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from anyascii import anyascii
 
@@ -16,7 +16,6 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def without_brackets(text: str) -> str:
@@ -48,44 +47,6 @@ def numbers(text: str | None) -> tuple[float, ...]:
         for found in _NUMBER.finditer(text or "")
         if found[1].strip(",")
     )
-
-
-def say_number(value: float, decimals: int = 0) -> str:
-    """``1,367,628``; at most ``decimals`` decimals, and none that are zero."""
-    said = f"{value:,.{decimals}f}"
-    return said.rstrip("0").rstrip(".") if "." in said else said
-
-
-def say_small(count: int) -> str:
-    """A whole number as a word up to ten, in figures above: ``two``, ``11``; ``no`` for none."""
-    return _SMALL[count] if 0 <= count < len(_SMALL) else say_number(count)
-
-
-def say_count(count: int, noun: str, plural: str | None = None) -> str:
-    """``one trip``, ``11 trips``, ``no trips``."""
-    return f"{say_small(count)} {noun if count == 1 else plural or noun + 's'}"
-
-
-def plural(unit: str | None) -> str:
-    """``barrels`` of ``barrel``; a unit that is written as a plural stays as it is."""
-    return f"{unit or 'unit'}".removesuffix("s") + "s"
-
-
-def say_list(parts: Iterable[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    *head, last = [*parts] or [""]
-    return f"{', '.join(head)} and {last}" if head else last
-
-
-def quoted(text: str) -> str:
-    """A source's own words, marked as such."""
-    return f"“{text}”"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital and a full stop."""
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def _singular(word: str) -> str:

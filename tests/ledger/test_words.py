@@ -1,16 +1,6 @@
 import pytest
 
-from fairlead.ledger.wording import (
-    fold,
-    holds_phrase,
-    numbers,
-    say_count,
-    say_list,
-    say_number,
-    sentence,
-    tokens,
-    without_brackets,
-)  # fmt: skip
+from fairlead.ledger.words import fold, holds_phrase, numbers, tokens, without_brackets
 
 
 def test_words_are_compared_without_case_script_plural_or_punctuation():
@@ -42,14 +32,5 @@ def test_numbers_are_read_from_digits_and_a_calibre_is_none(text, found):
     assert numbers(text) == pytest.approx(found)
 
 
-def test_numbers_lists_and_counts_are_said_as_people_say_them():
-    assert say_number(1367627.6) == "1,367,628"
-    assert say_number(33.70, 2) == "33.7"
-    assert say_count(0, "trip") == "no trips"
-    assert say_count(1, "trip") == "one trip"
-    assert say_count(11, "trip") == "11 trips"
-    assert say_list(["a"]) == "a"
-    assert say_list("abc") == "a, b and c"
-    assert say_list([]) == ""
-    assert sentence("nobody looked") == "Nobody looked."
+def test_what_stands_in_brackets_is_left_out():
     assert without_brackets("Jean Mackenzie (machine copy)") == "Jean Mackenzie"
