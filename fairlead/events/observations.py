@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.decisions import standing
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
 from fairlead.base.timeline import ONE_ZONE_COUNTRIES, Moment, read_moment, say_span
@@ -224,8 +225,8 @@ class _Reader:
 def _rejected(decisions: list[dict[str, Any]], sighting_ids: set[str]) -> set[str]:
     """Sightings whose latest standing decision, about them alone, is a rejection."""
     latest: dict[str, str] = {}
-    for d in sorted(decisions, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"])):
-        if not d["is_withdrawn"] and len(d["about"]) == 1 and d["about"][0] in sighting_ids:
+    for d in standing(decisions):
+        if len(d["about"]) == 1 and d["about"][0] in sighting_ids:
             latest[d["about"][0]] = d["verdict"]
     return {sighting_id for sighting_id, verdict in latest.items() if verdict == "reject"}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.decisions import standing
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CANDIDATES, DECISIONS, SIGHTINGS, VESSELS
 from fairlead.base.wording import sentence
@@ -296,8 +297,8 @@ def _rulings(
 ) -> dict[str, dict[str, _Ruling]]:
     """What stands decided about each sighting and vessel: the latest word on a pair, and one acceptance a sighting."""
     ruled: dict[str, dict[str, _Ruling]] = {}
-    for d in sorted(decisions, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"])):
-        if d["is_withdrawn"] or d["verdict"] not in ("accept", "same", "reject", "different"):
+    for d in standing(decisions):
+        if d["verdict"] not in ("accept", "same", "reject", "different"):
             continue
         for sighting_id, vessel_id in _pairs(d["about"], sighting_ids, vessel_ids):
             is_accepted = d["verdict"] in ("accept", "same")

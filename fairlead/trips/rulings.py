@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import Any
 
+from fairlead.base.decisions import standing, when_made
 from fairlead.base.ids import content_id
 
 Row = dict[str, Any]
@@ -28,8 +29,7 @@ class Rulings:
         """Read DECISIONS rows; withdrawn ones are left out."""
         self._single: dict[str, Row] = {}
         self._pair: dict[frozenset[str], Row] = {}
-        order = sorted(decisions, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]))
-        for decision in (d for d in order if not d["is_withdrawn"]):
+        for decision in standing(decisions):
             if decision["verdict"] in ("accept", "reject"):
                 self._single.update(dict.fromkeys(decision["about"], decision))
             elif decision["verdict"] in ("same", "different"):
@@ -42,12 +42,12 @@ class Rulings:
     def single(self, *ids: str) -> Row | None:
         """The decision to accept or reject any of ``ids``."""
         found = [self._single[i] for i in ids if i in self._single]
-        return max(found, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]), default=None)
+        return max(found, key=when_made, default=None)
 
     def pair(self, some: Iterable[str], others: Iterable[str]) -> Row | None:
         """The decision that one of ``some`` and one of ``others`` are the same, or different."""
         found = [self._pair[p] for p in map(frozenset, product(some, others)) if p in self._pair]
-        return max(found, key=lambda d: (d["decided_at"], d["log_line"], d["decision_id"]), default=None)
+        return max(found, key=when_made, default=None)
 
     def held_same(self) -> Iterator[tuple[frozenset[str], Row]]:
         """Every pair of ids held to be the same, in a stable order."""
