@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+DAY = timedelta(days=1)
+
 UNSTATED_ZONE_SLACK = timedelta(hours=14)
 """How far a date with no stated zone may lie from its UTC reading: civil zones reach from UTC-12 to UTC+14."""
 
@@ -92,7 +94,7 @@ def parse_date(text: str) -> tuple[datetime, datetime]:
     except ValueError as e:
         raise ValueError(f"date {text!r} does not exist: {e}") from None
     if day:
-        return start, start + timedelta(days=1)
+        return start, start + DAY
     if month:
         return start, (start + timedelta(days=32)).replace(day=1)
     return start, start.replace(year=start.year + 1)
@@ -189,11 +191,22 @@ def read_moment(
     start, end = parse_date_range(date_start, date_end)
     zone, basis = parse_zone(zone_words or "", port_zone) or (UTC, "not stated")
     since_midnight = parse_clock(clock) if clock else None
-    is_one_day = end - start == timedelta(days=1)
+    is_one_day = end - start == DAY
     if since_midnight is not None and is_one_day:
         at = _utc(start + since_midnight, zone)
         return Moment(Span(at, at), say_zone(zone, start), basis, is_instant=True)
     return Moment(Span(_utc(start, zone), _utc(end, zone)), say_zone(zone, start), basis, is_instant=False)
+
+
+def start_of_day(at: datetime) -> datetime:
+    """The midnight UTC that begins a day."""
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def whole_days(start: datetime, end: datetime) -> Span:
+    """The whole UTC days that a half-open interval touches; an instant touches its own day."""
+    last = max(end - timedelta(microseconds=1), start)
+    return Span(start_of_day(start), start_of_day(last) + DAY)
 
 
 def say_zone(zone: tzinfo, at: datetime) -> str:
@@ -224,7 +237,7 @@ def say_span(start: datetime, end: datetime | None) -> str:
         return say_time(s)
     if any(x.hour or x.minute or x.second or x.microsecond for x in (s, e)):
         return f"{say_time(s)} to {say_time(e)}"
-    last = e - timedelta(days=1)
+    last = e - DAY
     if s.day == 1 and e.day == 1:
         if (s.month, e.month, e.year - s.year) == (1, 1, 1):
             return f"{s:%Y}"
@@ -237,6 +250,12 @@ def say_span(start: datetime, end: datetime | None) -> str:
     if s.year == last.year:
         return f"{s.day} {s:%b} – {last.day} {last:%b %Y}"
     return f"{s.day} {s:%b %Y} – {last.day} {last:%b %Y}"
+
+
+def say_days(start: datetime, end: datetime) -> str:
+    """A span at the width of whole days, so that ``19 Oct 17:00 to 21 Oct 11:50`` reads ``19–21 Oct``."""
+    days = whole_days(start, end)
+    return say_span(days.start, days.end)
 
 
 def say_hours(hours: float) -> str:

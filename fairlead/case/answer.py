@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.timeline import whole_days
 from fairlead.errors import CaseError
 
 Row = dict[str, Any]
@@ -419,12 +420,10 @@ def _stretches_without(looks: list[Row], start: datetime, end: datetime) -> list
     """Whole UTC days of the period that no look touches, as half-open stretches."""
     out, day = [], start
     for look in looks:
-        first = look["start_time"].replace(hour=0, minute=0, second=0, microsecond=0)
-        if first > day:
-            out.append(_period(day, min(first, end)))
-        after = max(look["end_time"], look["start_time"] + timedelta(microseconds=1))
-        last = after.replace(hour=0, minute=0, second=0, microsecond=0)
-        day = max(day, last if last == after else last + timedelta(days=1))
+        days = whole_days(look["start_time"], look["end_time"])
+        if days.start > day:
+            out.append(_period(day, min(days.start, end)))
+        day = max(day, days.end)
     if day < end:
         out.append(_period(day, end))
     return [p for p in out if p]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import say_days, say_span
 
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
@@ -64,7 +64,7 @@ def read_time(text: str) -> datetime:
 def say_day(text: str) -> str:
     """``5 Nov 2024``."""
     at = read_time(text)
-    return f"{at.day} {at:%b %Y}"
+    return say_days(at, at)
 
 
 def say_period(period: Answer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import COVERAGE, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, WATCHES
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import DAY, Span, say_span, start_of_day, whole_days
 
 Row = dict[str, Any]
 
@@ -26,8 +26,6 @@ IN_VIEW = frozenset({"at", "off"})
 
 ROLES = ("load", "discharge")
 """Roles of a place whose coverage bears on a count of trips."""
-
-DAY = timedelta(days=1)
 
 
 def find_watches(observations: pa.Table) -> pa.Table:
@@ -109,9 +107,9 @@ def count_coverage(watches: pa.Table, questions: pa.Table, question_places: pa.T
 
 
 def _covered(ask: Row, place: Row, role: str, watches: list[Row]) -> Row:
-    first = _day(ask["period_start"])
+    first = start_of_day(ask["period_start"])
     days = max(-((first - ask["period_end"]) // DAY), 0)
-    inside = [w for w in watches if w["start_time"] < first + days * DAY and _end(w) > first]
+    inside = [w for w in watches if w["start_time"] < first + days * DAY and _days(w).end > first]
     watched = _touched([w for w in inside if w["is_day_known"]], first, days)
     maybe = _touched([w for w in inside if not w["is_day_known"]], first, days) & ~watched
     longest, length = _longest(~(watched | maybe))
@@ -136,10 +134,9 @@ def _touched(watches: list[Row], first: datetime, days: int) -> npt.NDArray[np.b
     """Which days of the period the intervals of these looks touch."""
     change = np.zeros(days + 1, dtype=np.int64)
     for w in watches:
-        begin = max((w["start_time"] - first) // DAY, 0)
-        end = min(-((first - _end(w)) // DAY), days)
-        change[begin] += 1
-        change[end] -= 1
+        touched = _days(w)
+        change[max((touched.start - first) // DAY, 0)] += 1
+        change[min((touched.end - first) // DAY, days)] -= 1
     return np.cumsum(change[:days]) > 0
 
 
@@ -179,13 +176,9 @@ def _when(o: Row) -> str:
 
 
 def _is_one_day(start: datetime, end: datetime) -> bool:
-    return end <= _day(start) + DAY
+    days = whole_days(start, end)
+    return days.end - days.start == DAY
 
 
-def _end(watch: Row) -> datetime:
-    """Exclusive end; a look at one instant lasts the least there is."""
-    return max(watch["end_time"], watch["start_time"] + timedelta(microseconds=1))  # type: ignore[no-any-return]
-
-
-def _day(at: datetime) -> datetime:
-    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+def _days(watch: Row) -> Span:
+    return whole_days(watch["start_time"], watch["end_time"])

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,11 @@ import pyarrow as pa
 from fairlead.base.draws import Floats, dots, quantile
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CAP_STATUS, DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
-from fairlead.base.timeline import Span, say_span
+from fairlead.base.timeline import DAY, Span, say_span
 from fairlead.base.wording import say_many, say_rounded
 
 Row = dict[str, Any]
 
-DAY = timedelta(days=1)
 NOTIFIED_IN = {"barrel": "barrels", "tonne": "tonnes"}
 """The column of an official report that holds amounts of a unit."""
 

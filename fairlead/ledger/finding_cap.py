@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fairlead.base.likelihood import say_likelihood
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import plural, say_count, say_list, say_number, say_rounded, sentence
-from fairlead.ledger.finding_rows import Case, Row, Told, finding, say_days, text_status, trip_limits
+from fairlead.ledger.finding_rows import Case, Row, Told, finding, text_status, trip_limits
 
 _FAIR = "trips that nobody can see, such as those of ships that load only at night, are not in it."
 

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import plural, quoted, say_count, say_number, say_small, sentence
-from fairlead.ledger.finding_rows import NAMED_AT_MOST, Case, Row, Told, by_time, finding, say_days, some
+from fairlead.ledger.finding_rows import NAMED_AT_MOST, Case, Row, Told, by_time, finding, some
 
 
 def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:

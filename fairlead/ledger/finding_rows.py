@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -13,7 +12,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.likelihood import likelihood_word
 from fairlead.base.tables import TABLES
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_count, say_list, say_small
 from fairlead.ledger.items import by_ordinal
 from fairlead.ledger.observers import count_separate
@@ -176,13 +175,6 @@ def _paragraph(paragraphs: Sequence[str]) -> str:
     if not paragraphs[0][:1].isdigit():
         return "; ".join(paragraphs)
     return f"{'para' if len(paragraphs) == 1 else 'paras'} {say_list(paragraphs)}"
-
-
-def say_days(start: datetime, end: datetime) -> str:
-    """A span at the width of whole days, so that ``19 Oct 17:00 to 21 Oct 11:50`` reads ``19–21 Oct``."""
-    first = start.replace(hour=0, minute=0, second=0, microsecond=0)
-    last = (end - timedelta(microseconds=1) if end > start else end).replace(hour=0, minute=0, second=0, microsecond=0)
-    return say_span(first, last + timedelta(days=1))
 
 
 def say_trips_span(trips: Sequence[Row]) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from fairlead.base.timeline import say_hours, say_span, say_time
+from fairlead.base.timeline import say_days, say_hours, say_span, say_time
 from fairlead.base.wording import say_count, say_list, say_small, sentence
 from fairlead.ledger.finding_rows import (
     NAMED_AT_MOST,
@@ -16,7 +16,6 @@ from fairlead.ledger.finding_rows import (
     by_time,
     cite,
     finding,
-    say_days,
     say_trips_span,
     some,
     text_status,

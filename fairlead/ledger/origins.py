@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import DAY, say_span
 from fairlead.base.wording import quoted, say_count, say_list, sentence
 from fairlead.ledger.copies import Said, Targets, alterations, document_of, find_targets, group_claims, read_claim
 from fairlead.ledger.items import by_ordinal
@@ -230,5 +229,5 @@ def _who(claim: Mapping[str, Any]) -> str:
 
 def _when(claim: Mapping[str, Any]) -> str:
     """``on 26 Feb 2024``, ``in Jan 2025``."""
-    is_day = claim["said_end"] - claim["said_start"] <= timedelta(days=1)
+    is_day = claim["said_end"] - claim["said_start"] <= DAY
     return f"{'on' if is_day else 'in'} {say_span(claim['said_start'], claim['said_end'])}"

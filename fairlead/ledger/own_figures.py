@@ -6,19 +6,19 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 
 from fairlead.base.tables import ALTERNATIVES, CARGOES, PLACES, QUESTION_PLACES, TRIPS, WATCHES
+from fairlead.base.timeline import DAY, whole_days
 from fairlead.base.wording import say_count, say_load_share, say_number
 
 Row = Mapping[str, Any]
 IsApart = Callable[[Row], bool]
 """Whether a trip rests on more than the claimant's own observations."""
 
-_DAY = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -127,8 +127,8 @@ def count_days(start: datetime, end: datetime) -> int:
 
 def _day_bounds(start: datetime, end: datetime) -> tuple[int, int]:
     """First day a half-open span touches, and the day after its last; an instant touches its own day."""
-    first = (start - _EPOCH) // _DAY
-    return first, max(first + 1, -((_EPOCH - end) // _DAY))
+    days = whole_days(start, end)
+    return (days.start - _EPOCH) // DAY, (days.end - _EPOCH) // DAY
 
 
 def count_trips_in(held: Held, start: datetime, end: datetime, is_apart: IsApart) -> Figure:

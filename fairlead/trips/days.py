@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,10 @@ import pyarrow as pa
 
 from fairlead.base.draws import Floats
 from fairlead.base.schema import Table
+from fairlead.base.timeline import start_of_day
 
 Whole = npt.NDArray[np.int64]
 
-DAY = timedelta(days=1)
 DAY_S = 86_400.0
 
 
@@ -23,8 +23,7 @@ class Days:
 
     def __init__(self, spans: Iterable[tuple[datetime, datetime]]) -> None:
         spans = list(spans)
-        earliest = min(start for start, _ in spans).astimezone(UTC)
-        self.first = datetime(earliest.year, earliest.month, earliest.day, tzinfo=UTC)
+        self.first = start_of_day(min(start for start, _ in spans))
         self.start_s = np.array([(start - self.first).total_seconds() for start, _ in spans])
         self.end_s = np.array([(end - self.first).total_seconds() for _, end in spans])
         self.last_day = np.maximum(np.ceil(self.end_s / DAY_S) - 1, np.floor(self.start_s / DAY_S)).astype(np.int64)

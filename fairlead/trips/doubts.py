@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import DAY, say_span
 from fairlead.base.wording import say_many, say_small
 from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, gap, keys
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
@@ -135,7 +135,7 @@ class Doubts:
         ]
 
     def _say_second(self, call: Call, beside: Call) -> str:
-        apart = round((gap(beside, call) or gap(call, beside)) / timedelta(days=1))
+        apart = round((gap(beside, call) or gap(call, beside)) / DAY)
         if apart:
             side = "after" if call.order > beside.order else "before"
             when = f"at least {say_many(apart, 'day')} {side} the call of {say_span(beside.start, beside.end)}"

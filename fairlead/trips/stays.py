@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS
-from fairlead.base.timeline import UNSTATED_ZONE_SLACK, Span, say_hours, say_span
+from fairlead.base.timeline import DAY, UNSTATED_ZONE_SLACK, Span, say_hours, say_span
 from fairlead.base.wording import say_many
 
 Row = dict[str, Any]
@@ -278,7 +278,7 @@ def _say(row: Row, place: str, spans: list[Span]) -> str:
     if row["visible_h"]:
         when = f"from {say_span(start, start)} to {say_span(end, end)} at least, {say_hours(row['visible_h'])} in view"
     else:
-        when = f"{'' if end - start <= timedelta(days=1) else 'within '}{say_span(start, end)}"
+        when = f"{'' if end - start <= DAY else 'within '}{say_span(start, end)}"
     by = f"{say_many(len(spans), 'report')}, {row['method']}"
     group = "; one of a counted group" if row["is_group"] else ""
     if row["is_alongside"]:

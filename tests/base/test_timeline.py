@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -160,3 +160,22 @@ def test_a_folder_of_zones_is_no_zone(name):
     with pytest.raises(ValueError, match="is not known"):
         t.as_zone(name)
     assert t.parse_zone(f"{name} time") is None
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (utc(2030, 10, 19, 17), utc(2030, 10, 21, 11), "19–21 Oct 2030"),
+        (utc(2030, 3, 1), utc(2030, 3, 2), "1 Mar 2030"),  # the end lies outside
+        (utc(2030, 3, 1), utc(2030, 3, 1), "1 Mar 2030"),  # an instant touches its own day
+        (utc(2030, 3, 1, 23, 59), utc(2030, 3, 2, 0, 0, 0, 1), "1–2 Mar 2030"),
+    ],
+)
+def test_days_are_said_whole(start, end, words):
+    assert t.say_days(start, end) == words
+
+
+def test_the_days_an_interval_touches_are_utc_days():
+    east = timezone(timedelta(hours=10))
+    days = t.whole_days(datetime(2030, 3, 2, 3, tzinfo=east), datetime(2030, 3, 2, 12, tzinfo=east))
+    assert (days.start, days.end) == (utc(2030, 3, 1), utc(2030, 3, 3))

@@ -8,7 +8,7 @@ import pytest
 
 from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.tables import FINDINGS, TABLES
-from fairlead.ledger.finding_rows import cite, say_days
+from fairlead.ledger.finding_rows import cite
 from fairlead.ledger.findings import write_findings
 
 AT = {"evidence_id": "evidence:x", "row": 2}
@@ -560,9 +560,3 @@ def test_row_order_does_not_matter():
 )
 def test_a_rule_is_cited_as_people_cite_it(instrument, paragraph, cited):
     assert cite({"instrument": instrument, "paragraph": paragraph}) == cited
-
-
-def test_days_are_whole_days():
-    assert say_days(d(10, 19, hour=17), d(10, 21, hour=11)) == "19–21 Oct 2030"
-    assert say_days(d(3), d(3, 2)) == "1 Mar 2030"
-    assert say_days(d(3), d(3)) == "1 Mar 2030"
