@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
-from math import isfinite
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.json_values import json_value
 from fairlead.base.timeline import whole_days
 from fairlead.errors import CaseError
 
@@ -72,7 +72,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "checks": _checks(held),
         "run": _run(run),
     }
-    return {key: _plain(value) for key, value in found.items()}
+    return {key: json_value(value) for key, value in found.items()}
 
 
 class _Held:
@@ -468,16 +468,3 @@ def _whole(value: float | None) -> float | int | None:
 def _number(label: str) -> int:
     digits = re.search(r"\d+", label)
     return int(digits[0]) if digits else 0
-
-
-def _plain(value: Any) -> Any:
-    """The value as JSON knows it: ISO 8601 in UTC for times, null for what is no number."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value

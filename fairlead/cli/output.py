@@ -6,10 +6,9 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from fairlead.base.json_values import json_value
 from fairlead.cli.terminal import UNSAFE
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ _NUMBERS = re.compile(r"\[\n\s+([-+\d.eE,\s]+?)\n\s+\]")
 def write_json(value: object) -> None:
     """One JSON value, indented. Characters a terminal would obey are escaped: the same value, written safely."""
     is_wide = _takes_every_character(sys.stdout.encoding)
-    text = json.dumps(_plain(value), indent=2, ensure_ascii=not is_wide, allow_nan=False)
+    text = json.dumps(json_value(value), indent=2, ensure_ascii=not is_wide, allow_nan=False)
     text = _NUMBERS.sub(lambda m: f"[{' '.join(m[1].split())}]", text)
     sys.stdout.write(_AFTER_CHARACTERS.sub(_escape, text) + "\n")
 
@@ -36,7 +35,7 @@ def write_table_json(table: pa.Table) -> None:
     sys.stdout.write("[")
     for batch in table.to_batches(max_chunksize=10_000):
         for row in batch.to_pylist():
-            text = json.dumps(_plain(row), ensure_ascii=not is_wide, allow_nan=False)
+            text = json.dumps(json_value(row), ensure_ascii=not is_wide, allow_nan=False)
             sys.stdout.write(("\n  " if first else ",\n  ") + _AFTER_CHARACTERS.sub(_escape, text))
             first = False
     sys.stdout.write("]\n" if first else "\n]\n")
@@ -79,18 +78,6 @@ def _leaves(path: str, value: Any) -> Iterator[tuple[str, str | None]]:
     else:
         is_text = isinstance(value, str)
         yield path, value if is_text else None if value is None or value in ({}, []) else json.dumps(value)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, float) and not isfinite(value):
-        return None
-    if isinstance(value, Mapping):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(v) for v in value]
-    return value
 
 
 def _escape(found: re.Match[str]) -> str:
