@@ -61,9 +61,25 @@ class Span:
         """The span with ``by`` added at both ends."""
         return Span(self.start - by, self.end + by)
 
+    def common(self, other: Span) -> Span:
+        """What both have in common; of two that share nothing, the narrower."""
+        start, end = max(self.start, other.start), min(self.end, other.end)
+        return Span(start, end) if start <= end else min(self, other, key=lambda s: s.end - s.start)
+
     @property
     def hours(self) -> float:
         return (self.end - self.start).total_seconds() / 3600
+
+
+def may_be_one_moment(a: Span, b: Span, *, share_zone_basis: bool) -> bool:
+    """Whether two reports may be of one moment.
+
+    Args:
+        a: when the one was, as far as it says.
+        b: when the other was.
+        share_zone_basis: whether both state their zone, or neither does; else one may lie 14 h off its reading.
+    """
+    return a.widened(timedelta(0) if share_zone_basis else UNSTATED_ZONE_SLACK).overlaps(b)
 
 
 @dataclass(frozen=True, slots=True)

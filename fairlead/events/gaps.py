@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from enum import Enum
 from itertools import groupby
 from typing import Any
@@ -16,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
 from fairlead.base.tables import GAPS, OBSERVATIONS, PLACES
-from fairlead.base.timeline import UNSTATED_ZONE_SLACK, Span, say_hours, say_span
+from fairlead.base.timeline import Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.units import sailing_h
 
 Row = dict[str, Any]
@@ -70,18 +69,16 @@ class Report:
     ids: tuple[str, ...]
 
     def agrees(self, other: Report) -> bool:
-        """Whether both may speak of one moment; a date of no stated zone may lie 14 h off one that has a zone."""
-        slack = UNSTATED_ZONE_SLACK if self.is_zone_stated != other.is_zone_stated else timedelta(0)
-        return self.said is other.said and self.span.widened(slack).overlaps(other.span)
+        """Whether both say the same of a silence, and may speak of one moment."""
+        share = self.is_zone_stated == other.is_zone_stated
+        return self.said is other.said and may_be_one_moment(self.span, other.span, share_zone_basis=share)
 
     def joined(self, other: Report) -> Report:
         """Both as one: the common part of their spans, else the narrower; the better position; both ids."""
-        start, end = max(self.span.start, other.span.start), min(self.span.end, other.span.end)
-        narrow = min(self.span, other.span, key=lambda s: s.end - s.start)
         best = other if self.point is None or (other.point and other.radius_km < self.radius_km) else self
         return replace(
             self,
-            span=Span(start, end) if start <= end else narrow,
+            span=self.span.common(other.span),
             is_zone_stated=self.is_zone_stated or other.is_zone_stated,
             point=best.point,
             radius_km=best.radius_km,

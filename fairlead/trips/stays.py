@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS
-from fairlead.base.timeline import DAY, UNSTATED_ZONE_SLACK, Span, say_hours, say_span
+from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.wording import say_many
 
 Row = dict[str, Any]
@@ -215,19 +215,13 @@ def _one_moment(reports: Sequence[Seen]) -> Span | None:
         return None
     agreed = [reports[0]]
     agreed += (r for r in reports[1:] if _agree(reports[0], r))
-    return reduce(_common, (r.span for r in agreed))
+    return reduce(Span.common, (r.span for r in agreed))
 
 
 def _agree(a: Seen, b: Seen) -> bool:
     """Whether two reports may be of one moment: a date with no stated zone may lie 14 h off one that has a zone."""
     is_stated = [s.row["zone_basis"] != "not stated" for s in (a, b)]
-    slack = UNSTATED_ZONE_SLACK if is_stated[0] != is_stated[1] else timedelta(0)
-    return a.span.widened(slack).overlaps(b.span)
-
-
-def _common(a: Span, b: Span) -> Span:
-    start, end = max(a.start, b.start), min(a.end, b.end)
-    return Span(start, end) if start <= end else min(a, b, key=lambda s: s.end - s.start)
+    return may_be_one_moment(a.span, b.span, share_zone_basis=is_stated[0] == is_stated[1])
 
 
 # --------------------------------------------------------------------------------------------------------------- stays
