@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +17,11 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import CAP_STATUS, DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
 from fairlead.base.timeline import DAY, Span, say_span
 from fairlead.base.wording import say_many, say_rounded
+from fairlead.ledger.notified import NOTIFIED_IN, choose_reports, may_hold, say_states, span_of
 
 Row = dict[str, Any]
-
-NOTIFIED_IN = {"barrel": "barrels", "tonne": "tonnes"}
-"""The column of an official report that holds amounts of a unit."""
+Report = Mapping[str, Any]
+"""An OFFICIAL_REPORTS row."""
 
 
 def check_caps(
@@ -143,45 +143,6 @@ def _aligned(parts: Sequence[tuple[datetime, Floats, float]]) -> _ByDay:
     return _ByDay(first, amounts, np.array([whole for _, _, whole in parts]))
 
 
-# ------------------------------------------------------------------------------------------------------------ notified
-
-
-def choose_reports(reports: Sequence[Row], period: Span, column: str) -> list[Row]:
-    """Reports inside ``period`` with a figure in ``column`` that may be added up, in order of time.
-
-    Reports of all States win, then those that cover most (days times States), then the later ones. A report that
-    shares a State and a day with one already chosen tells of the same oil and is left out.
-    """
-    fit = [r for r in reports if r[column] is not None and period.start <= r["period_start"]]
-    fit = [r for r in fit if r["period_end"] <= period.end]
-    fit.sort(key=lambda r: (r["period_end"], r["official_report_id"]), reverse=True)
-    fit.sort(key=lambda r: (_is_all(r), (r["period_end"] - r["period_start"]) * len(_states(r))), reverse=True)
-    chosen: list[Row] = []
-    for r in fit:
-        if not any(
-            _span(r).overlaps(_span(c)) and (_is_all(c) or _is_all(r) or _states(r) & _states(c)) for c in chosen
-        ):
-            chosen.append(r)
-    return sorted(chosen, key=lambda r: (r["period_start"], r["label"], r["official_report_id"]))
-
-
-def _states(report: Row) -> set[str]:
-    return {s.strip() for s in report["reporting_state"].split("+")}
-
-
-def _is_all(report: Row) -> bool:
-    return bool(report["reporting_state"].strip().casefold() == "all")
-
-
-def _span(report: Row) -> Span:
-    return Span(report["period_start"], report["period_end"])
-
-
-def _may_hold(reports: Sequence[Row], chosen: Sequence[Row], giver: str) -> list[Row]:
-    """The reports that may tell of the giver's oil: its own where it made any, else those of all States."""
-    return [r for r in reports if giver in _states(r)] or [r for r in chosen if _is_all(r)]
-
-
 # ------------------------------------------------------------------------------------------------------------- verdicts
 
 
@@ -191,7 +152,7 @@ def _period_rows(
     period: Span,
     totals: Sequence[Row],
     days_of: dict[tuple[str, str], _ByDay],
-    reports: Sequence[Row],
+    reports: Sequence[Report],
 ) -> Iterator[Row]:
     unit, is_comparable = rule["limit_unit"], rule["limit_unit"] == ask["unit"]
     column = NOTIFIED_IN.get(unit, "")
@@ -207,12 +168,12 @@ def _period_rows(
         "notified": notified,
     }
     if notified is not None:
-        left_out = [r["label"] for r in reports if _span(r).overlaps(period) and r[column] is None]
+        left_out = [r["label"] for r in reports if span_of(r).overlaps(period) and r[column] is None]
         yield common | _official(ask, rule, period, notified, chosen, left_out, is_comparable)
     if not is_comparable:
         return
-    in_period = [r for r in reports if _span(r).overlaps(period)]
-    rivals = _may_hold(in_period, chosen, ask["from_party"])
+    in_period = [r for r in reports if span_of(r).overlaps(period)]
+    rivals = may_hold(in_period, chosen, ask["from_party"])
     for total in totals:
         by_day = days_of.get((ask["question"], total["basis"])) if total["amount_by_day"] is None else _fixed(total)
         if by_day is not None:
@@ -228,10 +189,16 @@ def _id(ask: Row, rule: Row, period: Span, basis: str, assumption: str) -> str:
 
 
 def _official(
-    ask: Row, rule: Row, period: Span, notified: float, chosen: Sequence[Row], left_out: Sequence[str], comparable: bool
+    ask: Row,
+    rule: Row,
+    period: Span,
+    notified: float,
+    chosen: Sequence[Report],
+    left_out: Sequence[str],
+    comparable: bool,
 ) -> Row:
     limit, unit = rule["limit_value"], rule["limit_unit"]
-    which = ", ".join(f"{_say_states(r)} for {say_span(r['period_start'], r['period_end'])}" for r in chosen)
+    which = ", ".join(f"{say_states(r)} for {say_span(r['period_start'], r['period_end'])}" for r in chosen)
     share = f", {100 * notified / limit:.1f} % of the cap of {limit:,.0f}" if limit else ""
     words = f"Notified for {_say_period(period)}: {notified:,.0f} {unit}s{share} ({which})."
     if left_out:
@@ -258,13 +225,13 @@ def _verdict(
     total: Row,
     part: _ByDay,
     notified: float | None,
-    chosen: Sequence[Row],
-    rivals: Sequence[Row],
+    chosen: Sequence[Report],
+    rivals: Sequence[Report],
 ) -> Row:
     limit, is_drawn = rule["limit_value"], total["amount_by_day"] is None
     ascending = np.sort(part.wholes)
     amount, span = quantile(ascending, 0.5), part.span()
-    overlapping = [r for r in rivals if span and _span(r).overlaps(span)]
+    overlapping = [r for r in rivals if span and span_of(r).overlaps(span)]
     both = amount + notified if notified is not None and not overlapping else None
     row = {
         "cap_status_id": _id(ask, rule, period, total["basis"], total["assumption"]),
@@ -316,7 +283,7 @@ def _words(
     row: Row,
     draws: int,
     notified: float | None,
-    overlapping: Sequence[Row],
+    overlapping: Sequence[Report],
 ) -> str:
     unit, limit, is_drawn = rule["limit_unit"], rule["limit_value"], total["amount_by_day"] is None
     whose = f"the {say_many(total['trips'], total['basis'] + ' trip')} make"
@@ -347,10 +314,6 @@ def _words(
 
 def _side(amount: float, limit: float) -> str:
     return "over" if amount > limit else "under" if amount < limit else "exactly at"
-
-
-def _say_states(report: Row) -> str:
-    return "all States" if _is_all(report) else str(report["reporting_state"])
 
 
 def _say_period(period: Span) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import quoted, say_count, say_list, say_number, say_small
-from fairlead.ledger.caps import NOTIFIED_IN
 from fairlead.ledger.finding_rows import (
     Case,
     Row,
@@ -21,8 +20,8 @@ from fairlead.ledger.finding_rows import (
     text_status,
     trip_limits,
 )  # fmt: skip
+from fairlead.ledger.notified import NOTIFIED_IN, is_of_all_states, states_of
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.words import fold
 
 _CONDITION = re.compile(r"\bonly if\b.*\b(?:notif|report)", re.IGNORECASE)
 """A clause of an exception that makes notification its condition."""
@@ -43,8 +42,8 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         for r in sorted(case.rows("official_reports"), key=lambda r: (r["period_start"], r["label"]))
         if r["period_start"] < ask["period_end"] and ask["period_start"] < r["period_end"]
     ]
-    own = [r for r in reports if ask["from_party"] in map(str.strip, r["reporting_state"].split("+"))]
-    others = [r for r in reports if fold(r["reporting_state"]) == "all"]
+    own = [r for r in reports if ask["from_party"] in states_of(r)]
+    others = [r for r in reports if is_of_all_states(r)]
     counted = case.counted(ask)
     trips = [t for t in counted if not any(_touches(t, r) for r in own)]
     if not trips:

@@ -12,6 +12,7 @@ from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_list, say_number
 from fairlead.ledger.check_rows import CheckParams, Evidence, Row, compare, compare_printed, found
 from fairlead.ledger.factors import check_ratio
+from fairlead.ledger.notified import states_of
 from fairlead.ledger.words import fold, numbers
 
 KEY = "official_report_id"
@@ -113,7 +114,7 @@ def check_joint(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
     for r in e.official_reports:
         single[r["reporting_state"], r["period_start"], r["period_end"]].append(r)
     for r in e.official_reports:
-        members = [s.strip() for s in r["reporting_state"].split("+")]
+        members = states_of(r)
         for column, unit in AMOUNTS if len(members) > 1 and r["period_end"] else ():
             if r[column] is None:
                 continue

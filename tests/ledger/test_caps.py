@@ -5,7 +5,7 @@ import pytest
 
 from fairlead.base.tables import DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
 from fairlead.base.timeline import Span
-from fairlead.ledger.caps import cap_periods, check_caps, choose_reports
+from fairlead.ledger.caps import cap_periods, check_caps
 
 AT = {"evidence_id": "evidence:x", "row": 2}
 
@@ -199,37 +199,6 @@ def test_draws_whose_lists_begin_on_different_days_are_aligned():
 
 
 # ------------------------------------------------------------------------------------------------------------ notified
-
-
-def chosen(*reports, year=2024):
-    return [r["label"] for r in choose_reports(reports, Span(d(year), d(year + 1)), "barrels")]
-
-
-def test_a_figure_of_all_states_wins_over_what_single_states_say_of_the_same_days():
-    assert chosen(report("O2", "RU", d(2024), d(2024, 2), 15.0), report("O1", barrels=168.0)) == ["O1"]
-
-
-def test_the_longest_figure_of_all_states_wins():
-    assert chosen(report("A", end=d(2024, 5), barrels=9.0), report("B", end=d(2024, 9), barrels=8.0)) == ["B"]
-
-
-def test_a_year_wins_over_its_parts_and_they_are_never_added():
-    """Russia 2023: January, February and March to December (O03 to O05), and the year as one (O06)."""
-    parts = [report("O03", "RU", d(2023), d(2023, 2), 44_655.0), report("O04", "RU", d(2023, 2), d(2023, 3), 10_666.0),
-             report("O05", "RU", d(2023, 3), d(2024), 50_523.0)]  # fmt: skip
-    assert chosen(*parts, report("O06", "RU", d(2023), d(2024), 105_845.0), year=2023) == ["O06"]
-    assert chosen(*parts, year=2023) == ["O03", "O04", "O05"]
-
-
-def test_two_states_together_win_over_one_of_them_and_a_third_is_added():
-    rows = [report("O06", "RU", d(2023), d(2024), 105.0), report("O25", "CN+RU", d(2023), d(2024), 325.0),
-            report("X", "VN", d(2023, 5), d(2023, 6), 1.0)]  # fmt: skip
-    assert chosen(*rows, year=2023) == ["O25", "X"]
-
-
-def test_a_report_that_reaches_over_the_border_is_not_inside():
-    assert chosen(report("O21", "RU", d(2022, 12), d(2023, 5), 67.0), year=2023) == []
-    assert chosen(report("O21", "RU", d(2022, 12), d(2023), 67.0), year=2022) == ["O21"]
 
 
 def test_what_was_notified_is_a_row_of_its_own_with_its_share_of_the_cap():
