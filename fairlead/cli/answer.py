@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.wording import say_many
 from fairlead.cli.amounts import print_amounts
-from fairlead.cli.phrases import Answer, Verbs, name_places, say_origins, say_period
+from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
+from fairlead.cli.verbs import Verbs
 from fairlead.cli.watched import print_watched
 from fairlead.report.grammar import say_count, say_number, say_range
 

@@ -10,9 +10,9 @@ import fairlead
 from fairlead.base.wording import say_many
 from fairlead.cli.answer import print_answer
 from fairlead.cli.evidence import say_rows
-from fairlead.cli.phrases import Verbs, other_questions
 from fairlead.cli.progress import progress_bar
 from fairlead.cli.terminal import Terminal, fold, pad
+from fairlead.cli.verbs import Verbs, other_questions
 from fairlead.errors import CaseError
 
 if TYPE_CHECKING:

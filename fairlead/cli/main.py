@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from fairlead.base.wording import say_many
-from fairlead.cli.phrases import Verbs, other_questions, program_name
+from fairlead.cli.verbs import Verbs, other_questions, program_name
 from fairlead.errors import FairleadError
 
 if TYPE_CHECKING:

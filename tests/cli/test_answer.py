@@ -6,8 +6,8 @@ import pytest
 from rich.cells import cell_len
 
 from fairlead.cli.answer import print_answer
-from fairlead.cli.phrases import Verbs
 from fairlead.cli.terminal import Terminal
+from fairlead.cli.verbs import Verbs
 
 MY_CASE = Verbs("fairlead", "my-case")
 PERIOD = {"start": "2024-01-01T00:00:00Z", "end": "2025-01-01T00:00:00Z"}

@@ -1,0 +1,45 @@
+"""What to try next: commands as they would have to be typed here, and the other questions of a case."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fairlead.case.workspace import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Commands worth trying next, as they would have to be typed here."""
+
+    program: str
+    """``fairlead`` where the shell finds it, else the path it was called by."""
+    case: str
+    """The case's folder as the user wrote it."""
+
+    def say(self, verb: str, *rest: str) -> str:
+        """``fairlead show my-case trips``."""
+        return shlex.join([*shlex.split(self.program), verb, self.case, *rest])
+
+
+def program_name() -> str:
+    """How this program has to be called: ``fairlead`` where the shell finds it, else the path it was called by."""
+    called = sys.argv[0]
+    if shutil.which("fairlead") or Path(called).stem != "fairlead":
+        return "fairlead"
+    try:
+        return shlex.quote(min(called, os.path.relpath(called), key=len))
+    except ValueError:  # another drive
+        return shlex.quote(called)
+
+
+def other_questions(case: Case, asked: str) -> list[tuple[str, str]]:
+    """Name and text of the questions of a case besides the one that was answered."""
+    rows = sorted(case.table("questions").to_pylist(), key=lambda r: r["ordinal"])
+    return [(r["question"], r["text"]) for r in rows if r["question"] != asked]
