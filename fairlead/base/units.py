@@ -16,6 +16,10 @@ BBL_PER_T_HIGHEST = 12.0
 """Gate for barrels per tonne. Bitumen is about 6.05 and LPG 11.6 in the published tables (conversions.csv); a figure
 outside the gate fits no oil product and is refused with a reason."""
 
+MOST_LOAD_FRAC = 1.05
+"""A load above this share of deadweight cannot be one load of that ship: draught marks and density leave a few per
+cent, not more. The gate of the case's acceptance tests (M04, 1,500 t into 1,150 DWT, is 1.304)."""
+
 KM_PER_ARC_MINUTE = 1.852
 """One minute of latitude, rounded to the nautical mile: the precision of World Port Index points."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from fairlead.base.ids import content_id
+from fairlead.base.units import MOST_LOAD_FRAC
 
 Row = Mapping[str, Any]
 Outcome = Literal["agrees", "off by rounding", "disagrees", "flagged"]
@@ -16,8 +17,8 @@ Outcome = Literal["agrees", "off by rounding", "disagrees", "flagged"]
 class CheckParams:
     """When two figures count as one, and when a load cannot be."""
 
-    most_load_frac: float = 1.05
-    """A load above this share of deadweight is flagged: density and draught marks leave a few per cent, not more."""
+    most_load_frac: float = MOST_LOAD_FRAC
+    """A load above this share of deadweight is flagged."""
     factor_tolerance_frac: float = 0.003
     """Two barrels-per-tonne factors this near are one. The Argus tonnes and daily barrels of 2016 and 2017 give 7.478
     and 7.459 for the printed 7.46, 0.24 % off at most; two published tables differ by 0.4 % or more for one product."""

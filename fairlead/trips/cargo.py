@@ -25,6 +25,7 @@ from fairlead.base.tables import (
     VESSELS,
 )
 from fairlead.base.timeline import say_span
+from fairlead.base.units import MOST_LOAD_FRAC
 from fairlead.base.wording import say_load_share, say_many
 from fairlead.trips.actual import claims_by_label, question_id
 from fairlead.trips.days import DayDraws, Days, Whole
@@ -58,7 +59,7 @@ class CargoParams:
     the middle of the range. Our judgement; two measured loads cannot tell."""
     usual_steps: int = 200
     """Cells in which the usual load is weighed: finer than any reading of the result."""
-    most_frac: float = 1.05
+    most_frac: float = MOST_LOAD_FRAC
     """No load assumed may exceed this share of deadweight, as in ``loads``."""
     draws: int = 2000
     """Draws: a 5 % quantile then rests on a hundred of them."""

@@ -15,6 +15,7 @@ import pyarrow as pa
 from fairlead.base.draws import Floats
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LOAD_SHARES, MEASURED_TRANSFERS, VESSELS
+from fairlead.base.units import MOST_LOAD_FRAC
 
 Row = dict[str, Any]
 
@@ -26,9 +27,8 @@ _SEVERAL = re.compile(r"[;&]|\band\b", re.IGNORECASE)
 class LoadParams:
     """When a measured load counts."""
 
-    most_frac: float = 1.05
-    """A load above this share of deadweight cannot be one load of that ship: draught marks and density leave a few per
-    cent, not more. The gate of the case's acceptance tests (M04, 1,500 t into 1,150 DWT, is 1.304)."""
+    most_frac: float = MOST_LOAD_FRAC
+    """A load above this share of deadweight cannot be one load of that ship."""
 
 
 def calibrate_loads(measured_transfers: pa.Table, vessels: pa.Table, params: LoadParams = LoadParams()) -> pa.Table:
