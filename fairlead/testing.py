@@ -27,7 +27,7 @@ World = dict[str, pa.Table]
 
 UNTIL = datetime(2025, 1, 1, tzinfo=UTC)
 NAMES = ("Alder", "Alder 2", "Birch", "Cedar No. 7", "Paek Yang San 1", "Baekyangsan 1", "Una")
-GROUPED = {"vessel": "vessel_id", "place": "place_id", "scene": "scene_id"}
+GROUPED = {"vessel": "vessel_id", "place": "place_id"}
 
 # -------------------------------------------------------------------------------------------------------------- worlds
 

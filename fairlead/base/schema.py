@@ -19,7 +19,7 @@ TIME = pa.timestamp("us", tz="UTC")
 IDS = pa.list_(pa.string())
 """A list of ids, one level down."""
 
-By = Literal["vessel", "cell", "scene", "place", "case"]
+By = Literal["vessel", "place", "case"]
 """Which rows a step must see together."""
 
 
