@@ -21,8 +21,7 @@ from fairlead.ledger.finding_rows import (
     text_status,
     trip_limits,
 )
-from fairlead.ledger.parties import say_party
-from fairlead.ledger.words import fold
+from fairlead.ledger.parties import count_parties, say_party
 
 PORT_BAN = "port entry ban"
 """The measure that closes ports. A listing without it does not."""
@@ -204,8 +203,7 @@ def _ban(case: Case, ask: Row, rule: Row, trips: Sequence[Row], said: Sequence[R
         f"if they carried {ask['commodity']}, they touch {cite(rule)}, a ban on {rule['item']}",
     ]
     if said:
-        parties = {fold(o["party_of_speaker"]) or o["origin_id"] for o in said}
-        whose = f"{say_count(len(said), 'origin')}, speaking for {say_count(len(parties), 'party', 'parties')}"
+        whose = f"{say_count(len(said), 'origin')}, speaking for {say_count(count_parties(said), 'party', 'parties')}"
         says = f"{'says' if len(said) == 1 else 'say'} that {say_party(ask['from_party'])} gave "
         sentences.append(f"{whose}, {says}{say_party(ask['to_party'])} such cargo; no call held here shows it")
     exceptions = f" Exceptions as held: {rule['exceptions']}." if rule["exceptions"] else ""

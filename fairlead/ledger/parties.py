@@ -8,7 +8,8 @@ English press names.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from fairlead.ledger.words import fold, holds_phrase, tokens
 
@@ -96,6 +97,11 @@ def state_named(text: str | None) -> str | None:
 def is_unnamed(text: str | None) -> bool:
     """Whether a speaker or organisation is said to be nobody in particular: blank, or only a remark in brackets."""
     return not fold(text) or (text or "").strip().startswith("(")
+
+
+def count_parties(origins: Iterable[Mapping[str, Any]]) -> int:
+    """How many parties some ORIGINS rows speak for; an origin whose party is not known is one of its own."""
+    return len({fold(o["party_of_speaker"]) or o["origin_id"] for o in origins})
 
 
 def coalition_of(a: str, b: str) -> str | None:

@@ -18,7 +18,7 @@ from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRAN
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.copies import document_of
-from fairlead.ledger.parties import say_party
+from fairlead.ledger.parties import count_parties, say_party
 from fairlead.ledger.words import fold, tokens
 
 Row = Mapping[str, Any]
@@ -144,13 +144,13 @@ def _words(
     trips: Sequence[str] | None,
 ) -> str:
     asserted = [o for o in group if o["stance"] == "assert"]
-    parties = {fold(o["party_of_speaker"]) or o["origin_id"] for o in asserted}
+    parties = count_parties(asserted)
     head = f"{say_party(key[0])} to {say_party(key[1])}, {key[2]}: "
     if asserted:
         verb = "asserts it" if len(asserted) == 1 else "assert it"
         head += f"{say_count(len(asserted), 'origin')} in {say_count(counts['documents'], 'document')} {verb}"
-        if len(parties) < len(asserted):
-            head += f", but they speak for {say_count(len(parties), 'party', 'parties')}"
+        if parties < len(asserted):
+            head += f", but they speak for {say_count(parties, 'party', 'parties')}"
     else:
         head += "nobody asserts it in this case"
     sentences = [head, _others(counts)]
