@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.json_values import json_value
-from fairlead.cli.terminal import UNSAFE
+from fairlead.base.wording import UNSEEN
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_AFTER_CHARACTERS = re.compile(f"(?!\n){UNSAFE.pattern}")
+_AFTER_CHARACTERS = re.compile(f"(?!\n){UNSEEN.pattern}")
 
 _NUMBERS = re.compile(r"\[\n\s+([-+\d.eE,\s]+?)\n\s+\]")
 """A list of numbers over several lines: no string holds a line feed, so it is never inside one."""

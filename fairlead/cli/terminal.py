@@ -7,13 +7,13 @@ characters that reorder or hide text are written out as ``<U+001B>``, never sent
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
 
+from fairlead.base.wording import UNSEEN
 from fairlead.report.grammar import NBSP, mark
 
 if TYPE_CHECKING:
@@ -35,12 +35,6 @@ STYLES = {
 }  # fmt: skip
 """Colours of the grammar, chosen to stand 3 to 1 or better on black and on white; a mark always says the same."""
 
-UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
-    "\U000e0000-\U000e0fff\ud800-\udfff]"
-)
-"""C0 and C1 controls, and format characters that reorder, hide or tag text (Unicode categories Cc, most of Cf, Cs)."""
-
 GLYPHS = {
     "█": "#", "▉": "#", "▊": "#", "▋": "#", "▌": "#", "▍": "-", "▎": "-", "▏": "-",
     "·": ".", "░": ".", "▒": ":", "▓": "+",
@@ -58,7 +52,7 @@ def clean(text: str) -> str:
     'Yu Son<U+001B>[2J'
     """
     text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-    return UNSAFE.sub(lambda m: f"<U+{ord(m[0]):04X}>", text)
+    return UNSEEN.sub(lambda m: f"<U+{ord(m[0]):04X}>", text)
 
 
 def to_ascii(text: str) -> str:

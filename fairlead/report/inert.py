@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from fairlead.base.wording import UNSEEN
+
 LONGEST = 400
 """Characters of one text that a table shows; the whole stays in the case."""
 
-_CONTROL = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]"
-)
 _BLANK = re.compile(r"[ \t\r\n\u2028\u2029]+")
 
 
@@ -26,13 +25,13 @@ def show_text(text: str | None, longest: int = LONGEST) -> str:
     if text is None:
         return ""
     head = text if len(text) <= longest else text[:longest]
-    shown = _CONTROL.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", _BLANK.sub(" ", head)).strip()
+    shown = UNSEEN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", _BLANK.sub(" ", head)).strip()
     return shown if len(text) <= longest else f"{shown}… [{len(text):,} characters in all]"
 
 
 def show_link(url: str | None) -> str | None:
     """``url`` where it is a plain http or https address with a host, else None: nothing else becomes a link."""
-    if not url or len(url) > 2000 or _CONTROL.search(url) or _BLANK.search(url):
+    if not url or len(url) > 2000 or UNSEEN.search(url) or _BLANK.search(url):
         return None
     try:
         parts = urlsplit(url)
