@@ -32,3 +32,17 @@ def sailing_h(distance_km: float, speed_kn: float) -> float:
 def is_plausible_bbl_per_t(bbl_per_t: float) -> bool:
     """Whether a ratio of barrels to tonnes fits any oil product (the gate 5.5 to 12, both ends in)."""
     return BBL_PER_T_LOWEST <= bbl_per_t <= BBL_PER_T_HIGHEST
+
+
+_UNIT_NAMES = {
+    **dict.fromkeys(("barrels", "bbl", "bbls"), "barrel"),
+    **dict.fromkeys(("tonnes", "t", "metric ton", "metric tons"), "tonne"),
+}
+
+
+def unit_name(unit: str) -> str:
+    """The one name of a unit that people write in several ways: ``barrel`` for barrels and bbl, ``tonne`` for t.
+
+    A bare "ton" may be short, long or metric, and stays as it is written.
+    """
+    return _UNIT_NAMES.get(unit.strip().lower(), unit)

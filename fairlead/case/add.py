@@ -18,6 +18,9 @@ from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
 from fairlead.errors import CaseError, EvidenceError
 
+REASONS_TOLD = 5
+"""Reasons told at once; the rest are in ``rejects``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -33,6 +36,8 @@ class Added:
     rows_in: int = 0
     rows_kept: int = 0
     rows_rejected: int = 0
+    reasons: tuple[str, ...] = ()
+    """The first reasons for which rows, or fields of them, were not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,9 @@ class _Adding:
         if known:
             words = f"these bytes were there already, as {known[1]} ({known[0]}); {words} from now on"
         outcome = "read anew" if known else "added"
-        return Added(offer.name, outcome, words, kind, evidence_id_of(staged.sha256), read.rows_in, kept, rejected)
+        reasons = tuple(read.rejects["reason"].slice(0, REASONS_TOLD).to_pylist())
+        evidence_id = evidence_id_of(staged.sha256)
+        return Added(offer.name, outcome, words, kind, evidence_id, read.rows_in, kept, rejected, reasons)
 
     def _sniff(self, path: Path, name: str) -> tuple[str, str]:
         sniffed = formats.sniff(path, name)

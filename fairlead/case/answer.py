@@ -210,11 +210,15 @@ def _amounts(held: _Held, ask: Row, cap_rows: list[Row]) -> Row | None:
 
 
 def _basis(totals: list[Row], cap_rows: list[Row], is_barrel: bool) -> Row:
-    """The figures of one basis: at load shares, at a figure a call, and drawn; each with its verdict."""
+    """The figures of one basis: at load shares, at a figure a call, and drawn; each with its verdict.
+
+    Where a cap is asked about, the figures are those inside its period: a verdict stands beside the amount it is on.
+    """
     verdicts = {_assumed(c): c for c in cap_rows}
     shares = sorted((t for t in totals if t["load_share_frac"] is not None), key=lambda t: t["load_share_frac"])
     calls = sorted((t for t in totals if t["per_call"] is not None), key=lambda t: t["per_call"])
     drawn = next((t for t in totals if _assumed(t) == (None, None)), {})
+    in_period = verdicts.get((None, None)) or drawn
     any_row = drawn or (totals[0] if totals else {})
     return {
         "status": any_row.get("status"),
@@ -223,9 +227,9 @@ def _basis(totals: list[Row], cap_rows: list[Row], is_barrel: bool) -> Row:
             {"share": t["load_share_frac"]} | _figure(t, verdicts.get(_assumed(t)), is_barrel) for t in shares
         ],
         "by_call": [{"per_call": t["per_call"]} | _figure(t, verdicts.get(_assumed(t)), is_barrel) for t in calls],
-        "p05": drawn.get("amount_p05"),
-        "p50": drawn.get("amount"),
-        "p95": drawn.get("amount_p95"),
+        "p05": in_period.get("amount_p05"),
+        "p50": in_period.get("amount"),
+        "p95": in_period.get("amount_p95"),
         "words": drawn.get("words"),
     }
 
@@ -234,7 +238,7 @@ def _figure(total: Row, verdict: Row | None, is_barrel: bool) -> Row:
     key = "barrels" if is_barrel else "amount"
     cap = verdict or {}
     return {
-        key: total["amount"],
+        key: cap.get("amount", total["amount"]),
         "over_cap": cap.get("is_over"),
         f"{key}_with_notified": cap.get("with_notified"),
         "over_cap_with_notified": cap.get("is_over_with_notified"),

@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 from fairlead.base.schema import Step
 from fairlead.base.timeline import as_zone, say_time
+from fairlead.base.units import unit_name
 from fairlead.case.quantities import read_day, read_value
 from fairlead.case.store import CONFIG_NAME, FORMAT
 from fairlead.case.toml_lines import Path, find_lines, line_of
@@ -110,6 +111,10 @@ def _text(name: str, raw: Any) -> str:
     return raw
 
 
+def _unit(name: str, raw: Any) -> str:
+    return unit_name(_text(name, raw))
+
+
 def _texts(name: str, raw: Any) -> list[str]:
     if not isinstance(raw, list) or not all(isinstance(v, str) and v.strip() for v in raw):
         raise ValueError(f"{name} is a list of texts in quotes, not {raw!r}")
@@ -187,7 +192,7 @@ QUESTION_KEYS: dict[str, Key] = {
     "commodity": Key(_text, "commodity", True),
     "item_words": Key(_texts, "item_words"),
     "carrier": Key(_text, "carrier"),
-    "unit": Key(_text, "unit"),
+    "unit": Key(_unit, "unit"),
     "capacity": Key(_one_of("dwt"), "capacity"),
     "load": Key(_some_texts, "", True),
     "discharge": Key(_some_texts, "", True),

@@ -20,6 +20,7 @@ from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
 from fairlead.case.store import CONFIG_NAME, Store
+from fairlead.case.uncounted import find_uncounted
 from fairlead.errors import CaseError, EvidenceError
 from fairlead.formats.api import Read, refusal
 from fairlead.formats.kinds import READERS
@@ -83,11 +84,13 @@ def gather(
     config_id = evidence[-1].evidence_id
     tables = joined.tables()
     settings, refused = _settings(config, config_id, tables)
-    rejects = [*refused_files(log).values(), *joined.rejects, *refused]
+    files = EVIDENCE.from_rows(rows)
+    uncounted = find_uncounted({**tables, "evidence": files})
+    rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted]
     made = {
         **tables,
         **settings,
-        "evidence": EVIDENCE.from_rows(rows),
+        "evidence": files,
         "decisions": list_decisions(log),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
     }
@@ -226,6 +229,7 @@ def _known_labels(
     if (cap := question.get("cap")) and cap not in rules:
         drop("cap", ("cap",), cap, "no legal measure has that label")
         question["cap"] = None
+    _note_untested(question, config, config_id, tables, refused)
     for rule in [r for r in question["rules"] if r not in rules]:
         drop("rules", ("rules",), rule, "no legal measure has that label")
     question["rules"] = [r for r in question["rules"] if r in rules]
@@ -239,6 +243,29 @@ def _known_labels(
         question |= {"estimate_from": "documented", "seen_share_alpha": None, "seen_share_beta": None}
         question["seen_share_reason"] = None
     return question
+
+
+def _note_untested(
+    question: Row, config: Config, config_id: str, tables: Mapping[str, pa.Table], refused: list[Row]
+) -> None:
+    """Say it where a cap is named and cannot be tested, rather than leave it out in silence."""
+    rule = next((r for r in tables["legal_measures"].to_pylist() if r["label"] == question.get("cap")), None)
+    if rule is None:
+        return
+    unit, name = question.get("unit"), question["question"]
+    if not rule["is_cap"] or rule["limit_value"] is None:
+        why = f"{rule['label']} is no limit in force with a figure ({rule['measure_kind']})"
+    elif unit != rule["limit_unit"]:
+        why = f"its limit is in {rule['limit_unit']!r}, the question counts in {unit!r}"
+    elif unit in ("barrel", "tonne") and question.get("capacity") != "dwt":
+        why = 'no amount is computed; write capacity = "dwt" where a full load is the ship\'s deadweight'
+    else:
+        return
+    reason = f"question {name!r} asks about the cap {rule['label']}, which is not tested: {why}"
+    line = config.lines.get(("question", name, "cap"), question["row"])
+    refused.append(
+        refusal(config_id, CONFIG_NAME, reason, scope="field", row=line, field="cap", label=rule["label"], raw=None)
+    )
 
 
 def _labels(tables: Mapping[str, pa.Table], name: str) -> set[str]:

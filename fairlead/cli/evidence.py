@@ -29,6 +29,9 @@ def print_added(t: Terminal, added: Sequence[Added]) -> None:
         t.line((pad(one.outcome, OUTCOME), style), pad(t.fit(name, NAME), NAME + 1), first)
         for line in rest:
             t.line(" " * left, line)
+        for reason in one.reasons:
+            for line in fold(t.words(reason), t.width - left):
+                t.line(" " * left, (line, "dim"))
 
 
 def say_rows(rows_in: int, kept: int, rejected: int) -> str:

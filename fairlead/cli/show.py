@@ -110,7 +110,10 @@ def _in_reading_order(table: pa.Table) -> pa.Table:
     if "label" in table.column_names:
         labels = table["label"].to_pylist()
         parts = [[int(p) if p.isdigit() else p for p in re.split(r"(\d+)", label or "\uffff")] for label in labels]
-        return table.take(sorted(range(len(labels)), key=lambda i: (parts[i], i)))
+        import pyarrow as pa
+
+        order = sorted(range(len(labels)), key=lambda i: (parts[i], i))
+        return table.take(pa.array(order, pa.int64()))
     by = [(c, "ascending") for c in ORDER if c in table.column_names]
     return table.sort_by(by) if by else table
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fairlead.base.tables import LEGAL_MEASURES
+from fairlead.base.units import unit_name
 from fairlead.formats.api import Kind
 from fairlead.formats.quantities import amounts_in, gate_fault, one
 from fairlead.formats.record import LARGEST, Record, read_date, shorten, split_remarks
@@ -163,7 +164,7 @@ def _limit(record: Record) -> tuple[float | None, str | None, str | None]:
     tonnes = one(amounts_in(alternative, "tonne")) if is_barrels and alternative else None
     if limit and (wrong := gate_fault((limit, limit), tonnes)):
         record.fault("limit_unit", f"limit {limit:g} {unit} or {shorten(alternative or '')} {wrong}")
-    return limit, unit, alternative
+    return limit, None if unit is None else unit_name(unit), alternative
 
 
 def _effective(record: Record) -> tuple[datetime | None, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -32,7 +33,7 @@ def take_sighting(record: Record) -> Mapping[str, Any]:
         "vessel_words": words,
         "vessel_name": name,
         "imo": imo,
-        "event": record.need("event"),
+        "event": re.sub(r"[\s-]+", "_", record.need("event").strip().lower()),
         "hulls": hulls.count,
         "hulls_words": hulls.words,
         "members": list(hulls.members),

@@ -28,13 +28,16 @@ def find_cap(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         if rule is None:
             continue
         period, subject = say_span(start, end), f"{label} {start.isoformat()}"
+        inside = sum(t["start_time"] < end and start < t["end_time"] for t in case.counted(ask))
         if any(r["basis"] in ("documented", "claimed") for r in rows):
-            yield _cap(case, ask, rule, period, subject, rows)
+            yield _cap(case, ask, rule, period, subject, rows, inside)
         if drawn := [r for r in rows if r["basis"] == "estimated" and r["p_over"] is not None]:
             yield _estimate(case, ask, rule, period, subject, drawn[0])
 
 
-def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Sequence[Row]) -> dict[str, Any]:
+def _cap(
+    case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Sequence[Row], inside: int
+) -> dict[str, Any]:
     by_basis: dict[str, list[Row]] = defaultdict(list)
     for r in sorted(rows, key=lambda r: (r["amount"], r["cap_status_id"])):
         by_basis[r["basis"]].append(r)
@@ -44,7 +47,7 @@ def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Seque
     limit = f"the limit of {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period}"
     sentences = [_say_verdict(limit, is_settled, rows)]
     if documented.fixed:
-        sentences.append(_say_documented(documented, len(case.counted(ask))))
+        sentences.append(_say_documented(documented, inside))
     if claimed.fixed and claim is not None:
         sentences.append(_say_claimed(claimed, claim))
     sentences += _say_conversion(rows)
@@ -52,7 +55,7 @@ def _cap(case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Seque
         ask,
         "cap",
         subject,
-        sentence(_headline(documented, claimed, len(case.counted(ask)), claim)),
+        sentence(_headline(documented, claimed, inside, claim)),
         " ".join(map(sentence, sentences)),
         rule=rule,
         status="documented" if documented.fixed else "claimed",

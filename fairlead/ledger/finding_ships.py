@@ -189,9 +189,11 @@ def find_touched_bans(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     said = [
         o for o in case.rows("origins") if (o["stance"], o["item_class"], o["from_party"], o["to_party"]) == of_question
     ]
-    for rule in filter(None, map(case.rules.get, ask["rules"])) if trips else ():
-        if rule["measure_kind"].startswith("ban"):
-            yield _ban(case, ask, rule, trips, said)
+    for rule in filter(None, map(case.rules.get, ask["rules"])):
+        since = rule["effective_from"]
+        touched = [t for t in trips if since is None or t["end_time"] > since]
+        if touched and rule["measure_kind"].startswith("ban"):
+            yield _ban(case, ask, rule, touched, said)
 
 
 def _ban(case: Case, ask: Row, rule: Row, trips: Sequence[Row], said: Sequence[Row]) -> dict[str, Any]:

@@ -247,6 +247,8 @@ class _Line:
         if now.discharges or is_parted:
             return False
         beside = (now.loads or now.near)[-1]
+        if self._departs(beside, call):
+            return True
         if gap(beside, call) > self.params.max_stay:
             return False
         return call.kind is Kind.NEAR or not now.loads or self._is_one(now, beside, call)
@@ -258,6 +260,12 @@ class _Line:
         beside = now.discharges[-1]
         is_elsewhere = is_parted and beside.place_id == call.place_id
         return gap(beside, call) <= self.params.max_stay and not is_elsewhere and self._is_one(now, beside, call)
+
+    def _departs(self, beside: Call, call: Call) -> bool:
+        """Whether a bare departure is the end of the call beside it, whose own end nobody reported."""
+        is_open = beside.kind is Kind.LOAD and not beside.is_bare and beside.row["departure_latest"] is None
+        is_end = call.kind is Kind.LOAD and call.is_bare and call.place_id == beside.place_id
+        return is_open and is_end and self._ruling(beside, call) is None and gap(beside, call) <= self.params.max_voyage
 
     def _is_one(self, now: Draft, beside: Call, call: Call) -> bool:
         """Whether two calls count once; a second one is possible, unless they touch or a person has decided."""

@@ -116,8 +116,8 @@ class Doubts:
         about = tuple(sorted((a.id, b.id)))
         within = f"{self.params.one_stay / timedelta(hours=1):.0f} h"
         words = (
-            f"{a.ship_and_date} and {b.ship_and_date} lie within {within} of each other at {self.place(a)}, and the "
-            f"names rest on evidence of {list(GRADES)[grade]} grade or are not known: they may be one ship. Chance "
+            f"{a.ship_and_date} and {b.ship_and_date}, at {self.place(a)}, may lie no more than {within} apart, and "
+            f"the names rest on evidence of {list(GRADES)[grade]} grade or are not known: they may be one ship. Chance "
             f"{chance:.0%}, an assumption by grade."
         )
         doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
