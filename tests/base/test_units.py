@@ -27,3 +27,11 @@ def test_the_gate_holds_every_oil_product_and_refuses_17_9(ratio, fits):
 
 def test_56000_tonnes_for_a_million_barrels_is_outside_the_gate():
     assert not units.is_plausible_bbl_per_t(1_000_000 / 56_000)  # 17.86
+
+
+def test_one_unit_has_one_name_and_a_bare_ton_stays_open():
+    assert [units.unit_name(u) for u in ("barrels", "bbl", "BBL", "tonnes", "t", "Metric tons")] == ["barrel"] * 3 + [
+        "tonne"
+    ] * 3
+    assert units.unit_name("tons") == "tons"
+    assert units.unit_name("container") == "container"

@@ -600,3 +600,10 @@ def test_an_error_about_a_hostile_name_is_written_out(tmp_path):
     done = fairlead("show", tmp_path / "\x1b[2J\udcff")
     assert done.returncode == 1
     assert "<U+001B>[2J<U+DCFF> is not a case" in done.err
+
+
+@pytest.mark.parametrize("table", ["rejects", "places", "findings", "draws", "decisions"])
+def test_a_table_of_which_nothing_is_left_is_shown_as_no_rows(demo, table):
+    done = fairlead("show", demo[0], table, "--where", "1=0")
+    assert done.returncode == 0, done.err
+    assert "0 rows" in done.out

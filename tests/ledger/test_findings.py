@@ -381,6 +381,15 @@ def test_many_listed_ships_are_counted_beyond_a_dozen():
 # ------------------------------------------------------------------------------------------------------------- ban
 
 
+def test_a_ban_is_touched_only_by_trips_since_it_was_in_force():
+    trips = (trip("Oat", d(3)), trip("Rye", d(6)))
+    f = one("ban_touched", *trips, legal_measures=[{**BAN, "effective_from": d(4)}])
+    assert f["headline"].startswith("One documented trip would touch")
+    assert [
+        x for x in write(*trips, legal_measures=[{**BAN, "effective_from": d(9)}]) if x["kind"] == "ban_touched"
+    ] == []
+
+
 def test_a_ban_is_touched_only_if_the_cargo_was_that():
     f = one(
         "ban_touched", *TWO, legal_measures=[BAN], origins=[ORIGIN, {**ORIGIN, "origin_id": "o2", "stance": "deny"}]

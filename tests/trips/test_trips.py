@@ -143,6 +143,19 @@ def test_a_loading_and_the_next_discharge_of_one_ship_are_one_trip():
     assert alternatives == []
 
 
+def test_an_arrival_and_the_departure_after_it_are_one_call_however_long_it_lay():
+    arrival, departure = seen(1, 0, hours=6, event="arrival"), seen(2, 19, hours=18, event="departure")
+    (trip,), alternatives = count(arrival, departure)
+    assert (trip["is_counted"], trip["calls_min"], trip["calls_max"]) == (True, 1, 1)
+    assert alternatives == []
+
+
+def test_an_arrival_and_a_departure_with_the_ship_elsewhere_between_are_two():
+    arrival, departure = seen(1, 0, hours=6, event="arrival"), seen(3, 19, hours=18, event="departure")
+    elsewhere = seen(2, 9, "Brine")
+    assert len(counted(arrival, elsewhere, departure)) == 2
+
+
 def test_a_discharge_belongs_to_the_loading_before_it_not_to_the_one_after():
     first, second = counted(seen(1, 0), seen(2, 5, "Brine"), seen(3, 9), seen(4, 14, "Cellar"))
     assert (first["discharge_place_id"], second["discharge_place_id"]) == ("place:Brine", "place:Cellar")
