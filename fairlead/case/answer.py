@@ -124,6 +124,7 @@ def _trips(held: _Held, ask: Row) -> Row:
         "documented": _whole(total),
         "documented_seen": sum(t["status"] == "documented" for t in counted) if documented else None,
         "documented_inferred": sum(t["status"] == "inferred" for t in counted) if documented else None,
+        "documented_load_dated": sum(t["load_place_id"] is not None for t in counted) if documented else None,
         "documented_p05": doubt.get("p05"),
         "documented_p50": doubt.get("p50"),
         "documented_p95": doubt.get("p95"),

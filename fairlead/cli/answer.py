@@ -54,7 +54,9 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
         t.line()
         return
     lead = f"Evidence held here dates {say_many(n, 'trip')}" + (f" from {where}" if where else "")
-    lead += f": {trips['documented_seen']} seen, {trips['documented_inferred']} inferred."
+    lead += f": {trips['documented_seen']} seen, {trips['documented_inferred']} inferred"
+    rest = n - (trips["documented_load_dated"] if trips["documented_load_dated"] is not None else n)
+    lead += f"; of {rest} only the unloading." if rest else "."
     if trips["claimed"] is not None:
         by = f" ({trips['claimed_by']})" if trips["claimed_by"] else ""
         lead += f" {say_number(trips['claimed'])} are claimed, by {say_origins(trips['claimed_origins'])}{by}."

@@ -56,6 +56,8 @@ def _say_counted(ask: Row, answer: Mapping[str, Any]) -> str:
     seen, inferred = trips["documented_seen"], trips["documented_inferred"]
     kinds = [f"{seen} seen"] * bool(seen) + [f"{inferred} inferred"] * bool(inferred)
     words += f": {', '.join(kinds)}" if kinds else ""
+    dated = trips["documented_load_dated"]
+    words += f"; of {n - dated} only the unloading" if dated is not None and dated < n else ""
     low, high = trips["documented_min"], trips["documented_max"]
     return f"{words}, {low}–{high} after doubt." if low != high else f"{words}."
 

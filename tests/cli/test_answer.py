@@ -15,7 +15,8 @@ PERIOD = {"start": "2024-01-01T00:00:00Z", "end": "2025-01-01T00:00:00Z"}
 
 def trips(**more):
     return {
-        "documented": 11, "documented_seen": 10, "documented_inferred": 1, "documented_p05": 9, "documented_p50": 10,
+        "documented": 11, "documented_seen": 10, "documented_inferred": 1,
+        "documented_load_dated": 11, "documented_p05": 9, "documented_p50": 10,
         "documented_p95": 11, "documented_min": 9, "documented_max": 11, "possible": 3,
         "estimated_p05": 50, "estimated_p50": 61, "estimated_p95": 80, "estimated_basis": "if seven in ten were seen",
         "vessels": 6, "claimed": 43, "claimed_by": "A Centre", "claimed_origins": 1, "claimed_documents": 7,
