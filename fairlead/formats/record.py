@@ -34,7 +34,8 @@ _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u206
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![0-9-])")
 _GRADE = re.compile(r"(high|medium|low)\b", re.IGNORECASE)
-_IMO = re.compile(r"(?:IMO)?[\s:.#-]*([0-9]+)", re.IGNORECASE)
+_IMO = re.compile(r"(?:(?:IMO)?[\s:.#]*|IMO[\s:.#-]*)([0-9]+)", re.IGNORECASE)
+"""A dash joins only behind the letters (IMO-8660313): alone before the digits it is a minus sign, and no number."""
 
 
 class Record:

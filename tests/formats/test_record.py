@@ -125,7 +125,7 @@ def test_the_antimeridian_has_one_longitude(kept):
     assert kept("places", lat="", lon="")["lat"] is None
 
 
-@pytest.mark.parametrize("imo", ["8660313", "IMO 8660313", "imo: 8660313"])
+@pytest.mark.parametrize("imo", ["8660313", "IMO 8660313", "imo: 8660313", "IMO-8660313", "#8660313"])
 def test_an_imo_number_is_taken_with_or_without_its_prefix(kept, imo):
     assert kept("vessels", imo=imo)["imo"] == 8660313
 
@@ -144,6 +144,8 @@ def test_a_remark_behind_an_imo_number_is_dropped_and_said(dropped):
         ("866031", "imo '866031' is not seven digits; leave it blank where no number is known"),
         ("86603130", "imo '86603130' is not seven digits; leave it blank where no number is known"),
         ("0", "imo '0' is not seven digits; leave it blank where no number is known"),
+        ("-8660313", "imo '-8660313' is not seven digits; leave it blank where no number is known"),
+        ("−8660313", "imo '−8660313' is not seven digits; leave it blank where no number is known"),
         ("unknown", "imo 'unknown' is not seven digits; leave it blank where no number is known"),
         ("٨٦٦٠٣١٣", "imo '٨٦٦٠٣١٣' is not seven digits; leave it blank where no number is known"),
     ],
