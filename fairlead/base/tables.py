@@ -405,6 +405,8 @@ STAYS = Table("stays", "Who lay where, arrival and departure as intervals. One r
     Column("arrival_latest", TIME, "Latest arrival: it was there by then."),
     Column("departure_earliest", TIME, "Earliest departure: it was still there."),
     Column("departure_latest", TIME, "Latest departure.", null="nothing bounds it"),
+    Column("seen_from", TIME, "Start of its first report, reports known only to a long range left aside where others are held."),
+    Column("seen_until", TIME, "End of its last report, likewise."),
     Column("visible_h", FLOAT, "Hours between first and last report at the place.", unit="h", null="no two instants"),
     Column("is_alongside", FLAG, "Whether somebody saw it at the berth; false where the call itself is inferred."),
     Column("is_group", FLAG, "Whether it is one of several hulls counted together."),

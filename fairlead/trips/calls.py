@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.units import sailing_h
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
 
 Row = dict[str, Any]
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class TripParams:
     near_km: float = 150.0
     """A received position this close to a loading place, at no other place, may belong to a call, km: eight hours at
     10 kn. The positions of S09 and S14 lie 105 and 81 km off."""
+    fastest_kn: float = 25.0
+    """No loaded ship sails faster, in knots over the great circle: tankers and coasters make 8 to 15. A stay at a
+    discharge place that could only be reached faster is no part of the trip."""
     chance_high: float = 0.02
     """Chance that two neighbouring calls under different or no names are one ship, where the weaker of the two rests on
     evidence of high grade. An assumption, printed as one."""
@@ -69,6 +75,8 @@ class Call:
     """Whether nobody saw the ship of the stay at the berth."""
     km: float | None = None
     """For a report near a place: how far from it."""
+    more: int = 0
+    """How many further calls the reports of the stay would allow, since nothing ties them to one."""
 
     @property
     def order(self) -> tuple[datetime, datetime, str]:
@@ -163,7 +171,13 @@ def gap(before: Call, after: Call) -> timedelta:
     return max(after.start - before.end, timedelta(0))
 
 
-def sail(question: str, calls: Iterable[Call], params: TripParams, rulings: Rulings) -> tuple[list[Draft], list[Doubt]]:
+def sail(
+    question: str,
+    calls: Iterable[Call],
+    params: TripParams,
+    rulings: Rulings,
+    km_between: Callable[[str | None, str | None], float | None] = lambda _a, _b: None,
+) -> tuple[list[Draft], list[Doubt]]:
     """Put one ship's calls together to trips, in order of time.
 
     A loading call opens a trip; a discharge closes it. Two loading calls are one trip with a second call possible while
@@ -174,7 +188,7 @@ def sail(question: str, calls: Iterable[Call], params: TripParams, rulings: Ruli
     Returns:
         The trips as drafts, in order, and what people decided about joining or parting them.
     """
-    line = _Line(question, params, rulings)
+    line = _Line(question, params, rulings, km_between)
     ordered = sorted(calls, key=lambda c: c.order)
     for call in ordered:
         line.take(call)
@@ -182,6 +196,11 @@ def sail(question: str, calls: Iterable[Call], params: TripParams, rulings: Ruli
     for draft in list(line.drafts):
         line.find_seconds_near(draft)
     return line.drafts, line.doubts
+
+
+def has_left(call: Call) -> bool:
+    """Whether somebody reported that the ship left: what lies there later has come again."""
+    return call.is_bare or (call.kind is Kind.LOAD and call.row["departure_latest"] is not None)
 
 
 def _note_passages(drafts: list[Draft], away: list[Call], within: timedelta) -> None:
@@ -205,8 +224,14 @@ def _note_passages(drafts: list[Draft], away: list[Call], within: timedelta) -> 
 class _Line:
     """The line of one ship's life while it is read."""
 
-    def __init__(self, question: str, params: TripParams, rulings: Rulings) -> None:
-        self.question, self.params, self.rulings = question, params, rulings
+    def __init__(
+        self,
+        question: str,
+        params: TripParams,
+        rulings: Rulings,
+        km_between: Callable[[str | None, str | None], float | None],
+    ) -> None:
+        self.question, self.params, self.rulings, self.km_between = question, params, rulings, km_between
         self.drafts: list[Draft] = []
         self.doubts: list[Doubt] = []
         self.away_end: datetime | None = None
@@ -249,21 +274,30 @@ class _Line:
         beside = (now.loads or now.near)[-1]
         if self._departs(beside, call):
             return True
+        if call.kind is Kind.LOAD and has_left(beside) and gap(beside, call) > self.params.one_stay:
+            return False
         if gap(beside, call) > self.params.max_stay:
             return False
         return call.kind is Kind.NEAR or not now.loads or self._is_one(now, beside, call)
 
     def _unloads(self, now: Draft, call: Call, is_parted: bool) -> bool:
         """Whether a discharge belongs to the trip: its first within a voyage, further ones within a stay."""
+        if now.last is None or not self._can_sail(now.last, call):
+            return False
         if not now.discharges:
-            return now.last is not None and gap(now.last, call) <= self.params.max_voyage
+            return gap(now.last, call) <= self.params.max_voyage
         beside = now.discharges[-1]
         is_elsewhere = is_parted and beside.place_id == call.place_id
         return gap(beside, call) <= self.params.max_stay and not is_elsewhere and self._is_one(now, beside, call)
 
+    def _can_sail(self, before: Call, after: Call) -> bool:
+        """Whether the ship could be at both, at ``fastest_kn`` and with the most time their dates allow."""
+        km = self.km_between(before.place_id, after.place_id)
+        return km is None or sailing_h(km, self.params.fastest_kn) <= (after.end - before.start) / HOUR
+
     def _departs(self, beside: Call, call: Call) -> bool:
         """Whether a bare departure is the end of the call beside it, whose own end nobody reported."""
-        is_open = beside.kind is Kind.LOAD and not beside.is_bare and beside.row["departure_latest"] is None
+        is_open = beside.kind is Kind.LOAD and not has_left(beside)
         is_end = call.kind is Kind.LOAD and call.is_bare and call.place_id == beside.place_id
         return is_open and is_end and self._ruling(beside, call) is None and gap(beside, call) <= self.params.max_voyage
 

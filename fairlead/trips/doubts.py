@@ -112,14 +112,20 @@ class Doubts:
 
     def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> Doubt:
         grade = max(self._grade(a), self._grade(b))
-        chance = (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade]
+        is_named = None not in (a.row["vessel_id"], b.row["vessel_id"])
+        chance = (
+            (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade] if is_named else None
+        )
         about = tuple(sorted((a.id, b.id)))
         within = f"{self.params.one_stay / timedelta(hours=1):.0f} h"
         words = (
             f"{a.ship_and_date} and {b.ship_and_date}, at {self.place(a)}, may lie no more than {within} apart, and "
-            f"the names rest on evidence of {list(GRADES)[grade]} grade or are not known: they may be one ship. Chance "
-            f"{chance:.0%}, an assumption by grade."
         )
+        if chance is None:
+            words += "not both are named: they may be one ship. No chance is put on it."
+        else:
+            words += f"the names rest on evidence of {list(GRADES)[grade]} grade: they may be one ship. Chance "
+            words += f"{100 * chance:.0f} %, an assumption by grade."
         doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
         if not self.rulings:
             return doubt
@@ -133,6 +139,20 @@ class Doubts:
             Doubt("second_call", 1, (s.beside.id, s.call.id), [draft], self._say_second(s.call, s.beside))
             for s in draft.seconds
         ]
+
+    def more_calls(self, draft: Draft) -> list[Doubt]:
+        """Calls whose own reports nothing ties to one call: an unnamed ship's, or some known to a long range only."""
+        found = []
+        for call in draft.loads or draft.discharges:
+            if call.more:
+                reports = say_many(len(call.row["sources"]), "report")
+                if call.row["vessel_id"] is None:
+                    why = f"{reports} of ships nobody named, each close to the next, count as one call"
+                else:
+                    why = f"{reports}, some known only to a long range of days, count as one call"
+                words = f"{self.seen(call)}: {why}; they may be up to {call.more + 1}."
+                found.append(Doubt("second_call", 1, (call.id,), [draft], words))
+        return found
 
     def _say_second(self, call: Call, beside: Call) -> str:
         apart = round((gap(beside, call) or gap(call, beside)) / DAY)

@@ -70,6 +70,8 @@ class Fleet:
         others = self.kinds_elsewhere | (_kinds(KINDS) if self.kinds else frozenset())
         if not any(_says(text, kind) for kind in self.kinds) and any(_says(text, kind) for kind in others):
             return None
+        if self.types and not any(_says(text, kind) for kind in self.kinds) and any(_says(text, w) for w in ANY_SHIP):
+            return "its kind is not stated"
         if self.flags and FLAG_WORDS.search(text):
             return "a flag is stated in words only"
         return ""

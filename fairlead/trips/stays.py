@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -43,6 +43,9 @@ NOT_A_SHIP = re.compile(r"\b(trains?|rail(way|road)?|wagons?|trucks?|lorr(y|ies)
 SAYS_UNNAMED = re.compile(r"\b(un(named|identified|known)|not (named|identified|known)|no name)\b", re.IGNORECASE)
 """Words of a description that say themselves that the ship has no name there."""
 
+SAYS_DIFFERENT = re.compile(r"\b(different|another|other than|not the same)\b", re.IGNORECASE)
+"""Words of a description that tell a ship nobody named from those seen before it."""
+
 SEEN_BY = frozenset({"image", "photograph", "document"})
 """Methods that show or attest a ship at the berth itself. AIS shows a transponder near it."""
 
@@ -60,6 +63,12 @@ class StayParams:
     one_stay: timedelta = timedelta(hours=48)
     """Reports of one vessel at one place up to this far apart are one stay. Small tankers load in one to three days,
     and analysts read looks on successive days as one call. Our judgement; docs/decisions/0004-counting.md."""
+    longest_unnamed: timedelta = timedelta(days=14)
+    """A chain of reports of a ship nobody named is cut into a new stay after this long: what lies there later is
+    hardly the same hull. As ``max_stay`` in trips."""
+    same_length_frac: float = 0.10
+    """Stated lengths of ships nobody named that differ by more than this are two ships: twice the error of a careful
+    measurement at three metres a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,9 @@ def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = St
 
     Reports of one settled vessel at a place link into one stay while they lie at most ``params.one_stay`` apart. A
     report known only to a longer range of days joins the first stay it may belong to; it never bridges two stays.
-    A report of a hull nobody named is a stay of its own. A counted group gives as many hulls as it counts: those that
-    other reports at the same place are said to be among, and the rest unnamed.
+    Reports of one ship that nobody named link in the same way, unless their lengths or words tell them apart: a ship
+    looked at five days running is one call at least, and the trips say how many it may be. A counted group gives as
+    many hulls as it counts: those that other reports at the same place are said to be among, and the rest unnamed.
 
     Args:
         observations: OBSERVATIONS rows of whole places, any order. Rows at no place are left out.
@@ -103,9 +113,9 @@ def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = St
         SchemaError: a table is not what it should be.
 
     Limits:
-        A place is judged alone: that a ship was seen elsewhere between two reports is for the trips to see. Two reports
-        of one unnamed ship are two stays. A range of days is read as one look somewhere inside, not as presence
-        throughout. A group that is a member of a group as large as itself is counted beside it.
+        A place is judged alone: that a ship was seen elsewhere between two reports is for the trips to see. A range of
+        days is read as one look somewhere inside, not as presence throughout. A group that is a member of a group as
+        large as itself is counted beside it.
     """
     names = {p["place_id"]: p["name"] for p in PLACES.check(places).select(["place_id", "name"]).to_pylist()}
     by_place = defaultdict[str, list[Row]](list)
@@ -117,10 +127,10 @@ def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = St
         if row["place_id"] is not None and _is_ship_at_place(row):
             by_place[row["place_id"]].append(row)
     return STAYS.from_rows(
-        _stay(place_id, names.get(place_id, "the place"), hull, linked, groups)
+        _stay(place_id, names.get(place_id, "the place"), hull, linked, groups, params.one_stay)
         for place_id, rows in sorted(by_place.items())
         for by_hull, groups in [_hulls(rows)]
-        for hull, seen in sorted(by_hull.items())
+        for hull, seen in sorted(_chained(by_hull, params).items())
         for linked in _linked(seen, params.one_stay)
     )
 
@@ -143,9 +153,11 @@ def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
     by_hull = defaultdict[str, list[Seen]](list)
     by_label = defaultdict[str, list[str]](list)
     """Hulls a label stands for."""
+    counted = {m for r in rows for m in r["members"]}
     sightings_of = defaultdict[str, list[str]](list)
     groups: dict[str, Row] = {}
     for row in sorted(rows, key=lambda r: (r["hulls"], r["start_time"], r["end_time"], r["sighting_id"])):
+        row["is_told_apart"] = row["label"] in counted or bool(SAYS_DIFFERENT.search(row["ship_words"]))
         among = list(dict.fromkeys(h for m in sorted(set(row["members"])) for h in by_label[m]))
         for number in range(min(len(among), row["hulls"]) + 1, row["hulls"] + 1):
             own = row["vessel_id"] if number == 1 else None
@@ -158,6 +170,51 @@ def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
         by_label[row["label"]] += among
         sightings_of[row["label"]].append(row["sighting_id"])
     return by_hull, groups
+
+
+def _chained(by_hull: dict[str, list[Seen]], params: StayParams) -> dict[str, list[Seen]]:
+    """The hulls, those of lone ships that nobody named put together where they may be one and nothing tells them apart.
+
+    A ship of a counted group is told apart by the count, one whose words call it different by its words.
+    """
+    kept: dict[str, list[Seen]] = {}
+    lone: list[tuple[float, str, Seen]] = []
+    for hull, seen in by_hull.items():
+        row = seen[0].row
+        if row["vessel_id"] is None and row["hulls"] == 1 and len(seen) == 1 and not row["is_told_apart"]:
+            lone.append((row["lengths_m"][0] if row["lengths_m"] else 0.0, hull, seen[0]))
+        else:
+            kept[hull] = seen
+    for _, alike in _by_length(lone, params.same_length_frac):
+        for chain in _linked((s for _, _, s in alike), params.one_stay):
+            for part in _cut(chain, params.longest_unnamed):
+                kept[content_id("hull", part[0].row["sighting_id"], part[0].number)] = part
+    return kept
+
+
+def _by_length(
+    lone: list[tuple[float, str, Seen]], same_frac: float
+) -> Iterator[tuple[float, list[tuple[float, str, Seen]]]]:
+    """Ships of about one length; those of no stated length are a kind of their own."""
+    alike: list[tuple[float, str, Seen]] = []
+    for one in sorted(lone, key=lambda x: (x[0], x[1])):
+        if alike and one[0] > alike[0][0] * (1 + same_frac):
+            yield alike[0][0], alike
+            alike = []
+        alike.append(one)
+    if alike:
+        yield alike[0][0], alike
+
+
+def _cut(chain: list[Seen], longest: timedelta) -> list[list[Seen]]:
+    """A chain of reports in order of time, cut where it outlasts ``longest``."""
+    parts: list[list[Seen]] = []
+    for s in chain:
+        if parts and s.span.start - parts[-1][0].span.start <= longest:
+            parts[-1].append(s)
+        else:
+            parts.append([s])
+    return parts
 
 
 def _hull_words(seen: Seen) -> str:
@@ -227,7 +284,7 @@ def _agree(a: Seen, b: Seen) -> bool:
 # --------------------------------------------------------------------------------------------------------------- stays
 
 
-def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[str, Row]) -> Row:
+def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[str, Row], one_stay: timedelta) -> Row:
     first = seen[0]
     arrivals = [s for s in seen if s.row["event"] == "arrival"]
     departures = [s for s in seen if s.row["event"] == "departure"][::-1]
@@ -236,6 +293,7 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
     for reports, moment in ((arrivals, arrival), (departures, departure)):
         spans += [moment if moment and _agree(reports[0], s) else s.span for s in reports]
     arrival_latest, departure_earliest = min(s.end for s in spans), max(s.start for s in spans)
+    close = [s for s in spans if s.end - s.start <= one_stay] or spans
     instants = [span.start for span in spans if span.start == span.end]
     visible_h = (max(instants) - min(instants)).total_seconds() / 3600 if instants else 0.0
     is_alongside = any(_is_at_berth(s.row) for s in seen)
@@ -250,6 +308,8 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
         "arrival_latest": arrival_latest,
         "departure_earliest": departure_earliest,
         "departure_latest": departure.end if departure and departure.end >= departure_earliest else None,
+        "seen_from": min(s.start for s in close),
+        "seen_until": max(s.end for s in close),
         "visible_h": visible_h or None,
         "is_alongside": is_alongside,
         "is_group": bool(counted),
@@ -282,9 +342,5 @@ def _say(row: Row, place: str, spans: list[Span]) -> str:
 
 
 def call_span(stay: Row) -> tuple[datetime, datetime]:
-    """The interval that surely holds some instant of a stay: between the latest arrival and the earliest departure.
-
-    For one report of a day it is that day, for one of a range the range, for a ship in view the time in view.
-    """
-    arrival, departure = stay["arrival_latest"], stay["departure_earliest"]
-    return min(arrival, departure), max(arrival, departure)
+    """The interval of a call: from its first report to its last. For one report of a day it is that day."""
+    return stay["seen_from"], stay["seen_until"]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.geodesy import distance_km
 from fairlead.base.tables import (
     ALTERNATIVES,
     DECISIONS,
@@ -27,7 +29,7 @@ from fairlead.trips.doubts import Doubts, overlaps, say_least
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.reach import Point, Reach
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling
-from fairlead.trips.stays import call_span
+from fairlead.trips.stays import AT_PLACE, call_span
 
 Row = dict[str, Any]
 
@@ -114,10 +116,20 @@ class _Case:
         self.points: dict[str, Point] = {
             p["place_id"]: (p["lat"], p["lon"]) for p in places if p["lat"] is not None and p["lon"] is not None
         }
+        self.km = cache(self._km_between)
         self.countries = {p["place_id"]: p["country"] for p in places}
+        self.by_vessel = defaultdict[str, list[Row]](list)
+        for o in observations:
+            if o["vessel_id"] is not None:
+                self.by_vessel[o["vessel_id"]].append(o)
         self.listings = defaultdict[str, list[Row]](list)
         for listing in listings:
             self.listings[listing["vessel_id"]].append(listing)
+
+    def _km_between(self, a: str | None, b: str | None) -> float | None:
+        """Great-circle distance between two places in km; None where one has no point."""
+        at, to = self.points.get(a or ""), self.points.get(b or "")
+        return None if at is None or to is None else distance_km(*at, *to)
 
     def roles(self, question: str) -> dict[str, Kind]:
         """Role of each place id in a question; a place that both loads and discharges loads."""
@@ -140,6 +152,7 @@ class _Count:
         self.doubts = Doubts(self.question, case.observations, case.names, case.params, case.rulings)
         self.rejected: list[Doubt] = []
         self._judged: dict[str, str | None] = {}
+        self._shown: dict[str, list[tuple[str | None, str, datetime, datetime]]] = {}
         self.reach = Reach(self.roles, case.points, case.params.near_km)
 
     def rows(self) -> tuple[list[Row], list[Row]]:
@@ -163,7 +176,7 @@ class _Count:
         counted += further
         found += among
         for draft in counted:
-            found += self.doubts.second_calls(draft)
+            found += [*self.doubts.second_calls(draft), *self.doubts.more_calls(draft)]
         trips = [*(self._trip(d, True) for d in counted), *(self._trip(d, False) for d in kept)]
         return trips, self._alternatives(found, {t["trip_id"] for t in trips})
 
@@ -180,17 +193,17 @@ class _Count:
                 continue
             used.update(stay["sources"])
             doubt = self._doubt_about(stay)
-            call = self._stay_call(kind, stay)
             if doubt is None:
                 continue
-            if rejected := self.doubts.rejected(call, call.id):
-                self.rejected += [rejected] if self._touches(call)[0] else []
-            elif stay["vessel_id"] is not None:
-                by_vessel[stay["vessel_id"]].append(call)
-            else:
-                draft = Draft(call.id, doubts=[doubt] if doubt else [])
-                draft.add(call)
-                drafts.append(draft)
+            for call in self._stay_calls(kind, stay):
+                if rejected := self.doubts.rejected(call, call.id):
+                    self.rejected += [rejected] if self._touches(call)[0] else []
+                elif stay["vessel_id"] is not None:
+                    by_vessel[stay["vessel_id"]].append(call)
+                else:
+                    draft = Draft(call.id, doubts=[doubt] if doubt else [])
+                    draft.add(call)
+                    drafts.append(draft)
         for o in self.case.observations.values():
             if o["vessel_id"] is None or o["sighting_id"] in used or self._of_vessel(o["vessel_id"]) is None:
                 continue
@@ -200,7 +213,7 @@ class _Count:
         for vessel_id, calls in sorted(by_vessel.items()):
             if all(c.kind is Kind.AWAY for c in calls):
                 continue
-            sailed, closed = sail(self.question, calls, self.params, self.case.rulings)
+            sailed, closed = sail(self.question, calls, self.params, self.case.rulings, self.case.km)
             why = self._of_vessel(vessel_id)
             for draft in sailed:
                 draft.doubts += [why] if why else []
@@ -219,12 +232,57 @@ class _Count:
             self._judged[vessel_id] = "the ship is not known" if vessel is None else self.fleet.of_vessel(vessel)
         return self._judged[vessel_id]
 
-    def _stay_call(self, kind: Kind, stay: Row) -> Call:
-        events = {self.case.observations[s]["event"] for s in stay["sources"]}
-        start, end = call_span(stay)
-        return Call(
-            kind, stay["stay_id"], start, end, stay["place_id"], stay, events == {"departure"}, not stay["is_alongside"]
+    def _stay_calls(self, kind: Kind, stay: Row) -> list[Call]:
+        """The calls of a stay: one, or more where a report shows the ship elsewhere between two of the stay's own."""
+        own = sorted(
+            (o for o in map(self.case.observations.__getitem__, stay["sources"]) if not _is_group_of(o, stay)),
+            key=lambda o: (o["start_time"], o["end_time"], o["sighting_id"]),
         )
+        elsewhere = self._elsewhere(stay) if len(own) > 1 else []
+        parts: list[list[Row]] = []
+        for o in own:
+            if parts and not any(
+                max(p["end_time"] for p in parts[-1]) <= e and f <= o["start_time"] for e, f in elsewhere
+            ):
+                parts[-1].append(o)
+            else:
+                parts.append([o])
+        if len(parts) < 2:
+            events = {o["event"] for o in own}
+            start, end = call_span(stay)
+            more = _more_calls(own, stay, self.params.one_stay)
+            return [self._call(kind, stay, stay["stay_id"], start, end, events, more)]
+        return [self._part(kind, stay, part, n) for n, part in enumerate(parts)]
+
+    def _part(self, kind: Kind, stay: Row, part: list[Row], number: int) -> Call:
+        """One of the calls a stay falls into; the first keeps the stay's id, so that its trip does."""
+        start, end = min(o["start_time"] for o in part), max(o["end_time"] for o in part)
+        row = {**stay, "sources": [o["sighting_id"] for o in part]}
+        row |= {"departure_latest": end if any(o["event"] == "departure" for o in part) else None}
+        id_ = part[0]["sighting_id"] if number else stay["stay_id"]
+        return self._call(kind, row, id_, start, end, {o["event"] for o in part}, 0)
+
+    def _call(
+        self, kind: Kind, stay: Row, id_: str, start: datetime, end: datetime, events: set[str], more: int
+    ) -> Call:
+        is_bare = events == {"departure"}
+        return Call(kind, id_, start, end, stay["place_id"], stay, is_bare, not stay["is_alongside"], more=more)
+
+    def _elsewhere(self, stay: Row) -> list[tuple[datetime, datetime]]:
+        """When the ship of a stay was shown away from its place, by other stays or by reports at none."""
+        if stay["vessel_id"] is None:
+            return []
+        if stay["vessel_id"] not in self._shown:
+            self._shown[stay["vessel_id"]] = [
+                (o["place_id"], o["relation"], o["start_time"], o["end_time"])
+                for o in self.case.by_vessel[stay["vessel_id"]]
+                if o["relation"] in AT_PLACE or ((r := self.reach.read(o)) and r.kind is Kind.AWAY)
+            ]
+        return [
+            (start, end)
+            for place_id, relation, start, end in self._shown[stay["vessel_id"]]
+            if place_id != stay["place_id"] or relation not in AT_PLACE
+        ]
 
     # --------------------------------------------------------------------------------------------------------- judging
 
@@ -313,7 +371,8 @@ class _Count:
             "end_time": call.end,
             "is_counted": is_counted,
             "calls_min": int(is_counted),
-            "calls_max": 1 + (len(draft.seconds) if is_counted else 0),
+            "calls_max": 1
+            + (len(draft.seconds) + sum(c.more for c in draft.loads or draft.discharges) if is_counted else 0),
             "is_listed": is_listed,
             "status": status if is_counted else "possible",
             "words": self._say(draft, is_counted),
@@ -335,8 +394,9 @@ class _Count:
         parts += [f"later reported off {place(c)}, {span(c.start, c.end)}" for c in draft.returns[:1]]
         if draft.discharges and not draft.loads:
             parts += [f"reported {seen(c).split(', ', 1)[1]} before" for c in draft.near[:1]]
-        if is_counted and draft.seconds:
-            parts.append(say_least(1, 1 + len(draft.seconds)))
+        further = len(draft.seconds) + sum(c.more for c in draft.loads or draft.discharges)
+        if is_counted and further:
+            parts.append(say_least(1, 1 + further))
         if not is_counted:
             parts += draft.doubts or ["a report near a place is not a call"]
             parts.append("possible, not counted")
@@ -374,3 +434,20 @@ class _Count:
                 "sources": [*doubt.about, *([doubt.ruling["decision_id"]] if doubt.ruling else [])],
             }
         return [rows[i] for i in sorted(rows)]
+
+
+def _is_group_of(o: Row, stay: Row) -> bool:
+    """Whether an observation stands among a stay's sources as the group that counts it."""
+    return bool(stay["is_group"] and o["hulls"] > 1 and len(stay["sources"]) > 1)
+
+
+def _more_calls(own: Sequence[Row], stay: Row, one_stay: timedelta) -> int:
+    """How many further calls the reports of a stay would allow.
+
+    A ship nobody named may be another one at each report. A report known only to a long range may be of another call
+    than those it was put with.
+    """
+    if stay["vessel_id"] is None:
+        return len(own) - 1 if own else 0
+    wide = len([o for o in own if o["end_time"] - o["start_time"] > one_stay])
+    return wide if wide < len(own) else max(wide - 1, 0)

@@ -54,6 +54,7 @@ def trip(n, start, end=None, *, is_counted=True, hull=None, vessel=None, seen_by
     """A trip with its stay and one observation."""
     stay = {
         "stay_id": f"stay:{n}", "place_id": "place:Q", "hull": hull or f"hull:{n}", "hull_words": "h",
+        "seen_from": start, "seen_until": start,
         "method": "image", "departure_earliest": start, "arrival_latest": start, "is_alongside": True,
         "is_group": False, "status": "documented", "words": "w", "sources": [f"sighting:{n}"],
     }  # fmt: skip

@@ -50,6 +50,7 @@ PORTS = rule("L3", "designation", "emergency", item="port entry ban", paragraph=
 def trip(n, start, end=None, *, is_counted=True, status="documented", vessel=None, is_listed=None, most=1, by="Heron"):
     stay = {
         "stay_id": f"stay:{n}", "place_id": "place:Q", "vessel_id": vessel, "hull": vessel or f"hull:{n}",
+        "seen_from": start, "seen_until": start,
         "hull_words": n, "method": "image", "arrival_latest": start, "departure_earliest": start,
         "is_alongside": status == "documented", "is_group": False, "status": status, "words": "w",
         "sources": [f"sighting:{n}"],

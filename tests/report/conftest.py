@@ -38,7 +38,7 @@ def observation(n, vessel_id, vessel, start, **more):
 def stay(n, vessel_id, vessel, start, **more):
     return {
         "stay_id": f"stay:{n:016x}", "place_id": "place:a", "vessel_id": vessel_id, "hull": vessel_id,
-        "hull_words": vessel, "arrival_latest": start, "departure_earliest": start, "is_alongside": True,
+        "hull_words": vessel, "arrival_latest": start, "departure_earliest": start, "seen_from": start, "seen_until": start, "is_alongside": True,
         "is_group": False, "method": "image", "status": "documented", "words": f"{vessel} was at Alpha.",
         "sources": [f"sighting:{n:016x}"],
     } | more  # fmt: skip

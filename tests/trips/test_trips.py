@@ -156,6 +156,52 @@ def test_an_arrival_and_a_departure_with_the_ship_elsewhere_between_are_two():
     assert len(counted(arrival, elsewhere, departure)) == 2
 
 
+def test_five_looks_at_an_unnamed_ship_are_one_call_at_least_and_five_possible():
+    (trip,), (doubt,) = count(*(seen(n, n, vessel=None) for n in range(5)))
+    assert (trip["is_counted"], trip["calls_min"], trip["calls_max"]) == (True, 1, 5)
+    assert "at least one, five possible" in trip["words"]
+    assert (doubt["kind"], doubt["effect"], doubt["chance_frac"]) == ("second_call", 1, None)
+    assert "may be up to 5" in doubt["words"]
+
+
+def test_calls_known_to_a_month_each_are_not_merged_in_silence():
+    """Two neighbouring months may be one call at the turn, or two 60 days apart."""
+    (trip,), (doubt,) = count(seen(1, 0, days=30), seen(2, 30, days=31))
+    assert (trip["calls_min"], trip["calls_max"]) == (1, 2)
+    assert (trip["start_time"], trip["end_time"]) == (day(0), day(61))
+    assert (doubt["kind"], doubt["effect"]) == ("second_call", 1)
+
+
+def test_a_long_range_beside_a_dated_call_may_be_another_call():
+    (trip,), (doubt,) = count(seen(1, 10), seen(2, 0, days=30))
+    assert (trip["calls_min"], trip["calls_max"]) == (1, 2)
+    assert (trip["start_time"], trip["end_time"]) == (day(10), day(11))
+    assert doubt["kind"] == "second_call"
+
+
+def test_a_call_lasts_from_its_first_report_to_its_last():
+    (trip,), _ = count(seen(1, 0), seen(2, 3))
+    assert (trip["start_time"], trip["end_time"]) == (day(0), day(4))
+
+
+def test_a_ship_shown_elsewhere_between_two_reports_has_called_twice():
+    """Seen on day 0, unloading on day 1, seen again on day 2: 24 h apart, and two trips all the same."""
+    first, second = counted(seen(1, 0), seen(2, 1, "Brine"), seen(3, 2))
+    assert (first["discharge_place_id"], second["discharge_place_id"]) == ("place:Brine", None)
+    assert [t["start_time"] for t in (first, second)] == [day(0), day(2)]
+    assert first["trip_id"] != second["trip_id"]
+
+
+def test_what_lies_there_after_a_departure_has_come_again():
+    calls = (("arrival", 0), ("departure", 8), ("departure", 19), ("arrival", 31))
+    assert len(counted(*(seen(n, on, event=event) for n, (event, on) in enumerate(calls)))) == 3
+
+
+def test_no_ship_unloads_where_it_could_not_sail_in_the_time():
+    trips = counted(seen(1, 0, hours=10), seen(2, 0, "Brine", hours=10.25))
+    assert trips[0]["discharge_place_id"] is None
+
+
 def test_a_discharge_belongs_to_the_loading_before_it_not_to_the_one_after():
     first, second = counted(seen(1, 0), seen(2, 5, "Brine"), seen(3, 9), seen(4, 14, "Cellar"))
     assert (first["discharge_place_id"], second["discharge_place_id"]) == ("place:Brine", "place:Cellar")
@@ -375,7 +421,6 @@ def test_a_ship_of_unknown_type_that_another_question_names_is_not_this_ones():
         ("unidentified lugger", True),
         ("two salt luggers", True),
         ("last trip recorded", True),
-        ("unidentified ship", True),
         ("grey bulk carrier", False),
         ("tankers, moored", False),
         ("unidentified schooner", False),  # the carrier of another question
@@ -388,9 +433,16 @@ def test_an_unnamed_hull_counts_unless_its_words_contradict(words, is_counted):
 
 
 def test_a_flag_that_only_words_state_leaves_an_unnamed_hull_possible_where_the_fleet_has_flags():
-    unnamed = seen(1, 0, vessel=None, ship_words="ship of a foreign flag")
+    unnamed = seen(1, 0, vessel=None, ship_words="lugger of a foreign flag")
     assert [t["status"] for t in count(unnamed, asked=[ask(flags=["BB"])])[0]] == ["possible"]
     assert [t["status"] for t in count(unnamed)[0]] == ["documented"]
+
+
+def test_an_unnamed_ship_of_no_stated_kind_is_possible_only_where_a_kind_is_asked_for():
+    for words in ("unidentified ship", "foreign ore carrier, 180 m"):
+        (trip,), (doubt,) = count(seen(1, 0, vessel=None, ship_words=words))
+        assert (trip["status"], doubt["kind"]) == ("possible", "possible_call")
+        assert "its kind is not stated" in trip["words"]
 
 
 def test_a_hull_nobody_named_is_a_trip_of_its_own_each_time():
@@ -438,7 +490,8 @@ def test_two_ships_within_two_days_may_be_one_with_a_chance_by_the_weaker_grade(
 def test_two_names_of_high_grade_are_two_ships_and_an_unnamed_hull_may_still_be_either():
     assert count(seen(1, 0), seen(2, 1, vessel="Birch"))[1] == []
     _, (doubt,) = count(seen(1, 0), seen(2, 1, vessel=None))
-    assert doubt["chance_frac"] == 0.02
+    assert (doubt["effect"], doubt["chance_frac"]) == (-1, None)
+    assert "No chance is put on it" in doubt["words"]
 
 
 def test_further_apart_or_counted_in_one_group_they_are_not_one():
@@ -450,8 +503,10 @@ def test_further_apart_or_counted_in_one_group_they_are_not_one():
 
 
 def test_a_stay_is_tied_to_the_nearest_before_it_only():
-    unnamed = [seen(n, 0, hours=n, vessel=None) for n in range(6)]
-    trips, alternatives = count(*unnamed)
+    weak = {"grade": "medium"}
+    ships = tuple("ABCDEF")
+    named = [seen(n, 0, hours=n, vessel=v, **weak) for n, v in enumerate(ships)]
+    trips, alternatives = count(*named, ships=ships)
     assert (len(trips), len(alternatives)) == (6, 5)
     order = [t["trip_id"] for t in trips]
     assert {tuple(a["trip_ids"]) for a in alternatives} == set(pairwise(order))
