@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby
-from typing import Any
+from typing import Annotated, Any
 
 import pyarrow as pa
 
+from fairlead.base.bounds import Within, check_fields
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
 from fairlead.base.tables import GAPS, OBSERVATIONS, PLACES
@@ -29,14 +30,21 @@ KM_PER_DEGREE = 111.2
 class GapParams:
     """Speeds that turn a distance into hours, and how far a place may be to give a gap its name."""
 
-    speed_low_kn: float = 8.0
+    speed_low_kn: Annotated[float, Within(0, 60, is_above=True)] = 8.0
     """Slow end of what small coastal tankers make, knots. 8 to 10 kn is the range the Chon Ma San account was read with
     (October 2024, S22 and S23); our assumption, printed with the hours."""
-    speed_high_kn: float = 10.0
+    speed_high_kn: Annotated[float, Within(0, 60, is_above=True)] = 10.0
     """Fast end, knots; see ``speed_low_kn``."""
-    place_within_km: float = 150.0
+    place_within_km: Annotated[float, Within(0, 2000)] = 150.0
     """A gap whose last report names no place is given the nearest place with a point within this distance, km: about
     eight hours at 10 kn. Our judgement."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if self.speed_low_kn > self.speed_high_kn:
+            raise ValueError(
+                f"speed_low_kn, {self.speed_low_kn:g}, must not be above speed_high_kn, {self.speed_high_kn:g}"
+            )
 
 
 class Said(Enum):

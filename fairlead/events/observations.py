@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from math import radians, sin
-from typing import Any
+from typing import Annotated, Any
 
 import pyarrow as pa
 
+from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
@@ -41,16 +42,19 @@ CARRIED = (
 class ObservationParams:
     """How far words of place may lie from the truth."""
 
-    bearing_error_deg: float = 11.25
+    bearing_error_deg: Annotated[float, Within(0, 180)] = 11.25
     """Half the sector of one of sixteen winds (360 / 32): "south-west" is taken to mean SW rather than SSW or WSW."""
-    near_km: float = 25.0
+    near_km: Annotated[float, Within(0, 500)] = 25.0
     """Radius of "near" or "off" a place without a distance, our judgement: a roadstead or the approach to it."""
-    unstated_error_km: float = 5.0
+    unstated_error_km: Annotated[float, Within(0, 500)] = 5.0
     """Error of a point whose error nobody states; places from memory in the bundled case are good to 3 to 5 km."""
-    contradiction_km: float = 1000.0
+    contradiction_km: Annotated[float, Within(0, 20_100)] = 1000.0
     """A stated position farther than this from the stated place contradicts it: over two days' sailing at 10 kn."""
-    swapped_km: float = 100.0
+    swapped_km: Annotated[float, Within(0, 20_100)] = 100.0
     """Where latitude and longitude, exchanged, come within this of the place, they were swapped."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pyarrow as pa
 
+from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CANDIDATES, DECISIONS, SIGHTINGS, VESSELS
@@ -35,32 +36,35 @@ _LONGEST_NAME_WORDS = 5
 class CandidateParams:
     """How much belief each kind of match gets. All are judgements of ours, to be replaced once matches are measured."""
 
-    other_high_frac: float = 0.02
+    other_high_frac: Share = 0.02
     """Share of belief kept for OTHER at grade high: a named, dated report by somebody who says how it is known."""
-    other_medium_frac: float = 0.10
+    other_medium_frac: Share = 0.10
     """The same at grade medium: image-to-profile matches and second-hand names."""
-    other_low_frac: float = 0.25
+    other_low_frac: Share = 0.25
     """The same at grade low, and where no grade is given."""
-    imo_other_factor: float = 0.2
+    imo_other_factor: Share = 0.2
     """OTHER's share is multiplied by this where the IMO number agrees: fewer ships share a number than a name."""
-    spelling_factor: float = 0.8
+    spelling_factor: Share = 0.8
     """Likelihood, against 1 for an equal name, of a name that agrees by romanisation only."""
-    former_name_factor: float = 0.9
+    former_name_factor: Share = 0.9
     """Likelihood of a former or further name: names pass on to other hulls."""
-    number_missing_factor: float = 0.5
+    number_missing_factor: Share = 0.5
     """Likelihood of a numbered ship where the sighting gives the name without a number."""
-    similar_name_factor: float = 0.1
+    similar_name_factor: Share = 0.1
     """Likelihood of a name that merely looks alike."""
-    beside_exact_factor: float = 0.25
+    beside_exact_factor: Share = 0.25
     """What is left of a spelling or former name where another ship bears exactly the name written."""
-    open_factor: float = 0.5
+    open_factor: Share = 0.5
     """Likelihood of a ship that the source's words leave open, against 1 for the ship it states."""
-    name_against_imo_factor: float = 0.5
+    name_against_imo_factor: Share = 0.5
     """Likelihood of the ship that bears the name where the IMO number is another ship's."""
-    settle_least_frac: float = 0.7
+    settle_least_frac: Annotated[float, Within(0.5, 1, is_above=True)] = 0.7
     """Least share of belief at which a candidate is used as the sighting's vessel: more than twice all others."""
-    similar_least_frac: float = 0.85
+    similar_least_frac: Annotated[float, Within(0.5, 1)] = 0.85
     """Least likeness of letters for a similar name: one typo in seven letters."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)

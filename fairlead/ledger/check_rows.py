@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id
 from fairlead.base.units import MOST_LOAD_FRAC
 
@@ -17,11 +18,14 @@ Outcome = Literal["agrees", "off by rounding", "disagrees", "flagged"]
 class CheckParams:
     """When two figures count as one, and when a load cannot be."""
 
-    most_load_frac: float = MOST_LOAD_FRAC
+    most_load_frac: Annotated[float, Within(0, 1.5, is_above=True)] = MOST_LOAD_FRAC
     """A load above this share of deadweight is flagged."""
-    factor_tolerance_frac: float = 0.003
+    factor_tolerance_frac: Annotated[float, Within(0, 0.2)] = 0.003
     """Two barrels-per-tonne factors this near are one. The Argus tonnes and daily barrels of 2016 and 2017 give 7.478
     and 7.459 for the printed 7.46, 0.24 % off at most; two published tables differ by 0.4 % or more for one product."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import lgamma
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pyarrow as pa
 
+from fairlead.base.bounds import Within, check_fields
 from fairlead.base.draws import DOT_QUANTILES, Counts
 from fairlead.base.ids import content_id
 from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, TRIP_ESTIMATES, TRIPS
@@ -26,11 +27,14 @@ class ActualParams:
 
     trip_units: tuple[str, ...] = ("trip", "voyage", "call", "delivery", "shipment", "journey")
     """Units of a claim that count trips. A claim in another unit (barrels, vessels) is no count of trips."""
-    most_per_seen: int = 64
+    most_per_seen: Annotated[int, Within(1, 128)] = 64
     """No estimate is given whose 99 % point exceeds this many trips for each one seen: the stated share then leaves the
     number without a bound worth printing. Our judgement; a share worth 30 looks stays below 6."""
-    most_seen: int = 100_000
+    most_seen: Annotated[int, Within(1, 100_000)] = 100_000
     """No estimate starts from more trips than this: a guard against a slip in a claim, and a bound on memory."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 def estimate_trips(

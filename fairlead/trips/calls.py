@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
+from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.timeline import say_span
 from fairlead.base.units import sailing_h
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
@@ -22,30 +23,35 @@ HOUR = timedelta(hours=1)
 class TripParams:
     """What makes two calls one or two, what counts as near, and the chances put on doubt."""
 
-    one_stay: timedelta = timedelta(hours=48)
+    one_stay: Annotated[timedelta, Within(timedelta(0), timedelta(days=60))] = timedelta(hours=48)
     """Reports of one ship at one place up to this far apart are one call, and a report near a place this close to a
     call is the ship coming or going. As in stays."""
-    max_stay: timedelta = timedelta(days=14)
+    max_stay: Annotated[timedelta, Within(timedelta(0), timedelta(days=366))] = timedelta(days=14)
     """Up to this far apart, with nothing that shows the ship elsewhere between, two calls may be one: they count once,
     and the second is possible. Small tankers have waited this long for a berth; our judgement."""
-    max_voyage: timedelta = timedelta(days=60)
+    max_voyage: Annotated[timedelta, Within(timedelta(0), timedelta(days=366))] = timedelta(days=60)
     """A discharge later than this after the loading is not tied to it. Yu Son was off Nampo 27 days after its last
     report near Vostochny (S09, S12): about twice that."""
-    near_km: float = 150.0
+    near_km: Annotated[float, Within(0, 2000)] = 150.0
     """A received position this close to a loading place, at no other place, may belong to a call, km: eight hours at
     10 kn. The positions of S09 and S14 lie 105 and 81 km off."""
-    fastest_kn: float = 25.0
+    fastest_kn: Annotated[float, Within(0, 100, is_above=True)] = 25.0
     """No loaded ship sails faster, in knots over the great circle: tankers and coasters make 8 to 15. A stay at a
     discharge place that could only be reached faster is no part of the trip."""
-    chance_high: float = 0.02
+    chance_high: Share = 0.02
     """Chance that two neighbouring calls under different or no names are one ship, where the weaker of the two rests on
     evidence of high grade. An assumption, printed as one."""
-    chance_medium: float = 0.10
+    chance_medium: Share = 0.10
     """The same at medium grade (an image matched to a ship's profile). An assumption."""
-    chance_low: float = 0.25
+    chance_low: Share = 0.25
     """The same at low grade, or none stated. An assumption."""
-    neighbours: int = 8
+    neighbours: Annotated[int, Within(1, 100)] = 8
     """Stays before it at one place with which a stay is compared; it is tied to the nearest only."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if self.one_stay > self.max_stay:
+            raise ValueError("one_stay must not be longer than max_stay")
 
 
 class Kind(Enum):

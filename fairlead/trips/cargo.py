@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pyarrow as pa
 
+from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.draws import Floats, quantile, stream
 from fairlead.base.ids import content_id
 from fairlead.base.tables import (
@@ -47,37 +48,38 @@ LOADS_AT_ONCE = 2_000_000
 class CargoParams:
     """Load assumptions and draws."""
 
-    load_shares: tuple[float, ...] = (1 / 3, 1 / 2, 0.6, 0.9, 1.0)
+    load_shares: Annotated[tuple[float, ...], Within(0, 1.5, is_above=True)] = (1 / 3, 1 / 2, 0.6, 0.9, 1.0)
     """Shares of deadweight that were published: one third, one half, 90 % (US 2018), 60 % (States, 2022), 100 % (US
     advisory 2019)."""
-    lowest_frac: float = 0.3
+    lowest_frac: Share = 0.3
     """Least load drawn, as a share of deadweight: measured loads run from well under half to near full."""
-    highest_frac: float = 0.98
+    highest_frac: Annotated[float, Within(0, 1.5, is_above=True)] = 0.98
     """Greatest load drawn: deadweight holds fuel, water and stores too."""
-    concentration: float = 4.0
+    concentration: Annotated[float, Within(0, 1000, is_above=True)] = 4.0
     """How alike the loads of one trade are: 4 puts a standard deviation of 0.15 of deadweight around a usual load in
     the middle of the range. Our judgement; two measured loads cannot tell."""
-    usual_steps: int = 200
+    usual_steps: Annotated[int, Within(10, 10_000)] = 200
     """Cells in which the usual load is weighed: finer than any reading of the result."""
-    most_frac: float = MOST_LOAD_FRAC
+    most_frac: Annotated[float, Within(0, 1.5, is_above=True)] = MOST_LOAD_FRAC
     """No load assumed may exceed this share of deadweight, as in ``loads``."""
-    draws: int = 2000
+    draws: Annotated[int, Within(20, 20_000)] = 2000
     """Draws: a 5 % quantile then rests on a hundred of them."""
-    fewest_draws: int = 100
+    fewest_draws: Annotated[int, Within(20, 20_000)] = 100
     """Draws made however many trips there are."""
-    most_loads: int = 8_000_000
+    most_loads: Annotated[int, Within(1000, 100_000_000)] = 8_000_000
     """Loads drawn at most for one total: draws are reduced to this many divided by trips, never below
     ``fewest_draws``; the words of the total say how many were made. Keeps 100,000 trips within seconds."""
-    seed: int = 2397
+    seed: Annotated[int, Within(0, 2**63 - 1)] = 2397
     """Seed of all streams."""
 
     def __post_init__(self) -> None:
-        if not all(0 < s <= self.most_frac for s in (*self.load_shares, self.highest_frac)):
-            raise ValueError(f"a load share must lie above 0 and not above {self.most_frac:g} of deadweight")
-        if not 0 <= self.lowest_frac < self.highest_frac:
-            raise ValueError("the least load drawn must lie below the greatest")
-        if self.concentration <= 0 or self.usual_steps < 1 or not 1 <= self.fewest_draws <= self.draws:
-            raise ValueError("concentration, usual_steps and draws must be positive, and fewest_draws not above draws")
+        check_fields(self)
+        if (most := max((*self.load_shares, self.highest_frac))) > self.most_frac:
+            raise ValueError(f"a load share of {most:g} is above most_frac, {self.most_frac:g} of deadweight")
+        if self.lowest_frac >= self.highest_frac:
+            raise ValueError(f"lowest_frac, {self.lowest_frac:g}, must be below highest_frac, {self.highest_frac:g}")
+        if self.fewest_draws > self.draws:
+            raise ValueError(f"fewest_draws, {self.fewest_draws:,}, must not be above draws, {self.draws:,}")
 
     def draws_for(self, trips: float) -> int:
         """How many draws are made of a total of ``trips`` trips."""

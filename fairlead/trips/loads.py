@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lgamma, log
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pyarrow as pa
 
+from fairlead.base.bounds import Within, check_fields
 from fairlead.base.draws import Floats
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LOAD_SHARES, MEASURED_TRANSFERS, VESSELS
@@ -27,8 +28,11 @@ _SEVERAL = re.compile(r"[;&]|\band\b", re.IGNORECASE)
 class LoadParams:
     """When a measured load counts."""
 
-    most_frac: float = MOST_LOAD_FRAC
+    most_frac: Annotated[float, Within(0, 1.5, is_above=True)] = MOST_LOAD_FRAC
     """A load above this share of deadweight cannot be one load of that ship."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 def calibrate_loads(measured_transfers: pa.Table, vessels: pa.Table, params: LoadParams = LoadParams()) -> pa.Table:

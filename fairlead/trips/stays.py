@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
-from typing import Any
+from typing import Annotated, Any
 
 import pyarrow as pa
 
+from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.ids import content_id
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS
 from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
@@ -60,15 +61,18 @@ METHOD_WORDS = {"ais": "AIS"}
 class StayParams:
     """When two reports are of one stay."""
 
-    one_stay: timedelta = timedelta(hours=48)
+    one_stay: Annotated[timedelta, Within(timedelta(0), timedelta(days=60))] = timedelta(hours=48)
     """Reports of one vessel at one place up to this far apart are one stay. Small tankers load in one to three days,
     and analysts read looks on successive days as one call. Our judgement; docs/decisions/0004-counting.md."""
-    longest_unnamed: timedelta = timedelta(days=14)
+    longest_unnamed: Annotated[timedelta, Within(timedelta(0), timedelta(days=366))] = timedelta(days=14)
     """A chain of reports of a ship nobody named is cut into a new stay after this long: what lies there later is
     hardly the same hull. As ``max_stay`` in trips."""
-    same_length_frac: float = 0.10
+    same_length_frac: Share = 0.10
     """Stated lengths of ships nobody named that differ by more than this are two ships: twice the error of a careful
     measurement at three metres a pixel."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
 
 
 @dataclass(frozen=True, slots=True)
