@@ -128,9 +128,16 @@ def say_load_share(frac: float) -> str:
 
 
 def say_chance(p: float | None, of: int = 50) -> str:
-    """``48 of 50``: a chance as something that can be counted; the ends are kept for what never or always happens."""
+    """``48 of 50``: a chance as something that can be counted; the ends are kept for what never or always happens.
+
+    Below 1 and above 99 per cent it is ``less than 1 of 100`` or ``more than 99 of 100``: one of fifty is 2 per cent.
+    """
     if p is None or not isfinite(p):
         return MISSING
+    if 0 < p < 0.01:
+        return "less than 1 of 100"
+    if 0.99 < p < 1:
+        return "more than 99 of 100"
     n = round(p * of)
     if 0 < p < 1:
         n = min(max(n, 1), of - 1)
