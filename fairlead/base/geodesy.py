@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from math import asin, atan2, cos, degrees, hypot, radians, sin
 
+import numpy as np
+import numpy.typing as npt
+
 EARTH_RADIUS_KM = 6371.0088
 """IUGG mean radius R1 of GRS 80."""
 
@@ -67,3 +70,14 @@ def great_circle(lat1: float, lon1: float, lat2: float, lon2: float, points: int
 def _xyz(lat: float, lon: float) -> tuple[float, float, float]:
     f, g = radians(lat), radians(lon)
     return cos(f) * cos(g), cos(f) * sin(g), sin(f)
+
+
+CELL_DEG = 0.25
+"""Side of the cells in which reception is judged: 28 km of latitude, about what one shore station covers evenly."""
+
+
+def cells_of(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    """Number of the quarter-degree cell of each point: rows from the south pole, columns from 180 degrees west."""
+    rows = np.minimum(np.floor((lat + 90.0) / CELL_DEG), 180.0 / CELL_DEG - 1)
+    columns = np.floor(((lon + 180.0) % 360.0) / CELL_DEG)
+    return (rows * (360.0 / CELL_DEG) + columns).astype(np.int64)

@@ -369,6 +369,252 @@ OBSERVATIONS = Table("observations", "A sighting set in place, time and identity
     GRADE, WORDS, SOURCES,
 ))
 
+# ---------------------------------------------------------------------------------------------- AIS
+
+MMSI = Column("mmsi", pa.int32(), "MMSI as transmitted (M.1371 'User ID'); format with :09d.")
+START = Column("start_time", TIME, "When it began.")
+END = Column("end_time", TIME, "When it ended, exclusive.")
+OPEN_END = Column("end_time", TIME, "When it ended.", null="still open at the end of the data")
+MEAN_LAT = Column("lat", FLOAT, "Mean latitude, WGS 84.", unit="deg")
+MEAN_LON = Column("lon", FLOAT, "Mean longitude on the circle, WGS 84, in [-180, 180).", unit="deg")
+IS_SATELLITE = Column("is_satellite", FLAG, "Whether a satellite received it; false for a station on shore.", null="the format does not say")
+RECEIVER = Column("receiver", TEXT, "The receiver or feed as the format names it.", null="not given")
+MSG_TYPE = Column("msg_type", pa.int16(), "Message type of M.1371.", null="the format does not say")
+COPIES = Column("copies", pa.int32(), "How often it stands in the evidence; the row named is the first.")
+
+POSITIONS = Table("positions", "AIS position reports as transmitted; stand-ins for 'not available' are nulls. Ordered by MMSI, time and id.", ("position_id",), (
+    Column("position_id", INT, "64-bit key over MMSI, time and point (ids.dense_keys); written position: and 16 hex digits."),
+    MMSI,
+    Column("time", TIME, "When the position was valid, else received."),
+    Column("lat", FLOAT, "Latitude as transmitted, WGS 84.", unit="deg"),
+    Column("lon", FLOAT, "Longitude as transmitted, WGS 84, in [-180, 180).", unit="deg"),
+    Column("sog_kn", pa.float32(), "Speed over ground.", unit="kn", null="transmitted as not available"),
+    Column("cog_deg", pa.float32(), "Course over ground, in [0, 360).", unit="deg", null="transmitted as not available"),
+    Column("heading_deg", pa.float32(), "True heading, in [0, 360).", unit="deg", null="transmitted as not available"),
+    Column("nav_status", pa.int16(), "Navigational status, 0 to 14.", null="not defined, or not in this message"),
+    MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_ID, ROW,
+))
+
+STATICS = Table("statics", "AIS static and voyage reports; equal ones that follow each other are one row. Ordered by MMSI, time and id.", ("static_id",), (
+    Column("static_id", INT, "64-bit key over MMSI, first time and content (ids.dense_keys); written static: and 16 hex digits."),
+    MMSI,
+    Column("start_time", TIME, "When it was first received with this content."),
+    Column("end_time", TIME, "When it was last received with this content, inclusive."),
+    Column("imo", pa.int32(), "IMO number as typed by the crew; format with :07d.", null="transmitted as 0, or not in this message"),
+    Column("name", TEXT, "Name as transmitted, padding removed.", null="blank, or not in this message"),
+    Column("callsign", TEXT, "Call sign as transmitted, padding removed.", null="blank, or not in this message"),
+    Column("ship_type", pa.int16(), "Type of ship and cargo, M.1371 table 53.", null="0, or not in this message"),
+    Column("length_m", pa.float32(), "Length from the dimensions.", unit="m", null="0, or not in this message"),
+    Column("width_m", pa.float32(), "Width from the dimensions.", unit="m", null="0, or not in this message"),
+    Column("draught_m", pa.float32(), "Draught as typed by the crew; 25.5 means 25.5 or more.", unit="m", null="0, or not in this message"),
+    Column("destination", TEXT, "Destination as typed by the crew.", null="blank, or not in this message"),
+    MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_ID, ROW,
+))
+
+AREAS = Table("areas", "Waters of a port: berths, anchorages, basins, as polygons or circles.", ("area_id",), (
+    Column("area_id", TEXT, "Content-derived id of the area row."),
+    LABEL,
+    Column("port", TEXT, "Label of the port it belongs to: of a place of the case, or a name."),
+    Column("port_complex", TEXT, "Name of the group of neighbouring ports between which a shift is no voyage.", null="the port stands alone"),
+    Column("name", TEXT, "Name of the area."),
+    Column("area_kind", TEXT, "port, berth or anchorage."),
+    Column("country", TEXT, "Country, ISO 3166-1 alpha-2.", null="not stated"),
+    Column("lat", FLOAT, "Latitude of its middle, WGS 84.", unit="deg"),
+    Column("lon", FLOAT, "Longitude of its middle, WGS 84, in [-180, 180).", unit="deg"),
+    Column("radius_km", FLOAT, "Radius of the circle.", unit="km", null="it has a ring"),
+    Column("ring", pa.list_(FLOAT), "Corners of the polygon, latitude and longitude in turn, not closed.", unit="deg", null="it is a circle"),
+    Column("precision_km", FLOAT, "How far its edge may be off.", unit="km", null="not stated"),
+    NOTE, SOURCE_URL, EVIDENCE_ID, ROW,
+))
+
+TRACKS = Table("tracks", "Position reports of one ship without contradiction. Ordered by MMSI, segment, time and id.", ("position_id",), (
+    Column("position_id", INT, "The report; one row of POSITIONS."),
+    Column("segment_id", INT, "64-bit key of its segment; written segment: and 16 hex digits."),
+    MMSI,
+    Column("time", TIME, "When the position was valid, carried over."),
+    Column("lat", FLOAT, "Latitude, carried over.", unit="deg"),
+    Column("lon", FLOAT, "Longitude, carried over.", unit="deg"),
+    Column("sog_kn", pa.float32(), "Speed over ground, carried over.", unit="kn", null="transmitted as not available"),
+    Column("cog_deg", pa.float32(), "Course over ground, carried over.", unit="deg", null="transmitted as not available"),
+    IS_SATELLITE,
+))
+
+SEGMENTS = Table("segments", "Reports of one MMSI that can be one ship. Two ships on one MMSI are segments that overlap.", ("segment_id",), (
+    Column("segment_id", TEXT, "segment: and 16 hex digits over the report that began it."),
+    MMSI,
+    START,
+    Column("end_time", TIME, "Time of its last report, inclusive."),
+    Column("positions", INT, "Reports in it."),
+    Column("is_noise", FLAG, "Whether it has too few reports, or too strange ones, to be a ship's track; left out of every event."),
+    Column("hull_no", pa.int32(), "Which ship of those that share the MMSI, counted from 0 in order of first report."),
+    Column("names", TEXTS, "Names received with it, most frequent first; may be empty."),
+    Column("imos", pa.list_(pa.int32()), "IMO numbers received with it, most frequent first; may be empty."),
+    Column("callsigns", TEXTS, "Call signs received with it, most frequent first; may be empty."),
+    Column("ship_type", pa.int16(), "Most frequent type received with it.", null="none received"),
+    Column("length_m", pa.float32(), "Most frequent length received with it.", unit="m", null="none received"),
+    WORDS, SOURCES,
+))
+
+HEARD = Table("heard", "Which ships were heard in which cell and hour.", ("mmsi", "cell", "hour"), (
+    MMSI,
+    Column("cell", INT, "Cell of a quarter degree (geodesy.cells_of)."),
+    Column("hour", TIME, "Start of the hour."),
+    Column("positions", pa.int32(), "Reports of the ship there and then."),
+    Column("satellites", pa.int32(), "Of them received by satellite; 0 where the format does not say."),
+))
+
+AIS_GAPS = Table("ais_gaps", "Silences in the reports of one ship. A gap is not proof of a transponder turned off.", ("gap_id",), (
+    Column("gap_id", TEXT, "Content-derived id over the report that began it; the same when the gap closes."),
+    MMSI,
+    Column("segment_id", TEXT, "Segment of the last report before it."),
+    Column("next_segment_id", TEXT, "Segment of the first report after it.", null="still open"),
+    START, OPEN_END,
+    Column("hours", FLOAT, "Its length, to the end of the data where it is open.", unit="h"),
+    Column("start_lat", FLOAT, "Latitude of the last report before it.", unit="deg"),
+    Column("start_lon", FLOAT, "Longitude of the last report before it.", unit="deg"),
+    Column("end_lat", FLOAT, "Latitude of the first report after it.", unit="deg", null="still open"),
+    Column("end_lon", FLOAT, "Longitude of the first report after it.", unit="deg", null="still open"),
+    Column("distance_km", FLOAT, "Great-circle distance between its ends.", unit="km", null="still open"),
+    Column("implied_kn", FLOAT, "Speed that distance and time imply.", unit="kn", null="still open"),
+    Column("before_terrestrial", pa.int32(), "Reports by shore stations in the 12 h before it."),
+    Column("before_satellite", pa.int32(), "Reports by satellite in the 12 h before it."),
+    Column("after_terrestrial", pa.int32(), "Reports by shore stations in the 12 h after it."),
+    Column("after_satellite", pa.int32(), "Reports by satellite in the 12 h after it."),
+    Column("hours_heard", pa.int32(), "Hours of the gap, at its ends' cells, in which other ships were heard."),
+    Column("hours_judged", pa.int32(), "Hours of the gap in which those cells could be judged: others are heard there at times."),
+    Column("reception_frac", FLOAT, "Share of this cell's hours in which a ship there is heard, from all other ships.", null="no other ship tells"),
+    Column("shore_km", FLOAT, "Distance of its start to the nearest land.", unit="km", null="no coastline given"),
+    Column("port", TEXT, "Nearest port to its start.", null="no port given"),
+    Column("port_km", FLOAT, "Distance of its start to that port.", unit="km", null="no port given"),
+    Column("reachable", TEXTS, "Ports that could be called at between its ends, with the hours left there, nearest first; may be empty."),
+    Column("p_not_reception", FLOAT, "Probability that the silence was not a failure of reception. It says nothing of why the ship was silent.", null="reception not known"),
+    Column("is_gfw_disabling", FLAG, "Whether it meets Global Fishing Watch's four rules for suspected disabling.", null="distance to shore or receivers not known"),
+    STATUS, WORDS, SOURCES,
+))
+
+PORT_CALLS = Table("port_calls", "Arrival, stay and departure at one port. Presence, not loading.", ("port_call_id",), (
+    Column("port_call_id", TEXT, "Content-derived id over the report that began it."),
+    MMSI,
+    Column("segment_id", TEXT, "Segment of its first report."),
+    Column("port", TEXT, "The port: a place's label, or a name."),
+    Column("port_complex", TEXT, "The group of ports within which shifts are part of one call.", null="the port stands alone"),
+    Column("areas", TEXTS, "Areas lain in, in order; may be empty."),
+    START, OPEN_END,
+    Column("stop_start", TIME, "When it first lay still.", null="never seen still"),
+    Column("stop_end", TIME, "When it last lay still.", null="never seen still"),
+    Column("has_entry", FLAG, "Whether it was seen to enter."),
+    Column("has_stop", FLAG, "Whether it was seen to lie still."),
+    Column("has_gap", FLAG, "Whether it fell silent inside for at least the port gap."),
+    Column("has_exit", FLAG, "Whether it was seen to leave."),
+    Column("confidence", pa.int16(), "4: entry, exit and stop or gap; 3: one end and stop or gap; 2: stop or gap alone."),
+    Column("is_plausible", FLAG, "Whether it is no longer than the cap on durations."),
+    Column("hours", FLOAT, "Its length, to the end of the data where it is open.", unit="h"),
+    MEAN_LAT, MEAN_LON, WORDS, SOURCES,
+))
+
+ANCHORAGES = Table("anchorages", "Waters where many vessels lie, found in the data itself.", ("anchorage_id",), (
+    Column("anchorage_id", TEXT, "Content-derived id over the cell."),
+    Column("cell", INT, "Cell of a half kilometre."),
+    MEAN_LAT, MEAN_LON,
+    Column("vessels", pa.int32(), "Ships that lay there."),
+    Column("stays", pa.int32(), "Times one lay there."),
+    Column("port", TEXT, "Nearest known port within reach.", null="none within reach"),
+    WORDS, SOURCES,
+))
+
+SAMPLES = Table("samples", "Slow ships on a common clock, outside or inside ports. Ordered by time, MMSI and segment.", ("segment_id", "time"), (
+    Column("segment_id", INT, "64-bit key of its segment."),
+    MMSI,
+    Column("time", TIME, "Instant of the common clock."),
+    Column("lat", FLOAT, "Latitude then, between reports.", unit="deg"),
+    Column("lon", FLOAT, "Longitude then, between reports.", unit="deg"),
+    Column("kn", pa.float32(), "Speed then, from the reports around it.", unit="kn"),
+    Column("position_id", INT, "The report nearest in time."),
+    Column("is_in_port", FLAG, "Whether it lies in waters of a port."),
+))
+
+ENCOUNTERS = Table("encounters", "Two tracks close and slow for long enough. An encounter is not a transfer of cargo.", ("encounter_id",), (
+    Column("encounter_id", TEXT, "Content-derived id over both ships and the reports that began it."),
+    Column("mmsi", pa.int32(), "The lower MMSI of the two; format with :09d."),
+    Column("other_mmsi", pa.int32(), "The other MMSI; equal where two ships share one."),
+    Column("segment_id", TEXT, "Segment of the first ship."),
+    Column("other_segment_id", TEXT, "Segment of the other ship."),
+    START, Column("end_time", TIME, "When they were last close and slow, inclusive."),
+    Column("hours", FLOAT, "Its length.", unit="h"),
+    MEAN_LAT, MEAN_LON,
+    Column("median_km", FLOAT, "Median distance between the two.", unit="km"),
+    Column("median_kn", FLOAT, "Median speed of the two.", unit="kn"),
+    Column("port", TEXT, "Nearest port within reach.", null="none within reach"),
+    Column("port_km", FLOAT, "Distance to that port.", unit="km", null="none within reach"),
+    Column("is_in_port", FLAG, "Whether it lies in or near a port, where neighbours at a berth look the same."),
+    WORDS, SOURCES,
+))
+
+LOITERING = Table("loitering", "One ship slow at sea, no partner seen.", ("loitering_id",), (
+    Column("loitering_id", TEXT, "Content-derived id over the report that began it."),
+    MMSI,
+    Column("segment_id", TEXT, "Its segment."),
+    START, Column("end_time", TIME, "When it was last slow, inclusive."),
+    Column("hours", FLOAT, "Its length.", unit="h"),
+    MEAN_LAT, MEAN_LON,
+    Column("mean_kn", FLOAT, "Mean speed over it.", unit="kn"),
+    Column("radius_km", FLOAT, "Greatest distance from its middle.", unit="km"),
+    Column("shore_km", FLOAT, "Distance of its middle to the nearest land.", unit="km", null="no coastline given"),
+    Column("port", TEXT, "Nearest port.", null="no port given"),
+    Column("port_km", FLOAT, "Distance to that port.", unit="km", null="no port given"),
+    WORDS, SOURCES,
+))
+
+PARTNERS = Table("partners", "Ships in a gap that could have met one that loitered alone. Possible, never seen.", ("partner_id",), (
+    Column("partner_id", TEXT, "Content-derived id over the loitering and the gap."),
+    Column("loitering_id", TEXT, "The ship that lay alone."),
+    Column("gap_id", TEXT, "The gap of the ship that could have come."),
+    Column("mmsi", pa.int32(), "MMSI of the ship that could have come; format with :09d."),
+    Column("rank", pa.int32(), "1 for the likeliest."),
+    Column("needed_kn", FLOAT, "Least speed to be there and at the gap's other end in time.", unit="kn"),
+    Column("hours_left", FLOAT, "Hours it could have stayed there.", unit="h"),
+    Column("probability", FLOAT, "Probability among those who could, and nobody, that this was the partner."),
+    STATUS, WORDS, SOURCES,
+))
+
+CONFLICTS = Table("conflicts", "What cannot be so: two places at once, jumps, land, patterns no ship makes.", ("conflict_id",), (
+    Column("conflict_id", TEXT, "Content-derived id over its kind and the report that began it."),
+    Column("conflict_kind", TEXT, "two_places, one_imo, teleport, on_land, circle, frozen, anchor_spoof or clock."),
+    MMSI,
+    Column("other_mmsi", pa.int32(), "The other MMSI concerned; format with :09d.", null="none"),
+    START, Column("end_time", TIME, "When it was last so, inclusive."),
+    MEAN_LAT, MEAN_LON,
+    Column("reports", pa.int32(), "Reports concerned."),
+    WORDS, SOURCES,
+))
+
+VOYAGES = Table("voyages", "From a departure to the next arrival.", ("voyage_id",), (
+    Column("voyage_id", TEXT, "Content-derived id over the call it began with."),
+    MMSI,
+    Column("hull_no", pa.int32(), "Which ship of those that share the MMSI."),
+    Column("from_call_id", TEXT, "Call it left.", null="the data begin at sea"),
+    Column("to_call_id", TEXT, "Call it reached.", null="not yet arrived"),
+    Column("from_port", TEXT, "Port it left.", null="the data begin at sea"),
+    Column("to_port", TEXT, "Port it reached.", null="not yet arrived"),
+    START, OPEN_END,
+    Column("km", FLOAT, "Distance along the reports, great circles over gaps.", unit="km"),
+    Column("gap_h", FLOAT, "Hours of it in gaps.", unit="h"),
+    WORDS, SOURCES,
+))
+
+DRAUGHT_CHANGES = Table("draught_changes", "Changes of the draught that crews type. A change is what was typed, not what was loaded.", ("draught_change_id",), (
+    Column("draught_change_id", TEXT, "Content-derived id over the report with the new draught."),
+    MMSI,
+    Column("before_time", TIME, "When the former draught was last received."),
+    Column("after_time", TIME, "When the new draught was first received."),
+    Column("before_m", pa.float32(), "Former draught.", unit="m"),
+    Column("after_m", pa.float32(), "New draught.", unit="m"),
+    Column("change_m", pa.float32(), "New less former.", unit="m"),
+    Column("port_call_id", TEXT, "The call between or around the two.", null="no call then"),
+    Column("encounter_id", TEXT, "The encounter between the two.", null="none then"),
+    WORDS, SOURCES,
+))
+
 # ---------------------------------------------------------------------------------------------- events
 
 GAPS = Table("gaps", "Silences in what was received. A gap is not proof of a transponder turned off.", ("gap_id",), (
@@ -654,6 +900,8 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
+        POSITIONS, STATICS, AREAS, TRACKS, SEGMENTS, HEARD, AIS_GAPS, PORT_CALLS, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        CONFLICTS, VOYAGES, DRAUGHT_CHANGES,
         GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
-from fairlead.base.ids import canonical_json, content_id, is_imo
+from fairlead.base.ids import canonical_json, content_id, dense_keys, is_imo, key_of, say_key
 
 
 def test_an_id_is_its_kind_and_16_hex_digits():
@@ -50,3 +51,21 @@ def test_one_wrong_digit_is_always_found_unless_its_weight_hides_it():
     # weights 7, 3 are coprime to 10; a change of 5 at weight 6, 4, 2 hides: 8660313 -> digit 2 (weight 6) + 5 wraps
     assert not is_imo(9660313)
     assert not is_imo(8660323)
+
+
+def test_a_dense_key_is_splitmix64():
+    # The first output of SplitMix64 seeded with 0, as published with its reference code: 0xe220a8397b1dcdaf.
+    assert say_key("position", int(dense_keys(np.array([0]))[0])) == "position:e220a8397b1dcdaf"
+
+
+def test_a_dense_key_depends_on_every_column_and_on_their_order():
+    one, two = np.array([1, 1, 2]), np.array([1.5, 2.5, 1.5])
+    keys = dense_keys(one, two)
+    assert len(set(keys.tolist())) == 3
+    assert dense_keys(two, one)[0] != keys[0]
+    assert dense_keys(np.array([0.0]))[0] == dense_keys(np.array([-0.0]))[0]
+
+
+@pytest.mark.parametrize("key", [0, 1, -1, 2**63 - 1, -(2**63)])
+def test_a_dense_key_reads_back(key):
+    assert key_of(say_key("segment", key)) == key
