@@ -11,7 +11,7 @@ from typing import Any
 
 from fairlead import formats
 from fairlead.case.blobs import Staged, pieces_of
-from fairlead.case.config import suggest
+from fairlead.case.config_params import suggest
 from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
 from fairlead.case.evidence import evidence_id_of, keep_reading, list_evidence
 from fairlead.case.store import Sitting, Store

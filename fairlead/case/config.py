@@ -8,15 +8,29 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from difflib import get_close_matches
-from typing import Any, get_type_hints
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
+from fairlead.base.bounds import Within
 from fairlead.base.schema import Step
-from fairlead.base.timeline import as_zone, say_time
-from fairlead.base.units import unit_name
-from fairlead.case.quantities import read_day, read_value
+from fairlead.case.config_params import default_params, read_param, suggest
+from fairlead.case.config_params import override as override  # for verify
+from fairlead.case.config_values import (
+    Reader,
+    number_within,
+    numbers_within,
+    one_of,
+    read_beta,
+    read_countries,
+    read_country,
+    read_period,
+    read_some_texts,
+    read_text,
+    read_texts,
+    read_unit,
+    read_zone,
+)
 from fairlead.case.store import CONFIG_NAME, FORMAT
 from fairlead.case.toml_lines import Path, find_lines, line_of
 from fairlead.errors import CaseError
@@ -24,11 +38,16 @@ from fairlead.errors import CaseError
 MOST_BYTES = 1 << 20
 """A longer case.toml is a mistake."""
 
-_QUOTED = re.compile("'([^']*)'")
-MOST_KNOWN = 25
-"""Names offered where none is close to what was written."""
+MOST_LEVELS = 20
+"""Tables and lists within each other; a case.toml needs four."""
 
-Reader = Callable[[str, Any], Any]
+HULL = Within(0, 1_000_000, is_above=True)
+"""Deadweight of a hull, t: the largest ship built had 565,000."""
+
+PER_CALL = Within(0, 1_000_000_000, is_above=True)
+"""An amount a call, in the unit of its question."""
+
+_QUOTED = re.compile("'([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +81,12 @@ def read_config(content: bytes, flow: Sequence[Step]) -> Config:
     text = _decode(content)
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as e:
+    except ValueError as e:  # not TOML, or a whole number of more digits than Python reads
         raise CaseError(_say_toml_error(str(e), text)) from None
     except RecursionError:
-        raise CaseError(f"{CONFIG_NAME}: brackets are nested too deeply") from None
+        values = None
+    if values is None or _is_deep(values):
+        raise CaseError(f"{CONFIG_NAME}: brackets are nested too deeply")
     reading = _Reading(find_lines(text), flow)
     config = reading.config(values)
     if reading.complaints:
@@ -73,154 +94,45 @@ def read_config(content: bytes, flow: Sequence[Step]) -> Config:
     return config
 
 
-def override(params: Mapping[str, Any], given: Iterable[str], flow: Sequence[Step]) -> dict[str, Any]:
-    """Set parameters given as ``step.field=value`` over those of case.toml.
-
-    Raises:
-        CaseError: no such step or field, or a value that does not fit.
-    """
-    changed = dict(params)
-    steps = {s.name: s for s in flow}
-    for text in given:
-        found = re.fullmatch(r"([^.=]+)\.([^.=]+)=(.*)", text.strip(), re.DOTALL)
-        if not found:
-            raise CaseError(f"parameter {text!r} is not of the form step.field=value, such as gaps.speed_low_kn=8")
-        name, key, raw = (part.strip() for part in found.groups())
-        try:
-            now = changed.get(name, _defaults(name, steps))
-            changed[name] = _set_field(now, name, key, raw)
-        except ValueError as e:
-            raise CaseError(f"parameter {text!r}: {e}") from None
-    return changed
-
-
-def suggest(word: str, known: Iterable[str]) -> str:
-    """``; did you mean 'period'?``, or the choice where nothing is close."""
-    known = list(known)
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    more = ", ..." if len(known) > MOST_KNOWN else ""
-    return f"; did you mean {close[0]!r}?" if close else f"; known here: {', '.join(known[:MOST_KNOWN])}{more}"
-
-
-# ------------------------------------------------------------------------------------------------------ single values
-
-
-def _text(name: str, raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise ValueError(f"{name} is a text in quotes, not {raw!r}")
-    return raw
-
-
-def _unit(name: str, raw: Any) -> str:
-    return unit_name(_text(name, raw))
-
-
-def _texts(name: str, raw: Any) -> list[str]:
-    if not isinstance(raw, list) or not all(isinstance(v, str) and v.strip() for v in raw):
-        raise ValueError(f"{name} is a list of texts in quotes, not {raw!r}")
-    if twice := sorted({v for v in raw if raw.count(v) > 1}):
-        raise ValueError(f"{name} names {', '.join(map(repr, twice))} twice")
-    return list(raw)
-
-
-def _some_texts(name: str, raw: Any) -> list[str]:
-    if not (texts := _texts(name, raw)):
-        raise ValueError(f"{name} names nothing")
-    return texts
-
-
-def _country(name: str, raw: Any) -> str:
-    if not isinstance(raw, str) or not re.fullmatch(r"[A-Z]{2}", raw):
-        raise ValueError(f'{name} is a two-letter country code in capitals, such as "RU", not {raw!r}')
-    return raw
-
-
-def _countries(name: str, raw: Any) -> list[str]:
-    return [_country(name, v) for v in _texts(name, raw)]
-
-
-def _zone(name: str, raw: Any) -> str:
-    as_zone(_text(name, raw))
-    return str(raw)
-
-
-def _period(name: str, raw: Any) -> tuple[Any, Any]:
-    if not isinstance(raw, list) or len(raw) != 2:
-        raise ValueError(f"{name} is two dates, [start, end) with the end outside, such as [2024-01-01, 2025-01-01]")
-    if any(isinstance(v, str) for v in raw):
-        raise ValueError(f"{name}: dates stand without quotes, such as [2024-01-01, 2025-01-01]")
-    start, end = (read_day(name, v) for v in raw)
-    if start >= end:
-        raise ValueError(f"{name}: start {say_time(start)} does not lie before end {say_time(end)}")
-    return start, end
-
-
-def _positive(name: str, raw: Any) -> float:
-    if (number := float(read_value(name, float, raw))) <= 0:
-        raise ValueError(f"{name} is greater than 0, not {raw!r}")
-    return number
-
-
-def _positives(name: str, raw: Any) -> list[float]:
-    if not isinstance(raw, list):
-        raise ValueError(f"{name} is a list of numbers, such as [10_000, 30_000], not {raw!r}")
-    return [_positive(name, v) for v in raw]
-
-
-def _beta(name: str, raw: Any) -> tuple[float, float]:
-    if not isinstance(raw, dict) or set(raw) != {"alpha", "beta"}:
-        raise ValueError(f"{name} is a Beta distribution, such as {{ alpha = 21, beta = 9 }}, not {raw!r}")
-    return _positive("alpha", raw["alpha"]), _positive("beta", raw["beta"])
-
-
-def _one_of(*known: str) -> Reader:
-    def read(name: str, raw: Any) -> str:
-        if raw not in known:
-            raise ValueError(f"{name} is {' or '.join(map(repr, known))}, not {raw!r}")
-        return str(raw)
-
-    return read
-
-
 # ----------------------------------------------------------------------------------------------------- the whole file
 
 QUESTION_KEYS: dict[str, Key] = {
-    "text": Key(_text, "text", True),
-    "period": Key(_period, "", True),
-    "from": Key(_country, "from_party", True),
-    "to": Key(_country, "to_party", True),
-    "commodity": Key(_text, "commodity", True),
-    "item_words": Key(_texts, "item_words"),
-    "carrier": Key(_text, "carrier"),
-    "unit": Key(_unit, "unit"),
-    "capacity": Key(_one_of("dwt"), "capacity"),
-    "load": Key(_some_texts, "", True),
-    "discharge": Key(_some_texts, "", True),
-    "wait": Key(_some_texts),
-    "cap": Key(_text, "cap"),
-    "rules": Key(_texts, "rules"),
-    "per_call": Key(_positives, "per_call"),
+    "text": Key(read_text, "text", True),
+    "period": Key(read_period, "", True),
+    "from": Key(read_country, "from_party", True),
+    "to": Key(read_country, "to_party", True),
+    "commodity": Key(read_text, "commodity", True),
+    "item_words": Key(read_texts, "item_words"),
+    "carrier": Key(read_text, "carrier"),
+    "unit": Key(read_unit, "unit"),
+    "capacity": Key(one_of("dwt"), "capacity"),
+    "load": Key(read_some_texts, "", True),
+    "discharge": Key(read_some_texts, "", True),
+    "wait": Key(read_some_texts),
+    "cap": Key(read_text, "cap"),
+    "rules": Key(read_texts, "rules"),
+    "per_call": Key(numbers_within(PER_CALL), "per_call"),
 }
-PLACE_KEYS = {"time_zone": Key(_zone, "", True)}
+PLACE_KEYS = {"time_zone": Key(read_zone, "", True)}
 FLEET_KEYS = {
-    "ship_types": Key(_texts, "ship_types"),
-    "flags": Key(_countries, "flags"),
-    "vessels": Key(_texts, "vessels"),
+    "ship_types": Key(read_texts, "ship_types"),
+    "flags": Key(read_countries, "flags"),
+    "vessels": Key(read_texts, "vessels"),
 }
 CONVERSION_KEYS = {
-    "authority": Key(_text, "conversion_authority", True),
-    "product": Key(_text, "conversion_product", True),
+    "authority": Key(read_text, "conversion_authority", True),
+    "product": Key(read_text, "conversion_product", True),
 }
 CLAIMED_KEYS = {
-    "trips": Key(_text, "claimed_trips"),
-    "amount": Key(_text, "claimed_amount"),
-    "hull_dwt_t": Key(_positive, "claimed_hull_dwt_t"),
-    "hull_reason": Key(_text, "claimed_hull_reason"),
+    "trips": Key(read_text, "claimed_trips"),
+    "amount": Key(read_text, "claimed_amount"),
+    "hull_dwt_t": Key(number_within(HULL), "claimed_hull_dwt_t"),
+    "hull_reason": Key(read_text, "claimed_hull_reason"),
 }
 ESTIMATE_KEYS = {
-    "from": Key(_text, "estimate_from"),
-    "seen_share": Key(_beta, "", True),
-    "reason": Key(_text, "seen_share_reason", True),
+    "from": Key(read_text, "estimate_from"),
+    "seen_share": Key(read_beta, "", True),
+    "reason": Key(read_text, "seen_share_reason", True),
 }
 PARTS = {"fleet": FLEET_KEYS, "conversion": CONVERSION_KEYS, "claimed": CLAIMED_KEYS, "estimate": ESTIMATE_KEYS}
 """Tables within a question, ``[question.NAME.fleet]`` and so on."""
@@ -247,7 +159,7 @@ class _Reading:
                 self._complain((key,), f"unknown key {key!r}{suggest(key, known)}")
         if type(values.get("format")) is not int or not 1 <= values["format"] <= FORMAT:
             self._complain(("format",), f"format = {FORMAT} must stand here; it says {values.get('format')!r}")
-        title = self._read(("title",), "title", _text, values.get("title", "Untitled case"))
+        title = self._read(("title",), "title", read_text, values.get("title", "Untitled case"))
         settings = self._settings(self._table(values, (), "places"))
         questions, places = self._questions(self._table(values, (), "question"))
         params = self._params(self._table(values, (), "params"))
@@ -311,16 +223,19 @@ class _Reading:
         params: dict[str, Any] = {}
         for step in given:
             try:
-                params[step] = _defaults(step, self.steps)
+                params[step] = self._step_params(step, self._table(given, ("params",), step))
             except ValueError as e:
                 self._complain(("params", step), str(e))
-                continue
-            for key, raw in self._table(given, ("params",), step).items():
-                try:
-                    params[step] = _set_field(params[step], step, key, raw)
-                except ValueError as e:
-                    self._complain(("params", step, key), str(e))
         return params
+
+    def _step_params(self, step: str, table: Mapping[str, Any]) -> Any:
+        usual, found = default_params(step, self.steps), {}
+        for key, raw in table.items():
+            try:
+                found[key] = read_param(usual, step, key, raw)
+            except ValueError as e:
+                self._complain(("params", step, key), str(e))
+        return replace(usual, **found)
 
     def _keys(
         self, path: Path, table: Mapping[str, Any], keys: Mapping[str, Key], beside: tuple[str, ...] = ()
@@ -364,20 +279,17 @@ class _Reading:
         self.complaints.append((self._line(path), words))
 
 
-def _defaults(step: str, steps: Mapping[str, Step]) -> Any:
-    if step not in steps:
-        raise ValueError(f"no step is called {step!r}{suggest(step, steps)}")
-    params = steps[step].default_params
-    if params is None or not is_dataclass(params):
-        raise ValueError(f"step {step!r} takes no parameters")
-    return params
-
-
-def _set_field(params: Any, step: str, key: str, raw: Any) -> Any:
-    known = [f.name for f in fields(params)]
-    if key not in known:
-        raise ValueError(f"step {step!r} has no parameter {key!r}{suggest(key, known)}")
-    return replace(params, **{key: read_value(key, get_type_hints(type(params))[key], raw)})
+def _is_deep(values: Any) -> bool:
+    """Whether tables and lists lie in each other deeper than anything asked here; walked without recursion."""
+    level = [values]
+    for _ in range(MOST_LEVELS):
+        level = [
+            inner
+            for one in level
+            for inner in (one.values() if isinstance(one, dict) else one)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(level)
 
 
 def _decode(content: bytes) -> str:
@@ -394,6 +306,8 @@ def _say_toml_error(words: str, text: str) -> str:
     """A TOML fault with its line in front."""
     words = words.replace("(at end of document)", f"(at line {len(text.splitlines())}, column 0)")
     found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", words, re.DOTALL)
+    if "digits" in words:
+        return f"{CONFIG_NAME}: a whole number has more digits than can be meant"
     if not found:
         return f"{CONFIG_NAME}: {words}"
     what, line = found[1], found[2]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from math import isfinite
+from math import inf, isfinite
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -28,6 +28,9 @@ UNITS: Mapping[str, Mapping[str, float]] = {
     "_deg": {"deg": 1},
 }
 """Units a number may be written in, by the ending of its name, in the unit of that ending."""
+
+YEARS = range(1900, 2200)
+"""Years a date may lie in; another is a slip of the pen."""
 
 _QUANTITY = re.compile(r"([+-]?\d[\d_]*(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(.*)", re.DOTALL)
 
@@ -86,20 +89,25 @@ def read_duration(name: str, raw: Any) -> timedelta:
         raise ValueError(f'{name} is a duration with its unit, such as "12 h", "2 d" or "30 min", not {raw!r}')
     if found[2] not in DURATIONS_S:
         raise ValueError(f'{name} is a duration ({", ".join(DURATIONS_S)}), and {raw!r} is in "{found[2]}"')
-    return timedelta(seconds=float(found[1]) * DURATIONS_S[found[2]])
+    try:
+        return timedelta(seconds=float(found[1]) * DURATIONS_S[found[2]])
+    except OverflowError:
+        raise ValueError(f"{name} is longer than any time there is: {raw[:40]!r}") from None
 
 
 def read_day(name: str, raw: Any) -> datetime:
     """Read a date (the beginning of its day, UTC) or a time that states its zone.
 
     Raises:
-        ValueError: neither, or a time without a zone.
+        ValueError: neither, a time without a zone, or a year that cannot be meant.
     """
     if isinstance(raw, str):
         try:
             raw = datetime.fromisoformat(raw) if "T" in raw or " " in raw else date.fromisoformat(raw)
         except ValueError:
             raise ValueError(f"{name} is a date such as 2024-01-31, not {raw!r}") from None
+    if isinstance(raw, date) and raw.year not in YEARS:
+        raise ValueError(f"{name}: the year {raw.year} cannot be meant; dates lie in {YEARS[0]} to {YEARS[-1]}")
     if isinstance(raw, datetime):
         if raw.tzinfo is None:
             raise ValueError(f"{name} says no zone; write {raw.isoformat()}Z for UTC")
@@ -157,6 +165,13 @@ def _read_bool(name: str, raw: Any) -> bool:
     raise ValueError(f"{name} is true or false, not {raw!r}")
 
 
+def _as_float(raw: float) -> float:
+    try:
+        return float(raw)
+    except OverflowError:  # a whole number of more than 308 digits
+        return inf
+
+
 def _read_number(name: str, raw: Any) -> float:
     end = unit_of(name)
     units = UNITS.get(end, {})
@@ -167,10 +182,10 @@ def _read_number(name: str, raw: Any) -> float:
             raise ValueError(f'{name} {wanted}, and {raw!r} is in "{unit}"')
         number *= units.get(unit, 1)
     elif isinstance(raw, int | float) and not isinstance(raw, bool):
-        number = float(raw)
+        number = _as_float(raw)
     else:
         example = f' such as 8 or "8 {next(iter(units))}"' if units else " such as 8 or 0.5"
         raise ValueError(f"{name} is a number{example}, not {raw!r}")
     if not isfinite(number):
-        raise ValueError(f"{name} is a finite number, not {raw!r}")
+        raise ValueError(f"{name} is a finite number, not {str(raw)[:40]}")
     return number

@@ -16,7 +16,8 @@ from fairlead.base.ids import canonical_json
 from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
 from fairlead.case.add import keep_bytes
-from fairlead.case.config import Config, override, read_config, suggest
+from fairlead.case.config import Config, read_config
+from fairlead.case.config_params import override, suggest
 from fairlead.case.disk import in_words
 from fairlead.case.evidence import forget_readings, list_evidence
 from fairlead.case.gather import Gathered, gather

@@ -9,7 +9,7 @@ from typing import Any
 
 from fairlead.base.timeline import say_span
 from fairlead.case.blobs import place_of
-from fairlead.case.config import suggest
+from fairlead.case.config_params import suggest
 from fairlead.case.evidence import Evidence, list_evidence
 from fairlead.case.gather import refused_files
 from fairlead.case.lines import read_lines

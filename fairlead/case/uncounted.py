@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead.case.config import suggest
+from fairlead.case.config_params import suggest
 from fairlead.events.gazetteer import Gazetteer
 from fairlead.formats.api import refusal
 from fairlead.trips.stays import CALLS, SHIP_AT_PLACE

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Annotated
 
 import pyarrow as pa
 import pytest
 
 import fairlead
+from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id
 from fairlead.base.schema import Step
 from fairlead.base.tables import CHECKS, MARKS
@@ -24,12 +26,19 @@ BUNDLED = Path(__file__).parents[2] / "examples" / "dprk-oil-2024"
 class CheckParams:
     """Parameters of the small flow."""
 
-    speed_low_kn: float = 8.0
-    """A number with its unit in its name."""
+    speed_low_kn: Annotated[float, Within(0, 60, is_above=True)] = 8.0
+    """A number with its unit in its name, and with bounds."""
+    speed_high_kn: float = 10.0
+    """A number that must fit another."""
     longest: timedelta = timedelta(hours=12)
     """A duration."""
     shares: tuple[float, ...] = (0.5, 0.9)
     """A list."""
+
+    def __post_init__(self):
+        check_fields(self)
+        if self.speed_low_kn > self.speed_high_kn:
+            raise ValueError("speed_low_kn must not be above speed_high_kn")
 
 
 def check_all(sightings: pa.Table, until: datetime, params: CheckParams = CheckParams()) -> pa.Table:

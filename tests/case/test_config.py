@@ -2,7 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairlead.case.config import override, read_config
+from fairlead.case.config import read_config
+from fairlead.case.config_params import override
 from fairlead.case.template import CASE_TOML
 from fairlead.errors import CaseError
 
@@ -43,6 +44,9 @@ def test_the_bundled_case_asks_two_questions_whose_rows_name_their_lines(small):
         ("[2024-01-01, 2025-01-01]", '["2024-01-01", "2025-01-01"]', "line 6: period: dates stand without quotes"),
         ("[2024-01-01, 2025-01-01]", "[2024-01-01T00:00:00, 2025-01-01]", "line 6: period says no zone"),
         ("[2024-01-01, 2025-01-01]", "2024-01-01", "line 6: period is two dates"),
+        ("[2024-01-01, 2025-01-01]", "[0001-01-01, 2025-01-01]", "line 6: period: the year 1 cannot be meant"),
+        ("[2024-01-01, 2025-01-01]", "[2024-01-01, 9999-12-31]", "line 6: period: the year 9999 cannot be meant"),
+        ("[2024-01-01, 2025-01-01]", "[0001-01-01T00:00:00+05:00, 2025-01-01]", "line 6: period: the year 1 cannot"),
         ('from = "RU"', 'from = "Russia"', "line 7: from is a two-letter country code"),
         ('load = ["P1"]', "load = []", "line 10: load names nothing"),
         ('load = ["P1"]', 'load = ["P1", "P1"]', "line 10: load names 'P1' twice"),
@@ -54,7 +58,7 @@ def test_the_bundled_case_asks_two_questions_whose_rows_name_their_lines(small):
         ('text = "How much?"', "text = 3", "line 5: text is a text in quotes"),
         ('commodity = "oil"', 'commodity = "oil"\ncapacity = "gt"', "line 10: capacity is 'dwt', not 'gt'"),
         ('commodity = "oil"', 'commodity = "oil"\nper_call = [1]', "line 10: per_call says how much a call is"),
-        ('commodity = "oil"', 'commodity = "oil"\nunit = "barrel"\nper_call = [-1]', "line 11: per_call is greater"),
+        ('commodity = "oil"', 'commodity = "oil"\nunit = "barrel"\nper_call = [-1]', "line 11: per_call must be above"),
         ("[question.oil]", "[question.'an oil']", "line 4: a question is named by letters"),
     ],
 )  # fmt: skip
@@ -83,6 +87,9 @@ def test_all_complaints_come_at_once_in_order_of_lines(small):
         ),
         (b"format = 1\ntitle = '\xff'\n", "case.toml line 2: is not UTF-8 text"),
         ("x = " + "[" * 100_000, "case.toml: brackets are nested too deeply"),
+        ("format = 1\ntitle = " + "[" * 40 + "]" * 40, "case.toml: brackets are nested too deeply"),
+        ("format = 1\n" + ".".join("a" * 3000) + " = 1", "case.toml: brackets are nested too deeply"),
+        ("x = " + "9" * 5000, "case.toml: a whole number has more digits than can be meant"),
         ("#" * 2_000_000, "more than 1,048,576 cannot be meant"),
     ],
 )
@@ -103,6 +110,18 @@ def test_an_estimate_needs_its_share_and_its_reason(small):
     assert "line 13: seen_share is a Beta distribution" in found
 
 
+@pytest.mark.parametrize(
+    ("table", "complaint"),
+    [
+        ("claimed]\nhull_dwt_t = 10_000_000", "line 13: hull_dwt_t must be above 0 and at most 1,000,000, not 1e+07"),
+        ("claimed]\nhull_dwt_t = 1" + "0" * 400, "line 13: hull_dwt_t is a finite number"),
+        ("estimate]\nreason = 'x'\nseen_share = { alpha = 1e300, beta = 1 }", "line 14: alpha must be at least 0.01"),
+    ],
+)
+def test_a_number_of_a_question_has_bounds_too(table, complaint, small):
+    assert complaint in complaints(f"{small.toml}[question.oil.{table}\n")
+
+
 def test_parameters_are_read_by_the_type_of_their_field(small):
     text = '[params.checks]\nspeed_low_kn = "9 kn"\nlongest = "2 d"\nshares = [0.1]\n'
     params = read_config((small.toml + text).encode(), small.flow).params["checks"]
@@ -117,6 +136,10 @@ def test_parameters_are_read_by_the_type_of_their_field(small):
         ("[params.checks]\nspeed_lo_kn = 8\n", "no parameter 'speed_lo_kn'; did you mean 'speed_low_kn'?"),
         ("[params.check]\nx = 8\n", "line 12: no step is called 'check'; did you mean 'checks'?"),
         ("[params.marks]\nx = 8\n", "line 12: step 'marks' takes no parameters"),
+        ("[params.checks]\nspeed_low_kn = -8\n", "line 13: speed_low_kn must be above 0 and at most 60, not -8"),
+        ("[params.checks]\nspeed_low_kn = 1" + "0" * 400, "line 13: speed_low_kn is a finite number"),
+        ('[params.checks]\nlongest = "1e300 h"\n', "line 13: longest is longer than any time there is"),
+        ("[params.checks]\nspeed_low_kn = 20\n", "line 12: speed_low_kn must not be above speed_high_kn"),
     ],
 )  # fmt: skip
 def test_a_parameter_that_does_not_fit_is_named_with_its_line(text, complaint, small):
@@ -127,6 +150,22 @@ def test_a_parameter_of_the_command_line_goes_over_that_of_the_file(small):
     params = read_config((small.toml + "[params.checks]\nspeed_low_kn = 9\n").encode(), small.flow).params
     assert override(params, ["checks.longest=3 h"], small.flow)["checks"].speed_low_kn == 9
     assert override(params, ["checks.speed_low_kn=7 kn"], small.flow)["checks"].speed_low_kn == 7
+
+
+def test_parameters_that_only_fit_together_are_set_together(small):
+    given = ["checks.speed_low_kn=20", "checks.speed_high_kn=30"]
+    assert override({}, given, small.flow)["checks"].speed_low_kn == 20
+    text = "[params.checks]\nspeed_low_kn = 20\nspeed_high_kn = 30\n"
+    assert read_config((small.toml + text).encode(), small.flow).params["checks"].speed_low_kn == 20
+    with pytest.raises(CaseError, match="parameters of step 'checks' do not go together: speed_low_kn must not be"):
+        override({}, given[:1], small.flow)
+
+
+def test_a_parameter_outside_its_bounds_is_refused_with_parameter_value_and_bound(small):
+    with pytest.raises(CaseError) as caught:
+        override({}, ["checks.speed_low_kn=-8"], small.flow)
+    words = "parameter 'checks.speed_low_kn=-8': speed_low_kn must be above 0 and at most 60, not -8"
+    assert str(caught.value) == words
 
 
 @pytest.mark.parametrize("text", ["checks", "checks.x=1", "chocks.speed_low_kn=1", "checks.speed_low_kn=1 h", "=1"])

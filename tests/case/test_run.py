@@ -23,7 +23,8 @@ def test_a_run_writes_every_table_and_a_record_that_counts_them(done, small):
     assert kept["log_count"] == len(done.log)
     assert kept["log_head"] == done.head.hash
     assert set(kept["versions"]) >= {"python", "numpy", "pyarrow", "duckdb"}
-    assert kept["steps"][0]["params"] == {"speed_low_kn": 8.0, "longest": "12 h", "shares": [0.5, 0.9]}
+    used = {"speed_low_kn": 8.0, "speed_high_kn": 10.0, "longest": "12 h", "shares": [0.5, 0.9]}
+    assert kept["steps"][0]["params"] == used
     assert kept["steps"][0]["rows"] == {"checks": 3}
 
 
