@@ -172,6 +172,7 @@ OFFICIAL_REPORTS = Table("official_reports", "What states notified.", ("official
     Column("reporting_state", TEXT, "ISO 3166-1 alpha-2, several joined by +, or all."),
     Column("period_start", TIME, "Start of the period notified."),
     Column("period_end", TIME, "End of the period notified, exclusive."),
+    Column("commodity", TEXT, "What was notified, as written.", null="not stated: set against no cap"),
     Column("barrels", FLOAT, "Barrels notified.", unit="bbl", null="only tonnes notified"),
     Column("tonnes", FLOAT, "Tonnes notified.", unit="t", null="only barrels notified"),
     Column("pct_of_cap_stated", FLOAT, "Share of the cap in per cent, as the source prints it.", null="not printed"),
@@ -817,8 +818,9 @@ CAP_STATUS = Table("cap_status", "Amounts against a limit. A verdict carries its
 
 CLAIM_ORIGINS = Table("claim_origins", "Which origin each claim goes back to. Copies never count as sources.", ("claim_id",), (
     Column("claim_id", TEXT, "The claim traced."),
-    Column("origin_id", TEXT, "The origin it goes back to."),
-    Column("relation", TEXT, "origin, copy, altered copy, or same speaker again."),
+    Column("origin_id", TEXT, "The origin it goes back to.", null="what it rests on is not understood, so it shows no origin"),
+    Column("other_origin_ids", IDS, "Further origins it rests on.", null="it goes back to one at most"),
+    Column("relation", TEXT, "origin, copy, altered copy, circle, same speaker again, or basis not understood."),
     WORDS, SOURCES,
 ))
 
