@@ -19,7 +19,7 @@ TIME = pa.timestamp("us", tz="UTC")
 IDS = pa.list_(pa.string())
 """A list of ids, one level down."""
 
-By = Literal["vessel", "place", "case"]
+By = Literal["vessel", "mmsi", "place", "case"]
 """Which rows a step must see together."""
 
 
@@ -42,6 +42,11 @@ class Table:
     doc: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    order: tuple[str, ...] = ()
+    """The columns its rows are stored and compared in order of, where these are not its key."""
+    is_dense: bool = False
+    """Whether it may have more rows than memory holds: it is kept in buckets by MMSI, each in order, and its key is
+    held by those who write it, not looked for again."""
 
     @cached_property
     def schema(self) -> pa.Schema:
@@ -85,15 +90,17 @@ class Table:
         for c in self.columns:
             if c.null is None and table[c.name].null_count:
                 raise SchemaError(f"{self.name}: {table[c.name].null_count} nulls in {c.name!r}, where none may be")
-        if table.num_rows and table.group_by(list(self.key)).aggregate([]).num_rows != table.num_rows:
+        if self.is_dense or not table.num_rows:
+            return table
+        if table.group_by(list(self.key)).aggregate([]).num_rows != table.num_rows:
             counts = table.group_by(list(self.key)).aggregate([([], "count_all")])
             twice = counts.filter(pc.greater(counts["count_all"], 1)).select(list(self.key)).slice(0, 3).to_pylist()
             raise SchemaError(f"{self.name}: key {self.key} occurs twice, e.g. {twice}")
         return table
 
     def sorted(self, table: pa.Table) -> pa.Table:
-        """The table in the one order it is stored and compared in: by its key."""
-        return table.sort_by([(k, "ascending") for k in self.key]).combine_chunks()
+        """The table in the one order it is stored and compared in."""
+        return table.sort_by([(k, "ascending") for k in self.order or self.key]).combine_chunks()
 
 
 Kernel = Callable[..., "pa.Table | tuple[pa.Table, ...]"]

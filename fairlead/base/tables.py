@@ -29,6 +29,9 @@ NOTE = Column("note", TEXT, "Free remark of the collector.", null="none")
 WORDS = Column("words", TEXT, "The row in one sentence a person can read.")
 QUESTION = Column("question", TEXT, "Name of the question in case.toml.")
 STATUS = Column("status", TEXT, "What kind of knowledge: documented, inferred, estimated, claimed, contradicted, simulated or possible.")
+CODED = pa.dictionary(pa.int32(), pa.string())
+"""Text of few values in tables of very many rows: codes in memory, plain text to whoever reads the file."""
+
 IMO = Column("imo", pa.int32(), "IMO ship number; format with :07d.", null="not known")
 
 # ---------------------------------------------------------------------------------------------- evidence and its rows
@@ -380,9 +383,10 @@ OPEN_END = Column("end_time", TIME, "When it ended.", null="still open at the en
 MEAN_LAT = Column("lat", FLOAT, "Mean latitude, WGS 84.", unit="deg")
 MEAN_LON = Column("lon", FLOAT, "Mean longitude on the circle, WGS 84, in [-180, 180).", unit="deg")
 IS_SATELLITE = Column("is_satellite", FLAG, "Whether a satellite received it; false for a station on shore.", null="the format does not say")
-RECEIVER = Column("receiver", TEXT, "The receiver or feed as the format names it.", null="not given")
+RECEIVER = Column("receiver", CODED, "The receiver or feed as the format names it.", null="not given")
 MSG_TYPE = Column("msg_type", pa.int16(), "Message type of M.1371.", null="the format does not say")
 COPIES = Column("copies", pa.int32(), "How often it stands in the evidence; the row named is the first.")
+EVIDENCE_CODE = Column("evidence_id", CODED, "The evidence this report was read from.")
 
 POSITIONS = Table("positions", "AIS position reports as transmitted; stand-ins for 'not available' are nulls. Ordered by MMSI, time and id.", ("position_id",), (
     Column("position_id", INT, "64-bit key over MMSI, time and point (ids.dense_keys); written position: and 16 hex digits."),
@@ -394,8 +398,8 @@ POSITIONS = Table("positions", "AIS position reports as transmitted; stand-ins f
     Column("cog_deg", pa.float32(), "Course over ground, in [0, 360).", unit="deg", null="transmitted as not available"),
     Column("heading_deg", pa.float32(), "True heading, in [0, 360).", unit="deg", null="transmitted as not available"),
     Column("nav_status", pa.int16(), "Navigational status, 0 to 14.", null="not defined, or not in this message"),
-    MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_ID, ROW,
-))
+    MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_CODE, ROW,
+), order=("mmsi", "time", "position_id"), is_dense=True)
 
 STATICS = Table("statics", "AIS static and voyage reports; equal ones that follow each other are one row. Ordered by MMSI, time and id.", ("static_id",), (
     Column("static_id", INT, "64-bit key over MMSI, first time and content (ids.dense_keys); written static: and 16 hex digits."),
@@ -410,8 +414,13 @@ STATICS = Table("statics", "AIS static and voyage reports; equal ones that follo
     Column("width_m", pa.float32(), "Width from the dimensions.", unit="m", null="0, or not in this message"),
     Column("draught_m", pa.float32(), "Draught as typed by the crew; 25.5 means 25.5 or more.", unit="m", null="0, or not in this message"),
     Column("destination", TEXT, "Destination as typed by the crew.", null="blank, or not in this message"),
-    MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_ID, ROW,
-))
+    MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_CODE, ROW,
+), order=("mmsi", "start_time", "static_id"), is_dense=True)
+
+REFUSED_REPORTS = Table("refused_reports", "Reports of AIS files that were not taken; rejects sums them up by reason.", ("evidence_id", "row", "reason"), (
+    EVIDENCE_CODE, ROW,
+    Column("reason", CODED, "Why, in words."),
+), is_dense=True)
 
 AREAS = Table("areas", "Waters of a port: berths, anchorages, basins, as polygons or circles.", ("area_id",), (
     Column("area_id", TEXT, "Content-derived id of the area row."),
@@ -439,7 +448,7 @@ TRACKS = Table("tracks", "Position reports of one ship without contradiction. Or
     Column("sog_kn", pa.float32(), "Speed over ground, carried over.", unit="kn", null="transmitted as not available"),
     Column("cog_deg", pa.float32(), "Course over ground, carried over.", unit="deg", null="transmitted as not available"),
     IS_SATELLITE,
-))
+), order=("mmsi", "segment_id", "time", "position_id"), is_dense=True)
 
 SEGMENTS = Table("segments", "Reports of one MMSI that can be one ship. Two ships on one MMSI are segments that overlap.", ("segment_id",), (
     Column("segment_id", TEXT, "segment: and 16 hex digits over the report that began it."),
@@ -463,6 +472,14 @@ HEARD = Table("heard", "Which ships were heard in which cell and hour.", ("mmsi"
     Column("hour", TIME, "Start of the hour."),
     Column("positions", pa.int32(), "Reports of the ship there and then."),
     Column("satellites", pa.int32(), "Of them received by satellite; 0 where the format does not say."),
+), is_dense=True)
+
+RECEPTION = Table("reception", "How many ships were heard in a cell in an hour.", ("cell", "hour"), (
+    Column("cell", INT, "Quarter-degree cell (geodesy.cells_of)."),
+    Column("hour", TIME, "Start of the hour of hearing."),
+    Column("ships", pa.int32(), "Ships heard there and then."),
+    Column("positions", pa.int32(), "Reports heard there and then."),
+    Column("satellites", pa.int32(), "Reports received by satellite; 0 where the format does not say."),
 ))
 
 AIS_GAPS = Table("ais_gaps", "Silences in the reports of one ship. A gap is not proof of a transponder turned off.", ("gap_id",), (
@@ -524,7 +541,7 @@ ANCHORAGES = Table("anchorages", "Waters where many vessels lie, found in the da
     WORDS, SOURCES,
 ))
 
-SAMPLES = Table("samples", "Slow ships on a common clock, outside or inside ports. Ordered by time, MMSI and segment.", ("segment_id", "time"), (
+SAMPLES = Table("samples", "Slow ships on a common clock, outside or inside ports. Ordered by MMSI, segment and time.", ("segment_id", "time"), (
     Column("segment_id", INT, "64-bit key of its segment."),
     MMSI,
     Column("time", TIME, "Instant of the common clock."),
@@ -533,7 +550,7 @@ SAMPLES = Table("samples", "Slow ships on a common clock, outside or inside port
     Column("kn", pa.float32(), "Speed then, from the reports around it.", unit="kn"),
     Column("position_id", INT, "The report nearest in time."),
     Column("is_in_port", FLAG, "Whether it lies in waters of a port."),
-))
+), order=("mmsi", "segment_id", "time"), is_dense=True)
 
 ENCOUNTERS = Table("encounters", "Two tracks close and slow for long enough. An encounter is not a transfer of cargo.", ("encounter_id",), (
     Column("encounter_id", TEXT, "Content-derived id over both ships and the reports that began it."),
@@ -817,6 +834,21 @@ CAP_STATUS = Table("cap_status", "Amounts against a limit. A verdict carries its
     STATUS, WORDS, SOURCES,
 ))
 
+SENSITIVITIES = Table("sensitivities", "The estimate against a limit as it stands, and with assumptions changed.", ("sensitivity_id",), (
+    Column("sensitivity_id", TEXT, "Content-derived id of question, rule, period and what is changed."),
+    QUESTION,
+    Column("rule", TEXT, "Label of the rule whose limit the estimate stands against."),
+    Column("period_start", TIME, "Start of the cap period of the estimate."),
+    Column("period_end", TIME, "End of the cap period of the estimate, exclusive."),
+    Column("ordinal", INT, "Place in order of reading; 0 is the estimate as it stands."),
+    Column("changed", INT, "How many assumptions are changed."),
+    Column("assumption", TEXT, "What is changed, in words."),
+    UNIT,
+    Column("amount", FLOAT, "Median amount inside the period so changed; in ``unit``."),
+    Column("p_over", FLOAT, "Chance, so changed, that the amount alone passes the limit.", unit="frac"),
+    STATUS, WORDS, SOURCES,
+))
+
 CLAIM_ORIGINS = Table("claim_origins", "Which origin each claim goes back to. Copies never count as sources.", ("claim_id",), (
     Column("claim_id", TEXT, "The claim traced."),
     Column("origin_id", TEXT, "The origin it goes back to.", null="what it rests on is not understood, so it shows no origin"),
@@ -903,10 +935,10 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
-        POSITIONS, STATICS, AREAS, TRACKS, SEGMENTS, HEARD, AIS_GAPS, PORT_CALLS, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        POSITIONS, STATICS, REFUSED_REPORTS, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         CONFLICTS, VOYAGES, DRAUGHT_CHANGES,
         GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
-        CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
+        SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip
 """Every table by name."""

@@ -74,6 +74,26 @@ class Kind:
         return content_id(self.id_column.removesuffix("_id"), {c: v for c, v in raw.items() if v})
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """A batch of AIS reports out of one file. A row of the file (a line, a message, an object) is kept, as a position,
+    a static report or both, or it is refused once."""
+
+    positions: pa.Table
+    """POSITIONS in any order, ``copies`` 1."""
+    statics: pa.Table
+    """STATICS in any order, each received at ``start_time`` = ``end_time``, ``copies`` 1. A reader whose format repeats
+    the static data in every row gives those of one ship that differ from the one before, and the last of a batch."""
+    refused: pa.Table
+    """REFUSED_REPORTS."""
+    rows_in: int
+    rows_kept: int
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.rows_kept + self.refused.num_rows:
+            raise AssertionError(f"{self.rows_in} rows in, {self.rows_kept} kept, {self.refused.num_rows} refused")
+
+
 def refusal(
     evidence_id: str | None,
     name: str,
