@@ -570,7 +570,7 @@ ENCOUNTERS = Table("encounters", "Two tracks close and slow for long enough. An 
 ))
 
 LOITERING = Table("loitering", "One ship slow at sea, no partner seen.", ("loitering_id",), (
-    Column("loitering_id", TEXT, "Content-derived id over the report that began it."),
+    Column("loitering_id", TEXT, "Content-derived id over the slow report that began it."),
     MMSI,
     Column("segment_id", TEXT, "Its segment."),
     START, Column("end_time", TIME, "When it was last slow, inclusive."),
@@ -616,7 +616,7 @@ VOYAGES = Table("voyages", "From a departure to the next arrival.", ("voyage_id"
     Column("from_port", TEXT, "Port it left.", null="the data begin at sea"),
     Column("to_port", TEXT, "Port it reached.", null="not yet arrived"),
     START, OPEN_END,
-    Column("km", FLOAT, "Distance along the reports, great circles over gaps.", unit="km"),
+    Column("distance_km", FLOAT, "Distance along the reports, great circles over gaps.", unit="km"),
     Column("gap_h", FLOAT, "Hours of it in gaps.", unit="h"),
     WORDS, SOURCES,
 ))
