@@ -18,8 +18,10 @@ MOST_KNOWN = 25
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
-    """``; did you mean 'period'?``, or the choice where nothing is close."""
+    """``; did you mean 'period'?``, or the choice where nothing is close; nothing where there is none."""
     known = list(known)
+    if not known:
+        return ""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     more = ", ..." if len(known) > MOST_KNOWN else ""
     return f"; did you mean {close[0]!r}?" if close else f"; known here: {', '.join(known[:MOST_KNOWN])}{more}"

@@ -5,7 +5,7 @@ Nothing is lost on the way: a row is in its table, or it is in ``rejects`` with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,15 +13,16 @@ import pyarrow as pa
 
 from fairlead import formats
 from fairlead.base.ids import content_id
-from fairlead.base.tables import EVIDENCE, PLACE_SETTINGS, QUESTION_PLACES, QUESTIONS, REJECTS, TABLES
+from fairlead.base.tables import EVIDENCE, REJECTS, TABLES
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
+from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
-from fairlead.errors import CaseError, EvidenceError
+from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
 from fairlead.formats.kinds import READERS
 
@@ -83,7 +84,7 @@ def gather(
         rows.append(_evidence_row(one, read.rows_in, joined.take(one, read)))
     config_id = evidence[-1].evidence_id
     tables = joined.tables()
-    settings, refused = _settings(config, config_id, tables)
+    settings, refused = settle(config, config_id, tables)
     files = EVIDENCE.from_rows(rows)
     uncounted = find_uncounted({**tables, "evidence": files})
     rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted]
@@ -174,99 +175,3 @@ class _Joined:
             self.rejects.append(
                 refusal(one.evidence_id, one.name, reason, scope="row", row=row, label=words, raw=raw.get(row))
             )
-
-
-# ------------------------------------------------------------------------------------------------- what case.toml asks
-
-
-def _settings(config: Config, config_id: str, tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], list[Row]]:
-    """The rows of case.toml, and a refusal for each label it names that no evidence has.
-
-    A place nobody knows makes its question senseless, so the run stops. Another label (a cap, a claim) costs only what
-    it was for: the question is asked without it, and ``rejects`` says so.
-    """
-    _check_places(config, _labels(tables, "places"))
-    refused: list[Row] = []
-    questions = [_known_labels(dict(q), config, config_id, tables, refused) for q in config.questions]
-    made = {
-        table.name: table.from_rows({**row, "evidence_id": config_id} for row in rows)
-        for table, rows in (
-            (QUESTIONS, questions),
-            (QUESTION_PLACES, config.question_places),
-            (PLACE_SETTINGS, config.place_settings),
-        )
-    }
-    return made, refused
-
-
-def _check_places(config: Config, known: set[str]) -> None:
-    named = [(r["row"], r["place"], f"question {r['question']!r}, {r['role']}") for r in config.question_places]
-    named += [(r["row"], r["place"], "[places]") for r in config.place_settings]
-    hint = f"the places known are {', '.join(sorted(known)[:20])}" if known else "no file of places has been added"
-    bad = [
-        f"{CONFIG_NAME} line {row}: {where}: no place is labelled {p!r}; {hint}"
-        for row, p, where in named
-        if p not in known
-    ]
-    if bad:
-        raise CaseError("\n".join(bad))
-
-
-def _known_labels(
-    question: Row, config: Config, config_id: str, tables: Mapping[str, pa.Table], refused: list[Row]
-) -> Row:
-    """The question without the labels that no evidence has; each of those becomes a refusal."""
-    name = question["question"]
-    rules, claims = _labels(tables, "legal_measures"), _labels(tables, "claims")
-
-    def drop(column: str, path: Iterable[str], label: str, what: str) -> None:
-        line = config.lines.get(("question", name, *path), question["row"])
-        reason = f"question {name!r} names {label!r}, and {what}; the question is asked without it"
-        refused.append(
-            refusal(config_id, CONFIG_NAME, reason, scope="field", row=line, field=column, label=label, raw=label)
-        )
-
-    if (cap := question.get("cap")) and cap not in rules:
-        drop("cap", ("cap",), cap, "no legal measure has that label")
-        question["cap"] = None
-    _note_untested(question, config, config_id, tables, refused)
-    for rule in [r for r in question["rules"] if r not in rules]:
-        drop("rules", ("rules",), rule, "no legal measure has that label")
-    question["rules"] = [r for r in question["rules"] if r in rules]
-    for column, key in (("claimed_trips", "trips"), ("claimed_amount", "amount")):
-        if (label := question.get(column)) and label not in claims:
-            drop(column, ("claimed", key), label, "no claim has that label")
-            question[column] = None
-    start = question["estimate_from"]
-    if start != "documented" and start not in claims:
-        drop("estimate_from", ("estimate", "from"), start, "no claim has that label")
-        question |= {"estimate_from": "documented", "seen_share_alpha": None, "seen_share_beta": None}
-        question["seen_share_reason"] = None
-    return question
-
-
-def _note_untested(
-    question: Row, config: Config, config_id: str, tables: Mapping[str, pa.Table], refused: list[Row]
-) -> None:
-    """Say it where a cap is named and cannot be tested, rather than leave it out in silence."""
-    rule = next((r for r in tables["legal_measures"].to_pylist() if r["label"] == question.get("cap")), None)
-    if rule is None:
-        return
-    unit, name = question.get("unit"), question["question"]
-    if not rule["is_cap"] or rule["limit_value"] is None:
-        why = f"{rule['label']} is no limit in force with a figure ({rule['measure_kind']})"
-    elif unit != rule["limit_unit"]:
-        why = f"its limit is in {rule['limit_unit']!r}, the question counts in {unit!r}"
-    elif unit in ("barrel", "tonne") and question.get("capacity") != "dwt":
-        why = 'no amount is computed; write capacity = "dwt" where a full load is the ship\'s deadweight'
-    else:
-        return
-    reason = f"question {name!r} asks about the cap {rule['label']}, which is not tested: {why}"
-    line = config.lines.get(("question", name, "cap"), question["row"])
-    refused.append(
-        refusal(config_id, CONFIG_NAME, reason, scope="field", row=line, field="cap", label=rule["label"], raw=None)
-    )
-
-
-def _labels(tables: Mapping[str, pa.Table], name: str) -> set[str]:
-    return set(tables[name]["label"].to_pylist())

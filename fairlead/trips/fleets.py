@@ -34,7 +34,7 @@ class Fleet:
     def __init__(self, ask: Row, everything_asked: Iterable[Row]) -> None:
         """Read the fleet of ``ask``, a QUESTIONS row, beside those of all the questions of the case."""
         others = [q for q in everything_asked if q["question"] != ask["question"]]
-        self.types = [frozenset(_words(t)) for t in ask["ship_types"]]
+        self.types = [frozenset(words_of(t)) for t in ask["ship_types"]]
         self.flags = frozenset(ask["flags"])
         self.named = _names(ask["vessels"])
         self.named_elsewhere = _names(v for q in others for v in q["vessels"])
@@ -51,7 +51,7 @@ class Fleet:
             return None
         unknown = []
         if self.types:
-            stated = frozenset(_words(vessel["ship_type"] or ""))
+            stated = frozenset(words_of(vessel["ship_type"] or ""))
             if any(t <= stated for t in self.types):
                 pass
             elif not stated or any(stated < t for t in self.types):
@@ -66,7 +66,7 @@ class Fleet:
 
     def of_description(self, descriptions: Iterable[str]) -> str | None:
         """Judge a hull nobody named by the words in which sources describe it: in, unless they contradict."""
-        text = " ".join(_words(" ".join(descriptions)))
+        text = " ".join(words_of(" ".join(descriptions)))
         others = self.kinds_elsewhere | (_kinds(KINDS) if self.kinds else frozenset())
         if not any(_says(text, kind) for kind in self.kinds) and any(_says(text, kind) for kind in others):
             return None
@@ -81,14 +81,14 @@ def _names(written: Iterable[str]) -> frozenset[str]:
     return frozenset(plain(w) for w in written) - {""}
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> list[str]:
     """Lower-case words, plurals cut."""
     return [w.removesuffix("s") for w in re.findall(r"[\w-]+", text.casefold())]
 
 
 def _kinds(terms: Iterable[str | None]) -> frozenset[str]:
     """What tells one kind from another: the last word of a term, or the whole of it where that word fits any ship."""
-    split = (_words(t or "") for t in terms)
+    split = (words_of(t or "") for t in terms)
     return frozenset(" ".join(w) if w[-1] in ANY_SHIP else w[-1] for w in split if w) - ANY_SHIP
 
 

@@ -38,7 +38,9 @@ def find_factor(conversions: Sequence[Row], ask: Row) -> Factor | str:
         (r["bbl_per_t"], r["conversion_id"]) for r in conversions if (r["authority"], r["product"]) == wanted
     )
     if not found:
-        return f"no conversion {product!r} of {authority!r} is held" if product else "no conversion is named"
+        if product is None:
+            return "the question names no conversion that is held"
+        return f"no conversion {product!r} of {authority!r} is held"
     bbl_per_t = found[0][0]
     if bbl_per_t != found[-1][0]:
         return f"{authority!r} gives {product!r} twice, as {bbl_per_t:g} and as {found[-1][0]:g} bbl/t"

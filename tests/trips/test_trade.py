@@ -33,7 +33,7 @@ def test_a_factor_that_cannot_be_used_is_refused_in_words(rows, reason):
 
 
 def test_a_question_that_names_no_table_is_told_so():
-    assert find_factor([BP], ASK | {"conversion_product": None}) == "no conversion is named"
+    assert find_factor([BP], ASK | {"conversion_product": None}) == "the question names no conversion that is held"
 
 
 @pytest.mark.parametrize("gate", [5.5, 12.0])
