@@ -20,6 +20,7 @@ from fairlead.ledger.transfers import list_transfers
 from fairlead.trips.actual import estimate_trips
 from fairlead.trips.cargo import estimate_cargo
 from fairlead.trips.loads import calibrate_loads
+from fairlead.trips.sensitivities import weigh_assumptions
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
 
@@ -56,6 +57,10 @@ FLOW: tuple[Step, ...] = (
          "who is said to have given what to whom"),
     Step("caps", check_caps, ("totals", "draws", "questions", "legal_measures", "official_reports"), ("cap_status",), "case",
          "cap exceeded or not, when, how likely, under which load assumption"),
+    Step("sensitivities", weigh_assumptions,
+         ("trip_estimates", "vessels", "load_shares", "questions", "conversions", "claims", "cap_status"), ("sensitivities",),
+         "case",
+         "what the estimate falls to with its assumptions changed"),
     Step("claim_tests", check_claims,
          ("claims", "questions", "question_places", "places", "trips", "alternatives", "cargoes", "watches", "stays",
           "observations"),
@@ -69,7 +74,7 @@ FLOW: tuple[Step, ...] = (
     Step("findings", write_findings,
          ("questions", "question_places", "places", "trips", "alternatives", "trip_estimates", "observations", "stays", "gaps",
           "vessels", "listings", "watches", "coverage", "cap_status", "legal_measures", "official_reports", "claims",
-          "claim_origins", "origins", "claim_tests", "checks"),
+          "claim_origins", "origins", "claim_tests", "checks", "sensitivities"),
          ("findings",), "case",
          "the sentences we stand behind, with their limits"),
 )  # fmt: skip

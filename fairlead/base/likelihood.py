@@ -26,10 +26,9 @@ def likelihood_word(chance: float) -> str:
 
 def say_likelihood(chance: float) -> str:
     """``almost certain (97 %)``; ``almost no chance (<1 %)``; ``almost certain (>99 %)``."""
-    if chance < 0.01:
-        figure = "<1"
-    elif chance > 0.99:
-        figure = ">99"
-    else:
-        figure = f"{100 * chance:.0f}"
-    return f"{likelihood_word(chance)} ({figure} %)"
+    return f"{likelihood_word(chance)} ({say_percent(chance)})"
+
+
+def say_percent(chance: float) -> str:
+    """``97 %``; ``<1 %`` and ``>99 %`` at the ends, which are never read as certainty."""
+    return f"{'<1' if chance < 0.01 else '>99' if chance > 0.99 else f'{100 * chance:.0f}'} %"

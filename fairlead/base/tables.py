@@ -845,7 +845,7 @@ SENSITIVITIES = Table("sensitivities", "The estimate against a limit as it stand
     Column("assumption", TEXT, "What is changed, in words."),
     UNIT,
     Column("amount", FLOAT, "Median amount inside the period so changed; in ``unit``."),
-    Column("p_over", FLOAT, "Chance, so changed, that the amount alone passes the limit.", unit="frac"),
+    Column("p_over", FLOAT, "Chance, so changed, that the amount alone passes the limit."),
     STATUS, WORDS, SOURCES,
 ))
 

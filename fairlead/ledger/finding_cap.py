@@ -6,12 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fairlead.base.likelihood import say_likelihood
-from fairlead.base.timeline import say_days, say_span
-from fairlead.base.wording import plural, say_count, say_list, say_number, say_rounded, sentence
-from fairlead.ledger.finding_rows import Case, Row, Told, finding, text_status, trip_limits
-
-_FAIR = "trips that nobody can see, such as those of ships that load only at night, are not in it."
+from fairlead.base.timeline import say_span
+from fairlead.base.wording import plural, say_count, say_list, say_number, say_small, sentence
+from fairlead.ledger.finding_estimate import tell_estimate
+from fairlead.ledger.finding_rows import (
+    Case,
+    Row,
+    Told,
+    claimed_figure,
+    end_of_claim,
+    finding,
+    say_documented,
+    text_status,
+    trip_limits,
+    weakest,
+)
 
 
 def find_cap(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
@@ -28,15 +37,15 @@ def find_cap(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         if rule is None:
             continue
         period, subject = say_span(start, end), f"{label} {start.isoformat()}"
-        inside = sum(t["start_time"] < end and start < t["end_time"] for t in case.counted(ask))
+        inside = [t for t in case.counted(ask) if t["start_time"] < end and start < t["end_time"]]
         if any(r["basis"] in ("documented", "claimed") for r in rows):
             yield _cap(case, ask, rule, period, subject, rows, inside)
         if drawn := [r for r in rows if r["basis"] == "estimated" and r["p_over"] is not None]:
-            yield _estimate(case, ask, rule, period, subject, drawn[0])
+            yield tell_estimate(case, ask, rule, period, subject, drawn[0])
 
 
 def _cap(
-    case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Sequence[Row], inside: int
+    case: Case, ask: Row, rule: Row, period: str, subject: str, rows: Sequence[Row], inside: Sequence[Row]
 ) -> dict[str, Any]:
     by_basis: dict[str, list[Row]] = defaultdict(list)
     for r in sorted(rows, key=lambda r: (r["amount"], r["cap_status_id"])):
@@ -47,7 +56,7 @@ def _cap(
     limit = f"the limit of {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period}"
     sentences = [_say_verdict(limit, is_settled, rows)]
     if documented.fixed:
-        sentences.append(_say_documented(documented, inside))
+        sentences.append(_say_documented(case, documented, inside))
     if claimed.fixed and claim is not None:
         sentences.append(_say_claimed(claimed, claim))
     sentences += _say_conversion(rows)
@@ -58,7 +67,7 @@ def _cap(
         sentence(_headline(documented, claimed, inside, claim)),
         " ".join(map(sentence, sentences)),
         rule=rule,
-        status="documented" if documented.fixed else "claimed",
+        status=weakest(r["status"] for r in documented.fixed) if documented.fixed else "claimed",
         confidence=_confidence(case, ask, is_settled, claim),
         limits=_limits(case, ask, rule, by_basis, claim),
         sources=[
@@ -70,9 +79,9 @@ def _cap(
     )
 
 
-def _headline(documented: _Totals, claimed: _Totals, trips: int, claim: Row | None) -> str:
+def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim: Row | None) -> str:
     """What our own trips show of the limit, then what the claimed ones would."""
-    whose = f"the {say_count(trips, 'documented trip')}"
+    whose = f"the {say_documented(trips)}"
     if documented.fixed and not documented.not_over:
         words = f"{whose} pass the cap at every load"
     elif documented.over:
@@ -83,7 +92,7 @@ def _headline(documented: _Totals, claimed: _Totals, trips: int, claim: Row | No
         shares = [r for r in claimed.fixed if r["load_share_frac"] is not None]
         over = next((r for r in shares if r["is_over"]), None)
         with_notified = next((r for r in shares if r["is_over_with_notified"]), None)
-        theirs = f"the {say_number(claim['qty_low'] or claim['qty_high'] or 0)} claimed"
+        theirs = f"the {say_number(claimed_figure(claim))} claimed{end_of_claim(claim)}"
         if over is not None:
             words += f"; {theirs}, if laden, pass it from {_bare(over)} up"
             if with_notified is not None and with_notified is not over:
@@ -91,36 +100,6 @@ def _headline(documented: _Totals, claimed: _Totals, trips: int, claim: Row | No
         else:
             words += f"; {theirs} do not at any load share"
     return words
-
-
-def _estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, drawn: Row) -> dict[str, Any]:
-    """What the estimate makes of the limit, its condition first."""
-    estimates = [e for e in case.of(ask, "trip_estimates") if e["basis"] == "estimated"]
-    start = next((c for c in case.rows("claims") if c["label"] == ask["estimate_from"]), None)
-    words = f"{_say_estimated(case, ask, drawn)} (limit {say_number(drawn['limit'])} {drawn['unit']}s for {period})"
-    counted = f"{start['speaker']}'s count" if start else "our count"
-    return finding(
-        ask,
-        "cap_estimate",
-        subject,
-        sentence(f"if {_given(ask, start)}, it is {say_likelihood(drawn['p_over'])} that the cap was passed"),
-        sentence(words),
-        rule=rule,
-        chance=drawn["p_over"],
-        status="estimated",
-        confidence=Told("low", f"It stands on {counted} and on an assumed share seen; hulls and loads are assumed."),
-        limits=[
-            *(e["words"] for e in estimates),
-            "The likelihood holds on these assumptions only; it is not the chance that the claim is true.",
-            f"Hulls are drawn from the known fleet, loads from few measured ones, days evenly; {_FAIR}",
-        ],
-        sources=[
-            rule["legal_measure_id"],
-            drawn["cap_status_id"],
-            *(e["estimate_id"] for e in estimates),
-            *([start["claim_id"]] if start else []),
-        ],
-    )
 
 
 class _Totals:
@@ -167,21 +146,22 @@ def _say_verdict(limit: str, is_settled: bool, rows: Sequence[Row]) -> str:
     return f"no count held here shows that {limit} was passed"
 
 
-def _say_documented(totals: _Totals, trips: int) -> str:
-    whose = f"the {say_count(trips, 'documented trip')}"
+def _say_documented(case: Case, totals: _Totals, trips: Sequence[Row]) -> str:
+    whose = f"the {say_documented(trips)}"
     if not totals.not_over:
         return f"{whose} pass it at every load assumption, the lowest {_say(totals.fixed[:1])}"
     if totals.over:
         return f"{whose} pass it {_say_from(totals.over)}, and do not {_say(totals.not_over)}"
     most = totals.fixed[-1]
-    words = f"{whose} do not show it: on the deadweights used they make {say_number(most['amount'])} at {_bare(most)}"
+    unknown = len(_on_unknown_hulls(case, trips))
+    hulls = f"with the known fleet's mean deadweight for {say_small(unknown)} of them " if unknown else ""
+    words = f"{whose} do not show it: {hulls}they make {say_number(most['amount'])} at {_bare(most)}"
     if most["with_notified"] is not None:
         words += f", {say_number(most['with_notified'])} with the {say_number(most['notified'])} that were notified"
     return words
 
 
 def _say_claimed(totals: _Totals, claim: Row) -> str:
-    figure = claim["qty_low"] if claim["qty_low"] is not None else claim["qty_high"]
     parts = []
     if totals.over:
         parts.append(f"pass it on their own {_say_from(totals.over)}")
@@ -190,34 +170,8 @@ def _say_claimed(totals: _Totals, claim: Row) -> str:
         parts.append(f"pass it {_say(totals.over_with)} only together with what was notified ({both})")
     if totals.under:
         parts.append(f"stay under it {_say(totals.under)}")
-    trips = f"the {say_number(figure or 0)} {plural(claim['unit'])} that {claim['speaker']} claims"
-    return f"{trips}, if made and laden, {'; they '.join(parts)}"
-
-
-def _say_estimated(case: Case, ask: Row, drawn: Row) -> str:
-    estimate = next((e for e in case.of(ask, "trip_estimates") if e["basis"] == "estimated"), None)
-    trips = "the estimated trips"
-    if estimate is not None and estimate["p50"] is not None:
-        trips = f"{estimate['p50']:.0f} trips (90 % {estimate['p05']:.0f}–{estimate['p95']:.0f})"
-    start = next((c for c in case.rows("claims") if c["label"] == ask["estimate_from"]), None)
-    given = _given(ask, start)
-    amount, low, high = (say_rounded(drawn[c]) for c in ("amount", "amount_p05", "amount_p95"))
-    words = (
-        f"if {given}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these assumptions it is "
-        f"{say_likelihood(drawn['p_over'])} that the limit was passed"
-    )
-    if drawn["crossed_p50"] is not None:
-        words += f", half of the draws by {say_days(drawn['crossed_p50'], drawn['crossed_p50'])}"
-    return words
-
-
-def _given(ask: Row, start: Row | None) -> str:
-    """The condition of the estimate: whose count, and which share of all trips it is taken to be."""
-    given = f"{start['speaker']}'s count ({start['label']}) is right" if start else "the documented count is right"
-    if ask["seen_share_alpha"] and ask["seen_share_beta"]:
-        mean = ask["seen_share_alpha"] / (ask["seen_share_alpha"] + ask["seen_share_beta"])
-        given += f" and {100 * mean:.0f} % of all trips were seen, which is assumed"
-    return given
+    trips = f"the {say_number(claimed_figure(claim))} {plural(claim['unit'])} that {claim['speaker']} claims"
+    return f"{trips}{end_of_claim(claim)}, if made and laden, {'; they '.join(parts)}"
 
 
 def _confidence(case: Case, ask: Row, is_settled: bool, claim: Row | None) -> Told:
@@ -233,7 +187,7 @@ def _confidence(case: Case, ask: Row, is_settled: bool, claim: Row | None) -> To
 def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], claim: Row | None) -> list[str]:
     limits = [
         f"Every amount assumes that each trip carried {ask['commodity']}.",
-        *trip_limits(case.counted(ask)),
+        *trip_limits(case, case.counted(ask)),
         *_unknown_hulls(case, ask),
         "The documented total is a lower bound: it cannot show that the limit was kept.",
     ]
@@ -253,13 +207,17 @@ def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], cla
 
 def _unknown_hulls(case: Case, ask: Row) -> list[str]:
     """How many counted trips were made by hulls whose deadweight is not known."""
+    counted = case.counted(ask)
+    unknown = say_small(len(_on_unknown_hulls(case, counted)))
+    of = f"For {unknown} of the {say_count(len(counted), 'trip')}"
+    words = f"{of} the deadweight of the hull is not known: the mean of the fleet's few known hulls stands in."
+    return [words] if unknown != "no" else []
+
+
+def _on_unknown_hulls(case: Case, trips: Sequence[Row]) -> list[Row]:
+    """The trips of hulls whose deadweight is not known."""
     known = {v["vessel_id"] for v in case.rows("vessels") if v["dwt_t"]}
-    unknown = sum(t["vessel_id"] not in known for t in case.counted(ask))
-    return (
-        [f"Of {say_count(unknown, 'trip')} the deadweight is not known; the known fleet's stands in."]
-        if unknown
-        else []
-    )
+    return [t for t in trips if t["vessel_id"] not in known]
 
 
 def _too_much_a_call(rows: Sequence[Row]) -> list[str]:

@@ -15,10 +15,12 @@ from fairlead.ledger.finding_rows import (
     Told,
     cite,
     finding,
+    say_inferred,
     say_trips_span,
     some,
     text_status,
     trip_limits,
+    weakest,
 )  # fmt: skip
 from fairlead.ledger.notified import NOTIFIED_IN, is_of_all_states, states_of
 from fairlead.ledger.parties import say_party
@@ -51,24 +53,26 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     which = f"the {say_count(len(counted), 'documented trip')}"
     if len(trips) < len(counted):
         which = f"{say_small(len(trips))} of {which}"
+    which += say_inferred(trips)
+    held = "as held here from memory" if _is_from_memory(rule) else "as held here"
     text = (
         f"For anything loaded on {which}, {say_trips_span(trips)}, the condition of the exception failed, as far as "
-        f"the record held here goes: {_notified(own, rule, ask)}. {cite(rule)} excepts {ask['commodity']} "
-        f"{quoted(condition)}; what is not notified is outside it from the first {rule['limit_unit'] or 'unit'}, "
-        "whatever the total."
+        f"the record held here goes: {_notified(own, rule, ask)}. {cite(rule)} excepts {ask['commodity']}, {held}, "
+        f"{quoted(condition)}; on our reading, what is not notified is outside it from the first "
+        f"{rule['limit_unit'] or 'unit'}, whatever the total."
     )
     yield finding(
         ask,
         "condition_failed",
         rule["label"],
-        f"Condition of the exception failed for anything loaded on {which}: {say_party(ask['from_party'])} notified "
-        "nothing for these days.",
+        f"On our reading the condition of the exception failed for anything loaded on {which}: no notification by "
+        f"{say_party(ask['from_party'])} is held for these days.",
         text,
         rule=rule,
-        status="documented" if any(t["status"] == "documented" for t in trips) else "inferred",
+        status=weakest(t["status"] for t in trips),
         confidence=_confidence(case, trips, rule),
         limits=[
-            *trip_limits(trips),
+            *trip_limits(case, trips),
             f"That what is not notified falls outside the exception is our reading. {text_status(rule)}",
             *_record(own, others),
         ],
@@ -88,7 +92,7 @@ def _notified(own: Sequence[Row], rule: Row, ask: Row) -> str:
     """What the giver notified in the period asked about, and that nothing is held for the days of the trips."""
     giver = say_party(ask["from_party"])
     if not own:
-        return f"{giver} notified nothing for {say_span(ask['period_start'], ask['period_end'])}"
+        return f"no notification by {giver} is held for {say_span(ask['period_start'], ask['period_end'])}"
     unit, column = rule["limit_unit"], NOTIFIED_IN.get(rule["limit_unit"] or "", "")
     told = [
         f"{say_number(r[column])} {unit}s for {say_span(r['period_start'], r['period_end'])}"
@@ -96,7 +100,7 @@ def _notified(own: Sequence[Row], rule: Row, ask: Row) -> str:
         else f"deliveries for {say_span(r['period_start'], r['period_end'])}"
         for r in own
     ]
-    return f"{giver} notified {some(told, 'report')}, and nothing for these days"
+    return f"{giver} notified {some(told, 'report')}, and nothing is held for these days"
 
 
 def _record(own: Sequence[Row], others: Sequence[Row]) -> list[str]:
@@ -111,7 +115,7 @@ def _record(own: Sequence[Row], others: Sequence[Row]) -> list[str]:
 
 def _confidence(case: Case, trips: Sequence[Row], rule: Row) -> Told:
     observers = case.observers(trips)
-    rests = f"The trips rest on {say_count(observers, 'separate observer')}, what was notified on published figures"
+    rests = f"The calls rest on {say_count(observers, 'separate observer')}, what was notified on published figures"
     if all(t["status"] != "documented" for t in trips):
         return Told("low", f"{rests}; but each trip is inferred.")
     if _is_from_memory(rule):

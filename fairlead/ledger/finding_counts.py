@@ -8,7 +8,17 @@ from typing import Any
 
 from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import plural, quoted, say_count, say_number, say_small, sentence
-from fairlead.ledger.finding_rows import NAMED_AT_MOST, Case, Row, Told, by_time, finding, some
+from fairlead.ledger.finding_rows import (
+    NAMED_AT_MOST,
+    Case,
+    Row,
+    Told,
+    by_time,
+    claimed_figure,
+    end_of_claim,
+    finding,
+    some,
+)
 
 
 def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
@@ -96,15 +106,15 @@ def find_claimed_count(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
 
 
 def _claim_headline(claim: Row, test: Row, origin: Row | None) -> str:
-    figure = claim["qty_low"] if claim["qty_low"] is not None else claim["qty_high"]
+    figure = f"{end_of_claim(claim)} {say_number(claimed_figure(claim))}"
     voices = f", one origin in {say_count(origin['documents'], 'document')}" if origin is not None else ""
     ours = say_number(test["ours_low"])
-    return f"{claim['speaker']} counts {say_number(figure)}{voices}; evidence held here dates {ours} of its period"
+    return f"{claim['speaker']} counts{figure}{voices}; evidence held here dates {ours} of its period"
 
 
 def _say_claim(claim: Row, test: Row, origin: Row | None) -> list[str]:
     ours, maybe = int(test["ours_low"]), int(test["ours_high"] - test["ours_low"])
-    figure = claim["qty_low"] if claim["qty_low"] is not None else claim["qty_high"]
+    figure = claimed_figure(claim)
     words = quoted(claim["quantity_words"] or f"{say_number(figure)} {plural(claim['unit'])}")
     period = say_span(claim["period_start"], claim["period_end"])
     dated = f"{claim['speaker']} said {words} for {period}; this case dates {say_count(ours, 'trip')} in that period"
@@ -116,8 +126,9 @@ def _say_claim(claim: Row, test: Row, origin: Row | None) -> list[str]:
         changed = f", {say_small(origin['altered'])} with a figure, unit or role changed"
         sentences.append(f"the claim is one origin's word, which {carried}{changed if origin['altered'] else ''}")
     if figure > ours:
-        rest = f"at least {say_number(figure - ours)} of the {say_number(figure)}"
-        sentences.append(f"{rest} are not dated by evidence held here")
+        least = "up to" if claim["qty_low"] is None else "at least"
+        of = "them" if end_of_claim(claim) else f"the {say_number(figure)}"
+        sentences.append(f"{least} {say_number(figure - ours)} of {of} are not dated by evidence held here")
     return sentences
 
 
@@ -156,7 +167,7 @@ def _unwatched_headline(case: Case, rows: Sequence[Row]) -> str:
     r = max(rows, key=lambda r: (r["role"] == "load", r["days_unwatched"], r["place_id"]))
     days = f"{say_number(r['days_unwatched'])} of {say_number(r['days_total'])} days"
     longest = f", {say_number(r['longest_d'])} of them on end" if r["longest_d"] else ""
-    return f"nobody is known to have looked at {case.place[r['place_id']]['name']} on {days}{longest}"
+    return f"no look at {case.place[r['place_id']]['name']} is held in this case for {days}{longest}"
 
 
 def _say_coverage(case: Case, r: Row) -> str:

@@ -25,8 +25,11 @@ A_CALL_IS_NOT_A_LOAD = "A call is not a load; a ship that left empty carried not
 NAMED_AT_MOST = 12
 """Ships, rows or places that one sentence names; more are counted."""
 
+STRENGTH = ("documented", "inferred", "estimated", "claimed", "contradicted", "possible", "simulated")
+"""Statuses from the strongest down: a sentence has the status of the weakest thing it needs."""
+
 _COLUMNS = {
-    "observations": ["sighting_id", "vessel_id", "observed_by", "relation", "place_words"],
+    "observations": ["sighting_id", "vessel_id", "observed_by", "method", "relation", "place_words"],
     "watches": ["watch_id", "place_id", "is_cued"],
 }
 """Columns needed of the tables that may be long; of all others every column is read."""
@@ -98,9 +101,13 @@ class Case:
         """The observations of a stay."""
         return [self._seen[i] for i in stay["sources"] if i in self._seen]
 
+    def observations_at(self, trip: Row) -> list[Row]:
+        """The observations of a trip's stays, those at sea left aside; of a trip without a stay, all beneath it."""
+        return [o for s in self.stays_of(trip) for o in self.observations_under(s)] or self.observations_of(trip)
+
     def observers(self, trips: Iterable[Row]) -> int:
-        """How many separate observers stand behind trips; names credited together once count as one."""
-        return count_separate({o["observed_by"] for t in trips for o in self.observations_of(t)})
+        """How many separate observers stand behind the calls of trips; names credited together once count as one."""
+        return count_separate({o["observed_by"] for t in trips for o in self.observations_at(t)})
 
 
 def by_time(row: Row) -> tuple[Any, ...]:
@@ -177,6 +184,39 @@ def _paragraph(paragraphs: Sequence[str]) -> str:
     return f"{'para' if len(paragraphs) == 1 else 'paras'} {say_list(paragraphs)}"
 
 
+def weakest(statuses: Iterable[str]) -> str:
+    """The status of what needs all of these."""
+    return max(statuses, key=STRENGTH.index)
+
+
+def say_documented(trips: Sequence[Row]) -> str:
+    """``11 documented trips (one inferred)``: no count of trips hides those whose call is inferred."""
+    return say_count(len(trips), "documented trip") + say_inferred(trips)
+
+
+def say_inferred(trips: Sequence[Row]) -> str:
+    """`` (one inferred)``, or nothing where every call was reported as seen."""
+    inferred = sum(t["status"] == "inferred" for t in trips)
+    if not inferred:
+        return ""
+    if inferred == len(trips):
+        return " (inferred)" if inferred == 1 else " (all inferred)"
+    return f" ({say_small(inferred)} inferred)"
+
+
+def claimed_figure(claim: Row) -> float:
+    """The figure of a claim that amounts and differences are taken at: its lower end, else its upper end."""
+    figure = claim["qty_high"] if claim["qty_low"] is None else claim["qty_low"]
+    return float(figure or 0)
+
+
+def end_of_claim(claim: Row) -> str:
+    """`` at least`` or `` at most`` after a figure that a claim gives one end of; nothing where it gives both."""
+    if claim["qty_high"] is None and claim["qty_low"] is not None:
+        return " at least"
+    return " at most" if claim["qty_low"] is None and claim["qty_high"] is not None else ""
+
+
 def say_trips_span(trips: Sequence[Row]) -> str:
     """From the first day to the last of some trips."""
     return say_days(min(t["start_time"] for t in trips), max(t["end_time"] for t in trips))
@@ -194,13 +234,15 @@ def text_status(rule: Row) -> str:
     return f"Text of {rule['label']} as held: {rule['text_status'] or 'how it was seen is not stated'}."
 
 
-def trip_limits(trips: Sequence[Row]) -> list[str]:
-    """What trips do not show: loads, ships nobody saw alongside, ends nobody saw."""
+def trip_limits(case: Case, trips: Sequence[Row]) -> list[str]:
+    """What trips do not show: loads, images, ships not seen alongside, ends not seen."""
     limits = [A_CALL_IS_NOT_A_LOAD]
+    imaged = [t for t in trips if t["status"] == "documented"]
+    imaged = [t for t in imaged if any(o["method"] == "image" for o in case.observations_at(t))]
+    if imaged:
+        limits.append(f"{_of(len(imaged), trips)} the call is as others report it from images; no image is held here.")
     if inferred := sum(t["status"] == "inferred" for t in trips):
-        limits.append(
-            f"{_of(inferred, trips)} the call is inferred: nobody is on record as having seen the ship alongside."
-        )
+        limits.append(f"{_of(inferred, trips)} the call is inferred: no sighting of the ship alongside is held.")
     if one_ended := sum(t["load_stay_id"] is None or t["discharge_stay_id"] is None for t in trips):
         limits.append(f"{_of(one_ended, trips)} the other end was not seen, or cannot be tied to that ship.")
     return limits

@@ -10,16 +10,19 @@ from fairlead.base.timeline import say_days, say_hours, say_span, say_time
 from fairlead.base.wording import say_count, say_list, say_small, sentence
 from fairlead.ledger.finding_rows import (
     NAMED_AT_MOST,
+    STRENGTH,
     Case,
     Row,
     Told,
     by_time,
     cite,
     finding,
+    say_documented,
     say_trips_span,
     some,
     text_status,
     trip_limits,
+    weakest,
 )
 from fairlead.ledger.parties import count_parties, say_party
 
@@ -57,7 +60,7 @@ def find_listed_calls(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         sentence(_headline(ask, counted, by_vessel, banned)),
         " ".join(map(sentence, [*sentences, *_say_stays(case, trips)])),
         rule=rule,
-        status="documented" if any(t["status"] == "documented" for t in trips) else "inferred",
+        status=weakest(min((t["status"] for t in ts), key=STRENGTH.index) for ts in by_vessel.values()),
         confidence=_confidence(case, trips),
         limits=_limits(ask, counted, by_vessel, listings, rule, bool(gaps)),
         sources=[
@@ -140,7 +143,7 @@ def _say_stay(case: Case, trip: Row, s: Row) -> str:
             left = f"{gap['unseen_min_h']:.0f}–{gap['unseen_max_h']:.0f} h"
             words += f", its ends {gap['distance_km']:.0f} km apart, which leaves {left} unseen after sailing that far"
     if not s["is_alongside"]:
-        words += ". Nobody is on record as having seen it alongside: the call is inferred"
+        words += ". No sighting of it alongside is held: the call is inferred"
     return words
 
 
@@ -152,7 +155,7 @@ def _gap_after(case: Case, stay: Row) -> Row | None:
 
 def _confidence(case: Case, trips: Sequence[Row]) -> Told:
     observers = case.observers(trips)
-    rests = f"Presence rests on {say_count(observers, 'separate observer')}"
+    rests = f"The calls of these ships rest on {say_count(observers, 'separate observer')}"
     listed = "the listings on this case's list of vessels, which was not checked against a sanctions list"
     return Told("moderate" if observers > 1 else "low", f"{rests}, {listed}.")
 
@@ -201,7 +204,7 @@ def _ban(case: Case, ask: Row, rule: Row, trips: Sequence[Row], said: Sequence[R
     names = some(sorted(map(case.place_name, places)), "place")
     are = "is" if len(trips) == 1 else "are"
     sentences = [
-        f"{say_count(len(trips), 'documented trip')} {are} dated by calls at {names}, {say_trips_span(trips)}",
+        f"{say_documented(trips)} {are} dated by calls at {names}, {say_trips_span(trips)}",
         f"if they carried {ask['commodity']}, they touch {cite(rule)}, a ban on {rule['item']}",
     ]
     if said:
@@ -213,14 +216,14 @@ def _ban(case: Case, ask: Row, rule: Row, trips: Sequence[Row], said: Sequence[R
         ask,
         "ban_touched",
         rule["label"],
-        sentence(f"{say_count(len(trips), 'documented trip')} would touch a ban on {rule['item']}, if laden with it"),
+        sentence(f"{say_documented(trips)} would touch a ban on {rule['item']}, if laden with it"),
         " ".join(map(sentence, sentences)),
         rule=rule,
         status="claimed" if said else "possible",
         confidence=Told("low", "The calls are dated by evidence held; what was aboard is the word of others."),
         limits=[
             "Contents cannot be told from images or positions of ships.",
-            *trip_limits(trips),
+            *trip_limits(case, trips),
             f"{text_status(rule)}{exceptions}",
         ],
         sources=[rule["legal_measure_id"], *(t["trip_id"] for t in trips), *(o["origin_id"] for o in said)],

@@ -56,6 +56,7 @@ def write_findings(
     origins: pa.Table,
     claim_tests: pa.Table,
     checks: pa.Table,
+    sensitivities: pa.Table,
 ) -> pa.Table:
     """Write down what the tables of a case amount to.
 
@@ -81,6 +82,7 @@ def write_findings(
         origins: ORIGINS.
         claim_tests: CLAIM_TESTS.
         checks: CHECKS.
+        sensitivities: SENSITIVITIES, what the estimate falls to with assumptions changed.
 
     Returns:
         FINDINGS, labelled F1, F2, ... in the order of reading. Likelihood words are those of ICD 203, stand only where

@@ -160,10 +160,16 @@ TWO = (trip("Oat", d(3)), trip("Rye", d(6)))
 def test_trips_on_days_without_notification_fail_the_condition_of_the_exception():
     own = [report("O1", d(1), d(2), 300.0, note="nothing after January as of December")]
     f = one("condition_failed", *TWO, legal_measures=[rule()], official_reports=own)
-    assert "AA notified 300 tonnes for Jan 2030, and nothing for these days" in f["text"]
+    assert "AA notified 300 tonnes for Jan 2030, and nothing is held for these days" in f["text"]
     assert "the two documented trips, 1 Mar – 1 Jun 2030" in f["text"]
-    assert "S/RES/9 (2029) para 4 excepts wheat “only if notified every month”" in f["text"]
+    assert (
+        "S/RES/9 (2029) para 4 excepts wheat, as held here, “only if notified every month”; on our reading" in f["text"]
+    )
     assert "from the first tonne" in f["text"]
+    assert f["headline"] == (
+        "On our reading the condition of the exception failed for anything loaded on the two documented trips: no "
+        "notification by AA is held for these days."
+    )
     assert any("as of December" in limit for limit in f["limits"])
     assert f["limits"][0].startswith("A call is not a load")
     assert (f["rule"], f["likelihood"], f["status"]) == ("L1", None, "documented")
@@ -183,7 +189,7 @@ def test_trips_on_notified_days_do_not_fail_it():
 def test_a_report_of_all_states_is_no_notification_of_the_giver_and_is_said():
     everyone = [report("O9", d(1), d(1, year=2031), 900.0, state="all")]
     f = one("condition_failed", *TWO, legal_measures=[rule()], official_reports=everyone)
-    assert "AA notified nothing for 2030" in f["text"]
+    assert "no notification by AA is held for 2030" in f["text"]
     assert any("The figure of O9 is for all States together." in limit for limit in f["limits"])
 
 
@@ -203,6 +209,26 @@ def test_a_condition_from_memory_lowers_the_confidence():
         "high", "moderate", "high", "moderate", "low",
     ]  # fmt: skip
     assert inferred["status"] == "inferred"
+    assert "excepts wheat, as held here from memory, “only if notified every month”" in memory["text"]
+
+
+def test_one_inferred_trip_among_seen_ones_is_said_and_is_the_status():
+    f = one("condition_failed", *TWO, trip("Bran", d(7), status="inferred"), legal_measures=[rule()])
+    assert "the three documented trips (one inferred)" in f["headline"]
+    assert f["status"] == "inferred"
+    assert "For one of the three trips the call is inferred: no sighting of the ship alongside is held." in f["limits"]
+    assert (
+        "For two of the three trips the call is as others report it from images; no image is held here." in f["limits"]
+    )
+
+
+def test_observers_are_those_of_the_calls_and_not_of_reports_at_sea():
+    row, stay, seen = trip("Oat", d(3), by="Heron")
+    at_sea = {**seen, "sighting_id": "sighting:sea", "label": "sea", "observed_by": "Stork", "place_id": None}
+    row["sources"] = ["stay:Oat", "sighting:sea"]
+    given = {"trips": [row], "stays": [stay], "observations": [seen, at_sea]}
+    f = one("condition_failed", legal_measures=[rule()], **given)
+    assert f["confidence_words"].startswith("The calls rest on one separate observer")
 
 
 # ------------------------------------------------------------------------------------------------------------- cap
@@ -215,7 +241,8 @@ def cap(*rows, **given):
 def test_documented_trips_below_the_limit_do_not_show_that_it_was_kept():
     f = cap(status("documented", "1/2 of DWT", 300.0, **HALF), status("documented", "100 % of DWT", 600.0, **FULL))
     assert f["text"].startswith("No count held here shows that the limit of 1,000 tonnes for 2030 was passed.")
-    assert "do not show it: on the deadweights used they make 600 at 100 % of DWT, 800 with the 200" in f["text"]
+    assert "do not show it: with the known fleet's mean deadweight for two of them they make 600 at" in f["text"]
+    assert "100 % of DWT, 800 with the 200" in f["text"]
     assert "The documented total is a lower bound: it cannot show that the limit was kept." in f["limits"]
     assert (f["likelihood"], f["chance_frac"]) == (None, None)
 
@@ -283,6 +310,25 @@ def test_a_likelihood_stands_only_where_there_is_a_distribution_and_names_its_as
         "the cap was passed."
     )
     assert "estimated words." in f["limits"]
+    assert any(limit.startswith("What each assumption weighs was not computed") for limit in f["limits"])
+
+
+def weighed(ordinal, changed, assumption, p_over):
+    return {
+        **YEAR, "sensitivity_id": f"sensitivity:{ordinal}", "question": "wheat", "rule": "L1", "ordinal": ordinal,
+        "changed": changed, "assumption": assumption, "unit": "tonne", "amount": 1.0, "p_over": p_over,
+        "status": "estimated", "words": f"row {ordinal}.", "sources": ["cap_status:estimatedload drawn"],
+    }  # fmt: skip
+
+
+def test_an_estimate_names_what_it_stands_on_with_the_figures_of_the_rows():
+    drawn = status("estimated", "load drawn", 1_500.0, p_over=0.98, amount_p05=800.0, amount_p95=2_100.0)
+    rows = [weighed(0, 0, "as it stands", 0.98), weighed(1, 1, "without Oat", 0.7), weighed(2, 2, "both", 0.004)]
+    f = one("cap_estimate", *TWO, cap_status=[drawn], legal_measures=[rule(exceptions=None)], sensitivities=rows)
+    assert f["headline"].endswith("that the cap was passed; with two assumptions changed, <1 %.")
+    assert f["text"].endswith("What would change it: without Oat, 70 %; both, <1 %.")
+    assert "row 0." in f["limits"]
+    assert {"sensitivity:0", "sensitivity:1", "sensitivity:2"} <= set(f["sources"])
 
 
 def test_a_drawn_documented_total_puts_no_chance_on_what_was_not_seen():
@@ -365,7 +411,7 @@ def test_a_watched_stay_and_the_silence_after_it_are_told_as_received():
     assert (
         "Oat was reported 2 km off the mole, at 1 Mar 2030 00:00 UTC and still at 2 Mar 2030 18:00 UTC, 42 h 30 min; "
         "then nothing was received from it for 78 h, its ends 300 km apart, which leaves 50–60 h unseen after sailing "
-        "that far. Nobody is on record as having seen it alongside: the call is inferred."
+        "that far. No sighting of it alongside is held: the call is inferred."
     ) in f["text"]
     assert "A silence in what was received is no proof that anything was switched off." in f["limits"]
     assert {"gap:1", "stay:Oat"} <= set(f["sources"])
@@ -439,6 +485,32 @@ def test_a_claimed_count_stands_beside_ours_with_its_origin():
     assert "Our trips need not be among those claimed; the claimant's dated list of trips would tell." in f["limits"]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "counts", "claims", "rest"),
+    [
+        (
+            20.0,
+            None,
+            "counts at least 20",
+            "the 20 trips that Reaper claims at least, if made",
+            "At least 18 of them are",
+        ),
+        (None, 20.0, "counts at most 20", "the 20 trips that Reaper claims at most, if made", "Up to 18 of them are"),
+        (20.0, 20.0, "counts 20", "the 20 trips that Reaper claims, if made", "At least 18 of the 20 are"),
+    ],
+)
+def test_one_end_of_a_claim_is_never_told_as_its_figure(low, high, counts, claims, rest):
+    claim = {**CLAIM, "qty_low": low, "qty_high": high}
+    rows = write(
+        *TWO, claims=[claim], claim_tests=[TEST], legal_measures=[rule(exceptions=None)],
+        cap_status=[status("claimed", "1/2 of DWT", 900.0, **HALF)],
+    )  # fmt: skip
+    by_kind = {f["kind"]: f for f in rows}
+    assert counts in by_kind["claimed_count"]["headline"]
+    assert f"{rest} not dated by evidence held here." in by_kind["claimed_count"]["text"]
+    assert claims in by_kind["cap"]["text"].replace("The 20", "the 20")
+
+
 def test_a_claim_that_we_reach_leaves_nothing_undated():
     f = one("claimed_count", *TWO, claims=[{**CLAIM, "qty_low": 2.0, "quantity_words": None}], claim_tests=[TEST])
     assert "not dated" not in f["text"]
@@ -458,6 +530,7 @@ def test_days_nobody_watched_are_said_with_the_longest_stretch():
         "held, the longest stretch 61 days, 1 Mar – 30 Apr 2030. No look at all is held at Pola. Where nothing was "
         "looked at, nothing can be said to be absent."
     )
+    assert f["headline"] == "No look at Ostia is held in this case for 360 of 365 days, 61 of them on end."
     assert any("none that found nothing is held" in limit for limit in f["limits"])
     assert f["sources"] == ["place:Q", "place:R", "question:wheat", "watch:True"]
 
