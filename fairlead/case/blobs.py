@@ -87,7 +87,7 @@ class Blobs:
 
     def files(self) -> Iterator[Path]:
         """Every file that stands among the originals, in order of name."""
-        for folder in sorted(self.folder.iterdir()):
+        for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if folder.is_dir() and not folder.is_symlink():
                 yield from sorted(folder.iterdir())
             elif not folder.name.startswith(STAGED):

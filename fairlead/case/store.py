@@ -15,19 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from fairlead.base.ids import canonical_json
 from fairlead.case import log as logs
-from fairlead.case.blobs import NAME as BLOBS_NAME
 from fairlead.case.blobs import Blobs
 from fairlead.case.chain import check_log
 from fairlead.case.disk import in_words, sha256_of, sync_folder, write_whole
 from fairlead.case.lock import WriterLock
 from fairlead.case.log import HEAD_NAME, Entry, Head, Log, read_head, read_log
-from fairlead.case.shelf import Shelf
+from fairlead.case.shelf import RUNS_NAME, Shelf
 from fairlead.errors import CaseError
 
 FORMAT = 1
@@ -58,17 +56,54 @@ class Store:
         """
         return read_log(self.log_path)
 
+    def head(self, log: Log) -> Head | None:
+        """The head kept beside the log; None where none can be read and one should stand there.
+
+        While nothing else stands in a new case its first entry needs none: making it was broken off before the head.
+        """
+        entries = [(e.action, e.fields["seq"], e.fields["prev"]) for e in log.entries]
+        is_first = len(log.lines) == 1 and entries == [("created", 1, logs.GENESIS)]
+        return log.head if is_first and not self.witnesses() else read_head(self.head_path)
+
+    @property
+    def has_entries(self) -> bool:
+        """Whether there is a log with an entry in it; without one the folder is no case."""
+        return self.log_path.is_file() and bool(self.log().lines)
+
+    def witnesses(self) -> list[str]:
+        """What stands in the folder and says that entries were written to its log."""
+        found = [logs.HEAD_NAME] if self.head_path.exists() else []
+        found += [f"{RUNS_NAME}/{number:04d}.json" for number in self.shelf.numbers()]
+        return found + [path.relative_to(self.path).as_posix() for path in self.blobs.files()]
+
+    def check_not_emptied(self) -> None:
+        """Refuse a folder whose log holds no entry any more, so that nothing writes over what still speaks of them.
+
+        Raises:
+            CaseError: so it is.
+        """
+        if self.has_entries or not (witnesses := self.witnesses()):
+            return
+        what = "was emptied: it holds no entry" if self.log_path.is_file() else "is gone"
+        more = f" and {len(witnesses) - 1:,} more files" if len(witnesses) > 1 else ""
+        raise CaseError(
+            f"{self.log_path} {what}, and {witnesses[0]}{more} beside it come from entries it had. Nothing is "
+            "written there; put the log back from a copy, and let 'fairlead verify' check it"
+        )
+
     def check_format(self) -> None:
         """Refuse a folder that is no case, or one of a newer format.
 
         Raises:
-            CaseError: so it is; for reading and for writing.
+            CaseError: so it is, or its log was emptied; for reading and for writing.
         """
+        self.check_not_emptied()
         if not self.log_path.is_file():
             raise CaseError(f"{self.path} is not a case: it has no {logs.NAME}. 'fairlead new {self.path}' makes one")
         log = self.log()
         if not log.lines:
-            raise CaseError(f"{self.path} is not a case yet: making it was interrupted. 'fairlead new' ends the work")
+            words = f"making it was interrupted. 'fairlead new {self.path}' ends the work"
+            raise CaseError(f"{self.path} is not a case yet: {words}")
         first = log.entries[0].fields.get("format") if log.entries and log.entries[0].line == 1 else None
         for place, stated in ((f"{logs.NAME} line 1", first), (CONFIG_NAME, self._stated_format())):
             if isinstance(stated, int) and stated > FORMAT:
@@ -80,6 +115,8 @@ class Store:
     def notices(self) -> list[str]:
         """What a reader should be told about the state of the folder: work that was interrupted."""
         said = []
+        if not self.head_path.exists() and self.head(self.log()):
+            said.append("making this case was interrupted at its end; the next command that writes ends it")
         if torn := self.log().torn:
             said.append(
                 f"{logs.NAME} ends in {len(torn):,} bytes of an entry that was never finished (an interrupted write). "
@@ -99,12 +136,15 @@ class Store:
         """
         if self.read_only:
             raise CaseError(f"the case {self.path.name!r} was opened for reading only")
+        self.check_not_emptied()
         with WriterLock(self.path / LOCK_NAME) as lock:
             log = self.log()
-            if problems := check_log(replace(log, torn=b""), read_head(self.head_path)):
+            if problems := check_log(replace(log, torn=b""), self.head(log)):
                 raise CaseError(f"{problems[0]}. Nothing more is written to such a log; 'fairlead verify' says all")
             sitting = Sitting(self, log)
             with in_words(f"writing to the case {self.path.name!r}"):
+                if not self.head_path.exists():  # the head comes before anything that would need it
+                    sitting.keep_head()
                 if lock.was_interrupted or log.torn:
                     sitting.recover()
                 self.shelf.recover()
@@ -198,38 +238,21 @@ class Sitting:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-        if read_head(self.store.head_path) == self.head:
-            return
         try:
-            write_whole(self.store.head_path, logs.spell_head(self.head))
+            self.keep_head()
         except OSError as e:
             if not quietly:  # else the error under way says it; the next writer brings the head up to date
                 with in_words(f"writing {HEAD_NAME}"):
                     raise e
 
+    def keep_head(self) -> None:
+        """Write the head beside the log, unless it stands there or there is no entry yet.
 
-def make_folder(path: Path, config: bytes) -> Store:
-    """Make the folder of a new case. A case.toml that stands there already is kept.
-
-    Raises:
-        CaseError: there is a case already, or the disk refuses.
-    """
-    store = Store(path)
-    with in_words(f"making the case {path}"):
-        if path.exists() and not path.is_dir():
-            raise CaseError(f"{path} is a file; a case is a folder")
-        if store.log_path.exists() and store.log().lines:
-            raise CaseError(f"{path} is a case already")
-        for name in (BLOBS_NAME, "tables", "runs"):
-            (path / name).mkdir(parents=True, exist_ok=True)
-        store.log_path.unlink(missing_ok=True)
-        if not store.config_path.exists():
-            write_whole(store.config_path, config)
-        with WriterLock(path / LOCK_NAME):
-            sitting = Sitting(store, Log((), (), b""))
-            sitting.write("created", format=FORMAT, fairlead=version("fairlead"))
-            sitting.end(quietly=False)
-    return store
+        Raises:
+            OSError: the disk refused.
+        """
+        if self.head.count and read_head(self.store.head_path) != self.head:
+            write_whole(self.store.head_path, logs.spell_head(self.head))
 
 
 def somebody() -> str:

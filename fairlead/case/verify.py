@@ -18,7 +18,7 @@ from fairlead.case.config import override, read_config
 from fairlead.case.disk import in_words, sha256_of
 from fairlead.case.evidence import evidence_id_of
 from fairlead.case.gather import gather
-from fairlead.case.log import Head, Log, Problem, read_head
+from fairlead.case.log import Head, Log, Problem
 from fairlead.case.rows import Place, Rows, row_id
 from fairlead.case.run import run_in_memory
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, spell_record
@@ -47,18 +47,22 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
     Returns:
         What does not hold, each with its place; empty where all holds.
 
+    Raises:
+        CaseError: the log was emptied or is gone.
+
     Limits:
         Compares the case with itself. Whoever changes an original, the log from there to its end, its head, every run
         record and every table, all to fit, makes another case: only a head kept elsewhere shows that.
     """
     parts = ("log", "originals", "run records", "tables", "the flow, run again", "sources of every row")
     tell = progress or (lambda *_: None)
+    store.check_not_emptied()
     log = store.log()
     problems: list[Problem] = []
     tell(parts[0], 0, len(parts), len(log.lines))
     records = list(_records(store, problems))
     heads = [Head(r.log_count, r.log_head) for r in records]
-    problems += check_log(log, read_head(store.head_path), heads)
+    problems += check_log(log, store.head(log), heads)
     tell(parts[1], 1, len(parts), 0)
     problems += _check_blobs(store, log)
     problems += _check_torn(store, log)

@@ -14,12 +14,13 @@ from fairlead.case.add import Added, add_files
 from fairlead.case.answer import answer
 from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide
-from fairlead.case.disk import in_words, write_whole
+from fairlead.case.disk import in_words
 from fairlead.case.log import Entry, Head, Problem
+from fairlead.case.making import make_folder
 from fairlead.case.rows import Rows
 from fairlead.case.run import run_case
 from fairlead.case.shelf import RunRecord
-from fairlead.case.store import CONFIG_NAME, Store, make_folder
+from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.template import CASE_TOML
 from fairlead.case.trace import MOST_SOURCES, Node, explain
 from fairlead.case.verify import verify
@@ -50,20 +51,18 @@ def open_case(path: PathLike, read_only: bool = False) -> Case:
 def new_case(path: PathLike, config: bytes | None = None) -> Case:
     """Make a new case: a commented case.toml to fill in, and a template for each kind of evidence.
 
+    Making one that was broken off is ended. What stands in the folder already is kept.
+
     Args:
-        path: the folder; made if it is not there. A case.toml that stands there already is kept.
+        path: the folder; made if it is not there.
         config: the case.toml to write instead of the commented one.
 
     Raises:
         CaseError: there is a case already, or the disk refuses.
     """
-    folder = Path(path)
-    store = make_folder(folder, CASE_TOML.encode() if config is None else config)
-    with in_words(f"writing templates to {folder}"):
-        (folder / "templates").mkdir(exist_ok=True)
-        for name, text in read_templates().items():
-            write_whole(folder / "templates" / name, text.encode())
-    return Case(store)
+    templates = {f"templates/{name}": text.encode() for name, text in read_templates().items()}
+    files = {CONFIG_NAME: CASE_TOML.encode() if config is None else config, **templates}
+    return Case(make_folder(Path(path), files))
 
 
 class Case:

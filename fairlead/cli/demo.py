@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import fairlead
 from fairlead.base.wording import say_many
+from fairlead.case.disk import in_words
 from fairlead.cli.answer import print_answer
 from fairlead.cli.evidence import say_rows
 from fairlead.cli.progress import progress_bar
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 NAME = "dprk-oil-2024"
 ORIGIN = "bundled with Fairlead, examples/dprk-oil-2024; every row names its own source"
 LICENCE = "facts with their sources"
+PARTS = {"case.toml", "evidence", "tables", "runs", "templates"}
+"""What making a case lays down in its folder."""
 
 
 def find_bundled() -> Path:
@@ -71,31 +74,40 @@ def build_demo(t: Terminal, err: Terminal, folder: Path, program: str) -> None:
 
 def _open_or_make(folder: Path, bundled: Path, files: list[Path]) -> tuple[Case, bool]:
     """The demo's case in ``folder`` and whether it was made now; a broken-off first time counts as not made."""
-    if not folder.exists() or (folder.is_dir() and _is_free(folder, bundled)):
-        return fairlead.new(folder, (bundled / "case.toml").read_bytes()), True
-    if not folder.is_dir():
+    config = (bundled / "case.toml").read_bytes()
+    if folder.exists() and not folder.is_dir():
         raise CaseError(f"{folder} is a file; give another folder: fairlead demo DIR")
-    try:
-        case = fairlead.open(folder)
-    except CaseError:
-        raise CaseError(f"{folder} is not empty and holds no case; give another folder: fairlead demo DIR") from None
+    with in_words(f"looking at what stands in {folder}"):
+        is_free = _is_free(folder, config)
+    if is_free:
+        return fairlead.new(folder, config), True
+    if not (folder / "evidence").exists():
+        raise CaseError(f"{folder} is not empty and holds no case; give another folder: fairlead demo DIR")
+    case = fairlead.open(folder)
     ours = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (*files, bundled / "case.toml")}
     added = {entry.fields["sha256"] for entry in case.log if entry.action == "added"}
-    if added and not added & ours:
+    if not (added & ours if added else _has_config(folder, config)):
         raise CaseError(f"{folder} is a case of its own, not the bundled one; give another folder: fairlead demo DIR")
     return case, False
 
 
-def _is_free(folder: Path, bundled: Path) -> bool:
-    """Whether nothing stands there, or only what making the demo broken off at its first step leaves."""
-    log = folder / "evidence" / "log.jsonl"
-    if log.exists() and log.stat().st_size:
+def _is_free(folder: Path, config: bytes) -> bool:
+    """Whether nothing stands there, or only what making the demo leaves when it is broken off before the first entry of
+    the log; hidden files do not count."""
+    from fairlead.case.store import Store
+
+    if not folder.exists():
+        return True
+    left = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    is_ours = left <= PARTS and ("case.toml" not in left or _has_config(folder, config))
+    return is_ours and not Store(folder).has_entries
+
+
+def _has_config(folder: Path, config: bytes) -> bool:
+    try:
+        return (folder / "case.toml").read_bytes() == config
+    except OSError:
         return False
-    left = {path.name for path in folder.iterdir()}
-    config = folder / "case.toml"
-    return left <= {"case.toml", "evidence", "tables", "runs", "templates", ".lock"} and (
-        not config.exists() or config.read_bytes() == (bundled / "case.toml").read_bytes()
-    )
 
 
 def _say_refusals(case: Case) -> str:

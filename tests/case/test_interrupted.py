@@ -1,4 +1,5 @@
-"""kill -9 at any moment of add and run: the case opens, shows a whole state, and the same command again completes it.
+"""kill -9 at any moment of new, add and run: the case opens, shows a whole state, and the same command again completes
+it.
 
 A driver process copies the case over and over, and kills a copy of itself at an access to a file of the case (one of
 Python's audit events), each time some accesses later. A stride of 1 tries every access (about 70 in the add, 90 in the
@@ -14,6 +15,7 @@ import pytest
 
 import fairlead
 from fairlead.case.disk import sha256_of
+from fairlead.errors import CaseError
 
 pytestmark = pytest.mark.kills
 
@@ -30,6 +32,9 @@ EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate
 
 
 def do(path):
+    if verb == "new":
+        fairlead.new(path, small.CASE_TOML.encode())
+        return
     case = fairlead.open(path)
     case.add(files, by="ann") if verb == "add" else case.run(flow=small.SMALL_FLOW, by="ann")
 
@@ -51,7 +56,8 @@ def child(path, kill_at):
 killed, kill_at = 0, 1
 while True:
     path = os.path.join(work, f"at-{kill_at:04d}")
-    shutil.copytree(original, path)
+    if verb != "new":
+        shutil.copytree(original, path)
     pid = os.fork()
     if pid == 0:
         child(path, kill_at)
@@ -81,6 +87,40 @@ def interrupt(python, tmp_path):
         return sorted(work.iterdir())
 
     return kill_everywhere
+
+
+@pytest.mark.parametrize("then", ["new", "add"])
+def test_making_a_case_killed_at_any_access_is_completed_by_what_comes_next(tmp_path, file, small, interrupt, then):
+    places = file("places.csv", small.places)
+    ends = set()
+    for folder in interrupt("new", tmp_path):
+        ends.add(complete(folder, small, then))
+        case = fairlead.open(folder)
+        assert {p.name for p in (folder / "templates").iterdir()} >= {"places.csv", "vessels.csv"}
+        assert [e.action for e in case.log] == ["created"]
+        assert case.add(places, by="ann")[0].outcome == "added"
+        assert case.notices == []
+        assert case.verify(flow=small.flow) == [], folder
+        assert list(folder.rglob(".writing-*")) == []
+    assert ends == {"new": {"made", "was whole"}, "add": {"made", "opens"}}[then]
+
+
+def complete(folder, small, then):
+    """Do what a user does next: the same command again, or just use the case where it opens."""
+    toml = small.toml.encode()
+    if then == "add":
+        try:
+            fairlead.open(folder, read_only=True)
+            return "opens"
+        except CaseError:
+            pass
+    is_whole = (folder / "evidence/head.json").exists()
+    if is_whole:
+        with pytest.raises(CaseError, match="is a case already"):
+            fairlead.new(folder, toml)
+        return "was whole"
+    fairlead.new(folder, toml)
+    return "made"
 
 
 def state(case, small):

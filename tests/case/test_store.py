@@ -69,6 +69,54 @@ def test_making_a_case_that_was_interrupted_is_ended_by_doing_it_again(tmp_path)
     assert fairlead.new(tmp_path / "case").verify() == []
 
 
+def test_a_case_of_one_entry_needs_no_head_and_the_next_writer_makes_one(empty, file, small):
+    (empty.path / "evidence/head.json").unlink()
+    assert empty.notices == ["making this case was interrupted at its end; the next command that writes ends it"]
+    assert empty.verify(flow=small.flow) == []
+    empty.add(file("places.csv", small.places))
+    assert empty.notices == []
+    assert (empty.path / "evidence/head.json").is_file()
+
+
+def test_an_edited_first_entry_does_need_the_head(empty, file, small):
+    (empty.path / "evidence/head.json").unlink()
+    log = empty.path / "evidence/log.jsonl"
+    log.write_text(log.read_text().replace('"seq":1', '"seq":7'))
+    with pytest.raises(CaseError, match="Nothing more is written to such a log"):
+        empty.add(file("places.csv", small.places))
+
+
+@pytest.mark.parametrize("without", ["", "evidence/head.json", "runs/0001.json"])
+@pytest.mark.parametrize("lose", [lambda log: log.write_bytes(b""), lambda log: log.unlink()], ids=["emptied", "gone"])
+def test_a_log_that_was_emptied_is_said_and_never_written_over(done, file, small, lose, without):
+    lose(done.path / "evidence/log.jsonl")
+    if without:
+        (done.path / without).unlink()
+    before = {p: p.read_bytes() for p in done.path.rglob("*") if p.is_file()}
+    places = file("places.csv", small.places)
+    words = r"log.jsonl (is gone|was emptied: it holds no entry), and .* beside it come from entries it had"
+    for do in (
+        lambda: fairlead.open(done.path),
+        lambda: fairlead.open(done.path, read_only=True),
+        lambda: fairlead.new(done.path, small.toml.encode()),
+        lambda: done.add(places),  # opened while the log was whole
+        lambda: done.run(flow=small.flow),
+        lambda: done.verify(flow=small.flow),
+    ):
+        with pytest.raises(CaseError, match=words):
+            do()
+    assert {p: p.read_bytes() for p in done.path.rglob("*") if p.is_file()} == before
+
+
+def test_a_log_cut_to_its_first_entry_is_no_new_case_while_originals_lie_beside_it(done, file, small):
+    log = done.path / "evidence/log.jsonl"
+    log.write_bytes(log.read_bytes().split(b"\n")[0] + b"\n")
+    (done.path / "evidence/head.json").unlink()
+    assert "evidence/head.json" in {p.place for p in done.verify(flow=small.flow)}
+    with pytest.raises(CaseError, match="Nothing more is written"):
+        done.add(file("more.csv", small.sightings("S9")))
+
+
 @pytest.mark.parametrize("make", [lambda p: None, lambda p: p.mkdir(), lambda p: p.write_text("x")])
 def test_what_is_no_case_is_refused(tmp_path, make):
     make(tmp_path / "x")

@@ -193,6 +193,39 @@ def test_a_demo_that_was_killed_is_completed_by_the_next(tmp_path):
     assert process("verify", "d", cwd=tmp_path).returncode == 0
 
 
+def test_a_demo_killed_before_its_case_stood_is_completed_by_the_next(tmp_path, demo):
+    new = (demo[0] / "evidence/log.jsonl").read_bytes().split(b"\n")[0]
+    config = (demo[0] / "case.toml").read_bytes()
+    left = {
+        "only a lock": {".lock": b"process 7"},
+        "half a case.toml": {".writing-case.toml": config[:80], "evidence/blobs/": b""},
+        "no log": {"case.toml": config, "templates/places.csv": b"place_id\n"},
+        "half an entry": {"case.toml": config, "evidence/log.jsonl": new[:20]},
+        "no head": {"case.toml": config, "evidence/log.jsonl": new + b"\n", "evidence/blobs/": b"", "tables/": b""},
+    }
+    for name, files in left.items():
+        for place, content in files.items():
+            path = tmp_path / name / place
+            (path if place.endswith("/") else path.parent).mkdir(parents=True, exist_ok=True)
+            if not place.endswith("/"):
+                path.write_bytes(content)
+        done = fairlead("demo", tmp_path / name)
+        assert done.returncode == 0, (name, done.err)
+        assert "Evidence held here dates 11 trips" in done.out
+        assert (tmp_path / name / "evidence/head.json").is_file()
+        assert list((tmp_path / name).glob(".writing-*")) == []
+
+
+def test_a_demo_is_built_neither_over_a_case_of_ones_own_nor_over_one_whose_log_is_gone(case, tmp_path):
+    assert fairlead("new", tmp_path / "mine").returncode == 0
+    assert "is a case of its own" in fairlead("demo", tmp_path / "mine").err
+    (case / "evidence/log.jsonl").unlink()
+    done = fairlead("demo", case)
+    assert done.returncode == 1
+    assert "log.jsonl is gone, and evidence/head.json and" in " ".join(done.err.split())
+    assert not (case / "evidence/log.jsonl").exists()
+
+
 # -------------------------------------------------------------------------------------------------------------- show
 
 
