@@ -361,7 +361,7 @@ OBSERVATIONS = Table("observations", "A sighting set in place, time and identity
     Column("lengths_m", pa.list_(FLOAT), "Lengths stated for the ships, carried over; may be empty.", unit="m"),
     Column("place_words", TEXT, "The sighting's words of place, carried over.", null="no place stated"),
     Column("place_id", TEXT, "The place meant, or the place it is measured from.", null="no place of this case"),
-    Column("relation", TEXT, "at, off (within 10 km), near, bearing (farther away, at a stated distance), or none."),
+    Column("relation", TEXT, "at, off (moored before it, within observations.off_km), near, bearing (farther away, at a stated distance), unsettled (a place is named and the words leave it open), or none."),
     Column("lat", FLOAT, "Latitude used, WGS 84.", unit="deg", null="known in words only"),
     Column("lon", FLOAT, "Longitude used, WGS 84, in [-180, 180).", unit="deg", null="known in words only"),
     Column("radius_km", FLOAT, "Error of the position used.", unit="km", null="known in words only"),
@@ -401,11 +401,11 @@ POSITIONS = Table("positions", "AIS position reports as transmitted; stand-ins f
     MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_CODE, ROW,
 ), order=("mmsi", "time", "position_id"), is_dense=True)
 
-STATICS = Table("statics", "AIS static and voyage reports; equal ones that follow each other are one row. Ordered by MMSI, time and id.", ("static_id",), (
+STATICS = Table("statics", "AIS static and voyage reports; equal ones of one hour are one row. Ordered by MMSI, time and id.", ("static_id",), (
     Column("static_id", INT, "64-bit key over MMSI, first time and content (ids.dense_keys); written static: and 16 hex digits."),
     MMSI,
-    Column("start_time", TIME, "When it was first received with this content."),
-    Column("end_time", TIME, "When it was last received with this content, inclusive."),
+    Column("start_time", TIME, "When it was first received with this content in its hour."),
+    Column("end_time", TIME, "When it was last received with this content in its hour, inclusive."),
     Column("imo", pa.int32(), "IMO number as typed by the crew; format with :07d.", null="transmitted as 0, or not in this message"),
     Column("name", TEXT, "Name as transmitted, padding removed.", null="blank, or not in this message"),
     Column("callsign", TEXT, "Call sign as transmitted, padding removed.", null="blank, or not in this message"),
@@ -421,6 +421,11 @@ REFUSED_REPORTS = Table("refused_reports", "Reports of AIS files that were not t
     EVIDENCE_CODE, ROW,
     Column("reason", CODED, "Why, in words."),
 ), is_dense=True)
+
+LAND = Table("land", "The world's land as rings, from the package's own file (Natural Earth 1:10 million, thinned to 550 m).", ("ring_no",), (
+    Column("ring_no", pa.int32(), "Number of the ring, in the file's order."),
+    Column("ring", pa.list_(FLOAT), "Corners of a ring of land, latitude and longitude in turn; longitudes run on past 180.", unit="deg"),
+))
 
 AREAS = Table("areas", "Waters of a port: berths, anchorages, basins, as polygons or circles.", ("area_id",), (
     Column("area_id", TEXT, "Content-derived id of the area row."),
@@ -935,7 +940,7 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         CONFLICTS, VOYAGES, DRAUGHT_CHANGES,
         GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,

@@ -1,0 +1,194 @@
+"""Landing: AIS reports from any number of files into dense tables, each report once, by MMSI and time.
+
+Two passes with bounded memory: batches are cut by bucket and spilled; then each bucket is sorted, its copies are
+counted and it is written. Adding a day reads and writes only the buckets in which the day has ships.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.base.schema import Table
+from fairlead.base.tables import POSITIONS, REFUSED_REPORTS, STATICS
+from fairlead.engine.dense import Dense, Layer, split
+from fairlead.formats.api import Reports
+from fairlead.formats.reports import ints, merge_statics
+
+Ints = npt.NDArray[np.int64]
+
+TABLES = (POSITIONS, STATICS, REFUSED_REPORTS)
+"""What files of AIS fill."""
+
+YEAR_1900_S = 2_208_988_800
+"""Seconds from 1900 to 1970: makes times of any believable report fit 34 unsigned bits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """The dense tables that files of AIS fill."""
+
+    positions: Dense
+    statics: Dense
+    refused: Dense
+
+
+def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed | None = None) -> Landed:
+    """Land reports.
+
+    Args:
+        batches: what readers gave, file by file in the order of the evidence.
+        folder: where the tables stand; each has a folder of its name in it.
+        buckets: how many buckets to keep; ignored where ``before`` has decided.
+        before: what has been landed already, to which this is added.
+
+    Returns:
+        The tables. The files of ``before`` stand as they were; those of buckets without a new report are part of it.
+    """
+    buckets = before.positions.buckets if before else buckets
+    spill = folder / ".spilled"
+    shutil.rmtree(spill, ignore_errors=True)
+    try:
+        spilled = _spill(batches, spill, buckets)
+        positions, statics, refused = (
+            _join(spilled[t.name], t, folder / t.name, buckets, old)
+            for t, old in (
+                (POSITIONS, before.positions if before else None),
+                (STATICS, before.statics if before else None),
+                (REFUSED_REPORTS, before.refused if before else None),
+            )
+        )
+        return Landed(positions, statics, refused)
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+class _Spilled:
+    """One table on its way: per bucket a stream of batches, in memory while there is one bucket only."""
+
+    def __init__(self, folder: Path, stack: ExitStack, is_held: bool) -> None:
+        self.folder, self.stack, self.is_held = folder, stack, is_held
+        self.held: dict[int, list[pa.Table]] = {}
+        self._writers: dict[int, pa.RecordBatchStreamWriter] = {}
+
+    def take(self, bucket: int, rows: pa.Table) -> None:
+        if self.is_held:
+            self.held.setdefault(bucket, []).append(rows)
+            return
+        if bucket not in self._writers:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = self.stack.enter_context(pa.OSFile(str(self.folder / f"{bucket:04d}"), "wb"))
+            options = pa.ipc.IpcWriteOptions(unify_dictionaries=False, emit_dictionary_deltas=False)
+            self._writers[bucket] = self.stack.enter_context(pa.ipc.new_stream(file, rows.schema, options=options))
+        self._writers[bucket].write_table(rows.combine_chunks())
+
+    def buckets(self) -> list[int]:
+        return sorted(self.held) if self.is_held else sorted(self._writers)
+
+    def rows(self, bucket: int) -> pa.Table:
+        if self.is_held:
+            return pa.concat_tables(self.held.pop(bucket)).unify_dictionaries()
+        path = self.folder / f"{bucket:04d}"
+        with pa.memory_map(str(path)) as file, pa.ipc.open_stream(file) as reader:
+            return reader.read_all().unify_dictionaries()
+
+
+def _spill(batches: Iterable[Reports], folder: Path, buckets: int) -> dict[str, _Spilled]:
+    with ExitStack() as stack:
+        spilled = {
+            t.name: _Spilled(folder / t.name, stack, buckets == 1) for t in (POSITIONS, STATICS, REFUSED_REPORTS)
+        }
+        for batch in batches:
+            for table, rows in ((POSITIONS, batch.positions), (STATICS, batch.statics)):
+                for number, part in split(rows, buckets):
+                    if part.num_rows:
+                        spilled[table.name].take(number, part)
+            if batch.refused.num_rows:
+                spilled[REFUSED_REPORTS.name].take(0, batch.refused)
+    return spilled
+
+
+def _join(spilled: _Spilled, table: Table, folder: Path, buckets: int, before: Dense | None) -> Dense:
+    layer = Layer(table, folder, buckets)
+    for part in before.parts if before else ():
+        layer.keep(part)
+    for number in spilled.buckets():
+        rows = spilled.rows(number)
+        if before and (old := before.bucket(number)).num_rows:
+            rows = pa.concat_tables([old, rows]).unify_dictionaries()
+        layer.lay(number, _IN_ORDER[table.name](rows.combine_chunks()))
+    return layer.done()
+
+
+# ------------------------------------------------------------------------------------------------ one bucket in order
+
+
+def sort_positions(rows: pa.Table) -> pa.Table:
+    """POSITIONS of whole MMSIs in order; of equal reports the one of the lowest row, with how many there are."""
+    mmsi, time = ints(rows, "mmsi"), ints(rows, "time")
+    order = _order(mmsi, time, ints(rows, "position_id"), ints(rows, "row"))
+    ids = ints(rows, "position_id")[order]
+    return _merge(rows, order, _is_new(mmsi[order], ids))
+
+
+def sort_refused(rows: pa.Table) -> pa.Table:
+    """REFUSED_REPORTS by evidence, row and reason."""
+    plain = rows.set_column(0, "key", rows["evidence_id"].cast(pa.string()))
+    order = pc.sort_indices(plain, [("key", "ascending"), ("row", "ascending")])
+    return rows.take(order)
+
+
+_IN_ORDER = {"positions": sort_positions, "statics": merge_statics, "refused_reports": sort_refused}
+
+
+def _order(mmsi: Ints, time: Ints, ids: Ints, row: Ints) -> Ints:
+    """Order by MMSI, time, id and row. One pass over a packed key; only rows of one second are looked at again."""
+    packed = (mmsi.astype(np.uint64) << np.uint64(34)) | (time // 1_000_000 + YEAR_1900_S).astype(np.uint64)
+    if _is_rising(packed):
+        order: Ints = np.arange(len(packed))
+    else:
+        order = np.argsort(packed)
+    packed = packed[order]
+    ties = np.zeros(len(packed), dtype=bool)
+    np.equal(packed[1:], packed[:-1], out=ties[1:])
+    ties[:-1] |= ties[1:]
+    if ties.any():
+        tied = np.sort(order[ties])  # of equal rows the one that came first stays first
+        order[ties] = tied[np.lexsort((row[tied], ids[tied], time[tied], mmsi[tied]))]
+    return order
+
+
+def _is_rising(keys: npt.NDArray[np.uint64]) -> bool:
+    return bool((keys[1:] >= keys[:-1]).all())
+
+
+def _is_new(*columns: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+    """Whether each row differs from the one before in any column."""
+    new = np.zeros(len(columns[0]), dtype=bool)
+    new[:1] = True
+    for c in columns:
+        new[1:] |= c[1:] != c[:-1]
+    return new
+
+
+def _merge(rows: pa.Table, order: Ints, is_new: npt.NDArray[np.bool_]) -> pa.Table:
+    first = np.flatnonzero(is_new)
+    if len(first) == len(order):
+        return rows if _is_identity(order) else rows.take(pa.array(order))
+    copies = np.add.reduceat(ints(rows, "copies")[order], first)
+    taken = rows.take(pa.array(order[first]))
+    return taken.set_column(
+        taken.schema.get_field_index("copies"), rows.schema.field("copies"), pa.array(copies.astype(np.int32))
+    )
+
+
+def _is_identity(order: Ints) -> bool:
+    return bool((order == np.arange(len(order))).all())

@@ -1,0 +1,82 @@
+"""Landing AIS: each report once, by MMSI and time, whatever the order of files; a day touches only its buckets."""
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fairlead.base.tables import POSITIONS
+from fairlead.case.landing import land
+from fairlead.formats.api import Reports
+from fairlead.formats.reports import positions_table, refused_table, statics_table
+
+SECOND = 1_000_000
+
+
+def batch(*reports, evidence="evidence:a", refused=()):
+    """(mmsi, second, latitude) a report, from row 2 on."""
+    rows = np.arange(len(reports)) + 2
+    mmsi, time = (
+        np.array([m for m, *_ in reports], dtype=np.int64),
+        np.array([t for _, t, _ in reports], dtype=np.int64),
+    )
+    columns = {"mmsi": mmsi, "time": time * SECOND, "row": rows}
+    lat = np.array([y for *_, y in reports], dtype=float)
+    return Reports(
+        positions_table(evidence, {**columns, "lat": lat, "lon": lat}),
+        statics_table(evidence, {**columns, "name": [f"SHIP {m}" for m in mmsi]}),
+        refused_table(evidence, list(refused), ["no position"] * len(refused)),
+        len(reports) + len(refused), len(reports),
+    )  # fmt: skip
+
+
+def rows(landed):
+    return landed.positions.whole().to_pylist()
+
+
+def test_reports_stand_by_mmsi_and_time_and_copies_are_counted(tmp_path):
+    landed = land([batch((2, 5, 1.0), (1, 9, 1.0), (1, 3, 1.0), (2, 5, 1.0), (2, 5, 1.5))], tmp_path, 1)
+    found = [(r["mmsi"], r["time"].second, r["lat"], r["row"], r["copies"]) for r in rows(landed)]
+    assert found[:2] == [(1, 3, 1.0, 4, 1), (1, 9, 1.0, 3, 1)]
+    assert sorted(found[2:]) == [(2, 5, 1.0, 2, 2), (2, 5, 1.5, 6, 1)]  # two places in one second: both are kept
+    assert POSITIONS.check(landed.positions.whole()).num_rows == 4
+
+
+def test_refused_reports_are_kept_with_their_row(tmp_path):
+    landed = land([batch((1, 1, 1.0), refused=(9, 4))], tmp_path, 1)
+    assert [(r["row"], r["reason"]) for r in landed.refused.whole().to_pylist()] == [
+        (4, "no position"),
+        (9, "no position"),
+    ]
+
+
+def test_a_day_rewrites_only_the_buckets_it_has_ships_in(tmp_path):
+    many = [(m, 1, 1.0) for m in range(100, 200)]
+    before = land([batch(*many)], tmp_path, 8)
+    after = land([batch((100, 2, 2.0), evidence="evidence:b")], tmp_path, 8, before)
+    changed = [p.bucket for p, q in zip(before.positions.parts, after.positions.parts, strict=True) if p != q]
+    assert len(changed) == 1
+    assert after.positions.num_rows == 101
+    assert before.positions.num_rows == 100  # and the old state can still be read
+    assert len(rows(before)) == 100
+
+
+REPORTS = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.sampled_from((1.0, 2.0))), max_size=15)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(REPORTS, REPORTS, st.sampled_from((1, 4)))
+def test_a_day_later_is_the_same_as_both_days_at_once(tmp_path_factory, first, second, buckets):
+    one, two = batch(*first), batch(*second, evidence="evidence:b")
+    at_once = land([one, two], tmp_path_factory.mktemp("x"), buckets)
+    folder = tmp_path_factory.mktemp("y")
+    by_day = land([two], folder, buckets, land([one], folder, buckets))
+    for name in ("positions", "statics", "refused"):
+        assert getattr(at_once, name).whole().to_pylist() == getattr(by_day, name).whole().to_pylist(), name
+    assert sum(r["copies"] for r in rows(at_once)) == len(first) + len(second)
+
+
+@pytest.mark.parametrize("buckets", [1, 4])
+def test_nothing_is_left_but_the_tables(tmp_path, buckets):
+    land([batch((1, 1, 1.0), (2, 1, 1.0))], tmp_path, buckets)
+    assert {p.name for p in tmp_path.iterdir()} == {"positions", "statics"}
