@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
 
 from fairlead.base.schema import Step
+from fairlead.engine.dense import Dense
+
+Tables = Mapping[str, pa.Table | Dense]
+"""Tables by name; dense ones stay on disk."""
 
 
 class Engine(Protocol):
@@ -16,7 +21,9 @@ class Engine(Protocol):
 
     name: str
 
-    def run(self, step: Step, tables: Mapping[str, pa.Table], until: datetime, params: Any) -> dict[str, pa.Table]:
+    def run(
+        self, step: Step, tables: Tables, until: datetime, params: Any, folder: Path | None = None
+    ) -> dict[str, pa.Table | Dense]:
         """Run ``step`` over whole tables.
 
         Args:
@@ -24,6 +31,8 @@ class Engine(Protocol):
             tables: every table of ``step.reads``, whole, in any row order.
             until: end of the data.
             params: the step's parameters, or None where it takes none.
+            folder: where dense tables that the step writes are laid out, each in a folder of its name; where there is
+                none they come back whole.
 
         Returns:
             Every table of ``step.writes``, checked and sorted by key.

@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 
 from fairlead.base.schema import Step
-from fairlead.base.tables import MARKS
+from fairlead.base.tables import HEARD, MARKS
+from fairlead.engine.dense import Layer, split
 from fairlead.engine.local import LocalEngine
 from fairlead.errors import EngineError
 
@@ -56,3 +57,43 @@ def test_a_kernel_gets_the_end_of_the_data_and_its_parameters_where_it_takes_the
 def test_a_step_that_fails_or_breaks_its_promise_is_named(kernel, words):
     with pytest.raises(EngineError, match=f"step 'marking' could not be run: .*{words}"):
         run(kernel)
+
+
+def heard(mmsi, positions):
+    return {"mmsi": mmsi, "cell": 1, "hour": 0, "positions": positions, "satellites": 0}
+
+
+def test_a_step_by_mmsi_sees_whole_ships_bucket_by_bucket_and_gives_the_same_rows(tmp_path):
+    rows = HEARD.from_rows([heard(m, m % 7) for m in range(100, 150)])
+    layer = Layer(HEARD, tmp_path / "in", 4)
+    for number, part in split(rows, 4):
+        layer.lay(number, part)
+    few = HEARD.from_rows([heard(m, 1) for m in range(100, 150)])  # a table of the same ships that is held whole
+    seen = []
+
+    def kernel(dense: pa.Table, small: pa.Table) -> tuple[pa.Table, pa.Table]:
+        seen.append((set(dense["mmsi"].to_pylist()), set(small["mmsi"].to_pylist())))
+        marks = [mark(f"m{r['mmsi']}", str(r["positions"])) for r in dense.to_pylist()]
+        return dense.take(list(range(dense.num_rows))[::-1]), MARKS.from_rows(marks)
+
+    made = LocalEngine().run(
+        Step("x", kernel, ("dense", "small"), ("heard", "marks"), "mmsi"),
+        {"dense": layer.done(), "small": few}, UNTIL, None, tmp_path / "out",
+    )  # fmt: skip
+    assert [ships for ships, _ in seen] == [small for _, small in seen]
+    assert len(seen) == 4
+    assert made["marks"].num_rows == 50
+    assert made["heard"].buckets == 4
+    assert made["heard"].sha256 == layer.done().sha256  # put in order again, and the same bytes
+
+
+def test_a_step_by_case_sees_a_dense_table_whole(tmp_path):
+    layer = Layer(HEARD, tmp_path, 2)
+    for number, part in split(HEARD.from_rows([heard(m, 1) for m in range(10)]), 2):
+        layer.lay(number, part)
+
+    def kernel(dense: pa.Table) -> pa.Table:
+        return MARKS.from_rows([mark(str(dense.num_rows))])
+
+    made = LocalEngine().run(Step("x", kernel, ("dense",), ("marks",), "case"), {"dense": layer.done()}, UNTIL, None)
+    assert made["marks"]["mark_id"].to_pylist() == ["10"]
