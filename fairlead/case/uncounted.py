@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.case.config_params import suggest
-from fairlead.events.gazetteer import Gazetteer
+from fairlead.events.gazetteer import Gazetteer, Spot
 from fairlead.formats.api import refusal
 from fairlead.trips.stays import CALLS, SHIP_AT_PLACE
 
@@ -31,7 +31,7 @@ def find_uncounted(tables: Mapping[str, pa.Table]) -> Iterator[Row]:
     names = sorted({n for p in tables["places"].to_pylist() for n in (p["name"], *p["other_names"])})
     files = dict(zip(*(tables["evidence"][c].to_pylist() for c in ("evidence_id", "name")), strict=True))
     columns = ["label", "event", "place_words", "evidence_id", "row"]
-    known: dict[str, bool] = {}
+    spots: dict[str, Spot] = {}
     for s in tables["sightings"].select(columns).to_pylist():
         event, words = s["event"], s["place_words"]
         reason, field, raw = "", "event", event
@@ -39,11 +39,13 @@ def find_uncounted(tables: Mapping[str, pa.Table]) -> Iterator[Row]:
             events = sorted(SHIP_AT_PLACE | OTHER_EVENTS)
             reason = f"event {event!r} is not one the flow knows{suggest(event, events)}"
         elif event in PLACED and words:
-            if words not in known:
-                known[words] = gazetteer.read(words).place_id is not None
-            if not known[words]:
+            if words not in spots:
+                spots[words] = gazetteer.read(words)
+            if spots[words].place_id is None:
                 field, raw = "place", words
                 reason = f"place {words!r} is no place of this case{suggest(words, names)}; add it to a file of places"
+                if open_since := spots[words].remark:
+                    reason = f"place {words!r}: {open_since}; write the name alone where it lay there"
         if reason:
             reason += "; the sighting is kept, and counts for nothing as it stands"
             yield refusal(

@@ -19,7 +19,7 @@ from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
 from fairlead.base.timeline import ONE_ZONE_COUNTRIES, Moment, read_moment, say_span
 from fairlead.errors import SchemaError
-from fairlead.events.gazetteer import NOWHERE, Gazetteer, Spot
+from fairlead.events.gazetteer import ANCHORAGE_KM, NOWHERE, OFF_KM, Gazetteer, Spot
 
 METHODS = (
     ("image", re.compile(r"satellite|\bimag|planet|airbus|maxar|sentinel|landsat|\bsar\b", re.IGNORECASE)),
@@ -46,6 +46,11 @@ class ObservationParams:
     """Half the sector of one of sixteen winds (360 / 32): "south-west" is taken to mean SW rather than SSW or WSW."""
     near_km: Annotated[float, Within(0, 500)] = 25.0
     """Radius of "near" or "off" a place without a distance, our judgement: a roadstead or the approach to it."""
+    off_km: Annotated[float, Within(0, 500)] = OFF_KM
+    """Farthest stated distance that is still "off" a place, where a ship may lie to load: moorings before a terminal
+    are within it, the next port is not (Vostochny and Nakhodka are 17 km apart). Our judgement."""
+    anchorage_km: Annotated[float, Within(0, 500)] = ANCHORAGE_KM
+    """The same where the words name the place's own anchorage or roads, which lie farther out. Our judgement."""
     unstated_error_km: Annotated[float, Within(0, 500)] = 5.0
     """Error of a point whose error nobody states; places from memory in the bundled case are good to 3 to 5 km."""
     contradiction_km: Annotated[float, Within(0, 20_100)] = 1000.0
@@ -119,7 +124,7 @@ class _Reader:
         self.params = params
         self.places = {p["place_id"]: p for p in places}
         self.set_zones = {s["place"]: s["time_zone"] for s in settings}
-        self.gazetteer = Gazetteer(sorted(places, key=lambda p: str(p["place_id"])))
+        self.gazetteer = Gazetteer(sorted(places, key=lambda p: str(p["place_id"])), params.off_km, params.anchorage_km)
         self.spots: dict[str, Spot] = {}
         self.moments: dict[tuple[str | None, ...], Moment] = {}
 

@@ -22,7 +22,7 @@ LOOKS = frozenset({"image"})
 named in it, a photograph only what was in front of it."""
 
 IN_VIEW = frozenset({"at", "off"})
-"""Relations to a place at which an image of the ship is an image of the place (within 10 km of it)."""
+"""Relations to a place at which an image of the ship is an image of the place (``off``: moored before it)."""
 
 ROLES = ("load", "discharge")
 """Roles of a place whose coverage bears on a count of trips."""

@@ -27,7 +27,7 @@ class Reach:
     def read(self, o: Row) -> Call | None:
         """What a report that is part of no stay says: near a loading place, elsewhere, or neither for certain."""
         span = (o["sighting_id"], o["start_time"], o["end_time"])
-        if o["relation"] not in (*NEAR_RELATIONS, "none"):
+        if o["relation"] not in (*NEAR_RELATIONS, "none", "unsettled"):
             return None if o["place_id"] in self.roles else Call(Kind.AWAY, *span, None, o)
         if o["lat"] is None or o["lon"] is None:
             return self._in_words(o, span)
@@ -42,8 +42,11 @@ class Reach:
     def _in_words(self, o: Row, span: tuple[str, datetime, datetime]) -> Call | None:
         """A report with no position: by a place that has no point itself, or in words that name another water.
 
-        A direction without a distance from a place of the question ("east of the port") says neither.
+        A direction without a distance from a place of the question ("east of the port") says neither, and nor do words
+        that name a place and leave it open ("one port or the other").
         """
+        if o["relation"] == "unsettled":
+            return None
         kind = self.roles.get(o["place_id"] or "")
         if o["relation"] == "none" or kind is None:
             return Call(Kind.AWAY, *span, None, o) if o["place_words"] else None

@@ -22,7 +22,7 @@ from fairlead.base.wording import say_many
 Row = dict[str, Any]
 
 AT_PLACE = frozenset({"at", "off"})
-"""Relations that put a ship at a place (``off``: within 10 km). ``near`` does where the source says it called."""
+"""Relations that put a ship at a place (``off``: moored before it). ``near`` does where the source says it called."""
 
 CALLS = frozenset({"port_call", "port_call_group"})
 """Events in which a source says that a ship called at the berth."""

@@ -93,3 +93,9 @@ def test_a_cap_that_cannot_be_tested_is_said(tmp_path, given, said):
 @pytest.mark.parametrize("unit", ["tonnes", "t", "Tonnes"])
 def test_units_that_people_write_in_several_ways_are_one(tmp_path, unit):
     assert rejects(tmp_path, ("port_call", "Blackport"), unit=unit, limit_unit=unit)[0] == []
+
+
+def test_words_that_leave_a_place_open_are_said_with_the_word_that_does(tmp_path):
+    (row,), case = rejects(tmp_path, ("port_call", "Blackport district"))
+    assert "place not settled: 'district' beside Blackport is not understood" in row["reason"]
+    assert case.table("stays").num_rows == 0

@@ -63,7 +63,7 @@ def test_a_name_shared_outright_goes_to_the_place_where_ships_can_lie():
 
 def test_a_name_that_two_ports_share_is_no_place_and_both_are_named():
     places = (place("A", "San Juan"), place("B", "San Juan"))
-    assert read("San Juan", places) == Spot("none", remark="San Juan may be A or B")
+    assert read("San Juan", places) == Spot("unsettled", remark="place not settled: San Juan may be A or B")
 
 
 @pytest.mark.parametrize(

@@ -377,6 +377,13 @@ def test_by_a_place_without_a_point_it_is_near_and_in_a_direction_only_it_is_nei
     assert counted(seen(1, 0), seen(9, 2, place_words="east of Saltpan", **words), seen(2, 5))[0]["calls_max"] == 2
 
 
+def test_words_that_leave_a_place_open_part_no_calls():
+    open_words = {"words": "Saltpan or Brine", "relation": "unsettled"}
+    parted = counted(seen(1, 0), at_sea(9, 2), seen(2, 3))
+    assert len(parted) == 2
+    assert counted(seen(1, 0), seen(2, 3)) == counted(seen(1, 0), at_sea(9, 2, **open_words), seen(2, 3))
+
+
 def test_a_possible_loading_that_is_followed_by_a_discharge_is_one_counted_trip_with_the_same_id():
     (possible,), _ = count(near(1, 0))
     (trip,) = counted(near(1, 0), seen(2, 6, "Brine"))
