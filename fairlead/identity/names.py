@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-
-from rapidfuzz.distance import OSA
+from itertools import chain
 
 from fairlead.base.spelling import latin, plain, spellings
+from fairlead.identity.likeness import find_alike
 
 BASES = ("name", "spelling", "former name", "number missing", "similar name")
 """How a name may meet a vessel's names, from the strongest to the weakest."""
@@ -104,7 +104,8 @@ class NameIndex:
     """The names of many vessels, so that one name finds the vessels it may mean without comparing all."""
 
     def __init__(self) -> None:
-        self._by_key: dict[str, list[_Entry]] = defaultdict(list)
+        self._bearing: dict[tuple[str, tuple[int, ...]], list[_Entry]] = defaultdict(list)
+        self._numbered: dict[str, list[_Entry]] = defaultdict(list)
         self._by_look: dict[tuple[tuple[int, ...], str], list[_Entry]] = defaultdict(list)
         self._held: set[tuple[int, str]] = set()
 
@@ -119,29 +120,45 @@ class NameIndex:
             is_spelling = name.number == names[0].number and _is_spelling(name, names[0], is_korean)
             entry = _Entry(name, owner, name is names[0], is_spelling, is_korean)
             for key in name.keys:
-                self._by_key[key].append(entry)
+                self._bearing[key, name.number].append(entry)
+                if name.number:
+                    self._numbered[key].append(entry)
             self._by_look[name.number, name.stem[:1]].append(entry)
 
     def find(self, name: ShipName) -> dict[int, str]:
         """The vessels a name may mean, each with its strongest basis of :data:`BASES`."""
-        found: dict[int, str] = {}
-        for key in sorted(name.keys):
-            for entry in self._by_key.get(key, ()):
-                basis = _basis(name, entry)
-                if basis and (entry.owner not in found or BASES.index(basis) < BASES.index(found[entry.owner])):
-                    found[entry.owner] = basis
-        return found
+        twins = () if name.number else (e for key in name.keys for e in self._numbered.get(key, ()))
+        return _strongest(name, chain(self._entries(name), twins))
 
-    def find_similar(self, name: ShipName, least: float) -> dict[int, str]:
-        """Vessels whose name, with an equal number and first letter, looks at least ``least`` (0-1) alike.
+    def find_bearing(self, name: ShipName) -> dict[int, str]:
+        """The vessels that bear a name, spelled as it may be, with an equal number."""
+        return _strongest(name, self._entries(name))
 
-        Likeness is 1 - optimal string alignment distance / length: one typo in eight letters is 0.875.
-        """
-        return {
-            entry.owner: "similar name"
-            for entry in self._by_look.get((name.number, name.stem[:1]), ())
-            if OSA.normalized_similarity(name.stem, entry.name.stem, score_cutoff=least) >= least
-        }
+    def find_similar(self, names: Collection[ShipName], least: float) -> dict[str, dict[int, str]]:
+        """For each name as written, the vessels whose name looks alike: number and first letter equal, the letters at
+        least ``least`` (0-1) alike. A name that looks like none is left out."""
+        asked: dict[tuple[tuple[int, ...], str], list[ShipName]] = defaultdict(list)
+        for name in names:
+            if (look := (name.number, name.stem[:1])) in self._by_look:
+                asked[look].append(name)
+        found: dict[str, dict[int, str]] = defaultdict(dict)
+        for look, alike in asked.items():
+            held = self._by_look[look]
+            for i, j in find_alike([n.stem for n in alike], [e.name.stem for e in held], least):
+                found[alike[i].written][held[j].owner] = "similar name"
+        return dict(found)
+
+    def _entries(self, name: ShipName) -> Iterator[_Entry]:
+        return (e for key in name.keys for e in self._bearing.get((key, name.number), ()))
+
+
+def _strongest(name: ShipName, entries: Iterable[_Entry]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for entry in entries:
+        basis = _basis(name, entry)
+        if basis and (entry.owner not in found or BASES.index(basis) < BASES.index(found[entry.owner])):
+            found[entry.owner] = basis
+    return found
 
 
 def _basis(name: ShipName, entry: _Entry) -> str | None:

@@ -20,6 +20,7 @@ from fairlead.base.timeline import parse_date, parse_date_range
 from fairlead.errors import SchemaError
 from fairlead.identity.listings import Listing, read_listings
 from fairlead.identity.names import NameIndex, read_name, split_names
+from fairlead.identity.numbers import NumberDoubt, find_doubted
 
 _SAME = ("name", "spelling")
 """Bases on which two rows mean one vessel."""
@@ -93,14 +94,18 @@ def resolve_identities(particulars: pa.Table, sightings: pa.Table) -> tuple[pa.T
         numbered one is known. Joining sightings to vessels with doubt is the candidates' work.
     """
     rows = PARTICULARS.check(particulars).to_pylist()
+    rows.sort(key=lambda r: (r["imo"] is None, r["label"], r["particulars_id"]))
+    columns = ["sighting_id", "label", "vessel_words", "vessel_name", "imo", "date_start", "date_end", "confidence"]
+    seen = SIGHTINGS.check(sightings).select(columns).to_pylist()
+    seen.sort(key=lambda r: (r["label"], r["sighting_id"]))
     register = _Register()
-    for row in sorted(rows, key=lambda r: (r["imo"] is None, r["label"], r["particulars_id"])):
+    for row in rows:
         register.take_row(row)
-    for shown in _shown(SIGHTINGS.check(sightings)):
+    for shown in _shown(seen):
         register.take_sighting(shown)
-    ships = register.ships
+    ships, doubted = register.ships, find_doubted(rows, seen)
     return (
-        VESSELS.from_rows(sorted((_vessel(s) for s in ships), key=lambda r: str(r["vessel_id"]))),
+        VESSELS.from_rows(sorted((_vessel(s, doubted) for s in ships), key=lambda r: str(r["vessel_id"]))),
         MARKS.from_rows(sorted((m for s in ships for m in _marks(s)), key=lambda r: str(r["mark_id"]))),
         LISTINGS.from_rows(sorted((x for s in ships for x in _listings(s)), key=lambda r: str(r["listing_id"]))),
     )
@@ -172,11 +177,10 @@ def _row_names(row: dict[str, Any]) -> list[str]:
     return [row["name"], *(n for text in (row["name"], *row["other_names"]) for n in split_names(text))]
 
 
-def _shown(sightings: pa.Table) -> list[_Shown]:
+def _shown(sightings: list[dict[str, Any]]) -> list[_Shown]:
     """Each pair of name and IMO number once, with the earliest sighting that shows it."""
-    columns = ["sighting_id", "label", "vessel_name", "imo", "date_start", "date_end"]
     first: dict[tuple[str | None, int | None], _Shown] = {}
-    for row in sightings.select(columns).to_pylist():
+    for row in sightings:
         pair = (row["vessel_name"], row["imo"])
         if pair == (None, None):
             continue
@@ -190,10 +194,11 @@ def _shown(sightings: pa.Table) -> list[_Shown]:
     return sorted(first.values(), key=lambda s: (s.first, s.sighting_id))
 
 
-def _vessel(ship: _Ship) -> dict[str, Any]:
+def _vessel(ship: _Ship, doubted: dict[int, NumberDoubt]) -> dict[str, Any]:
     names = list(ship.names) or [f"IMO {ship.imo:07d}"]
     dwt_t, dwt_words = _deadweight(ship)
-    imo_from = _imo_sources(ship)
+    doubt = doubted.get(ship.imo) if ship.imo is not None else None
+    imo_from = [*_imo_sources(ship), *(doubt.sources if doubt else ())]
     stated = {r["particulars_id"]: None for r in ship.rows}
     return {
         "vessel_id": ship.vessel_id,
@@ -201,6 +206,7 @@ def _vessel(ship: _Ship) -> dict[str, Any]:
         "name": names[0],
         "names": names,
         "imo": ship.imo,
+        "imo_words": doubt.words if doubt else None,
         "dwt_t": dwt_t,
         "dwt_words": dwt_words,
         "sources": list(stated | dict.fromkeys(ship.names.values()) | dict.fromkeys(imo_from)),

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 
 from fairlead.base.tables import DECISIONS, SIGHTINGS, VESSELS
-from fairlead.identity.candidates import CandidateParams, match_candidates
+from fairlead.identity.candidates import match_candidates
+from fairlead.identity.fleet import CandidateParams
 
 
 def sighting(label, name=None, imo=None, **more):
@@ -133,10 +134,79 @@ def test_a_name_that_several_numbered_ships_share_settles_none():
     assert settled(rows) == []
 
 
-def test_a_dropped_number_settles_where_only_one_ship_bears_the_name():
-    rows = match(sighting("S1", "An San"), fleet=(vessel("V5", "An San 1"),))
-    assert settled(rows) == ["vessel:V5"]
-    assert settled(match(sighting("S1", "An San", grade="low"), fleet=(vessel("V5", "An San 1"),))) == []
+@pytest.mark.parametrize("grade", ["high", "medium", "low", None])
+def test_a_name_that_lacks_a_ships_number_stays_open_at_every_grade(grade):
+    rows = match(sighting("S1", "Chon Ma San", grade=grade), fleet=(vessel("V5", "Chon Ma San 2"),))
+    assert [(r["vessel_id"], r["match_basis"]) for r in rows] == [("vessel:V5", "number missing"), (None, "none")]
+    assert settled(rows) == []
+
+
+def test_a_person_settles_a_name_without_its_number():
+    said = [decision("accept", "sighting:S1", "vessel:V5")]
+    assert settled(match(sighting("S1", "An San"), fleet=(vessel("V5", "An San 1"),), decisions=said)) == ["vessel:V5"]
+
+
+def test_a_bare_name_leaves_its_numbered_twins_open_with_less_chance_and_says_so():
+    fleet = (vessel("V7", "Paek Yang San"), vessel("V8", "Paek Yang San 1"), vessel("V9", "Paek Yang San 2"))
+    rows = match(sighting("S1", "Paek Yang San"), fleet=fleet)
+    # medium keeps 0.10 for OTHER; 0.9 is shared 1 : 0.125 : 0.125, a missing number (0.5) beside the bare name (0.25)
+    assert weights(rows) == {
+        "vessel:V7": pytest.approx(0.72), "vessel:V8": pytest.approx(0.09), "vessel:V9": pytest.approx(0.09),
+        None: pytest.approx(0.10),
+    }  # fmt: skip
+    assert settled(rows) == ["vessel:V7"]
+    assert "Paek Yang San 1 (V8) and Paek Yang San 2 (V9) bear it with a number" in rows[0]["words"]
+    words = {r["vessel_id"]: r["words"] for r in rows}
+    assert "without a number may be Paek Yang San 2 (V9), though another ship bears the name" in words["vessel:V9"]
+
+
+def test_a_romanised_bare_name_leaves_the_numbered_twin_open_too():
+    rows = match(sighting("S1", "Yuseon", grade="high"), fleet=(vessel("V2", "Yu Son"), vessel("V3", "Yu Son 2")))
+    # high: 0.98 x 0.8 for the spelling, 0.98 x 0.125 for the twin, 0.02 for OTHER
+    assert weights(rows)["vessel:V3"] == pytest.approx(0.1225 / (0.784 + 0.1225 + 0.02))
+    assert settled(rows) == ["vessel:V2"]
+
+
+def test_three_numbered_twins_leave_a_bare_name_at_medium_grade_to_a_person():
+    fleet = [vessel("V7", "Sin Phyong"), *(vessel(f"V{n}", f"Sin Phyong {n}") for n in (2, 5, 9))]
+    # 0.9 / 1.375 = 0.654, under 0.7
+    assert settled(match(sighting("S1", "Sin Phyong"), fleet=fleet)) == []
+
+
+def test_an_imo_number_settles_a_bare_name_whatever_its_twins():
+    assert settled(match(sighting("S1", "Kum Un San", 8720436))) == ["vessel:V13"]
+
+
+FALSE = vessel("V43", "Hai Zhou 168", imo=8514045, imo_words="V43 says “vessel identity laundering”")
+
+
+def test_an_imo_number_in_doubt_settles_nothing_and_says_why():
+    for name in ("Hai Zhou 168", None, "Subblic"):
+        rows = match(sighting("S1", name, 8514045, grade="high"), fleet=(*FLEET, FALSE))
+        assert (rows[0]["vessel_id"], rows[0]["match_basis"]) == ("vessel:V43", "imo")
+        assert "proves no identity: V43 says “vessel identity laundering”" in rows[0]["words"]
+        assert settled(rows) == []
+
+
+def test_an_imo_number_in_doubt_does_not_speak_against_the_name():
+    rows = match(sighting("S1", "Yu Son", 8514045), fleet=(*FLEET, FALSE))
+    # 0.9 shared 1 : 0.5 between the ship of the name and the ship of the number: neither has 0.7
+    assert weights(rows) == {
+        "vessel:V2": pytest.approx(0.6), "vessel:V43": pytest.approx(0.3), None: pytest.approx(0.1)
+    }  # fmt: skip
+    assert settled(rows) == []
+
+
+def test_the_name_alone_settles_a_ship_whose_number_is_in_doubt_and_the_doubt_is_said():
+    rows = match(sighting("S1", "Hai Zhou 168"), fleet=(FALSE,))
+    assert settled(rows) == ["vessel:V43"]
+    assert "its IMO number proves no identity" in rows[0]["words"]
+
+
+def test_a_person_settles_an_imo_number_in_doubt():
+    said = [decision("accept", "sighting:S1", "vessel:V43")]
+    rows = match(sighting("S1", None, 8514045), fleet=(FALSE,), decisions=said)
+    assert settled(rows) == ["vessel:V43"]
 
 
 def test_two_ships_of_one_name_settle_neither_until_an_imo_number_is_given():
@@ -196,9 +266,17 @@ def test_a_rejected_vessel_stays_visible_with_no_weight(verdict):
 
 
 def test_rejecting_one_of_two_leaves_the_other():
+    ruled = [decision("reject", "sighting:S1", "vessel:V1")]
+    fleet = (vessel("V1", "Lucky Star", imo=8660313), vessel("V2", "Lucky Star", imo=8691702))
+    assert settled(match(sighting("S1", "Lucky Star"), fleet=fleet, decisions=ruled)) == ["vessel:V2"]
+
+
+def test_rejecting_one_numbered_ship_does_not_settle_the_other():
+    ruled = [decision("reject", "sighting:S1", "vessel:V18")]
     fleet = (vessel("V18", "Sam Jong 1"), vessel("V19", "Sam Jong 2"))
-    rows = match(sighting("S1", "Sam Jong"), fleet=fleet, decisions=[decision("reject", "sighting:S1", "vessel:V18")])
-    assert settled(rows) == ["vessel:V19"]
+    rows = match(sighting("S1", "Sam Jong"), fleet=fleet, decisions=ruled)
+    assert weights(rows)["vessel:V18"] == 0
+    assert settled(rows) == []
 
 
 def test_the_latest_standing_decision_counts():

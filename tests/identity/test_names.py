@@ -1,6 +1,8 @@
+import random
+
 import pytest
 
-from fairlead.identity.names import NameIndex, read_name, split_names
+from fairlead.identity.names import BASES, NameIndex, read_name, split_names
 
 
 def index(*vessels, flag="KP"):
@@ -96,8 +98,41 @@ def test_the_korean_fold_is_only_a_likeness_for_ships_without_korean_names():
 
 def test_a_typo_is_a_likeness_and_a_changed_number_is_not():
     found = index(["Wol Bong San"], ["Sam Jong 2"])
-    assert found.find_similar(read_name("Wol Bong Sam"), 0.85) == {0: "similar name"}
-    assert found.find_similar(read_name("Sam Jong 3"), 0.85) == {}
+    asked = [read_name("Wol Bong Sam"), read_name("Sam Jong 3")]
+    assert found.find_similar(asked, 0.85) == {"Wol Bong Sam": {0: "similar name"}}
+
+
+WORLDS = [random.Random(seed) for seed in range(12)]
+
+
+def drawn_names(rnd, count):
+    """Names close to each other in every way the index tells apart: fold, typo, number, former name, script."""
+    stems = ("Yu Son", "Yuseon", "Ryu Son", "유선", "Angara", "Ankara", "Maia", "Maya", "Wol Bong San", "Wol Bong Sam")
+    made = []
+    for _ in range(count):
+        stem = rnd.choice(stems)
+        if rnd.random() < 0.4:
+            at = rnd.randrange(1, len(stem))
+            stem = stem[:at] + rnd.choice(("", "n", "o", stem[at] * 2)) + stem[at + 1 :]
+        made.append(stem + rnd.choice(("", "", " 1", " 2", " II")))
+    return made
+
+
+@pytest.mark.parametrize("rnd", WORLDS, ids=range(len(WORLDS)))
+def test_the_index_finds_what_comparing_each_name_with_each_vessel_finds(rnd):
+    fleet = [(drawn_names(rnd, rnd.randint(1, 3)), rnd.choice(("KP", "RU", None))) for _ in range(60)]
+    asked = [read_name(n) for n in dict.fromkeys(drawn_names(rnd, 80))]
+    together, alone = NameIndex(), [NameIndex() for _ in fleet]
+    for owner, (names, flag) in enumerate(fleet):
+        together.add(owner, [read_name(n) for n in names], flag)
+        alone[owner].add(owner, [read_name(n) for n in names], flag)
+    similar = together.find_similar(asked, 0.85)
+    assert {b for name in asked for b in together.find(name).values()} == set(BASES)  # the drawn world holds every case
+    for name in asked:
+        assert together.find(name) == {i: b for each in alone for i, b in each.find(name).items()}
+        one_by_one = {i: b for each in alone for i, b in each.find_similar([name], 0.85).get(name.written, {}).items()}
+        assert similar.get(name.written, {}) == one_by_one
+        assert "number missing" not in together.find_bearing(name).values()
 
 
 def test_a_remark_in_brackets_is_not_torn_apart():

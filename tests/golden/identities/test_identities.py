@@ -60,6 +60,12 @@ def test_all_33_imo_numbers_pass_their_check_digit_the_fraudulent_ones_too(evide
     assert (numbers["V42"], numbers["V43"]) == (8528864, 8514045)
 
 
+def test_only_the_two_numbers_obtained_by_fraud_are_in_doubt(made):
+    doubted = {s["label"]: s["imo_words"] for s in made[0].values() if s["imo_words"]}
+    assert doubted.keys() == {"V42", "V43"}
+    assert "false identity used by KINGSWAY" in doubted["V42"]
+
+
 def test_46_listed_vessels_and_six_known_from_sightings_only(made):
     ships = made[0].values()
     assert len([s for s in ships if s["label"]]) == 46

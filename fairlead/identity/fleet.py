@@ -1,0 +1,201 @@
+"""The fleet of a case: which of its vessels a name, an IMO number and words of doubt allow, and how firmly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fairlead.base.bounds import Share, Within, check_fields
+from fairlead.base.wording import say_list
+from fairlead.identity.doubts import vessels_named
+from fairlead.identity.names import NameIndex, ShipName, read_name
+
+_BORNE = frozenset({"name", "spelling", "former name"})
+"""Bases on which a ship bears the name written, number and all."""
+
+_TWINS_NAMED = 3
+"""Numbered ships of one name that a sentence names; of further ones it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateParams:
+    """How much belief each kind of match gets. All are judgements of ours, to be replaced once matches are measured."""
+
+    other_high_frac: Share = 0.02
+    """Share of belief kept for OTHER at grade high: a named, dated report by somebody who says how it is known."""
+    other_medium_frac: Share = 0.10
+    """The same at grade medium: image-to-profile matches and second-hand names."""
+    other_low_frac: Share = 0.25
+    """The same at grade low, and where no grade is given."""
+    imo_other_factor: Share = 0.2
+    """OTHER's share is multiplied by this where the IMO number agrees: fewer ships share a number than a name."""
+    spelling_factor: Share = 0.8
+    """Likelihood, against 1 for an equal name, of a name that agrees by romanisation only."""
+    former_name_factor: Share = 0.9
+    """Likelihood of a former or further name: names pass on to other hulls."""
+    number_missing_factor: Share = 0.5
+    """Likelihood of a numbered ship where the sighting gives the name without a number."""
+    doubted_imo_factor: Share = 0.5
+    """Likelihood of the ship of an IMO number that proves no identity, where the name does not speak for that ship."""
+    similar_name_factor: Share = 0.1
+    """Likelihood of a name that merely looks alike."""
+    beside_exact_factor: Share = 0.25
+    """What is left of a spelling or former name where another ship bears exactly the name written, and of a numbered
+    ship where another bears the name without a number."""
+    open_factor: Share = 0.5
+    """Likelihood of a ship that the source's words leave open, against 1 for the ship it states."""
+    name_against_imo_factor: Share = 0.5
+    """Likelihood of the ship that bears the name where the IMO number is another ship's."""
+    settle_least_frac: Annotated[float, Within(0.5, 1, is_above=True)] = 0.7
+    """Least share of belief at which a candidate is used as the sighting's vessel: more than twice all others."""
+    similar_least_frac: Annotated[float, Within(0.5, 1)] = 0.85
+    """Least likeness of letters for a similar name: one typo in seven letters."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Vessel:
+    """What the fleet knows of one vessel."""
+
+    vessel_id: str
+    label: str | None
+    imo: int | None
+    imo_words: str | None
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One vessel a sighting may be."""
+
+    vessel_id: str
+    likelihood: float
+    basis: str
+    words: str
+    is_open: bool = False
+    """Whether only a person may settle it, whatever its weight."""
+
+
+class Fleet:
+    """The vessels of the case, found by IMO number, name and mention."""
+
+    def __init__(self, rows: list[dict[str, Any]], names: Iterable[str], params: CandidateParams) -> None:
+        """Enter the VESSELS ``rows``. ``names`` are all that sightings give: their likenesses are found at once."""
+        self.params = params
+        self.vessels = [Vessel(r["vessel_id"], r["label"], r["imo"], r["imo_words"], _caption(r)) for r in rows]
+        self.by_imo = {v.imo: i for i, v in enumerate(self.vessels) if v.imo is not None}
+        self.by_label = {v.label: i for i, v in enumerate(self.vessels) if v.label}
+        self.index, listed = NameIndex(), NameIndex()
+        for i, row in enumerate(rows):
+            known = [read_name(n) for n in row["names"]]
+            self.index.add(i, known, row["flag"])
+            if row["label"]:
+                listed.add(i, known, row["flag"])
+        self.names = {n: read_name(n) for n in names}
+        unlisted = [s for s in self.names.values() if not any(self.vessels[i].label for i in self.index.find(s))]
+        self.similar = listed.find_similar(unlisted, params.similar_least_frac)
+
+    def match(self, name: str | None, imo: int | None, grade: str | None, doubts: str) -> tuple[list[Match], float]:
+        """The vessels that a name, an IMO number and words of doubt allow, and the share of OTHER."""
+        p = self.params
+        other = {"high": p.other_high_frac, "medium": p.other_medium_frac}.get(grade or "", p.other_low_frac)
+        ship = self.names[name] if name else None
+        found = self._stated(ship, imo, is_low=grade not in ("high", "medium"))
+        left_open = sorted(vessels_named(doubts, self.by_imo, self.by_label, self.index.find_bearing) - found.keys())
+        bases = self.index.find(ship) if ship and left_open else {}
+        if len(found) == 1 and not left_open and all(m.basis == "imo" and not m.is_open for m in found.values()):
+            other *= p.imo_other_factor
+        if not found:
+            # Nobody is named: what the words leave open says little, whatever the grade of the rest of the row.
+            other = max(other, p.other_low_frac) if left_open else 1.0
+        stated = [found[i] for i in sorted(found)]
+        return [*stated, *(self._left_open(i, bases.get(i, "description")) for i in left_open)], other
+
+    def _stated(self, ship: ShipName | None, imo: int | None, is_low: bool) -> dict[int, Match]:
+        """The vessels that the sighting's name and IMO number speak for."""
+        numbered = self.by_imo.get(imo) if imo is not None else None
+        if numbered is not None and not self.vessels[numbered].imo_words:
+            return self._by_imo(numbered, ship)
+        found = self._by_name(ship, is_low) if ship else {}
+        if numbered is not None:
+            found[numbered] = self._by_doubted_imo(numbered, found.get(numbered))
+        return found
+
+    def _by_imo(self, vessel: int, ship: ShipName | None) -> dict[int, Match]:
+        """The ship of a number nothing is said against, and those that bear the name where that ship does not."""
+        v, against = self.vessels[vessel], self.params.name_against_imo_factor
+        found = {vessel: Match(v.vessel_id, 1.0, "imo", f"IMO {v.imo:07d} is that of {v.caption}")}
+        named = self.index.find(ship) if ship else {}
+        if ship and vessel not in named:
+            for i, basis in named.items():
+                if basis in _BORNE:
+                    words = f"{self._says(ship, basis, i)}, the IMO number is not"
+                    found[i] = Match(self.vessels[i].vessel_id, against, basis, words)
+        return found
+
+    def _by_doubted_imo(self, vessel: int, named: Match | None) -> Match:
+        """The ship of a number that proves no identity: as likely as its name makes it; a person settles it."""
+        v = self.vessels[vessel]
+        likelihood = max(self.params.doubted_imo_factor, named.likelihood if named else 0.0)
+        words = f"IMO {v.imo:07d} is that of {v.caption}, but proves no identity: {v.imo_words}"
+        return Match(v.vessel_id, likelihood, "imo", words, is_open=True)
+
+    def _by_name(self, ship: ShipName, is_low: bool) -> dict[int, Match]:
+        """The ships that bear the name or one like it; no number is overlooked, and a missing one stays open."""
+        p = self.params
+        factor = {
+            "name": 1.0,
+            "spelling": p.spelling_factor,
+            "former name": p.former_name_factor,
+            "number missing": p.number_missing_factor,
+            "similar name": p.similar_name_factor,
+        }
+        found = dict(sorted((self.similar.get(ship.written, {}) | self.index.find(ship)).items()))
+        is_exact, is_borne = "name" in found.values(), not _BORNE.isdisjoint(found.values())
+        twins = self._twins(found)
+        matches = {}
+        for i, basis in found.items():
+            words, likelihood = self._says(ship, basis, i), factor[basis]
+            if basis == "number missing" and is_borne:
+                words += ", though another ship bears the name without one"
+                likelihood *= 1.0 if is_low else p.beside_exact_factor
+            elif is_exact and basis != "name":
+                likelihood *= p.beside_exact_factor
+            if basis in _BORNE:
+                words += twins
+            matches[i] = Match(self.vessels[i].vessel_id, likelihood, basis, words, basis == "number missing")
+        return matches
+
+    def _twins(self, found: dict[int, str]) -> str:
+        """What is said of the ships that bear the name with a number; nothing where there are none."""
+        twins = [self.vessels[i].caption for i, basis in found.items() if basis == "number missing"]
+        if not twins:
+            return ""
+        more = [f"{len(twins) - _TWINS_NAMED} more"] if len(twins) > _TWINS_NAMED else []
+        verb = "bears" if len(twins) == 1 else "bear"
+        return f"; {say_list(twins[:_TWINS_NAMED] + more)} {verb} it with a number, so a dropped number stays possible"
+
+    def _left_open(self, vessel: int, basis: str) -> Match:
+        v = self.vessels[vessel]
+        words = f"the words of the sighting leave {v.caption} open"
+        is_open = basis in ("description", "number missing")
+        return Match(v.vessel_id, self.params.open_factor, basis, words, is_open)
+
+    def _says(self, ship: ShipName, basis: str, vessel: int) -> str:
+        v = self.vessels[vessel]
+        doubt = f"; its IMO number proves no identity: {v.imo_words}" if v.imo_words else ""
+        return {
+            "name": f"the name is that of {v.caption}",
+            "spelling": f"{ship.written} is a spelling of {v.caption}",
+            "former name": f"{ship.written} is a further or former name of {v.caption}",
+            "number missing": f"{ship.written} without a number may be {v.caption}",
+            "similar name": f"{ship.written} looks like the name of {v.caption}",
+        }[basis] + doubt
+
+
+def _caption(row: dict[str, Any]) -> str:
+    known = row["label"] or (f"IMO {row['imo']:07d}" if row["imo"] is not None else None)
+    return f"{row['name']} ({known})" if known and known != row["name"] else str(row["name"])
