@@ -63,7 +63,7 @@ FLOW: tuple[Step, ...] = (
          "what the estimate falls to with its assumptions changed"),
     Step("claim_tests", check_claims,
          ("claims", "questions", "question_places", "places", "trips", "alternatives", "cargoes", "watches", "stays",
-          "observations"),
+          "observations", "claim_origins", "origins"),
          ("claim_tests",), "case",
          "each claim beside our own count for the same period"),
     Step("checks", check_evidence,

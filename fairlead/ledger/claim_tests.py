@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CLAIM_TESTS, CLAIMS, QUESTIONS
+from fairlead.base.tables import CLAIM_ORIGINS, CLAIM_TESTS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import plural, say_count, say_number, sentence
 from fairlead.ledger.items import by_ordinal, question_of
@@ -20,6 +20,7 @@ from fairlead.ledger.observers import Observers, claimant_names
 from fairlead.ledger.own_figures import (
     Figure,
     Held,
+    IsApart,
     count_days,
     count_ships_in,
     count_trips_in,
@@ -50,6 +51,8 @@ def check_claims(
     watches: pa.Table,
     stays: pa.Table,
     observations: pa.Table,
+    claim_origins: pa.Table,
+    origins: pa.Table,
 ) -> pa.Table:
     """Set each claim about a question's transfer beside our own figure for the claim's period.
 
@@ -58,11 +61,12 @@ def check_claims(
     only at the upper end. *The question's unit* (barrels): what the documented ones could carry, at the lowest and the
     highest load share. Any other unit cannot be tested with calls, and the row says so.
 
-    Verdicts. ``supports``: our low figure reaches the claim's lower end without the rows that rest only on the
-    claimant's own observations. ``contradicts``: our count of trips, every open merge taken off, exceeds the claim's
-    upper end; or every loading place was looked at on every day of the period and even our high figure stays below the
-    claim. All else, and every denial, is ``consistent but not diagnostic``: a call is not a load, and an unseen day
-    proves nothing.
+    Verdicts. ``supports``: our low figure reaches the claim's lower end without the rows that rest only on
+    observations in which those behind the claim had a hand: its speaker, the origins it goes back to, and whoever is
+    credited or named together with one of them. ``contradicts``: our count of trips, every open merge taken off,
+    exceeds the claim's upper end; or every loading place was looked at on every day of the period and even our high
+    figure stays below the claim. All else, and every denial, is ``consistent but not diagnostic``: a call is not a
+    load, and an unseen day proves nothing. An altered copy ``cannot be tested`` as if it were a claim of its own.
 
     Args:
         claims: CLAIMS; those that assert, confirm or deny are tested.
@@ -75,6 +79,8 @@ def check_claims(
         watches: WATCHES.
         stays: STAYS, to walk from a trip to its observations.
         observations: OBSERVATIONS, for who observed.
+        claim_origins: CLAIM_ORIGINS of the claims.
+        origins: ORIGINS of the claims.
 
     Returns:
         CLAIM_TESTS, one row for each such claim.
@@ -88,16 +94,38 @@ def check_claims(
     """
     asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
     held = gather_held(asked, question_places, places, trips, alternatives, cargoes, watches)
-    observers = Observers(stays, observations)
+    said = CLAIMS.check(claims).sort_by("claim_id").to_pylist()
+    behind = _Behind(Observers(stays, observations, (c["speaker_org"] for c in said)), claim_origins, origins)
     rows = []
-    for c in CLAIMS.check(claims).sort_by("claim_id").to_pylist():
+    for c in said:
         has_direction = c["from_party"] is not None and c["to_party"] is not None
         if c["stance"] in TESTED_STANCES and has_direction and (question := question_of(c, asked)) is not None:
-            rows.append(_test(c, held[question["question"]], observers))
+            rows.append(_test(c, held[question["question"]], behind))
     return CLAIM_TESTS.from_rows(rows)
 
 
-def _test(claim: Row, held: Held, observers: Observers) -> dict[str, Any]:
+class _Behind:
+    """Who stands behind each claim, and which observations are not theirs."""
+
+    def __init__(self, observers: Observers, claim_origins: pa.Table, origins: pa.Table) -> None:
+        self._observers = observers
+        self._traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
+        self._origins = {o["origin_id"]: o for o in ORIGINS.check(origins).to_pylist()}
+
+    def say_altered(self, claim: Row) -> str | None:
+        """What a copy changed on the way; None for a claim that is no altered copy."""
+        traced = self._traced.get(claim["claim_id"], {})
+        return str(traced["words"]) if traced.get("relation") == "altered copy" else None
+
+    def is_apart(self, claim: Row) -> IsApart:
+        """Whether a trip rests on more than observations of those behind the claim."""
+        traced = self._traced.get(claim["claim_id"], {})
+        ids = [traced.get("origin_id"), *(traced.get("other_origin_ids") or ())]
+        hands = self._observers.hands_of(claimant_names(claim, [self._origins[i] for i in ids if i in self._origins]))
+        return lambda trip: self._observers.has_independent(trip, hands)
+
+
+def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
     """The CLAIM_TESTS row of one claim."""
     start, end = claim["period_start"], claim["period_end"]
     row: dict[str, Any] = {
@@ -113,7 +141,7 @@ def _test(claim: Row, held: Held, observers: Observers) -> dict[str, Any]:
         if held.looks:
             looks = held.watched_days(start, end)
             row["days_watched"] = len(looks)
-    figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, observers)
+    figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, behind)
     if isinstance(figure, str):
         row |= {"verdict": "cannot be tested", "words": sentence(f"{claim['label']} cannot be tested: {figure}")}
         return row | {"sources": [claim["claim_id"]]}
@@ -142,18 +170,16 @@ def judge(claim: Row, figure: Figure, is_watched_throughout: bool) -> Verdict:
     return "consistent but not diagnostic"
 
 
-def _figure(claim: Row, held: Held, observers: Observers) -> Figure | str:
+def _figure(claim: Row, held: Held, behind: _Behind) -> Figure | str:
     """Our figure in the claim's unit, or why there is none."""
     start, end, unit = claim["period_start"], claim["period_end"], fold(claim["unit"])
+    if altered := behind.say_altered(claim):
+        return f"it is an altered copy, no claim of its own. {altered}"
     if claim["qty_low"] is None and claim["qty_high"] is None:
         return "it states no figure"
     if start is None or end is None:
         return "it states no period"
-    claimant = claimant_names(claim)
-
-    def is_apart(trip: Row) -> bool:
-        return observers.has_independent(trip, claimant)
-
+    is_apart = behind.is_apart(claim)
     if unit in TRIP_UNITS:
         return count_trips_in(held, start, end, is_apart)
     if unit in VESSEL_UNITS or unit == fold(held.question["carrier"]):

@@ -1,14 +1,13 @@
 """Origins: whose word stands behind a claim. Copies are tied to what they copy: origins are counted, not outlets.
 
-Five documents that carry one person's word are one origin. How claims are tied together stands in ``copies``; here the
-groups become rows, and each says what it is not independent of.
+Five documents that carry one person's word are one origin. How claims are tied together stands in ``copies`` and
+``groups``; here the groups become rows, and each says what it is not independent of.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -16,27 +15,24 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import DAY, say_span
 from fairlead.base.wording import quoted, say_count, say_list, sentence
-from fairlead.ledger.copies import Said, Targets, alterations, document_of, find_targets, group_claims, read_claim
+from fairlead.ledger.alterations import alterations
+from fairlead.ledger.copies import Said, Ties, document_of, find_ties, read_claim
+from fairlead.ledger.dependence import linked_parties, say_dependence, say_some
+from fairlead.ledger.groups import Groups, group_claims
 from fairlead.ledger.items import by_ordinal
-from fairlead.ledger.parties import coalition_of, is_unnamed, state_named
+from fairlead.ledger.parties import is_unnamed, state_named
 from fairlead.ledger.words import fold, tokens
 
 Row = dict[str, Any]
-
-_LINKED_BY = ("/", " and ", " & ", "+")
-"""How one field joins two organisations: ``OSC / RUSI``."""
-
-_NAMED_AT_MOST = 5
-"""Speakers of one party that a sentence names; more are counted."""
 
 
 def group_origins(claims: pa.Table, questions: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Decide which claims go back to one origin.
 
-    Two claims share an origin where one says that it copies the other (``restates X``, ``same X story``, ``X
-    analysis``: X is found among speakers, organisations and outlets of claims with the same stance, direction and
-    subject), or where one speaker makes both about the same giver, receiver and class of items. Two copies of somebody
-    whose own statement is not held share that origin too.
+    Two claims share an origin where one says that it rests on the other (by its label, or ``restates X``, ``X
+    interview``, ``reported by X``: X is found among speakers, organisations and outlets of claims with the same
+    stance, direction and subject), or where one speaker makes both about the same giver, receiver and class of items.
+    Copies of somebody whose own statement is not held share that origin too.
 
     Args:
         claims: CLAIMS rows, any order.
@@ -44,7 +40,8 @@ def group_origins(claims: pa.Table, questions: pa.Table) -> tuple[pa.Table, pa.T
 
     Returns:
         CLAIM_ORIGINS, one row a claim, and ORIGINS, one row a group. The origin is the group's earliest claim that
-        copies nothing. ``altered`` counts documents in which a figure, unit or role differs from what they copy.
+        copies nothing. A claim whose basis is not understood shows no origin. ``altered`` counts documents in which a
+        figure, unit or role differs from what they copy.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -55,96 +52,162 @@ def group_origins(claims: pa.Table, questions: pa.Table) -> tuple[pa.Table, pa.T
         ("Western officials") is one speaker.
     """
     asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
-    said = sorted((read_claim(c, asked) for c in CLAIMS.check(claims).to_pylist()), key=lambda s: s.order)
-    targets = find_targets(said)
-    groups = group_claims(said, targets)
-    firsts = [_first(group, targets) for group in groups]
-    traced = [
-        row
-        for group, first in zip(groups, firsts, strict=True)
-        for row in (_trace(said, i, first, targets) for i in group)
-    ]
-    changed = {t["claim_id"]: t["relation"] for t in traced}
-    origins = [_origin(said, group, first, targets, changed) for group, first in zip(groups, firsts, strict=True)]
-    _say_dependence(origins, _linked_parties(said))
+    rows = CLAIMS.check(claims).to_pylist()
+    labels = {c["label"].casefold() for c in rows}
+    said = sorted((read_claim(c, asked, labels) for c in rows), key=lambda s: s.order)
+    ties = find_ties(said)
+    groups = group_claims(said, ties)
+    leads = [_lead(said, ties, ends) for ends in groups.ends]
+    traced = [_trace(said, ties, groups, leads, i) for i in range(len(said))]
+    members: list[list[int]] = [[] for _ in leads]
+    for i, numbers in enumerate(groups.of):
+        for n in numbers:
+            members[n].append(i)
+    origins = [_origin(said, m, lead, traced) for m, lead in zip(members, leads, strict=True) if lead is not None]
+    say_dependence(origins, linked_parties(said))
     return CLAIM_ORIGINS.from_rows(traced), ORIGINS.from_rows(origins)
 
 
-def _first(group: Sequence[int], targets: Mapping[int, object]) -> int:
-    """The earliest claim of the group that copies nothing; where all are copies, the earliest."""
-    return next((i for i in group if i not in targets), group[0])
+class _Lead(NamedTuple):
+    """The claim that an origin is told by."""
+
+    claim: int
+    origin_id: str
+    voice: str | None
+    """Whose word it is, where that is not the claim's speaker: named in its basis, its own statement not held."""
+    ring: Sequence[int]
+    """Claims that rest on each other, where the origin is their circle."""
 
 
-def _trace(said: Sequence[Said], i: int, first: int, targets: Targets) -> Row:
+def _lead(said: Sequence[Said], ties: Ties, ends: Sequence[int]) -> _Lead | None:
+    """The earliest claim of a group that is somebody's own word; else the earliest that repeats a voice not held.
+
+    None where every claim of the group rests on what is not understood.
+    """
+    voices = {e for e in ends if e >= len(said)}
+    repeating = [i for i in range(len(said)) if voices.intersection(ties.edges[i])] if voices else []
+    own = [e for e in ends if e < len(said) and e not in ties.unread] + [i for i in repeating if i in ties.told_by]
+    if own:
+        lead = min(own)
+        ring = [e for e in ends if e < len(said)] if lead not in ties.told_by and ties.edges[lead] else []
+        return _Lead(lead, content_id("origin", str(said[lead].row["claim_id"])), None, ring)
+    if not repeating:
+        return None
+    lead = repeating[0]
+    voice = next(t for t in ties.edges[lead] if t in voices)
+    name = ties.voices[voice - len(said)]
+    further = [] if voice == ties.edges[lead][0] else [fold(name)]
+    return _Lead(lead, content_id("origin", str(said[lead].row["claim_id"]), *further), name, [])
+
+
+# ---------------------------------------------------------------------------------------------- claims, one by one
+
+
+def _trace(said: Sequence[Said], ties: Ties, groups: Groups, leads: Sequence[_Lead | None], i: int) -> Row:
     """The CLAIM_ORIGINS row of one claim."""
-    s, origin = said[i], said[first]
-    target = targets.get(i)
-    sources = [s.row["claim_id"]]
-    if isinstance(target, int) and i != first:
-        of = said[target]
-        sources.append(of.row["claim_id"])
-        changes = alterations(s.row, of.row)
-        relation = "altered copy" if changes else "copy"
-        told = f"{s.label} is a copy of {of.label}, said by {_who(of.row)}; its basis is {quoted(s.row['rests_on'])}"
-        words = sentence(f"{told}. Altered: {'; '.join(changes)}" if changes else told)
-    elif target is not None and i != first:
+    s = said[i]
+    reached = [lead for n in groups.of[i] if (lead := leads[n]) is not None]
+    lead = reached[0] if reached else None
+    targets = [said[t] for t in ties.edges[i] if t < len(said)]
+    if i in groups.in_circle:
+        ring = [said[j] for j in groups.ends[groups.of[i][0]]]
+        relation, words = "circle", f"{s.label}: {_say_circle(ring)}; counted as one origin"
+    elif i in ties.unread:
+        relation, words = "basis not understood", _say_unread(s, said[lead.claim] if lead else None)
+    elif targets:
+        relation, words = _say_copy(s, targets)
+        words += _say_reached(reached)
+    elif lead is None or lead.claim == i:
+        relation, words = _say_lead(s, lead)
+    elif ties.edges[i] and said[lead.claim].speaker != s.speaker:
+        voice = ties.voices[ties.edges[i][0] - len(said)]
         relation = "copy"
-        words = f"{s.label} repeats {s.basis.of}, whose own statement is not held; {origin.label} does the same."
-        sources.append(origin.row["claim_id"])
-    elif i != first:
-        relation = "same speaker again"
-        where = "in the same document" if document_of(s.row) == document_of(origin.row) else _when(s.row)
-        words = (
-            f"{s.label}: {_who(s.row)} again, {where}; one origin with {origin.label}, a later or further figure of it."
-        )
-        sources.append(origin.row["claim_id"])
-    elif target is not None:
-        relation = "copy"
-        words = f"{s.label} rests on {quoted(s.row['rests_on'])}; the statement it repeats is not held in this case."
+        words = f"{s.label} repeats {voice}, whose own statement is not held; one origin with {said[lead.claim].label}"
     else:
-        relation = "origin"
-        words = sentence(f"{s.label} is an origin: {_tell(s.row)}")
+        relation, words = "same speaker again", _say_again(s, said[lead.claim])
     return {
         "claim_id": s.row["claim_id"],
-        "origin_id": _origin_id(origin.row),
+        "origin_id": lead.origin_id if lead else None,
+        "other_origin_ids": sorted(r.origin_id for r in reached[1:]) or None,
         "relation": relation,
-        "words": words,
-        "sources": sorted(set(sources)),
+        "words": sentence(words),
+        "sources": sorted({o.row["claim_id"] for o in (s, *(targets or (said[r.claim] for r in reached)))}),
     }
+
+
+def _say_lead(s: Said, lead: _Lead | None) -> tuple[str, str]:
+    """The claim an origin is told by: the speaker's own word, or the first to repeat a voice that is not held."""
+    if lead is not None and lead.voice is None:
+        return "origin", f"{s.label} is an origin: {_tell(s.row)}"
+    whose = f"no statement of {lead.voice} on this matter is held" if lead else "what that is, is not understood"
+    return "copy", f"{s.label} rests on {quoted(s.row['rests_on'])}; {whose} in this case"
+
+
+def _say_again(s: Said, origin: Said) -> str:
+    where = "in the same document" if document_of(s.row) == document_of(origin.row) else _when(s.row)
+    return f"{s.label}: {_who(s.row)} again, {where}; one origin with {origin.label}, a later or further figure of it"
+
+
+def _say_copy(s: Said, targets: Sequence[Said]) -> tuple[str, str]:
+    """Copy or altered copy: altered where it differs from every claim that it rests on."""
+    basis = f"its basis is {quoted(s.row['rests_on'])}"
+    if len(targets) == 1:
+        told = f"{s.label} is a copy of {targets[0].label}, said by {_who(targets[0].row)}; {basis}"
+    else:
+        each = say_list(f"{t.label} ({_who(t.row)})" for t in targets)
+        told = f"{s.label} rests on {each}; {basis}"
+    changes = min((alterations(s.row, t.row) for t in targets), key=len)
+    return ("altered copy", f"{told}. Altered: {'; '.join(changes)}") if changes else ("copy", told)
+
+
+def _say_reached(reached: Sequence[_Lead]) -> str:
+    """What a copy goes back to, where that is not one origin."""
+    if not reached:
+        return ". What that rests on is not understood, so it shows no origin"
+    if len(reached) == 1:
+        return ""
+    return f". It goes back to {say_count(len(reached), 'origin')} and adds none"
+
+
+def _say_unread(s: Said, origin: Said | None) -> str:
+    words = f"{s.label} rests on {quoted(s.row['rests_on'])}, which is not understood: it names no claim, and nobody "
+    words += "who is held here; it is not counted as an origin"
+    return f"{words} beside {origin.label} by the same speaker" if origin else words
+
+
+def _say_circle(ring: Sequence[Said]) -> str:
+    if len(ring) == 1:
+        return f"{ring[0].label} rests on itself, so nobody's own knowledge is shown"
+    return f"{say_some([s.label for s in ring])} rest on each other in a circle, so nobody's own knowledge is shown"
 
 
 # --------------------------------------------------------------------------------------------------------- origins
 
 
-def _origin_id(first: Mapping[str, Any]) -> str:
-    return content_id("origin", str(first["claim_id"]))
-
-
-def _origin(
-    said: Sequence[Said], group: Sequence[int], first: int, targets: Targets, relations: Mapping[str, str]
-) -> Row:
+def _origin(said: Sequence[Said], group: Sequence[int], lead: _Lead, traced: Sequence[Row]) -> Row:
     """The ORIGINS row of one group."""
-    lead = said[first]
+    s, voice = said[lead.claim], lead.voice
     ids = [said[i].row["claim_id"] for i in group]
-    altered = {document_of(said[i].row) for i in group if relations[said[i].row["claim_id"]] == "altered copy"}
+    altered = {document_of(said[i].row) for i in group if traced[i]["relation"] == "altered copy"}
     documents = {document_of(said[i].row) for i in group}
-    not_held = lead.basis.of if isinstance(targets.get(first), tuple) else None
     words = [
-        f"{not_held}, whose own statement is not held, as repeated in {lead.label}" if not_held else _tell(lead.row),
+        f"{voice}, whose own statement is not held, as repeated in {s.label}" if voice else _tell(s.row),
         say_count(len(documents), "document") + (" carry it" if len(documents) > 1 else " carries it"),
     ]
+    if lead.ring:
+        words.append(_say_circle([said[i] for i in lead.ring]))
     if altered:
         words.append(f"in {say_count(len(altered), 'document')} a figure, unit or role is changed")
-    if again := sum(relations[c] == "same speaker again" for c in ids):
+    if again := sum(traced[i]["relation"] == "same speaker again" for i in group):
         words.append(f"{say_count(again, 'further statement')} by the same speaker counted with it")
     return {
-        "origin_id": _origin_id(lead.row),
-        "from_party": lead.row["from_party"],
-        "to_party": lead.row["to_party"],
-        "item_class": lead.item_class,
-        "stance": lead.row["stance"],
-        "speaker": not_held or lead.row["speaker"],
-        "party_of_speaker": (state_named(not_held) or not_held) if not_held else lead.party,
+        "origin_id": lead.origin_id,
+        "from_party": s.row["from_party"],
+        "to_party": s.row["to_party"],
+        "item_class": s.item_class,
+        "stance": s.row["stance"],
+        "speaker": voice or s.row["speaker"],
+        "party_of_speaker": (state_named(voice) or voice) if voice else s.party,
         "documents": len(documents),
         "altered": len(altered),
         "claim_ids": sorted(ids),
@@ -161,52 +224,6 @@ _SAYS = {
     "neither confirm nor deny": "neither confirmed nor denied",
 }
 """Verb of each stance. A denial and a silence are different things."""
-
-
-def _linked_parties(said: Sequence[Said]) -> dict[frozenset[str], str]:
-    """Pairs of parties that one claim names together as its speaker's organisation, and that claim's label."""
-    linked: dict[frozenset[str], str] = {}
-    for s in said:
-        parts = [s.row["speaker_org"] or ""]
-        for by in _LINKED_BY:
-            parts = [p for part in parts for p in part.split(by)]
-        parties = sorted({state_named(p) or p.strip() for p in parts if fold(p)})
-        for k, a in enumerate(parties):
-            for b in parties[k + 1 :]:
-                linked.setdefault(frozenset((fold(a), fold(b))), s.label)
-    return linked
-
-
-def _say_dependence(origins: list[Row], linked: Mapping[frozenset[str], str]) -> None:
-    """Add to the words of each origin which others of the same transfer it is not independent of, and why."""
-    by_transfer: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for o in origins:
-        by_transfer[(o["from_party"], o["to_party"], o["item_class"], o["stance"])].append(o)
-    for group in by_transfer.values():
-        voices: dict[str, list[str]] = defaultdict(list)
-        for o in sorted(group, key=lambda o: (o["speaker"], o["origin_id"])):
-            if o["party_of_speaker"] is not None:
-                voices[o["party_of_speaker"]].append(o["speaker"])
-        for o in group:
-            if o["party_of_speaker"] is not None:
-                o["words"] += _dependence(o["speaker"], o["party_of_speaker"], voices, linked)
-
-
-def _dependence(
-    speaker: str, party: str, voices: Mapping[str, Sequence[str]], linked: Mapping[frozenset[str], str]
-) -> str:
-    words = ""
-    if same := [v for v in voices[party] if v != speaker]:
-        named = (
-            same if len(same) <= _NAMED_AT_MOST else [*same[:_NAMED_AT_MOST], f"{len(same) - _NAMED_AT_MOST} others"]
-        )
-        words += f" Not independent of {say_list(named)}: all speak for {party}."
-    for other in sorted(voices.keys() - {party}):
-        if label := linked.get(frozenset((fold(party), fold(other)))):
-            words += f" {label} names {party} and {other} together: they may not be independent."
-        elif coalition := coalition_of(party, other):
-            words += f" Not independent of {other}: {coalition}."
-    return words
 
 
 def _tell(claim: Mapping[str, Any]) -> str:

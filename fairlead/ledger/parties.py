@@ -79,6 +79,9 @@ COALITIONS: tuple[Coalition, ...] = (
 )
 """A body's word and its member's word are not independent."""
 
+_JOINED_BY = ("/", ";", ",", "+", "&", " and ", " on ", " via ")
+"""How one field joins two names."""
+
 _NAMES = {s.code: s.name for s in STATES}
 _PHRASES = sorted(((tokens(w), s.name) for s in STATES for w in (s.name, *s.words)), key=lambda p: (-len(p[0]), p[0]))
 
@@ -92,6 +95,20 @@ def state_named(text: str | None) -> str | None:
     """The state a text names, by the longest of its words that matches; None where it names none of the table."""
     words = tokens(text)
     return next((name for phrase, name in _PHRASES if holds_phrase(words, phrase)), None)
+
+
+def split_names(words: str | None) -> list[str]:
+    """The names that one field joins, as written: ``OSC / RUSI`` holds two."""
+    parts = [words or ""]
+    for by in _JOINED_BY:
+        parts = [p for part in parts for p in part.split(by)]
+    return [p.strip() for p in parts if fold(p)]
+
+
+def as_state(text: str) -> str | None:
+    """The state that a text means and nothing else: ``South Korean`` is, ``South Korean fishermen`` is not."""
+    words = tokens(text)
+    return next((name for phrase, name in _PHRASES if phrase == words), None)
 
 
 def is_unnamed(text: str | None) -> bool:

@@ -18,6 +18,7 @@ from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRAN
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.copies import document_of
+from fairlead.ledger.items import by_ordinal, class_of
 from fairlead.ledger.parties import count_parties, say_party
 from fairlead.ledger.words import fold, tokens
 
@@ -25,6 +26,9 @@ Row = Mapping[str, Any]
 
 SILENCES = ("no comment", "neither confirm nor deny")
 """Stances that say nothing either way. They are no denials."""
+
+_NAMED_AT_MOST = 5
+"""Claims that a sentence names."""
 
 
 def list_transfers(
@@ -40,7 +44,8 @@ def list_transfers(
         questions: QUESTIONS.
 
     Returns:
-        TRANSFERS. ``origins`` counts groups that assert; ``documents`` distinct documents that assert, copies included.
+        TRANSFERS. ``origins`` counts groups that assert; ``documents`` distinct documents that assert, copies included,
+        and those whose basis is not understood, which show no origin.
         ``our_trips`` is null where no question of the case has this giver, receiver and class.
 
     Raises:
@@ -51,8 +56,10 @@ def list_transfers(
         named as not independent.
     """
     said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist()}
-    relation = {r["claim_id"]: r["relation"] for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
-    asked = {(q["from_party"], q["to_party"], q["question"]) for q in QUESTIONS.check(questions).to_pylist()}
+    traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
+    relation = {claim_id: r["relation"] for claim_id, r in traced.items()}
+    questions_asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
+    asked = {(q["from_party"], q["to_party"], q["question"]) for q in questions_asked}
     counted: dict[str, list[str]] = defaultdict(list)
     held = TRIPS.check(trips)
     for question, trip_id, is_counted in zip(
@@ -63,24 +70,30 @@ def list_transfers(
     groups: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
     for o in ORIGINS.check(origins).to_pylist():
         groups[o["from_party"], o["to_party"], o["item_class"]].append(o)
+    loose: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
+    for c in said.values():
+        if c["claim_id"] in traced and traced[c["claim_id"]]["origin_id"] is None:
+            loose[c["from_party"], c["to_party"], class_of(c, questions_asked)].append(c)
     return TRANSFERS.from_rows(
-        _transfer(key, group, said, relation, counted[key[2]] if key in asked else None)
-        for key, group in sorted(groups.items(), key=lambda kv: tuple(k or "" for k in kv[0]))
+        _transfer(key, groups[key], loose[key], said, relation, counted[key[2]] if key in asked else None)
+        for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key))
     )
 
 
 def _transfer(
     key: tuple[str | None, str | None, str],
     group: Sequence[Row],
+    loose: Sequence[Row],
     said: Mapping[str, Row],
     relation: Mapping[str, str],
     trips: Sequence[str] | None,
 ) -> dict[str, Any]:
-    """The TRANSFERS row of one giver, receiver and class."""
+    """The TRANSFERS row of one giver, receiver and class; ``loose`` are claims that show no origin."""
     group = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
 
     def documents(of: Callable[[str], bool]) -> int:
-        return len({document_of(said[c]) for o in group if of(o["stance"]) for c in o["claim_ids"]})
+        traced = {document_of(said[c]) for o in group if of(o["stance"]) for c in o["claim_ids"]}
+        return len(traced | {document_of(c) for c in loose if of(c["stance"])})
 
     counts = {
         "origins": sum(o["stance"] == "assert" for o in group),
@@ -98,8 +111,8 @@ def _transfer(
         **counts,
         "our_trips": None if trips is None else len(trips),
         "quantity_words": _quantities(group, said, relation),
-        "words": _words(key, counts, group, said, trips),
-        "sources": sorted({*(o["origin_id"] for o in group), *(trips or ())}),
+        "words": _words(key, counts, group, loose, said, trips),
+        "sources": sorted({*(o["origin_id"] for o in group), *(c["claim_id"] for c in loose), *(trips or ())}),
     }
 
 
@@ -140,6 +153,7 @@ def _words(
     key: tuple[str | None, str | None, str],
     counts: Mapping[str, int],
     group: Sequence[Row],
+    loose: Sequence[Row],
     said: Mapping[str, Row],
     trips: Sequence[str] | None,
 ) -> str:
@@ -152,8 +166,8 @@ def _words(
         if parties < len(asserted):
             head += f", but they speak for {say_count(parties, 'party', 'parties')}"
     else:
-        head += "nobody asserts it in this case"
-    sentences = [head, _others(counts)]
+        head += "no origin that is shown asserts it" if counts["documents"] else "nobody asserts it in this case"
+    sentences = [head, *_say_loose(loose), _others(counts)]
     if reversal := _reversal(group, said):
         sentences.append(reversal)
     units = sorted({c["unit"] for o in asserted for c in map(said.__getitem__, o["claim_ids"]) if c["unit"]})
@@ -163,6 +177,14 @@ def _words(
         verb = "bears" if len(trips) == 1 else "bear"
         sentences.append(f"{say_count(len(trips), 'documented trip')} of this case {verb} on it; a call is not a load")
     return " ".join(sentence(s) for s in sentences)
+
+
+def _say_loose(loose: Sequence[Row]) -> list[str]:
+    """Claims that assert on a basis that is not understood, and so add no origin."""
+    labels = sorted(c["label"] for c in loose if c["stance"] == "assert")
+    named = say_list(labels if len(labels) <= _NAMED_AT_MOST else [*labels[:_NAMED_AT_MOST], "others"])
+    verb = "asserts it on a basis that is" if len(labels) == 1 else "assert it on bases that are"
+    return [f"{named} {verb} not understood, and {'adds' if len(labels) == 1 else 'add'} no origin"] if labels else []
 
 
 def _others(counts: Mapping[str, int]) -> str:

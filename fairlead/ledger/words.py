@@ -29,6 +29,11 @@ def tokens(text: str | None) -> Tokens:
     return tuple(_singular(w) for w in _NOT_WORD.split(anyascii(text or "").lower()) if w)
 
 
+def initials(words: Tokens) -> str:
+    """The first letters of a name's words: ``osc`` of Open Source Centre."""
+    return "".join(w[0] for w in words)
+
+
 def fold(text: str | None) -> str:
     """The folded words as one string, for equality."""
     return " ".join(tokens(text))

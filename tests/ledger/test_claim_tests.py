@@ -6,9 +6,11 @@ import pytest
 from fairlead.base.tables import (
     ALTERNATIVES,
     CARGOES,
+    CLAIM_ORIGINS,
     CLAIM_TESTS,
     CLAIMS,
     OBSERVATIONS,
+    ORIGINS,
     PLACES,
     QUESTION_PLACES,
     QUESTIONS,
@@ -18,10 +20,12 @@ from fairlead.base.tables import (
 )  # fmt: skip
 from fairlead.ledger.claim_tests import check_claims
 from fairlead.ledger.observers import count_separate, names_in
+from fairlead.ledger.origins import group_origins
 
 AT = {"evidence_id": "evidence:x", "row": 2}
 TABLES = (
     CLAIMS, QUESTIONS, QUESTION_PLACES, PLACES, TRIPS, ALTERNATIVES, CARGOES, WATCHES, STAYS, OBSERVATIONS,
+    CLAIM_ORIGINS, ORIGINS,
 )  # fmt: skip
 
 
@@ -99,7 +103,9 @@ def look(day, until=None, place="place:Q"):
 def run(*claims, trips=(), merges=(), cargoes=(), looks=(), places=(PORT,), question=QUESTION, mixed=None):
     trips, stays, seen = zip(*trips, strict=True) if trips else ((), (), ())
     roles = [{**AT, "question": "wheat", "place": p["label"], "role": "load"} for p in places]
-    given = (claims, [question], roles, places, trips, merges, cargoes, looks, stays, seen)
+    traced, origins = group_origins(CLAIMS.from_rows(claims), QUESTIONS.from_rows([question]))
+    traced, origins = traced.to_pylist(), origins.to_pylist()
+    given = (claims, [question], roles, places, trips, merges, cargoes, looks, stays, seen, traced, origins)
     rnd = random.Random(mixed)
     shuffled = [list(rows) if mixed is None else rnd.sample(list(rows), len(rows)) for rows in given]
     return check_claims(*(t.from_rows(rows) for t, rows in zip(TABLES, shuffled, strict=True))).to_pylist()
@@ -135,10 +141,46 @@ def test_rows_that_reach_the_claim_support_it():
 
 @pytest.mark.parametrize("seen_by", ["Reaper", "Reaper/Heron", "Reaper Project Sickle"])
 def test_the_claimants_own_observations_do_not_support_it(seen_by):
-    trips = [trip(1, d(2)), trip(2, d(2, 9), seen_by=seen_by)]
+    trips = [trip(1, d(2), seen_by="Crane"), trip(2, d(2, 9), seen_by=seen_by)]
     (row,) = run(claim(2, 2), trips=trips)
     assert (row["ours_low"], row["verdict"]) == (2, "consistent but not diagnostic")
     assert "1 of ours rests on observations in which the claimant had a hand" in row["words"]
+
+
+def test_hands_that_a_credit_or_a_claim_joins_are_one():
+    """What RUSI saw is no support of what OSC says, once anything names the two together: it may be one study."""
+    ours = [trip(1, d(2), seen_by="RUSI")]
+    osc = claim(1, speaker="Open Source Centre")
+    (row,) = run(osc, trips=ours)
+    assert row["verdict"] == "supports"
+    (row,) = run(osc, trips=[*ours, trip(2, d(2, 9), seen_by="RUSI/OSC")])
+    assert (row["ours_low"], row["verdict"]) == (2, "consistent but not diagnostic")
+    assert "2 of ours rest on observations in which the claimant had a hand" in row["words"]
+    other = claim(5, unit="sack", label="X", speaker="Cranny", speaker_org="OSC / RUSI")
+    first, _ = run(osc, other, trips=ours)
+    assert first["verdict"] == "consistent but not diagnostic"
+
+
+@pytest.mark.parametrize("rests_on", ["restates Heron", "Heron interview", "what Heron thinks it saw"])
+def test_the_images_that_a_claim_tells_of_do_not_support_it(rests_on):
+    (row,) = run(claim(1, 1, speaker="Post", rests_on=rests_on), trips=[trip(1, d(2), seen_by="Heron")])
+    assert (row["ours_low"], row["verdict"]) == (1, "consistent but not diagnostic")
+
+
+def test_a_copy_by_label_is_not_supported_by_its_origins_images():
+    held = claim(1, 1, label="Z", speaker="Heron", said_start=d(5))
+    rows = run(held, claim(1, 1, speaker="Post", rests_on="Z"), trips=[trip(1, d(2), seen_by="Heron")])
+    assert [r["verdict"] for r in rows] == ["consistent but not diagnostic"] * 2
+
+
+def test_an_altered_copy_is_not_tested_as_a_claim_of_its_own():
+    held = claim(1, 1, label="Z", speaker="Reaper", said_start=d(5))
+    rows = run(held, claim(100, speaker="Post", rests_on="restates Reaper"), trips=[trip(1, d(2))])
+    by = {r["claim_id"]: r for r in rows}
+    assert by["claim:Z"]["verdict"] == "supports"
+    assert (by["claim:C"]["verdict"], by["claim:C"]["ours_low"]) == ("cannot be tested", None)
+    assert "an altered copy, no claim of its own" in by["claim:C"]["words"]
+    assert "1 trip became at least 100 trip" in by["claim:C"]["words"]
 
 
 def test_an_office_and_its_state_are_one_observer():
@@ -269,4 +311,5 @@ def test_observers_credited_together_are_one():
     assert count_separate(["RUSI", "RUSI/OSC", "OSC", "VOA"]) == 2
     assert count_separate(["A", "B", "A; B"]) == 1
     assert count_separate([]) == 0
+    assert count_separate(["Open Source Centre", "OSC"]) == 1
     assert names_in("US government; Tokyo MOU") == (frozenset({"united", "state"}), frozenset({"japan"}))

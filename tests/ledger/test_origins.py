@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS
-from fairlead.ledger.copies import alterations
+from fairlead.ledger.alterations import alterations
 from fairlead.ledger.origins import group_origins
 
 AT = {"evidence_id": "evidence:x", "row": 2}
@@ -225,6 +225,134 @@ def test_a_denial_is_a_group_of_its_own_and_says_so():
     assert "Baker denied on 1 Mar 2024: grain" in next(o["words"] for o in origins if o["speaker"] == "Baker")
 
 
+def test_a_basis_that_names_a_claim_by_its_label_ties_to_it_and_not_to_a_namesake():
+    traced, origins = group(claim("K1", "Reaper"), claim("K2", "Herald", rests_on="K1", day=2), claim("K12", "Miller"))
+    assert members(origins) == [["K1", "K2"], ["K12"]]
+    assert (traced["K2"]["relation"], traced["K2"]["sources"]) == ("copy", ["claim:K1", "claim:K2"])
+
+
+def test_a_label_ties_even_where_the_dates_of_the_two_rows_are_the_wrong_way_round():
+    _, origins = group(claim("K1", "Reaper", day=9), claim("K2", "Herald", rests_on="k1", day=2))
+    assert members(origins) == [["K1", "K2"]]
+
+
+def test_who_rests_on_two_claims_goes_back_to_both_origins_and_adds_none():
+    traced, origins = group(
+        claim("K1", "Reaper"), claim("K12", "Miller", day=2), claim("K3", "Herald", rests_on="K12; K1", day=3),
+        claim("K4", "Mirror", rests_on="K3", day=4),
+    )  # fmt: skip
+    assert members(origins) == [["K1", "K3", "K4"], ["K12", "K3", "K4"]]
+    by = {o["speaker"]: o["origin_id"] for o in origins}
+    for k in ("K3", "K4"):
+        assert (traced[k]["origin_id"], traced[k]["other_origin_ids"]) == (by["Miller"], [by["Reaper"]])
+        assert "It goes back to two origins and adds none." in traced[k]["words"]
+    assert "K3 rests on K12 (Miller) and K1 (Reaper)" in traced["K3"]["words"]
+    assert traced["K1"]["other_origin_ids"] is None
+
+
+def test_claims_that_rest_on_each_other_in_a_circle_are_one_origin_and_it_is_said():
+    circle = [claim("K1", "Reaper", rests_on="K2"), claim("K2", "Herald", rests_on="K3", day=2),
+              claim("K3", "Mirror", rests_on="K1", day=3)]  # fmt: skip
+    traced, origins = group(*circle, claim("K4", "Post", rests_on="K2", day=4))
+    assert members(origins) == [["K1", "K2", "K3", "K4"]]
+    assert [traced[k]["relation"] for k in ("K1", "K2", "K3", "K4")] == ["circle", "circle", "circle", "copy"]
+    said = "K1, K2 and K3 rest on each other in a circle, so nobody's own knowledge is shown"
+    assert said in traced["K1"]["words"]
+    assert said in origins[0]["words"]
+
+
+def test_a_claim_that_rests_on_itself_is_a_circle_of_one():
+    traced, origins = group(claim("K1", "Reaper", rests_on="K1"))
+    assert (traced["K1"]["relation"], len(origins)) == ("circle", 1)
+    assert "K1 rests on itself" in origins[0]["words"]
+
+
+def test_a_label_of_a_claim_about_another_matter_is_its_speaker_whose_word_on_this_one_is_not_held():
+    traced, origins = group(
+        claim("K1", "Reaper", "painted dolls"),
+        claim("K2", "Herald", rests_on="K1", day=2),
+        claim("K3", "Mirror", rests_on="restates Reaper", day=3),
+    )
+    assert members(origins) == [["K1"], ["K2", "K3"]]
+    assert next(o["speaker"] for o in origins if len(o["claim_ids"]) == 2) == "Reaper"
+    assert "no statement of Reaper on this matter is held" in traced["K2"]["words"]
+
+
+@pytest.mark.parametrize("with_row", [True, False])
+def test_six_outlets_on_one_interview_are_one_origin_also_where_it_has_no_row(with_row):
+    words = ("SBS interview", "report by SBS", "SBS's story", "as reported by SBS", "citing SBS", "SBS")
+    held = [claim("K0", "Oat", outlet="SBS")]
+    copies = [
+        claim(f"K{i}", f"Outlet {i}", rests_on=w, day=i + 1) for i, w in enumerate(words[: 6 if with_row else 5], 1)
+    ]
+    traced, origins = group(*(held if with_row else ()), *copies)
+    assert len(origins) == 1
+    assert origins[0]["documents"] == len(traced) == (7 if with_row else 5)
+    assert origins[0]["speaker"] == ("Oat" if with_row else "SBS")
+    assert {traced[c["label"]]["relation"] for c in copies} == {"copy"}
+
+
+def test_a_person_who_tells_it_to_two_outlets_is_one_origin_with_those_who_print_it():
+    traced, origins = group(
+        claim("A", "Ann Oat", outlet="Post", rests_on="SBS interview"),
+        claim("B", "Ann Oat", outlet="Herald", rests_on="told Nikkei", day=2),
+        claim("C", "Ann Oat", outlet="Ministry", rests_on="own information", day=3),
+        claim("D", "Mirror", rests_on="SBS interview", day=4),
+    )
+    assert members(origins) == [["A", "B", "C", "D"]]
+    assert origins[0]["speaker"] == "Ann Oat"
+    assert [traced[k]["relation"] for k in "ABCD"] == ["origin", "same speaker again", "same speaker again", "copy"]
+
+
+def test_the_outlet_that_made_the_interview_is_no_copy_of_itself_and_one_that_prints_it_on_is():
+    traced, _ = group(
+        claim("A", "Oat", outlet="Post / SBS", rests_on="SBS interview"),
+        claim("B", "(unnamed)", outlet="Mirror on SBS", rests_on="SBS report", day=2),
+    )
+    assert [traced[k]["relation"] for k in "AB"] == ["origin", "copy"]
+
+
+def test_outlets_that_rest_on_one_states_information_are_one_origin_however_it_is_named():
+    _, origins = group(
+        claim("A", "Post", rests_on="US intelligence"),
+        claim("B", "Herald", rests_on="American officials"),
+        claim("C", "Mirror", rests_on="United States information"),
+    )
+    assert members(origins) == [["A", "B", "C"]]
+    assert (origins[0]["speaker"], origins[0]["party_of_speaker"]) == ("United States", "United States")
+
+
+def test_a_basis_that_is_not_understood_is_said_and_shows_no_origin():
+    traced, origins = group(
+        claim("A", "Reaper"),
+        claim("B", "Herald", rests_on="K99", day=2),
+        claim("C", "Post", rests_on="talk in the market", day=3),
+        claim("D", "Mirror", rests_on="B", day=4),
+    )
+    assert members(origins) == [["A"]]
+    assert [traced[k]["relation"] for k in "BCD"] == ["basis not understood", "basis not understood", "copy"]
+    assert {traced[k]["origin_id"] for k in "BCD"} == {None}
+    assert "B rests on “K99”, which is not understood" in traced["B"]["words"]
+    assert "it is not counted as an origin" in traced["C"]["words"]
+    assert "so it shows no origin" in traced["D"]["words"]
+
+
+def test_a_speaker_who_is_an_origin_stays_one_whatever_a_further_basis_of_his_says():
+    traced, origins = group(claim("A", "Ann Oat"), claim("B", "Ann Oat", rests_on="talk in the market", day=2))
+    assert members(origins) == [["A", "B"]]
+    assert traced["B"]["relation"] == "basis not understood"
+
+
+def test_a_bare_name_is_whoever_is_held_under_it():
+    traced, origins = group(claim("A", "Reaper"), claim("B", "Herald", rests_on="Reaper news agency", day=2))
+    assert (members(origins), traced["B"]["relation"]) == ([["A", "B"]], "copy")
+
+
+def test_who_has_a_basis_of_his_own_beside_anothers_is_an_origin():
+    _, origins = group(claim("A", "Reaper"), claim("B", "Herald", rests_on="A; own scales", day=2))
+    assert members(origins) == [["A"], ["B"]]
+
+
 def test_no_claims_no_origins():
     traced, origins = group_origins(CLAIMS.empty(), QUESTIONS.empty())
     assert (traced, origins) == (CLAIM_ORIGINS.empty(), ORIGINS.empty())
@@ -235,10 +363,13 @@ def test_row_order_does_not_matter_and_ids_stay_when_copies_come_later():
     later = [
         *first, claim("B", "Herald", rests_on="restates Reaper", day=5), claim("C", "Reaper", day=6),
         claim("D", "Post", rests_on="same Herald story", day=7), claim("O", "Post", rests_on="restates Nikkei", day=8),
+        claim("P", "Sun", rests_on="Q; E", day=8), claim("Q", "Moon", rests_on="R", day=8),
+        claim("R", "Star", rests_on="Q", day=8), claim("S", "Sky", rests_on="no idea", day=8),
     ]  # fmt: skip
     _, before = group(*first)
     traced, after = group(*later)
-    assert {o["origin_id"] for o in before} == {o["origin_id"] for o in after}
+    assert {o["origin_id"] for o in before} < {o["origin_id"] for o in after}
+    assert len(after) == len(before) + 1  # the circle of Q and R
     for seed in range(5):
         shuffled = random.Random(seed).sample(later, len(later))
         again, origins = group(*shuffled)

@@ -111,6 +111,26 @@ def test_a_transfer_only_denied_is_said_to_be_asserted_by_nobody():
     assert "nobody asserts it in this case" in row["words"]
 
 
+def test_a_claim_whose_basis_is_not_understood_is_a_document_and_no_origin():
+    (row,) = view(claim("A", "Reaper"), claim("B", "Post", rests_on="talk in the market"))
+    assert (row["origins"], row["documents"]) == (1, 2)
+    assert "B asserts it on a basis that is not understood, and adds no origin." in row["words"]
+    assert "claim:B" in row["sources"]
+
+
+def test_a_transfer_that_only_such_claims_assert_is_still_listed():
+    (row,) = view(
+        claim("A", "Post", rests_on="talk in the market"), claim("B", "Sun", rests_on="hearsay"), questions=[QUESTION]
+    )
+    assert (row["origins"], row["documents"], row["question"]) == (0, 2, "wheat")
+    assert "no origin that is shown asserts it. A and B assert it on bases that are not understood" in row["words"]
+
+
+def test_a_claim_that_rests_on_two_others_is_one_document_of_theirs():
+    (row,) = view(claim("A", "Reaper"), claim("B", "Miller"), claim("C", "Post", rests_on="A; B", month=4))
+    assert (row["origins"], row["documents"]) == (2, 3)
+
+
 def test_nothing_said_gives_no_transfers():
     none = [t.empty() for t in (CLAIMS, CLAIM_ORIGINS, ORIGINS, TRIPS, QUESTIONS)]
     assert list_transfers(*none) == TRANSFERS.empty()
