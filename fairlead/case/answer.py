@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from fairlead.base.json_values import json_value
 from fairlead.base.timeline import whole_days
+from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.errors import CaseError
 
 Row = dict[str, Any]
@@ -70,6 +71,8 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "coverage": _coverage(held, ask),
         "alternatives": _alternatives(held, name),
         "checks": _checks(held),
+        "parameters_changed": changed_parameters(run),
+        "settings_unused": unused_settings(held.rows("rejects"), held.rows("evidence")),
         "run": _run(run),
     }
     return {key: json_value(value) for key, value in found.items()}

@@ -21,7 +21,10 @@ from fairlead.case.store import Store
 from fairlead.errors import CaseError
 
 MOST_SOURCES = 20
-"""Sources of one row that are drawn unless more are asked for; the rest is counted."""
+"""Sources of the row asked about that are drawn unless more are asked for; the rest is counted."""
+
+FEWEST_SOURCES = 1
+"""Each level further down half as many are drawn as above it, and never fewer than this: a way leads to the bytes."""
 
 MOST_LEVELS = 50
 """No way down is longer: the flow has fewer steps. Guards against tables that were edited into a ring."""
@@ -110,7 +113,7 @@ def explain(store: Store, target: str, limit: int | None = MOST_SOURCES) -> Node
         store: the case.
         target: the id of a row of any table, a label (S20, C02, F1), the name of a question, the id or name of a file,
             or a run ("run 3").
-        limit: sources of one row that are drawn; None for all.
+        limit: sources of that row that are drawn, of rows below it half as many a level, down to one; None for all.
 
     Returns:
         The tree. A row reached twice is drawn with its sources the first time.
@@ -215,7 +218,7 @@ class _Walk:
         if level >= MOST_LEVELS:
             draft.more = len(sources)
             return draft
-        shown = sources if self.limit is None else sources[: self.limit]
+        shown = sources if self.limit is None else sources[: max(self.limit >> level, FEWEST_SOURCES)]
         draft.more = len(sources) - len(shown)
         for id_ in shown:
             source = self.rows.source(id_, place)

@@ -5,18 +5,22 @@ Everything shown is in the object that ``fairlead show CASE --json`` prints; not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.wording import say_many
+from fairlead.case.caveats import say_changed, say_unused
 from fairlead.cli.amounts import print_amounts
 from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.verbs import Verbs
 from fairlead.cli.watched import print_watched
 from fairlead.report.grammar import say_count, say_number, say_range
+from fairlead.report.notes import say_labels
 
 ALTERNATIVES_SHOWN = 10
+
+SETTINGS_SHOWN = 10
 
 LEAST_ASIDE = 24
 """Columns a remark beside a command needs; with less it goes beneath."""
@@ -35,6 +39,7 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
     """
     t.paragraph(answer["question"]["text"], "bold")
     t.line()
+    print_caveats(t, answer["parameters_changed"], answer["settings_unused"])
     _print_lead(t, answer, verbs)
     if answer["trips"]["documented"] is not None:
         _print_trips(t, answer)
@@ -43,6 +48,20 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
     print_watched(t, answer)
     _print_open(t, answer, verbs)
     _print_try(t, answer, verbs, others)
+
+
+def print_caveats(t: Terminal, changed: Sequence[Answer], unused: Sequence[Answer]) -> None:
+    """Parameters that are not the usual ones, and settings that could do nothing: said before any figure."""
+    if changed:
+        t.paragraph(say_changed(changed), "contradicted")
+    if unused:
+        t.paragraph(f"{say_unused(unused)}:", "contradicted")
+    for one in unused[:SETTINGS_SHOWN]:
+        t.paragraph(f"line {one['line']}: {one['reason']}", indent=2)
+    if len(unused) > SETTINGS_SHOWN:
+        t.paragraph(f"and {len(unused) - SETTINGS_SHOWN} more in the table rejects", indent=2)
+    if changed or unused:
+        t.line()
 
 
 def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
@@ -110,11 +129,11 @@ def _count(t: Terminal, status: str, label: str, figure: str) -> list[Part]:
     """One kind of figure: mark, what it is, how many. A mark three columns wide begins at the margin."""
     mark, style = t.mark(status)
     before, after = ("", " ") if len(mark) == 3 else ("  ", " " * (2 - len(mark)))
-    return [before, (mark, style), after, pad(label, LABEL), (pad(t.words(figure), FIGURE), "bold")]
+    return [before, (mark, style), after, pad(label, LABEL), (pad(t.words(figure), FIGURE - 1) + " ", "bold")]
 
 
 def _print_count(t: Terminal, status: str, label: str, figure: str, words: str) -> None:
-    left = 4 + LABEL + FIGURE
+    left = 4 + LABEL + max(FIGURE, len(t.words(figure)) + 1)
     first, *rest = fold(t.words(words), t.width - left)
     t.line(*_count(t, status, label, figure), first)
     for line in rest:
@@ -142,8 +161,17 @@ def _print_findings(t: Terminal, answer: Answer, verbs: Verbs) -> None:
         t.line(*head, " " * (marks + 1 - len(mark)), *lines[0])
         for line in lines[1:]:
             t.line(" " * left, *line)
+    if elsewhere := _labels_between(f["label"] for f in findings):
+        verb = "is a finding" if "–" not in elsewhere and "," not in elsewhere else "are findings"
+        t.paragraph(f"{elsewhere} {verb} on other questions of this case", "dim", indent=2)
     t.paragraph(f"in full, with figures and limits: {verbs.say('show', 'findings')}", "dim", indent=2)
     t.line()
+
+
+def _labels_between(labels: Iterable[str]) -> str:
+    """The labels that are left out up to the last of ``labels``, as ranges: they are numbered through the case."""
+    numbers = {int(label[1:]) for label in labels if label[1:].isdigit()}
+    return say_labels(f"F{n}" for n in range(1, max(numbers, default=0)) if n not in numbers)
 
 
 def _say_sureness(finding: Answer) -> str:
@@ -168,7 +196,10 @@ def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     t.line(("OPEN", "bold"), ("    what would change the count", "dim"))
     for a in alternatives[:ALTERNATIVES_SHOWN]:
         effect = t.words({-1: "−1", 0: "±0", 1: "+1"}.get(a["effect"], str(a["effect"])))
-        t.line("  ", (pad(effect, 5), "bold"), t.fit(t.words(a["words"]), t.width - 7))
+        first, *rest = fold(t.words(a["words"]), t.width - 7)
+        t.line("  ", (pad(effect, 5), "bold"), first)
+        for line in rest:
+            t.line(" " * 7, line)
     more = len(alternatives) - ALTERNATIVES_SHOWN
     if more > 0:
         t.paragraph(f"and {more} more: {verbs.say('show', 'alternatives')}", "dim", indent=2)

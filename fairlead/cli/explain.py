@@ -11,8 +11,8 @@ from fairlead.report.grammar import short_id
 if TYPE_CHECKING:
     from fairlead.case.trace import Line, Node
 
-SOURCES_DRAWN = 8
-"""Sources of one row that are drawn unless all are asked for; the rest is counted."""
+SOURCES_DRAWN = 6
+"""Sources of the row asked about that are drawn unless all are asked for; fewer below it, and the rest is counted."""
 
 NARROWEST = 36
 """Columns a sentence keeps however deep it stands."""
@@ -55,17 +55,19 @@ def _print_node(t: Terminal, node: Node, first: str, rest: str, read: set[tuple[
     name = " ".join(x for x in (node.table, node.row.get("label"), node.id) if x)
     t.line(*head, (t.words(name), "bold"))
     below = rest + ("│ " if node.children or node.more else "  ")
+    place = (node.line.sha256, node.line.number) if node.line else None
     words = f"{node.words} (its sources stand above)" if node.is_repeat else node.words
+    if place in read:
+        words += f" ({node.line.file} line {node.line.number:,} stands above)" if node.line else ""
     _print_words(t, below, words)
-    if node.line:
-        place = (node.line.sha256, node.line.number)
-        _print_line(t, below, node.line, place in read)
-        read.add(place)
+    if node.line and place not in read:
+        _print_line(t, below, node.line)
+        read.add((node.line.sha256, node.line.number))
     for i, child in enumerate(node.children):
         is_last = i == len(node.children) - 1 and not node.more
         _print_node(t, child, rest + ("└─" if is_last else "├─"), rest + ("  " if is_last else "│ "), read)
     if node.more:
-        t.line((t.picture(rest + "└─"), "dim"), (f"and {node.more:,} more sources; --all draws them", "dim"))
+        t.line((t.picture(rest + "└─"), "dim"), (f"{t.glyph('…')} and {node.more:,} more: --all", "dim"))
 
 
 def _print_words(t: Terminal, guide: str, words: str, style: str = "") -> None:
@@ -73,10 +75,10 @@ def _print_words(t: Terminal, guide: str, words: str, style: str = "") -> None:
         t.line((t.picture(guide), "dim"), (line, style))
 
 
-def _print_line(t: Terminal, guide: str, line: Line, is_known: bool) -> None:
+def _print_line(t: Terminal, guide: str, line: Line) -> None:
     where = f"{line.file} line {line.number:,}, sha256 {short_id(line.sha256)}"
-    if line.text is None or is_known:
-        _print_words(t, guide, f"{where} (its text stands above)" if line.text and is_known else where, "dim")
+    if line.text is None:
+        _print_words(t, guide, where, "dim")
         return
     _print_words(t, guide, f"{where}:", "dim")
     _print_words(t, guide + "  ", line.text)

@@ -220,6 +220,8 @@ def run(
     ] = None,
 ) -> None:
     """Run the flow: only what stands on something changed runs again."""
+    from fairlead.case.caveats import changed_parameters, unused_settings
+    from fairlead.cli.answer import print_caveats
     from fairlead.cli.evidence import say_run
     from fairlead.cli.progress import progress_bar
 
@@ -228,6 +230,8 @@ def run(
         record = opened.run(step=step, params=tuple(param or ()), by=by, progress=bar)
     t = _out()
     t.paragraph(say_run(record))
+    rows = (opened.table(name).to_pylist() for name in ("rejects", "evidence"))
+    print_caveats(t, changed_parameters(record.to_json()), unused_settings(*rows))
     if record.evidence["rows_rejected"] or record.evidence["refused"]:
         t.paragraph(f"What was refused, and why: {Verbs(program_name(), str(case)).say('show', 'rejects')}", "dim")
     t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('show')}", "dim")
@@ -244,7 +248,10 @@ def show(
         str | None, typer.Option(metavar="SQL", callback=_check_text, help="Only rows for which this holds.")
     ] = None,
     question: Annotated[
-        str | None, typer.Option(metavar="NAME", callback=_check_text, help="The question to answer; else the first.")
+        str | None,
+        typer.Option(
+            metavar="NAME", callback=_check_text, help="The question to answer (else the first), or whose rows to show."
+        ),
     ] = None,
     limit: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=MOST_ROWS, help="Rows at most; 0 for all.")
@@ -257,13 +264,11 @@ def show(
         raise typer.BadParameter("one of --json and --csv, not both")
     if table is None and (where is not None or limit is not None):
         raise typer.BadParameter("--where and --limit are for a table: name one, e.g. 'trips'")
-    if table is not None and question is not None:
-        raise typer.BadParameter("--question is for the answer; a table is filtered by --where \"question = 'NAME'\"")
     opened = _open(case, read_only=True)
     if table is None:
         _show_answer(opened, case, question, json, csv)
     else:
-        _show_table(opened, table, where, limit, json, csv)
+        _show_table(opened, table, where, question, limit, json, csv)
 
 
 def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool, is_csv: bool) -> None:
@@ -277,12 +282,16 @@ def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool
     print_answer(_out(), found, Verbs(program_name(), str(folder)), other_questions(opened, found["question"]["id"]))
 
 
-def _show_table(opened: Case, name: str, where: str | None, limit: int | None, is_json: bool, is_csv: bool) -> None:
+def _show_table(
+    opened: Case, name: str, where: str | None, question: str | None, limit: int | None, is_json: bool, is_csv: bool
+) -> None:
     from fairlead.cli.output import write_table_csv, write_table_json
-    from fairlead.cli.show import check_name, filter_rows, print_rows
+    from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question
 
     check_name(name)
     table = opened.table(name)
+    if question is not None:
+        table = rows_of_question(name, table, question, opened.table("questions"))
     if where is not None:
         table = filter_rows(name, table, where, opened.table)
     if is_json or is_csv:

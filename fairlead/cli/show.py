@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from threading import Timer
+from typing import TYPE_CHECKING, Any
 
 from fairlead.base.tables import TABLES
 from fairlead.cli.terminal import Terminal, cell_width, fold, pad
@@ -38,6 +39,12 @@ READ_FIRST = {
 }
 """Columns of wide tables that tell their rows apart; a terminal shows these before the others."""
 
+LONGEST_S = 10.0
+"""Seconds a filter may take; one that takes longer crosses tables row by row or counts for the sake of counting."""
+
+MOST_MEMORY = "2GB"
+"""Memory a filter may take."""
+
 ORDER = ("question", "start_time", "period_start", "start_earliest", "arrival_earliest", "rank")
 """Columns a person reads rows by, where they have no label."""
 
@@ -57,6 +64,25 @@ def check_name(name: str) -> None:
     raise CaseError(f"no table {name!r}; {hint}")
 
 
+def rows_of_question(name: str, table: pa.Table, question: str, asked: pa.Table) -> pa.Table:
+    """The rows of ``table`` that belong to one question.
+
+    Args:
+        asked: QUESTIONS of the case.
+
+    Raises:
+        CaseError: no such question, or a table whose rows belong to the whole case.
+    """
+    import pyarrow.compute as pc
+
+    questions = asked["question"].to_pylist()
+    if question not in questions:
+        raise CaseError(f"no question {question!r} in case.toml; it asks {', '.join(questions) or 'none'}")
+    if "question" not in table.column_names:
+        raise CaseError(f"the rows of {name} belong to the whole case, not to a question; leave out --question")
+    return table.filter(pc.equal(table["question"], question))
+
+
 def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], pa.Table]) -> pa.Table:
     """The rows of ``table`` for which the SQL expression ``where`` holds, in the table's order.
 
@@ -64,7 +90,8 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
         others: gives further tables of the case by name; those that ``where`` names can be used in it.
 
     Raises:
-        CaseError: the expression is no SQL, names an unknown column, or reaches outside the case.
+        CaseError: the expression is no SQL, names an unknown column, reaches outside the case, or takes longer than
+            ``LONGEST_S``.
 
     Limits:
         DuckDB in memory, with files, network and Python variables out of reach and its settings locked: the
@@ -72,9 +99,8 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
     """
     import duckdb
 
-    with duckdb.connect(
-        ":memory:", config={"enable_external_access": "false", "python_enable_replacements": "false"}
-    ) as db:
+    closed: dict[str, Any] = {"enable_external_access": "false", "python_enable_replacements": "false", "memory_limit": MOST_MEMORY}
+    with duckdb.connect(":memory:", config=closed) as db:
         db.execute("SET TimeZone = 'UTC'")
         db.register(name, table)
         for word in sorted(set(re.findall(r"[a-z_]+", where)) & (set(TABLES) - {name})):
@@ -83,10 +109,18 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
             except CaseError:
                 continue
         db.execute("SET lock_configuration = true")
+        timer = Timer(LONGEST_S, db.interrupt)
+        timer.start()
         try:
             kept: pa.Table = db.table(name).filter(where).to_arrow_table()
+        except duckdb.InterruptException:
+            raise CaseError(
+                f"--where {where!r}: was stopped after {LONGEST_S:g} s; ask for something simpler"
+            ) from None
         except duckdb.Error as e:
             raise CaseError(f"--where {where!r}: {_say_refusal(str(e), table.column_names)}") from None
+        finally:
+            timer.cancel()
     return kept.select(table.column_names).cast(table.schema)
 
 

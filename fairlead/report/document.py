@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from fairlead.base.timeline import say_time
 from fairlead.case.answer import answer
+from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
 from fairlead.flow import FLOW
 from fairlead.report.annexes import (
     check_section,
@@ -36,6 +37,9 @@ STANDARD = (
     "nobody saw it; “estimated” is a distribution under stated assumptions; “claimed” means that somebody else says "
     "so. The kinds are never added. Times are UTC; a date is never more precise than its source."
 )
+
+SETTINGS_SHOWN = 10
+"""Settings that could not be used, named on the first page; all stand under what was refused."""
 
 NO_RUN = datetime(1970, 1, 1, tzinfo=UTC)
 """Time of a report made before any run: no clock is read."""
@@ -74,7 +78,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     title = show_text(str(meta.get("title") or meta.get("case") or "Case"), 200)
     case = show_text(str(meta.get("case") or "CASE"), 80)
     return Document(
-        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}", _front(held),
+        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}", _front(held, run),
     )  # fmt: skip
 
 
@@ -98,14 +102,25 @@ def _byline(meta: Mapping[str, Any], held: Held) -> tuple[Span, ...]:
     return (Span(" ".join(parts)),)
 
 
-def _front(held: Held) -> tuple[Block, ...]:
-    front: list[Block] = [Text((Span(STANDARD),), "standard")]
+def _front(held: Held, run: Mapping[str, Any]) -> tuple[Block, ...]:
+    front: list[Block] = [Text((Span(words),), "warning") for words in _caveats(held, run)]
+    front.append(Text((Span(STANDARD),), "standard"))
     if any(held.count(name) and _has_simulated(held, name) for name in ("stays", "trips", "observations", "sightings")):
         front.append(
             Text((Span("SIMULATED rows are part of this case. They are marked S wherever they stand."),), "warning")
         )
     legend = tuple((status, mark.meaning) for status, mark in STATUS.items())
     return (*front, Legend(legend))
+
+
+def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
+    """What stands before everything else: parameters that are not the usual ones, settings that could do nothing."""
+    if changed := changed_parameters(run):
+        yield show_text(say_changed(changed))
+    if unused := unused_settings(held.rows("rejects"), held.rows("evidence")):
+        told = (f"line {one['line']}: {show_text(one['reason'], 300)}" for one in unused[:SETTINGS_SHOWN])
+        more = len(unused) - SETTINGS_SHOWN
+        yield f"{say_unused(unused)}: {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}."
 
 
 def _has_simulated(held: Held, name: str) -> bool:

@@ -12,11 +12,15 @@ import pyarrow as pa
 
 from fairlead.base.tables import TABLES
 from fairlead.case.disk import in_words, write_whole
+from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
 from fairlead.report import page, paper
 from fairlead.report.document import build_document, run_time
 from fairlead.report.svg import PAPER, SCREEN
+
+KEPT = ("evidence", TABLES_NAME, RUNS_NAME)
+"""Folders of a case that only the case writes into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,16 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
 
 
 def report_case(case: Case, path: Path) -> Written:
-    """Write the report of an opened case; see :func:`write_report`."""
+    """Write the report of an opened case; see :func:`write_report`.
+
+    Raises:
+        CaseError: also for a place among what the case keeps of its own: a file there would look like part of it.
+    """
+    place = path.resolve()
+    if own := next((name for name in KEPT if place.is_relative_to(case.path.resolve() / name)), None):
+        raise CaseError(
+            f"{path} lies in the case's own folder {own}/, which holds nothing but what the case keeps there"
+        )
     run, head, folder = case.last_run(), case.head, case.path.resolve().name
     meta = {
         "title": case.config().title, "case": shlex.quote(folder), "run": run.to_json() if run else {},

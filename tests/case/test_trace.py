@@ -82,6 +82,16 @@ def test_a_node_with_ten_thousand_sources_is_cut_with_a_count_unless_all_are_ask
     assert {n.line.number for n in walk(whole) if n.table == "sightings"} == set(range(2, 10_002))
 
 
+def test_the_deeper_the_fewer_sources_are_drawn_and_every_way_still_ends_at_a_line(bundled):
+    node = bundled.explain("F1", limit=4)
+    nodes = [node]
+    for most in (4, 2, 1, 1, 1):
+        assert max(len(n.children) for n in nodes) <= most
+        assert all(len(n.children) + n.more == len(n.row.get("sources") or ()) for n in nodes if not n.is_repeat)
+        nodes = [child for n in nodes for child in n.children]
+    assert all(n.line or n.is_repeat for n in walk(node) if not n.children)
+
+
 def test_a_row_reached_twice_is_drawn_with_its_sources_once(done, small):
     from dataclasses import replace
 

@@ -115,7 +115,7 @@ def an_answer(**changes):
             {"effect": -1, "words": "Decided long ago.", "decision": "reject"},
         ],
         "checks": [{"kind": "over_capacity", "outcome": "flagged"}, {"kind": "identity", "outcome": "agrees"}],
-        "run": {"evidence": {"rows_rejected": 1}},
+        "parameters_changed": [], "settings_unused": [], "run": {"evidence": {"rows_rejected": 1}},
     } | changes  # fmt: skip
 
 
@@ -200,6 +200,37 @@ def test_what_stays_open_is_said_and_what_was_decided_is_not():
     assert "Decided long ago" not in shown
     assert "1 check of the evidence did not come out even (1 over capacity): fairlead show my-case checks" in shown
     assert "1 row refused, with reasons: fairlead show my-case rejects" in shown
+
+
+def test_a_long_reason_of_what_stays_open_is_folded_and_not_cut():
+    words = "Un Hung may be Yu Son: " + ", ".join(f"reason {i}" for i in range(30)) + ": the very end."
+    shown = block(printed(an_answer(alternatives=[{"effect": -1, "words": words, "decision": None}])), "OPEN")
+    assert words in " ".join(shown.split())
+    assert all(line.startswith("       ") for line in shown.split("\n")[3:5])
+
+
+def test_a_gap_in_the_labels_of_findings_is_explained():
+    labels = ("F1", "F2", "F4", "F8")
+    assert "F3, F5–F7 are findings on other questions" in printed(an_answer(findings=[finding(x) for x in labels]))
+    assert "F1 is a finding on other questions" in printed(an_answer(findings=[finding("F2")]))
+    assert "other questions" not in printed(an_answer())
+
+
+def test_a_wide_figure_stands_apart_from_its_words():
+    text = printed(an_answer(trips=trips(documented=5000, documented_min=1, documented_max=5000)))
+    assert "(1–5,000) 90 % 9–11, by the chances" in text
+    assert max(cell_len(line) for line in text.split("\n")) <= 100
+
+
+def test_changed_parameters_and_settings_that_could_not_be_used_stand_before_every_figure():
+    changed = [{"step": "gaps", "parameter": "speed_low_kn", "value": 7.0, "usual": 8.0}]
+    unused = [{"line": n, "setting": "cap", "value": "R9", "reason": f"asks for R{n}"} for n in range(1, 13)]
+    text = printed(an_answer(parameters_changed=changed, settings_unused=unused))
+    told = text.split("\n\n")[1]
+    assert "Made with changed parameters: gaps.speed_low_kn 7 (usually 8)." in told
+    assert "12 settings of case.toml could not be used:\n  line 1: asks for R1\n" in told
+    assert told.endswith("line 10: asks for R10\n  and 2 more in the table rejects")
+    assert text.index(told) < text.index("Evidence held here")
 
 
 def test_the_commands_to_try_can_be_typed_as_they_stand():

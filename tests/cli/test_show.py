@@ -3,11 +3,12 @@
 import io
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 from rich.cells import cell_len
 
 from fairlead.base.tables import TABLES
-from fairlead.cli.show import check_name, filter_rows, print_rows, say_cell
+from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question, say_cell
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import CaseError
 
@@ -51,6 +52,23 @@ def test_a_filter_may_look_at_other_tables_of_the_case():
         return gaps(gap(3)).rename_columns({"vessel_id": "ship"})
 
     assert kept("vessel_id in (select ship from trips)", others=others)["vessel_id"].to_pylist() == ["vessel:3"]
+
+
+def test_a_filter_that_takes_too_long_is_stopped_with_words(monkeypatch):
+    monkeypatch.setattr("fairlead.cli.show.LONGEST_S", 0.2)
+    with pytest.raises(CaseError, match=r"was stopped after 0\.2 s; ask for something simpler"):
+        kept("(select sum(hash(a.range + b.range)) from range(1000000) a, range(1000000) b) > 0")
+
+
+def test_rows_of_one_question_are_picked_and_a_table_without_questions_says_so():
+    asked = TABLES["questions"].empty().select(["question"]).schema
+    asked = pa.table({"question": ["salt", "ore"]}, schema=asked)
+    rows = pa.table({"question": ["ore", "salt", "ore"], "n": [1, 2, 3]})
+    assert rows_of_question("trips", rows, "ore", asked)["n"].to_pylist() == [1, 3]
+    with pytest.raises(CaseError, match="no question 'gold' in case.toml; it asks salt, ore"):
+        rows_of_question("trips", rows, "gold", asked)
+    with pytest.raises(CaseError, match="the rows of gaps belong to the whole case"):
+        rows_of_question("gaps", gaps(gap(1)), "ore", asked)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
 from fairlead.errors import CaseError
-from fairlead.report import write_report
+from fairlead.report import report_case, write_report
 
 
 def test_the_ending_says_what_is_written(small, meta, tmp_path):
@@ -18,6 +18,16 @@ def test_a_place_that_cannot_be_written_to_is_named(small, meta, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(CaseError, match="writing the report to"):
         write_report(small(), meta, tmp_path / "file" / "r.html")
+
+
+@pytest.mark.parametrize("name", ["evidence", "evidence/blobs", "tables", "runs"])
+def test_a_report_is_not_written_among_what_the_case_keeps(bundled, name):
+    before = sorted(bundled.path.rglob("*"))
+    with pytest.raises(CaseError, match=rf"lies in the case's own folder {name.split('/')[0]}/"):
+        report_case(bundled, bundled.path / name / "r.html")
+    assert sorted(bundled.path.rglob("*")) == before
+    assert report_case(bundled, bundled.path / "r.html").path.is_file()
+    (bundled.path / "r.html").unlink()
 
 
 def test_an_older_report_is_replaced_whole(small, meta, tmp_path):
