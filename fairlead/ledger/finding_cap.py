@@ -38,7 +38,7 @@ def find_cap(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
             continue
         period, subject = say_span(start, end), f"{label} {start.isoformat()}"
         inside = [t for t in case.counted(ask) if t["start_time"] < end and start < t["end_time"]]
-        if any(r["basis"] in ("documented", "claimed") for r in rows):
+        if any(r["basis"] in ("documented", "claimed") for r in rows) or (inside and _why_not_computed(ask, rows)):
             yield _cap(case, ask, rule, period, subject, rows, inside)
         if drawn := [r for r in rows if r["basis"] == "estimated" and r["p_over"] is not None]:
             yield tell_estimate(case, ask, rule, period, subject, drawn[0])
@@ -53,8 +53,9 @@ def _cap(
     documented, claimed = (_Totals(by_basis[b]) for b in ("documented", "claimed"))
     claim = next((c for c in case.rows("claims") if c["label"] == ask["claimed_trips"]), None)
     is_settled = bool(documented.fixed) and not documented.not_over
+    whose = documented.fixed or inside
     limit = f"the limit of {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period}"
-    sentences = [_say_verdict(limit, is_settled, rows)]
+    sentences = [_say_verdict(limit, is_settled, rows, _why_not_computed(ask, rows))]
     if documented.fixed:
         sentences.append(_say_documented(case, documented, inside))
     if claimed.fixed and claim is not None:
@@ -67,7 +68,7 @@ def _cap(
         sentence(_headline(documented, claimed, inside, claim)),
         " ".join(map(sentence, sentences)),
         rule=rule,
-        status=weakest(r["status"] for r in documented.fixed) if documented.fixed else "claimed",
+        status="claimed" if claimed.fixed and not documented.fixed else weakest(told["status"] for told in whose),
         confidence=_confidence(case, ask, is_settled, claim),
         limits=_limits(case, ask, rule, by_basis, claim),
         sources=[
@@ -86,14 +87,18 @@ def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim
         words = f"{whose} pass the cap at every load"
     elif documented.over:
         words = f"{whose} pass the cap {_say_from(documented.over)}"
+    elif documented.fixed:
+        words = f"{whose} do not show the cap passed"
     else:
-        words = f"{whose} do not show the cap passed" if documented.fixed else "no trip held here shows the cap passed"
+        words = f"what {whose} make cannot be computed" if trips else "no trip held here shows the cap passed"
     if claimed.fixed and claim is not None:
         shares = [r for r in claimed.fixed if r["load_share_frac"] is not None]
         over = next((r for r in shares if r["is_over"]), None)
         with_notified = next((r for r in shares if r["is_over_with_notified"]), None)
         theirs = f"the {say_number(claimed_figure(claim))} claimed{end_of_claim(claim)}"
-        if over is not None:
+        if not shares:
+            words += f"; what {theirs} make by load share cannot be computed"
+        elif over is not None:
             words += f"; {theirs}, if laden, pass it from {_bare(over)} up"
             if with_notified is not None and with_notified is not over:
                 words += f", from {_bare(with_notified)} with what was notified"
@@ -137,8 +142,21 @@ def _say_conversion(rows: Sequence[Row]) -> list[str]:
     return [f"amounts by load share are at {say_list(filter(None, named))}"] if any(named) else []
 
 
-def _say_verdict(limit: str, is_settled: bool, rows: Sequence[Row]) -> str:
-    """The answer before its figures: settled, open, or not shown on any count."""
+def _why_not_computed(ask: Row, rows: Sequence[Row]) -> str:
+    """Why no amount of a trip stands against the limit by load share; nothing where one does, or none is asked for."""
+    is_asked = ask["capacity"] == "dwt" and ask["unit"] == rows[0]["unit"]
+    if not is_asked or any(r["load_share_frac"] is not None for r in rows):
+        return ""
+    if ask["unit"] == "barrel" and not ask["conversion_product"]:
+        return "the question names no conversion that is held"
+    needed = "no deadweight" if ask["unit"] == "tonne" else "no deadweight, or no conversion that can be used,"
+    return f"{needed} is held"
+
+
+def _say_verdict(limit: str, is_settled: bool, rows: Sequence[Row], why_not: str) -> str:
+    """The answer before its figures: settled, open, not shown on any count, or not to be computed."""
+    if why_not:
+        return f"whether {limit} was passed cannot be computed by load share: {why_not}"
     if is_settled:
         return f"{limit} is passed by the documented trips alone, if each was laden"
     if any(r["is_over"] or r["is_over_with_notified"] or (r["p_over"] or 0) > 0 for r in rows):
@@ -188,7 +206,7 @@ def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], cla
     limits = [
         f"Every amount assumes that each trip carried {ask['commodity']}.",
         *trip_limits(case, case.counted(ask)),
-        *_unknown_hulls(case, ask),
+        *(_unknown_hulls(case, ask) if by_basis["documented"] else ()),
         "The documented total is a lower bound: it cannot show that the limit was kept.",
     ]
     if by_basis["claimed"] and ask["claimed_hull_dwt_t"] is not None:

@@ -36,6 +36,8 @@ def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) ->
     touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
     spans += [Span(show_text(f["headline"], LONGEST), notes.cite(f["finding_id"])) for f in touched]
     cap = _say_cap(ask, main_period(ask, held.of(ask["question"], "cap_status")), trips, answer)
+    if not cap and "cap" in findings:  # no amount by load share could be computed: the finding says why
+        cap = show_text(findings["cap"]["headline"], LONGEST)
     if cap:
         spans.append(Span(cap, notes.cite(findings.get("cap", {}).get("finding_id"))))
     watched = " ".join(_say_unwatched(answer["coverage"]))

@@ -77,6 +77,21 @@ def test_a_conversion_that_no_table_has_is_said_and_not_asked_for(settled, old, 
     assert (oil["conversion_authority"], oil["conversion_product"]) == (None, None)
 
 
+def test_a_conversion_that_no_table_has_leads_to_no_verdict(bundled, tmp_path):
+    case = fairlead.open(shutil.copytree(bundled, tmp_path / "case"))
+    text = (case.path / CASE).read_text(encoding="utf-8")
+    (case.path / CASE).write_text(text.replace('"Gas oil/diesel"', '"gasolin"'), encoding="utf-8")
+    case.run()
+    found = case.answer()
+    (cap,) = (f for f in found["findings"] if f["kind"] == "cap")
+    assert "cannot be computed" in cap["headline"]
+    assert "do not" not in cap["headline"]
+    assert "cannot be computed by load share: the question names no conversion that is held" in cap["text"]
+    assert [f["kind"] for f in found["findings"]].count("cap_estimate") == 0
+    assert found["barrels"]["conversion"] is None
+    assert all(figures["by_load_share"] == [] for figures in found["barrels"]["bases"].values())
+
+
 def test_a_claim_that_is_no_count_of_trips_is_said(settled):
     ((field, reason),), _ = settled('trips = "C02"', 'trips = "C01"')
     assert field == "claimed_trips"

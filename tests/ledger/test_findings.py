@@ -280,6 +280,36 @@ def test_claimed_trips_pass_alone_only_together_or_not():
     assert (f["status"], f["confidence"]) == ("claimed", "low")
 
 
+BARRELS = {"unit": "barrel", "limit": 1_000.0}
+ASKED = {**ASK, "unit": "barrel", "capacity": "dwt"}
+
+
+def test_without_a_conversion_nothing_is_said_of_loads_but_that_they_cannot_be_computed():
+    rows = [
+        status("claimed", "10 barrels a call", 200.0, per_call=10.0, **BARRELS),
+        status("official", "as notified", 200.0, **BARRELS),
+    ]
+    f = cap(*rows, claims=[CLAIM], ask=ASKED)
+    words = "what the two documented trips make cannot be computed; what the 20 claimed make by load share cannot be"
+    assert words in f["headline"].lower()
+    assert "passed" not in f["headline"]
+    assert "do not" not in f["headline"]
+    assert f["text"].startswith(
+        "Whether the limit of 1,000 barrels for 2030 was passed cannot be computed by load share: the question names "
+        "no conversion that is held."
+    )
+    assert "no count held here" not in f["text"].lower()
+    assert not any("deadweight of the hull is not known" in limit for limit in f["limits"])
+    f = cap(rows[1], ask=ASKED)
+    assert f["headline"] == "What the two documented trips make cannot be computed."
+    assert f["status"] == "documented"
+
+
+def test_without_a_deadweight_it_is_that_which_is_missing():
+    f = cap(status("official", "as notified", 200.0), ask={**ASK, "capacity": "dwt"})
+    assert "cannot be computed by load share: no deadweight is held." in f["text"]
+
+
 def test_a_rule_of_thumb_above_the_assumed_hull_is_said():
     """1,800 t at 100 % over 20 trips is 90 t a full trip; 95 t do not fit."""
     ask = {**ASK, "claimed_hull_dwt_t": 90.0, "claimed_hull_reason": "made up"}
