@@ -31,6 +31,7 @@ def take_official_report(record: Record) -> Mapping[str, Any]:
         "reporting_state": state,
         "period_start": start,
         "period_end": end,
+        "commodity": record.text("commodity"),
         "barrels": barrels,
         "tonnes": tonnes,
         "pct_of_cap_stated": record.per_cent("pct_of_cap_stated", 100_000),
@@ -61,8 +62,8 @@ def _states(record: Record) -> str | None:
 KIND = Kind(
     name="official_reports",
     table=OFFICIAL_REPORTS,
-    doc="what states notified to a committee: state, period, barrels or tonnes",
+    doc="what states notified to a committee: state, period, commodity, barrels or tonnes",
     required=("row_id", "reporting_state", "period_start"),
-    optional=("period_end", "barrels", "tonnes", "pct_of_cap_stated", "check", "source_url", "confidence"),
+    optional=("period_end", "commodity", "barrels", "tonnes", "pct_of_cap_stated", "check", "source_url", "confidence"),
     take=take_official_report,
 )

@@ -14,10 +14,11 @@ import pyarrow as pa
 
 from fairlead.base.draws import Floats, dots, quantile
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CAP_STATUS, DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
-from fairlead.base.timeline import DAY, Span, say_span
-from fairlead.base.wording import say_many, say_rounded
-from fairlead.ledger.notified import NOTIFIED_IN, choose_reports, may_hold, say_states, span_of
+from fairlead.base.tables import CAP_STATUS, DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS, TRIPS
+from fairlead.base.timeline import DAY, Span
+from fairlead.ledger.cap_words import say_not_set, say_official, say_verdict
+from fairlead.ledger.notified import NOTIFIED_IN, choose_reports, is_of, may_hold, span_of
+from fairlead.ledger.shared_trips import say_shared_trips
 
 Row = dict[str, Any]
 Report = Mapping[str, Any]
@@ -25,7 +26,12 @@ Report = Mapping[str, Any]
 
 
 def check_caps(
-    totals: pa.Table, draws: pa.Table, questions: pa.Table, legal_measures: pa.Table, official_reports: pa.Table
+    totals: pa.Table,
+    draws: pa.Table,
+    questions: pa.Table,
+    legal_measures: pa.Table,
+    official_reports: pa.Table,
+    trips: pa.Table,
 ) -> pa.Table:
     """Set every total of a question against the limit it names, in each period of that limit the question touches.
 
@@ -34,15 +40,18 @@ def check_caps(
         draws: DRAWS rows behind the drawn totals.
         questions: QUESTIONS rows; ``cap`` names the rule by label.
         legal_measures: LEGAL_MEASURES rows; a rule counts if it is a limit in force with a figure and a period.
-        official_reports: OFFICIAL_REPORTS rows, all of one commodity and receiver.
+        official_reports: OFFICIAL_REPORTS rows, all of one receiver; those of the limit's commodity count.
+        trips: TRIPS rows, to say where two questions with a cap count the same ones.
 
     Returns:
         CAP_STATUS: one row a total and period, and one of basis *official* for what was notified. Over means strictly
         above. The day of crossing counts draws that never cross as crossing after every day.
 
-        Notified: the reports that lie inside the period; those of all States first, then those that cover most; two
-        that share a State and a day are never added. The sum with them is given only where the same oil cannot be in
-        both: no report of the giver's own (or, where it made none, of all States) overlaps the trips in the period.
+        Notified: the reports of the limit's commodity that lie inside the period; those of all States first, then
+        those that cover most; two that share a State and a day are never added. A report that names no commodity, or
+        another, is not set against the limit, and the words say so. The sum with what was notified is given only
+        where the same oil cannot be in both: no report of the giver's own (or, where it made none, of all States)
+        overlaps the trips in the period, those that name no commodity included.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -59,12 +68,15 @@ def check_caps(
     reports = OFFICIAL_REPORTS.check(official_reports).sort_by("official_report_id").to_pylist()
     days_of = _days(DRAWS.check(draws))
     made: list[Row] = []
+    capped: list[tuple[Row, Row]] = []
     for ask in QUESTIONS.check(questions).sort_by("question").to_pylist():
         rule = rules.get(ask["cap"] or "")
         if rule is None or not rule["is_cap"] or rule["limit_value"] is None or rule["limit_unit"] is None:
             continue
+        capped.append((ask, rule))
         for period in cap_periods(rule, Span(ask["period_start"], ask["period_end"])):
             made += _period_rows(ask, rule, period, totals_of[ask["question"]], days_of, reports)
+    say_shared_trips(made, capped, TRIPS.check(trips))
     return CAP_STATUS.from_rows(made)
 
 
@@ -156,8 +168,11 @@ def _period_rows(
 ) -> Iterator[Row]:
     unit, is_comparable = rule["limit_unit"], rule["limit_unit"] == ask["unit"]
     column = NOTIFIED_IN.get(unit, "")
-    chosen = choose_reports(reports, period, column) if column else []
+    near = [(r, is_of(r, rule["item"])) for r in reports if span_of(r).overlaps(period)]
+    same = [r for r, fits in near if fits]
+    chosen = choose_reports(same, period, column) if column else []
     notified = sum(r[column] for r in chosen) if chosen else None
+    not_set = say_not_set(near, rule["item"])
     common = {
         "question": ask["question"],
         "rule": rule["label"],
@@ -168,16 +183,17 @@ def _period_rows(
         "notified": notified,
     }
     if notified is not None:
-        left_out = [r["label"] for r in reports if span_of(r).overlaps(period) and r[column] is None]
-        yield common | _official(ask, rule, period, notified, chosen, left_out, is_comparable)
+        left_out = [r["label"] for r in same if r[column] is None]
+        words = say_official(ask, rule, period, notified, chosen, left_out, is_comparable) + not_set
+        yield common | _official(ask, rule, period, notified, chosen, words)
     if not is_comparable:
         return
-    in_period = [r for r in reports if span_of(r).overlaps(period)]
-    rivals = may_hold(in_period, chosen, ask["from_party"])
+    rivals = may_hold([r for r, fits in near if fits is not False], chosen, ask["from_party"])
     for total in totals:
         by_day = days_of.get((ask["question"], total["basis"])) if total["amount_by_day"] is None else _fixed(total)
         if by_day is not None:
-            yield common | _verdict(ask, rule, period, total, by_day.inside(period), notified, chosen, rivals)
+            verdict = _verdict(ask, rule, period, total, by_day.inside(period), notified, chosen, rivals)
+            yield common | verdict | {"words": verdict["words"] + ("" if chosen else not_set)}
 
 
 def _fixed(total: Row) -> _ByDay:
@@ -188,29 +204,13 @@ def _id(ask: Row, rule: Row, period: Span, basis: str, assumption: str) -> str:
     return content_id("cap_status", ask["question"], rule["label"], period.start, basis, assumption)
 
 
-def _official(
-    ask: Row,
-    rule: Row,
-    period: Span,
-    notified: float,
-    chosen: Sequence[Report],
-    left_out: Sequence[str],
-    comparable: bool,
-) -> Row:
-    limit, unit = rule["limit_value"], rule["limit_unit"]
-    which = ", ".join(f"{say_states(r)} for {say_span(r['period_start'], r['period_end'])}" for r in chosen)
-    share = f", {100 * notified / limit:.1f} % of the cap of {limit:,.0f}" if limit else ""
-    words = f"Notified for {_say_period(period)}: {notified:,.0f} {unit}s{share} ({which})."
-    if left_out:
-        words += f" Left out, as not stated in {unit}s: {', '.join(left_out)}."
-    if not comparable:
-        words += f" The question counts in {ask['unit'] or 'no unit'}, so no amount of ours is set against this cap."
+def _official(ask: Row, rule: Row, period: Span, notified: float, chosen: Sequence[Report], words: str) -> Row:
     return {
         "cap_status_id": _id(ask, rule, period, "official", "as notified"),
         "basis": "official",
         "assumption": "as notified",
         "amount": notified,
-        "is_over": notified > limit,
+        "is_over": notified > rule["limit_value"],
         "dots": [],
         "status": "documented",
         "words": words,
@@ -253,7 +253,7 @@ def _verdict(
     }
     if is_drawn:
         row |= _drawn(part, ascending, limit, notified if both is not None else None)
-    row["words"] = _words(ask, rule, period, total, row, len(ascending), notified, overlapping)
+    row["words"] = say_verdict(ask, rule, period, total, row, len(ascending) if span else 0, notified, overlapping)
     return row
 
 
@@ -273,48 +273,3 @@ def _drawn(part: _ByDay, ascending: Floats, limit: float, notified: float | None
         "crossed_p95": p95,
         "dots": dots(ascending),
     }
-
-
-def _words(
-    ask: Row,
-    rule: Row,
-    period: Span,
-    total: Row,
-    row: Row,
-    draws: int,
-    notified: float | None,
-    overlapping: Sequence[Report],
-) -> str:
-    unit, limit, is_drawn = rule["limit_unit"], rule["limit_value"], total["amount_by_day"] is None
-    whose = f"the {say_many(total['trips'], total['basis'] + ' trip')} make"
-    cap = f"{unit}s in {_say_period(period)}"
-    if is_drawn:
-        bounds = f"{say_rounded(row['amount_p05'])}–{say_rounded(row['amount_p95'])}"
-        words = f"With {total['assumption']}, {whose} about {say_rounded(row['amount'])} {cap}, 90 % {bounds}: "
-        passing = f"{row['p_over'] * draws:,.0f} of {draws:,} draws pass"
-        words += f"{passing} the cap of {limit:,.0f} ({rule['label']}) on their own"
-    else:
-        words = f"At {total['assumption']}, {whose} {row['amount']:,.0f} {cap}: "
-        words += f"{_side(row['amount'], limit)} the cap of {limit:,.0f} ({rule['label']}) on their own"
-    if overlapping:
-        same = ", ".join(r["label"] for r in overlapping)
-        words += f"; not added to the {notified:,.0f} notified, which may be the same oil ({same})"
-    elif row["with_notified"] is not None and is_drawn:
-        words += f"; with the {notified:,.0f} notified, {row['p_over_with_notified'] * draws:,.0f} do"
-    elif row["with_notified"] is not None:
-        words += (
-            f"; with the {notified:,.0f} notified, {row['with_notified']:,.0f}: {_side(row['with_notified'], limit)}"
-        )
-    if row["amount"] < total["amount"] * (1 - 1e-9):
-        words += f"; {total['amount']:,.0f} in all, the rest on days outside"
-    if period.start < ask["period_start"] or period.end > ask["period_end"]:
-        words += f". Only {say_span(ask['period_start'], ask['period_end'])} of that period was asked about"
-    return words + "."
-
-
-def _side(amount: float, limit: float) -> str:
-    return "over" if amount > limit else "under" if amount < limit else "exactly at"
-
-
-def _say_period(period: Span) -> str:
-    return say_span(period.start, period.end)

@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fairlead.base.timeline import Span
+from fairlead.ledger.words import tokens, without_brackets
 
 Row = Mapping[str, Any]
 
 NOTIFIED_IN = {"barrel": "barrels", "tonne": "tonnes"}
 """The column of an official report that holds amounts of a unit."""
+
+
+_LIST = re.compile(r"\b(?:incl(?:uding|\.)?|such as|e\.g\.)", re.IGNORECASE)
+"""What parts a commodity from its examples: ``refined petroleum products incl. diesel and kerosene``."""
+_PARTS = re.compile(r"[,;+/]|\band\b|\bor\b", re.IGNORECASE)
+_ANY = frozenset(tokens("product products"))
+"""Words that add nothing to a commodity."""
+
+
+def is_of(report: Row, item: str) -> bool | None:
+    """Whether a report tells of the commodity a limit is on; None where it names none.
+
+    Names are compared as words: what the limit calls its item, or one of the examples it lists, and nothing wider or
+    narrower. A report of two commodities in one figure is of a limit only where both are its own.
+    """
+    if not tokens(report["commodity"]):
+        return None
+    main, _, examples = _split(item)
+    own = {_name(main), *map(_name, _PARTS.split(examples))} - {()}
+    told, *_ = _split(report["commodity"])
+    return _name(told) in own or all(_name(p) in own for p in _PARTS.split(told))
+
+
+def _split(commodity: str) -> tuple[str, str, str]:
+    """A commodity, and its examples."""
+    plain = without_brackets(commodity)
+    found = _LIST.search(plain)
+    return (plain[: found.start()], found[0], plain[found.end() :]) if found else (plain, "", "")
+
+
+def _name(words: str) -> tuple[str, ...]:
+    return tuple(t for t in tokens(words) if t not in _ANY)
 
 
 def states_of(report: Row) -> list[str]:

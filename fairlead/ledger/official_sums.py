@@ -12,7 +12,7 @@ from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_list, say_number
 from fairlead.ledger.check_rows import CheckParams, Evidence, Row, compare, compare_printed, found
 from fairlead.ledger.factors import check_ratio
-from fairlead.ledger.notified import states_of
+from fairlead.ledger.notified import is_of, states_of
 from fairlead.ledger.words import fold, numbers
 
 KEY = "official_report_id"
@@ -23,7 +23,8 @@ _OF_YEAR = re.compile(r"(\d+(?:\.\d+)?) ?(?:per cent|percent|%) of the (\d{4}) t
 
 
 def check_cap_shares(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
-    """A printed share of the cap, recomputed against the limit in force that fits it best, which is named."""
+    """A printed share of the cap, recomputed against the limit in force on its commodity that fits it best, which is
+    named."""
     for r in e.official_reports:
         caps = [
             m
@@ -32,6 +33,7 @@ def check_cap_shares(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
             and m["limit_value"]
             and fold(m["limit_unit"]) == "barrel"
             and (m["effective_from"] is None or m["effective_from"] <= r["period_start"])
+            and is_of(r, m["item"]) is not False
         ]
         stated, barrels = r["pct_of_cap_stated"], r["barrels"]
         if stated is None or barrels is None or not caps:
@@ -43,7 +45,7 @@ def check_cap_shares(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
             r,
             compare_printed(stated, share),
             f"{r['label']}: {say_number(barrels)} of {say_number(cap['limit_value'])} barrels ({cap['label']}) is "
-            f"{share:.2f} %; printed {stated:g} %.",
+            f"{share:.2f} %; printed {stated:g} %.{'' if r['commodity'] else ' The report names no commodity.'}",
             key=KEY,
             stated=stated,
             recomputed=share,
@@ -52,10 +54,11 @@ def check_cap_shares(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
 
 
 def check_parts(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
-    """Reports of one state that together cover the period of a longer one exactly: their sum against its figure."""
-    by_state: dict[str, list[Row]] = defaultdict(list)
+    """Reports of one state and commodity that together cover the period of a longer one exactly: their sum against its
+    figure."""
+    by_state: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for r in e.official_reports:
-        by_state[r["reporting_state"]].append(r)
+        by_state[r["reporting_state"], fold(r["commodity"])].append(r)
     for rows in by_state.values():
         for column, unit in AMOUNTS:
             told = [r for r in rows if r[column] is not None]
@@ -110,15 +113,15 @@ def check_joint(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
 
     Where one member's report is missing, what remains for it is held against the number the row itself says it implies.
     """
-    single: dict[tuple[str, datetime, datetime], list[Row]] = defaultdict(list)
+    single: dict[tuple[str, str, datetime, datetime], list[Row]] = defaultdict(list)
     for r in e.official_reports:
-        single[r["reporting_state"], r["period_start"], r["period_end"]].append(r)
+        single[r["reporting_state"], fold(r["commodity"]), r["period_start"], r["period_end"]].append(r)
     for r in e.official_reports:
         members = states_of(r)
         for column, unit in AMOUNTS if len(members) > 1 and r["period_end"] else ():
             if r[column] is None:
                 continue
-            span = (r["period_start"], r["period_end"])
+            span = (fold(r["commodity"]), r["period_start"], r["period_end"])
             theirs = {s: next((m for m in single[s, *span] if m[column] is not None), None) for s in members}
             known = {s: m for s, m in theirs.items() if m is not None}
             check = _joint(r, column, unit, members, known)
@@ -160,13 +163,13 @@ def _joint(r: Row, column: str, unit: str, members: Sequence[str], known: Mappin
 def check_year_shares(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
     """A row that says what per cent of a year's total it is, against that state's report for the year."""
     years = {
-        (r["reporting_state"], r["period_start"].year): r
+        (r["reporting_state"], fold(r["commodity"]), r["period_start"].year): r
         for r in reversed(e.official_reports)
         if r["barrels"] and _is_year(r["period_start"], r["period_end"])
     }
     for r in e.official_reports:
         printed = _OF_YEAR.search(r["check_words"] or "")
-        year = years.get((r["reporting_state"], int(printed[2]))) if printed else None
+        year = years.get((r["reporting_state"], fold(r["commodity"]), int(printed[2]))) if printed else None
         if printed and year is not None and r["barrels"] is not None:
             stated, share = float(printed[1]), 100 * r["barrels"] / year["barrels"]
             yield found(

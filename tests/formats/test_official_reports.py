@@ -33,5 +33,10 @@ def test_inclusive_dates_become_half_open(kept, start, end, first, after):
     assert (f"{row['period_start']:%Y-%m-%d}", f"{row['period_end']:%Y-%m-%d}") == (first, after)
 
 
+def test_the_commodity_may_be_said_and_may_be_left_out(kept):
+    assert kept("official_reports", commodity=" crude oil ")["commodity"] == "crude oil"
+    assert kept("official_reports")["commodity"] is None
+
+
 def test_a_share_of_the_cap_may_carry_its_sign(kept):
     assert kept("official_reports", pct_of_cap_stated="33.7 %")["pct_of_cap_stated"] == 33.7

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairlead.base.tables import DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS
+from fairlead.base.tables import DRAWS, LEGAL_MEASURES, OFFICIAL_REPORTS, QUESTIONS, TOTALS, TRIPS
 from fairlead.base.timeline import Span
 from fairlead.ledger.caps import cap_periods, check_caps
 
@@ -48,16 +48,17 @@ def draws(*lists, first=SEVENTH_MARCH, basis="estimated"):
              "amount": sum(days), "sources": ["total:1"]} for i, days in enumerate(lists)]  # fmt: skip
 
 
-def report(label, state="all", start=NEW_YEAR, end=SEPTEMBER, barrels=None, tonnes=None):
+def report(label, state="all", start=NEW_YEAR, end=SEPTEMBER, barrels=None, tonnes=None, commodity="oil"):
     return {**AT, "official_report_id": f"official_report:{label}", "label": label, "reporting_state": state,
-            "period_start": start, "period_end": end, "barrels": barrels, "tonnes": tonnes}  # fmt: skip
+            "commodity": commodity, "period_start": start, "period_end": end, "barrels": barrels,
+            "tonnes": tonnes}  # fmt: skip
 
 
 def check(totals=(), drawn=(), rules=None, reports=(), **ask):
     rules = [rule()] if rules is None else rules
     made = check_caps(
         TOTALS.from_rows(totals), DRAWS.from_rows(drawn), QUESTIONS.from_rows([question(**ask)]),
-        LEGAL_MEASURES.from_rows(rules), OFFICIAL_REPORTS.from_rows(reports))  # fmt: skip
+        LEGAL_MEASURES.from_rows(rules), OFFICIAL_REPORTS.from_rows(reports), TRIPS.empty())  # fmt: skip
     return sorted(made.to_pylist(), key=lambda r: (r["period_start"], r["basis"], r["assumption"]))
 
 
@@ -124,6 +125,10 @@ def test_amounts_stay_on_their_side_of_the_border(anchor, last):
 def test_a_period_before_all_trips_holds_nothing_and_crosses_nothing():
     rows = check([total(), total(**DRAWN)], draws((90.0,)), start=d(2022), end=d(2023))
     assert [r["amount"] for r in rows] == [0, 0]
+    assert {r["words"] for r in rows} == {
+        f"No {basis} trip lies in 2022, so nothing of theirs stands against the cap of 100 barrels (R01)."
+        for basis in ("claimed", "estimated")
+    }
     assert not any(r["is_over"] or r["crossed_p05"] for r in rows)
 
 
@@ -282,6 +287,55 @@ def test_a_cap_in_tonnes_counts_notified_tonnes():
     made = check([total(unit="tonne")], rules=[rule(limit_unit="tonne")], reports=[report("O1", "CN", tonnes=5.0)],
                  unit="tonne")  # fmt: skip
     assert {r["basis"]: r["notified"] for r in made} == {"claimed": 5, "official": 5}
+
+
+@pytest.mark.parametrize(("commodity", "said"), [(None, "no commodity is named: O2"), ("coal", "on oil: O2 (coal)")])
+def test_what_was_notified_of_another_commodity_or_of_none_is_not_set_against_a_cap_and_it_is_said(commodity, said):
+    other = report("O2", "CN", d(2024, 9), d(2024, 10), 50.0, commodity=commodity)
+    alone = one(check([total()], reports=[other]))
+    assert (alone["notified"], alone["with_notified"]) == (None, None)
+    assert said in alone["words"]
+    official, claimed = sorted(
+        check([total()], reports=[report("O1", "CN", barrels=20.0), other]), key=lambda r: r["basis"], reverse=True
+    )
+    assert (official["amount"], claimed["with_notified"]) == (20, 110)
+    assert said in official["words"]
+    assert said not in claimed["words"]
+
+
+def test_a_report_of_the_giver_that_names_no_commodity_may_be_the_same_oil_and_one_of_another_cannot():
+    mine = report("O1", "CN", barrels=20.0)
+    for commodity, both in ((None, None), ("coal", 110)):
+        giver = report("O2", "RU", d(2024, 3), d(2024, 4), 5.0, commodity=commodity)
+        claimed = next(r for r in check([total()], reports=[mine, giver]) if r["basis"] == "claimed")
+        assert claimed["with_notified"] == both
+
+
+def test_trips_that_two_questions_count_are_said_to_be_the_same_once():
+    asks = [question(), question(question="crude", ordinal=1, cap="R04", commodity="crude oil")]
+    totals = [total(basis="documented", assumption=a, question=q, total_id=f"total:{q}{a}", by_day=(amount,))
+              for q in ("oil", "crude") for a, amount in (("1/3 of DWT", 30.0), ("1/2 of DWT", 45.0))]  # fmt: skip
+
+    def trip(name, ask, load=None, discharge=None, is_counted=True):
+        return {"trip_id": f"trip:{name}", "question": ask, "hull": "h", "hull_words": "h", "load_stay_id": load,
+                "discharge_stay_id": discharge, "start_time": SEVENTH_MARCH, "end_time": SEVENTH_MARCH, "words": "w",
+                "is_counted": is_counted, "calls_min": 1, "calls_max": 1, "status": "documented",
+                "sources": ["stay:1"]}  # fmt: skip
+
+    trips = [
+        trip("a", "oil", "stay:1"), trip("b", "crude", "stay:1"),
+        trip("c", "oil", None, "stay:2"), trip("d", "crude", None, "stay:2"),
+        trip("e", "oil", "stay:3"), trip("f", "crude", None, "stay:3"),  # loaded there, discharged there: two cargoes
+        trip("g", "oil", "stay:4"), trip("h", "crude", "stay:4", is_counted=False),
+    ]  # fmt: skip
+    rows = check_caps(
+        TOTALS.from_rows(totals), DRAWS.empty(), QUESTIONS.from_rows(asks),
+        LEGAL_MEASURES.from_rows([rule(), rule("R04", item="crude oil")]), OFFICIAL_REPORTS.empty(),
+        TRIPS.from_rows(trips)).to_pylist()  # fmt: skip
+    (told,) = [r for r in rows if "also counted" in r["words"]]
+    assert (told["question"], told["amount"]) == ("crude", 30)
+    assert "Two of the trips of this question are also counted under the question oil and its cap R01" in told["words"]
+    assert {"trip:b", "trip:d"} < set(told["sources"])
 
 
 # ----------------------------------------------------------------------------------------------------------- the whole

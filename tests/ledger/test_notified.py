@@ -1,7 +1,9 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from fairlead.base.timeline import Span
-from fairlead.ledger.notified import choose_reports, may_hold
+from fairlead.ledger.notified import choose_reports, is_of, may_hold
 
 
 def d(year, month=1, day=1):
@@ -52,3 +54,22 @@ def test_the_givers_cargo_may_be_in_its_own_reports_or_where_it_made_none_in_tho
     assert may_hold([of_all, own, other], [of_all], "RU") == [own]
     assert may_hold([of_all, other], [of_all], "RU") == [of_all]
     assert may_hold([of_all, other], [other], "RU") == []
+
+
+@pytest.mark.parametrize(
+    ("commodity", "item", "fits"),
+    [
+        ("refined petroleum products", "refined petroleum products incl. diesel and kerosene", True),
+        ("Refined petroleum (all kinds)", "refined petroleum products incl. diesel and kerosene", True),
+        ("diesel", "refined petroleum products incl. diesel and kerosene", True),
+        ("diesel and kerosene", "refined petroleum products incl. diesel and kerosene", True),
+        ("refined petroleum products", "crude oil", False),
+        ("crude oil", "refined petroleum products incl. diesel and kerosene", False),
+        ("oil", "crude oil", False),  # wider than the limit's item
+        ("crude oil and refined petroleum products", "crude oil", False),  # one figure of two
+        (None, "crude oil", None),
+        (" - ", "crude oil", None),
+    ],
+)
+def test_a_report_is_of_a_limit_that_names_its_commodity(commodity, item, fits):
+    assert is_of({"commodity": commodity}, item) is fits

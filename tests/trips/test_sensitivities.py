@@ -75,7 +75,8 @@ def weigh(ships=BOTH, loads=LOADS, *, ask=None, claims=(), anchor="01-01", param
         CONVERSIONS.from_rows([]), CLAIMS.from_rows(claims),
     )  # fmt: skip
     _, totals, draws = estimate_cargo(TRIPS.empty(), *tables, FEW)
-    caps = check_caps(totals, draws, asked, LEGAL_MEASURES.from_rows([rule(anchor)]), OFFICIAL_REPORTS.empty())
+    law = LEGAL_MEASURES.from_rows([rule(anchor)])
+    caps = check_caps(totals, draws, asked, law, OFFICIAL_REPORTS.empty(), TRIPS.empty())
     rows = weigh_assumptions(*tables, caps, params).to_pylist()
     return sorted(rows, key=lambda r: (r["period_start"], r["ordinal"])), caps.to_pylist()
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 
 from fairlead import formats
-from fairlead.base.tables import DRAWS, QUESTIONS, TOTALS
+from fairlead.base.tables import DRAWS, QUESTIONS, TOTALS, TRIPS
 from fairlead.ledger.caps import check_caps
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "dprk-oil-2024"
@@ -36,7 +36,7 @@ def check(year, cap="R01", days=None, reports=None, until=None):
         "status": "claimed", "words": "w", "sources": ["estimate:1"]}  # fmt: skip
     made = check_caps(
         TOTALS.from_rows([total] if days else []), DRAWS.empty(), QUESTIONS.from_rows([question]),
-        read("legal_measures"), read("official_reports") if reports is None else reports)  # fmt: skip
+        read("legal_measures"), read("official_reports") if reports is None else reports, TRIPS.empty())  # fmt: skip
     return sorted(made.to_pylist(), key=lambda r: (r["period_start"], r["basis"]))
 
 
@@ -84,6 +84,14 @@ def test_what_was_notified_for_a_year_is_never_added_twice(year, labels, barrels
 
 def test_what_is_in_tonnes_only_is_left_out_and_said():
     assert "Left out, as not stated in barrels: O11." in check(2018)[0]["words"]
+
+
+def test_refined_products_are_not_set_against_the_crude_cap():
+    """All 27 reports are of refined petroleum products: for R04 nothing was notified, and its verdict says so."""
+    (made,) = check(2024, cap="R04", days=d(2024, 6, 1), until=d(2024, 12, 22))
+    assert (made["basis"], made["notified"], made["with_notified"]) == ("claimed", None, None)
+    assert "Not set against this cap on crude oil: O01, O02, O05, O06, O25 (refined petroleum products)" in made["words"]
+    assert (made["period_start"], made["amount"]) == (d(2023, 12, 22), 110)
 
 
 def test_the_russian_year_wins_over_its_three_parts():

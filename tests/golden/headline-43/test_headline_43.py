@@ -37,7 +37,7 @@ def run(reports=None):
         TRIPS.empty(), estimates, VESSELS.empty(), LOAD_SHARES.empty(), questions, read("conversions"), read("claims")
     )
     reports = read("official_reports") if reports is None else reports
-    status = check_caps(totals, draws, questions, read("legal_measures"), reports)
+    status = check_caps(totals, draws, questions, read("legal_measures"), reports, TRIPS.empty())
     return {r["basis"]: r for r in estimates.to_pylist()}, totals.to_pylist(), status.to_pylist()
 
 
