@@ -7,19 +7,16 @@ What a table does not hold is null here; a table that no run has written yet cou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
-
 from fairlead.base.json_values import json_value
 from fairlead.base.timeline import whole_days
+from fairlead.case.answer_held import Held, Row, Tables, whole
+from fairlead.case.answer_trips import count_trips
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.errors import CaseError
-
-Row = dict[str, Any]
-Tables = Callable[[str], pa.Table]
 
 BASES = ("documented", "estimated", "claimed")
 """Whose trips a figure is of, in the order they are shown."""
@@ -40,10 +37,10 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         CaseError: the case asks no question, or none of that name.
 
     Limits:
-        Figures are rows of the tables. The only arithmetic done here: shares of a limit, the least count that the open
-        alternatives leave, and the days between looks.
+        Figures are rows of the tables. The only arithmetic done here: shares of a limit, the days between looks, and
+        how many trips are known in which way.
     """
-    held = _Held(tables)
+    held = Held(tables)
     ask = _find_question(held, question)
     name, unit = ask["question"], ask["unit"]
     cap_rows = held.of(name, "cap_status")
@@ -61,7 +58,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
             "carrier": ask["carrier"],
             "unit": unit,
         },
-        "trips": _trips(held, ask),
+        "trips": count_trips(held, ask),
         "barrels": amounts if unit == "barrel" else None,
         "amounts": None if unit == "barrel" else amounts,
         "cap": _cap(held, ask, in_period, periods),
@@ -78,29 +75,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
     return {key: json_value(value) for key, value in found.items()}
 
 
-class _Held:
-    """The tables of a case as lists of rows, each read once; a table that does not exist yet is empty."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-        self._rows: dict[str, list[Row]] = {}
-
-    def rows(self, name: str) -> list[Row]:
-        if name not in self._rows:
-            try:
-                self._rows[name] = self._tables(name).to_pylist()
-            except CaseError:
-                self._rows[name] = []
-        return self._rows[name]
-
-    def of(self, question: str, name: str) -> list[Row]:
-        return [r for r in self.rows(name) if r["question"] == question]
-
-    def by(self, name: str, column: str) -> dict[Any, Row]:
-        return {r[column]: r for r in self.rows(name)}
-
-
-def _find_question(held: _Held, name: str | None) -> Row:
+def _find_question(held: Held, name: str | None) -> Row:
     asked = sorted(held.rows("questions"), key=lambda r: r["ordinal"])
     if not asked:
         raise CaseError("this case asks no question yet: write a [question.NAME] table in case.toml, then run the case")
@@ -112,70 +87,10 @@ def _find_question(held: _Held, name: str | None) -> Row:
     raise CaseError(f"no question {name!r} in case.toml; it asks {', '.join(r['question'] for r in asked)}")
 
 
-# ------------------------------------------------------------------------------------------------------------- trips
-
-
-def _trips(held: _Held, ask: Row) -> Row:
-    name = ask["question"]
-    estimates = {r["basis"]: r for r in held.of(name, "trip_estimates")}
-    documented, doubt, estimated, claimed, possible = (
-        estimates.get(basis, {}) for basis in ("documented", "after_doubt", "estimated", "claimed", "possible")
-    )
-    counted = [t for t in held.of(name, "trips") if t["is_counted"]]
-    total = documented.get("count")
-    out: Row = {
-        "documented": _whole(total),
-        "documented_seen": sum(t["status"] == "documented" for t in counted) if documented else None,
-        "documented_inferred": sum(t["status"] == "inferred" for t in counted) if documented else None,
-        "documented_load_dated": sum(t["load_place_id"] is not None for t in counted) if documented else None,
-        "documented_p05": doubt.get("p05"),
-        "documented_p50": doubt.get("p50"),
-        "documented_p95": doubt.get("p95"),
-        "documented_min": _whole(doubt.get("least")),
-        "documented_max": _whole(doubt.get("most")),
-        "documented_words": documented.get("words"),
-        "documented_doubt": doubt.get("words"),
-        "possible": _whole(possible.get("count")),
-        "estimated_p05": estimated.get("p05"),
-        "estimated_p50": estimated.get("p50"),
-        "estimated_p95": estimated.get("p95"),
-        "estimated_basis": _condition(held, ask) if estimated else None,
-        "estimated_words": estimated.get("words"),
-        "estimated_dots": estimated.get("dots") or [],
-        "vessels": _whole(documented.get("vessels")),
-        "claimed": _whole(claimed.get("count")),
-    }
-    return out | _claimed(held, ask, claimed)
-
-
-def _condition(held: _Held, ask: Row) -> str:
-    """What the estimate of actual trips holds under: whose count it starts from, and the share seen."""
-    claim = held.by("claims", "label").get(ask["estimate_from"])
-    start = f"given {ask['estimate_from']} ({claim['speaker']})" if claim else "given the documented trips"
-    return f"{start}, {ask['seen_share_reason']}" if ask["seen_share_reason"] else start
-
-
-def _claimed(held: _Held, ask: Row, claimed: Row) -> Row:
-    """Who claims the count, and how many origins and documents stand behind it."""
-    claim = held.by("claims", "label").get(ask["claimed_trips"] or "") or {}
-    traced = held.by("claim_origins", "claim_id").get(claim.get("claim_id")) or {}
-    origin = held.by("origins", "origin_id").get(traced.get("origin_id")) or {}
-    return {
-        "claimed_claim": claim.get("label"),
-        "claimed_by": claim.get("speaker"),
-        "claimed_said": claim.get("quantity_words"),
-        "claimed_period": _period(claim.get("period_start"), claim.get("period_end")),
-        "claimed_origins": 1 if origin else None,
-        "claimed_documents": origin.get("documents"),
-        "claimed_altered": origin.get("altered"),
-        "claimed_words": claimed.get("words"),
-    }
-
-
 # ------------------------------------------------------------------------------------------------- amounts and the cap
 
 
-def _amounts(held: _Held, ask: Row, cap_rows: list[Row]) -> Row | None:
+def _amounts(held: Held, ask: Row, cap_rows: list[Row]) -> Row | None:
     totals = held.of(ask["question"], "totals")
     if ask["unit"] is None or not totals:
         return None
@@ -185,6 +100,8 @@ def _amounts(held: _Held, ask: Row, cap_rows: list[Row]) -> Row | None:
         own = [t for t in totals if t["basis"] == basis]
         if own:
             bases[basis] = _basis(own, [c for c in cap_rows if c["basis"] == basis], is_barrel)
+    if "documented" in bases:
+        bases["documented"]["borrowed"] = _borrowed(held, ask)
     if "claimed" in bases or ask["claimed_amount"]:
         bases.setdefault("claimed", _basis([], [], is_barrel))["stated"] = _stated(held, ask)
     head = bases.get("documented") or _basis([], [], is_barrel)
@@ -226,7 +143,7 @@ def _basis(totals: list[Row], cap_rows: list[Row], is_barrel: bool) -> Row:
     any_row = drawn or (totals[0] if totals else {})
     return {
         "status": any_row.get("status"),
-        "trips": _whole(any_row.get("trips")),
+        "trips": whole(any_row.get("trips")),
         "by_load_share": [
             {"share": t["load_share_frac"]} | _figure(t, verdicts.get(_assumed(t)), is_barrel) for t in shares
         ],
@@ -236,6 +153,16 @@ def _basis(totals: list[Row], cap_rows: list[Row], is_barrel: bool) -> Row:
         "p95": in_period.get("amount_p95"),
         "words": drawn.get("words"),
     }
+
+
+def _borrowed(held: Held, ask: Row) -> Row | None:
+    """How many documented trips are by hulls of unknown deadweight, and what stands in; None where there are none."""
+    columns = ("question", "trip_id", "dwt_t", "dwt_basis")
+    loaded = {r["trip_id"]: r for r in held.of(ask["question"], "cargoes", *columns)}
+    lent = [r for r in loaded.values() if r["dwt_basis"] != "stated"]
+    if not lent:
+        return None
+    return {"trips": len(lent), "of": len(loaded), "dwt_t": lent[0]["dwt_t"], "basis": lent[0]["dwt_basis"]}
 
 
 def _figure(total: Row, verdict: Row | None, is_barrel: bool) -> Row:
@@ -255,7 +182,7 @@ def _assumed(row: Row) -> tuple[float | None, float | None]:
     return row["load_share_frac"], row["per_call"]
 
 
-def _stated(held: _Held, ask: Row) -> Row | None:
+def _stated(held: Held, ask: Row) -> Row | None:
     """The amount somebody states in words, for the same trips."""
     claim = held.by("claims", "label").get(ask["claimed_amount"] or "")
     return claim and {
@@ -280,7 +207,7 @@ def _cap_periods(ask: Row, cap_rows: list[Row]) -> tuple[tuple[str, datetime] | 
     return max(shared, key=lambda k: (shared[k], k[1], k[0]), default=None), sorted(shared, key=lambda k: (k[1], k[0]))
 
 
-def _cap(held: _Held, ask: Row, in_period: list[Row], periods: list[tuple[str, datetime]]) -> Row | None:
+def _cap(held: Held, ask: Row, in_period: list[Row], periods: list[tuple[str, datetime]]) -> Row | None:
     if not in_period:
         return None
     rows = {r["basis"]: r for r in in_period if r["basis"] in BASES and _assumed(r) == (None, None)}
@@ -297,6 +224,11 @@ def _cap(held: _Held, ask: Row, in_period: list[Row], periods: list[tuple[str, d
         "basis": "documented",
         **head,
         "bases": {basis: _crossing(rows[basis]) for basis in BASES if basis in rows},
+        "sensitivities": [
+            {k: r[k] for k in ("changed", "assumption", "amount", "p_over", "words")}
+            for r in sorted(held.of(ask["question"], "sensitivities"), key=lambda r: r["ordinal"])
+            if (r["rule"], r["period_start"]) == (first["rule"], first["period_start"])
+        ],
         "periods": [
             {
                 "period": _period(r["period_start"], r["period_end"]),
@@ -324,7 +256,7 @@ def _crossing(row: Row) -> Row:
     }
 
 
-def _rule_words(held: _Held, label: str) -> str:
+def _rule_words(held: Held, label: str) -> str:
     """The rule as people cite it: as the findings write it, else from its own row."""
     for finding in held.rows("findings"):
         if finding["rule"] == label and finding["rule_words"]:
@@ -335,7 +267,7 @@ def _rule_words(held: _Held, label: str) -> str:
     return f"{law['instrument']} para {law['paragraph']}" if law["paragraph"] else str(law["instrument"])
 
 
-def _official(held: _Held, unit: str | None, in_period: list[Row]) -> Row:
+def _official(held: Held, unit: str | None, in_period: list[Row]) -> Row:
     row = next((r for r in in_period if r["basis"] == "official"), None)
     reports = held.by("official_reports", "official_report_id")
     rows = [reports[s] for s in (row["sources"] if row else []) if s in reports]
@@ -366,7 +298,7 @@ def _official(held: _Held, unit: str | None, in_period: list[Row]) -> Row:
 # ----------------------------------------------------------------------------------------- what stands beside the count
 
 
-def _transfers(held: _Held, name: str) -> list[Row]:
+def _transfers(held: Held, name: str) -> list[Row]:
     """Who is said to have given what to whom; what this question counts comes first."""
     rows = sorted(held.rows("transfers"), key=lambda r: (r["question"] != name, r["transfer_id"]))
     kept = (
@@ -376,7 +308,7 @@ def _transfers(held: _Held, name: str) -> list[Row]:
     return [{"id": r["transfer_id"]} | {k: r[k] for k in kept} for r in rows]
 
 
-def _findings(held: _Held, name: str) -> list[Row]:
+def _findings(held: Held, name: str) -> list[Row]:
     kept = (
         "label", "kind", "headline", "text", "rule", "rule_words", "likelihood", "chance_frac", "confidence",
         "confidence_words", "sources", "limits", "status",
@@ -385,7 +317,7 @@ def _findings(held: _Held, name: str) -> list[Row]:
     return [{"id": r["finding_id"]} | {k: r[k] for k in kept} for r in rows]
 
 
-def _coverage(held: _Held, ask: Row) -> list[Row]:
+def _coverage(held: Held, ask: Row) -> list[Row]:
     """How the places of the question were watched, loading places first, with every look and every stretch without."""
     places, watches = held.by("places", "place_id"), held.rows("watches")
     order = {"load": 0, "discharge": 1}
@@ -437,7 +369,7 @@ def _stretches_without(looks: list[Row], start: datetime, end: datetime) -> list
     return [p for p in out if p]
 
 
-def _alternatives(held: _Held, name: str) -> list[Row]:
+def _alternatives(held: Held, name: str) -> list[Row]:
     rows = sorted(
         held.of(name, "alternatives"), key=lambda r: (r["effect"], r["kind"], r["words"], r["alternative_id"])
     )
@@ -445,7 +377,7 @@ def _alternatives(held: _Held, name: str) -> list[Row]:
     return [{"id": r["alternative_id"]} | {k: r[k] for k in kept} for r in rows]
 
 
-def _checks(held: _Held) -> list[Row]:
+def _checks(held: Held) -> list[Row]:
     rows = sorted(held.rows("checks"), key=lambda r: (r["kind"], _number(r["label"]), r["label"], r["check_id"]))
     kept = ("about", "label", "kind", "outcome", "stated", "recomputed", "words")
     return [{"id": r["check_id"]} | {k: r[k] for k in kept} for r in rows]
@@ -467,10 +399,6 @@ def _run(run: Mapping[str, Any]) -> Row:
 
 def _period(start: datetime | None, end: datetime | None) -> Row | None:
     return None if start is None and end is None else {"start": start, "end": end}
-
-
-def _whole(value: float | None) -> float | int | None:
-    return None if value is None else int(value) if float(value).is_integer() else value
 
 
 def _number(label: str) -> int:

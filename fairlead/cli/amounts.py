@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from fairlead.base.likelihood import say_percent
 from fairlead.cli import chart
 from fairlead.cli.phrases import Answer, say_day, say_period
 from fairlead.cli.terminal import Terminal, pad
@@ -157,10 +158,19 @@ def _notes(answer: Answer, amounts: Answer) -> list[str]:
         product = f"{conversion['product'].lower()}, {conversion['authority']}"
         loads = f"{factor:g} {say_unit(amounts['unit'])}/t ({product}). {loads}"
     notes.append(loads)
+    if borrowed := amounts["bases"].get("documented", {}).get("borrowed"):
+        notes.append(
+            f"{borrowed['trips']} of the {borrowed['of']} documented trips are by hulls of unknown deadweight: the "
+            f"mean of the fleet's known hulls, {say_number(borrowed['dwt_t'])} t, stands in."
+        )
     if cap and official["amount"] is not None:
         notes.append(f"+notified: together with the {say_number(official['amount'])} that were notified.")
     for basis, crossing in (cap["bases"] if cap else {}).items():
         notes += _chances(basis, crossing)
+    changes = (cap["sensitivities"] if cap else [])[1:]
+    if changes:
+        told = "; ".join(f"{s['assumption']}, {say_percent(s['p_over'])}" for s in changes)
+        notes.append(f"What would change the estimate's chance: {told}.")
     return notes
 
 

@@ -15,7 +15,7 @@ from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.verbs import Verbs
 from fairlead.cli.watched import print_watched
-from fairlead.report.grammar import say_count, say_number, say_range
+from fairlead.report.grammar import say_count, say_number
 from fairlead.report.notes import say_labels
 
 ALTERNATIVES_SHOWN = 10
@@ -73,13 +73,16 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
         t.line()
         return
     lead = f"Evidence held here dates {say_many(n, 'trip')}" + (f" from {where}" if where else "")
-    lead += f": {trips['documented_seen']} seen, {trips['documented_inferred']} inferred"
+    lead += f": {trips['documented_split']}" if trips["documented_split"] else ""
     rest = n - (trips["documented_load_dated"] if trips["documented_load_dated"] is not None else n)
     lead += f"; of {rest} only the unloading." if rest else "."
     if trips["claimed"] is not None:
         by = f" ({trips['claimed_by']})" if trips["claimed_by"] else ""
-        lead += f" {say_number(trips['claimed'])} are claimed, by {say_origins(trips['claimed_origins'])}{by}."
+        claimed = f"{trips['claimed_end'] or ''} {say_number(trips['claimed'])}".strip()
+        lead += f" {claimed[:1].upper()}{claimed[1:]} are claimed, by {say_origins(trips['claimed_origins'])}{by}."
     t.paragraph(lead)
+    if trips["documented_rests"]:
+        t.paragraph(trips["documented_rests"])
     for place in (c for c in answer["coverage"] if c["role"] == "load"):
         words = f"No look at {place['name']} is held for {place['days_unwatched']} of {place['days_total']} days"
         longest = place["longest_unwatched"]
@@ -91,12 +94,12 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
     trips = answer["trips"]
     t.line(("TRIPS", "bold"), ("   four kinds of figure, never added", "dim"))
     ships = f", {say_many(trips['vessels'], 'ship')} named" if trips["vessels"] is not None else ""
-    seen = f"{trips['documented_seen']} seen, {trips['documented_inferred']} inferred"
-    inferred: list[Part] = [" ", t.mark("inferred")] if trips["documented_inferred"] else []
-    t.line(*_count(t, "documented", "documented", say_number(trips["documented"])), seen, *inferred, ships)
+    inferred = f" {t.mark('inferred')[0]}" if trips["documented_inferred"] else ""
+    known = f"{trips['documented_split']}{inferred}{ships}".removeprefix(", ")
+    _print_count(t, "documented", "documented", say_number(trips["documented"]), known)
     if trips["documented_p50"] is not None:
         figure = say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
-        _print_count(t, "documented", "after identity and merge doubt", figure, _say_doubt(answer))
+        _print_count(t, "documented", "after identity and merge doubt", figure, trips["documented_doubt"])
     if trips["possible"]:
         _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "named under OPEN")
     if trips["estimated_p50"] is not None:
@@ -104,18 +107,9 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
         words = f"{interval}: {trips['estimated_basis'] or 'no condition stated'}"
         _print_count(t, "estimated", "estimated actual", say_number(trips["estimated_p50"]), words)
     if trips["claimed"] is not None:
-        _print_count(t, "claimed", "claimed by others", say_number(trips["claimed"]), _say_claimed(trips))
+        label = f"claimed by others, {trips['claimed_end']}" if trips["claimed_end"] else "claimed by others"
+        _print_count(t, "claimed", label, say_number(trips["claimed"]), _say_claimed(trips))
     t.line()
-
-
-def _say_doubt(answer: Answer) -> str:
-    """The interval of the count after doubt, and how many open alternatives it comes from."""
-    trips = answer["trips"]
-    weighed = [a for a in answer["alternatives"] if a["decision"] is None and a["effect"] < 0]
-    if not weighed:
-        return "no open alternative would take any away"
-    words = f"90 % {say_range(trips['documented_p05'], trips['documented_p95'])}"
-    return f"{words}, by the chances put on {say_many(len(weighed), 'open alternative')}"
 
 
 def _say_claimed(trips: Answer) -> str:

@@ -211,6 +211,102 @@ def test_four_kinds_of_figure_stand_side_by_side():
     assert (trips["possible"], trips["vessels"]) == (1, 2)
 
 
+def stay(n, *sightings):
+    return {
+        "stay_id": f"stay:{n}", "place_id": "place:1", "hull": f"hull:{n}", "hull_words": "Ship", "method": "image",
+        "arrival_latest": day(3, n), "departure_earliest": day(3, n), "seen_from": day(3, n), "seen_until": day(3, n),
+        "is_alongside": True, "is_group": False, "status": "documented", "words": "w", "sources": list(sightings),
+    }  # fmt: skip
+
+
+def seen(n, method, kind):
+    at = {"date_start": "2024-03-01", "event": "port_call", "hulls": 1, "members": [], "lengths_m": []}
+    sighting = {
+        "sighting_id": f"sighting:{n}", "label": f"S{n}", "vessel_words": "Ship", "observed_by": "A", "method": method,
+        "source_kind": kind, **at, **ROW,
+    }  # fmt: skip
+    observation = {
+        "sighting_id": f"sighting:{n}", "label": f"S{n}", "ship_words": "Ship", "event": "port_call", "method": method,
+        "observed_by": "A", "hulls": 1, "members": [], "lengths_m": [], "relation": "at", "position_basis": "stated",
+        "start_time": day(3, 1), "end_time": day(3, 1), "is_instant": True, "zone": "UTC", "zone_basis": "stated",
+        **FROM,
+    }  # fmt: skip
+    return sighting, observation
+
+
+def test_how_the_seen_trips_are_known_is_counted_from_the_rows():
+    """Trip 1 rests on a secondary report of an image and on a copy of one, trip 2 on a document of no stated kind."""
+    sightings, observations = zip(
+        seen(1, "image", "secondary"), seen(2, "image", "original, republished"), seen(3, "document", None),
+        seen(4, "image", "original"), strict=True,
+    )  # fmt: skip
+    trips = [trip(1) | {"sources": ["stay:1"]}, trip(2) | {"sources": ["stay:2", "sighting:4"]}, trip(3, "inferred")]
+    stays = [stay(1, "sighting:1", "sighting:2"), stay(2, "sighting:3")]
+    got = answer(world(trips=trips, stays=stays, observations=observations, sightings=sightings), None, {})["trips"]
+    assert got["documented_from_images"] == 1
+    assert got["documented_sources"] == {"original": 0, "copy": 1, "secondary": 0, "not_stated": 1}
+    assert got["documented_words"] == (
+        "3 documented: 1 reported from images, 1 reported otherwise, 1 inferred. Of the 2, 1 is known from a copy, "
+        "1 from sources of a kind not stated and none from an original publication; no image is held here."
+    )
+
+
+def test_what_the_bounds_after_doubt_do_not_hold_is_said():
+    """World: three pairs that may be one, no chance put on them, and one further call, no chance either."""
+    bare = answer(world(), None, {})["trips"]
+    assert bare["documented_beyond"] == 1
+    assert bare["documented_doubt"] == (
+        "no open alternative with a chance touches the count; 3 without a chance that would take one away only widen "
+        "the bounds; not in it: 1 without a chance that would add one"
+    )
+    rows = [alternative(n, -1, ["trip:1", "trip:2"]) | {"chance_frac": 0.1} for n in (1, 2)]
+    rows += [alternative(n, 1, ["trip:4"]) for n in (3, 4)] + [alternative(5, 1, ["trip:4"], decision="reject")]
+    weighed = answer(world(alternatives=rows), None, {})["trips"]
+    assert weighed["documented_doubt"] == (
+        "90 % 1–3, by the chances put on 2 open alternatives, taken as independent; not in it: 2 without a chance that "
+        "would add one"
+    )
+
+
+@pytest.mark.parametrize(("low", "high", "end"), [(32.0, None, "at least"), (None, 9.0, "at most"), (9.0, 9.0, None)])
+def test_a_claim_of_one_end_keeps_that_end(low, high, end):
+    got = answer(world(claims=[claim("K1", "trip", low, high)]), None, {})["trips"]
+    assert got["claimed_end"] == end
+
+
+def test_a_claim_of_several_origins_counts_them():
+    traced = [{**WORLD["claim_origins"][0], "other_origin_ids": ["origin:2", "origin:3"]}]
+    assert answer(world(claim_origins=traced), None, {})["trips"]["claimed_origins"] == 3
+
+
+def test_trips_on_hulls_of_unknown_deadweight_are_counted_once_each():
+    def cargo(n, share, basis):
+        return {
+            "cargo_id": f"cargo:{n}:{share}", "question": "salt", "trip_id": f"trip:{n}", "load_share_frac": share,
+            "dwt_t": 500.0, "dwt_basis": basis, "unit_per_t": 1.0, "tonnes": 1.0, "unit": "tonne", "amount": 1.0,
+            **FROM,
+        }  # fmt: skip
+
+    lent = [cargo(n, share, "mean of the known fleet") for n in (1, 2) for share in (0.5, 0.9)]
+    base = answer(world(cargoes=[*lent, cargo(3, 0.5, "stated")]), None, {})["amounts"]["bases"]["documented"]
+    assert base["borrowed"] == {"trips": 2, "of": 3, "dwt_t": 500, "basis": "mean of the known fleet"}
+    known = answer(world(cargoes=[cargo(3, 0.5, "stated")]), None, {})["amounts"]["bases"]["documented"]
+    assert known["borrowed"] is None
+
+
+def test_what_the_estimate_falls_to_stands_with_the_cap_in_order():
+    rows = [
+        {
+            "sensitivity_id": f"sensitivity:{n}", "question": "salt", "rule": "L1", "period_start": start,
+            "period_end": END, "ordinal": n, "changed": n, "assumption": f"change {n}", "unit": "tonne", "amount": 1.0,
+            "p_over": p, "status": "estimated", **FROM,
+        }
+        for n, p, start in ((1, 0.4, T), (0, 0.9, T), (2, 0.1, day(6, 1)))
+    ]  # fmt: skip
+    cap = answer(world(sensitivities=rows), None, {})["cap"]
+    assert [(s["assumption"], s["p_over"]) for s in cap["sensitivities"]] == [("change 0", 0.9), ("change 1", 0.4)]
+
+
 def test_an_estimate_from_a_claim_names_it_and_whose_word_it_is():
     trips = answer(world(questions=[question(estimate_from="K1")]), None, {})["trips"]
     assert trips["estimated_basis"] == "given K1 (A watcher), if half were seen"
@@ -325,6 +421,7 @@ def test_a_case_that_was_never_run_has_nulls_and_no_zero_that_was_not_counted():
     got = answer(only_questions, None, {})
     assert got["trips"]["documented"] is None
     assert got["trips"]["documented_seen"] is None
+    assert got["trips"]["documented_doubt"] is None
     assert (got["barrels"], got["amounts"], got["cap"]) == (None, None, None)
     assert (got["findings"], got["coverage"], got["transfers"]) == ([], [], [])
     assert got["run"]["number"] is None

@@ -420,7 +420,7 @@ def test_a_wrong_kind_and_a_missing_file_are_said(case, tmp_path):
 def test_a_run_says_what_ran_and_takes_parameters(case):
     done = fairlead("run", case)
     assert done.returncode == 0
-    assert "0 run, 17 kept" in done.out
+    assert "0 run, 18 kept" in done.out
     done = fairlead("run", case, "--param", "gaps.speed_low_kn=7", "--step", "gaps", "--by", "Ann")
     assert done.returncode == 0, done.err
     assert "up to gaps" in done.out

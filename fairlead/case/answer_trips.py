@@ -1,0 +1,176 @@
+"""The count of trips in the answer: each kind of figure, how its trips are known, and what its bounds do not hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from fairlead.base.wording import say_list, say_many, say_number, sentence
+from fairlead.case.answer_held import Held, Row, whole
+
+SOURCE_KINDS = ("original", "copy", "secondary", "not stated")
+"""What a source is to what it tells, the closest first."""
+
+
+def count_trips(held: Held, ask: Row) -> Row:
+    """The kinds of count of a question, each with what it rests on in words."""
+    name = ask["question"]
+    estimates = {r["basis"]: r for r in held.of(name, "trip_estimates")}
+    documented, doubt, estimated, claimed, possible = (
+        estimates.get(basis, {}) for basis in ("documented", "after_doubt", "estimated", "claimed", "possible")
+    )
+    open_ones = [a for a in held.of(name, "alternatives") if a["decision"] is None]
+    out: Row = {
+        "documented": whole(documented.get("count")),
+        **_known_by(held, ask, documented),
+        "documented_p05": doubt.get("p05"),
+        "documented_p50": doubt.get("p50"),
+        "documented_p95": doubt.get("p95"),
+        "documented_min": whole(doubt.get("least")),
+        "documented_max": whole(doubt.get("most")),
+        "documented_beyond": len(_beyond(open_ones)) if doubt else None,
+        "documented_doubt": _say_doubt(doubt, open_ones) if doubt else None,
+        "possible": whole(possible.get("count")),
+        "estimated_p05": estimated.get("p05"),
+        "estimated_p50": estimated.get("p50"),
+        "estimated_p95": estimated.get("p95"),
+        "estimated_basis": _condition(held, ask) if estimated else None,
+        "estimated_words": estimated.get("words"),
+        "estimated_dots": estimated.get("dots") or [],
+        "vessels": whole(documented.get("vessels")),
+        "claimed": whole(claimed.get("count")),
+    }
+    return out | _claimed(held, ask, claimed)
+
+
+# ------------------------------------------------------------------------------------------------ how trips are known
+
+
+def _known_by(held: Held, ask: Row, documented: Row) -> Row:
+    """How many documented trips are seen or inferred, by what they were seen, and on what kind of source they rest."""
+    if not documented:
+        keys = ("seen", "from_images", "inferred", "load_dated", "sources", "split", "rests", "words")
+        return {f"documented_{key}": None for key in keys}
+    counted = [t for t in held.of(ask["question"], "trips") if t["is_counted"]]
+    seen = [t for t in counted if t["status"] != "inferred"]
+    beneath = _sightings_beneath(held, seen)
+    method = {o["sighting_id"]: o["method"] for o in held.rows("observations", "sighting_id", "method")}
+    source = {s["sighting_id"]: s["source_kind"] for s in held.rows("sightings", "sighting_id", "source_kind")}
+    imaged = sum(any(method.get(s) == "image" for s in ids) for ids in beneath)
+    kinds = Counter(
+        min((_kind_of(source.get(s)) for s in ids), key=SOURCE_KINDS.index, default="not stated") for ids in beneath
+    )
+    split = _say_split(imaged, len(seen) - imaged, len(counted) - len(seen))
+    rests = _say_rests(kinds, imaged) if seen else None
+    total = say_number(documented["count"])
+    return {
+        "documented_seen": len(seen),
+        "documented_from_images": imaged,
+        "documented_inferred": len(counted) - len(seen),
+        "documented_load_dated": sum(t["load_place_id"] is not None for t in counted),
+        "documented_sources": {kind.replace(" ", "_"): kinds[kind] for kind in SOURCE_KINDS},
+        "documented_split": split,
+        "documented_rests": rests,
+        "documented_words": " ".join(filter(None, [sentence(f"{total} documented: {split}"), rests]))
+        if counted
+        else documented["words"],
+    }
+
+
+def _sightings_beneath(held: Held, trips: Iterable[Row]) -> list[set[str]]:
+    """For each trip the sightings of its stays; of a trip without a stay, those it names itself."""
+    stays = {s["stay_id"]: s["sources"] for s in held.rows("stays", "stay_id", "sources")}
+    ids = [{t["load_stay_id"], t["discharge_stay_id"], *t["sources"]} for t in trips]
+    return [{s for i in own if i in stays for s in stays[i]} or {i for i in own if i} for own in ids]
+
+
+def _kind_of(words: str | None) -> str:
+    """``original``, ``copy`` or ``secondary`` from a source's own word for itself; what republishes is a copy."""
+    text = (words or "").casefold()
+    if "copy" in text or "republish" in text:
+        return "copy"
+    return next((kind for kind in ("original", "secondary") if text.startswith(kind)), "not stated")
+
+
+def _say_split(imaged: int, otherwise: int, inferred: int) -> str:
+    """``10 reported from images, 1 inferred``."""
+    parts = ((imaged, "reported from images"), (otherwise, "reported otherwise"), (inferred, "inferred"))
+    return ", ".join(f"{say_number(n)} {what}" for n, what in parts if n)
+
+
+def _say_rests(kinds: Counter[str], imaged: int) -> str:
+    """How near to the observer the sources are: how many trips are known from which kind of source."""
+    named = {
+        "secondary": "from secondary reports", "copy": "from a copy", "original": "from an original publication",
+        "not stated": "from sources of a kind not stated",
+    }  # fmt: skip
+    told = [f"{say_number(kinds[kind])} {whence}" for kind, whence in named.items() if kinds[kind]]
+    first, *rest = told
+    figure, _, whence = first.partition(" ")
+    told = [f"{figure} {'is' if figure == '1' else 'are'} known {whence}", *rest]
+    told += [] if kinds["original"] else ["none from an original publication"]
+    words = f"of the {say_number(kinds.total())}, {say_list(told)}"
+    return sentence(f"{words}; no image is held here" if imaged else words)
+
+
+# --------------------------------------------------------------------------------------------- what the bounds hold
+
+
+def _beyond(open_ones: Sequence[Row]) -> list[Row]:
+    """Open alternatives that would add a trip and carry no chance: no bound holds them."""
+    return [a for a in open_ones if a["effect"] > 0 and a["chance_frac"] is None]
+
+
+def _say_doubt(doubt: Row, open_ones: Sequence[Row]) -> str:
+    """The interval after doubt, by which chances it comes about, and what is not in it."""
+    weighed = [a for a in open_ones if a["effect"] and a["chance_frac"] is not None]
+    bare = [a for a in open_ones if a["effect"] < 0 and a["chance_frac"] is None]
+    beyond = _beyond(open_ones)
+    low, high = say_number(doubt["p05"]), say_number(doubt["p95"])
+    words = "no open alternative with a chance touches the count"
+    if weighed:
+        alone = "" if len(weighed) == 1 else ", taken as independent"
+        words = f"90 % {low if low == high else f'{low}–{high}'}, by the chances put on "
+        words += f"{say_many(len(weighed), 'open alternative')}{alone}"
+    if bare:
+        words += f"; {say_number(len(bare))} without a chance that would take one away only widen the bounds"
+    if beyond:
+        words += f"; not in it: {say_number(len(beyond))} without a chance that would add one"
+    return words
+
+
+# ---------------------------------------------------------------------------------------------------- whose word it is
+
+
+def _condition(held: Held, ask: Row) -> str:
+    """What the estimate of actual trips holds under: whose count it starts from, and the share seen."""
+    claim = held.by("claims", "label").get(ask["estimate_from"])
+    start = f"given {ask['estimate_from']} ({claim['speaker']})" if claim else "given the documented trips"
+    return f"{start}, {ask['seen_share_reason']}" if ask["seen_share_reason"] else start
+
+
+def _claimed(held: Held, ask: Row, claimed: Row) -> Row:
+    """Who claims the count, at which end, and how many origins and documents stand behind it."""
+    claim = held.by("claims", "label").get(ask["claimed_trips"] or "") or {}
+    traced = held.by("claim_origins", "claim_id").get(claim.get("claim_id")) or {}
+    origin = held.by("origins", "origin_id").get(traced.get("origin_id")) or {}
+    start, end = claim.get("period_start"), claim.get("period_end")
+    return {
+        "claimed_end": _end_of(claim),
+        "claimed_claim": claim.get("label"),
+        "claimed_by": claim.get("speaker"),
+        "claimed_said": claim.get("quantity_words"),
+        "claimed_period": None if start is None and end is None else {"start": start, "end": end},
+        "claimed_origins": 1 + len(traced.get("other_origin_ids") or ()) if origin else None,
+        "claimed_documents": origin.get("documents"),
+        "claimed_altered": origin.get("altered"),
+        "claimed_words": claimed.get("words"),
+    }
+
+
+def _end_of(claim: Row) -> str | None:
+    """``at least`` or ``at most`` where the claim gives one end of its count."""
+    low, high = claim.get("qty_low"), claim.get("qty_high")
+    if (low is None) == (high is None):
+        return None
+    return "at most" if low is None else "at least"
