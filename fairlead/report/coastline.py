@@ -1,17 +1,15 @@
-"""Land for a map: Natural Earth's polygons, taken from the package's own file and clipped to a view.
-
-data/README.md says what the file holds. Nothing is fetched.
-"""
+"""Land for a map: Natural Earth's polygons, taken from the package's own file and clipped to a view."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
+
+from fairlead.formats.land import read_rings
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 Point = tuple[float, float]
@@ -84,16 +82,7 @@ def thin_ring(points: list[Point], least: float) -> list[Point]:
 
 @lru_cache(maxsize=1)
 def _read_land() -> _Land:
-    with (files("fairlead.report.data") / "land.npz").open("rb") as f, np.load(f, allow_pickle=False) as data:
-        firsts, lengths = data["firsts"].astype(np.int64), data["lengths"].astype(np.int64)
-        start = np.concatenate(([0], np.cumsum(lengths + 1)))
-        axes = []
-        for axis, name in enumerate(("steps_lon", "steps_lat")):
-            steps = np.insert(data[name].astype(np.int64), np.cumsum(lengths) - lengths, 0)
-            walked = np.cumsum(steps)
-            offset = firsts[:, axis] - walked[start[:-1]]
-            axes.append((walked + np.repeat(offset, lengths + 1)) / 1000.0)
-    lon, lat = axes
+    lon, lat, start = read_rings()
     box = [
         reduce.reduceat(v, start[:-1])
         for v, reduce in ((lon, np.minimum), (lat, np.minimum), (lon, np.maximum), (lat, np.maximum))

@@ -55,10 +55,10 @@ def test_thinning_keeps_points_a_pen_can_draw():
 def test_the_stored_land_is_what_its_builder_makes_of_natural_earth(tmp_path):
     import numpy as np
 
-    from fairlead.report.data.build_land import build_land
+    from fairlead.formats.land_data.build_land import build_land
 
     assert build_land(SOURCE, tmp_path / "land.npz") == 3902
-    kept = Path(__file__).parents[2] / "fairlead" / "report" / "data" / "land.npz"
+    kept = Path(__file__).parents[2] / "fairlead" / "formats" / "land_data" / "land.npz"
     with np.load(kept) as old, np.load(tmp_path / "land.npz") as new:
         assert all(np.array_equal(old[k], new[k]) for k in ("firsts", "lengths", "steps_lon", "steps_lat"))
     assert kept.stat().st_size < 600_000

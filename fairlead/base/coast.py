@@ -1,0 +1,216 @@
+"""Where land is: whether a point lies on it, and how far the nearest coast is.
+
+The coast is Natural Earth's at 1:10 million, thinned to 550 m: good for "far out" and "near shore", not for a berth. A
+point up to a kilometre or two inland may be afloat in a river or a harbour that the map does not draw, and lakes and
+the Caspian Sea are land on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from numba import njit
+
+from fairlead.base.geodesy import EARTH_RADIUS_KM
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+CELL_DEG = 0.25
+ROWS, COLUMNS = 720, 1440
+
+
+@dataclass(frozen=True)
+class Coast:
+    """Edges of land, filed by quarter-degree cell."""
+
+    edges: Floats
+    """lon1, lat1, lon2, lat2 of each edge; longitudes may run past 180."""
+    corners: Floats
+    """The first corner of each edge as a unit vector, and the edge's length in km."""
+    first: Ints
+    """For each cell the place of its first edge in ``filed``; one more at the end."""
+    filed: Ints
+    """Numbers of edges, by cell."""
+    is_land_at_middle: npt.NDArray[np.bool_]
+    """Whether the middle of each cell is land."""
+
+    def is_land(self, lat: Floats, lon: Floats) -> npt.NDArray[np.bool_]:
+        """Whether each point lies on land."""
+        found: npt.NDArray[np.bool_] = _is_land(lat, lon, self.edges, self.first, self.filed, self.is_land_at_middle)
+        return found
+
+    def shore_km(self, lat: Floats, lon: Floats) -> Floats:
+        """Distance of each point to the nearest coast in km, from the sea and from inland alike; inf without land."""
+        found: Floats = _shore_km(lat, lon, self.edges, self.corners, self.first, self.filed)
+        return found
+
+
+def coast_of(land: pa.Table) -> Coast | None:
+    """The coast of a table LAND; None where it has no ring."""
+    if not land.num_rows:
+        return None
+    rings = land["ring"].combine_chunks()
+    return _file(rings.values.to_numpy().tobytes(), rings.offsets.to_numpy().astype(np.int64).tobytes())
+
+
+@lru_cache(maxsize=2)
+def _file(values: bytes, offsets: bytes) -> Coast:
+    points, ends = np.frombuffer(values).reshape(-1, 2), np.frombuffer(offsets, dtype=np.int64) // 2
+    lat, lon = points[:, 0], points[:, 1]
+    after = np.arange(1, len(points) + 1)
+    after[ends[1:] - 1] = ends[:-1]  # each ring closes on its first point
+    edges = np.column_stack((lon, lat, lon[after], lat[after]))
+    first, filed = _file_edges(edges)
+    return Coast(edges, _corners(edges), first, filed, _middles(edges))
+
+
+def _corners(edges: Floats) -> Floats:
+    one, two = (_unit(edges[:, i + 1], edges[:, i]) for i in (0, 2))
+    chord = np.minimum(np.sqrt(((one - two) ** 2).sum(axis=1)), 2.0)
+    return np.column_stack((one, 2 * EARTH_RADIUS_KM * np.arcsin(chord / 2)))
+
+
+def _unit(lat: Floats, lon: Floats) -> Floats:
+    f, g = np.radians(lat), np.radians(lon)
+    return np.column_stack((np.cos(f) * np.cos(g), np.cos(f) * np.sin(g), np.sin(f)))
+
+
+def _middles(edges: Floats) -> npt.NDArray[np.bool_]:
+    """Whether the middle of each cell is land: by how many edges its parallel crosses west of it."""
+    low, high = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
+    # Middles lie at -90 + (r + 1/2)/4. An edge covers those with low <= middle < high, so that a corner counts once.
+    from_row = np.ceil((low + 90.0) / CELL_DEG - 0.5).astype(np.int64)
+    to_row = np.ceil((high + 90.0) / CELL_DEG - 0.5).astype(np.int64)
+    counts = to_row - from_row
+    edge = np.repeat(np.arange(len(edges)), counts)
+    row = np.repeat(from_row, counts) + np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    e = edges[edge]
+    at = e[:, 0] + (-90.0 + (row + 0.5) * CELL_DEG - e[:, 1]) / (e[:, 3] - e[:, 1]) * (e[:, 2] - e[:, 0])
+    # A ring may run past 180, so crossings and middles are compared over two turns and brought back to one.
+    column = np.ceil((at + 180.0) / CELL_DEG - 0.5).astype(np.int64)
+    crossings = np.zeros((ROWS, 3 * COLUMNS), dtype=np.int32)
+    np.add.at(crossings, (np.clip(row, 0, ROWS - 1), np.clip(column + COLUMNS, 0, 3 * COLUMNS - 1)), 1)
+    inside = np.cumsum(crossings, axis=1) % 2 == 1
+    west, middle, east = (inside[:, i * COLUMNS : (i + 1) * COLUMNS] for i in range(3))
+    found: npt.NDArray[np.bool_] = west | middle | east
+    return found
+
+
+def _file_edges(edges: Floats) -> tuple[Ints, Ints]:
+    """Every edge under each cell its box touches."""
+    west, east = np.minimum(edges[:, 0], edges[:, 2]), np.maximum(edges[:, 0], edges[:, 2])
+    south, north = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
+    box = [np.floor((west + 180.0) / CELL_DEG), np.floor((east + 180.0) / CELL_DEG),
+           np.floor((south + 90.0) / CELL_DEG), np.floor((north + 90.0) / CELL_DEG)]  # fmt: skip
+    first, filed = _fill(*(b.astype(np.int64) for b in box))
+    return first, filed
+
+
+@njit(cache=True)
+def _fill(west: Any, east: Any, south: Any, north: Any) -> Any:
+    counts = np.zeros(ROWS * COLUMNS + 1, dtype=np.int64)
+    for turn in range(2):
+        if turn == 1:
+            first = np.cumsum(counts)
+            filed = np.zeros(first[-1], dtype=np.int64)
+            place = first.copy()
+        for i in range(len(west)):
+            for r in range(max(south[i], 0), min(north[i], ROWS - 1) + 1):
+                for c in range(west[i], east[i] + 1):
+                    cell = r * COLUMNS + c % COLUMNS
+                    if turn == 0:
+                        counts[cell + 1] += 1
+                    else:
+                        filed[place[cell]] = i
+                        place[cell] += 1
+    return first, filed
+
+
+@njit(cache=True)
+def _is_land(lat: Any, lon: Any, edges: Any, first: Any, filed: Any, middles: Any) -> Any:
+    found = np.zeros(len(lat), dtype=np.bool_)
+    for i in range(len(lat)):
+        r = min(int((lat[i] + 90.0) / CELL_DEG), ROWS - 1)
+        x = (lon[i] + 180.0) % 360.0
+        c = min(int(x / CELL_DEG), COLUMNS - 1)
+        cell = r * COLUMNS + c
+        is_in = middles[r, c]
+        if first[cell + 1] > first[cell]:
+            mid_lat, mid_lon = -90.0 + (r + 0.5) * CELL_DEG, (c + 0.5) * CELL_DEG
+            for k in range(first[cell], first[cell + 1]):
+                e = edges[filed[k]]
+                # bring the edge beside the cell, whatever turn it was drawn in
+                turn = np.floor((e[0] + 180.0 - mid_lon) / 360.0 + 0.5) * 360.0 - 180.0
+                if _cross(x, lat[i], mid_lon, mid_lat, e[0] - turn, e[1], e[2] - turn, e[3]):
+                    is_in = not is_in
+        found[i] = is_in
+    return found
+
+
+@njit(cache=True)
+def _cross(ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx: float, dy: float) -> bool:
+    """Whether the lines a-b and c-d cross; a corner that lies on a-b counts with one of its edges only."""
+    c = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax) >= 0
+    d = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax) >= 0
+    if c == d:
+        return False
+    a = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx) >= 0
+    b = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx) >= 0
+    return a != b
+
+
+@njit(cache=True)
+def _shore_km(lat: Any, lon: Any, edges: Any, corners: Any, first: Any, filed: Any) -> Any:
+    found = np.full(len(lat), np.inf)
+    km = EARTH_RADIUS_KM * np.pi / 180.0
+    for i in range(len(lat)):
+        r0 = min(int((lat[i] + 90.0) / CELL_DEG), ROWS - 1)
+        x = (lon[i] + 180.0) % 360.0
+        c0 = min(int(x / CELL_DEG), COLUMNS - 1)
+        f, g = np.radians(lat[i]), np.radians(lon[i])
+        px, py, pz = np.cos(f) * np.cos(g), np.cos(f) * np.sin(g), np.sin(f)
+        best = np.inf
+        for ring in range(ROWS):
+            # What lies farther out than the ring before is at least so far off in latitude, or beyond that meridian.
+            out = max(ring - 1, 0) * CELL_DEG
+            beyond = np.arcsin(np.sin(np.radians(min(out, 90.0))) * np.cos(f)) * EARTH_RADIUS_KM
+            if best <= min(out * km, beyond):
+                break
+            for r in range(max(r0 - ring, 0), min(r0 + ring, ROWS - 1) + 1):
+                is_edge_row = abs(r - r0) == ring
+                step = 1 if is_edge_row else max(2 * ring, 1)
+                for c in range(c0 - ring, c0 + ring + 1, step):
+                    cell = r * COLUMNS + c % COLUMNS
+                    for k in range(first[cell], first[cell + 1]):
+                        n = filed[k]
+                        dx, dy, dz = corners[n, 0] - px, corners[n, 1] - py, corners[n, 2] - pz
+                        # a chord is shorter than its arc: no point of the edge is nearer than this
+                        if EARTH_RADIUS_KM * np.sqrt(dx * dx + dy * dy + dz * dz) - corners[n, 3] < best:
+                            e = edges[n]
+                            best = min(best, _edge_km(lat[i], lon[i], e[0], e[1], e[2], e[3]))
+            if 2 * ring + 1 >= COLUMNS:
+                break
+        found[i] = best
+    return found
+
+
+@njit(cache=True)
+def _edge_km(lat: float, lon: float, lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Distance of a point to an edge: flat around the point for the foot of the perpendicular, then a great circle."""
+    shrink = np.cos(np.radians(lat))
+    x1 = ((lon1 - lon + 180.0) % 360.0 - 180.0) * shrink
+    x2 = x1 + (lon2 - lon1) * shrink
+    y1, y2 = lat1 - lat, lat2 - lat
+    dx, dy = x2 - x1, y2 - y1
+    length = dx * dx + dy * dy
+    t = 0.0 if length == 0.0 else min(1.0, max(0.0, -(x1 * dx + y1 * dy) / length))
+    foot_lat, foot_lon = lat1 + t * (lat2 - lat1), lon1 + t * (lon2 - lon1)
+    f1, f2 = np.radians(lat), np.radians(foot_lat)
+    h = np.sin((f2 - f1) / 2) ** 2 + np.cos(f1) * np.cos(f2) * np.sin(np.radians(foot_lon - lon) / 2) ** 2
+    return float(2 * EARTH_RADIUS_KM * np.arcsin(min(1.0, np.sqrt(h))))
