@@ -368,9 +368,9 @@ OBSERVATIONS = Table("observations", "A sighting set in place, time and identity
     Column("position_basis", TEXT, "stated, place point, distance and bearing from a place, or words only."),
     Column("start_time", TIME, "Start of the interval in which it happened."),
     Column("end_time", TIME, "End of that interval, exclusive; equal to the start for an instant."),
-    Column("is_instant", FLAG, "Whether a clock time is known."),
-    Column("zone", TEXT, "Zone its time was read in."),
-    Column("zone_basis", TEXT, "stated, port, assumed, or not stated (read as UTC)."),
+    Column("is_instant", FLAG, "Whether a clock time and its zone are known."),
+    Column("zone", TEXT, "Zone its time was read in; any where a clock time has none; its words where not understood."),
+    Column("zone_basis", TEXT, "stated, port, assumed, stated, not understood (any zone allowed for), or not stated (a date is read as UTC, a clock time in any zone)."),
     GRADE, WORDS, SOURCES,
 ))
 
