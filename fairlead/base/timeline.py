@@ -1,41 +1,30 @@
 """Time: UTC inside, half-open intervals, dates never more precise than their source, stated zones kept.
 
-``2024-03`` is the interval that covers March; ``20 October 03:00, UTC+10`` is an instant; "KST" is UTC+09:00. Where no
-zone is stated the UTC reading is used and :attr:`Moment.zone_basis` says so: such a date may be off by a day.
+``2024-03`` is the interval that covers March; ``20 October 03:00, UTC+10`` is an instant. A date with no stated zone
+counts on the calendar as written, read as UTC, and :attr:`Moment.zone_basis` says so. A clock time with none, and a
+date or clock time in a zone that is not understood, is the range that all zones allow: no instant is known.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from fairlead.base.zones import parse_zone, say_zone, speaks_of_zone, split_clock
 
 DAY = timedelta(days=1)
 
-UNSTATED_ZONE_SLACK = timedelta(hours=14)
-"""How far a date with no stated zone may lie from its UTC reading: civil zones reach from UTC-12 to UTC+14."""
+MOST_AHEAD, MOST_BEHIND = timedelta(hours=14), timedelta(hours=12)
+"""Civil zones reach from UTC+14 (Kiribati) to UTC-12: what a clock says happened at most 14 h before that reading in
+UTC, and at most 12 h after it."""
 
-ABBREVIATIONS = {
-    "UTC": "UTC", "GMT": "UTC", "Z": "UTC", "KST": "+09:00", "JST": "+09:00", "VLAT": "+10:00", "MSK": "+03:00",
-    "HKT": "+08:00",
-}  # fmt: skip
-"""Zone abbreviations read as written; ambiguous ones (CST, IST, EST in Asia) are left out on purpose."""
+UNSTATED_ZONE_SLACK = MOST_AHEAD
+"""How far a date with no stated zone may lie from its UTC reading."""
 
-ONE_ZONE_COUNTRIES = {
-    "KP": "Asia/Pyongyang", "KR": "Asia/Seoul", "JP": "Asia/Tokyo", "CN": "Asia/Shanghai", "TW": "Asia/Taipei",
-    "SG": "Asia/Singapore", "HK": "Asia/Hong_Kong", "VN": "Asia/Ho_Chi_Minh", "PH": "Asia/Manila", "AE": "Asia/Dubai",
-    "IR": "Asia/Tehran", "SY": "Asia/Damascus", "LB": "Asia/Beirut", "TR": "Europe/Istanbul", "EG": "Africa/Cairo",
-    "LY": "Africa/Tripoli", "GR": "Europe/Athens", "MT": "Europe/Malta", "VE": "America/Caracas",
-    "CU": "America/Havana", "IN": "Asia/Kolkata", "YE": "Asia/Aden", "OM": "Asia/Muscat",
-}  # fmt: skip
-"""Countries whose ports all keep one zone (IANA names), so that "local time at the port" can be read."""
+NOT_UNDERSTOOD = "stated, not understood"
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
-_OFFSET = re.compile(r"\b(?:UTC|GMT)\s*([+-−])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
-_ISO_OFFSET = re.compile(r"(?<![\d])([+-−])(\d{2}):(\d{2})\b")
-_IANA = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +77,10 @@ class Moment:
 
     span: Span
     zone: str
-    """The zone as used, e.g. ``UTC+10:00``."""
+    """The zone as used, e.g. ``UTC+10:00``; ``any`` where a clock time has none; its words where not understood."""
     zone_basis: str
     """``stated``, ``port`` (local time at a place whose zone is known), ``assumed`` (the source or its reader says
-    "probably") or ``not stated`` (read as UTC)."""
+    "probably"), ``stated, not understood`` (any zone is possible) or ``not stated`` (a date is read as UTC)."""
     is_instant: bool
 
 
@@ -129,89 +118,32 @@ def parse_date_range(start: str, end: str | None) -> tuple[datetime, datetime]:
     return first, last_end
 
 
-def parse_clock(text: str) -> timedelta | None:
-    """Read ``HH:MM`` or ``HH:MM:SS`` as time since midnight; None where the words give no clock time ("early morning").
-
-    Raises:
-        ValueError: a clock time that no day has (25:10).
-    """
-    found = _CLOCK.fullmatch(text.strip())
-    if not found:
-        return None
-    hours, minutes, seconds = int(found[1]), int(found[2]), int(found[3] or 0)
-    if hours > 23 or minutes > 59 or seconds > 59:
-        raise ValueError(f"time {text!r} does not exist")
-    return timedelta(hours=hours, minutes=minutes, seconds=seconds)
-
-
-def parse_zone(words: str, port_zone: str | None = None) -> tuple[tzinfo, str] | None:
-    """Find a zone in a source's words: an offset, an abbreviation, an IANA name, or "local time at the port".
-
-    Args:
-        words: the note, e.g. "local time at the port, UTC+10".
-        port_zone: IANA name or offset of the place, used for "local time" and for nothing else.
-
-    Returns:
-        The zone and its basis (``stated``, ``port`` or ``assumed``), or None where the words name no zone.
-
-    Limits:
-        "UTC" inside a phrase that explains ("20 Oct 03:00 at UTC+10 is 19 Oct 17:00 UTC") is not a statement about
-        the row; a note that says "not stated" and does not say "probably" yields None.
-    """
-    lower = words.lower()
-    if "not stated" in lower and "probably" not in lower and "presumably" not in lower:
-        return None
-    basis = "assumed" if re.search(r"\b(probably|presumably|assumed|likely)\b", lower) else "stated"
-    if found := _OFFSET.search(words) or _ISO_OFFSET.search(words):
-        return _fixed(found[1], int(found[2]), int(found[3] or 0)), basis
-    if found := _IANA.search(words):
-        try:
-            return ZoneInfo(found[0]), basis
-        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "America/Argentina" is a folder of zones
-            return None
-    for name, zone in ABBREVIATIONS.items():
-        if re.search(rf"\b{name}\b", words):
-            return as_zone(zone), basis
-    if "local" in lower and port_zone:
-        return as_zone(port_zone), "port"
-    return None
-
-
-def as_zone(name: str) -> tzinfo:
-    """A zone from ``UTC``, ``+09:00`` or an IANA name.
-
-    Raises:
-        ValueError: no such zone.
-    """
-    if name == "UTC":
-        return UTC
-    if found := _ISO_OFFSET.fullmatch(name):
-        return _fixed(found[1], int(found[2]), int(found[3]))
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"time zone {name!r} is not known; write e.g. 'Asia/Vladivostok' or '+10:00'") from None
-
-
 def read_moment(
     date_start: str, date_end: str | None, clock: str | None, zone_words: str | None, port_zone: str | None = None
 ) -> Moment:
     """Turn a source's own words into a :class:`Moment`.
 
-    A clock time on a single day gives an instant where a zone is known. Without a zone the instant is read as UTC
-    and marked so. A clock time on a range of days is left aside: the range is what is known.
+    A clock time on a single day gives an instant where its zone is known, else the 26 hours in which it may have been.
+    A date in a zone that is not understood is as much wider. A clock time on a range of days is left aside: the range
+    is what is known.
 
     Raises:
-        ValueError: a date or clock time that does not exist, or start after end.
+        ValueError: a date, clock time or offset that does not exist, or start after end.
     """
-    start, end = parse_date_range(date_start, date_end)
-    zone, basis = parse_zone(zone_words or "", port_zone) or (UTC, "not stated")
-    since_midnight = parse_clock(clock) if clock else None
-    is_one_day = end - start == DAY
-    if since_midnight is not None and is_one_day:
-        at = _utc(start + since_midnight, zone)
-        return Moment(Span(at, at), say_zone(zone, start), basis, is_instant=True)
-    return Moment(Span(_utc(start, zone), _utc(end, zone)), say_zone(zone, start), basis, is_instant=False)
+    first, last = parse_date_range(date_start, date_end)
+    since_midnight, behind = split_clock(clock) if clock else (None, "")
+    is_clock = since_midnight is not None and last - first == DAY
+    if since_midnight is not None and is_clock:
+        first = last = first + since_midnight
+    said = "; ".join(words for words in (behind, zone_words) if words and speaks_of_zone(words))
+    if read := parse_zone(said, port_zone, first):
+        zone, basis = read
+        return Moment(Span(_utc(first, zone), _utc(last, zone)), say_zone(zone, first), basis, is_clock)
+    span = Span(_utc(first, UTC), _utc(last, UTC))
+    if not said and not is_clock:
+        return Moment(span, "UTC", "not stated", is_instant=False)
+    anywhere = Span(span.start - MOST_AHEAD, span.end + MOST_BEHIND)
+    return Moment(anywhere, said[:60] or "any", NOT_UNDERSTOOD if said else "not stated", is_instant=False)
 
 
 def start_of_day(at: datetime) -> datetime:
@@ -223,15 +155,6 @@ def whole_days(start: datetime, end: datetime) -> Span:
     """The whole UTC days that a half-open interval touches; an instant touches its own day."""
     last = max(end - timedelta(microseconds=1), start)
     return Span(start_of_day(start), start_of_day(last) + DAY)
-
-
-def say_zone(zone: tzinfo, at: datetime) -> str:
-    """``UTC`` or ``UTC+10:00``, the offset in force on that day."""
-    offset = zone.utcoffset(at.replace(tzinfo=None)) or timedelta(0)
-    minutes = round(offset.total_seconds() / 60)
-    return (
-        "UTC" if minutes == 0 else f"UTC{'+' if minutes > 0 else '-'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-    )
 
 
 def say_time(at: datetime) -> str:
@@ -278,13 +201,6 @@ def say_hours(hours: float) -> str:
     """``97 h 14 min``."""
     minutes = round(hours * 60)
     return f"{minutes // 60} h {minutes % 60} min" if minutes % 60 else f"{minutes // 60} h"
-
-
-def _fixed(sign: str, hours: int, minutes: int) -> timezone:
-    if hours > 14 or minutes > 59:
-        raise ValueError(f"no zone lies {hours:02d}:{minutes:02d} from UTC")
-    offset = timedelta(hours=hours, minutes=minutes)
-    return timezone(offset if sign == "+" else -offset)
 
 
 def _utc(civil: datetime, zone: tzinfo) -> datetime:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from fairlead.base.bounds import Within
-from fairlead.base.timeline import as_zone, say_time
+from fairlead.base.timeline import say_time
+from fairlead.base.zones import as_zone
 from fairlead.base.units import unit_name
 from fairlead.case.quantities import read_day, read_value
 

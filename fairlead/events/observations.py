@@ -17,7 +17,8 @@ from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
-from fairlead.base.timeline import ONE_ZONE_COUNTRIES, Moment, read_moment, say_span
+from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
+from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
 from fairlead.events.gazetteer import ANCHORAGE_KM, NOWHERE, OFF_KM, Gazetteer, Spot
 
@@ -249,6 +250,7 @@ ZONE_REMARKS = {
     "port": "local time at the port, {zone}",
     "assumed": "zone assumed, {zone}",
     "not stated": "zone not stated, read as {zone}",
+    NOT_UNDERSTOOD: "zone stated, not understood: {zone!r}; any zone allowed for",
 }
 """What is said of a time's zone, by its basis."""
 
@@ -262,6 +264,8 @@ def _say(s: dict[str, Any], ship: str, is_settled: bool, moment: Moment, remark:
     known = "" if is_settled or s["vessel_name"] is None else " (which ship is not settled)"
     where = s["place_words"] or "place not stated"
     zone = ZONE_REMARKS[moment.zone_basis].format(zone=moment.zone)
+    if moment.zone == "any":
+        zone = f"{s['time_local']} in a zone not stated; any zone allowed for"
     when = f"{say_span(moment.span.start, moment.span.end)} ({zone})"
     event = " ".join(ABBREVIATIONS.get(word, word) for word in s["event"].split("_"))
     text = f"{ship}{known}: {event}, {where}; {when}; {s['observed_by']}, {s['method']}"

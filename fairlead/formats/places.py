@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairlead.base.tables import PLACES
-from fairlead.base.timeline import as_zone
 from fairlead.base.units import KM_PER_ARC_MINUTE, KM_PER_NAUTICAL_MILE
+from fairlead.base.zones import as_zone
 from fairlead.formats.api import Kind
 from fairlead.formats.names import names_in
 from fairlead.formats.record import Record

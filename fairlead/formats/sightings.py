@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from fairlead.base.tables import SIGHTINGS
-from fairlead.base.timeline import parse_clock, parse_zone
+from fairlead.base.zones import parse_clock, parse_zone
 from fairlead.formats.api import Kind
 from fairlead.formats.hulls import LONGEST_M, SHORTEST_M, Hulls, read_hulls
 from fairlead.formats.names import ship_words

@@ -99,11 +99,19 @@ def test_the_zone_of_the_place_row_counts_where_nothing_is_set():
     assert row["start_time"] == at(2024, 10, 20, 0)
 
 
-def test_without_a_zone_to_read_it_in_local_time_is_read_as_utc_and_marked():
+def test_local_time_at_a_port_whose_zone_nobody_gave_is_stated_and_not_understood():
+    # 10:00 at UTC+14 is 20:00 UTC of the day before, at UTC-12 it is 22:00 UTC
     row = one(place_words="Nakhodka", time_local="10:00", zone_words="local time at the port")
-    assert row["start_time"] == at(2024, 10, 20, 10)
-    assert row["zone_basis"] == "not stated"
-    assert "zone not stated" in row["words"]
+    assert (row["start_time"], row["end_time"]) == (at(2024, 10, 19, 20), at(2024, 10, 20, 22))
+    assert (row["zone"], row["zone_basis"]) == ("local time at the port", "stated, not understood")
+    assert "zone stated, not understood: 'local time at the port'" in row["words"]
+
+
+def test_a_clock_time_without_a_zone_is_a_range_and_says_so():
+    row = one(place_words="Nakhodka", time_local="6pm")
+    assert (row["start_time"], row["end_time"]) == (at(2024, 10, 20, 4), at(2024, 10, 21, 6))
+    assert not row["is_instant"]
+    assert "6pm in a zone not stated; any zone allowed for" in row["words"]
 
 
 def test_kst_is_nine_hours_ahead():
