@@ -83,14 +83,16 @@ def _cap(
 def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim: Row | None) -> str:
     """What our own trips show of the limit, then what the claimed ones would."""
     whose = f"the {say_documented(trips)}"
-    if documented.fixed and not documented.not_over:
+    if not trips:
+        words = "no trip held here lies in this period of the cap, so none shows it passed"
+    elif documented.fixed and not documented.not_over:
         words = f"{whose} pass the cap at every load"
     elif documented.over:
         words = f"{whose} pass the cap {_say_from(documented.over)}"
     elif documented.fixed:
         words = f"{whose} do not show the cap passed"
     else:
-        words = f"what {whose} make cannot be computed" if trips else "no trip held here shows the cap passed"
+        words = f"what {whose} make cannot be computed"
     if claimed.fixed and claim is not None:
         shares = [r for r in claimed.fixed if r["load_share_frac"] is not None]
         over = next((r for r in shares if r["is_over"]), None)
@@ -165,6 +167,8 @@ def _say_verdict(limit: str, is_settled: bool, rows: Sequence[Row], why_not: str
 
 
 def _say_documented(case: Case, totals: _Totals, trips: Sequence[Row]) -> str:
+    if not trips:
+        return "no documented trip lies in it"
     whose = f"the {say_documented(trips)}"
     if not totals.not_over:
         return f"{whose} pass it at every load assumption, the lowest {_say(totals.fixed[:1])}"

@@ -22,7 +22,7 @@ from fairlead.ledger.finding_rows import (
     trip_limits,
     weakest,
 )  # fmt: skip
-from fairlead.ledger.notified import NOTIFIED_IN, is_of_all_states, states_of
+from fairlead.ledger.notified import NOTIFIED_IN, is_of, is_of_all_states, states_of
 from fairlead.ledger.parties import say_party
 
 _CONDITION = re.compile(r"\bonly if\b.*\b(?:notif|report)", re.IGNORECASE)
@@ -43,6 +43,7 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         r
         for r in sorted(case.rows("official_reports"), key=lambda r: (r["period_start"], r["label"]))
         if r["period_start"] < ask["period_end"] and ask["period_start"] < r["period_end"]
+        if is_of(r, rule["item"]) is not False
     ]
     own = [r for r in reports if ask["from_party"] in states_of(r)]
     others = [r for r in reports if is_of_all_states(r)]

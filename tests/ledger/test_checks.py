@@ -205,6 +205,23 @@ def test_a_share_is_held_against_the_cap_in_force_that_fits_it():
     assert "legal_measure:R1" in one["sources"]
 
 
+def test_a_share_is_held_against_a_cap_on_its_commodity_only():
+    made = report("O1", d(2024), d(2024, 9), 168_679.0, pct_of_cap_stated=33.7)
+    caps = [cap(), cap("R4", 4_000_000.0, item="crude oil")]
+    rows = [made | {"commodity": "crude oil"}, made | {"commodity": "oil", "official_report_id": "official_report:O2"}]
+    crude, oil = only("cap_share", official_reports=rows, legal_measures=caps)
+    if crude["about"] != "official_report:O1":
+        crude, oil = oil, crude
+    assert (crude["outcome"], oil["outcome"]) == ("disagrees", "agrees")
+    assert "names no commodity" not in crude["words"]
+    assert "names no commodity" in only("cap_share", official_reports=[made], legal_measures=caps)[0]["words"]
+
+
+def test_reports_of_two_commodities_are_never_added_up():
+    parts = [report("A", d(2023), d(2023, 5), 5.0, commodity="oil"), report("B", d(2023, 5), d(2024), 5.0)]
+    assert only("repeated_sum", official_reports=[report("W", d(2023), d(2024), 10.0), *parts]) == []
+
+
 def test_parts_that_cover_a_longer_period_are_added_up():
     rows = [
         report("O3", d(2023), d(2023, 2), 44_655.0),

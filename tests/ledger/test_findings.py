@@ -176,6 +176,13 @@ def test_trips_on_days_without_notification_fail_the_condition_of_the_exception(
     assert set(f["sources"]) == {"legal_measure:L1", "official_report:O1", "trip:Oat", "trip:Rye"}
 
 
+def test_a_notification_of_another_commodity_is_none_of_this_one():
+    own = [report("O1", d(1), d(4), 300.0) | {"commodity": "painted dolls"}]
+    f = one("condition_failed", *TWO, legal_measures=[rule()], official_reports=own)
+    assert "official_report:O1" not in f["sources"]
+    assert "one of the two documented trips" not in f["text"]
+
+
 def test_trips_on_notified_days_do_not_fail_it():
     own = [report("O1", d(1), d(4), 300.0)]
     f = one("condition_failed", *TWO, legal_measures=[rule()], official_reports=own)
@@ -260,6 +267,14 @@ def test_documented_trips_above_it_at_some_loads_say_at_which():
     )  # fmt: skip
     assert "depends on whose count holds and how full the ships were" in f["text"]
     assert "pass it at 90 % of DWT (1,080) and every higher share, and do not at 1/2 of DWT (600)" in f["text"]
+
+
+def test_a_cap_period_without_trips_says_so():
+    end = {"period_start": d(1, year=2031), "period_end": d(1, year=2032)}
+    rows = [status("documented", "1/2 of DWT", 0.0, cap_status_id="cap_status:x", **HALF, **end)]
+    f = next(f for f in write(*TWO, cap_status=rows, legal_measures=[rule()]) if f["kind"] == "cap")
+    assert f["headline"] == "No trip held here lies in this period of the cap, so none shows it passed."
+    assert "No documented trip lies in it." in f["text"]
 
 
 def test_claimed_trips_pass_alone_only_together_or_not():
