@@ -15,7 +15,6 @@ from typing import Any
 from fairlead.base.bounds import Within
 from fairlead.base.schema import Step
 from fairlead.case.config_params import default_params, read_param, suggest
-from fairlead.case.config_params import override as override  # for verify
 from fairlead.case.config_values import (
     Reader,
     number_within,

@@ -163,8 +163,8 @@ class Store:
             return None
         try:
             return tomllib.loads(text).get("format")
-        except tomllib.TOMLDecodeError:
-            found = re.search(r"^\s*format\s*=\s*(\d+)", text, re.MULTILINE)
+        except (ValueError, RecursionError):
+            found = re.search(r"^\s*format\s*=\s*(\d{1,9})\b", text, re.MULTILINE)
             return int(found[1]) if found else None
 
 

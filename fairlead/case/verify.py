@@ -14,7 +14,8 @@ from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
 from fairlead.case.blobs import place_of
 from fairlead.case.chain import check_log
-from fairlead.case.config import override, read_config
+from fairlead.case.config import read_config
+from fairlead.case.config_params import override
 from fairlead.case.disk import in_words, sha256_of
 from fairlead.case.evidence import evidence_id_of
 from fairlead.case.gather import gather

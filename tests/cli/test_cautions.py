@@ -1,6 +1,7 @@
 """What a person must be told before believing an answer: by the commands, in the answer's JSON and on the report."""
 
 import json
+import shutil
 from contextlib import redirect_stdout
 from io import StringIO
 
@@ -10,6 +11,7 @@ import fairlead
 from fairlead.cli.demo import build_demo
 from fairlead.cli.main import app
 from fairlead.cli.terminal import Terminal
+from fairlead.errors import CaseError
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +71,15 @@ def test_the_way_down_from_a_finding_is_folded_to_what_can_be_read(wrong):
     lines = len(folded := shown("explain", wrong[0], "F1"))
     assert lines < 160 < len(shown("explain", wrong[0], "F1", "--all"))
     assert any("more: --all" in line for line in folded)
+
+
+@pytest.mark.parametrize("written", ["x = " + "[" * 3000, "x = " + "9" * 5000])
+def test_a_case_toml_that_cannot_be_meant_is_refused_in_words_and_can_still_be_shown(wrong, tmp_path, written):
+    folder = shutil.copytree(wrong[0], tmp_path / "case")
+    (folder / "case.toml").write_text(written, encoding="utf-8")
+    with pytest.raises(CaseError, match=r"case\.toml: (brackets are nested|a whole number has more digits)"):
+        shown("run", folder)
+    assert "TRIPS" in spoken("show", folder)
 
 
 def shown(*args):
