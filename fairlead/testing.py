@@ -210,14 +210,16 @@ def _fixed() -> dict[str, list[dict[str, Any]]]:
         "official_reports": [
             {
                 **at,
-                "official_report_id": content_id("official_report", 1),
-                "label": "O1",
+                "official_report_id": content_id("official_report", i),
+                "label": f"O{i}",
                 "reporting_state": "RU",
                 "period_start": datetime(2024, 1, 1, tzinfo=UTC),
                 "period_end": datetime(2024, 2, 1, tzinfo=UTC),
+                "commodity": commodity,
                 "barrels": 15279.0,
-                "row": 2,
+                "row": i + 1,
             }
+            for i, commodity in ((1, "oil"), (2, None))
         ],
         "legal_measures": [
             {

@@ -51,7 +51,7 @@ def say_verdict(
     else:
         words = f"At {total['assumption']}, {whose} {row['amount']:,.0f} {cap}: "
         words += f"{_side(row['amount'], limit)} the cap of {limit:,.0f} ({rule['label']}) on their own"
-    if overlapping:
+    if overlapping and notified is not None:
         same = ", ".join(r["label"] for r in overlapping)
         words += f"; not added to the {notified:,.0f} notified, which may be the same oil ({same})"
     elif row["with_notified"] is not None and is_drawn:

@@ -311,6 +311,13 @@ def test_a_report_of_the_giver_that_names_no_commodity_may_be_the_same_oil_and_o
         assert claimed["with_notified"] == both
 
 
+@pytest.mark.parametrize("report_", [{"barrels": 5.0, "commodity": None}, {"tonnes": 5.0}])
+def test_where_nothing_can_be_set_against_the_cap_nothing_is_said_to_be_left_unadded(report_):
+    (made,) = check([total()], reports=[report("O2", "RU", d(2024, 3), d(2024, 4), **report_)])
+    assert made["notified"] is None
+    assert "not added" not in made["words"]
+
+
 def test_trips_that_two_questions_count_are_said_to_be_the_same_once():
     asks = [question(), question(question="crude", ordinal=1, cap="R04", commodity="crude oil")]
     totals = [total(basis="documented", assumption=a, question=q, total_id=f"total:{q}{a}", by_day=(amount,))
