@@ -1,0 +1,337 @@
+"""Loops over NMEA text: lines, tag blocks, time lines and sentences.
+
+A sentence may stand behind any prefix and several may stand on one line. A tag block belongs to the next sentence of
+its line; a ``$PGHP`` line to the sentence whose checksum it ends with (``nmea_joins``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from fairlead.formats.nmea_joins import finish_sentence, refuse
+from fairlead.formats.nmea_state import (
+    BLANK_LINES,
+    CUT,
+    FILL,
+    FROM_TAG,
+    FROM_TRAILER,
+    GROUPS,
+    NEAR,
+    NO_CHECKSUM,
+    NO_TIME,
+    NUMBERS,
+    OTHER_LINES,
+    OTHER_SENTENCE,
+    SENTENCE,
+    SENTENCE_LINES,
+    SENTENCES,
+    TAG,
+    TAG_LINES,
+    TAGS_REFUSED,
+    TAGS_WRONG,
+    TEXT,
+    TEXT_LINES,
+    TIME_LINE,
+    TIME_LINES,
+    TIME_LINES_REFUSED,
+    TIMES_REFUSED,
+    WRONG_CHECKSUM,
+    Out,
+    State,
+)
+from fairlead.formats.nmea_text import digit_at, epoch, hashed, hex_at, name_of, small_number, time_of
+
+Bytes = npt.NDArray[np.uint8]
+
+# Bytes that mean something.
+LF, CR, BANG, HASH, DOLLAR, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 35, 36, 42, 44, 58, 92
+
+
+@njit(cache=True, nogil=True)
+def read_block(text: Bytes, state: State, out: Out) -> None:
+    """Reads whole lines; the last may lack its end. Adds to what ``state`` counts and fills ``out`` from the start."""
+    now = state.now[0]
+    now.messages = 0
+    now.words = 0
+    now.refused = 0
+    state.late["check"][:] = -1
+    at = 0
+    starts_line = now.holds == 0
+    while at < len(text):
+        byte = text[at]
+        if byte == LF:
+            end_line(state)
+            at += 1
+            starts_line = True
+            continue
+        if byte == BANG:
+            at = read_sentence(text, at, state, out)
+        elif byte == BACKSLASH:
+            at = read_tag(text, at, state)
+        elif byte == DOLLAR:
+            at = read_dollar(text, at, state)
+        elif byte == HASH and starts_line:
+            now.holds |= TEXT
+            while at < len(text) and text[at] != LF:
+                at += 1
+        else:
+            if byte > 32:
+                now.holds |= TEXT
+            at += 1
+        starts_line = False
+
+
+@njit(cache=True, nogil=True)
+def end_line(state: State) -> None:
+    """Counts the line by the best of what it held, and forgets its tag block."""
+    now = state.now[0]
+    if now.holds >= SENTENCE:
+        state.tally[SENTENCE_LINES] += 1
+    elif now.holds >= TIME_LINE:
+        state.tally[TIME_LINES] += 1
+    elif now.holds >= OTHER_SENTENCE:
+        state.tally[OTHER_LINES] += 1
+    elif now.holds >= TAG:
+        state.tally[TAG_LINES] += 1
+    elif now.holds >= TEXT:
+        state.tally[TEXT_LINES] += 1
+    else:
+        state.tally[BLANK_LINES] += 1
+    now.holds = 0
+    now.line += 1
+    forget_tag(state)
+
+
+@njit(cache=True, nogil=True)
+def forget_tag(state: State) -> None:
+    """No tag block is pending."""
+    now = state.now[0]
+    now.tag_time = NO_TIME
+    now.tag_receiver = -1
+    now.group = np.uint64(0)
+
+
+@njit(cache=True, nogil=True)
+def read_sentence(text: Bytes, at: int, state: State, out: Out) -> int:
+    """Reads the sentence whose ``!`` is at ``at``; returns where to go on."""
+    now, vdm = state.now[0], state.sentence[0]
+    if not is_vdm(text, at):
+        now.holds |= OTHER_SENTENCE
+        return at + 1
+    now.holds |= SENTENCE
+    state.tally[SENTENCES] += 1
+    now.turn += 1
+    commas = np.zeros(6, dtype=np.int64)
+    found, check, i = 0, 0, at + 1
+    while i < len(text):
+        byte = text[i]
+        if byte == STAR:
+            break
+        if byte in (LF, CR, BANG, BACKSLASH):
+            break
+        check ^= byte
+        if byte == COMMA:
+            if found < 6:
+                commas[found] = i
+            found += 1
+        i += 1
+    if found != 6 or i >= len(text) or text[i] != STAR:
+        refuse(state, out, now.line, NO_CHECKSUM if found == 6 else CUT, 1)
+        forget_tag(state)
+        return i
+    given = hex_at(text, i + 1)
+    if given != check:
+        refuse(state, out, now.line, NO_CHECKSUM if given < 0 else WRONG_CHECKSUM, 1)
+        forget_tag(state)
+        return i + 1
+    vdm.check = check
+    vdm.talker = text[at + 1] * 256 + text[at + 2]
+    vdm.total = digit_at(text, commas[0], commas[1])
+    vdm.number = digit_at(text, commas[1], commas[2])
+    vdm.sequence = small_number(text, commas[2] + 1, commas[3])
+    vdm.channel = text[commas[3] + 1]
+    vdm.at = commas[4] + 1
+    vdm.length = commas[5] - commas[4] - 1
+    vdm.fill = 0 if commas[5] + 1 == i else small_number(text, commas[5] + 1, i)
+    end = read_trailer(text, i + 3, state)
+    if vdm.number < 1 or vdm.number > vdm.total or vdm.sequence < -1:
+        refuse(state, out, now.line, NUMBERS, 1)
+    elif vdm.fill < 0 or vdm.fill > 5:
+        refuse(state, out, now.line, FILL, 1)
+    else:
+        finish_sentence(text, state, out)
+    forget_tag(state)
+    return end
+
+
+@njit(cache=True, nogil=True)
+def is_vdm(text: Bytes, at: int) -> bool:
+    """Whether ``!xxVDM,`` or ``!xxVDO,`` stands at ``at``, xx being any talker."""
+    if at + 7 > len(text) or text[at + 6] != COMMA:
+        return False
+    if text[at + 1] <= 32 or text[at + 2] <= 32 or text[at + 1] == COMMA or text[at + 2] == COMMA:
+        return False
+    last = text[at + 5] | 32
+    is_vd: bool = (text[at + 3] | 32) == 118 and (text[at + 4] | 32) == 100
+    return is_vd and (last == 109 or last == 111)
+
+
+@njit(cache=True, nogil=True)
+def read_trailer(text: Bytes, at: int, state: State) -> int:
+    """Reads what follows a checksum, and gives the sentence its time, source and group; returns where to go on.
+
+    Fields of the US Coast Guard's layout: the station (``r`` or ``b`` first) and the first count of seconds or more. A
+    tag block's time and source come first.
+    """
+    now, vdm = state.now[0], state.sentence[0]
+    vdm.group = now.group
+    vdm.time = now.tag_time
+    vdm.time_from = FROM_TAG if now.tag_time != NO_TIME else 0
+    vdm.source = now.tag_receiver
+    while at < len(text) and text[at] == COMMA:
+        first = at + 1
+        at = first
+        while at < len(text) and text[at] > 32 and text[at] != COMMA and text[at] != BANG and text[at] != BACKSLASH:
+            at += 1
+        if at - first >= 9 and vdm.time == NO_TIME and 48 <= text[first] <= 57:
+            vdm.time = epoch(text, first, at)
+            vdm.time_from = FROM_TRAILER if vdm.time != NO_TIME else 0
+        elif at - first >= 2 and vdm.source < 0 and (text[first] == 114 or text[first] == 98):
+            vdm.source = name_of(text, first, at, 117, state)
+    vdm.receiver = vdm.source
+    vdm.satellite = -1
+    return at
+
+
+@njit(cache=True, nogil=True)
+def read_tag(text: Bytes, at: int, state: State) -> int:
+    """Reads c (time), s (source) and g (group) of the tag block that begins at ``at``; returns where to go on."""
+    now = state.now[0]
+    close, star, check = at + 1, -1, 0
+    while close < len(text) and text[close] != BACKSLASH and text[close] != LF:
+        if text[close] == STAR and star < 0:
+            star = close
+        if star < 0:
+            check ^= text[close]
+        close += 1
+    if close >= len(text) or text[close] != BACKSLASH or star < 0:
+        now.holds |= TEXT
+        state.tally[TAGS_REFUSED] += 1
+        return close if close >= len(text) or text[close] == LF else close + 1
+    now.holds |= TAG
+    if hex_at(text, star + 1) != check:
+        state.tally[TAGS_WRONG] += 1
+    first = at + 1
+    while first < star:
+        last = first
+        while last < star and text[last] != COMMA:
+            last += 1
+        if last - first > 2 and text[first + 1] == COLON:
+            read_tag_field(text, text[first], first + 2, last, state)
+        first = last + 1
+    join_group(state)
+    return close + 1
+
+
+@njit(cache=True, nogil=True)
+def read_tag_field(text: Bytes, key: int, first: int, last: int, state: State) -> None:
+    """One field of a tag block."""
+    now = state.now[0]
+    if key == 99:  # c
+        now.tag_time = epoch(text, first, last)
+        if now.tag_time == NO_TIME:
+            state.tally[TIMES_REFUSED] += 1
+    elif key == 115:  # s
+        now.tag_receiver = name_of(text, first, last, 115, state)
+    elif key == 103:  # g: what follows the second hyphen, whatever it is, names the group
+        hyphens, i = 0, first
+        while i < last and hyphens < 2:
+            hyphens += text[i] == 45
+            i += 1
+        if hyphens == 2:
+            now.group = hashed(text, i, last, 103) | np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def join_group(state: State) -> None:
+    """Lines of one group share the time and source of the first that has them."""
+    now = state.now[0]
+    if now.group == 0:
+        return
+    oldest = 0
+    for i in range(GROUPS):
+        group = state.groups[i]
+        if group.id == now.group and group.line + GROUPS > now.line:
+            if now.tag_time == NO_TIME:
+                now.tag_time = group.time
+            if now.tag_receiver < 0:
+                now.tag_receiver = group.receiver
+            return
+        if group.line < state.groups[oldest].line:
+            oldest = i
+    group = state.groups[oldest]
+    group.id = now.group
+    group.time = now.tag_time
+    group.receiver = now.tag_receiver
+    group.line = now.line
+
+
+@njit(cache=True, nogil=True)
+def read_dollar(text: Bytes, at: int, state: State) -> int:
+    """Reads a sentence that begins with ``$``: a time line of Gatehouse's, or one that is passed over."""
+    now = state.now[0]
+    end = at
+    while end < len(text) and text[end] != LF and text[end] != BANG and text[end] != BACKSLASH:
+        end += 1
+    is_time_line = (
+        end - at > 6 and text[at + 1] == 80 and text[at + 2] == 71 and text[at + 3] == 72 and text[at + 4] == 80
+    )
+    now.holds |= TIME_LINE if is_time_line else OTHER_SENTENCE
+    if is_time_line and not read_time_line(text, at, end, state):
+        state.tally[TIME_LINES_REFUSED] += 1
+    return end
+
+
+@njit(cache=True, nogil=True)
+def read_time_line(text: Bytes, at: int, end: int, state: State) -> bool:
+    """Reads ``$PGHP,1,year,month,day,hour,minute,second,ms,country,region,station,online,checksum*hh`` into the clocks
+    that wait for their sentence; false if it cannot be used."""
+    now = state.now[0]
+    starts = np.zeros(15, dtype=np.int64)
+    found, check, i = 0, 0, at + 1
+    while i < end and text[i] != STAR:
+        check ^= text[i]
+        if text[i] == COMMA and found < 14:
+            found += 1
+            starts[found] = i + 1
+        i += 1
+    if found < 12 or i >= end or hex_at(text, i + 1) != check:
+        return False
+    for k in range(found + 1, 15):
+        starts[k] = i + 1
+    date = np.zeros(7, dtype=np.int64)
+    for k in range(7):
+        date[k] = small_number(text, starts[k + 2], starts[k + 3] - 1)
+    time = time_of(date)
+    if time == NO_TIME:
+        return False
+    oldest = 0
+    for k in range(NEAR):
+        if state.clocks[k].turn < state.clocks[oldest].turn or state.clocks[k].check < 0:
+            oldest = k
+            if state.clocks[k].check < 0:
+                break
+    clock = state.clocks[oldest]
+    clock.time = time
+    clock.check = max(hex_at(text, starts[13]), 0) if starts[14] - 1 - starts[13] == 2 else 0
+    now.turn += 1
+    clock.turn = now.turn
+    clock.is_new = 1
+    online = starts[13] - 1
+    clock.satellite = 1 if online - starts[12] >= 5 and text[online - 1] == 83 and text[online - 2] == 95 else -1
+    station = starts[11] if starts[12] - 1 > starts[11] else starts[10]
+    last = starts[12] - 1 if station == starts[11] else starts[11] - 1
+    clock.receiver = name_of(text, station, last, 112, state) if last > station else -1
+    return True

@@ -1,0 +1,288 @@
+"""AIS messages as columns: which are positions, which static reports, which are refused, and which values say nothing.
+
+Columns are NumPy arrays in which NaN and -1 mean "not known"; texts are Arrow arrays with nulls.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairlead.formats.nmea_bits import MISSING, take_characters, take_numbers, trim
+from fairlead.formats.nmea_layouts import LAYOUTS, Field
+from fairlead.formats.nmea_state import (
+    FAR_OUT,
+    FROM_CALLER,
+    LONG_MMSI,
+    NEITHER_PART,
+    NO_POSITION,
+    NO_TIME,
+    REASONS,
+    TOO_FEW_BITS,
+    UNTIMED,
+    Out,
+)
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+Layout = tuple[Field, ...]
+Columns = dict[str, Any]
+
+LONGEST_MMSI = 999_999_999
+FIRST_CRAFT, LAST_CRAFT = 980_000_000, 989_999_999
+"""MMSIs of craft that belong to a ship (M.585)."""
+
+TEXTS = ("name", "callsign", "destination")
+SATELLITES = re.compile(r"r?EV\d+|FM\d+|r?ORBCOMM0(?!00)\d\d")
+"""Sources that are satellites: exactEarth's exactView, Spire's flight models, ORBCOMM's second generation. ORBCOMM's
+other numbers mix satellites and stations on shore."""
+STATIONS = re.compile(r"(p|u[rb])(00\d{7}|\d{7}|99\d{7})")
+"""Stations by their MMSI, as time lines and the US Coast Guard's layout name them: 00 a coast station, also written
+without, 99 an aid to navigation. The first letter says who named it."""
+
+
+def is_satellite(named: str) -> int:
+    """1 a satellite, 0 a station on shore, -1 not known; ``named`` has the letter of who named it before the name."""
+    if STATIONS.fullmatch(named):
+        return 0
+    return 1 if named[0] == "s" and SATELLITES.fullmatch(named[1:]) else -1
+
+
+class Messages:
+    """The messages of one block, and what is found of them."""
+
+    def __init__(self, out: Out, count: int, default_time: int) -> None:
+        found = out.messages[:count]
+        self.words = out.words
+        self.at: Ints = found["word"].copy()
+        self.bits: Ints = found["bits"].copy()
+        self.line: Ints = found["line"].copy()
+        self.time: Ints = found["time"].copy()
+        self.time_from = found["time_from"].copy()
+        untimed = self.time == NO_TIME
+        self.time[untimed] = default_time
+        self.time_from[untimed & (default_time != NO_TIME)] = FROM_CALLER
+        self.receiver = found["receiver"].copy()
+        self.satellite = found["satellite"].copy()
+        self.sentences = found["sentences"].copy()
+        every = np.arange(count)
+        self.msg_type = self.numbers(Field("msg_type", 0, 6), every)
+        self.mmsi = self.numbers(Field("mmsi", 8, 30), every)
+        self.refusal = np.full(count, -1, dtype=np.int64)
+        self.stand_ins: Counter[str] = Counter()
+
+    def numbers(self, field: Field, rows: Ints) -> Ints:
+        """A field of some messages as it was transmitted."""
+        found: Ints = take_numbers(
+            self.words, self.at[rows], self.bits[rows], field.start, field.width, field.is_signed
+        )
+        return found
+
+    def texts(self, fields: list[Field], rows: Ints) -> pa.Array:
+        """Text fields of some messages, one behind the other; blank ones are null."""
+        width = sum(f.width // 6 for f in fields)
+        letters = np.empty((len(rows), width), dtype=np.uint8)
+        column = 0
+        for field in fields:
+            count = field.width // 6
+            take_characters(self.words, self.at[rows], self.bits[rows], field.start, count, letters, column)
+            column += count
+        data, ends = np.empty(letters.size, dtype=np.uint8), np.empty(len(rows) + 1, dtype=np.int32)
+        trim(letters, data, ends)
+        is_there = np.packbits(ends[1:] > ends[:-1], bitorder="little")
+        buffers = [pa.py_buffer(is_there), pa.py_buffer(ends), pa.py_buffer(data[: ends[-1]])]
+        return pa.StringArray.from_buffers(len(rows), buffers[1], buffers[2], buffers[0])
+
+    def refuse(self, rows: Ints, reason: int) -> None:
+        """Refuses messages that are not refused yet."""
+        self.refusal[rows[self.refusal[rows] < 0]] = reason
+
+    def by_layout(self) -> Iterator[tuple[str, Ints]]:
+        """Each layout and the messages that have it. Type 24 without its part is refused here."""
+        part = np.full(len(self.at), -1, dtype=np.int64)
+        is_24 = np.flatnonzero(self.msg_type == 24)
+        part[is_24] = self.numbers(Field("partno", 38, 2), is_24)
+        self.refuse(np.flatnonzero(part == MISSING), TOO_FEW_BITS)
+        self.refuse(np.flatnonzero(part > 1), NEITHER_PART)
+        is_craft = (self.mmsi >= FIRST_CRAFT) & (self.mmsi <= LAST_CRAFT)
+        for name in LAYOUTS:
+            wanted = self.msg_type == int(name.split("A")[0].split("B")[0])
+            if name.startswith("24"):
+                wanted &= part == (0 if name == "24A" else 1)
+                if name != "24A":
+                    wanted &= is_craft == name.endswith("craft")
+            rows = np.flatnonzero(wanted)
+            if len(rows):
+                yield name, rows
+
+
+def columns_of(messages: Messages, names: list[str]) -> tuple[Columns, Columns, Columns]:
+    """Positions, static reports and refusals of one block.
+
+    Args:
+        messages: what was unpacked; its refusals and stand-ins are filled in.
+        names: receivers by number, each with the letter of who named it.
+
+    Returns:
+        Columns of positions, of static reports, and ``row`` and ``reason`` of what is refused.
+    """
+    messages.refuse(np.flatnonzero(messages.mmsi > LONGEST_MMSI), LONG_MMSI)
+    positions, statics = [], []
+    for name, rows in messages.by_layout():
+        fields = {field.name: field for field in LAYOUTS[name]}
+        has_statics = "to_bow" in fields or "shipname" in fields or "callsign" in fields
+        if "lat" in fields:
+            positions.append(_positions(messages, fields, rows, is_all=not has_statics))
+        else:
+            first = next(f for f in LAYOUTS[name][3:] if f.name != "partno" and f.name != "ais_version")
+            least = first.start + (6 if first.is_text else first.width)
+            messages.refuse(rows[messages.bits[rows] < least], TOO_FEW_BITS)
+        if has_statics:
+            statics.append(_statics(messages, fields, rows))
+    messages.refuse(np.flatnonzero(messages.time == NO_TIME), UNTIMED)
+    is_kept = messages.refusal < 0
+    refused = np.flatnonzero(~is_kept)
+    marks = _Marks(messages, names)
+    return (
+        marks.finish(positions, is_kept, _POSITION_KINDS),
+        marks.finish(statics, is_kept, _STATIC_KINDS),
+        {"row": messages.line[refused], "reason": messages.refusal[refused]},
+    )
+
+
+_POSITION_KINDS = {
+    "lat": np.float64,
+    "lon": np.float64,
+    "sog_kn": np.float32,
+    "cog_deg": np.float32,
+    "heading_deg": np.float32,
+    "nav_status": np.int16,
+}
+_STATIC_KINDS = {
+    "imo": np.int32,
+    "name": str,
+    "callsign": str,
+    "ship_type": np.int16,
+    "length_m": np.float32,
+    "width_m": np.float32,
+    "draught_m": np.float32,
+    "destination": str,
+}
+
+
+def _positions(messages: Messages, fields: dict[str, Field], rows: Ints, *, is_all: bool) -> Columns:
+    """Positions among messages of one layout; the others are refused if a position is all they have."""
+    per = fields["lat"].per
+    lat, lon = messages.numbers(fields["lat"], rows), messages.numbers(fields["lon"], rows)
+    is_whole = (lat != MISSING) & (lon != MISSING)
+    messages.refuse(rows[~is_whole], TOO_FEW_BITS)
+    is_absent = is_whole & ((lat == 91 * per) | (lon == 181 * per))
+    is_far = is_whole & ~is_absent & ((np.abs(lat) > 90 * per) | (np.abs(lon) > 180 * per))
+    messages.stand_ins["lat"] += int(is_absent.sum())
+    if is_all:
+        messages.refuse(rows[is_absent], NO_POSITION)
+        messages.refuse(rows[is_far], FAR_OUT)
+    kept = is_whole & ~is_absent & ~is_far
+    rows, lat, lon = rows[kept], lat[kept], lon[kept]
+    lon[lon == 180 * per] = -180 * per
+    found: Columns = {"at": rows, "lat": lat / per, "lon": lon / per}
+    least_absent: tuple[tuple[str, str, Callable[[Field], int]], ...] = (
+        ("sog_kn", "speed", lambda f: (1 << f.width) - 1),
+        ("cog_deg", "course", lambda f: 360 * f.per),
+        ("heading_deg", "heading", lambda _: 360),
+        ("nav_status", "status", lambda _: 15),
+    )
+    for column, name, least in least_absent:
+        if name in fields:
+            field = fields[name]
+            raw = messages.numbers(field, rows)
+            is_none = raw >= least(field)
+            messages.stand_ins[column] += int(is_none.sum())
+            found[column] = _known(raw, ~is_none, field.per, _POSITION_KINDS[column])
+    return found
+
+
+def _statics(messages: Messages, fields: dict[str, Field], rows: Ints) -> Columns:
+    """Static reports of one layout; 0 and blank stand for nothing."""
+    found: Columns = {"at": rows}
+    for column, raw_names in (
+        ("imo", ["imo"]),
+        ("ship_type", ["ship_type"]),
+        ("draught_m", ["draught"]),
+        ("length_m", ["to_bow", "to_stern"]),
+        ("width_m", ["to_port", "to_starboard"]),
+    ):
+        if raw_names[0] in fields:
+            parts = [messages.numbers(fields[n], rows) for n in raw_names]
+            is_whole = np.logical_and.reduce([p != MISSING for p in parts])
+            raw: Ints = np.where(is_whole, np.add.reduce(parts), 0)
+            messages.stand_ins[column] += int((is_whole & (raw == 0)).sum())
+            found[column] = _known(raw, raw > 0, fields[raw_names[0]].per, _STATIC_KINDS[column])
+    for column, raw_names in (
+        ("name", ["shipname", "name", "name_ext"]),
+        ("callsign", ["callsign"]),
+        ("destination", ["destination"]),
+    ):
+        given = [fields[n] for n in raw_names if n in fields]
+        if given:
+            found[column] = messages.texts(given, rows)
+            messages.stand_ins[column] += found[column].null_count
+    return found
+
+
+def _known(raw: Ints, is_known: Flags, per: int, kind: Any) -> npt.NDArray[Any]:
+    """Raw counts in the unit, with NaN or -1 where nothing is known; MISSING never is."""
+    is_known = is_known & (raw != MISSING)
+    if np.issubdtype(kind, np.floating):
+        return np.where(is_known, raw / per, np.nan).astype(kind)
+    return np.where(is_known, raw, -1).astype(kind)
+
+
+class _Marks:
+    """The columns every report has: who, when, by whom received, which line."""
+
+    def __init__(self, messages: Messages, names: list[str]) -> None:
+        self.messages = messages
+        self.names = pa.array([n[1:] for n in names], type=pa.string())
+        said = np.array([is_satellite(n) for n in names] + [-1], dtype=np.int8)
+        by_name = said[messages.receiver]
+        self.is_satellite = np.where(messages.satellite >= 0, messages.satellite, by_name).astype(np.int8)
+
+    def finish(self, found: list[Columns], is_kept: Flags, kinds: dict[str, Any]) -> Columns:
+        """Reports of all layouts that are kept, as one set of columns."""
+        chosen = [is_kept[part["at"]] for part in found]
+        at = np.concatenate([p["at"][c] for p, c in zip(found, chosen, strict=True)] or [np.empty(0, dtype=np.int64)])
+        m = self.messages
+        columns: Columns = {
+            "mmsi": m.mmsi[at].astype(np.int32),
+            "time": m.time[at],
+            "row": m.line[at],
+            "msg_type": m.msg_type[at].astype(np.int16),
+            "is_satellite": self.is_satellite[at],
+            "receiver": pa.DictionaryArray.from_arrays(pa.array(m.receiver[at], mask=m.receiver[at] < 0), self.names),
+        }
+        for name, kind in kinds.items():
+            parts = []
+            for part, choice in zip(found, chosen, strict=True):
+                if kind is str:
+                    nothing: Any = pa.nulls(int(choice.sum()), pa.string())
+                    parts.append(part[name].filter(pa.array(choice)) if name in part else nothing)
+                else:
+                    blank = np.full(int(choice.sum()), np.nan if np.issubdtype(kind, np.floating) else -1, dtype=kind)
+                    parts.append(part[name][choice] if name in part else blank)
+            if kind is str:
+                columns[name] = pa.concat_arrays(parts) if parts else pa.array([], type=pa.string())
+            else:
+                columns[name] = np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+        return columns
+
+
+def reasons(codes: npt.ArrayLike) -> pa.DictionaryArray:
+    """Reasons in words."""
+    return pa.DictionaryArray.from_arrays(pa.array(np.asarray(codes, dtype=np.int32)), pa.array(REASONS))
