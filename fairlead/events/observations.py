@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from math import radians, sin
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
 from fairlead.events.gazetteer import ANCHORAGE_KM, NOWHERE, OFF_KM, Gazetteer, Spot
+from fairlead.events.members import find_named_members
 
 METHODS = (
     ("image", re.compile(r"satellite|\bimag|planet|airbus|maxar|sentinel|landsat|\bsar\b", re.IGNORECASE)),
@@ -58,6 +60,10 @@ class ObservationParams:
     """A stated position farther than this from the stated place contradicts it: over two days' sailing at 10 kn."""
     swapped_km: Annotated[float, Within(0, 20_100)] = 100.0
     """Where latitude and longitude, exchanged, come within this of the place, they were swapped."""
+
+    member_within: Annotated[timedelta, Within(timedelta(0), timedelta(days=60))] = timedelta(hours=48)
+    """How far from a group's dates a sighting of a ship that the group's words name may lie and be the ship meant: as
+    far apart as two reports of one stay (``stays.one_stay``)."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -115,7 +121,11 @@ def place_sightings(
     }
     reader = _Reader(PLACES.check(places).to_pylist(), PLACE_SETTINGS.check(place_settings).to_pylist(), params)
     kept = sorted((r for r in rows if r["sighting_id"] not in rejected), key=lambda r: str(r["sighting_id"]))
-    return OBSERVATIONS.from_rows(reader.observe(r, settled.get(r["sighting_id"])) for r in kept)
+    made = [reader.observe(r, settled.get(r["sighting_id"])) for r in kept]
+    find_named_members(
+        made, {r["sighting_id"]: r["vessel_name"] for r in kept if r["vessel_name"]}, params.member_within
+    )
+    return OBSERVATIONS.from_rows(made)
 
 
 class _Reader:

@@ -10,13 +10,12 @@ from typing import Any
 from fairlead.base.tables import SIGHTINGS
 from fairlead.base.zones import parse_clock, parse_zone
 from fairlead.formats.api import Kind
-from fairlead.formats.hulls import LONGEST_M, SHORTEST_M, Hulls, read_hulls
+from fairlead.formats.hulls import LONGEST_M, MOST_HULLS, SHORTEST_M, Hulls, read_hulls
 from fairlead.formats.names import ship_words
 from fairlead.formats.record import Record
 
 NOT_NAMED = "(no name stated)"
 """Stands where a sighting says nothing at all of the ship."""
-MOST_HULLS = 1000
 
 
 def take_sighting(record: Record) -> Mapping[str, Any]:
@@ -24,7 +23,7 @@ def take_sighting(record: Record) -> Mapping[str, Any]:
     label, words, imo = record.need("sighting_id"), record.text("vessel_name") or NOT_NAMED, record.imo()
     zone_words = record.text("tz_note")
     name, hulls = _ships(words, zone_words or "")
-    hulls = _explicit(record, hulls)
+    hulls = _explicit(record, hulls, words)
     lat, lon = record.point()
     start, end, clock = _when(record, zone_words)
     confidence, grade = record.confidence()
@@ -72,7 +71,7 @@ def _ships(words: str, zone_words: str) -> tuple[str | None, Hulls]:
     return None, read_hulls(description, zone_words)
 
 
-def _explicit(record: Record, read: Hulls) -> Hulls:
+def _explicit(record: Record, read: Hulls, words_of_ship: str) -> Hulls:
     """Columns that state a count win over words."""
     count = record.whole("hulls", 0, MOST_HULLS)
     members = tuple(dict.fromkeys(record.texts("members"))) or read.members
@@ -85,6 +84,9 @@ def _explicit(record: Record, read: Hulls) -> Hulls:
     if out_of is not None and out_of < stated:
         record.fault("out_of", f"out_of is {out_of}, fewer than the {stated} ships of the row")
     words = read.words if count is None else (f"{count}: stated in the column hulls" if count != 1 else None)
+    if read.fault and count is None:
+        counted = f"counted as {max(stated, len(members))}; write the number in the column hulls"
+        record.drop("vessel_name", f"vessel_name: {read.fault}; {counted}", words_of_ship)
     return Hulls(max(stated, len(members)), members, out_of, lengths, words)
 
 

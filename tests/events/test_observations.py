@@ -265,6 +265,24 @@ def test_what_a_sighting_counts_is_carried_over():
     assert (row["hulls"], row["members"], row["out_of"], row["lengths_m"]) == (3, ["S01", "S02"], 5, [95.0])
 
 
+def test_ships_that_a_group_names_are_their_sightings_at_that_place_and_time():
+    said = {"vessel_words": "(at least five tankers, including Yu Son and Un Hung)", "event": "port_call_group"}
+    members = ["Yu Son", "Ŭn Hŭng", "S9", "An San"]
+    group = sighting("S3", None, date="2024-04-01", date_end="2024-04-04", hulls=5, members=members, **said)
+    others = [
+        sighting("S1", "Yu Son", date="2024-04-01"),
+        sighting("S2", "Un Hung", date="2024-04-03"),
+        sighting("S4", "Yu Son", date="2024-04-11"),  # a week later
+        sighting("S5", "Yu Son", "Nampo", date="2024-04-02"),  # elsewhere
+        sighting("S9", "Wol Bong San", date="2024-04-02"),
+        sighting("S6", "Yu Son 2", date="2024-04-02"),  # another ship
+    ]
+    found = {r["label"]: r for r in observe(group, *others)}
+    assert found["S3"]["members"] == ["S9", "An San", "S1", "S2"]
+    assert found["S3"]["sources"] == ["sighting:S3", "place:P01", "sighting:S1", "sighting:S2"]
+    assert found["S1"]["members"] == []
+
+
 def test_a_rejected_sighting_is_left_out_until_the_decision_falls():
     rejected = decision("reject", "sighting:S1", day=1)
     assert observe(sighting(), decisions=[rejected]) == []

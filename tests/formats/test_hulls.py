@@ -53,6 +53,42 @@ from fairlead.formats.hulls import Hulls, read_hulls
         ("none", 0),
         ("trains, containers of the same size", 0),
         ("three trucks", 0),
+        ("a dozen", 12),
+        ("about a dozen", 12),
+        ("more than a hundred", 101),
+        ("a hundred and five tankers", 105),
+        ("twenty-five tankers", 25),
+        ("dozens of tankers", 24),
+        ("5 to 7", 5),
+        ("5-7", 5),
+        ("5/6 tankers", 5),
+        ("two or three", 2),
+        ("5+ tankers", 5),
+        ("~5 tankers", 5),
+        (">5 tankers", 6),
+        ("five (5) tankers", 5),
+        ("no fewer than five tankers", 5),
+        ("no more than five tankers", 1),
+        ("several", 2),
+        ("a few", 2),
+        ("several of the five", 2),
+        ("most of the five tankers", 3),
+        ("none of the five tankers", 0),
+        ("the third of five tankers", 1),
+        ("all five tankers", 5),
+        ("no DPRK tankers seen", 0),
+        ("not a single tanker", 0),
+        ("no tanker", 0),
+        ("none seen", 0),
+        ("0", 0),
+        ("0 tankers", 0),
+        ("tanker no. 5", 1),
+        ("five tankers, none of them listed", 5),
+        ("tanker named in no list", 1),
+        ("Yu Son and Un Hung", 2),
+        ("Yu Son and four others", 5),
+        ("at least five tankers, including Yu Son and Un Hung", 5),
+        ("1000 tankers", 1000),
         ("container ship beside trains", 1),
     ],
 )
@@ -65,6 +101,45 @@ def test_members_are_the_labels_after_including():
     assert read_hulls("five tankers, including S1, S2; S3").members == ("S1", "S2", "S3")
     assert read_hulls("tankers, among them S1, S2 and S3").count == 3
     assert read_hulls("unidentified tanker, different from S40").members == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [
+        ("1000000", 1),
+        ("1,000,000 tankers", 2),
+        ("a million tankers", 2),
+        ("2024 tankers", 2),
+        ("thousands of vessels", 2),
+        ("-5 tankers", 2),
+        ("2.5 tankers", 2),
+        ("no tankers other than S01", 2),
+        ("no longer any ship", 1),
+        ("half the fleet", 1),
+        ("1e3", 1),
+        ("one of 5000 ships", 2),
+    ],
+)
+def test_what_seems_to_count_and_is_not_understood_is_said(words, count):
+    read = read_hulls(words)
+    assert read.fault
+    assert read.count == count
+
+
+@pytest.mark.parametrize(
+    "words", ["unidentified tanker, about 90 m, red", "tankers", "five tankers", "ship seen 3 Sept 2024"]
+)
+def test_what_counts_plainly_has_no_fault(words):
+    assert read_hulls(words).fault is None
+
+
+def test_members_may_be_names():
+    assert read_hulls("at least five tankers, including Yu Son and Un Hung").members == ("Yu Son", "Un Hung")
+    assert read_hulls("five tankers incl. Paek Yang San 1, the Chon Ma San & Un Hung").members == (
+        "Paek Yang San 1", "Chon Ma San", "Un Hung",
+    )  # fmt: skip
+    assert read_hulls("five tankers, including two that are listed").members == ()
+    assert read_hulls("Yu Son and Un Hung").members == ("Yu Son", "Un Hung")
 
 
 def test_a_part_of_a_counted_group_keeps_the_size_of_the_group():

@@ -63,3 +63,26 @@ def test_counts_that_contradict_each_other_are_refused(refused, cells, reason):
 )
 def test_the_grade_is_the_first_word_of_the_confidence(kept, words, grade):
     assert kept("sightings", confidence=words)["grade"] == grade
+
+
+@pytest.mark.parametrize(
+    ("words", "hulls", "why"),
+    [
+        ("(1000000)", 1, "1,000,000 ships are more than 1,000"),
+        ("(a million tankers)", 2, "1,000,000 ships are more than 1,000"),
+        ("(no longer any ship)", 1, "'no' is not understood as a count"),
+    ],
+)
+def test_a_count_that_is_not_understood_is_said_and_the_least_is_counted(dropped, words, hulls, why):
+    row, field, reason = dropped("sightings", vessel_name=words)
+    assert (row["hulls"], field) == (hulls, "vessel_name")
+    assert f"{why}; counted as {hulls}; write the number in the column hulls" in reason
+
+
+def test_a_stated_count_needs_no_words(kept):
+    assert kept("sightings", vessel_name="(1000000)", hulls="3")["hulls"] == 3
+
+
+def test_members_may_be_named(kept):
+    row = kept("sightings", vessel_name="(at least five tankers, including Yu Son and Un Hung)")
+    assert (row["hulls"], row["members"]) == (5, ["Yu Son", "Un Hung"])
