@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fairlead.base.spelling import plain, spellings
-from fairlead.events.place_reading import FIRST_MARK, MARK, NOWHERE, Reading, Spot, kind_of, unsettled
-from fairlead.events.place_words import ASHORE, ROUTE, WORD
+from fairlead.events.place_reading import NOWHERE, Reading, Spot, kind_of, unsettled
+from fairlead.events.place_words import ASHORE, FIRST_MARK, MARK, ROUTE, WORD
 
 __all__ = ["ANCHORAGE_KM", "NOWHERE", "OFF_KM", "Gazetteer", "Spot"]
 

@@ -11,7 +11,9 @@ from fairlead.events.place_words import (
     ANCHORAGE,
     AREA,
     FAR,
+    FIRST_MARK,
     FROM,
+    MARK,
     MEASURE,
     NEAR,
     NOT,
@@ -21,10 +23,6 @@ from fairlead.events.place_words import (
     is_name,
     stranger,
 )
-
-FIRST_MARK = 0xE000
-MARK = re.compile("[\ue000-\uf8ff]")
-"""A place's name in a text is replaced by one private-use character, so that what stands around it can be read."""
 
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 _BOUNDS = re.compile(r"\bno(?:t)? (?:more|less) than\b", re.IGNORECASE)
@@ -163,7 +161,7 @@ class Reading:
         if len(ids) != 1:
             return self._open(text) if ids else NOWHERE
         (place_id,) = ids
-        word = self._stranger(MARK.sub(" ", text), place_id, is_beside)
+        word = self._stranger(text, place_id, is_beside)
         if word is None and (after := re.search(rf"{MARK.pattern}[\s-]*(\d+)\b", text)):
             word = after[1]  # "Vostochny-2" is not Vostochny
         return self._strange(word, place_id) if word else Spot("at", place_id)

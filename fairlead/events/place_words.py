@@ -32,9 +32,10 @@ FACILITIES = _words(
 )
 DESCRIBING = _words(
     "oil fuel product products petroleum lpg lng crude coal ore grain timber container containers cargo bulk "
-    "fishing naval navy commercial ferry passenger military rail railway tank bunkering bunker loading unloading "
-    "discharging discharge import export offshore"
+    "fishing naval navy commercial ferry passenger military rail railway tank bunker discharge import export offshore"
 )
+"""What a part of a place is for: before a part, or behind "loading". A "ferry pier" is one, "ferry Vostochny" a ship."""
+DOING = _words("loading unloading discharging bunkering loaded unloaded discharged")
 ADJECTIVES = _words(
     "main inner outer old new first second third northern southern eastern western north south east west central "
     "middle large small nearby same"
@@ -42,7 +43,7 @@ ADJECTIVES = _words(
 """Of a part of the place where they stand in small letters or before a facility: "New Nampo" is another place."""
 LYING = _words(
     "at in the of a an on and inside within its alongside moored berthed anchored docked lying seen observed "
-    "spotted photographed imaged located loaded unloaded discharged arrived arrival called calling call visited "
+    "spotted photographed imaged located arrived arrival called calling call visited "
     "visit stationary anchor waiting awaiting no number city town"
 )
 BESIDE = _words("coast coasts coastline shore shores entrance mouth breakwater mole limits waters")
@@ -104,7 +105,7 @@ FAR = re.compile(
 """A distance and what it is measured from: "105 km to the south-westward of", "20 nm off", "within 5 km of"."""
 NEAR = re.compile(
     rf"\b(?:(?:just\s+)?off|near|close\s+to|adjacent\s+to|(?:in\s+the\s+)?vicinity\s+of|(?:in\s+the\s+)?area\s+of|outside"
-    rf"|past|passing|approach(?:es)?\s+to|around(?!\s+{_VALUE})|(?:(?P<wind>{WIND})\s+of))\s+",
+    rf"|offshore(?:\s+(?:of|from))?(?=\s+[\ue000-\uf8ff])|past|passing|approach(?:es)?\s+to|around(?!\s+{_VALUE})|(?:(?P<wind>{WIND})\s+of))\s+",
     re.IGNORECASE,
 )
 AREA = re.compile(r"\s+(?:area|vicinity)\b", re.IGNORECASE)
@@ -146,6 +147,10 @@ _SHIPS_BERTH = re.compile(
 )
 _SEA = re.compile(r"\b(?:sea|strait|ocean|gulf|waters)\b", re.IGNORECASE)
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+FIRST_MARK = 0xE000
+MARK = re.compile("[\ue000-\uf8ff]")
+"""A place's name in a text is replaced by one private-use character, so that what stands around it can be read."""
+_TOKEN = re.compile(rf"{MARK.pattern}|{WORD.pattern}")
 
 
 def clauses(text: str) -> list[str]:
@@ -158,7 +163,7 @@ def stranger(text: str, country: str | None, kind: str, is_beside: bool = False)
     """The first word of a text that does not leave a ship at a place named in it.
 
     Args:
-        text: words of one clause; marks of places are no words.
+        text: words of one clause; marks of places are no words, and part what they stand between.
         country: alpha-2 of the place, None where not known.
         kind: the place's kind, small letters.
         is_beside: whether "off", "near" or a distance stands before it, so that coasts and waters may be named.
@@ -167,14 +172,17 @@ def stranger(text: str, country: str | None, kind: str, is_beside: bool = False)
         if country and _COUNTRY_CODE[re.sub(r"['’]s$", "", named[0].lower())] != country:
             return str(named[0])
     text = _SHIPS_BERTH.sub("", _NUMBERED.sub(r" \g<noun> ", _COUNTRY.sub(" ", text)))
-    words = WORD.findall(text)
-    fine = FACILITIES | DESCRIBING | LYING | (BESIDE if is_beside else frozenset())
+    words = _TOKEN.findall(text)
+    fine = FACILITIES | DOING | LYING | (BESIDE if is_beside else frozenset())
     if kind in ASHORE:
         fine |= {*ASHORE[kind], "centre", "center", "site", "pad", "station", "yard"}
-    for i, word in enumerate(words):
-        key = plain(word)
-        is_part = word.islower() or plain(words[i + 1] if i + 1 < len(words) else "") in FACILITIES | DESCRIBING
-        if key not in fine and not (key in ADJECTIVES and is_part):
+    keys = ["", *("" if MARK.match(w) else plain(w) for w in words), ""]
+    for word, before, key, behind in zip(words, keys, keys[1:], keys[2:], strict=False):
+        is_before_part = behind in FACILITIES | DESCRIBING
+        is_part = (key in ADJECTIVES and (word.islower() or is_before_part)) or (
+            key in DESCRIBING and (is_before_part or behind in ADJECTIVES or before in DOING)
+        )
+        if key and key not in fine and not is_part:
             return str(word)
     return None
 

@@ -47,6 +47,8 @@ AT = (
     ("VOSTOCHNY PORT", "P01"),
     ("fishing harbour, Rajin", "P09"),
     ("Nampo offshore buoys", "P05"),
+    ("Rajin (unloading grain)", "P09"),
+    ("ferry pier, Rajin", "P09"),
 )
 
 AWAY = (
@@ -69,6 +71,7 @@ AWAY = (
     ("6 km off the port, Nampo anchorage", Spot("off", "P05", 6, 6)),
     ("Korea Strait, 190 km south of Chongjin", Spot("bearing", "P06", 190, 190, 180)),
     ("off Chongjin", Spot("near", "P06")),
+    ("offshore Nampo", Spot("near", "P05")),
     ("close to Nakhodka", Spot("near", "P02")),
     ("in the Chongjin area", Spot("near", "P06")),
     ("approaches to Nampo", Spot("near", "P05")),
@@ -107,6 +110,10 @@ UNSETTLED = (
     "the Chinese port of Nampo",
     "tanker Vostochny",
     "MV Nakhodka",
+    "passenger ferry Nakhodka",
+    "bulk carrier at Vostochny",
+    "Vostochny, offshore",
+    "Nampo Oil",
     "Vostochny Stevedoring Company",
     "south-west of Vostochny by 105 km",
     "Vostochny, 105 km to the south-west",
