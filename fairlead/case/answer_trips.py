@@ -104,12 +104,14 @@ def _say_rests(kinds: Counter[str], imaged: int) -> str:
         "secondary": "from secondary reports", "copy": "from a copy", "original": "from an original publication",
         "not stated": "from sources of a kind not stated",
     }  # fmt: skip
-    told = [f"{say_number(kinds[kind])} {whence}" for kind, whence in named.items() if kinds[kind]]
-    first, *rest = told
-    figure, _, whence = first.partition(" ")
-    told = [f"{figure} {'is' if figure == '1' else 'are'} known {whence}", *rest]
-    told += [] if kinds["original"] else ["none from an original publication"]
-    words = f"of the {say_number(kinds.total())}, {say_list(told)}"
+    if set(kinds) == {"not stated"}:
+        words = f"what kind of source the {say_number(kinds.total())} are known from is not stated"
+    else:
+        first, *rest = [f"{say_number(kinds[kind])} {whence}" for kind, whence in named.items() if kinds[kind]]
+        figure, _, whence = first.partition(" ")
+        told = [f"{figure} {'is' if figure == '1' else 'are'} known {whence}", *rest]
+        told += [] if kinds["original"] else ["none from an original publication"]
+        words = f"of the {say_number(kinds.total())}, {say_list(told)}"
     return sentence(f"{words}; no image is held here" if imaged else words)
 
 

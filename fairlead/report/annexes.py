@@ -37,7 +37,12 @@ def checks_section(held: Held, notes: Notes) -> Section | None:
         for c in rows[:CHECKS_SHOWN]
     ]  # fmt: skip
     heads = columns(
-        ("Row", 1.1), ("Check", 1.2), ("Outcome", 1.2), ("Printed", 1, True), ("Recomputed", 1, True), ("In words", 4)
+        ("Row", 1.7),
+        ("Check", 1.2),
+        ("Outcome", 1.3),
+        ("Printed", 1.1, True),
+        ("Recomputed", 1.3, True),
+        ("In words", 4.2),
     )
     more = f"{len(rows) - CHECKS_SHOWN} more: fairlead show CASE checks." if len(rows) > CHECKS_SHOWN else ""
     odd = sum(c["outcome"] in OUTCOMES for c in rows)

@@ -35,9 +35,10 @@ SHARES_DRAWN = (1 / 3, 1 / 2, 0.9)
 
 
 def draw_amounts(
-    held: Held, ask: Row, rule_words: str, notes: Notes, theme: Theme, width: float, number: int
+    held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, theme: Theme, width: float, number: int
 ) -> Figure | None:
     """The amounts of a question, against its cap where it has one; None where no amount is computed."""
+    rule_words = (answer["cap"] or {}).get("rule") or ""
     rows = main_period(ask, held.of(ask["question"], "cap_status"))
     lines = [*_official(rows), *_documented(held, ask, rows), *_stated(held, ask), *_claimed(held, ask, rows)]
     lines += _estimated(held, ask, rows)
@@ -50,7 +51,7 @@ def draw_amounts(
     says = _finding(rows, title, unit)
     svg = draw_cap(lines, cap, say_unit(unit), theme, width, f"fig{number}", says)
     table = _cap_table(rows, notes) if rows else _total_table(held.of(ask["question"], "totals"), notes)
-    return Figure(number, title, svg, says, _caption(held, ask, lines), table)
+    return Figure(number, title, svg, says, _caption(held, ask, answer, lines), table)
 
 
 def main_period(ask: Row, rows: Iterable[Row]) -> list[Row]:
@@ -209,7 +210,17 @@ def _finding(rows: list[Row], title: str, unit: str) -> str:
     return " ".join(parts)
 
 
-def _caption(held: Held, ask: Row, lines: list[Line]) -> str:
+def say_borrowed(answer: Mapping[str, Any]) -> str:
+    """Of how many trips the hull is put at the mean of the known fleet; empty where each is known."""
+    bases = ((answer["barrels"] or answer["amounts"]) or {"bases": {}})["bases"]
+    borrowed = bases.get("documented", {}).get("borrowed")
+    if not borrowed:
+        return ""
+    whose = f"{borrowed['trips']} of the {borrowed['of']} trips dated here are by hulls of unknown deadweight"
+    return f"{whose}: the mean of the fleet's known hulls, {say_amount(borrowed['dwt_t'], 'tonne')}, stands in."
+
+
+def _caption(held: Held, ask: Row, answer: Mapping[str, Any], lines: list[Line]) -> str:
     factor = next(
         (
             r for r in held.rows("conversions")
@@ -224,6 +235,7 @@ def _caption(held: Held, ask: Row, lines: list[Line]) -> str:
     if factor:
         product, authority = show_text(factor["product"], 60), show_text(factor["authority"], 60)
         parts.append(f"{factor['bbl_per_t']:g} {say_unit(ask['unit'])}/t, {product}, {authority}.")
+    parts += filter(None, [say_borrowed(answer)])
     if any(line.dots for line in lines):
         parts.append(
             "Fifty dots are fifty equal chances under the assumptions of their row; hollow ones lie below the cap."

@@ -33,9 +33,10 @@ from fairlead.report.svg import Theme
 
 STANDARD = (
     "Standard of evidence: reasonable grounds to believe. Likelihood words follow the seven bands of ICD 203 and stand "
-    "apart from confidence. “Documented” means that the trip rests on evidence named here; “inferred” means that "
-    "nobody saw it; “estimated” is a distribution under stated assumptions; “claimed” means that somebody else says "
-    "so. The kinds are never added. Times are UTC; a date is never more precise than its source."
+    "apart from confidence. “Documented” means that the trip rests on reports named here; “inferred” means that it "
+    "follows from them, and no sighting of it is held; “estimated” is a distribution under stated assumptions; "
+    "“claimed” means that somebody else says so. The kinds are never added. Times are UTC; a date is never more "
+    "precise than its source."
 )
 
 SETTINGS_SHOWN = 10

@@ -26,8 +26,8 @@ class Mark:
 
 
 STATUS: dict[str, Mark] = {
-    "documented": Mark("■", "#", "a named person or receiver saw it"),
-    "inferred": Mark("▒", "/", "follows from evidence; nobody saw it"),
+    "documented": Mark("■", "#", "a named person or receiver is reported to have seen it"),
+    "inferred": Mark("▒", "/", "follows from evidence; no sighting of it is held"),
     "estimated": Mark("~", "~", "a distribution under stated assumptions"),
     "claimed": Mark('"', '"', "somebody said it"),
     "contradicted": Mark("≠", "!=", "two accounts that cannot both stand"),

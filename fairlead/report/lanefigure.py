@@ -48,7 +48,7 @@ def draw_timeline(
     says = " ".join([f"{title}.", *(f"{lane.title}: {lane.line}." for lane in lanes if lane.line)])
     svg = draw_lanes(lanes, ask["period_start"], ask["period_end"], theme, width, f"fig{number}", says)
     caption = (
-        "A ring is a look dated to a day, a pill one look or call on some day inside it. Solid was seen, hatched is "
+        "A ring is a look dated to a day, a pill one look or call on some day inside it. Solid is reported as seen, hatched is "
         "inferred, a dashed box is possible and not counted; faded ends are not known. Dashes between ticks are a "
         "silence in what was received, fading where it is still open; short strokes are AIS reports, speech marks the "
         "day of publication."
@@ -77,7 +77,7 @@ def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme,
     lanes = [Lane("AIS points held", "published points, no track", points, "documented")]
     if stays:
         lying = tuple(_stay_item(s, scope, has_place=True) for s in stays)
-        lanes.append(Lane("Stay", "seen on AIS, or at the berth", lying, stays[0]["status"]))
+        lanes.append(Lane("Stay", "reported on AIS, or at the berth", lying, stays[0]["status"]))
     quiet = Item("gap", gap["start_latest"], gap["end_earliest"], words=silent)
     lanes.append(Lane("Gap", "silence in what was received", (quiet,)))
     spent = f"ends {gap['distance_km']:,.0f} km apart" if gap["distance_km"] is not None else ""
@@ -142,7 +142,7 @@ def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
     level += bool(second)
     items += list(_statement_items(held, reports, level))
     counts = Counter("possible" if not t["is_counted"] else t["status"] for t in trips)
-    said = {"documented": "seen"}
+    said = {"documented": "reported"}
     line = ", ".join(f"{n} {said.get(kind, kind)}" for kind, n in sorted(counts.items()))
     best = next((t["status"] for t in trips if t["is_counted"]), "possible")
     return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, _thinned(items), best)

@@ -11,7 +11,7 @@ from typing import Any
 
 from fairlead.base.timeline import say_span
 from fairlead.report.blocks import Span
-from fairlead.report.capfigure import SHARES_DRAWN, is_drawn, main_period, say_assumption
+from fairlead.report.capfigure import SHARES_DRAWN, is_drawn, main_period, say_assumption, say_borrowed
 from fairlead.report.grammar import say_amount, say_chance, say_many, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
@@ -30,7 +30,9 @@ def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) ->
     findings: dict[str, Row] = {}
     for f in sorted(held.of(ask["question"], "findings"), key=lambda f: (len(f["label"]), f["label"])):
         findings.setdefault(f["kind"], f)
-    spans = [Span(_say_counted(ask, answer), notes.cite(estimates.get("documented")))]
+    spans = [Span(_say_counted(ask, answer), notes.cite(estimates.get("documented"), estimates.get("after_doubt")))]
+    if trips["documented_rests"]:
+        spans.append(Span(show_text(trips["documented_rests"], LONGEST)))
     if trips["claimed"] is not None:
         spans.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
     touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
@@ -39,7 +41,8 @@ def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) ->
     if not cap and "cap" in findings:  # no amount by load share could be computed: the finding says why
         cap = show_text(findings["cap"]["headline"], LONGEST)
     if cap:
-        spans.append(Span(cap, notes.cite(findings.get("cap", {}).get("finding_id"))))
+        cited = (findings.get(kind, {}).get("finding_id") for kind in ("cap", "cap_estimate"))
+        spans.append(Span(" ".join(filter(None, [cap, say_borrowed(answer)])), notes.cite(*cited)))
     watched = " ".join(_say_unwatched(answer["coverage"]))
     if watched:
         spans.append(Span(watched, notes.cite(findings.get("not_watched", {}).get("finding_id"))))
@@ -55,20 +58,28 @@ def _say_counted(ask: Row, answer: Mapping[str, Any]) -> str:
     words += f" from {where}" if where else ""
     if not n:
         return f"{words}."
-    seen, inferred = trips["documented_seen"], trips["documented_inferred"]
-    kinds = [f"{seen} seen"] * bool(seen) + [f"{inferred} inferred"] * bool(inferred)
-    words += f": {', '.join(kinds)}" if kinds else ""
+    words += f": {trips['documented_split']}"
     dated = trips["documented_load_dated"]
     words += f"; of {n - dated} only the unloading" if dated is not None and dated < n else ""
     low, high = trips["documented_min"], trips["documented_max"]
-    return f"{words}, {low}–{high} after doubt." if low != high else f"{words}."
+    words += f"; {low}–{high} after identity and merge doubt" if low != high else ""
+    if beyond := trips["documented_beyond"]:
+        words += (
+            f"; {say_many(beyond, 'possible further trip')} without a chance {'is' if beyond == 1 else 'are'} not in it"
+        )
+    return f"{words}."
 
 
 def _say_claimed(trips: Mapping[str, Any]) -> str:
     origins, documents = trips["claimed_origins"], trips["claimed_documents"]
     voices = "" if origins is None else f", one origin in {say_many(documents, 'document')}" if documents else ""
     by = show_text(trips["claimed_by"], 80) or "Somebody else"
-    return f"{by} claims {say_number(trips['claimed'])}{voices}."
+    return f"{by} claims {say_claimed(trips)}{voices}."
+
+
+def say_claimed(trips: Mapping[str, Any]) -> str:
+    """``43``; ``at least 32`` where the claim gives one end."""
+    return f"{trips['claimed_end'] or ''} {say_number(trips['claimed'])}".strip()
 
 
 def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
@@ -80,7 +91,7 @@ def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mappin
     parts = []
     for basis, whose in (
         ("documented", "the trips dated here"),
-        ("claimed", f"the {say_number(trips['claimed'])} claimed"),
+        ("claimed", f"the {say_number(trips['claimed'])} claimed {trips['claimed_end'] or ''}".strip()),
     ):
         own = [r for r in rows if r["basis"] == basis and r["load_share_frac"] is not None]
         own = [r for r in own if any(abs(r["load_share_frac"] - s) < 0.005 for s in SHARES_DRAWN)] or own
@@ -91,6 +102,10 @@ def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mappin
     if drawn:
         taken = "" if ask["estimate_from"] == "documented" else ", which takes the claim as true,"
         words += f"; of the estimate{taken} {say_chance(drawn['p_over'])} chances lie above it"
+        least = min(answer["cap"]["sensitivities"], key=lambda s: s["p_over"], default=None)
+        if least and least["changed"]:
+            changed = say_many(least["changed"], "assumption")
+            words += f", and with {changed} changed {say_chance(least['p_over'])}"
     return f"{words}." if words else ""
 
 

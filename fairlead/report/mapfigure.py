@@ -33,7 +33,7 @@ def draw_ground(scope: Scope, notes: Notes, theme: Theme, width: float, number: 
     if not places and not away:
         return None
     words_only = [o for o in scope.observations if o["lat"] is None]
-    title = "Where it was seen, and where it was silent"
+    title = "Where it was reported, and where it was silent"
     counts = f"{len(places)} places, {len(away)} positions away from them, {len(closed)} silences with two known ends"
     says = f"{title}: {counts}. " + " ".join(f"{s.line}: {s.title}." for s in silences[:3])
     svg = draw_map([*places, *away[:SPOTS_SHOWN]], silences, theme, width, f"fig{number}", says, _inset(scope, places))
@@ -74,7 +74,7 @@ def _place_spots(scope: Scope) -> list[Spot]:
 
 def _say_stays(kinds: list[str]) -> str:
     seen, inferred = kinds.count("documented"), kinds.count("inferred")
-    parts = [f"{seen} seen"] * bool(seen) + [f"{inferred} inferred"] * bool(inferred)
+    parts = [f"{seen} reported"] * bool(seen) + [f"{inferred} inferred"] * bool(inferred)
     return f"{'calls' if len(kinds) > 1 else 'call'}: {', '.join(parts)}" if parts else f"{len(kinds)} stays"
 
 

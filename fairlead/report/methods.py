@@ -27,8 +27,9 @@ def method_blocks(flow: tuple[Step, ...], run: Mapping[str, Any]) -> list[Block]
         blocks += [Heading(step.name), plain(f"{first} Reads {_names(step.reads)}; writes {_names(step.writes)}.")]
         if limits:
             blocks.append(plain(f"Limits: {limits}"))
-    rows = [row for step in flow for row in _parameters(step, used.get(step.name, {}))]
-    heads = columns(("Step", 0.8), ("Parameter", 2), ("Value", 1.2), ("What it is, and why", 5))
+    told: dict[tuple[type, str], str] = {}
+    rows = [row for step in flow for row in _parameters(step, used.get(step.name, {}), told)]
+    heads = columns(("Step", 1.15), ("Parameter", 2.1), ("Value", 1.15), ("What it is, and why", 4.8))
     blocks += [
         Heading("Parameters of this run"),
         Table("As the run used them; where that is not the usual value, that stands beside it", heads, tuple(rows)),
@@ -55,6 +56,8 @@ def say_value(value: object) -> str:
         return say_hours(value.total_seconds() / 3600)
     if isinstance(value, float):
         return f"{value:,.6g}"
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10_000:
+        return f"{value:,}"
     if isinstance(value, tuple | list | set | frozenset):
         items = [say_value(v) for v in value]
         return ", ".join(sorted(items) if isinstance(value, set | frozenset) else items)
@@ -63,10 +66,14 @@ def say_value(value: object) -> str:
     return str(value)
 
 
-def _parameters(step: Step, used: Mapping[str, Any]) -> list[tuple[Cell, ...]]:
+def _parameters(step: Step, used: Mapping[str, Any], told: dict[tuple[type, str], str]) -> list[tuple[Cell, ...]]:
+    """The parameters of a step; of those an earlier one has with the same values, only that. Adds to ``told``."""
     params = step.default_params
     if params is None:
         return []
+    first = told.setdefault((type(params), repr(sorted(used.items()))), step.name)
+    if first != step.name:
+        return [(Cell(step.name), Cell("all"), Cell(f"as in {first}", is_bold=True), Cell(""))]
     docs, hints = parameter_docs(params), get_type_hints(type(params))
     rows: list[tuple[Cell, ...]] = []
     for f in fields(params):

@@ -20,7 +20,8 @@ from fairlead.report.blocks import (
     quiet,
 )
 from fairlead.report.capfigure import draw_amounts, say_assumption
-from fairlead.report.grammar import LIKELIHOOD_PCT, say_chance, say_count, say_estimate, say_number
+from fairlead.report.counts import counts_table, show_sentence, weighed_blocks
+from fairlead.report.grammar import LIKELIHOOD_PCT, say_chance, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.lanefigure import draw_silence, draw_timeline
@@ -29,15 +30,6 @@ from fairlead.report.mapfigure import draw_ground
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope, find_scope
 from fairlead.report.svg import Theme
-
-ESTIMATES = {
-    "documented": "Documented", "after_doubt": "Documented, after doubt", "possible": "Possible, not counted",
-    "estimated": "Estimated actual", "claimed": "Claimed",
-}  # fmt: skip
-"""Kinds of count in the order they are set; they are never added."""
-
-SQUARES_SHOWN = 40
-"""Trips drawn one mark each beside their count."""
 
 TRIPS_SHOWN = 300
 FINDINGS_SHOWN = 60
@@ -54,9 +46,8 @@ def question_section(
 ) -> tuple[Section, int]:
     """The section of one question, and the number its last figure has."""
     scope = find_scope(held, ask)
-    rule_words = (answer["cap"] or {}).get("rule") or ""
-    blocks: list[Block] = [*_answer(held, ask, answer, notes), _counts(held, scope, answer["trips"], notes)]
-    drawn = draw_amounts(held, ask, rule_words, notes, theme, width, figure + 1)
+    blocks: list[Block] = [*_answer(held, ask, answer, notes), counts_table(held, scope, answer["trips"], notes)]
+    drawn = draw_amounts(held, ask, answer, notes, theme, width, figure + 1)
     if drawn:
         blocks.append(drawn)
         figure += 1
@@ -65,6 +56,7 @@ def question_section(
         blocks.append(timeline)
         figure += 1
     blocks += _findings(held, ask, notes)
+    blocks += weighed_blocks(held, ask, notes)
     ground = draw_ground(scope, notes, theme, width, figure + 1)
     if ground:
         blocks.append(ground)
@@ -86,43 +78,6 @@ def _answer(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) -> li
     return [period, Text(tuple(spans), "answer")]
 
 
-def _counts(held: Held, scope: Scope, trips: Mapping[str, Any], notes: Notes) -> Table:
-    ask = scope.ask
-    estimates = {r["basis"]: r for r in held.of(ask["question"], "trip_estimates")}
-    counted = sorted(
-        (t for t in scope.trips if t["is_counted"]), key=lambda t: (t["status"], t["start_time"], t["trip_id"])
-    )
-    rows = []
-    for basis, title in ESTIMATES.items():
-        row = estimates.get(basis)
-        if row is None:
-            continue
-        squares = tuple(t["status"] for t in counted) if basis == "documented" and len(counted) <= SQUARES_SHOWN else ()
-        rows.append(
-            (
-                Cell(title, status=row["status"]),
-                Cell(_figure(row, trips), notes.cite(row["estimate_id"]), is_bold=True, squares=squares),
-                Cell(show_text(row["words"], 700)),
-            )
-        )
-    heads = columns(
-        (f"{show_text(ask['carrier'], 30)} trips".capitalize(), 2), ("Count", 1.9, True), ("How it is known", 5)
-    )
-    return Table("Kinds of count, never added", heads, tuple(rows))
-
-
-def _figure(row: Row, trips: Mapping[str, Any]) -> str:
-    """The figure of a kind of count; doubt is set as the bounds that the open alternatives leave."""
-    if row["basis"] == "after_doubt":
-        return say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
-    if row["basis"] == "estimated":
-        return say_estimate(row["p50"], row["p05"], row["p95"])
-    if row["p05"] is not None and row["p95"] is not None:
-        return say_count(row["p50"], row["p05"], row["p95"])
-    words = say_count(row["count"])
-    return f"({words})" if row["status"] == "possible" else words
-
-
 def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
     rows = sorted(held.of(ask["question"], "findings"), key=lambda f: (_number(f["label"]), f["finding_id"]))
     if not rows:
@@ -130,7 +85,7 @@ def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
     items = tuple(
         Finding(
             show_text(f["label"], 20), f["status"],
-            Span(_sentence(f["headline"]), notes.cite(f["finding_id"])), show_text(f["text"], 2400),
+            Span(show_sentence(f["headline"]), notes.cite(f["finding_id"])), show_text(f["text"], 2400),
             show_text(f["rule_words"], 120), _likelihood(f), f["confidence"], show_text(f["confidence_words"], 600),
             tuple(show_text(limit, 1200) for limit in f["limits"]),
         )
@@ -243,11 +198,6 @@ def _open(held: Held, ask: Row, notes: Notes) -> list[Block]:
         else ""
     )
     return [Heading("What stays open about the count"), Table("Nothing is merged or split silently", heads, body, more)]
-
-
-def _sentence(words: str) -> str:
-    text = show_text(words, 900)
-    return text if text.endswith((".", "!", "?", "]")) else f"{text}."
 
 
 def _number(label: str) -> tuple[int, str]:

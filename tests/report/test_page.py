@@ -136,7 +136,13 @@ def test_without_a_cap_there_is_no_figure_of_one(small, meta, page):
 
 def test_every_number_of_the_answer_is_footnoted(text):
     answer = re.search(r'<p class="answer">(.*?)</p>', text, re.DOTALL)[1]
-    assert len(re.findall(r'href="#note-\d+"', answer)) == 2
+    assert len(re.findall(r'href="#note-\d+"', answer)) == 3
+
+
+def test_a_footnote_never_reads_as_a_digit_of_its_figure(text, page):
+    """Copied as text, 3 with note 1 must not become 31."""
+    assert re.search(r"\b3\s*\u2060\s*\[\s*1\s*\]", page(text).text)
+    assert not re.search(r"</span><sup>\s*<a", text)
 
 
 def test_the_log_is_named_so_that_a_rewritten_case_is_seen(text):

@@ -49,6 +49,13 @@ def test_the_pdf_says_what_the_page_says(small, meta, tmp_path):
 
 
 @needs_pdftotext
+def test_a_footnote_never_reads_as_a_digit_of_its_figure(small, meta, tmp_path):
+    text = words(made(small(), meta)[0], tmp_path).replace("\u2060", "")
+    assert "(2–3)[2]" in text
+    assert "(2–3)2" not in text
+
+
+@needs_pdftotext
 def test_typst_markup_in_a_name_is_text(small, meta, tmp_path):
     name = '#panic("x") *b* _i_ $x$ @ref <l> ]] \\u{41} `raw` // = '
     hostile = meta | {"title": '#import "x"', "case": '#read("/etc/passwd")'}
