@@ -46,6 +46,21 @@ def test_eleven_calls_are_documented_ten_seen_and_one_inferred(oil):
     assert trips["claimed_origins"] == 1
 
 
+def test_the_ten_are_reported_from_images_at_second_hand(oil):
+    """S01-S03 and S05-S08 are marked secondary, S25 a copy of an article: no row of the ten is an original."""
+    trips = oil["trips"]
+    assert trips["documented_from_images"] == 10
+    assert trips["documented_sources"] == {"original": 0, "copy": 1, "secondary": 9, "not_stated": 0}
+    # two members of S03's group, Chon Ma San in June, Sin Phyong 5, Yu Son's second call: no chance is put on any
+    assert trips["documented_beyond"] == 5
+
+
+def test_nine_of_eleven_hulls_borrow_the_mean_of_the_five_known(oil):
+    """(1,150 + 2,070 + 3,003 + 3,565 + 5,807) / 5 = 3,119 t; only Chon Ma San's two trips have their own."""
+    borrowed = oil["barrels"]["bases"]["documented"]["borrowed"]
+    assert (borrowed["trips"], borrowed["of"], borrowed["dwt_t"]) == (9, 11, 3119)
+
+
 def test_the_estimate_is_the_published_posterior_and_says_its_condition(oil):
     trips = oil["trips"]
     assert [trips[f"estimated_{q}"] for q in ("p05", "p50", "p95")] == [50, 61, 80]
@@ -72,6 +87,18 @@ def test_the_claimed_trips_make_the_classic_points_and_the_low_end_stays_under_t
     # The cap is on all supplies: 370,394 + 168,679 notified = 539,073
     assert round(at[0.33]["barrels_with_notified"]) == 539_073
     assert at[0.33]["over_cap_with_notified"] is True
+
+
+def test_the_readme_says_what_the_answer_says(oil, request):
+    readme = flat((request.config.rootpath / "README.md").read_text(encoding="utf-8"))
+    trips, borrowed = oil["trips"], oil["barrels"]["bases"]["documented"]["borrowed"]
+    assert trips["documented_split"] in readme
+    assert trips["documented_rests"].partition(" and none")[0] in readme
+    assert f"not in it: {trips['documented_beyond']} without a chance that would add one" in readme
+    assert f"the {borrowed['of']} dated trips, {borrowed['trips']} on hulls put at the fleet's mean" in readme
+    falls = [f"{100 * s['p_over']:.0f} %" for s in oil["cap"]["sensitivities"] if s["changed"] != 1]
+    assert [readme.index(f) for f in falls] == sorted(readme.index(f) for f in falls)
+    assert f"{oil['coverage'][0]['days_unwatched']} of 366 days no look at the berth is held in this case" in readme
 
 
 def test_dated_trips_alone_do_not_pass_the_cap_at_any_load(oil):
