@@ -1,0 +1,155 @@
+"""TRACKS and SEGMENTS built from what the loops of segments found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairlead.base.arrays import Ints, ints, times
+from fairlead.base.ids import say_key
+from fairlead.base.tables import SEGMENTS, TRACKS
+from fairlead.base.timeline import say_time
+from fairlead.base.wording import say_many
+
+if TYPE_CHECKING:
+    from fairlead.tracks.follow_loops import Reports
+    from fairlead.tracks.mark_loops import Spans, Statics
+    from fairlead.tracks.marks import Received
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """The segments in order of MMSI and id, and which report is of which."""
+
+    opener: Ints
+    """Row of the first report of each."""
+    key: Ints
+    """Its id."""
+    number: Ints
+    """Of each report the number of its segment."""
+    order: Ints
+    """Rows of the reports, segment by segment, in time."""
+    first: Ints
+    """Where the rows of each begin in ``order``; one more at the end."""
+
+    @classmethod
+    def of(cls, mmsi: npt.NDArray[np.int32], keys: Ints, opener: Ints) -> Cuts:
+        """The segments, from the row of the report that opened each report's segment."""
+        rows = np.flatnonzero(opener == np.arange(len(opener)))
+        rows = rows[np.lexsort((rows, keys[rows], mmsi[rows]))]
+        number = np.empty(len(opener), dtype=np.int64)
+        number[rows] = np.arange(len(rows))
+        number = number[opener]
+        counts = np.bincount(number, minlength=len(rows))
+        return cls(rows, keys[rows], number, np.argsort(number, kind="stable"), np.r_[0, np.cumsum(counts)])
+
+    @property
+    def counts(self) -> Ints:
+        """Reports of each."""
+        return np.diff(self.first)
+
+    @property
+    def last(self) -> Ints:
+        """Row of the last report of each."""
+        return self.order[self.first[1:] - 1]
+
+    def transponders(self, reports: Reports) -> npt.NDArray[np.int8]:
+        """Kinds of transponder in each."""
+        found: npt.NDArray[np.int8] = np.bitwise_or.reduceat(reports.transponders[self.order], self.first[:-1])
+        return found
+
+    def spans(self, reports: Reports) -> Spans:
+        """The segments with the times of their reports."""
+        from fairlead.tracks.mark_loops import Spans
+
+        mmsi = reports.mmsi[self.opener]
+        by_size = np.lexsort((self.opener, -self.counts, mmsi))
+        return Spans(mmsi, self.transponders(reports), self.first, reports.time[self.order], by_size)
+
+
+def track_rows(positions: pa.Table, cuts: Cuts) -> pa.Table:
+    """TRACKS: the positions, segment by segment."""
+    is_same = bool((cuts.order == np.arange(len(cuts.order))).all())
+    taken = positions if is_same else positions.take(pa.array(cuts.order))
+    ids = pa.array(np.repeat(cuts.key, cuts.counts))
+    columns = [ids if f.name == "segment_id" else taken[f.name] for f in TRACKS.schema]
+    return pa.Table.from_arrays(columns, schema=TRACKS.schema)
+
+
+def segment_rows(
+    positions: pa.Table,
+    statics: pa.Table,
+    cuts: Cuts,
+    host: Ints,
+    heard: Received,
+    received: Statics,
+    hull_no: npt.NDArray[np.int32],
+    is_noise: npt.NDArray[np.bool_],
+) -> pa.Table:
+    """SEGMENTS, in the order of ``cuts``."""
+    count = len(cuts.opener)
+    time = ints(positions, "time")
+    start, end = time[cuts.opener], time[cuts.last]
+    names = heard.lists(count, statics["name"])
+    made = {
+        "segment_id": [say_key("segment", k) for k in cuts.key.tolist()],
+        "mmsi": positions["mmsi"].take(pa.array(cuts.opener)),
+        "start_time": times(start),
+        "end_time": times(end),
+        "positions": cuts.counts,
+        "is_noise": is_noise,
+        "hull_no": hull_no,
+        "names": names,
+        "imos": heard.lists(count, statics["imo"]),
+        "callsigns": heard.lists(count, statics["callsign"]),
+        "ship_type": heard.usual(count, statics["ship_type"]),
+        "length_m": heard.usual(count, statics["length_m"]),
+        "words": _words(positions, cuts, host, start, end, names, is_noise),
+        "sources": _sources(positions, statics, cuts, heard, received),
+    }
+    arrays = [made[c.name] if isinstance(made[c.name], (pa.Array, pa.ChunkedArray)) else pa.array(made[c.name], c.type)
+              for c in SEGMENTS.columns]  # fmt: skip
+    return SEGMENTS.check(pa.Table.from_arrays(arrays, names=[c.name for c in SEGMENTS.columns]))
+
+
+def _words(
+    positions: pa.Table,
+    cuts: Cuts,
+    host: Ints,
+    start: Ints,
+    end: Ints,
+    names: pa.Array,
+    is_noise: npt.NDArray[np.bool_],
+) -> list[str]:
+    """One sentence a segment."""
+    mmsis = positions["mmsi"].take(pa.array(cuts.opener)).to_pylist()
+    beside = (host[cuts.opener] >= 0).tolist()
+    words = []
+    for mmsi, reports, begun, ended, known, noise, aside in zip(
+        mmsis, cuts.counts.tolist(), times(start).to_pylist(), times(end).to_pylist(), names.to_pylist(),
+        is_noise.tolist(), beside, strict=True,
+    ):  # fmt: skip
+        when = f"from {say_time(begun)} to {say_time(ended)}" if begun != ended else f"at {say_time(begun)}"
+        what = f"{say_many(reports, 'report')} of {mmsi:09d} {when}" + (f", as {known[0]}" if known else "")
+        why = ", coarser than others of the time" if aside else ", off the track of the time" if noise else ""
+        words.append(f"{what}{why}.")
+    return words
+
+
+def _sources(positions: pa.Table, statics: pa.Table, cuts: Cuts, heard: Received, received: Statics) -> list[list[str]]:
+    """The first and last report of each, and the static reports that first gave its usual marks."""
+    keys = ints(positions, "position_id")
+    static_keys = ints(statics, "static_id")
+    first, last = keys[cuts.opener].tolist(), keys[cuts.last].tolist()
+    sources = [[say_key("position", a)] if a == b else [say_key("position", a), say_key("position", b)]
+               for a, b in zip(first, last, strict=True)]  # fmt: skip
+    for codes in (received.name, received.imo, received.callsign):
+        wanted = heard.most_frequent(len(cuts.opener), codes)
+        for which, static in enumerate(heard.first_with(codes, wanted).tolist()):
+            if static >= 0 and (said := say_key("static", int(static_keys[static]))) not in sources[which]:
+                sources[which].append(said)
+    return sources
