@@ -34,7 +34,7 @@ DESCRIBING = _words(
     "oil fuel product products petroleum lpg lng crude coal ore grain timber container containers cargo bulk "
     "fishing naval navy commercial ferry passenger military rail railway tank bunker discharge import export offshore"
 )
-"""What a part of a place is for: before a part, or behind "loading". A "ferry pier" is one, "ferry Vostochny" a ship."""
+"""What a part of a place is for: before a part, or behind "loading". "Ferry pier" is one, "ferry Vostochny" a ship."""
 DOING = _words("loading unloading discharging bunkering loaded unloaded discharged")
 ADJECTIVES = _words(
     "main inner outer old new first second third northern southern eastern western north south east west central "
