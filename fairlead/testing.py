@@ -14,14 +14,17 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from hypothesis import strategies as st
 
-from fairlead.base.ids import content_id
+from fairlead.base.geodesy import destination
+from fairlead.base.ids import content_id, dense_keys
 from fairlead.base.schema import Step
-from fairlead.base.tables import TABLES
+from fairlead.base.tables import POSITIONS, STATICS, TABLES
 from fairlead.flow import FLOW
+from fairlead.tracks.segments import cut_segments
 
 World = dict[str, pa.Table]
 
@@ -342,6 +345,93 @@ def run_flow(tables: Mapping[str, pa.Table], upto: str | None = None) -> World:
         if step.name == upto:
             break
     return made
+
+
+# ----------------------------------------------------------------------------------------------------------------- AIS
+
+MMSIS = (273000001, 273000002, 445000003)
+STARTS = ((42.75, 133.083), (10.0, 179.995), (-10.0, -179.999), (89.7, 20.0), (0.001, -0.001))
+
+
+def position_rows(mmsi: int, reports: Iterable[tuple[datetime, float, float]], **more: Any) -> list[dict[str, Any]]:
+    """POSITIONS rows of one MMSI, from time, latitude and longitude; what ``more`` names they all have."""
+    made: list[dict[str, Any]] = []
+    for time, lat, lon in reports:
+        us = np.array([(time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)])
+        key = dense_keys(np.array([mmsi]), us, np.array([float(lat)]), np.array([float(lon)]))
+        made.append(
+            {
+                "position_id": int(key[0]),
+                "mmsi": mmsi,
+                "time": time,
+                "lat": lat,
+                "lon": lon,
+                "copies": 1,
+                "evidence_id": "evidence:ais",
+                "row": len(made) + 2,
+                **more,
+            }
+        )
+    return made
+
+
+def static_row(mmsi: int, time: datetime, **more: Any) -> dict[str, Any]:
+    """A STATICS row of one MMSI, received once at ``time``, with the marks that ``more`` names."""
+    us = (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    content = int(content_id("content", {k: str(v) for k, v in more.items()}).rpartition(":")[2][:15], 16)
+    key = dense_keys(np.array([mmsi]), np.array([us]), np.array([content]))
+    fixed = {"copies": 1, "evidence_id": "evidence:ais", "row": 2}
+    return {"static_id": int(key[0]), "mmsi": mmsi, "start_time": time, "end_time": time, **fixed, **more}
+
+
+@st.composite
+def _voyage(draw: st.DrawFn, mmsi: int) -> list[dict[str, Any]]:
+    """Reports of one ship under way: steps from none to days, a course that may cross the antimeridian or a pole."""
+    time = draw(st.sampled_from((datetime(2024, 3, 7, 23, 50, tzinfo=UTC), datetime(2024, 12, 31, 23, 0, tzinfo=UTC))))
+    lat, lon = draw(st.sampled_from(STARTS))
+    sog, cog = draw(st.sampled_from((0.0, 0.1, 9.5, 22.0, None))), draw(st.sampled_from((0.0, 45.0, 90.0, 271.0, None)))
+    more = {"sog_kn": sog, "cog_deg": cog, "msg_type": draw(st.sampled_from((1, 3, 18, 27, None)))}
+    made = []
+    for minutes in draw(st.lists(st.sampled_from((0, 0, 1, 7, 60, 400, 3000)), min_size=1, max_size=8)):
+        time += timedelta(minutes=minutes)
+        lat, lon = destination(lat, lon, cog or 0.0, (sog or 0.0) * 1.852 * minutes / 60)
+        off = draw(st.sampled_from((0.0, 0.0, 0.0, 0.001, 5.0)))
+        made += position_rows(mmsi, [(time, max(-90.0, min(90.0, lat - off)), lon)], **more)
+    return made
+
+
+@st.composite
+def ais_positions(draw: st.DrawFn, ships: int = 4) -> pa.Table:
+    """POSITIONS of up to three MMSIs, each report once: ships with one report, two ships on one MMSI, equal times,
+    jumps, long silences, the antimeridian, the pole, speeds not known; sometimes nothing."""
+    mmsis = draw(st.lists(st.sampled_from(MMSIS), max_size=ships))
+    rows = {r["position_id"]: r for mmsi in mmsis for r in draw(_voyage(mmsi))}
+    return POSITIONS.sorted(POSITIONS.from_rows(rows.values()))
+
+
+@st.composite
+def ais(draw: st.DrawFn, ships: int = 4) -> World:
+    """``positions`` and ``statics`` that were received together; ships change or share names now and then."""
+    positions = draw(ais_positions(ships))
+    heard = positions.select(["mmsi", "time"]).to_pylist()
+    rows = {}
+    for at in draw(st.lists(st.sampled_from(heard), max_size=6)) if heard else ():
+        marks = {
+            "name": draw(st.sampled_from((None, *NAMES[:3]))),
+            "imo": draw(st.sampled_from((None, 9074729, 8660313, 1))),
+            "msg_type": draw(st.sampled_from((5, 24, None))),
+        }
+        row = static_row(at["mmsi"], at["time"] + timedelta(minutes=draw(st.sampled_from((-20, 0, 5)))), **marks)
+        rows[row["static_id"]] = row
+    return {"positions": positions, "statics": STATICS.sorted(STATICS.from_rows(rows.values()))}
+
+
+@st.composite
+def tracks(draw: st.DrawFn, ships: int = 4) -> World:
+    """``positions`` and ``statics`` with the ``tracks`` and ``segments`` cut of them."""
+    heard = draw(ais(ships))
+    cut, segments = cut_segments(heard["positions"], heard["statics"])
+    return {**heard, "tracks": cut, "segments": segments}
 
 
 # ---------------------------------------------------------------------------------------------------------------- laws
