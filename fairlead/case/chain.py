@@ -14,7 +14,7 @@ def check_log(log: Log, kept: Head | None, others: Iterable[Head] = ()) -> list[
     that nobody vouches for though somebody should was edited. The order is read from the sequence numbers of the rest.
 
     Args:
-        log: the log as read.
+        log: the log as read; an entry that was never finished is no part of it yet.
         kept: the head kept beside it; None where it cannot be read.
         others: heads kept in run records.
 
@@ -34,9 +34,6 @@ def check_log(log: Log, kept: Head | None, others: Iterable[Head] = ()) -> list[
     problems += _reordered(true)
     problems += _cut(true, lines)
     problems += _tail(true, lines, kept, list(others))
-    if log.torn:
-        words = f"the last {len(log.torn):,} bytes are an entry that was never finished; the next writer moves it aside"
-        problems.append(Problem(f"{NAME} line {len(log.lines) + 1}", words))
     return sorted(problems, key=lambda p: (len(p.place), p.place))
 
 
@@ -82,10 +79,14 @@ def _edited(lines: Sequence[int], log: Log, kept: Head | None, others: Sequence[
 
 
 def _reordered(true: Sequence[Entry]) -> Iterator[Problem]:
+    """Entries out of their order; one that was moved shifts all it passed, so they come with the first."""
+    first = None
     for entry, belongs in zip(true, sorted(true, key=_seq), strict=True):
         if entry is not belongs:
             words = f"holds entry {_seq(entry)} where entry {_seq(belongs)} belongs: reordered"
-            yield Problem(f"{NAME} line {entry.line}", words)
+            place = f"{NAME} line {entry.line}"
+            yield Problem(place, words, first)
+            first = first or place
 
 
 def _cut(true: Sequence[Entry], lines: Sequence[int]) -> Iterator[Problem]:
@@ -94,8 +95,10 @@ def _cut(true: Sequence[Entry], lines: Sequence[int]) -> Iterator[Problem]:
     for entry in sorted(true, key=_seq):
         others_between = sum(last_line < i < entry.line for i in lines)
         if (missing := _seq(entry) - last_seq - 1 - others_between) > 0:
-            which = f"entry {_seq(entry) - 1}" if missing == 1 else f"{missing} entries up to {_seq(entry) - 1}"
-            yield Problem(f"{NAME} line {entry.line}", f"{which} stood before it and are gone: cut")
+            which = f"{missing} entries up to {_seq(entry) - 1} stood before it and are gone: cut"
+            if missing == 1:
+                which = f"entry {_seq(entry) - 1} stood before it and is gone: cut"
+            yield Problem(f"{NAME} line {entry.line}", which)
         last_seq, last_line = _seq(entry), entry.line
 
 

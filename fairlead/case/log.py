@@ -35,6 +35,8 @@ class Problem:
 
     place: str
     words: str
+    cause: str | None = None
+    """The place of the problem it comes with: put that right, and look again. None where it stands for itself."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.words}"

@@ -13,7 +13,6 @@ import re
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -139,7 +138,7 @@ class Store:
         self.check_not_emptied()
         with WriterLock(self.path / LOCK_NAME) as lock:
             log = self.log()
-            if problems := check_log(replace(log, torn=b""), self.head(log)):
+            if problems := check_log(log, self.head(log)):
                 raise CaseError(f"{problems[0]}. Nothing more is written to such a log; 'fairlead verify' says all")
             sitting = Sitting(self, log)
             with in_words(f"writing to the case {self.path.name!r}"):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from math import isclose
 from typing import Any
 
@@ -19,6 +21,7 @@ from fairlead.case.config_params import override
 from fairlead.case.disk import in_words, sha256_of
 from fairlead.case.evidence import evidence_id_of
 from fairlead.case.gather import gather
+from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.log import Head, Log, Problem
 from fairlead.case.rows import Place, Rows, row_id
 from fairlead.case.run import run_in_memory
@@ -46,7 +49,8 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
         progress: told of each part.
 
     Returns:
-        What does not hold, each with its place; empty where all holds.
+        What does not hold, each with its place; empty where all holds. What comes with another problem (the tables of a
+        log that was cut) names that one as its cause.
 
     Raises:
         CaseError: the log was emptied or is gone.
@@ -55,43 +59,60 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
         Compares the case with itself. Whoever changes an original, the log from there to its end, its head, every run
         record and every table, all to fit, makes another case: only a head kept elsewhere shows that.
     """
-    parts = ("log", "originals", "run records", "tables", "the flow, run again", "sources of every row")
-    tell = progress or (lambda *_: None)
+    tell = _teller(progress)
     store.check_not_emptied()
     log = store.log()
-    problems: list[Problem] = []
-    tell(parts[0], 0, len(parts), len(log.lines))
-    records = list(_records(store, problems))
-    heads = [Head(r.log_count, r.log_head) for r in records]
-    problems += check_log(log, store.head(log), heads)
-    tell(parts[1], 1, len(parts), 0)
-    problems += _check_blobs(store, log)
-    problems += _check_torn(store, log)
-    last = records[-1] if records else None
-    tell(parts[2], 2, len(parts), len(records))
+    tell("log", len(log.lines))
+    records, of_records = _records(store)
+    of_log = check_log(log, store.head(log), [Head(r.log_count, r.log_head) for r in records])
+    tell("originals", 0)
+    of_originals = list(_check_originals(store, log))
+    problems = [*of_records, *of_log, *of_originals, *_check_strangers(store, log), *_check_torn(store, log)]
+    tell("run records", len(records))
     problems += _check_publication(store)
-    if last:
+    if records:
+        last = records[-1]
+        newer = [p for p in of_records if p.place > _record_place(last.number)]
         problems += _check_config(store, last)
-        tell(parts[3], 3, len(parts), 0)
-        damaged = list(_check_tables(store, last))
-        problems += damaged
-        tell(parts[4], 4, len(parts), 0)
-        problems += _run_again(store, log, last, flow, engine)
-        tell(parts[5], 5, len(parts), 0)
-        if not damaged:
-            problems += check_sources(store, last)
-    tell("", len(parts), len(parts), 0)
+        tell("tables", 0)
+        edited = {name: found for name in last.tables if (found := _check_files(store, last, name))}
+        own = set() if newer else set(edited)  # else the files are of a run whose record was edited
+        cause = next((p.place for p in (*newer, *of_log, *of_originals)), None)
+        problems += _caused(chain(*edited.values()), cause if newer else None)
+        tell("the flow, run again", 0)
+        problems += _run_again(store, log, last, flow, engine, own, cause)
+        tell("sources of every row", 0)
+        problems += [] if edited else _caused(check_sources(store, last), cause)
+    tell("", 0)
     return problems
+
+
+def _teller(progress: Progress | None) -> Callable[[str, int], None]:
+    """Tells ``progress`` which part begins, and with how many lines or records."""
+    parts = ("log", "originals", "run records", "tables", "the flow, run again", "sources of every row", "")
+
+    def tell(part: str, count: int) -> None:
+        if progress:
+            progress(part, parts.index(part), len(parts) - 1, count)
+
+    return tell
+
+
+def _caused(problems: Iterable[Problem], cause: str | None) -> list[Problem]:
+    return [replace(p, cause=cause) for p in problems]
 
 
 # -------------------------------------------------------------------------------------------------- originals and log
 
 
-def _check_blobs(store: Store, log: Log) -> Iterator[Problem]:
-    """Every original is there with its bytes, and nothing else is."""
-    names: dict[str, str] = {}
-    for entry in log.of("added"):
-        names.setdefault(str(entry.fields["sha256"]), str(entry.fields["name"]))
+def _names(log: Log) -> dict[str, str]:
+    """The name under which each original was first added."""
+    return {str(e.fields["sha256"]): str(e.fields["name"]) for e in reversed(log.of("added"))}
+
+
+def _check_originals(store: Store, log: Log) -> Iterator[Problem]:
+    """Every original is there with its bytes."""
+    names = _names(log)
     sizes = {str(e.fields["sha256"]): e.fields["bytes"] for e in log.of("added")}
     for sha256, name in names.items():
         path, place = store.blobs.path(sha256), f"{place_of(sha256)} ({name})"
@@ -108,6 +129,11 @@ def _check_blobs(store: Store, log: Log) -> Iterator[Problem]:
             yield Problem(place, f"has {size:,} bytes where {sizes[sha256]:,} were added: changed")
         else:
             yield Problem(place, f"its bytes were changed: they hash to {actual[:16]}...")
+
+
+def _check_strangers(store: Store, log: Log) -> Iterator[Problem]:
+    """Nothing but originals lies among them."""
+    names = _names(log)
     for path in (*store.blobs.files(), *store.blobs.staged_files()):
         if path.name not in names or path != store.blobs.path(path.name):
             words = "is named by no entry of the log: an interrupted add, a strange file, or its entry was cut"
@@ -115,7 +141,10 @@ def _check_blobs(store: Store, log: Log) -> Iterator[Problem]:
 
 
 def _check_torn(store: Store, log: Log) -> Iterator[Problem]:
-    """What was moved aside after an interruption is still what it was."""
+    """What an interrupted writer left: the end of the log, and what was moved aside since is still what it was."""
+    if log.torn:
+        words = f"the last {len(log.torn):,} bytes are an entry that was never finished; the next writer moves it aside"
+        yield Problem(f"{LOG_NAME} line {len(log.lines) + 1}", words)
     known = {str(m["file"]) for e in log.of("recovered") for m in e.fields.get("moved", ())}
     folder = store.path / TORN_NAME
     there = {f"{TORN_NAME}/{p.name}": p for p in sorted(folder.iterdir())} if folder.is_dir() else {}
@@ -131,11 +160,12 @@ def _check_torn(store: Store, log: Log) -> Iterator[Problem]:
 # ------------------------------------------------------------------------------------------------- records and tables
 
 
-def _records(store: Store, problems: list[Problem]) -> Iterator[RunRecord]:
-    """Every run record that can be read, in order; what is wrong with the others goes to ``problems``."""
+def _records(store: Store) -> tuple[list[RunRecord], list[Problem]]:
+    """Every run record that can be read, in order, and what is wrong with the others."""
     numbers = store.shelf.numbers()
+    records, problems = [], []
     for number in numbers:
-        place = f"{RUNS_NAME}/{number:04d}.json"
+        place = _record_place(number)
         try:
             record = store.shelf.record(number)
             content = (store.path / place).read_bytes()
@@ -145,9 +175,18 @@ def _records(store: Store, problems: list[Problem]) -> Iterator[RunRecord]:
         if record.hash() != record.record_hash or spell_record(record) != content or record.number != number:
             problems.append(Problem(place, "was edited: it does not hash to what it says of itself"))
             continue
-        yield record
-    gone = sorted(set(range(1, (numbers[-1] if numbers else 0) + 1)) - set(numbers))
-    problems += [Problem(f"{RUNS_NAME}/{n:04d}.json", "the record of this run is gone") for n in gone]
+        records.append(record)
+    gone = set(range(1, (numbers[-1] if numbers else 0) + 1)) - set(numbers)
+    problems += [Problem(_record_place(n), "the record of this run is gone") for n in sorted(gone)]
+    return records, problems
+
+
+def _record_place(number: int) -> str:
+    return f"{RUNS_NAME}/{number:04d}.json"
+
+
+def _place(table: str) -> str:
+    return f"{TABLES_NAME}/{table}.parquet"
 
 
 def _check_publication(store: Store) -> Iterator[Problem]:
@@ -167,18 +206,31 @@ def _check_config(store: Store, last: RunRecord) -> Iterator[Problem]:
         yield Problem(CONFIG_NAME, words)
 
 
-def _check_tables(store: Store, last: RunRecord) -> Iterator[Problem]:
-    """Every table file is the one the run wrote."""
-    for name, about in last.tables.items():
-        path = store.shelf.path(name)
-        if not path.is_file():
-            yield Problem(f"{TABLES_NAME}/{name}.parquet", f"is gone; run {last.number} wrote it")
-        elif sha256_of(path) != about["sha256"]:
-            yield Problem(f"{TABLES_NAME}/{name}.parquet", f"is not the file that run {last.number} wrote: edited")
+def _check_files(store: Store, last: RunRecord, name: str) -> list[Problem]:
+    """The file of a table is the one the run wrote."""
+    path = store.shelf.path(name)
+    if not path.is_file():
+        return [Problem(_place(name), f"is gone; run {last.number} wrote it")]
+    if sha256_of(path) != last.tables[name]["sha256"]:
+        return [Problem(_place(name), f"is not the file that run {last.number} wrote: edited")]
+    return []
 
 
-def _run_again(store: Store, log: Log, last: RunRecord, flow: Sequence[Step], engine: Engine) -> Iterator[Problem]:
-    """Make every table anew from the originals, as the last run did, and compare row by row."""
+def _run_again(
+    store: Store,
+    log: Log,
+    last: RunRecord,
+    flow: Sequence[Step],
+    engine: Engine,
+    own: Set[str],
+    cause: str | None,
+) -> Iterator[Problem]:
+    """Make every table anew from the originals, as the last run did, and compare row by row.
+
+    Rows of the tables ``own`` stand for themselves (their files were edited); where others differ it is for ``cause``,
+    or for other code.
+    """
+    place = f"run {last.number}"
     then = Log(log.lines[: last.log_count], tuple(e for e in log.entries if e.line <= last.log_count), b"")
     try:
         blob = next(e for e in then.entries if evidence_id_of(str(e.fields.get("sha256"))) == last.config)
@@ -190,22 +242,27 @@ def _run_again(store: Store, log: Log, last: RunRecord, flow: Sequence[Step], en
         made = run_in_memory(gathered, flow, engine, params, datetime.fromisoformat(last.until), upto)
     except (FairleadError, OSError, StopIteration) as e:
         words = str(e) or f"the {CONFIG_NAME} of run {last.number} is not among the evidence"
-        yield Problem(f"run {last.number}", f"cannot be made again from the originals: {words}")
+        yield Problem(place, f"cannot be made again from the originals: {words}", cause)
         return
-    found = [problem for name in last.tables for problem in _compare_stored(store, name, made)]
-    yield from found
-    if found and (words := _other_code(last, flow)):
-        yield Problem(f"run {last.number}", words)
+    found = {name: _compare_stored(store, name, made) for name in last.tables}
+    yield from (p for name in found if name in own for p in found[name])
+    others = [p for name in found if name not in own for p in found[name]]
+    if others and not cause and (words := _other_code(last, flow)):
+        yield Problem(place, words)
+        cause = place
+    yield from _caused(others, cause)
 
 
 def _compare_stored(store: Store, name: str, made: Mapping[str, pa.Table]) -> list[Problem]:
     if name not in made:
-        return [Problem(f"{TABLES_NAME}/{name}.parquet", "no step of the flow writes such a table")]
+        return [Problem(_place(name), "no step of the flow writes such a table")]
+    if not store.shelf.path(name).exists():  # said already
+        return []
     try:
         stored = store.shelf.read(name)
         stored.validate(full=True)
     except (CaseError, pa.ArrowInvalid) as e:
-        return [Problem(f"{TABLES_NAME}/{name}.parquet", str(e))]
+        return [Problem(_place(name), str(e))]
     return compare(name, stored, made[name])
 
 
@@ -231,7 +288,7 @@ def compare(name: str, stored: pa.Table, made: pa.Table) -> list[Problem]:
     for id_ in ours:
         if id_ in anew and (words := _differences(name, ours[id_], anew[id_])):
             found.append((id_, words))
-    place = f"{TABLES_NAME}/{name}.parquet"
+    place = _place(name)
     problems = [Problem(f"{place} row {id_}", words) for id_, words in found[:MOST_ROWS]]
     if len(found) > MOST_ROWS:
         problems.append(Problem(place, f"{len(found) - MOST_ROWS:,} more rows differ"))
@@ -269,7 +326,7 @@ def check_sources(store: Store, record: RunRecord) -> list[Problem]:
     problems: list[Problem] = []
     loose: dict[Place, str] = {}
     for name in rows.names:  # evidence first, so that most of what a row rests on has been looked at before it
-        place = f"{TABLES_NAME}/{name}.parquet"
+        place = _place(name)
         if rows.sources(name) is None:
             problems += _without_lines(name, rows, places)
             continue
@@ -288,7 +345,7 @@ def _without_lines(name: str, rows: Rows, places: Places) -> Iterator[Problem]:
     for id_, place in zip(rows.ids(name), found, strict=True):
         line = texts.get(place) if place else None
         if line is None or line.text is None:
-            yield Problem(f"{TABLES_NAME}/{name}.parquet row {id_}", "the line it was read from does not exist")
+            yield Problem(f"{_place(name)} row {id_}", "the line it was read from does not exist")
 
 
 def _loose_end(place: Place, rows: Rows, loose: dict[Place, str]) -> str:

@@ -321,18 +321,26 @@ def explain(
 
 
 @app.command(epilog="Example: fairlead verify my-case")
-def verify(case: CaseArg) -> None:
+def verify(case: CaseArg, json: JsonOption = False) -> None:
     """Hash every original again, check the log, run everything anew, and name what differs."""
+    from dataclasses import asdict
+
+    from fairlead.cli.output import write_json
+    from fairlead.cli.problems import print_problems, say_verdict
     from fairlead.cli.progress import progress_bar
 
     opened = _open(case, read_only=True)
     with progress_bar(_err()) as bar:
         problems = opened.verify(progress=bar)
     t, head = _out(), opened.head
-    for problem in problems:
-        t.paragraph(problem)
+    if json:
+        write_json([asdict(p) for p in problems])
+    else:
+        print_problems(t, problems)
     if problems:
-        raise FairleadError(f"{len(problems)} {'thing does' if len(problems) == 1 else 'things do'} not hold in {case}")
+        raise FairleadError(say_verdict(problems, case))
+    if json:
+        return
     is_run = opened.last_run() is not None
     t.paragraph(
         f"Everything holds: originals, log{', records, and every table made anew' if is_run else '; no run yet'}."

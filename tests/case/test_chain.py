@@ -60,7 +60,7 @@ def test_a_cut_line_is_named(written, check, line):
     lines = lines_of(content)
     (problem,) = check(b"".join(lines[: line - 1] + lines[line:]), head)
     if line < COUNT:
-        assert f"log.jsonl line {line}: entry {line} stood before it and are gone: cut" in problem
+        assert f"log.jsonl line {line}: entry {line} stood before it and is gone: cut" in problem
     else:
         assert (
             f"log.jsonl line {COUNT}: {COUNT} entries were written and {COUNT - 1} stand: the tail was cut" in problem
@@ -150,9 +150,14 @@ def test_a_head_that_lags_behind_after_a_kill_is_no_problem(written, check):
     assert check(content, Head(4, hash_line(lines[3]))) == []
 
 
-def test_an_unfinished_entry_is_named(written, check):
+def test_an_unfinished_entry_is_no_part_of_the_log(written, check):
     content, head = written
-    assert check(content + b'{"act', head) == [
-        "evidence/log.jsonl line 7: the last 5 bytes are an entry that was never finished; "
-        "the next writer moves it aside"
-    ]
+    assert check(content + b'{"act', head) == []
+
+
+def test_what_an_entry_that_was_moved_has_shifted_comes_with_the_first_line_out_of_order(written, tmp_path):
+    content, head = written
+    lines = lines_of(content)
+    (tmp_path / "log").write_bytes(b"".join([lines[0], *lines[2:], lines[1]]))
+    found = check_log(read_log(tmp_path / "log"), head)
+    assert [(p.place[-1], p.cause) for p in found] == [("2", None), *((n, found[0].place) for n in "3456")]

@@ -29,11 +29,12 @@ small = importlib.util.module_from_spec(spec)
 sys.modules[spec.name] = small
 spec.loader.exec_module(small)
 EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.scandir"}
+new = fairlead.new  # what it stands on is loaded here, not in every child
 
 
 def do(path):
     if verb == "new":
-        fairlead.new(path, small.CASE_TOML.encode())
+        new(path, small.CASE_TOML.encode())
         return
     case = fairlead.open(path)
     case.add(files, by="ann") if verb == "add" else case.run(flow=small.SMALL_FLOW, by="ann")

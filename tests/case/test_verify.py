@@ -94,6 +94,49 @@ def test_a_log_line_that_was_cut_reordered_duplicated_or_edited_is_named(done, s
     )
 
 
+def test_what_comes_with_a_cut_line_names_it_as_its_cause_and_what_was_edited_besides_does_not(done, small):
+    edit_log(done, lambda lines: lines.pop(2))  # the entry of sightings.csv
+    found = done.verify(flow=small.flow)
+    own = [p.place for p in found if p.cause is None]
+    assert own == ["evidence/log.jsonl line 3", blob(done, "sightings.csv").relative_to(done.path).as_posix()]
+    assert {p.cause for p in found} == {None, "evidence/log.jsonl line 3"}
+    places = {p.place for p in found}
+    ids = done.table("sightings")["sighting_id"].to_pylist()
+    assert len(ids) == 3
+    assert {f"tables/sightings.parquet row {i}" for i in ids} <= places
+    path = done.path / "tables/marks.parquet"
+    pq.write_table(done.table("marks").slice(0, 0), path)
+    found = done.verify(flow=small.flow)
+    assert "tables/marks.parquet" in {p.place for p in found if p.cause is None}
+    assert "tables/marks.parquet row mark:all" in {p.place for p in found if p.cause is None}
+
+
+def test_tables_that_are_gone_are_named_once_each(done, small):
+    shutil.rmtree(done.path / "tables")
+    found = done.verify(flow=small.flow)
+    assert {p.words for p in found} == {"is gone; run 1 wrote it"}
+    assert len(found) == len(done.last_run().tables)
+
+
+def test_tables_of_a_run_whose_record_was_edited_come_with_the_record(done, file, small):
+    done.add(file("more.csv", small.sightings("S9")))
+    done.run(flow=small.flow)
+    path = done.path / "runs/0002.json"
+    path.write_text(path.read_text().replace('"number": 2', '"number": 3'))
+    found = done.verify(flow=small.flow)
+    assert [p.place for p in found if p.cause is None] == ["runs/0002.json"]
+    assert "tables/sightings.parquet" in {p.place for p in found}
+
+
+def test_an_unfinished_entry_is_named(done, small):
+    with (done.path / "evidence/log.jsonl").open("ab") as log:
+        log.write(b'{"act')
+    assert problems(done, small) == [
+        "evidence/log.jsonl line 5: the last 5 bytes are an entry that was never finished; "
+        "the next writer moves it aside"
+    ]
+
+
 def test_nothing_is_written_onto_a_log_that_does_not_hold_together(done, small):
     edit_log(done, lambda lines: lines.pop(1))
     with pytest.raises(CaseError, match=r"evidence/log.jsonl line 2: .*cut. Nothing more is written to such a log"):
@@ -153,7 +196,9 @@ def test_a_run_by_other_code_is_said_to_be_so_where_rows_differ(done, small):
         return MARKS.from_rows([row | {"sources": checks["check_id"].to_pylist()}])
 
     flow = (small.flow[0], replace(small.flow[1], kernel=changed))
-    row, why = (str(p) for p in done.verify(flow=flow))
+    problems = done.verify(flow=flow)
+    assert [p.cause for p in problems] == [None, "run 1"]
+    why, row = map(str, problems)
     assert row.startswith('tables/marks.parquet row mark:all: vessel_id is "vessel:1", a new run gives "vessel:2"')
     assert why.startswith("run 1: was made with other code of 'marks': rows may differ for that reason")
 
