@@ -245,10 +245,10 @@ def _fixed() -> dict[str, list[dict[str, Any]]]:
         "claims": [
             {
                 **at,
-                "claim_id": content_id("claim", 1),
-                "label": "C1",
-                "speaker": "A",
-                "outlet": "A",
+                "claim_id": content_id("claim", i),
+                "label": f"C{i}",
+                "speaker": f"Speaker {i}",
+                "outlet": f"Outlet {i}",
                 "stance": "assert",
                 "said_start": UNTIL,
                 "said_end": UNTIL,
@@ -257,9 +257,11 @@ def _fixed() -> dict[str, list[dict[str, Any]]]:
                 "item": "oil",
                 "qty_low": 9.0,
                 "unit": "trip",
+                "rests_on": rests_on,
                 **year,
-                "row": 2,
+                "row": i + 1,
             }
+            for i, rests_on in enumerate((None, "C1", "C2; C5", "C5", "C4", "hearsay", "Post interview"), start=1)
         ],
         "questions": [
             {

@@ -38,7 +38,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
     "conversions": ("authority", "product", "bbl_per_t"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
-    "official_reports": ("label", "reporting_state", "barrels", "tonnes"),
+    "official_reports": ("label", "reporting_state", "commodity", "barrels", "tonnes"),
     "claims": ("label", "speaker", "outlet", "stance", "item", "quantity_words"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "assessments": ("label", "assessor", "calls", "bbl_low"),

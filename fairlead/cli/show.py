@@ -34,7 +34,7 @@ READ_FIRST = {
     "claims": ("label", "speaker", "outlet", "stance", "quantity_words"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
-    "official_reports": ("label", "reporting_state", "period_start", "period_end", "barrels", "tonnes"),
+    "official_reports": ("label", "reporting_state", "period_start", "period_end", "commodity", "barrels", "tonnes"),
     "questions": ("question", "text"),
 }
 """Columns of wide tables that tell their rows apart; a terminal shows these before the others."""

@@ -22,7 +22,7 @@ LEAF_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "claims": ("speaker", "outlet", "stance", "item", "quantity_words", "rests_on", "confidence"),
     "official_reports": (
-        "reporting_state", "period_start", "period_end", "barrels", "tonnes", "check_words", "confidence",
+        "reporting_state", "period_start", "period_end", "commodity", "barrels", "tonnes", "check_words", "confidence",
     ),
     "legal_measures": ("instrument", "paragraph", "measure_kind", "item", "period_words", "exceptions", "text_status"),
     "places": ("name", "other_names", "country", "place_kind", "lat", "lon", "coord_source", "note", "confidence"),
