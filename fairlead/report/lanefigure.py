@@ -48,10 +48,10 @@ def draw_timeline(
     says = " ".join([f"{title}.", *(f"{lane.title}: {lane.line}." for lane in lanes if lane.line)])
     svg = draw_lanes(lanes, ask["period_start"], ask["period_end"], theme, width, f"fig{number}", says)
     caption = (
-        "A ring is a look dated to a day, a pill one look or call on some day inside it. Solid is reported as seen, hatched is "
-        "inferred, a dashed box is possible and not counted; faded ends are not known. Dashes between ticks are a "
-        "silence in what was received, fading where it is still open; short strokes are AIS reports, speech marks the "
-        "day of publication."
+        "A ring is a look dated to a day, a pill one look or call on some day inside it. Solid is reported as seen, "
+        "hatched is inferred, a dashed box is possible and not counted; faded ends are not known. Dashes between ticks "
+        "are a silence in what was received, fading where it is still open; short strokes are AIS reports, speech "
+        "marks the day of publication."
     )
     if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
         caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
