@@ -6,6 +6,7 @@ Five documents that carry one person's word are one origin. How claims are tied 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -57,7 +58,11 @@ def group_origins(claims: pa.Table, questions: pa.Table) -> tuple[pa.Table, pa.T
     said = sorted((read_claim(c, asked, labels) for c in rows), key=lambda s: s.order)
     ties = find_ties(said)
     groups = group_claims(said, ties)
-    leads = [_lead(said, ties, ends) for ends in groups.ends]
+    repeating: dict[int, list[int]] = defaultdict(list)
+    for i in range(len(said)):
+        for voice in {t for t in ties.edges[i] if t >= len(said)}:
+            repeating[voice].append(i)
+    leads = [_lead(said, ties, ends, repeating) for ends in groups.ends]
     traced = [_trace(said, ties, groups, leads, i) for i in range(len(said))]
     members: list[list[int]] = [[] for _ in leads]
     for i, numbers in enumerate(groups.of):
@@ -79,21 +84,24 @@ class _Lead(NamedTuple):
     """Claims that rest on each other, where the origin is their circle."""
 
 
-def _lead(said: Sequence[Said], ties: Ties, ends: Sequence[int]) -> _Lead | None:
+def _lead(
+    said: Sequence[Said], ties: Ties, ends: Sequence[int], repeating: Mapping[int, Sequence[int]]
+) -> _Lead | None:
     """The earliest claim of a group that is somebody's own word; else the earliest that repeats a voice not held.
 
-    None where every claim of the group rests on what is not understood.
+    None where every claim of the group rests on what is not understood. ``repeating`` are the claims that rest on each
+    voice.
     """
-    voices = {e for e in ends if e >= len(said)}
-    repeating = [i for i in range(len(said)) if voices.intersection(ties.edges[i])] if voices else []
-    own = [e for e in ends if e < len(said) and e not in ties.unread] + [i for i in repeating if i in ties.told_by]
+    voices = [e for e in ends if e >= len(said)]
+    repeats = sorted({i for v in voices for i in repeating[v]})
+    own = [e for e in ends if e < len(said) and e not in ties.unread] + [i for i in repeats if i in ties.told_by]
     if own:
         lead = min(own)
         ring = [e for e in ends if e < len(said)] if lead not in ties.told_by and ties.edges[lead] else []
         return _Lead(lead, content_id("origin", str(said[lead].row["claim_id"])), None, ring)
-    if not repeating:
+    if not repeats:
         return None
-    lead = repeating[0]
+    lead = repeats[0]
     voice = next(t for t in ties.edges[lead] if t in voices)
     name = ties.voices[voice - len(said)]
     further = [] if voice == ties.edges[lead][0] else [fold(name)]

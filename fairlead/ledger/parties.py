@@ -83,6 +83,10 @@ _JOINED_BY = ("/", ";", ",", "+", "&", " and ", " on ", " via ")
 """How one field joins two names."""
 
 _NAMES = {s.code: s.name for s in STATES}
+_BODIES = tuple(
+    (b.name, frozenset(map(fold, (b.name, *b.words))), frozenset(_NAMES[code] for code in b.members))
+    for b in COALITIONS
+)
 _PHRASES = sorted(((tokens(w), s.name) for s in STATES for w in (s.name, *s.words)), key=lambda p: (-len(p[0]), p[0]))
 
 
@@ -94,7 +98,8 @@ def say_party(code: str | None) -> str:
 def state_named(text: str | None) -> str | None:
     """The state a text names, by the longest of its words that matches; None where it names none of the table."""
     words = tokens(text)
-    return next((name for phrase, name in _PHRASES if holds_phrase(words, phrase)), None)
+    held = set(words)
+    return next((name for phrase, name in _PHRASES if phrase[0] in held and holds_phrase(words, phrase)), None)
 
 
 def split_names(words: str | None) -> list[str]:
@@ -123,9 +128,8 @@ def count_parties(origins: Iterable[Mapping[str, Any]]) -> int:
 
 def coalition_of(a: str, b: str) -> str | None:
     """Why two parties are not independent, where one is a body and the other a state in it; None otherwise."""
-    for body in COALITIONS:
-        names = {fold(w) for w in (body.name, *body.words)}
+    for body, names, members in _BODIES:
         for whole, part in ((a, b), (b, a)):
-            if fold(whole) in names and part in {_NAMES[code] for code in body.members}:
-                return f"{part} takes part in {body.name}"
+            if part in members and fold(whole) in names:
+                return f"{part} takes part in {body}"
     return None
