@@ -32,11 +32,11 @@ import numpy as np
 import pyarrow as pa
 
 if TYPE_CHECKING:
-    from fairlead.formats.nmea_state import Out, State
+    import numpy.typing as npt
+
+    from fairlead.formats.nmea_state import State
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-BLOCK = 1 << 22
-"""Bytes decoded at once. Fixed, so that the result does not depend on the portions a file comes in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +67,13 @@ class Decoded:
             raise AssertionError(f"{rows} rows, {kept} kept, {refused} refused")
 
 
-def decode(data: bytes | Iterable[bytes], default_time: datetime | None = None, block: int = BLOCK) -> Decoded:
+def decode(data: bytes | Iterable[bytes], default_time: datetime | None = None) -> Decoded:
     """Decode a whole log.
 
     Args:
         data: the log, or portions of it in order, cut anywhere.
         default_time: the time of messages that have none; without it they are refused. For logs whose day is known from
             elsewhere: positions of one ship then share one time.
-        block: bytes decoded at once.
 
     Returns:
         Everything in the log, in no particular order.
@@ -82,68 +81,74 @@ def decode(data: bytes | Iterable[bytes], default_time: datetime | None = None, 
     Limits:
         See docs/formats/nmea.md: what is joined, tolerated and refused.
     """
-    return _together(list(decode_blocks(data, default_time, block)))
+    return _together(list(decode_blocks(data, default_time)))
 
 
 def decode_blocks(
-    data: bytes | Iterable[bytes], default_time: datetime | None = None, block: int = BLOCK
+    data: bytes | Iterable[bytes], default_time: datetime | None = None, block: int | None = None
 ) -> Iterator[Decoded]:
-    """Decode a log in blocks, in memory bounded by the block's size. The last has no lines of its own.
+    """Decode a log in blocks, in bounded memory. The last has no lines of its own.
 
     Args and limits as of :func:`decode`.
+
+    Args:
+        block: bytes decoded at once, at most and commonly ``nmea_state.BLOCK``. A time line finds an earlier sentence
+            within its block only.
     """
-    from fairlead.formats.nmea_joins import give_up_all
-    from fairlead.formats.nmea_lines import end_line, read_block
-    from fairlead.formats.nmea_state import NO_TIME, new_state, room_for
+    from fairlead.formats.nmea_lines import end_log, read_block
+    from fairlead.formats.nmea_state import BLOCK, MARGIN, NO_TIME, new_state
 
     default = NO_TIME if default_time is None else (default_time - EPOCH) // timedelta(microseconds=1)
-    state = new_state()
+    states = new_state()
+    text, now = states[0]["text"], states[0]["now"]
     names: list[str] = []
-    for whole in _whole_lines([data] if isinstance(data, bytes) else data, block):
-        text = np.frombuffer(whole, dtype=np.uint8)
-        out = room_for(len(text), int(np.count_nonzero(text == ord("!"))))
-        read_block(text, state, out)
-        yield _columns(state, out, names, default)
-    if state.now[0]["holds"]:
-        end_line(state)
-    out = room_for(0, 0)
-    give_up_all(state, out)
-    yield _columns(state, out, names, default)
+    for size in _whole_lines([data] if isinstance(data, bytes) else data, text[: block or BLOCK]):
+        text[size : size + MARGIN], kept = 0, text[size : size + MARGIN].copy()
+        now["size"] = size
+        read_block(states)
+        text[size : size + MARGIN] = kept
+        yield _columns(states[0], names, default)
+    end_log(states)
+    yield _columns(states[0], names, default)
 
 
-def _whole_lines(chunks: Iterable[bytes], block: int) -> Iterator[bytes]:
-    """The same bytes in blocks that end with a line, as far as a line ends within a block."""
-    held = bytearray()
+def _whole_lines(chunks: Iterable[bytes], room: npt.NDArray[np.uint8]) -> Iterator[int]:
+    """Fills ``room`` again and again; how many bytes at its start are whole lines, as far as a line fits in."""
+    held = 0
     for chunk in chunks:
-        for start in range(0, len(chunk), block):
-            held += chunk[start : start + block]
-            while len(held) >= block:
-                end = held.rfind(b"\n", 0, block) + 1 or block
-                yield bytes(held[:end])
-                del held[:end]
+        fresh = np.frombuffer(chunk, dtype=np.uint8)
+        while len(fresh):
+            taken = min(len(fresh), len(room) - held)
+            room[held : held + taken] = fresh[:taken]
+            held, fresh = held + taken, fresh[taken:]
+            if held == len(room):
+                whole = room.tobytes().rfind(b"\n") + 1 or held
+                yield whole
+                room[: held - whole] = room[whole:held].copy()
+                held -= whole
     if held:
-        yield bytes(held)
+        yield held
 
 
-def _columns(state: State, out: Out, names: list[str], default: int) -> Decoded:
+def _columns(state: State, names: list[str], default: int) -> Decoded:
     """What the loops found in one block; the counters begin anew."""
     from fairlead.formats.nmea_reports import Messages, columns_of, reasons
     from fairlead.formats.nmea_state import KEPT_SENTENCES, REFUSED_SENTENCES
 
-    now = state.now[0]
+    now = state["now"]
     for number in range(len(names), int(now["names"])):
-        letters = state.name_letters[number, : 1 + state.name_lengths[number]]
+        letters = state["name_letters"][number, : 1 + state["name_lengths"][number]]
         names.append(letters.tobytes().decode("ascii", "replace"))
-    messages = Messages(out, int(now["messages"]), default)
+    messages = Messages(state, int(now["messages"]), default)
     positions, statics, late = columns_of(messages, names)
-    early = out.refused[: int(now["refused"])]
+    early = state["refused"][: int(now["refused"])]
     codes = np.concatenate((early["reason"], late["reason"]))
     refused = {"row": np.concatenate((early["line"], late["row"])), "reason": reasons(codes)}
     moved = int(messages.sentences[messages.refusal >= 0].sum())
-    state.tally[KEPT_SENTENCES] -= moved
-    state.tally[REFUSED_SENTENCES] += moved
+    state["tally"][KEPT_SENTENCES] -= moved
+    state["tally"][REFUSED_SENTENCES] += moved
     counts = _counts(state, messages, codes)
-    state.tally[:] = 0
+    state["tally"][:] = 0
     return Decoded(positions, statics, refused, counts)
 
 
@@ -151,7 +156,7 @@ def _counts(state: State, messages: Any, codes: Any) -> Counter[str]:
     """The ledger of one block."""
     from fairlead.formats import nmea_state as s
 
-    tally = state.tally
+    tally = state["tally"]
     kept = messages.refusal < 0
     counts: Counter[str] = Counter(
         {

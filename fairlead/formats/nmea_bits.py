@@ -1,7 +1,7 @@
-"""Loops over the bits of AIS messages: out of packed 64-bit words, one field or text of many messages at a time.
+"""Loops over the bits of AIS messages: out of packed words, one field or text of many messages at a time.
 
-A message's first bit is the highest bit of its first word. A field of which a bit is missing is ``MISSING``; a text is
-as long as its whole characters.
+A word holds 60 bits, ten characters of a payload, the first of them its highest. A field of which a bit is missing is
+``MISSING``; a text is as long as its whole characters.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 MISSING = np.int64(-(2**63))
+WORD = 60
 
 
 @njit(cache=True, nogil=True)
@@ -31,8 +32,8 @@ def take_numbers(words: Words, at: Ints, bits: Ints, start: int, width: int, is_
     """
     found = np.empty(len(at), dtype=np.int64)
     mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
-    first, offset = start >> 6, start & 63
-    spill = offset + width - 64
+    first, offset = start // WORD, start % WORD
+    spill = offset + width - WORD
     for i in range(len(at)):
         if start + width > bits[i]:
             found[i] = MISSING
@@ -41,7 +42,7 @@ def take_numbers(words: Words, at: Ints, bits: Ints, start: int, width: int, is_
         if spill <= 0:
             value = np.int64((word >> np.uint64(-spill)) & mask)
         else:
-            low = words[at[i] + first + 1] >> np.uint64(64 - spill)
+            low = words[at[i] + first + 1] >> np.uint64(WORD - spill)
             value = np.int64(((word << np.uint64(spill)) | low) & mask)
         if is_signed and value >> (width - 1):
             value -= 1 << width
@@ -61,12 +62,12 @@ def take_characters(
             if bit + 6 > bits[i]:
                 into[i, column + k] = 64
                 continue
-            word, offset = at[i] + (bit >> 6), bit & 63
-            if offset <= 58:
-                six = (words[word] >> np.uint64(58 - offset)) & np.uint64(63)
+            word, offset = at[i] + bit // WORD, bit % WORD
+            if offset <= WORD - 6:
+                six = (words[word] >> np.uint64(WORD - 6 - offset)) & np.uint64(63)
             else:
-                high = words[word] << np.uint64(offset - 58)
-                six = (high | (words[word + 1] >> np.uint64(122 - offset))) & np.uint64(63)
+                high = words[word] << np.uint64(offset + 6 - WORD)
+                six = (high | (words[word + 1] >> np.uint64(2 * WORD - 6 - offset))) & np.uint64(63)
             into[i, column + k] = six if six >= 32 else six + np.uint64(64)
 
 

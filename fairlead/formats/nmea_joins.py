@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from fairlead.formats.nmea_layouts import TYPES_READ
 from fairlead.formats.nmea_state import (
@@ -35,8 +34,8 @@ from fairlead.formats.nmea_state import (
     SLOTS,
     TIME_LINES_USED,
     TOO_LONG,
-    Out,
     State,
+    inner,
 )
 
 Bytes = npt.NDArray[np.uint8]
@@ -51,73 +50,80 @@ IS_READ = np.zeros(64, dtype=np.bool_)
 IS_READ[np.array(TYPES_READ)] = True
 
 
-@njit(cache=True, nogil=True)
-def refuse(state: State, out: Out, line: int, reason: int, sentences: int) -> None:
+@inner
+def refuse(state: State, line: int, reason: int, sentences: int) -> None:
     """Notes one refusal and its sentences."""
-    now = state.now[0]
-    out.refused[now.refused].line = line
-    out.refused[now.refused].reason = reason
+    now = state.now
+    state.refused[now.refused].line = line
+    state.refused[now.refused].reason = reason
     now.refused += 1
     state.tally[REFUSED_SENTENCES] += sentences
 
 
-@njit(cache=True, nogil=True)
-def finish_sentence(text: Bytes, state: State, out: Out) -> None:
+@inner
+def finish_sentence(text: Bytes, state: State) -> None:
     """Makes a message of the sentence just read, or puts it with the other parts of its message."""
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     vdm.line = now.line
     vdm.sentences = 1
-    late = meet_clocks(state, out)
+    late = meet_clocks(state)
     if vdm.length < 1:
-        refuse(state, out, now.line, EMPTY, 1)
+        refuse(state, now.line, EMPTY, 1)
     elif vdm.length > LONGEST_PAYLOAD:
-        refuse(state, out, now.line, TOO_LONG, 1)
+        refuse(state, now.line, TOO_LONG, 1)
     elif vdm.total == 1:
-        message = make_message(text, vdm.at, vdm.length, vdm, state, out)
+        message = make_message(text, vdm.at, vdm.length, vdm, state)
         if late >= 0:
             state.late[late].message = message
     elif vdm.number == 1:
-        begin(text, state, out)
+        begin(text, state)
     else:
-        go_on(text, state, out)
+        go_on(text, state)
 
 
-@njit(cache=True, nogil=True)
-def begin(text: Bytes, state: State, out: Out) -> None:
+@inner
+def begin(text: Bytes, state: State) -> None:
     """Opens a message of several parts. An unfinished one with the same marks has lost its rest."""
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     free = 0
     for i in range(SLOTS):
         slot = state.slots[i]
         is_same = slot.sequence == vdm.sequence and slot.channel == vdm.channel and slot.talker == vdm.talker
         is_other_group = slot.group != vdm.group and slot.group != 0 and vdm.group != 0
         if slot.used and is_same and slot.source == vdm.source and not is_other_group:
-            give_up(i, state, out)
+            give_up(i, state)
         if slot.used < state.slots[free].used or (
             slot.used == state.slots[free].used and slot.turn < state.slots[free].turn
         ):
             free = i
     if state.slots[free].used:
-        give_up(free, state, out)
+        give_up(free, state)
     state.slots[free] = vdm
     slot = state.slots[free]
     slot.used = 1
     slot.next = 2
     slot.turn = now.turn
     slot.held = vdm.length
-    state.held[free, : vdm.length] = text[vdm.at : vdm.at + vdm.length]
+    hold(text, vdm, state.held[free], 0)
 
 
-@njit(cache=True, nogil=True)
-def go_on(text: Bytes, state: State, out: Out) -> None:
+@inner
+def hold(text: Bytes, vdm: Any, held: Bytes, at: int) -> None:
+    """Keeps the payload of a part from ``at`` on."""
+    for i in range(vdm.length):
+        held[at + i] = text[vdm.at + i]
+
+
+@inner
+def go_on(text: Bytes, state: State) -> None:
     """Adds a part to its message, which is whole with the last."""
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     i = slot_of(state)
     if i < 0:
-        refuse(state, out, now.line, NO_EARLIER_PART, 1)
+        refuse(state, now.line, NO_EARLIER_PART, 1)
         return
     slot = state.slots[i]
-    state.held[i, slot.held : slot.held + vdm.length] = text[vdm.at : vdm.at + vdm.length]
+    hold(text, vdm, state.held[i], slot.held)
     slot.held += vdm.length
     slot.next += 1
     slot.sentences += 1
@@ -138,13 +144,13 @@ def go_on(text: Bytes, state: State, out: Out) -> None:
         slot.receiver = slot.source
         slot.satellite = -1
     slot.used = 0
-    make_message(state.held[i], 0, slot.held, slot, state, out)
+    make_message(state.held[i], 0, slot.held, slot, state)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def slot_of(state: State) -> int:
     """The unfinished message that the sentence just read continues, else -1."""
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     best, best_score, best_turn = -1, -1, 0
     for i in range(SLOTS):
         slot = state.slots[i]
@@ -167,43 +173,31 @@ def slot_of(state: State) -> int:
     return best
 
 
-@njit(cache=True, nogil=True)
-def give_up(i: int, state: State, out: Out) -> None:
+@inner
+def give_up(i: int, state: State) -> None:
     """The rest of an unfinished message will not come."""
     slot = state.slots[i]
     slot.used = 0
-    refuse(state, out, slot.line, NO_LATER_PART, slot.sentences)
+    refuse(state, slot.line, NO_LATER_PART, slot.sentences)
 
 
-@njit(cache=True, nogil=True)
-def give_up_all(state: State, out: Out) -> None:
-    """The file has ended."""
-    now = state.now[0]
-    now.messages = 0
-    now.words = 0
-    now.refused = 0
-    for i in range(SLOTS):
-        if state.slots[i].used:
-            give_up(i, state, out)
-
-
-@njit(cache=True, nogil=True)
-def make_message(characters: Bytes, at: int, length: int, vdm: Any, state: State, out: Out) -> int:
+@inner
+def make_message(characters: Bytes, at: int, length: int, vdm: Any, state: State) -> int:
     """Unpacks a whole message of a type that is read, and counts the others; its number, or -1."""
-    now = state.now[0]
+    now = state.now
     kind = SIX_BITS[characters[at]]
     if kind != NO_BITS and not IS_READ[kind]:
         state.tally[BY_TYPE + kind] += 1
         state.tally[SENTENCES_BY_TYPE + kind] += vdm.sentences
         return -1
     word = now.words
-    bits = unpack(characters, at, length, out.words, word)
+    bits = unpack(characters, at, length, state.words, word)
     if bits < 0:
-        refuse(state, out, vdm.line, ARMOUR, vdm.sentences)
+        refuse(state, vdm.line, ARMOUR, vdm.sentences)
         return -1
-    now.words += (bits + 63) >> 6
+    now.words += (bits + 59) // 60
     state.tally[KEPT_SENTENCES] += vdm.sentences
-    message = out.messages[now.messages]
+    message = state.messages[now.messages]
     message.line = vdm.line
     message.time = vdm.time
     message.time_from = vdm.time_from
@@ -217,29 +211,26 @@ def make_message(characters: Bytes, at: int, length: int, vdm: Any, state: State
     return number
 
 
-@njit(cache=True, nogil=True)
+@inner
 def unpack(characters: Bytes, at: int, length: int, words: npt.NDArray[np.uint64], word: int) -> int:
-    """Writes six bits a character into words from the top; how many bits, or -1 if one stands for none."""
-    bits = np.uint64(0)
-    free = 64
-    for i in range(at, at + length):
-        six = np.uint64(SIX_BITS[characters[i]])
-        if six > 63:
-            return -1
-        if free >= 6:
-            free -= 6
-            bits |= six << np.uint64(free)
-        else:
-            words[word] = bits | (six >> np.uint64(6 - free))
-            word += 1
-            free += 58
-            bits = six << np.uint64(free)
-    words[word] = bits
-    return 6 * length
+    """Writes six bits a character, ten characters a word; how many bits, or -1 if a character stands for none."""
+    seen = np.uint64(0)
+    end = at + length
+    while at < end:
+        bits = np.uint64(0)
+        last = min(at + 10, end)
+        for i in range(at, last):
+            six = np.uint64(SIX_BITS[characters[i]])
+            seen |= six
+            bits = (bits << np.uint64(6)) | six
+        words[word] = bits << np.uint64(6 * (at + 10 - last))
+        word += 1
+        at += 10
+    return -1 if seen > 63 else 6 * length
 
 
-@njit(cache=True, nogil=True)
-def meet_clocks(state: State, out: Out) -> int:
+@inner
+def meet_clocks(state: State) -> int:
     """Gives the sentence just read its time line, and time lines that came too late their earlier sentence.
 
     A time line ends with the checksum of its sentence: of one of several parts, those of all combined; ``00``, as of a
@@ -248,44 +239,59 @@ def meet_clocks(state: State, out: Out) -> int:
     Returns:
         Where the sentence waits for a later time line, or -1.
     """
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     vdm.own_time = vdm.time
     vdm.own_from = vdm.time_from
     vdm.awaits = -1
-    mine, newest = -1, -1
+    mine = -1
+    if now.newest >= 0:
+        check = state.clocks[now.newest].check
+        if check == vdm.check or check == 0 or vdm.total > 1:
+            mine = now.newest
+            take_clock(mine, state)
+        now.newest = -1
+    if now.clocks > 0:
+        pass_on_clocks(state)
+        if mine < 0 and vdm.total == 1:
+            mine = clock_before(state)
+            if mine >= 0:
+                take_clock(mine, state)
+    if mine < 0 and now.logs_time and vdm.total == 1 and vdm.time_from != FROM_TAG:
+        return wait(state)
+    return -1
+
+
+@inner
+def pass_on_clocks(state: State) -> None:
+    """Drops time lines too far back, and tries those since the last sentence on the sentences before them."""
+    now = state.now
     for i in range(NEAR):
         clock = state.clocks[i]
         if clock.check < 0:
             continue
         if clock.turn + 2 * NEAR < now.turn:
             clock.check = -1
-        elif clock.is_new and (newest < 0 or clock.turn > state.clocks[newest].turn):
-            newest = i
-    if newest >= 0:
-        check = state.clocks[newest].check
-        if check == vdm.check or check == 0 or vdm.total > 1:
-            mine = newest
+            now.clocks -= 1
+        elif clock.is_new:
+            clock.is_new = 0
+            look_back(i, state)
+
+
+@inner
+def clock_before(state: State) -> int:
+    """The latest time line further back that bears the checksum of the sentence just read, else -1."""
+    vdm, best = state.sentence, -1
     for i in range(NEAR):
         clock = state.clocks[i]
-        if clock.check >= 0 and clock.is_new and i != mine:
-            clock.is_new = 0
-            look_back(i, state, out)
-    if mine < 0 and vdm.total == 1:
-        for i in range(NEAR):
-            clock = state.clocks[i]
-            if clock.check == vdm.check and (mine < 0 or clock.turn > state.clocks[mine].turn):
-                mine = i
-    if mine >= 0:
-        take_clock(mine, state)
-    elif vdm.total == 1 and vdm.time_from != FROM_TAG:
-        return wait(state)
-    return -1
+        if clock.check == vdm.check and (best < 0 or clock.turn > state.clocks[best].turn):
+            best = i
+    return best
 
 
-@njit(cache=True, nogil=True)
+@inner
 def take_clock(i: int, state: State) -> None:
     """The sentence just read takes a time line; a tag block's time and source come first."""
-    vdm, clock = state.sentence[0], state.clocks[i]
+    vdm, clock = state.sentence, state.clocks[i]
     if vdm.time_from != FROM_TAG:
         vdm.time = clock.time
         vdm.time_from = FROM_TIME_LINE
@@ -294,11 +300,12 @@ def take_clock(i: int, state: State) -> None:
         vdm.receiver = clock.receiver
         vdm.satellite = clock.satellite
     clock.check = -1
+    state.now.clocks -= 1
     state.tally[TIME_LINES_USED] += 1
 
 
-@njit(cache=True, nogil=True)
-def look_back(i: int, state: State, out: Out) -> None:
+@inner
+def look_back(i: int, state: State) -> None:
     """Gives a time line to the latest of the sentences before it that bears its checksum."""
     clock, best = state.clocks[i], -1
     for k in range(NEAR):
@@ -310,7 +317,7 @@ def look_back(i: int, state: State, out: Out) -> None:
         return
     late = state.late[best]
     if late.message >= 0:
-        message = out.messages[late.message]
+        message = state.messages[late.message]
         message.time = clock.time
         message.time_from = FROM_TIME_LINE
         if message.receiver < 0:
@@ -318,10 +325,11 @@ def look_back(i: int, state: State, out: Out) -> None:
             message.satellite = clock.satellite
     late.check = -1
     clock.check = -1
+    state.now.clocks -= 1
     state.tally[TIME_LINES_USED] += 1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def wait(state: State) -> int:
     """Notes that the sentence just read has no time line yet; where."""
     oldest = 0
@@ -332,7 +340,7 @@ def wait(state: State) -> int:
         if state.late[i].turn < state.late[oldest].turn:
             oldest = i
     late = state.late[oldest]
-    late.check = state.sentence[0].check
-    late.turn = state.now[0].turn
+    late.check = state.sentence.check
+    late.turn = state.now.turn
     late.message = -1
     return oldest

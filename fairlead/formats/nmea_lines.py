@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from fairlead.formats.nmea_joins import finish_sentence, refuse
+from fairlead.formats.nmea_joins import finish_sentence, give_up, refuse
 from fairlead.formats.nmea_state import (
     BLANK_LINES,
     CUT,
@@ -27,6 +27,7 @@ from fairlead.formats.nmea_state import (
     SENTENCE,
     SENTENCE_LINES,
     SENTENCES,
+    SLOTS,
     TAG,
     TAG_LINES,
     TAGS_REFUSED,
@@ -38,8 +39,9 @@ from fairlead.formats.nmea_state import (
     TIME_LINES_REFUSED,
     TIMES_REFUSED,
     WRONG_CHECKSUM,
-    Out,
+    Loose,
     State,
+    inner,
 )
 from fairlead.formats.nmea_text import digit_at, epoch, hashed, hex_at, name_of, small_number, time_of
 
@@ -47,19 +49,24 @@ Bytes = npt.NDArray[np.uint8]
 
 # Bytes that mean something.
 LF, CR, BANG, HASH, DOLLAR, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 35, 36, 42, 44, 58, 92
+IS_MARK = np.zeros(256, dtype=np.bool_)
+"""Bytes that end a field or a sentence."""
+IS_MARK[np.array([LF, CR, BANG, STAR, COMMA, BACKSLASH])] = True
 
 
 @njit(cache=True, nogil=True)
-def read_block(text: Bytes, state: State, out: Out) -> None:
-    """Reads whole lines; the last may lack its end. Adds to what ``state`` counts and fills ``out`` from the start."""
-    now = state.now[0]
+def read_block(states: Loose) -> None:
+    """Reads whole lines; the last may lack its end. Adds to what the one state counts, and fills ``out`` anew."""
+    state = states[0]
+    now, text = state.now, state.text
     now.messages = 0
     now.words = 0
     now.refused = 0
-    state.late["check"][:] = -1
+    for i in range(NEAR):
+        state.late[i].check = -1
     at = 0
     starts_line = now.holds == 0
-    while at < len(text):
+    while at < now.size:
         byte = text[at]
         if byte == LF:
             end_line(state)
@@ -67,14 +74,14 @@ def read_block(text: Bytes, state: State, out: Out) -> None:
             starts_line = True
             continue
         if byte == BANG:
-            at = read_sentence(text, at, state, out)
+            at = read_sentence(text, at, state)
         elif byte == BACKSLASH:
             at = read_tag(text, at, state)
         elif byte == DOLLAR:
             at = read_dollar(text, at, state)
         elif byte == HASH and starts_line:
             now.holds |= TEXT
-            while at < len(text) and text[at] != LF:
+            while at < now.size and text[at] != LF:
                 at += 1
         else:
             if byte > 32:
@@ -84,9 +91,24 @@ def read_block(text: Bytes, state: State, out: Out) -> None:
 
 
 @njit(cache=True, nogil=True)
+def end_log(states: Loose) -> None:
+    """Ends the last line, and gives up what is unfinished."""
+    state = states[0]
+    now = state.now
+    now.messages = 0
+    now.words = 0
+    now.refused = 0
+    if now.holds:
+        end_line(state)
+    for i in range(SLOTS):
+        if state.slots[i].used:
+            give_up(i, state)
+
+
+@inner
 def end_line(state: State) -> None:
     """Counts the line by the best of what it held, and forgets its tag block."""
-    now = state.now[0]
+    now = state.now
     if now.holds >= SENTENCE:
         state.tally[SENTENCE_LINES] += 1
     elif now.holds >= TIME_LINE:
@@ -104,46 +126,44 @@ def end_line(state: State) -> None:
     forget_tag(state)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def forget_tag(state: State) -> None:
     """No tag block is pending."""
-    now = state.now[0]
+    now = state.now
     now.tag_time = NO_TIME
     now.tag_receiver = -1
     now.group = np.uint64(0)
 
 
-@njit(cache=True, nogil=True)
-def read_sentence(text: Bytes, at: int, state: State, out: Out) -> int:
+@inner
+def read_sentence(text: Bytes, at: int, state: State) -> int:
     """Reads the sentence whose ``!`` is at ``at``; returns where to go on."""
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     if not is_vdm(text, at):
         now.holds |= OTHER_SENTENCE
         return at + 1
     now.holds |= SENTENCE
     state.tally[SENTENCES] += 1
     now.turn += 1
-    commas = np.zeros(6, dtype=np.int64)
+    commas = state.commas
     found, check, i = 0, 0, at + 1
-    while i < len(text):
+    while i < now.size:
         byte = text[i]
-        if byte == STAR:
-            break
-        if byte in (LF, CR, BANG, BACKSLASH):
-            break
-        check ^= byte
-        if byte == COMMA:
+        if IS_MARK[byte]:
+            if byte != COMMA:
+                break
             if found < 6:
                 commas[found] = i
             found += 1
+        check ^= byte
         i += 1
-    if found != 6 or i >= len(text) or text[i] != STAR:
-        refuse(state, out, now.line, NO_CHECKSUM if found == 6 else CUT, 1)
+    if found != 6 or i >= now.size or text[i] != STAR:
+        refuse(state, now.line, NO_CHECKSUM if found == 6 else CUT, 1)
         forget_tag(state)
         return i
     given = hex_at(text, i + 1)
     if given != check:
-        refuse(state, out, now.line, NO_CHECKSUM if given < 0 else WRONG_CHECKSUM, 1)
+        refuse(state, now.line, NO_CHECKSUM if given < 0 else WRONG_CHECKSUM, 1)
         forget_tag(state)
         return i + 1
     vdm.check = check
@@ -157,19 +177,19 @@ def read_sentence(text: Bytes, at: int, state: State, out: Out) -> int:
     vdm.fill = 0 if commas[5] + 1 == i else small_number(text, commas[5] + 1, i)
     end = read_trailer(text, i + 3, state)
     if vdm.number < 1 or vdm.number > vdm.total or vdm.sequence < -1:
-        refuse(state, out, now.line, NUMBERS, 1)
+        refuse(state, now.line, NUMBERS, 1)
     elif vdm.fill < 0 or vdm.fill > 5:
-        refuse(state, out, now.line, FILL, 1)
+        refuse(state, now.line, FILL, 1)
     else:
-        finish_sentence(text, state, out)
+        finish_sentence(text, state)
     forget_tag(state)
     return end
 
 
-@njit(cache=True, nogil=True)
+@inner
 def is_vdm(text: Bytes, at: int) -> bool:
     """Whether ``!xxVDM,`` or ``!xxVDO,`` stands at ``at``, xx being any talker."""
-    if at + 7 > len(text) or text[at + 6] != COMMA:
+    if text[at + 6] != COMMA:
         return False
     if text[at + 1] <= 32 or text[at + 2] <= 32 or text[at + 1] == COMMA or text[at + 2] == COMMA:
         return False
@@ -178,22 +198,22 @@ def is_vdm(text: Bytes, at: int) -> bool:
     return is_vd and (last == 109 or last == 111)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def read_trailer(text: Bytes, at: int, state: State) -> int:
     """Reads what follows a checksum, and gives the sentence its time, source and group; returns where to go on.
 
     Fields of the US Coast Guard's layout: the station (``r`` or ``b`` first) and the first count of seconds or more. A
     tag block's time and source come first.
     """
-    now, vdm = state.now[0], state.sentence[0]
+    now, vdm = state.now, state.sentence
     vdm.group = now.group
     vdm.time = now.tag_time
     vdm.time_from = FROM_TAG if now.tag_time != NO_TIME else 0
     vdm.source = now.tag_receiver
-    while at < len(text) and text[at] == COMMA:
+    while at < now.size and text[at] == COMMA:
         first = at + 1
         at = first
-        while at < len(text) and text[at] > 32 and text[at] != COMMA and text[at] != BANG and text[at] != BACKSLASH:
+        while at < now.size and text[at] > 32 and text[at] != COMMA and text[at] != BANG and text[at] != BACKSLASH:
             at += 1
         if at - first >= 9 and vdm.time == NO_TIME and 48 <= text[first] <= 57:
             vdm.time = epoch(text, first, at)
@@ -205,21 +225,21 @@ def read_trailer(text: Bytes, at: int, state: State) -> int:
     return at
 
 
-@njit(cache=True, nogil=True)
+@inner
 def read_tag(text: Bytes, at: int, state: State) -> int:
     """Reads c (time), s (source) and g (group) of the tag block that begins at ``at``; returns where to go on."""
-    now = state.now[0]
+    now = state.now
     close, star, check = at + 1, -1, 0
-    while close < len(text) and text[close] != BACKSLASH and text[close] != LF:
+    while close < now.size and text[close] != BACKSLASH and text[close] != LF:
         if text[close] == STAR and star < 0:
             star = close
         if star < 0:
             check ^= text[close]
         close += 1
-    if close >= len(text) or text[close] != BACKSLASH or star < 0:
+    if close >= now.size or text[close] != BACKSLASH or star < 0:
         now.holds |= TEXT
         state.tally[TAGS_REFUSED] += 1
-        return close if close >= len(text) or text[close] == LF else close + 1
+        return close if close >= now.size or text[close] == LF else close + 1
     now.holds |= TAG
     if hex_at(text, star + 1) != check:
         state.tally[TAGS_WRONG] += 1
@@ -235,10 +255,10 @@ def read_tag(text: Bytes, at: int, state: State) -> int:
     return close + 1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def read_tag_field(text: Bytes, key: int, first: int, last: int, state: State) -> None:
     """One field of a tag block."""
-    now = state.now[0]
+    now = state.now
     if key == 99:  # c
         now.tag_time = epoch(text, first, last)
         if now.tag_time == NO_TIME:
@@ -254,10 +274,10 @@ def read_tag_field(text: Bytes, key: int, first: int, last: int, state: State) -
             now.group = hashed(text, i, last, 103) | np.uint64(1)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def join_group(state: State) -> None:
     """Lines of one group share the time and source of the first that has them."""
-    now = state.now[0]
+    now = state.now
     if now.group == 0:
         return
     oldest = 0
@@ -278,12 +298,12 @@ def join_group(state: State) -> None:
     group.line = now.line
 
 
-@njit(cache=True, nogil=True)
+@inner
 def read_dollar(text: Bytes, at: int, state: State) -> int:
     """Reads a sentence that begins with ``$``: a time line of Gatehouse's, or one that is passed over."""
-    now = state.now[0]
+    now = state.now
     end = at
-    while end < len(text) and text[end] != LF and text[end] != BANG and text[end] != BACKSLASH:
+    while end < now.size and text[end] != LF and text[end] != BANG and text[end] != BACKSLASH:
         end += 1
     is_time_line = (
         end - at > 6 and text[at + 1] == 80 and text[at + 2] == 71 and text[at + 3] == 72 and text[at + 4] == 80
@@ -294,11 +314,23 @@ def read_dollar(text: Bytes, at: int, state: State) -> int:
     return end
 
 
-@njit(cache=True, nogil=True)
+@inner
+def oldest_clock(state: State) -> int:
+    """Place for a time line: a free one, else that of the oldest."""
+    oldest = 0
+    for i in range(NEAR):
+        if state.clocks[i].check < 0:
+            return i
+        if state.clocks[i].turn < state.clocks[oldest].turn:
+            oldest = i
+    return oldest
+
+
+@inner
 def read_time_line(text: Bytes, at: int, end: int, state: State) -> bool:
     """Reads ``$PGHP,1,year,month,day,hour,minute,second,ms,country,region,station,online,checksum*hh`` into the clocks
     that wait for their sentence; false if it cannot be used."""
-    now = state.now[0]
+    now = state.now
     starts = np.zeros(15, dtype=np.int64)
     found, check, i = 0, 0, at + 1
     while i < end and text[i] != STAR:
@@ -317,13 +349,11 @@ def read_time_line(text: Bytes, at: int, end: int, state: State) -> bool:
     time = time_of(date)
     if time == NO_TIME:
         return False
-    oldest = 0
-    for k in range(NEAR):
-        if state.clocks[k].turn < state.clocks[oldest].turn or state.clocks[k].check < 0:
-            oldest = k
-            if state.clocks[k].check < 0:
-                break
-    clock = state.clocks[oldest]
+    now.logs_time = 1
+    place = oldest_clock(state)
+    clock = state.clocks[place]
+    now.clocks += clock.check < 0
+    now.newest = place
     clock.time = time
     clock.check = max(hex_at(text, starts[13]), 0) if starts[14] - 1 - starts[13] == 2 else 0
     now.turn += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from fairlead.formats.nmea_state import (
     REASONS,
     TOO_FEW_BITS,
     UNTIMED,
-    Out,
+    State,
 )
 
 Ints = npt.NDArray[np.int64]
@@ -54,12 +55,40 @@ def is_satellite(named: str) -> int:
     return 1 if named[0] == "s" and SATELLITES.fullmatch(named[1:]) else -1
 
 
+@dataclass(frozen=True, slots=True)
+class Some:
+    """The bits of some messages of a block: the numbers of the messages, and where each one's bits are."""
+
+    rows: Ints
+    words: npt.NDArray[np.uint64]
+    at: Ints
+    bits: Ints
+
+    def numbers(self, field: Field) -> Ints:
+        """A field as it was transmitted."""
+        found: Ints = take_numbers(self.words, self.at, self.bits, field.start, field.width, field.is_signed)
+        return found
+
+    def texts(self, fields: list[Field]) -> pa.Array:
+        """Text fields, one behind the other; blank ones are null."""
+        letters = np.empty((len(self.rows), sum(f.width // 6 for f in fields)), dtype=np.uint8)
+        column = 0
+        for field in fields:
+            take_characters(self.words, self.at, self.bits, field.start, field.width // 6, letters, column)
+            column += field.width // 6
+        data, ends = np.empty(letters.size, dtype=np.uint8), np.empty(len(self.rows) + 1, dtype=np.int32)
+        trim(letters, data, ends)
+        is_there = np.packbits(ends[1:] > ends[:-1], bitorder="little")
+        buffers = [pa.py_buffer(is_there), pa.py_buffer(ends), pa.py_buffer(data[: ends[-1]])]
+        return pa.StringArray.from_buffers(len(self.rows), buffers[1], buffers[2], buffers[0])
+
+
 class Messages:
     """The messages of one block, and what is found of them."""
 
-    def __init__(self, out: Out, count: int, default_time: int) -> None:
-        found = out.messages[:count]
-        self.words = out.words
+    def __init__(self, state: State, count: int, default_time: int) -> None:
+        found = state["messages"][:count]
+        self.words = state["words"]
         self.at: Ints = found["word"].copy()
         self.bits: Ints = found["bits"].copy()
         self.line: Ints = found["line"].copy()
@@ -71,43 +100,25 @@ class Messages:
         self.receiver = found["receiver"].copy()
         self.satellite = found["satellite"].copy()
         self.sentences = found["sentences"].copy()
-        every = np.arange(count)
-        self.msg_type = self.numbers(Field("msg_type", 0, 6), every)
-        self.mmsi = self.numbers(Field("mmsi", 8, 30), every)
+        every = self.some(np.arange(count))
+        self.msg_type = every.numbers(Field("msg_type", 0, 6))
+        self.mmsi = every.numbers(Field("mmsi", 8, 30))
         self.refusal = np.full(count, -1, dtype=np.int64)
         self.stand_ins: Counter[str] = Counter()
 
-    def numbers(self, field: Field, rows: Ints) -> Ints:
-        """A field of some messages as it was transmitted."""
-        found: Ints = take_numbers(
-            self.words, self.at[rows], self.bits[rows], field.start, field.width, field.is_signed
-        )
-        return found
-
-    def texts(self, fields: list[Field], rows: Ints) -> pa.Array:
-        """Text fields of some messages, one behind the other; blank ones are null."""
-        width = sum(f.width // 6 for f in fields)
-        letters = np.empty((len(rows), width), dtype=np.uint8)
-        column = 0
-        for field in fields:
-            count = field.width // 6
-            take_characters(self.words, self.at[rows], self.bits[rows], field.start, count, letters, column)
-            column += count
-        data, ends = np.empty(letters.size, dtype=np.uint8), np.empty(len(rows) + 1, dtype=np.int32)
-        trim(letters, data, ends)
-        is_there = np.packbits(ends[1:] > ends[:-1], bitorder="little")
-        buffers = [pa.py_buffer(is_there), pa.py_buffer(ends), pa.py_buffer(data[: ends[-1]])]
-        return pa.StringArray.from_buffers(len(rows), buffers[1], buffers[2], buffers[0])
+    def some(self, rows: Ints) -> Some:
+        """The bits of some messages."""
+        return Some(rows, self.words, self.at[rows], self.bits[rows])
 
     def refuse(self, rows: Ints, reason: int) -> None:
         """Refuses messages that are not refused yet."""
         self.refusal[rows[self.refusal[rows] < 0]] = reason
 
-    def by_layout(self) -> Iterator[tuple[str, Ints]]:
+    def by_layout(self) -> Iterator[tuple[str, Some]]:
         """Each layout and the messages that have it. Type 24 without its part is refused here."""
         part = np.full(len(self.at), -1, dtype=np.int64)
         is_24 = np.flatnonzero(self.msg_type == 24)
-        part[is_24] = self.numbers(Field("partno", 38, 2), is_24)
+        part[is_24] = self.some(is_24).numbers(Field("partno", 38, 2))
         self.refuse(np.flatnonzero(part == MISSING), TOO_FEW_BITS)
         self.refuse(np.flatnonzero(part > 1), NEITHER_PART)
         is_craft = (self.mmsi >= FIRST_CRAFT) & (self.mmsi <= LAST_CRAFT)
@@ -119,7 +130,7 @@ class Messages:
                     wanted &= is_craft == name.endswith("craft")
             rows = np.flatnonzero(wanted)
             if len(rows):
-                yield name, rows
+                yield name, self.some(rows)
 
 
 def columns_of(messages: Messages, names: list[str]) -> tuple[Columns, Columns, Columns]:
@@ -134,17 +145,17 @@ def columns_of(messages: Messages, names: list[str]) -> tuple[Columns, Columns, 
     """
     messages.refuse(np.flatnonzero(messages.mmsi > LONGEST_MMSI), LONG_MMSI)
     positions, statics = [], []
-    for name, rows in messages.by_layout():
+    for name, some in messages.by_layout():
         fields = {field.name: field for field in LAYOUTS[name]}
         has_statics = "to_bow" in fields or "shipname" in fields or "callsign" in fields
         if "lat" in fields:
-            positions.append(_positions(messages, fields, rows, is_all=not has_statics))
+            positions.append(_positions(messages, fields, some, is_all=not has_statics))
         else:
             first = next(f for f in LAYOUTS[name][3:] if f.name != "partno" and f.name != "ais_version")
             least = first.start + (6 if first.is_text else first.width)
-            messages.refuse(rows[messages.bits[rows] < least], TOO_FEW_BITS)
+            messages.refuse(some.rows[some.bits < least], TOO_FEW_BITS)
         if has_statics:
-            statics.append(_statics(messages, fields, rows))
+            statics.append(_statics(messages, fields, some))
     messages.refuse(np.flatnonzero(messages.time == NO_TIME), UNTIMED)
     is_kept = messages.refusal < 0
     refused = np.flatnonzero(~is_kept)
@@ -176,10 +187,10 @@ _STATIC_KINDS = {
 }
 
 
-def _positions(messages: Messages, fields: dict[str, Field], rows: Ints, *, is_all: bool) -> Columns:
+def _positions(messages: Messages, fields: dict[str, Field], some: Some, *, is_all: bool) -> Columns:
     """Positions among messages of one layout; the others are refused if a position is all they have."""
     per = fields["lat"].per
-    lat, lon = messages.numbers(fields["lat"], rows), messages.numbers(fields["lon"], rows)
+    rows, lat, lon = some.rows, some.numbers(fields["lat"]), some.numbers(fields["lon"])
     is_whole = (lat != MISSING) & (lon != MISSING)
     messages.refuse(rows[~is_whole], TOO_FEW_BITS)
     is_absent = is_whole & ((lat == 91 * per) | (lon == 181 * per))
@@ -189,9 +200,9 @@ def _positions(messages: Messages, fields: dict[str, Field], rows: Ints, *, is_a
         messages.refuse(rows[is_absent], NO_POSITION)
         messages.refuse(rows[is_far], FAR_OUT)
     kept = is_whole & ~is_absent & ~is_far
-    rows, lat, lon = rows[kept], lat[kept], lon[kept]
+    some, lat, lon = messages.some(rows[kept]), lat[kept], lon[kept]
     lon[lon == 180 * per] = -180 * per
-    found: Columns = {"at": rows, "lat": lat / per, "lon": lon / per}
+    found: Columns = {"at": some.rows, "lat": lat / per, "lon": lon / per}
     least_absent: tuple[tuple[str, str, Callable[[Field], int]], ...] = (
         ("sog_kn", "speed", lambda f: (1 << f.width) - 1),
         ("cog_deg", "course", lambda f: 360 * f.per),
@@ -201,16 +212,16 @@ def _positions(messages: Messages, fields: dict[str, Field], rows: Ints, *, is_a
     for column, name, least in least_absent:
         if name in fields:
             field = fields[name]
-            raw = messages.numbers(field, rows)
+            raw = some.numbers(field)
             is_none = raw >= least(field)
             messages.stand_ins[column] += int(is_none.sum())
             found[column] = _known(raw, ~is_none, field.per, _POSITION_KINDS[column])
     return found
 
 
-def _statics(messages: Messages, fields: dict[str, Field], rows: Ints) -> Columns:
+def _statics(messages: Messages, fields: dict[str, Field], some: Some) -> Columns:
     """Static reports of one layout; 0 and blank stand for nothing."""
-    found: Columns = {"at": rows}
+    found: Columns = {"at": some.rows}
     for column, raw_names in (
         ("imo", ["imo"]),
         ("ship_type", ["ship_type"]),
@@ -219,7 +230,7 @@ def _statics(messages: Messages, fields: dict[str, Field], rows: Ints) -> Column
         ("width_m", ["to_port", "to_starboard"]),
     ):
         if raw_names[0] in fields:
-            parts = [messages.numbers(fields[n], rows) for n in raw_names]
+            parts = [some.numbers(fields[n]) for n in raw_names]
             is_whole = np.logical_and.reduce([p != MISSING for p in parts])
             raw: Ints = np.where(is_whole, np.add.reduce(parts), 0)
             messages.stand_ins[column] += int((is_whole & (raw == 0)).sum())
@@ -231,7 +242,7 @@ def _statics(messages: Messages, fields: dict[str, Field], rows: Ints) -> Column
     ):
         given = [fields[n] for n in raw_names if n in fields]
         if given:
-            found[column] = messages.texts(given, rows)
+            found[column] = some.texts(given)
             messages.stand_ins[column] += found[column].null_count
     return found
 

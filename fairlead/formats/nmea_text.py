@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
-from fairlead.formats.nmea_state import MOST_NAMES, NAME_LENGTH, NAMES_LOST, NO_TIME, State
+from fairlead.formats.nmea_state import MOST_NAMES, NAME_LENGTH, NAMES_LOST, NO_TIME, State, inner
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -19,7 +18,7 @@ FNV, FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 """FNV-1a of 64 bits (Fowler, Noll and Vo)."""
 
 
-@njit(cache=True, nogil=True)
+@inner
 def time_of(date: npt.NDArray[np.int64]) -> int:
     """us since 1970 of year, month, day, hour, minute, second, millisecond in UTC; ``NO_TIME`` if there is none such.
 
@@ -38,7 +37,7 @@ def time_of(date: npt.NDArray[np.int64]) -> int:
     return seconds * 1_000_000 + int(ms) * 1_000
 
 
-@njit(cache=True, nogil=True)
+@inner
 def epoch(text: Bytes, first: int, last: int) -> int:
     """us since 1970 of a count of seconds (with decimals or not), milli- or microseconds; ``NO_TIME`` if it is none."""
     whole, i = 0, first
@@ -60,7 +59,7 @@ def epoch(text: Bytes, first: int, last: int) -> int:
     return time if i == last and EARLIEST_US <= time < LATEST_US else NO_TIME
 
 
-@njit(cache=True, nogil=True)
+@inner
 def small_number(text: Bytes, first: int, last: int) -> int:
     """A whole number of at most six digits; -1 if there is none, -2 if it is something else."""
     if first >= last:
@@ -73,18 +72,16 @@ def small_number(text: Bytes, first: int, last: int) -> int:
     return value
 
 
-@njit(cache=True, nogil=True)
+@inner
 def digit_at(text: Bytes, before: int, after: int) -> int:
     """The one digit between two places, else 0."""
     byte = text[before + 1]
     return byte - 48 if after - before == 2 and 48 <= byte <= 57 else 0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def hex_at(text: Bytes, at: int) -> int:
     """The two hexadecimal digits at ``at`` as a number, else -1."""
-    if at + 2 > len(text):
-        return -1
     value = 0
     for i in range(at, at + 2):
         byte = text[i]
@@ -97,7 +94,7 @@ def hex_at(text: Bytes, at: int) -> int:
     return value
 
 
-@njit(cache=True, nogil=True)
+@inner
 def hashed(text: Bytes, first: int, last: int, kind: int) -> np.uint64:
     """FNV-1a of some bytes, and of what kind of name they are."""
     key = (FNV ^ np.uint64(kind)) * FNV_PRIME
@@ -106,10 +103,10 @@ def hashed(text: Bytes, first: int, last: int, kind: int) -> np.uint64:
     return key
 
 
-@njit(cache=True, nogil=True)
+@inner
 def name_of(text: Bytes, first: int, last: int, kind: int, state: State) -> int:
     """Number of a receiver's name; a name not seen before is added. -1 where there are too many."""
-    now = state.now[0]
+    now = state.now
     last = min(last, first + NAME_LENGTH)
     place = np.int64(hashed(text, first, last, kind) & np.uint64(2 * MOST_NAMES - 1))
     while state.name_index[place]:
@@ -130,7 +127,7 @@ def name_of(text: Bytes, first: int, last: int, kind: int, state: State) -> int:
     return number
 
 
-@njit(cache=True, nogil=True)
+@inner
 def is_same_name(text: Bytes, first: int, last: int, kind: int, state: State, number: int) -> bool:
     """Whether the name of that number is this one."""
     if state.name_lengths[number] != last - first or state.name_letters[number, 0] != kind:
