@@ -59,14 +59,15 @@ def coded_statics(statics: pa.Table) -> Statics:
 
 
 def _codes(column: pa.ChunkedArray) -> Codes:
+    """Rank of each text among all, spelled plainly, from 1; 0 where it is null or blank. Ranks, so that which of two
+    comes first does not hang on who else is in the table."""
     coded = column.combine_chunks().dictionary_encode()
     plain = pc.replace_substring_regex(pc.utf8_upper(coded.dictionary), _NOT_ALPHANUMERIC, "")
-    numbers = plain.dictionary_encode()
-    table = np.asarray(numbers.indices.to_numpy(zero_copy_only=False)).astype(np.int32) + 1
-    blank = np.asarray(pc.equal(plain, "").to_numpy(zero_copy_only=False))
-    table = np.append(np.where(blank, 0, table), 0).astype(np.int32)
-    indices: Codes = np.asarray(coded.indices.fill_null(len(plain)).to_numpy(zero_copy_only=False), dtype=np.int32)
-    return np.take(table, indices)
+    numbers, texts = numbered(pa.chunked_array([plain]))
+    is_said = np.asarray(pc.not_equal(texts, "").to_numpy(zero_copy_only=False))
+    table = np.where(np.append(False, is_said)[numbers], numbers, 0)
+    indices = np.asarray(coded.indices.fill_null(len(plain)).to_numpy(zero_copy_only=False))
+    return np.take(np.append(table, 0), indices).astype(np.int32)
 
 
 def _are_imo(numbers: Codes) -> npt.NDArray[np.bool_]:
