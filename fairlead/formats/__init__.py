@@ -1,5 +1,6 @@
 """Floor 2: readers and writers of files. Strict: a row is used, or refused with a reason; rows in = kept + rejected."""
 
+from fairlead.formats.ais import is_reports, read_reports
 from fairlead.formats.api import Read, Sniffed, refusal
 from fairlead.formats.archives import Member, is_archive, members
 from fairlead.formats.exports import write_csv
@@ -12,8 +13,10 @@ __all__ = [
     "Read",
     "Sniffed",
     "is_archive",
+    "is_reports",
     "members",
     "read",
+    "read_reports",
     "read_templates",
     "refusal",
     "sniff",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from fairlead.base.tables import POSITIONS
 from fairlead.errors import EvidenceError
 from fairlead.formats import (
     assessments,
@@ -17,6 +19,8 @@ from fairlead.formats import (
     sightings,
     vessels,
 )
+from fairlead.formats.ais import AIS_KINDS, sniff_reports
+from fairlead.formats.ais_open import compression
 from fairlead.formats.api import Kind, Read, Sniffed
 from fairlead.formats.reader import check_header, missing_columns, read_kind
 from fairlead.formats.sheets import open_sheet
@@ -28,18 +32,22 @@ READERS: Mapping[str, Kind] = {
         assessments,
     )
 }  # fmt: skip
-"""Every kind by name."""
+"""Every kind of table written by people, by name."""
 
-KINDS: Mapping[str, tuple[str, str]] = {name: (kind.table.name, kind.doc) for name, kind in READERS.items()}
-"""Kind to the table it fills and what it holds."""
+KINDS: Mapping[str, tuple[str, str]] = {
+    **{name: (kind.table.name, kind.doc) for name, kind in READERS.items()},
+    **{name: (POSITIONS.name, doc) for name, doc in AIS_KINDS.items()},
+}
+"""Kind to the table it fills and what it holds. Files of AIS also fill statics; they are read by ``read_reports``."""
 
 
-def sniff(path: Path, name: str) -> Sniffed:
+def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sniffed:
     """What a file is, by its content.
 
     Args:
         path: the bytes; its own name says nothing.
         name: the file's name as given, for the words alone.
+        mapping: ``[ais.mapping]`` of case.toml, for files of AIS of no known provider.
 
     Returns:
         The kind and how it was told, e.g. "21 columns of the kind sightings, comma-separated text in UTF-8".
@@ -48,8 +56,13 @@ def sniff(path: Path, name: str) -> Sniffed:
         EvidenceError: no table, or a table of no known kind; the reason begins with the file's name.
     """
     try:
+        reports = sniff_reports(path, mapping)
+        if reports and (reports.kind != "ais_csv" or compression(path)):
+            return reports
         sheet = open_sheet(path, lambda header: find_kind(header) is not None)
         kind = find_kind(sheet.header)
+        if kind is None and reports:
+            return reports
         if kind is None:
             raise EvidenceError(_say_unknown(sheet.header))
         check_header(kind, sheet.header)

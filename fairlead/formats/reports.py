@@ -13,11 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from fairlead.base.arrays import Ints, ints, times
 from fairlead.base.ids import dense_keys
-from fairlead.base.schema import TIME
 from fairlead.base.tables import CODED, POSITIONS, REFUSED_REPORTS, STATICS
 
-Ints = npt.NDArray[np.int64]
 Columns = Mapping[str, Any]
 
 HOUR_US = 3_600_000_000
@@ -90,19 +89,6 @@ def merge_statics(rows: pa.Table, *, is_new: bool = False) -> pa.Table:
     for name, values in made.items():
         taken = taken.set_column(taken.schema.get_field_index(name), STATICS.schema.field(name), values)
     return taken
-
-
-def ints(rows: pa.Table, name: str) -> Ints:
-    """A column of whole numbers or times (as us since 1970) as int64."""
-    column = rows[name].combine_chunks()
-    if pa.types.is_timestamp(column.type):
-        column = column.cast(TIME).view(pa.int64())
-    return np.asarray(column.to_numpy(zero_copy_only=False)).astype(np.int64, copy=False)
-
-
-def times(values: Ints) -> pa.Array:
-    """us since 1970 as times in UTC."""
-    return pa.array(values, type=pa.int64()).view(pa.timestamp("us")).cast(TIME)
 
 
 def coded(values: Any) -> pa.DictionaryArray:

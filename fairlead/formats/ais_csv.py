@@ -1,0 +1,196 @@
+"""Logs of AIS as delimited text: whole lines in blocks, parsed by Arrow column by column.
+
+A row is a line. Only the columns that are used are converted. Where a cell does not fit its column's type the block is
+read again as text, so that one bad cell costs its row, not the file.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from fairlead.errors import EvidenceError
+from fairlead.formats.ais_cells import rows_of
+from fairlead.formats.ais_dialects import Dialect, plain
+from fairlead.formats.ais_rows import Rows
+from fairlead.formats.ais_values import NULLS
+
+Ints = npt.NDArray[np.int64]
+
+BLOCK = 1 << 26
+"""Bytes parsed at once: some 600,000 rows of MarineCadastre. Fixed, so that batches depend on the file alone."""
+LONGEST_LINE, LONGEST_HEADER = 1 << 20, 1 << 16
+
+FEW, MANY = "has fewer cells than the header: cut off, or a delimiter is missing", "has more cells than the header"
+OPEN_QUOTE = "has a quote that is not closed"
+HEADER_AGAIN = "repeats the header"
+
+DELIMITERS = (",", ";", "\t", "|")
+_CODED = pa.dictionary(pa.int32(), pa.string())
+_TYPES = {"mmsi": pa.int32(), "lat": pa.float64(), "lon": pa.float64(), "time": _CODED}
+_SINGLES = ("sog", "cog", "heading", "nav_status", "msg_type", "length", "width", "draught",
+            "to_bow", "to_stern", "to_port", "to_starboard", "millisecond")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Header:
+    """The first line of a file."""
+
+    cells: list[str]
+    delimiter: str
+    names: list[str] = field(default_factory=list)
+    """As compared."""
+
+    def __post_init__(self) -> None:
+        self.names = [plain(c) for c in self.cells]
+
+
+def read_header(line: bytes) -> Header:
+    """The header's cells and what separates them."""
+    text = line[:LONGEST_HEADER].decode("utf-8-sig", "replace").split("\r")[0].replace("\n", "")
+    delimiter = max(DELIMITERS, key=text.count)
+    return Header(next(csv.reader([text], delimiter=delimiter), []), delimiter)
+
+
+def read_blocks(pieces: Iterator[bytes], held: bytes = b"", block: int = BLOCK) -> Iterator[bytes]:
+    """The same bytes in blocks that end with a line.
+
+    Raises:
+        EvidenceError: a line longer than any log has.
+    """
+    parts, size = [held], len(held)
+    for piece in pieces:
+        parts.append(piece)
+        size += len(piece)
+        if size >= block:
+            whole = b"".join(parts)
+            end = whole.rfind(b"\n") + 1
+            if not end and size > block + LONGEST_LINE:
+                raise EvidenceError(f"has a line of more than {LONGEST_LINE:,} characters: no log of AIS")
+            if end:
+                yield whole[:end]
+            parts, size = [whole[end:]], len(whole) - end
+    if size:
+        yield b"".join(parts)
+
+
+def read_rows(blocks: Iterator[bytes], header: Header, dialect: Dialect, first_line: int) -> Iterator[Rows]:
+    """Rows of a file, block by block.
+
+    Args:
+        blocks: whole lines, without the header.
+        header: the file's.
+        dialect: which of its columns are what.
+        first_line: number of the first line of the blocks.
+    """
+    wanted = {header.names.index(name): word for word, name in dialect.columns.items() if name in header.names}
+    for block in blocks:
+        found = _parse(block, header, wanted, first_line)
+        rows = rows_of(found.cells, found.lines, dialect)
+        rows.bad_rows = np.array(found.bad_lines, dtype=np.int64)
+        rows.bad_reasons = found.bad_reasons
+        yield rows
+        first_line += block.count(b"\n")
+
+
+@dataclass(slots=True)
+class _Parsed:
+    cells: dict[str, Any]
+    lines: Ints
+    bad_lines: list[int]
+    bad_reasons: list[str]
+
+
+def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int) -> _Parsed:
+    if not block.endswith(b"\n"):
+        block += b"\n"
+    bad: dict[int, str] = {}
+    has_quotes = b'"' in block
+    if has_quotes or b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n":
+        block, lines, bad = _drop_lines(block, first_line)
+    else:
+        lines = np.arange(first_line, first_line + block.count(b"\n"), dtype=np.int64)
+    block = _as_utf8(block)
+    try:
+        table, misfits = _read(block, header, wanted, has_quotes, is_typed=True)
+    except pa.ArrowInvalid:
+        table, misfits = _read(block, header, wanted, has_quotes, is_typed=False)
+    at = np.array([m[0] for m in misfits], dtype=np.int64)
+    bad.update((int(lines[i]), why) for i, why in misfits)
+    lines = np.delete(lines, at)
+    if len(lines) != table.num_rows:  # lone carriage returns end lines for the parser, and for nobody else
+        raise EvidenceError(
+            f"near line {first_line:,}: lines end in a way that cannot be followed; save with LF or CRLF"
+        )
+    cells = {word: table[str(i)] for i, word in wanted.items()}
+    order = sorted(bad)
+    return _Parsed(cells, lines, order, [bad[n] for n in order])
+
+
+def _read(
+    block: bytes, header: Header, wanted: dict[int, str], has_quotes: bool, *, is_typed: bool
+) -> tuple[pa.Table, list[tuple[int, str]]]:
+    misfits: list[tuple[int, str]] = []
+    width = len(header.names)
+
+    def misfit(row: arrow_csv.InvalidRow) -> str:
+        misfits.append((row.number - 1, FEW if row.actual_columns < width else MANY))
+        return "skip"
+
+    types = {str(i): _type(word) if is_typed else _CODED for i, word in wanted.items()}
+    if not block:
+        return pa.schema(list(types.items())).empty_table(), []
+    table = arrow_csv.read_csv(
+        pa.py_buffer(block),
+        arrow_csv.ReadOptions(
+            use_threads=False, block_size=len(block) + 1, column_names=[str(i) for i in range(width)]
+        ),
+        arrow_csv.ParseOptions(
+            delimiter=header.delimiter, quote_char='"' if has_quotes else False, ignore_empty_lines=False,
+            invalid_row_handler=misfit,
+        ),
+        arrow_csv.ConvertOptions(
+            column_types=types, include_columns=list(types), null_values=list(NULLS), strings_can_be_null=True,
+        ),
+    )  # fmt: skip
+    return table, misfits
+
+
+def _type(word: str) -> pa.DataType:
+    return _TYPES.get(word) or (pa.float32() if word in _SINGLES else _CODED)
+
+
+def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, str]]:
+    """A block without its blank lines and those with an open quote; the numbers of the others; the reasons."""
+    text = np.frombuffer(block, dtype=np.uint8)
+    ends = np.flatnonzero(text == 10)
+    starts = np.r_[0, ends[:-1] + 1]
+    size = ends - starts
+    blank = (size == 0) | ((size == 1) & (text[starts] == 13))
+    quotes = np.bincount(np.searchsorted(ends, np.flatnonzero(text == 34)), minlength=len(ends))
+    is_open = quotes % 2 == 1
+    lines = first_line + np.arange(len(ends), dtype=np.int64)
+    dropped = blank | is_open
+    if dropped.any():
+        kept = np.repeat(~dropped, size + 1)
+        block = text[kept].tobytes()
+    return block, lines[~dropped], dict.fromkeys(lines[is_open].tolist(), OPEN_QUOTE)
+
+
+def _as_utf8(block: bytes) -> bytes:
+    """The block in UTF-8; bytes that are none are taken for Windows-1252 or Latin-1."""
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        try:
+            return block.decode("cp1252").encode()
+        except UnicodeDecodeError:
+            return block.decode("latin-1").encode()
+    return block

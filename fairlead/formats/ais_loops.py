@@ -1,0 +1,54 @@
+"""Loops over the rows of AIS files, compiled."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Ints = npt.NDArray[np.int64]
+
+
+@njit(cache=True, nogil=True)
+def find_changes(mmsi: Ints, content: Ints, has_content: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which rows tell of one ship what the row before did not, and the last row of each ship.
+
+    Args:
+        mmsi: (rows,) ships in the order of the file.
+        content: (rows,) one word for what the row says of the ship.
+        has_content: (rows,) whether it says anything.
+    """
+    size = 1 << 12
+    seen = 0
+    keys = np.full(size, -1, dtype=np.int64)
+    last = np.zeros(size, dtype=np.int64)
+    chosen = np.zeros(len(mmsi), dtype=np.bool_)
+    for i in range(len(mmsi)):
+        if not has_content[i]:
+            continue
+        if 2 * seen >= size:  # a table half full is made twice as large
+            old_keys, old_last = keys, last
+            size *= 2
+            keys = np.full(size, -1, dtype=np.int64)
+            last = np.zeros(size, dtype=np.int64)
+            for j in range(len(old_keys)):
+                if old_keys[j] >= 0:
+                    at = (old_keys[j] * 2654435761) & (size - 1)
+                    while keys[at] >= 0:
+                        at = (at + 1) & (size - 1)
+                    keys[at] = old_keys[j]
+                    last[at] = old_last[j]
+        at = (mmsi[i] * 2654435761) & (size - 1)
+        while keys[at] >= 0 and keys[at] != mmsi[i]:
+            at = (at + 1) & (size - 1)
+        if keys[at] < 0:
+            keys[at] = mmsi[i]
+            seen += 1
+            chosen[i] = True
+        elif content[last[at]] != content[i]:
+            chosen[i] = True
+        last[at] = i
+    for at in range(size):
+        if keys[at] >= 0:
+            chosen[last[at]] = True
+    return chosen

@@ -1,0 +1,49 @@
+"""Logs of AIS as Parquet: a row is a row of the file, counted from 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fairlead.errors import EvidenceError
+from fairlead.formats.ais_cells import rows_of
+from fairlead.formats.ais_dialects import Dialect, plain
+from fairlead.formats.ais_rows import Rows
+
+BATCH = 1 << 20
+"""Rows at a time."""
+
+
+def parquet_header(path: Path) -> list[str]:
+    """Names of the columns.
+
+    Raises:
+        EvidenceError: no Parquet, or damaged.
+    """
+    try:
+        return list(pq.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError) as e:
+        raise EvidenceError(f"is a damaged Parquet file ({str(e)[:120]})") from None
+
+
+def read_parquet(path: Path, dialect: Dialect) -> Iterator[Rows]:
+    """Rows of a file, batch by batch.
+
+    Raises:
+        EvidenceError: damaged.
+    """
+    names = {plain(n): n for n in reversed(parquet_header(path))}
+    wanted = {word: names[name] for word, name in dialect.columns.items() if name in names}
+    first = 1
+    try:
+        with pq.ParquetFile(path, pre_buffer=False) as file:
+            for batch in file.iter_batches(BATCH, columns=list(wanted.values()), use_threads=False):
+                row = np.arange(first, first + batch.num_rows, dtype=np.int64)
+                yield rows_of({word: batch[name] for word, name in wanted.items()}, row, dialect)
+                first += batch.num_rows
+    except (pa.ArrowInvalid, OSError) as e:
+        raise EvidenceError(f"is damaged after row {first - 1:,} ({str(e)[:120]})") from None

@@ -1,0 +1,214 @@
+"""Rows of AIS as every format gives them, made into reports: what is kept, what is refused, what says nothing.
+
+The rules hold for every reader, NMEA too: which MMSIs are no ships, which values stand for "not available", which
+positions and times cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairlead.base.ids import dense_keys
+from fairlead.formats.ais_values import NO_TIME as UNREAD
+from fairlead.formats.api import Reports
+from fairlead.formats.reports import positions_table, refused_table, statics_table
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+"""AIS was first tried in the 1990s; times outside are stand-ins or damage."""
+
+NOT_READABLE = "the MMSI is missing or no number"
+NO_TIME = "the time is missing or cannot be read"
+STRANGE_TIME = "the time is before 1990 or after 2099"
+NO_POSITION = "the position is missing or not available (91/181), and the row says nothing else of the ship"
+AT_ZERO = "the position is exactly 0/0: a receiver without a fix"
+FAR_OUT = "the position is no place on earth"
+
+MMSI_CLASSES: tuple[tuple[int, int, str], ...] = (
+    (0, 0, "MMSI 0: none was set"),
+    (2_000_000, 7_999_999, "a station on shore (MMSI 00...), not a ship"),
+    (100_000_000, 110_999_999, "MMSI 1...: no ship's number; marks of fishing nets use them"),
+    (111_000_000, 111_999_999, "a search and rescue aircraft (MMSI 111...), not a ship"),
+    (112_000_000, 123_456_788, "MMSI 1...: no ship's number; marks of fishing nets use them"),
+    (123_456_790, 199_999_999, "MMSI 1...: no ship's number; marks of fishing nets use them"),
+    (580_000_000, 589_999_999, "MMSI 58...: given to no country; marks of fishing nets use them"),
+    (940_000_000, 949_999_999, "MMSI 94...: no ship's number; marks of fishing nets use them"),
+    (970_000_000, 979_999_999, "an emergency beacon (MMSI 970, 972, 974) or a net mark (97...), not a ship"),
+    (980_000_000, 989_999_999, "a craft of a ship (MMSI 98...), not a ship of its own"),
+    (990_000_000, 999_999_999, "an aid to navigation (MMSI 99...), not a ship"),
+    (1_000_000_000, 1 << 62, "the MMSI has more than nine digits"),
+)
+"""First and last number, and why its reports are not a ship's: ITU-R M.585-9, and what net marks use, as seen in data.
+Other numbers that no country gives (too short, beginning with 8, the 123456789 of a new transponder) are on ships whose
+crew set them wrongly or did not set them: their reports are kept."""
+
+STATION_TYPES = {
+    4: "a report of a station on shore (message 4), not a ship",
+    9: "a search and rescue aircraft (message 9), not a ship",
+    11: "an answer with the time (message 11), not a position report of a ship",
+    21: "an aid to navigation (message 21), not a ship",
+}
+"""Messages that no ship sends to say where she is."""
+
+SPEED_NOT_AVAILABLE_KN = 102.25
+"""102.3 and more say not available; a speed of 102.2 means that or more."""
+DEEPEST_M, LONGEST_M, WIDEST_M = 25.5, 1022.0, 126.0
+"""The largest values AIS can say."""
+
+STATIC_COLUMNS = ("imo", "name", "callsign", "ship_type", "length_m", "width_m", "draught_m", "destination")
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of a portion of a file, column by column; what a format lacks is left out.
+
+    Whole numbers come as int64 with -1, others as float64 with NaN, texts as coded arrays.
+    """
+
+    row: Ints
+    mmsi: Ints
+    """-1 where it cannot be read."""
+    time: Ints
+    """us since 1970."""
+    lat: Floats
+    lon: Floats
+    columns: dict[str, Any] = field(default_factory=dict)
+    """The other columns of POSITIONS and STATICS."""
+    bad_rows: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    """Lines that are no rows, ..."""
+    bad_reasons: list[str] = field(default_factory=list)
+    """... and why."""
+
+
+def reports(evidence_id: str, rows: Rows) -> Reports:
+    """Reports of some rows, each kept or refused once."""
+    reason = np.full(len(rows.row), -1, dtype=np.int64)
+    words: list[str] = []
+
+    def refuse(where: Flags, why: str) -> None:
+        if where.any():
+            reason[where & (reason < 0)] = len(words)
+            words.append(why)
+
+    refuse_strangers(rows.mmsi, rows.columns.get("msg_type"), refuse)
+    refuse(rows.time == UNREAD, NO_TIME)
+    refuse((rows.time < EARLIEST) | (rows.time >= LATEST), STRANGE_TIME)
+    statics = {c: rows.columns[c] for c in STATIC_COLUMNS if c in rows.columns}
+    has_static = np.zeros(len(rows.row), dtype=bool)
+    for column in statics.values():
+        has_static |= _is_given(column)
+    is_absent = np.isnan(rows.lat) | np.isnan(rows.lon) | (rows.lat == 91) | (rows.lon == 181)
+    is_zero = (rows.lat == 0) & (rows.lon == 0)
+    is_far = ~is_absent & ((np.abs(rows.lat) > 90) | (np.abs(rows.lon) > 180))
+    refuse(is_absent & ~has_static, NO_POSITION)
+    refuse(is_zero & ~has_static, AT_ZERO)
+    refuse(is_far, FAR_OUT)
+    is_kept = reason < 0
+    refused = np.flatnonzero(~is_kept)
+    refusals = _refusals(evidence_id, rows, refused, reason[refused], words)
+    placed = np.flatnonzero(is_kept & ~is_absent & ~is_zero)
+    return Reports(
+        positions_table(evidence_id, _position_columns(rows, placed)),
+        _statics(evidence_id, rows, statics, is_kept & has_static),
+        refusals,
+        len(rows.row) + len(rows.bad_rows),
+        int(is_kept.sum()),
+    )
+
+
+def refuse_strangers(mmsi: Ints, msg_type: Any, refuse: Any) -> None:
+    """Refuse what no ship sent: ``refuse`` is called with a mask and the words, the first reason counting."""
+    refuse(mmsi < 0, NOT_READABLE)
+    if msg_type is not None:
+        for number, why in STATION_TYPES.items():
+            refuse(np.asarray(msg_type) == number, why)
+    if ((mmsi < 200_000_000) | (mmsi > 799_999_999) | (mmsi // 10_000_000 == 58)).any():
+        for first, last, why in MMSI_CLASSES:
+            refuse((mmsi >= first) & (mmsi <= last), why)
+
+
+def known_range(values: Floats, low: float, high: float) -> npt.NDArray[np.float32]:
+    """Values in [low, high); NaN in place of the others."""
+    return np.where((values >= low) & (values < high), values, np.nan).astype(np.float32)
+
+
+def position_values(columns: dict[str, Floats]) -> dict[str, Any]:
+    """Speeds, courses, headings and statuses with stand-ins taken out; statics within what AIS can say."""
+    limits: Mapping[str, tuple[float, float]] = {
+        "sog_kn": (0, SPEED_NOT_AVAILABLE_KN),
+        "cog_deg": (0, 360),
+        "heading_deg": (0, 360),
+        "length_m": (0.05, LONGEST_M + 0.1),
+        "width_m": (0.05, WIDEST_M + 0.1),
+        "draught_m": (0.05, DEEPEST_M + 0.05),
+    }
+    codes: Mapping[str, tuple[int, int]] = {"nav_status": (0, 14), "msg_type": (1, 27), "ship_type": (1, 99)}
+    made: dict[str, Any] = {n: known_range(columns[n], *lh) for n, lh in limits.items() if n in columns}
+    for name, (low, high) in codes.items():
+        if name in columns:
+            values = columns[name]
+            is_code = (values >= low) & (values <= high)
+            made[name] = np.where(is_code, np.where(is_code, values, 0), -1).astype(np.int16)
+    return made
+
+
+def _position_columns(rows: Rows, placed: Ints) -> dict[str, Any]:
+    names = ("sog_kn", "cog_deg", "heading_deg", "nav_status", "msg_type", "is_satellite", "receiver")
+    lon = rows.lon[placed]
+    lon = np.where(lon == 180, -180.0, lon) if len(lon) and lon.max() == 180 else lon
+    given = {n: _at(rows.columns[n], placed) for n in names if n in rows.columns}
+    return {
+        "mmsi": rows.mmsi[placed].astype(np.int32), "time": rows.time[placed], "lat": rows.lat[placed], "lon": lon,
+        "row": rows.row[placed], **given,
+    }  # fmt: skip
+
+
+def _statics(evidence_id: str, rows: Rows, statics: dict[str, Any], is_told: Flags) -> pa.Table:
+    """Static reports of the rows that tell something new of a ship."""
+    chosen = np.empty(0, dtype=np.int64)
+    if is_told.any():
+        from fairlead.formats.ais_loops import find_changes
+
+        content = dense_keys(*(_code(c) for c in statics.values()))
+        chosen = np.flatnonzero(find_changes(rows.mmsi, content, is_told))
+    names = (*statics, *(n for n in ("msg_type", "is_satellite", "receiver") if n in rows.columns))
+    given = {n: _at(rows.columns[n], chosen) for n in names}
+    told = {n: c.cast(pa.string()) if n in ("name", "callsign", "destination") else c for n, c in given.items()}
+    return statics_table(
+        evidence_id,
+        {"mmsi": rows.mmsi[chosen].astype(np.int32), "time": rows.time[chosen], "row": rows.row[chosen], **told},
+    )
+
+
+def _refusals(evidence_id: str, rows: Rows, refused: Ints, codes: Ints, words: list[str]) -> pa.Table:
+    lines = np.concatenate((rows.row[refused], rows.bad_rows))
+    reasons = [words[c] for c in codes] + rows.bad_reasons
+    return refused_table(evidence_id, lines, pa.array(reasons, type=pa.string()))
+
+
+def _at(column: Any, at: Ints) -> Any:
+    return column[at] if isinstance(column, np.ndarray) else column.take(pa.array(at))
+
+
+def _is_given(column: Any) -> Flags:
+    if not isinstance(column, np.ndarray):
+        return np.asarray(column.is_valid().to_numpy(zero_copy_only=False))
+    return ~np.isnan(column) if column.dtype.kind == "f" else column >= 0
+
+
+def _code(column: Any) -> npt.NDArray[Any]:
+    """A number for each value of a column, equal ones alike within the batch."""
+    if isinstance(column, np.ndarray):
+        return np.nan_to_num(column, nan=-1.0) if column.dtype.kind == "f" else column
+    return np.asarray(column.indices.fill_null(-1).to_numpy(zero_copy_only=False))
