@@ -81,6 +81,18 @@ def read_evidence(store: Store, one: Evidence, *, is_kept: bool = True) -> Read:
     """
     if is_kept and (read := _kept_reading(store, one)):
         return read
+    read = formats.read(original_of(store, one), one.name, one.kind, one.evidence_id)
+    if is_kept:
+        keep_reading(store, one.sha256, one.kind, read)
+    return read
+
+
+def original_of(store: Store, one: Evidence) -> Path:
+    """Where the original of a file stands, its bytes being those that were added.
+
+    Raises:
+        CaseError: it is gone, or was changed.
+    """
     path = store.blobs.path(one.sha256)
     try:
         is_whole = sha256_of(path) == one.sha256
@@ -91,10 +103,7 @@ def read_evidence(store: Store, one: Evidence, *, is_kept: bool = True) -> Read:
             f"the original of {one.name!r} ({path.relative_to(store.path)}) no longer holds the bytes that were added; "
             "nothing is computed from it. 'fairlead verify' says all"
         )
-    read = formats.read(path, one.name, one.kind, one.evidence_id)
-    if is_kept:
-        keep_reading(store, one.sha256, one.kind, read)
-    return read
+    return path
 
 
 def keep_reading(store: Store, sha256: str, kind: str, read: Read) -> None:

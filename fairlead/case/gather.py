@@ -7,29 +7,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from fairlead import formats
 from fairlead.base.ids import content_id
-from fairlead.base.tables import EVIDENCE, REJECTS, TABLES
+from fairlead.base.tables import EVIDENCE, LAND, REJECTS, TABLES
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
+from fairlead.case.reports import Arrived, arrive, holds_reports
 from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
+from fairlead.engine.dense import Dense
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
 from fairlead.formats.kinds import READERS
+from fairlead.formats.land import read_land
 
 Row = dict[str, Any]
 
-KIND_TABLES = tuple(dict.fromkeys(table for table, _ in formats.KINDS.values()))
-"""Tables that readers fill."""
+KIND_TABLES = tuple(dict.fromkeys(kind.table.name for kind in READERS.values()))
+"""Tables that readers of rows fill; those of AIS reports fill dense ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,8 @@ class Gathered:
     """Everything the flow starts from."""
 
     tables: Mapping[str, pa.Table]
+    dense: Mapping[str, Dense]
+    """What its AIS files hold, on disk."""
     config: Config
     config_id: str
 
@@ -52,7 +57,12 @@ class Gathered:
 
 
 def gather(
-    store: Store, log: Log, config: Config, *, is_kept: bool = True, told: Callable[[str, int, int], None] | None = None
+    store: Store,
+    log: Log,
+    config: Config,
+    *,
+    scratch: Path | None = None,
+    told: Callable[[str, int, int], None] | None = None,
 ) -> Gathered:
     """Read all evidence of a case into tables.
 
@@ -60,8 +70,9 @@ def gather(
         store: the case.
         log: its log, up to where it counts.
         config: what case.toml says; the log's latest case.toml must be that file.
-        is_kept: whether readings kept from earlier runs may be used.
-        told: told of each file before it is read: name, index, total.
+        scratch: where to land AIS instead of among the case's tables: then nothing kept from earlier runs is used.
+        told: told of each file before it is read, and as the reports of an AIS file come in: its name, its index, the
+            reports so far.
 
     Raises:
         CaseError: case.toml names a place that no file has, or an original is gone or changed.
@@ -70,18 +81,24 @@ def gather(
     joined = _Joined(store)
     rows: list[Row] = []
     for index, one in enumerate(evidence):
+        if holds_reports(one.kind):
+            continue
         if told:
-            told(one.name, index, len(evidence))
+            told(one.name, index, 0)
         if one.kind == CONFIG_NAME:
             rows.append(_evidence_row(one, 0, 0))
             continue
         try:
-            read = read_evidence(store, one, is_kept=is_kept)
+            read = read_evidence(store, one, is_kept=scratch is None)
         except EvidenceError as e:  # the reader of today refuses what the reader of the day of adding took
             joined.rejects.append(refusal(one.evidence_id, one.name, str(e)))
             rows.append(_evidence_row(one, 0, 0))
             continue
         rows.append(_evidence_row(one, read.rows_in, joined.take(one, read)))
+    arrived = _arrive(store, evidence, scratch, told)
+    for one, counts in arrived.files:
+        joined.rejects += counts.rejects(one.name)
+        rows.append(_evidence_row(one, counts.rows_in, counts.rows_kept))
     config_id = evidence[-1].evidence_id
     tables = joined.tables()
     settings, refused = settle(config, config_id, tables)
@@ -93,9 +110,23 @@ def gather(
         **settings,
         "evidence": files,
         "decisions": list_decisions(log),
+        "land": read_land() if arrived.files else LAND.empty(),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
     }
-    return Gathered({name: TABLES[name].sorted(table) for name, table in made.items()}, config, config_id)
+    small = {name: TABLES[name].sorted(table) for name, table in made.items()}
+    return Gathered(small, arrived.landed.tables(), config, config_id)
+
+
+def _arrive(
+    store: Store, evidence: Sequence[Evidence], scratch: Path | None, told: Callable[[str, int, int], None] | None
+) -> Arrived:
+    index = {one.evidence_id: i for i, one in enumerate(evidence)}
+
+    def tell(one: Evidence, reports: int) -> None:
+        if told:
+            told(one.name, index[one.evidence_id], reports)
+
+    return arrive(store, [one for one in evidence if holds_reports(one.kind)], scratch, tell)
 
 
 def refused_files(log: Log) -> dict[int, Row]:

@@ -40,6 +40,15 @@ class Landed:
     statics: Dense
     refused: Dense
 
+    def tables(self) -> dict[str, Dense]:
+        """The three by name."""
+        return {d.table.name: d for d in (self.positions, self.statics, self.refused)}
+
+
+def nothing_landed(folder: Path) -> Landed:
+    """What stands before the first file of AIS."""
+    return Landed(*(Dense(t, folder / t.name, 1, ()) for t in TABLES))
+
 
 def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed | None = None) -> Landed:
     """Land reports.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -27,6 +28,7 @@ from fairlead.case.shelf import RunRecord, RunStep, Shelf
 from fairlead.case.store import CONFIG_NAME, Store, somebody
 from fairlead.engine.api import Engine, Progress
 from fairlead.engine.code import code_hash, library_versions
+from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError
 
 
@@ -100,12 +102,16 @@ def run_in_memory(
     params: Mapping[str, Any],
     until: datetime,
     upto: str | None,
-) -> dict[str, pa.Table]:
-    """Every table of the flow from what was gathered, with nothing written: what verifying compares with."""
-    tables = dict(gathered.tables)
+    folder: Path,
+) -> dict[str, pa.Table | Dense]:
+    """Every table of the flow from what was gathered, with nothing written in the case: what verifying compares with.
+
+    Dense tables are laid out in ``folder``.
+    """
+    tables: dict[str, pa.Table | Dense] = {**gathered.tables, **gathered.dense}
     for one in flow:
         reads = {name: tables[name] for name in one.reads}
-        tables.update(engine.run(one, reads, until, params.get(one.name, one.default_params)))
+        tables.update(engine.run(one, reads, until, params.get(one.name, one.default_params), folder))
         if one.name == upto:
             break
     return tables
@@ -125,7 +131,7 @@ class _Run:
     steps: list[RunStep] = field(default_factory=list)
     tables: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Rows and file hash of each table of this run."""
-    _made: dict[str, pa.Table] = field(default_factory=dict)
+    _made: dict[str, pa.Table | Dense] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._started, self._clock = datetime.now(UTC), perf_counter()
@@ -135,9 +141,9 @@ class _Run:
     def go(self, upto: str | None) -> None:
         """Gather, then walk the steps."""
         total = len(list_evidence(self.log)) + len(self.flow)
-        gathered = gather(self.store, self.log, self.config, told=lambda n, i, _: self._tell(n, i, total, 0))
+        gathered = gather(self.store, self.log, self.config, told=lambda n, i, rows: self._tell(n, i, total, rows))
         self.counts, self.config_id = gathered.counts, gathered.config_id
-        for name, table in gathered.tables.items():
+        for name, table in {**gathered.tables, **gathered.dense}.items():
             self._lay_out(name, table)
         before = {s.name: s for s in self.last.steps} if self.last else {}
         is_past = False
@@ -189,7 +195,7 @@ class _Run:
         else:
             outcome = "run"
             reads = {name: self._table(name) for name in step.reads}
-            for name, table in self.engine.run(step, reads, self.until, params).items():
+            for name, table in self.engine.run(step, reads, self.until, params, self.store.shelf.tables).items():
                 self._lay_out(name, table)
         rows = {name: self.tables[name]["rows"] for name in step.writes}
         return replace(left_out, outcome=outcome, key=key, seconds=round(perf_counter() - clock, 3), rows=rows)
@@ -209,14 +215,14 @@ class _Run:
     def _stand(self, step: Step) -> bool:
         """Whether every table the step wrote is on disk as the last run left it."""
         kept = self.last.tables if self.last else {}
-        return all(name in kept and self.store.shelf.stands(name, kept[name]["sha256"]) for name in step.writes)
+        return all(name in kept and self.store.shelf.stands(name, kept[name]) for name in step.writes)
 
-    def _lay_out(self, name: str, table: pa.Table) -> None:
-        self._made[name] = TABLES[name].sorted(table)
-        self.tables[name] = {"rows": table.num_rows, "sha256": self.store.shelf.lay_out(name, self._made[name])}
+    def _lay_out(self, name: str, table: pa.Table | Dense) -> None:
+        self._made[name] = table if isinstance(table, Dense) else TABLES[name].sorted(table)
+        self.tables[name] = self.store.shelf.lay_out(name, self._made[name])
 
-    def _table(self, name: str) -> pa.Table:
-        return self._made[name] if name in self._made else self.store.shelf.read(name)
+    def _table(self, name: str) -> pa.Table | Dense:
+        return self._made[name] if name in self._made else self.store.shelf.open(name, self.tables[name])
 
     def _forget(self, index: int) -> None:
         """Let go of tables that no step from here on reads."""

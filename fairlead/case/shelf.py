@@ -22,7 +22,8 @@ import pyarrow.parquet as pq
 from fairlead.base.ids import canonical_json
 from fairlead.base.tables import TABLES
 from fairlead.case.disk import sha256_of, write_whole
-from fairlead.errors import CaseError, SchemaError
+from fairlead.engine.dense import Dense, Part
+from fairlead.errors import CaseError, EngineError, SchemaError
 
 TABLES_NAME = "tables"
 RUNS_NAME = "runs"
@@ -73,7 +74,7 @@ class RunRecord:
     evidence: Mapping[str, int]
     """files, refused, rows_in, rows_kept, rows_rejected; rows_in = rows_kept + rows_rejected."""
     tables: Mapping[str, Mapping[str, Any]]
-    """For each table: its rows, and the SHA-256 of its file."""
+    """For each table: its rows, and the SHA-256 of its file; for a dense one its buckets, and each of its files."""
     steps: tuple[RunStep, ...]
     record_hash: str = field(default="")
     """SHA-256 over the rest of the record."""
@@ -153,6 +154,25 @@ class Shelf:
         waiting = self.staged / f"{name}.parquet"
         return waiting if self.is_publishing and waiting.exists() else self.tables / f"{name}.parquet"
 
+    def open(self, name: str, about: Mapping[str, Any]) -> pa.Table | Dense:
+        """A table as a run's record tells it: whole, or where it is dense on disk.
+
+        Raises:
+            CaseError: it cannot be read.
+        """
+        return self.dense(name, about) if TABLES[name].is_dense else self.read(name)
+
+    def dense(self, name: str, about: Mapping[str, Any]) -> Dense:
+        """A dense table as a run's record tells it."""
+        parts = tuple(Part(**p) for p in about["parts"])
+        return Dense(TABLES[name], self.tables / name, about["buckets"], parts)
+
+    def files(self, name: str, about: Mapping[str, Any]) -> list[tuple[Path, str]]:
+        """The files of a table as a run's record tells it, each with its SHA-256."""
+        if TABLES[name].is_dense:
+            return [(self.tables / name / p["name"], p["sha256"]) for p in about["parts"]]
+        return [(self.path(name), about["sha256"])]
+
     def read(self, name: str) -> pa.Table:
         """One whole table.
 
@@ -161,6 +181,8 @@ class Shelf:
         """
         if name not in TABLES:
             raise CaseError(f"no table is called {name!r}; the tables are {', '.join(TABLES)}")
+        if TABLES[name].is_dense:
+            return self._whole(name)
         for attempt in (1, 2, 3):
             try:
                 return TABLES[name].check(read_parquet(self.path(name)))
@@ -171,11 +193,20 @@ class Shelf:
                 raise CaseError(f"tables/{name}.parquet cannot be read ({e}); 'fairlead run' makes it anew") from e
         raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
 
-    def stands(self, name: str, sha256: str) -> bool:
-        """Whether the file of a table is there and has these bytes."""
+    def _whole(self, name: str) -> pa.Table:
+        last = self.last()
+        if last is None or name not in last.tables:
+            raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
         try:
-            return sha256_of(self.path(name)) == sha256
-        except OSError:
+            return self.dense(name, last.tables[name]).whole()
+        except (EngineError, KeyError, TypeError) as e:
+            raise CaseError(f"tables/{name} cannot be read ({e}); 'fairlead run' makes it anew") from e
+
+    def stands(self, name: str, about: Mapping[str, Any]) -> bool:
+        """Whether the files of a table are there and have the bytes that a run's record tells."""
+        try:
+            return all(sha256_of(path) == sha256 for path, sha256 in self.files(name, about))
+        except (OSError, KeyError, TypeError):
             return False
 
     # ------------------------------------------------------------------------------------------------------- writing
@@ -190,11 +221,17 @@ class Shelf:
             if not self.is_publishing:
                 shutil.rmtree(self.staged, ignore_errors=True)
 
-    def lay_out(self, name: str, table: pa.Table) -> str:
-        """Write a table, sorted by its key, beside those in place; return the SHA-256 of its file."""
+    def lay_out(self, name: str, table: pa.Table | Dense) -> dict[str, Any]:
+        """Write a table, in its order, beside those in place; return what the record says of it.
+
+        A dense table stands already: its files have names of their own, and only the record makes them the case's.
+        """
+        if isinstance(table, Dense):
+            parts = [asdict(p) for p in table.parts]
+            return {"rows": table.num_rows, "sha256": table.sha256, "buckets": table.buckets, "parts": parts}
         path = self.staged / f"{name}.parquet"
         write_parquet(path, TABLES[name].sorted(table))
-        return sha256_of(path)
+        return {"rows": table.num_rows, "sha256": sha256_of(path)}
 
     def publish(self, record: RunRecord) -> None:
         """Make what was laid out the tables of the case. From the moment the record stands there is no way back."""
@@ -217,6 +254,16 @@ class Shelf:
                 (self.tables / f"{name}.parquet").unlink(missing_ok=True)
         (self.staged / _RECORD).replace(self.runs / f"{record.number:04d}.json")
         shutil.rmtree(self.staged)
+        self._clear_dense(record)
+
+    def _clear_dense(self, record: RunRecord) -> None:
+        """Clear away files of dense tables that are not of this run."""
+        for table in TABLES.values():
+            if table.is_dense and (self.tables / table.name).is_dir():
+                wanted = {p["name"] for p in record.tables.get(table.name, {}).get("parts", ())}
+                for path in (self.tables / table.name).iterdir():
+                    if path.name not in wanted:
+                        path.unlink()
 
 
 def spell_record(record: RunRecord) -> bytes:

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from math import isclose
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
@@ -30,6 +32,7 @@ from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
 from fairlead.case.trace import Places
 from fairlead.engine.api import Engine, Progress
 from fairlead.engine.code import code_hash, library_versions
+from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError
 
 MOST_ROWS = 5
@@ -80,7 +83,8 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
         cause = next((p.place for p in (*newer, *of_log, *of_originals)), None)
         problems += _caused(chain(*edited.values()), cause if newer else None)
         tell("the flow, run again", 0)
-        problems += _run_again(store, log, last, flow, engine, own, cause)
+        with TemporaryDirectory(prefix="fairlead-") as scratch:
+            problems += _run_again(store, log, last, flow, engine, own, cause, Path(scratch))
         tell("sources of every row", 0)
         problems += [] if edited else _caused(check_sources(store, last), cause)
     tell("", 0)
@@ -207,13 +211,15 @@ def _check_config(store: Store, last: RunRecord) -> Iterator[Problem]:
 
 
 def _check_files(store: Store, last: RunRecord, name: str) -> list[Problem]:
-    """The file of a table is the one the run wrote."""
-    path = store.shelf.path(name)
-    if not path.is_file():
-        return [Problem(_place(name), f"is gone; run {last.number} wrote it")]
-    if sha256_of(path) != last.tables[name]["sha256"]:
-        return [Problem(_place(name), f"is not the file that run {last.number} wrote: edited")]
-    return []
+    """The files of a table are those the run wrote."""
+    found = []
+    for path, sha256 in store.shelf.files(name, last.tables[name]):
+        place = f"{TABLES_NAME}/{name}/{path.name}" if TABLES[name].is_dense else _place(name)
+        if not path.is_file():
+            found.append(Problem(place, f"is gone; run {last.number} wrote it"))
+        elif sha256_of(path) != sha256:
+            found.append(Problem(place, f"is not the file that run {last.number} wrote: edited"))
+    return found
 
 
 def _run_again(
@@ -224,11 +230,12 @@ def _run_again(
     engine: Engine,
     own: Set[str],
     cause: str | None,
+    scratch: Path,
 ) -> Iterator[Problem]:
     """Make every table anew from the originals, as the last run did, and compare row by row.
 
     Rows of the tables ``own`` stand for themselves (their files were edited); where others differ it is for ``cause``,
-    or for other code.
+    or for other code. Dense tables are laid out in ``scratch``.
     """
     place = f"run {last.number}"
     then = Log(log.lines[: last.log_count], tuple(e for e in log.entries if e.line <= last.log_count), b"")
@@ -237,14 +244,14 @@ def _run_again(
         content = store.blobs.path(str(blob.fields["sha256"])).read_bytes()
         config = read_config(content, flow)
         params = override(config.params, last.overrides, flow)
-        gathered = gather(store, then, config, is_kept=False)
+        gathered = gather(store, then, config, scratch=scratch)
         upto = next((s.name for s in reversed(last.steps) if s.outcome != "left out"), None)
-        made = run_in_memory(gathered, flow, engine, params, datetime.fromisoformat(last.until), upto)
+        made = run_in_memory(gathered, flow, engine, params, datetime.fromisoformat(last.until), upto, scratch)
     except (FairleadError, OSError, StopIteration) as e:
         words = str(e) or f"the {CONFIG_NAME} of run {last.number} is not among the evidence"
         yield Problem(place, f"cannot be made again from the originals: {words}", cause)
         return
-    found = {name: _compare_stored(store, name, made) for name in last.tables}
+    found = {name: _compare_stored(store, name, about, made) for name, about in last.tables.items()}
     yield from (p for name in found if name in own for p in found[name])
     others = [p for name in found if name not in own for p in found[name]]
     if others and not cause and (words := _other_code(last, flow)):
@@ -253,9 +260,14 @@ def _run_again(
     yield from _caused(others, cause)
 
 
-def _compare_stored(store: Store, name: str, made: Mapping[str, pa.Table]) -> list[Problem]:
+def _compare_stored(
+    store: Store, name: str, about: Mapping[str, Any], made: Mapping[str, pa.Table | Dense]
+) -> list[Problem]:
     if name not in made:
         return [Problem(_place(name), "no step of the flow writes such a table")]
+    anew = made[name]
+    if isinstance(anew, Dense):
+        return _compare_dense(store.shelf.dense(name, about), anew)
     if not store.shelf.path(name).exists():  # said already
         return []
     try:
@@ -263,7 +275,21 @@ def _compare_stored(store: Store, name: str, made: Mapping[str, pa.Table]) -> li
         stored.validate(full=True)
     except (CaseError, pa.ArrowInvalid) as e:
         return [Problem(_place(name), str(e))]
-    return compare(name, stored, made[name])
+    return compare(name, stored, anew)
+
+
+def _compare_dense(stored: Dense, anew: Dense) -> list[Problem]:
+    """Name the buckets in which a dense table differs from the same table made anew."""
+    ours, theirs = ({p.bucket: p for p in d.parts} for d in (stored, anew))
+    found = []
+    for bucket in sorted({*ours, *theirs}):
+        one, other = ours.get(bucket), theirs.get(bucket)
+        if one and other and one.sha256 == other.sha256 and stored.buckets == anew.buckets:
+            continue
+        rows = [f"{p.rows:,}" if p else "no" for p in (one, other)]
+        words = f"has {rows[0]} rows; a new run gives {rows[1]}, and not the same"
+        found.append(Problem(f"{TABLES_NAME}/{stored.table.name} bucket {bucket}", words))
+    return found
 
 
 def _other_code(last: RunRecord, flow: Sequence[Step]) -> str:

@@ -36,9 +36,9 @@ def test_a_new_case_has_its_folders_a_first_entry_a_commented_case_toml_and_temp
     case = fairlead.new(tmp_path / "deep" / "case")
     assert [(e.action, e.fields["format"]) for e in case.log] == [("created", 1)]
     assert tomllib.loads((case.path / "case.toml").read_text()) == {"format": 1, "title": "Untitled case"}
-    from fairlead.formats import KINDS
+    from fairlead.formats.kinds import READERS
 
-    assert {p.stem for p in (case.path / "templates").iterdir()} == set(KINDS)
+    assert {p.stem for p in (case.path / "templates").iterdir()} == set(READERS)
     assert case.verify() == []
     assert fairlead.open(case.path).log == case.log
 

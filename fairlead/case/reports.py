@@ -1,0 +1,173 @@
+"""AIS evidence of a case: landed once, added to when a file comes, made anew when a reader changes or a file goes.
+
+``tables/.landed.json`` says which files are in the dense tables that stand, and what became of their rows. Like every
+derived file it may be deleted at any time: then everything is landed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fairlead import formats
+from fairlead.base.tables import TABLES as TABLES_BY_NAME
+from fairlead.case.disk import sha256_of, write_whole
+from fairlead.case.evidence import Evidence, original_of
+from fairlead.case.landing import TABLES, Landed, land, nothing_landed
+from fairlead.case.shelf import TABLES_NAME
+from fairlead.case.store import Store
+from fairlead.engine.code import code_hash, library_versions
+from fairlead.engine.dense import Dense, Part, buckets_for
+from fairlead.errors import EvidenceError
+from fairlead.formats.api import Reports, refusal
+
+MANIFEST = ".landed.json"
+ROWS_SHOWN = 10
+"""Rows of the file named with each reason; ``refused_reports`` has every one."""
+BYTES_A_ROW = 60
+"""Bytes one report takes in a file, at least: how many buckets to keep is judged by it."""
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class FileCounts:
+    """What became of the rows of one file."""
+
+    evidence_id: str
+    kind: str
+    rows_in: int = 0
+    rows_kept: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    first_rows: dict[str, list[int]] = field(default_factory=dict)
+    refused_whole: str | None = None
+    """Why the rest of the file could not be read."""
+
+    def take(self, batch: Reports) -> None:
+        self.rows_in += batch.rows_in
+        self.rows_kept += batch.rows_kept
+        if batch.refused.num_rows:
+            reasons, rows = batch.refused["reason"].to_pylist(), batch.refused["row"].to_pylist()
+            for reason, count in Counter(reasons).items():
+                self.reasons[reason] = self.reasons.get(reason, 0) + count
+            for reason, row in zip(reasons, rows, strict=True):
+                if len(shown := self.first_rows.setdefault(reason, [])) < ROWS_SHOWN:
+                    shown.append(row)
+
+    def rejects(self, name: str) -> list[Row]:
+        """A row of REJECTS for each reason, with how often and where first."""
+        found = []
+        for reason, count in sorted(self.reasons.items()):
+            rows = self.first_rows[reason]
+            where = ", ".join(str(r) for r in rows) + (", ..." if count > len(rows) else "")
+            words = f"{count:,} reports: {reason} (rows {where}; all of them in refused_reports)"
+            found.append(refusal(self.evidence_id, name, words, scope="reports", row=rows[0]))
+        if self.refused_whole:
+            found.append(refusal(self.evidence_id, name, self.refused_whole))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The AIS evidence of a case as dense tables."""
+
+    landed: Landed
+    files: list[tuple[Evidence, FileCounts]]
+
+
+def holds_reports(kind: str) -> bool:
+    """Whether files of a kind hold AIS reports, which are landed, and not rows."""
+    return kind in formats.KINDS and TABLES_BY_NAME[formats.KINDS[kind][0]].is_dense
+
+
+def arrive(
+    store: Store, evidence: Sequence[Evidence], scratch: Path | None, told: Callable[[Evidence, int], None]
+) -> Arrived:
+    """Land every AIS file of a case; files that stand already are not read again.
+
+    Args:
+        store: the case.
+        evidence: its AIS files, in the order of adding.
+        scratch: where to land instead of the case's own tables: then nothing kept is used and nothing is kept.
+        told: told of each file before it is read and as its reports come in: the file, and the reports so far.
+
+    Raises:
+        CaseError: an original is gone or changed.
+    """
+    folder = scratch or store.path / TABLES_NAME
+    if not evidence:
+        return Arrived(nothing_landed(folder), [])
+    manifest = _Manifest(store) if scratch is None else None
+    known = manifest.read(evidence) if manifest else None
+    files = list(known.files) if known else []
+    if known and len(files) == len(evidence):
+        return known
+    buckets = buckets_for(sum(one.bytes for one in evidence) // BYTES_A_ROW)
+    batches = _batches(store, evidence[len(files) :], files, told)
+    arrived = Arrived(land(batches, folder, buckets, known.landed if known else None), files)
+    if manifest:
+        manifest.write(arrived)
+    return arrived
+
+
+def _batches(
+    store: Store,
+    evidence: Sequence[Evidence],
+    files: list[tuple[Evidence, FileCounts]],
+    told: Callable[[Evidence, int], None],
+) -> Iterator[Reports]:
+    for one in evidence:
+        told(one, 0)
+        counts = FileCounts(one.evidence_id, one.kind)
+        files.append((one, counts))
+        try:
+            for batch in formats.read_reports(original_of(store, one), one.name, one.kind, one.evidence_id):
+                counts.take(batch)
+                told(one, counts.rows_in)
+                yield batch
+        except EvidenceError as e:  # what was read before it stands; the reason says how far that was
+            counts.refused_whole = str(e)
+
+
+class _Manifest:
+    """What was landed, as it is kept beside the tables."""
+
+    def __init__(self, store: Store) -> None:
+        self.path, self.folder = store.path / TABLES_NAME / MANIFEST, store.path / TABLES_NAME
+        made_by = f"{code_hash(formats.read_reports)}{code_hash(land)}{sorted(library_versions().items())}"
+        self.code = hashlib.sha256(made_by.encode()).hexdigest()
+
+    def read(self, evidence: Sequence[Evidence]) -> Arrived | None:
+        """What stands, where all of it is still wanted, in that order, and whole on disk."""
+        try:
+            kept = json.loads(self.path.read_bytes())
+            files = [FileCounts(**f) for f in kept["files"]]
+            tables = [self._dense(t, kept) for t in TABLES]
+            stand = list(zip(evidence, files, strict=False))
+            is_wanted = all((one.evidence_id, one.kind) == (f.evidence_id, f.kind) for one, f in stand)
+            if kept["code"] != self.code or len(stand) < len(files) or not is_wanted:
+                return None
+            if any(sha256_of(t.folder / p.name) != p.sha256 for t in tables for p in t.parts):
+                return None
+        except (OSError, ValueError, KeyError, TypeError):  # not there, or not what was kept
+            return None
+        return Arrived(Landed(*tables), stand)
+
+    def write(self, arrived: Arrived) -> None:
+        dense = arrived.landed.tables()
+        kept = {
+            "code": self.code,
+            "buckets": arrived.landed.positions.buckets,
+            "files": [asdict(counts) for _, counts in arrived.files],
+            "tables": {name: [asdict(p) for p in d.parts] for name, d in dense.items()},
+        }
+        write_whole(self.path, json.dumps(kept).encode())
+
+    def _dense(self, table: Any, kept: Any) -> Dense:
+        parts = tuple(Part(**p) for p in kept["tables"][table.name])
+        return Dense(table, self.folder / table.name, kept["buckets"], parts)
