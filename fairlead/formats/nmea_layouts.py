@@ -195,6 +195,7 @@ LAYOUTS: dict[str, tuple[Field, ...]] = {
     "4": BASE_STATION,
     "5": STATIC_AND_VOYAGE,
     "9": AIRCRAFT,
+    "11": BASE_STATION,
     "18": CLASS_B,
     "19": CLASS_B_EXTENDED,
     "21": AID_TO_NAVIGATION,
@@ -203,7 +204,8 @@ LAYOUTS: dict[str, tuple[Field, ...]] = {
     "24B of a craft": PART_B_OF_A_CRAFT,
     "27": LONG_RANGE,
 }
-"""Layout by message type; type 24 is three layouts."""
+"""Layout by message type; type 24 is three layouts. Type 11, a ship's answer to the question for its time, is laid out
+as a base station's report."""
 
-TYPES_READ = (1, 2, 3, 4, 5, 9, 18, 19, 21, 24, 27)
+TYPES_READ = (1, 2, 3, 4, 5, 9, 11, 18, 19, 21, 24, 27)
 """Types with a position, static data or a name. The others are counted by type."""

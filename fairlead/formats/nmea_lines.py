@@ -361,7 +361,6 @@ def read_time_line(text: Bytes, at: int, end: int, state: State) -> bool:
     clock.is_new = 1
     online = starts[13] - 1
     clock.satellite = 1 if online - starts[12] >= 5 and text[online - 1] == 83 and text[online - 2] == 95 else -1
-    station = starts[11] if starts[12] - 1 > starts[11] else starts[10]
-    last = starts[12] - 1 if station == starts[11] else starts[11] - 1
-    clock.receiver = name_of(text, station, last, 112, state) if last > station else -1
+    last = starts[12] - 1
+    clock.receiver = name_of(text, starts[11], last, 112, state) if last > starts[11] else -1
     return True

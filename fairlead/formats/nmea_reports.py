@@ -43,9 +43,9 @@ TEXTS = ("name", "callsign", "destination")
 SATELLITES = re.compile(r"r?EV\d+|FM\d+|r?ORBCOMM0(?!00)\d\d")
 """Sources that are satellites: exactEarth's exactView, Spire's flight models, ORBCOMM's second generation. ORBCOMM's
 other numbers mix satellites and stations on shore."""
-STATIONS = re.compile(r"(p|u[rb])(00\d{7}|\d{7}|99\d{7})")
-"""Stations by their MMSI, as time lines and the US Coast Guard's layout name them: 00 a coast station, also written
-without, 99 an aid to navigation. The first letter says who named it."""
+STATIONS = re.compile(r"[psu][rb]?(2?00\d{7}|[2-7]\d{6}|99\d{7})")
+"""Stations on shore by their MMSI: 00 a coast station, also written without, or with the US Coast Guard's 2 before; 99
+an aid to navigation. The first letter says who named it: a time line, a tag block, the Coast Guard's layout."""
 
 
 def is_satellite(named: str) -> int:
