@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead import formats
 from fairlead.base.ids import content_id
 from fairlead.base.tables import EVIDENCE, LAND, REJECTS, TABLES
 from fairlead.case.config import Config
@@ -19,7 +20,7 @@ from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
-from fairlead.case.reports import Arrived, arrive, holds_reports
+from fairlead.case.reports import Arrived, arrive
 from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
@@ -81,7 +82,7 @@ def gather(
     joined = _Joined(store)
     rows: list[Row] = []
     for index, one in enumerate(evidence):
-        if holds_reports(one.kind):
+        if formats.is_reports(one.kind):
             continue
         if told:
             told(one.name, index, 0)
@@ -126,7 +127,7 @@ def _arrive(
         if told:
             told(one.name, index[one.evidence_id], reports)
 
-    return arrive(store, [one for one in evidence if holds_reports(one.kind)], scratch, tell)
+    return arrive(store, [one for one in evidence if formats.is_reports(one.kind)], scratch, tell)
 
 
 def refused_files(log: Log) -> dict[int, Row]:

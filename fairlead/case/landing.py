@@ -17,11 +17,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fairlead.base.arrays import ints
 from fairlead.base.schema import Table
 from fairlead.base.tables import POSITIONS, REFUSED_REPORTS, STATICS
 from fairlead.engine.dense import Dense, Layer, split
 from fairlead.formats.api import Reports
-from fairlead.formats.reports import ints, merge_statics
+from fairlead.formats.reports import merge_statics
 
 Ints = npt.NDArray[np.int64]
 

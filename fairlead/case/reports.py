@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from fairlead import formats
-from fairlead.base.tables import TABLES as TABLES_BY_NAME
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
 from fairlead.case.landing import TABLES, Landed, land, nothing_landed
@@ -78,11 +77,6 @@ class Arrived:
 
     landed: Landed
     files: list[tuple[Evidence, FileCounts]]
-
-
-def holds_reports(kind: str) -> bool:
-    """Whether files of a kind hold AIS reports, which are landed, and not rows."""
-    return kind in formats.KINDS and TABLES_BY_NAME[formats.KINDS[kind][0]].is_dense
 
 
 def arrive(
