@@ -12,7 +12,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead import formats
 from fairlead.base.ids import content_id
 from fairlead.base.tables import EVIDENCE, LAND, REJECTS, TABLES
 from fairlead.case.config import Config
@@ -26,6 +25,7 @@ from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
 from fairlead.engine.dense import Dense
 from fairlead.errors import EvidenceError
+from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.api import Read, refusal
 from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
@@ -82,7 +82,7 @@ def gather(
     joined = _Joined(store)
     rows: list[Row] = []
     for index, one in enumerate(evidence):
-        if formats.is_reports(one.kind):
+        if one.kind in AIS_KINDS:
             continue
         if told:
             told(one.name, index, 0)
@@ -127,7 +127,7 @@ def _arrive(
         if told:
             told(one.name, index[one.evidence_id], reports)
 
-    return arrive(store, [one for one in evidence if formats.is_reports(one.kind)], scratch, tell)
+    return arrive(store, [one for one in evidence if one.kind in AIS_KINDS], scratch, tell)
 
 
 def refused_files(log: Log) -> dict[int, Row]:
