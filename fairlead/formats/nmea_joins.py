@@ -256,7 +256,7 @@ def meet_clocks(state: State) -> int:
             mine = clock_before(state)
             if mine >= 0:
                 take_clock(mine, state)
-    if mine < 0 and now.logs_time and vdm.total == 1 and vdm.time_from != FROM_TAG:
+    if mine < 0 and vdm.total == 1 and vdm.time_from != FROM_TAG:
         return wait(state)
     return -1
 
@@ -332,15 +332,11 @@ def look_back(i: int, state: State) -> None:
 @inner
 def wait(state: State) -> int:
     """Notes that the sentence just read has no time line yet; where."""
-    oldest = 0
-    for i in range(NEAR):
-        if state.late[i].check < 0:
-            oldest = i
-            break
-        if state.late[i].turn < state.late[oldest].turn:
-            oldest = i
-    late = state.late[oldest]
+    now = state.now
+    place: int = now.lates % NEAR
+    now.lates += 1
+    late = state.late[place]
     late.check = state.sentence.check
-    late.turn = state.now.turn
+    late.turn = now.turn
     late.message = -1
-    return oldest
+    return place

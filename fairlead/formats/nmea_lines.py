@@ -133,6 +133,7 @@ def forget_tag(state: State) -> None:
     now.tag_time = NO_TIME
     now.tag_receiver = -1
     now.group = np.uint64(0)
+    now.begins_group = 0
 
 
 @inner
@@ -272,26 +273,30 @@ def read_tag_field(text: Bytes, key: int, first: int, last: int, state: State) -
             i += 1
         if hyphens == 2:
             now.group = hashed(text, i, last, 103) | np.uint64(1)
+            now.begins_group = text[first] == 49 and text[first + 1] == 45
 
 
 @inner
 def join_group(state: State) -> None:
-    """Lines of one group share the time and source of the first that has them."""
+    """Lines of one group share the time and source of its first. Numbers of groups are used again, by some at once."""
     now = state.now
     if now.group == 0:
         return
-    oldest = 0
+    place = 0
     for i in range(GROUPS):
         group = state.groups[i]
-        if group.id == now.group and group.line + GROUPS > now.line:
-            if now.tag_time == NO_TIME:
-                now.tag_time = group.time
-            if now.tag_receiver < 0:
-                now.tag_receiver = group.receiver
-            return
-        if group.line < state.groups[oldest].line:
-            oldest = i
-    group = state.groups[oldest]
+        if group.id == now.group:
+            place = i
+            break
+        if group.line < state.groups[place].line:
+            place = i
+    group = state.groups[place]
+    if group.id == now.group and not now.begins_group and group.line + GROUPS > now.line:
+        if now.tag_time == NO_TIME:
+            now.tag_time = group.time
+        if now.tag_receiver < 0:
+            now.tag_receiver = group.receiver
+        return
     group.id = now.group
     group.time = now.tag_time
     group.receiver = now.tag_receiver
@@ -349,7 +354,6 @@ def read_time_line(text: Bytes, at: int, end: int, state: State) -> bool:
     time = time_of(date)
     if time == NO_TIME:
         return False
-    now.logs_time = 1
     place = oldest_clock(state)
     clock = state.clocks[place]
     now.clocks += clock.check < 0

@@ -81,6 +81,7 @@ NOW = np.dtype(
         ("tag_time", "i8"),
         ("tag_receiver", "i4"),
         ("group", "u8"),
+        ("begins_group", "u1"),
         ("turn", "i8"),
         ("size", "i8"),
         ("messages", "i8"),
@@ -89,7 +90,7 @@ NOW = np.dtype(
         ("names", "i4"),
         ("clocks", "i4"),
         ("newest", "i4"),
-        ("logs_time", "u1"),
+        ("lates", "i8"),
     ]
 )
 """Where the loop is: line number from 1, what the line holds so far, its tag block; how many bytes the block has, and
