@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from fairlead.errors import EvidenceError
-from fairlead.formats.ais_csv import Header, read_blocks, read_header, read_rows
-from fairlead.formats.ais_dialects import CSV_DIALECTS, Dialect, find_dialect, find_plain
-from fairlead.formats.ais_open import Stream, compression, open_streams
+from fairlead.formats.ais_csv import read_blocks, read_header, read_rows
+from fairlead.formats.ais_dialects import DOCS, NEEDED, Dialect, find_dialect, find_plain
+from fairlead.formats.ais_json import find_json, is_json, read_objects
+from fairlead.formats.ais_nmea import nmea_reports
+from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams
 from fairlead.formats.ais_parquet import parquet_header, read_parquet
 from fairlead.formats.ais_rows import Rows, reports
 from fairlead.formats.api import Reports, Sniffed
 from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_workbook, is_zip
 
-AIS_KINDS: Mapping[str, str] = {
-    **{d.kind: d.doc.removesuffix(", 2018 to 2024").removesuffix(", from 2025") for d in CSV_DIALECTS},
-    "ais_csv": "AIS as delimited text of any provider, its columns named in case.toml or by themselves",
-    "ais_parquet": "AIS as Parquet of any provider, its columns named in case.toml or by themselves",
-}
+AIS_KINDS: Mapping[str, str] = DOCS
 """Every kind of AIS file and what it holds."""
 
 PARQUET = b"PAR1"
+SENTENCE = re.compile(rb"![A-Z]{2}VD[MO],\d")
+MOST_HEAD = 1 << 20
+"""Bytes looked at to tell what a file is."""
+
+Mapped = Mapping[str, Any] | None
 
 
-def sniff_reports(path: Path, mapping: Mapping[str, Any] | None = None) -> Sniffed | None:
-    """What a file of AIS is, or None where it is none.
+def sniff_reports(path: Path, mapping: Mapped = None) -> Sniffed | None:
+    """What a file of AIS is, or None where it is none. A ZIP is what its first member of AIS is.
 
     Args:
         path: the bytes.
-        mapping: what the columns of a file of no known provider are.
+        mapping: ``[ais.mapping]`` of case.toml: what the columns of a file of no known provider are.
 
     Raises:
-        EvidenceError: it cannot be opened, or is a damaged log.
+        EvidenceError: it cannot be opened, is damaged, or the mapping cannot be meant.
     """
-    if read_head(path).startswith(PARQUET):
+    head = read_head(path)
+    if head.startswith(PARQUET):
         header = parquet_header(path)
         found = find_plain("ais_parquet", header, mapping)
         return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, len(header))}") if found else None
-    if is_zip(read_head(path)) and is_workbook(path):
+    if is_zip(head) and is_workbook(path):
         return None
     for stream in open_streams(path):
-        if stream.fault:
-            continue
-        head = _head(stream)[0]
-        csv_header = read_header(head.split(b"\n", 1)[0])
-        found = find_dialect(csv_header.cells) or find_plain("ais_csv", csv_header.cells, mapping)
-        if found:
-            words = f"{_say_columns(found, len(csv_header.cells))} {compression(path)}".strip()
-            return Sniffed(found.kind, words)
+        if not stream.fault and (told := _tell(_head(stream.pieces), mapping)):
+            dialect, words = told
+            return Sniffed(dialect.kind, ", ".join(w for w in (words, dialect.words, compression(path)) if w))
     return None
 
 
-def is_reports(path: Path, mapping: Mapping[str, Any] | None = None) -> bool:
+def is_reports(path: Path, mapping: Mapped = None) -> bool:
     """Whether a file is one of AIS: then a ZIP or gzip file is read as it is, not unpacked."""
     try:
         return sniff_reports(path, mapping) is not None
@@ -64,9 +65,7 @@ def is_reports(path: Path, mapping: Mapping[str, Any] | None = None) -> bool:
         return False
 
 
-def read_reports(
-    path: Path, name: str, kind: str, evidence_id: str, mapping: Mapping[str, Any] | None = None
-) -> Iterator[Reports]:
+def read_reports(path: Path, name: str, kind: str, evidence_id: str, mapping: Mapped = None) -> Iterator[Reports]:
     """The reports of a file in batches.
 
     Args:
@@ -74,7 +73,12 @@ def read_reports(
         name: the file's name as given.
         kind: one of :data:`AIS_KINDS`.
         evidence_id: the evidence they point to.
-        mapping: what the columns of a file of no known provider are: ``[ais.mapping]`` of case.toml.
+        mapping: ``[ais.mapping]`` of case.toml: what the columns of a file of no known provider are.
+
+    Returns:
+        Batches; at least one, of no rows where the file has a header alone. ``row`` is the line, or where a file has no
+        lines of its own the row (Parquet) or the object (an array of JSON), from 1; in the second member of a ZIP
+        from 10,000,000,001, and so on (:data:`MEMBER_ROWS`).
 
     Raises:
         EvidenceError: the file, or the rest of it, cannot be read; the reason begins with ``name``. What was given
@@ -83,44 +87,95 @@ def read_reports(
     if kind not in AIS_KINDS:
         raise EvidenceError(f"{name}: there is no kind of AIS file {kind!r}; there are {', '.join(AIS_KINDS)}")
     try:
-        for rows in _rows(path, kind, mapping):
-            yield reports(evidence_id, rows)
+        if kind == "ais_parquet":
+            for rows in _parquet_rows(path, mapping):
+                yield reports(evidence_id, rows)
+        else:
+            yield from _stream_reports(path, kind, evidence_id, mapping)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
 
 
-def _rows(path: Path, kind: str, mapping: Mapping[str, Any] | None) -> Iterator[Rows]:
-    if kind == "ais_parquet":
-        dialect = find_plain(kind, parquet_header(path), mapping)
-        if dialect is None:
-            raise EvidenceError("has no columns that say by their names which are MMSI, time, latitude and longitude")
-        yield from read_parquet(path, dialect)
+def _parquet_rows(path: Path, mapping: Mapped) -> Iterator[Rows]:
+    dialect = find_plain("ais_parquet", parquet_header(path), mapping)
+    if dialect is None:
+        raise EvidenceError(_say_unmapped(mapping))
+    yield _no_rows()
+    yield from read_parquet(path, dialect)
+
+
+def _stream_reports(path: Path, kind: str, evidence_id: str, mapping: Mapped) -> Iterator[Reports]:
+    """Every file in a file. A member that is not of the kind is left out and named at the end."""
+    faults = []
+    for number, stream in enumerate(open_streams(path)):
+        try:
+            if stream.fault:
+                raise EvidenceError(stream.fault)
+            yield from _one(stream, 1 + number * MEMBER_ROWS, kind, evidence_id, mapping)
+        except EvidenceError as e:
+            if stream.member is None:
+                raise
+            faults.append(f"{stream.member}: {e}")
+    if faults:
+        more = f"; and {len(faults) - 3} more" if len(faults) > 3 else ""
+        raise EvidenceError(f"not read of it: {'; '.join(faults[:3])}{more}")
+
+
+def _one(stream: Stream, first: int, kind: str, evidence_id: str, mapping: Mapped) -> Iterator[Reports]:
+    head = _head(stream.pieces)
+    told = _tell(head, mapping)
+    if told is None or told[0].kind != kind:
+        found = f"it is {told[0].kind}" if told else _say_unmapped(mapping) if kind == "ais_csv" else "it is not"
+        raise EvidenceError(f"was to be read as {kind}, and {found}")
+    dialect = told[0]
+    yield reports(evidence_id, _no_rows())
+    if kind == "nmea":
+        yield from nmea_reports(evidence_id, chain([head], stream.pieces), first)
         return
-    for stream in open_streams(path):
-        yield from _csv_rows(stream, kind, mapping)
+    if is_json(head):
+        found_rows = read_objects(stream.pieces, head, dialect, first)
+    else:
+        line, _, held = head.partition(b"\n")
+        found_rows = read_rows(read_blocks(stream.pieces, held), read_header(line), dialect, first + 1)
+    for rows in found_rows:
+        yield reports(evidence_id, rows)
 
 
-def _csv_rows(stream: Stream, kind: str, mapping: Mapping[str, Any] | None) -> Iterator[Rows]:
-    head, pieces = _head(stream)
-    line, _, held = head.partition(b"\n")
-    header: Header = read_header(line)
-    dialect = find_plain(kind, header.cells, mapping) if kind == "ais_csv" else find_dialect(header.cells)
-    if dialect is None or dialect.kind != kind:
-        raise EvidenceError(f"has not the columns of the kind {kind}: {', '.join(header.cells)[:200]}")
-    nothing = np.empty(0)
-    yield Rows(nothing.astype(np.int64), nothing.astype(np.int64), nothing.astype(np.int64), nothing, nothing)
-    yield from read_rows(read_blocks(pieces, held), header, dialect, 2)
+def _tell(head: bytes, mapping: Mapped) -> tuple[Dialect, str] | None:
+    """The layout at the beginning of a text, and how it was told."""
+    if is_json(head):
+        objects = find_json(head)
+        return (objects, f"objects of the kind {objects.kind}") if objects else None
+    header = read_header(head.split(b"\n", 1)[0])
+    found = find_dialect(header.cells) or find_plain("ais_csv", header.cells, mapping)
+    if found:
+        return found, _say_columns(found, len(header.cells))
+    if SENTENCE.search(head):
+        return Dialect("nmea", dict.fromkeys(NEEDED, "")), "NMEA sentences of AIS"
+    return None
 
 
-def _head(stream: Stream) -> tuple[bytes, Iterator[bytes]]:
-    """The beginning of a stream, with at least one line where it has one, and the rest."""
-    head = b""
-    for piece in stream.pieces:
-        head += piece
-        if b"\n" in head or len(head) > 1 << 22:
+def _head(pieces: Iterator[bytes]) -> bytes:
+    """The first piece, with a whole line at least where there is one."""
+    parts = []
+    for piece in pieces:
+        parts.append(piece)
+        if b"\n" in piece or len(parts) * len(piece) > MOST_HEAD:
             break
-    return head, stream.pieces
+    return b"".join(parts)
+
+
+def _no_rows() -> Rows:
+    whole, none = np.empty(0, dtype=np.int64), np.empty(0)
+    return Rows(whole, whole, whole, none, none)
 
 
 def _say_columns(dialect: Dialect, columns: int) -> str:
     return f"{len(dialect.columns)} of {columns} columns of the kind {dialect.kind}"
+
+
+def _say_unmapped(mapping: Mapped) -> str:
+    if mapping:
+        return "it has not the columns that [ais.mapping] of case.toml names"
+    needed = "MMSI, time, latitude and longitude"
+    return f"it has no columns that say by their names which are {needed}: name them in [ais.mapping] of case.toml"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from fairlead.formats.ais_codes import read_message, read_mobile, read_satellite, read_status, read_type
 from fairlead.formats.ais_dialects import Dialect
 from fairlead.formats.ais_rows import Rows, position_values
-from fairlead.formats.ais_values import by_unique, numbers, read_imo, texts, times
+from fairlead.formats.ais_values import NO_TIME, by_unique, numbers, read_imo, texts, times
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -22,14 +24,16 @@ negative: -60.6 was 349.0. In the harbour of New York the headings of 284 moving
 degrees off), not with adding 360 (49 degrees off)."""
 
 MEASURES = {
-    "sog": "sog_kn",
-    "cog": "cog_deg",
-    "heading": "heading_deg",
-    "nav_status": "nav_status",
-    "msg_type": "msg_type",
-    "length": "length_m",
-    "width": "width_m",
+    "sog": "sog_kn", "cog": "cog_deg", "heading": "heading_deg", "length": "length_m", "width": "width_m",
     "draught": "draught_m",
+}  # fmt: skip
+CODES: Mapping[str, tuple[str, Callable[[str], float]]] = {
+    "nav_status": ("nav_status", read_status),
+    "msg_type": ("msg_type", read_message),
+    "ship_type": ("ship_type", read_type),
+    "mobile": ("station", read_mobile),
+    "imo": ("imo", read_imo),
+    "satellite": ("is_satellite", read_satellite),
 }
 
 
@@ -41,21 +45,46 @@ def rows_of(cells: Mapping[str, Any], row: Ints, dialect: Dialect) -> Rows:
         row: where each row stands in the file.
         dialect: how they are to be read.
     """
-    time = times(cells["time"], dialect.time)
-    values = {MEASURES[c]: numbers(cells[c])[0] for c in MEASURES if c in cells}
+    if "receiver" in cells and "satellite" not in cells:
+        cells = {**cells, "satellite": cells["receiver"]}
+    values = {MEASURES[c]: numbers(cells[c]) for c in MEASURES if c in cells}
+    values |= _sizes(cells)
     _scale(values, dialect)
-    columns: dict[str, Any] = position_values(values)
-    if "imo" in cells:
-        imo = by_unique(cells["imo"], read_imo)
-        columns["imo"] = np.where((imo > 0) & (imo < 1 << 31), np.nan_to_num(imo), -1).astype(np.int32)
-    if "ship_type" in cells and "ship_type" not in columns:
-        columns |= position_values({"ship_type": by_unique(cells["ship_type"], _type_number)})
+    values |= {name: by_unique(cells[c], read) for c, (name, read) in CODES.items() if c in cells}
+    if "cargo" in cells and "ship_type" in cells:
+        values["ship_type"] = _types(cells["ship_type"], cells["cargo"])
+    columns = position_values(values)
     for name in ("name", "callsign", "destination", "receiver"):
         if name in cells:
             columns[name] = texts(cells[name])
-    lat, lon = (numbers(cells[c])[0] for c in ("lat", "lon"))
-    per = dialect.position_per_deg
-    return Rows(row, _mmsi(cells["mmsi"]), time, lat / per, lon / per, columns)
+    lat, lon = (numbers(cells[c]) / dialect.position_per_deg for c in ("lat", "lon"))
+    return Rows(row, _mmsi(cells["mmsi"]), _time(cells, dialect.time), lat, lon, columns)
+
+
+def _time(cells: Mapping[str, Any], style: str) -> Ints:
+    time = times(cells["time"], style)
+    if "millisecond" in cells:
+        ms = numbers(cells["millisecond"])
+        more = np.where((ms >= 0) & (ms < 1000), np.nan_to_num(ms), 0).astype(np.int64) * 1000
+        time = np.where(time == NO_TIME, time, time + more)
+    return time
+
+
+def _sizes(cells: Mapping[str, Any]) -> dict[str, Floats]:
+    """Length and width out of the four distances to the antenna, where they are not given."""
+    made = {}
+    for name, one, other in (("length", "to_bow", "to_stern"), ("width", "to_port", "to_starboard")):
+        if name not in cells and one in cells and other in cells:
+            made[MEASURES[name]] = numbers(cells[one]) + numbers(cells[other])
+    return made
+
+
+def _types(types: Any, cargo: Any) -> Floats:
+    """Types whose second digit, the cargo, stands in a column of its own."""
+    both = pc.binary_join_element_wise(
+        pc.fill_null(types.cast(pa.string()), ""), pc.fill_null(cargo.cast(pa.string()), ""), "|"
+    )
+    return by_unique(both, lambda text: read_type(*text.split("|", 1)))
 
 
 def _scale(values: dict[str, Floats], dialect: Dialect) -> None:
@@ -75,14 +104,7 @@ def _mmsi(values: Any) -> Ints:
     column = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
     if pa.types.is_integer(column.type):
         return np.asarray(column.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
-    found = numbers(column)[0]
+    found = numbers(column)
     is_whole = (found >= 0) & (found < 1 << 53) & (found == np.floor(np.nan_to_num(found)))
     whole: Ints = np.where(is_whole, np.where(is_whole, found, 0), -1).astype(np.int64)
     return whole
-
-
-def _type_number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan

@@ -117,7 +117,7 @@ def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int
         block, lines, bad = _drop_lines(block, first_line)
     else:
         lines = np.arange(first_line, first_line + block.count(b"\n"), dtype=np.int64)
-    block = _as_utf8(block)
+    block = as_utf8(block)
     try:
         table, misfits = _read(block, header, wanted, has_quotes, is_typed=True)
     except pa.ArrowInvalid:
@@ -184,7 +184,7 @@ def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, s
     return block, lines[~dropped], dict.fromkeys(lines[is_open].tolist(), OPEN_QUOTE)
 
 
-def _as_utf8(block: bytes) -> bytes:
+def as_utf8(block: bytes) -> bytes:
     """The block in UTF-8; bytes that are none are taken for Windows-1252 or Latin-1."""
     try:
         block.decode()

@@ -12,9 +12,9 @@ NEEDED = ("mmsi", "time", "lat", "lon")
 
 NUMBERS = (
     "mmsi", "lat", "lon", "sog", "cog", "heading", "nav_status", "msg_type", "length", "width", "draught",
-    "to_bow", "to_stern", "to_port", "to_starboard", "millisecond", "satellite",
+    "to_bow", "to_stern", "to_port", "to_starboard", "millisecond",
 )  # fmt: skip
-TEXTS = ("imo", "name", "callsign", "destination", "receiver", "ship_type", "cargo", "source")
+TEXTS = ("imo", "name", "callsign", "destination", "receiver", "ship_type", "cargo", "mobile", "satellite")
 TIME_STYLES = ("iso", "dmy", "compact", "epoch")
 COLUMNS = ("time", *NUMBERS, *TEXTS)
 """Our words for the columns of a log."""
@@ -25,9 +25,8 @@ class Dialect:
     """One provider's layout."""
 
     kind: str
-    doc: str
     columns: Mapping[str, str]
-    """Our word to the provider's column, as :func:`plain` spells it."""
+    """Our word to the provider's column, as :func:`plain` spells it, or to the key of a JSON object."""
     time: str = "iso"
     """How times are written; see ``ais_values.times``."""
     is_signed: bool = False
@@ -38,8 +37,8 @@ class Dialect:
     speed_per_kn: float = 1.0
     course_per_deg: float = 1.0
     draught_per_m: float = 1.0
-    said: str = ""
-    """What the reader found out by itself, for the person who adds the file."""
+    words: str = ""
+    """What was found out from the values, for the person who adds the file."""
 
     def fits(self, header: Iterable[str]) -> bool:
         """Whether a header has what the layout needs."""
@@ -57,22 +56,92 @@ def _columns(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
 
 
+_UNITED_STATES = (
+    "mmsi=mmsi time=basedatetime sog=sog cog=cog heading=heading nav_status=status imo=imo name=vesselname "
+    "callsign=callsign ship_type=vesseltype length=length width=width draught=draft "
+)
+
 CSV_DIALECTS: tuple[Dialect, ...] = (
+    Dialect("marinecadastre", _columns(_UNITED_STATES + "lat=lat lon=lon"), is_signed=True),
+    Dialect("marinecadastre", _columns(_UNITED_STATES + "lat=latitude lon=longitude"), is_signed=True),
     Dialect(
-        "marinecadastre", "AIS of the US Coast Guard as MarineCadastre publishes it, 2018 to 2024",
-        _columns("mmsi=mmsi time=basedatetime lat=lat lon=lon sog=sog cog=cog heading=heading nav_status=status "
-                 "imo=imo name=vesselname callsign=callsign ship_type=vesseltype length=length width=width "
-                 "draught=draft"),
-        is_signed=True,
+        "dma",
+        _columns("mmsi=mmsi time=timestamp lat=latitude lon=longitude sog=sog cog=cog heading=heading "
+                 "nav_status=navigationalstatus mobile=typeofmobile imo=imo name=name callsign=callsign "
+                 "ship_type=shiptype cargo=cargotype length=length width=width draught=draught "
+                 "destination=destination"),
+        time="dmy", needed=("typeofmobile",),
     ),
     Dialect(
-        "marinecadastre", "AIS of the US Coast Guard as MarineCadastre publishes it, from 2025",
-        _columns("mmsi=mmsi time=basedatetime lat=latitude lon=longitude sog=sog cog=cog heading=heading "
-                 "nav_status=status imo=imo name=vesselname callsign=callsign ship_type=vesseltype length=length "
-                 "width=width draught=draft"),
-        is_signed=True,
+        "barentswatch",
+        _columns("mmsi=mmsi time=msgtime lat=latitude lon=longitude sog=speedoverground cog=courseoverground "
+                 "heading=trueheading nav_status=navigationalstatus name=name ship_type=shiptype satellite=stream"),
+        needed=("courseoverground",),
+    ),
+    Dialect(
+        "exactearth",
+        _columns("mmsi=mmsi time=time millisecond=millisecond lat=latitude lon=longitude sog=sog cog=cog "
+                 "heading=heading nav_status=navigationalstatus msg_type=messageid imo=imo name=vesselname "
+                 "callsign=callsign ship_type=shiptype to_bow=dimensiontobow to_stern=dimensiontostern "
+                 "to_port=dimensiontoport to_starboard=dimensiontostarboard draught=draught destination=destination"),
+        time="compact", needed=("messageid", "dimensiontobow"),
+    ),
+    Dialect(
+        "ais_semicolon",
+        _columns("mmsi=mmsi time=datetimeutc lat=lat lon=lon sog=sog cog=cog heading=trueheading "
+                 "nav_status=navstatus msg_type=messagenr imo=imonr length=length"),
+        needed=("messagenr",),
+    ),
+    Dialect(
+        "pelagos_2012",
+        _columns("mmsi=mmsi time=timestamp lat=latitude lon=longitude sog=sog cog=cog heading=hdg nav_status=navstat"),
+        time="epoch", needed=("score", "navstat"),
+    ),
+    Dialect(
+        "suez", _columns("mmsi=id time=aispostimestamp lat=latitude lon=longitude"), time="dmy",
     ),
 )  # fmt: skip
+
+_MESSAGE = (
+    "mmsi=ssvid time=timestamp lat=lat lon=lon sog=speed cog=course heading=heading nav_status=status msg_type=type "
+    "imo=imo name=shipname callsign=callsign ship_type=shiptype length=length width=width destination=destination "
+    "receiver=receiver satellite=receiver_type"
+)
+_AISHUB = (
+    "mmsi=MMSI time=TIME lat=LATITUDE lon=LONGITUDE sog=SOG cog=COG heading=HEADING nav_status=NAVSTAT imo=IMO "
+    "name=NAME callsign=CALLSIGN ship_type=TYPE to_bow=A to_stern=B to_port=C to_starboard=D draught=DRAUGHT "
+    "destination=DEST"
+)
+_AISSTREAM = (
+    "mmsi=MMSI,UserID time=time_utc lat=Latitude lon=Longitude sog=Sog cog=Cog heading=TrueHeading "
+    "nav_status=NavigationalStatus msg_type=MessageID imo=ImoNumber name=Name,ReportA.Name,ShipName "
+    "callsign=CallSign,ReportB.CallSign ship_type=Type,ReportB.ShipType to_bow=Dimension.A,ReportB.Dimension.A "
+    "to_stern=Dimension.B,ReportB.Dimension.B to_port=Dimension.C,ReportB.Dimension.C "
+    "to_starboard=Dimension.D,ReportB.Dimension.D draught=MaximumStaticDraught destination=Destination"
+)
+JSON_DIALECTS: tuple[Dialect, ...] = (
+    Dialect("gfw_messages", _columns(_MESSAGE), needed=("ssvid",)),
+    Dialect("aishub", _columns(_AISHUB), needed=("MMSI", "LONGITUDE")),
+    Dialect("aisstream", _columns(_AISSTREAM), needed=("MetaData", "MessageType")),
+)
+"""Layouts of JSON objects: our word to the object's key, or several of which the first that is there counts."""
+
+DOCS: Mapping[str, str] = {
+    "marinecadastre": "AIS of the US Coast Guard as MarineCadastre publishes it, CSV of 2018 to 2024 and from 2025",
+    "dma": "AIS of the Danish Maritime Authority, daily CSV",
+    "barentswatch": "AIS of the Norwegian Coastal Administration as BarentsWatch gives it, CSV",
+    "exactearth": "decoded messages of exactEarth, CSV",
+    "ais_semicolon": "AIS as CSV separated by semicolons, with imo_nr and message_nr",
+    "pelagos_2012": "positions with navstat, hdg and score, as CSV, times in seconds since 1970",
+    "suez": "positions of ships numbered by the file itself, as CSV (ID, ais_pos_timestamp)",
+    "gfw_messages": "messages as Global Fishing Watch writes them, JSON lines or a JSON array",
+    "aishub": "AISHub's answer in JSON, in human or raw units",
+    "aisstream": "messages of aisstream.io, JSON lines",
+    "ais_csv": "AIS as delimited text of any provider, its columns named in case.toml or by themselves",
+    "ais_parquet": "AIS as Parquet of any provider, its columns named in case.toml or by themselves",
+    "nmea": "logs of NMEA sentences (AIVDM, AIVDO) with or without tag blocks",
+}
+"""Every kind of AIS file and what it holds."""
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "mmsi": ("mmsi", "ssvid", "userid", "vesselmmsi"),
@@ -120,7 +189,7 @@ def find_plain(kind: str, header: Iterable[str], mapping: Mapping[str, Any] | No
     columns = {c: name for c, name in found.items() if name}
     if any(c not in columns for c in NEEDED):
         return None
-    return Dialect(kind, "", columns)
+    return Dialect(kind, columns)
 
 
 OPTIONS = ("time_format", "degrees", "knots", "course_degrees", "metres")
@@ -133,13 +202,28 @@ def mapped(kind: str, names: list[str], mapping: Mapping[str, Any]) -> Dialect |
     Raises:
         EvidenceError: the mapping has a word that is none of ours, or a value that cannot be meant.
     """
-    if unknown := sorted(set(mapping) - set(COLUMNS) - set(OPTIONS)):
-        raise EvidenceError(f"[ais.mapping] has {unknown[0]!r}; it may have {', '.join((*COLUMNS, *OPTIONS))}")
+    check_mapping(mapping)
     columns = {word: plain(str(mapping[word])) for word in COLUMNS if word in mapping}
-    if lacking := [w for w in NEEDED if w not in columns]:
-        raise EvidenceError(f"[ais.mapping] does not say which column is {', '.join(lacking)}")
     if any(columns[w] not in names for w in NEEDED):
         return None
+    position, speed, course, draught = (float(mapping.get(option, 1)) for option in OPTIONS[1:])
+    return Dialect(kind, columns, str(mapping.get("time_format", "iso")), position_per_deg=position,
+                   speed_per_kn=speed, course_per_deg=course, draught_per_m=draught)  # fmt: skip
+
+
+def check_mapping(mapping: Mapping[str, Any]) -> None:
+    """Check that a mapping, if there is one, can be meant.
+
+    Raises:
+        EvidenceError: it has a word that is none of ours, leaves out a column that is needed, or has a value that
+            cannot be meant.
+    """
+    if not mapping:
+        return
+    if unknown := sorted(set(mapping) - set(COLUMNS) - set(OPTIONS)):
+        raise EvidenceError(f"[ais.mapping] has {unknown[0]!r}; it may have {', '.join((*COLUMNS, *OPTIONS))}")
+    if lacking := [w for w in NEEDED if w not in mapping]:
+        raise EvidenceError(f"[ais.mapping] does not say which column is {', '.join(lacking)}")
     style = str(mapping.get("time_format", "iso"))
     if style not in TIME_STYLES and "%" not in style:
         raise EvidenceError(
@@ -150,6 +234,3 @@ def mapped(kind: str, names: list[str], mapping: Mapping[str, Any]) -> Dialect |
         raise EvidenceError(
             f"[ais.mapping]: {', '.join(OPTIONS[1:])} are numbers above 0: how many of the file's units are one"
         )
-    position, speed, course, draught = (float(p) for p in per)
-    return Dialect(kind, "", columns, style, position_per_deg=position, speed_per_kn=speed, course_per_deg=course,
-                   draught_per_m=draught)  # fmt: skip

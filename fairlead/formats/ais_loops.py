@@ -52,3 +52,36 @@ def find_changes(mmsi: Ints, content: Ints, has_content: npt.NDArray[np.bool_]) 
         if keys[at] >= 0:
             chosen[last[at]] = True
     return chosen
+
+
+@njit(cache=True, nogil=True)
+def find_ends(text: npt.NDArray[np.uint8]) -> tuple[Ints, Ints]:
+    """Where the outermost whole objects of JSON begin and end; what lies between them is passed over.
+
+    Args:
+        text: (bytes,) beginning outside an object, or with one.
+    """
+    starts = np.empty(len(text) // 2 + 1, dtype=np.int64)
+    ends = np.empty(len(text) // 2 + 1, dtype=np.int64)
+    found, depth, in_string, escaped = 0, 0, False, False
+    for i in range(len(text)):
+        c = text[i]
+        if in_string:
+            if escaped:
+                escaped = False
+            elif c == 92:
+                escaped = True
+            elif c == 34:
+                in_string = False
+        elif c == 34:
+            in_string = depth > 0
+        elif c == 123:
+            if depth == 0:
+                starts[found] = i
+            depth += 1
+        elif c == 125 and depth > 0:
+            depth -= 1
+            if depth == 0:
+                ends[found] = i + 1
+                found += 1
+    return starts[:found], ends[:found]

@@ -23,13 +23,15 @@ from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_workbook, is_zip
 
 PIECE = 1 << 20
+MEMBER_ROWS = 10_000_000_000
+"""Between the row numbers of one member of a ZIP and the next: row 20000000017 is line 17 of the third member."""
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, pa.ArrowInvalid)
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One file of text or Parquet: the evidence itself, or a member of it."""
+    """One text: the evidence itself, or a member of it."""
 
     member: str | None
     """Its name in the archive."""

@@ -101,7 +101,7 @@ def reports(evidence_id: str, rows: Rows) -> Reports:
             reason[where & (reason < 0)] = len(words)
             words.append(why)
 
-    refuse_strangers(rows.mmsi, rows.columns.get("msg_type"), refuse)
+    refuse_strangers(rows.mmsi, rows.columns.get("station", rows.columns.get("msg_type")), refuse)
     refuse(rows.time == UNREAD, NO_TIME)
     refuse((rows.time < EARLIEST) | (rows.time >= LATEST), STRANGE_TIME)
     statics = {c: rows.columns[c] for c in STATIC_COLUMNS if c in rows.columns}
@@ -153,13 +153,20 @@ def position_values(columns: dict[str, Floats]) -> dict[str, Any]:
         "width_m": (0.05, WIDEST_M + 0.1),
         "draught_m": (0.05, DEEPEST_M + 0.05),
     }
-    codes: Mapping[str, tuple[int, int]] = {"nav_status": (0, 14), "msg_type": (1, 27), "ship_type": (1, 99)}
+    codes: Mapping[str, tuple[int, int]] = {
+        "nav_status": (0, 14),
+        "msg_type": (1, 27),
+        "ship_type": (1, 99),
+        "station": (1, 27),
+        "is_satellite": (0, 1),
+        "imo": (1, (1 << 31) - 1),
+    }
     made: dict[str, Any] = {n: known_range(columns[n], *lh) for n, lh in limits.items() if n in columns}
     for name, (low, high) in codes.items():
         if name in columns:
             values = columns[name]
             is_code = (values >= low) & (values <= high)
-            made[name] = np.where(is_code, np.where(is_code, values, 0), -1).astype(np.int16)
+            made[name] = np.where(is_code, np.where(is_code, values, 0), -1).astype(np.int32)
     return made
 
 

@@ -18,13 +18,15 @@ import pyarrow.compute as pc
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 NULLS = ("", "None", "none", "null", "NULL", "NaN", "nan", "NA", "N/A", "Unknown", "unknown", "Undefined", "-", "\\N")
 """Cells that say nothing. `UNKNOWN` in capitals may be a ship's name."""
 
 NO_TIME = -(1 << 62)
 """A time that could not be read."""
+
+MANY = 20_000
+"""Different times from which on they are read all at once."""
 
 NUMBER = r"^\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,2})?\s*$"
 _ISO = re.compile(
@@ -36,19 +38,15 @@ EPOCH_MS, EPOCH_US = 1e11, 1e14
 """Larger numbers of seconds would lie after the year 5138: they count milliseconds, or microseconds."""
 
 
-def numbers(values: pa.Array) -> tuple[Floats, Flags]:
-    """A column as numbers, and where it has something that is none."""
+def numbers(values: pa.Array) -> Floats:
+    """A column as numbers, NaN where there is none."""
     values = _plain(values)
     if not _is_text(values.type):
-        return _floats(values), np.zeros(len(values), dtype=bool)
+        return _floats(values)
     if pa.types.is_dictionary(values.type):
-        found, bad = numbers(values.dictionary)
-        return _spread(found, values, np.nan), _spread(bad, values, False)
-    is_number = pc.match_substring_regex(values, NUMBER)
-    told = pc.utf8_trim_whitespace(pc.if_else(is_number, values, None))
-    found = _floats(pc.replace_substring_regex(told, r"^\+", "").cast(pa.float64()))
-    blank = pc.is_null(values).to_numpy(zero_copy_only=False) | np.isin(values.to_numpy(zero_copy_only=False), NULLS)
-    return found, np.isnan(found) & ~blank
+        return _spread(numbers(values.dictionary), values, np.nan)
+    told = pc.utf8_trim_whitespace(pc.if_else(pc.match_substring_regex(values, NUMBER), values, None))
+    return _floats(pc.replace_substring_regex(told, r"^\+", "").cast(pa.float64()))
 
 
 def times(values: pa.Array, style: str) -> Ints:
@@ -56,9 +54,9 @@ def times(values: pa.Array, style: str) -> Ints:
 
     Args:
         values: text, numbers since 1970, or Arrow times.
-        style: ``iso`` (also with UTC, GMT, an offset, up to nine decimals), ``dmy`` (day first), ``compact``
-            (20210701_185151), ``epoch`` (seconds, milliseconds or microseconds since 1970, told by size), or
-            a format of ``strptime`` that has a ``%``. Times without a zone are UTC.
+        style: ``iso`` (also with UTC, GMT, an offset, up to nine decimals, or a number as ``epoch``), ``dmy`` (day
+            first), ``compact`` (20210701_185151), ``epoch`` (seconds, milliseconds or microseconds since 1970, told by
+            size), or a format of ``strptime`` that has a ``%``. Times without a zone are UTC.
     """
     values = _plain(values)
     if pa.types.is_timestamp(values.type) or pa.types.is_date(values.type):
@@ -69,11 +67,28 @@ def times(values: pa.Array, style: str) -> Ints:
         found = values.view(pa.int64()).fill_null(NO_TIME).to_numpy(zero_copy_only=False)
         return np.asarray(found, dtype=np.int64)
     if style == "epoch" or not _is_text(values.type):
-        return _epoch(numbers(values)[0])
+        return _epoch(numbers(values))
     coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
-    read = _reader(style)
-    unique = np.array([read(t) for t in coded.dictionary.to_pylist()] or [NO_TIME], dtype=np.int64)
+    unique = _many(coded.dictionary, style) if len(coded.dictionary) > MANY and style in ("iso", "dmy") else None
+    if unique is None:
+        read = _reader(style)
+        unique = np.array([read(t) for t in coded.dictionary.to_pylist()] or [NO_TIME], dtype=np.int64)
     return _spread(unique, coded, NO_TIME)
+
+
+def _many(unique: pa.Array, style: str) -> Ints | None:
+    """Very many times at once, or None where one of them is not written as the others."""
+    text = pc.replace_substring_regex(unique, r"( \+0000 UTC| ?UTC| ?GMT|Z|\+00:?00)$", "")
+    if style == "dmy":
+        text = pc.replace_substring_regex(text, r"^(\d\d)/(\d\d)/(\d{4}) (.*)$", r"\3-\2-\1 \4")
+    if not pc.all(pc.match_substring_regex(text, r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d{1,9})?)?$")).as_py():
+        return None
+    try:
+        found = text.cast(pa.timestamp("ns"))
+    except pa.ArrowInvalid:  # the 31st of February
+        return None
+    us: Ints = np.asarray(found.view(pa.int64()).to_numpy(zero_copy_only=False)) // 1000
+    return us
 
 
 def by_unique(values: pa.Array, read: Callable[[str], float]) -> Floats:
@@ -129,7 +144,7 @@ def _reader(style: str) -> Callable[[str], int]:
 def _clock(pattern: re.Pattern[str], text: str, day_first: bool) -> int:
     found = pattern.fullmatch(text)
     if not found:
-        return NO_TIME
+        return int(_epoch(np.array([float(text)]))[0]) if re.fullmatch(NUMBER, text) else NO_TIME
     first, month, last, hour, minute, second, fraction, zone = found.groups()
     year, day = (last, first) if day_first else (first, last)
     try:

@@ -1,0 +1,85 @@
+"""Logs of NMEA as reports: what the decoder gives, under the rules that hold for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairlead.base.ids import dense_keys
+from fairlead.formats.ais_rows import AT_ZERO, EARLIEST, LATEST, STRANGE_TIME, refuse_strangers
+from fairlead.formats.api import Reports
+from fairlead.formats.nmea import Decoded, decode_blocks
+from fairlead.formats.reports import positions_table, refused_table, statics_table
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+def nmea_reports(evidence_id: str, pieces: Iterator[bytes], first_line: int) -> Iterator[Reports]:
+    """The messages of a log in batches; a row is a message and bears the line on which it begins."""
+    for decoded in decode_blocks(pieces):
+        yield _reports(evidence_id, decoded, first_line - 1)
+
+
+def _reports(evidence_id: str, decoded: Decoded, lines_before: int) -> Reports:
+    words: list[str] = []
+    positions, statics = decoded.positions, decoded.statics
+    of_position, of_static = _reasons(positions, words), _reasons(statics, words)
+    told = _messages(statics, of_static < 0)
+    at_zero = (of_position < 0) & (positions["lat"] == 0) & (positions["lon"] == 0)
+    alone = at_zero & ~np.isin(_messages(positions), told)
+    words.append(AT_ZERO)
+    of_position[alone] = len(words) - 1
+    rows, codes = _once(positions, of_position, statics, of_static)
+    said = [words[c] for c in codes.tolist()] + decoded.refused["reason"].cast(pa.string()).to_pylist()
+    refused = np.concatenate((rows, decoded.refused["row"])) + lines_before
+    count = decoded.counts["rows"]
+    return Reports(
+        positions_table(evidence_id, _taken(positions, (of_position < 0) & ~at_zero, lines_before)),
+        statics_table(evidence_id, _taken(statics, of_static < 0, lines_before)),
+        refused_table(evidence_id, refused, pa.array(said, type=pa.string())),
+        count,
+        count - len(refused),
+    )
+
+
+def _reasons(columns: dict[str, Any], words: list[str]) -> Ints:
+    """Why each report is no ship's, as a number of ``words``; -1 where it is one's."""
+    reason = np.full(len(columns["mmsi"]), -1, dtype=np.int64)
+
+    def refuse(where: Flags, why: str) -> None:
+        if where.any():
+            if why not in words:
+                words.append(why)
+            reason[where & (reason < 0)] = words.index(why)
+
+    refuse_strangers(columns["mmsi"].astype(np.int64), columns["msg_type"], refuse)
+    refuse((columns["time"] < EARLIEST) | (columns["time"] >= LATEST), STRANGE_TIME)
+    return reason
+
+
+def _once(positions: dict[str, Any], of_position: Ints, statics: dict[str, Any], of_static: Ints) -> tuple[Ints, Ints]:
+    """Rows and reasons of refused messages: one that holds a position and a static report is refused once."""
+    bad, also = of_position >= 0, of_static >= 0
+    also &= ~np.isin(_messages(statics), _messages(positions))
+    return (
+        np.concatenate((positions["row"][bad], statics["row"][also])),
+        np.concatenate((of_position[bad], of_static[also])),
+    )
+
+
+def _messages(columns: dict[str, Any], chosen: Flags | None = None) -> Ints:
+    """A word for each message: two may stand on one line."""
+    words = dense_keys(columns["row"], columns["mmsi"], columns["msg_type"])
+    return words if chosen is None else words[chosen]
+
+
+def _taken(columns: dict[str, Any], chosen: Flags, lines_before: int) -> dict[str, Any]:
+    mask = pa.array(chosen)
+    taken = {n: c[chosen] if isinstance(c, np.ndarray) else c.filter(mask) for n, c in columns.items()}
+    taken["row"] = taken["row"] + lines_before
+    return taken
