@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fairlead import formats
 from fairlead.case.blobs import Staged, pieces_of
+from fairlead.case.config import read_mapping
 from fairlead.case.config_params import suggest
 from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
-from fairlead.case.evidence import evidence_id_of, keep_reading, list_evidence
+from fairlead.case.evidence import Evidence, evidence_id_of, keep_reading, list_evidence
+from fairlead.case.reports import FileCounts, arrive
 from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
 from fairlead.errors import CaseError, EvidenceError
+from fairlead.formats.ais import AIS_KINDS
 
 REASONS_TOLD = 5
 """Reasons told at once; the rest are in ``rejects``."""
@@ -100,11 +103,12 @@ def add_files(
     found = [found for path in paths for found in _walk(path)]
     done: list[Added] = []
     with store.writing() as sitting:
-        adding = _Adding(sitting, about)
+        adding = _Adding(sitting, about, _mapping(store))
         for index, (name, path) in enumerate(found):
             if progress:
                 progress(name, index, len(found), 0)
-            done += [adding.take(offer) for offer in _offers(name, path)]
+            done += [adding.take(offer) for offer in _offers(name, path, adding.mapping)]
+        done = adding.land(done, progress)
     if progress:
         progress("", len(found), len(found), sum(a.rows_in for a in done))
     return done
@@ -155,7 +159,14 @@ def _walk(path: Path) -> Iterator[tuple[str, Path]]:
         yield _plain(path.name), path
 
 
-def _offers(name: str, path: Path) -> Iterator[_Offer]:
+def _mapping(store: Store) -> Mapping[str, Any]:
+    try:
+        return read_mapping(store.config_path.read_bytes())
+    except OSError:
+        return {}
+
+
+def _offers(name: str, path: Path, mapping: Mapping[str, Any]) -> Iterator[_Offer]:
     """What one path offers: itself, or the members of an archive."""
     try:
         status = path.lstat()
@@ -166,7 +177,7 @@ def _offers(name: str, path: Path) -> Iterator[_Offer]:
         yield _Offer(name, reason=f"is a symbolic link to {path.readlink()}; add the file it points to")
     elif not stat.S_ISREG(status.st_mode):
         yield _Offer(name, reason="is not a regular file (a device, a pipe or a socket)")
-    elif status.st_size and _is_archive(path):
+    elif status.st_size and _is_archive(path) and not formats.is_reports(path, mapping):
         yield from _members(name, path)
     else:
         yield _Offer(name, path=path, size=status.st_size)
@@ -204,8 +215,9 @@ def _plain(name: str) -> str:
 class _Adding:
     """One command's files going into the case."""
 
-    def __init__(self, sitting: Sitting, about: _About) -> None:
+    def __init__(self, sitting: Sitting, about: _About, mapping: Mapping[str, Any]) -> None:
         self.sitting = sitting
+        self.mapping = mapping
         self.store = sitting.store
         self.about = about
         self.known = {e.sha256: (e.name, e.kind) for e in list_evidence(sitting.log)}
@@ -225,12 +237,15 @@ class _Adding:
                 kind, words = self._sniff(staged.path, offer.name)
             if (known := self.known.get(staged.sha256)) and self.about.kind in (None, known[1]):
                 return _known(offer, staged, *known)
-            read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
-            kept, rejected = read.rows.num_rows, read.rows_in - read.rows.num_rows
+            read = None
+            counts: dict[str, int] = {}
+            if kind not in AIS_KINDS:  # AIS is read once, when it is landed
+                read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
+                kept = read.rows.num_rows
+                counts = {"rows_in": read.rows_in, "rows_kept": kept, "rows_rejected": read.rows_in - kept}
             _enter(
                 self.sitting, staged, known is not None, self.about.by, name=offer.name, kind=kind,
-                origin=self.about.origin, licence=self.about.licence, rows_in=read.rows_in, rows_kept=kept,
-                rows_rejected=rejected, **_archive(offer),
+                origin=self.about.origin, licence=self.about.licence, **counts, **_archive(offer),
             )  # fmt: skip
         except EvidenceError as e:
             return self._refuse(offer, str(e), staged)
@@ -238,16 +253,33 @@ class _Adding:
             if staged:
                 self.store.blobs.drop(staged)
         self.known[staged.sha256] = offer.name, kind
-        keep_reading(self.store, staged.sha256, kind, read)
         if known:
             words = f"these bytes were there already, as {known[1]} ({known[0]}); {words} from now on"
         outcome = "read anew" if known else "added"
-        reasons = tuple(read.rejects["reason"].slice(0, REASONS_TOLD).to_pylist())
         evidence_id = evidence_id_of(staged.sha256)
-        return Added(offer.name, outcome, words, kind, evidence_id, read.rows_in, kept, rejected, reasons)
+        if read is None:
+            return Added(offer.name, outcome, words, kind, evidence_id)
+        keep_reading(self.store, staged.sha256, kind, read)
+        reasons = tuple(read.rejects["reason"].slice(0, REASONS_TOLD).to_pylist())
+        return Added(offer.name, outcome, words, kind, evidence_id, **counts, reasons=reasons)
+
+    def land(self, done: list[Added], progress: Progress | None) -> list[Added]:
+        """Land the AIS files among those taken in, and tell what became of their reports."""
+        if not any(a.kind in AIS_KINDS and a.outcome in ("added", "read anew") for a in done):
+            return done
+        evidence = [one for one in list_evidence(self.sitting.log) if one.kind in AIS_KINDS]
+
+        def tell(one: Evidence, reports: int) -> None:
+            if progress:
+                progress(f"landing {one.name}", evidence.index(one), len(evidence), reports)
+
+        with in_words("landing AIS reports"):
+            arrived = arrive(self.store, evidence, self.mapping, None, tell)
+        by_id = {one.evidence_id: (one, counts) for one, counts in arrived.files}
+        return [_with_counts(a, *by_id[a.evidence_id]) if a.evidence_id in by_id else a for a in done]
 
     def _sniff(self, path: Path, name: str) -> tuple[str, str]:
-        sniffed = formats.sniff(path, name)
+        sniffed = formats.sniff(path, name, self.mapping)
         return sniffed.kind, sniffed.words
 
     def _refuse(self, offer: _Offer, reason: str, staged: Staged | None = None) -> Added:
@@ -256,6 +288,12 @@ class _Adding:
             "refused", self.about.by, name=offer.name, bytes=size, sha256=sha256, reason=reason, **_archive(offer)
         )
         return Added(offer.name, "refused", reason)
+
+
+def _with_counts(added: Added, one: Evidence, counts: FileCounts) -> Added:
+    reasons = tuple(r["reason"] for r in counts.rejects(one.name)[:REASONS_TOLD])
+    refused = counts.rows_in - counts.rows_kept
+    return replace(added, rows_in=counts.rows_in, rows_kept=counts.rows_kept, rows_rejected=refused, reasons=reasons)
 
 
 def _known(offer: _Offer, staged: Staged, name: str, kind: str) -> Added:

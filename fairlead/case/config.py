@@ -32,7 +32,8 @@ from fairlead.case.config_values import (
 )
 from fairlead.case.store import CONFIG_NAME, FORMAT
 from fairlead.case.toml_lines import Path, find_lines, line_of
-from fairlead.errors import CaseError
+from fairlead.errors import CaseError, EvidenceError
+from fairlead.formats.ais_dialects import check_mapping
 
 MOST_BYTES = 1 << 20
 """A longer case.toml is a mistake."""
@@ -68,6 +69,8 @@ class Config:
     place_settings: tuple[dict[str, Any], ...] = ()
     params: Mapping[str, Any] = field(default_factory=dict)
     """Parameters by step, where case.toml sets some."""
+    ais_mapping: Mapping[str, Any] = field(default_factory=dict)
+    """What the columns of AIS files of no known provider are."""
     lines: Mapping[Path, int] = field(default_factory=dict)
 
 
@@ -91,6 +94,15 @@ def read_config(content: bytes, flow: Sequence[Step]) -> Config:
     if reading.complaints:
         raise CaseError("\n".join(f"{CONFIG_NAME} line {n}: {words}" for n, words in sorted(set(reading.complaints))))
     return config
+
+
+def read_mapping(content: bytes) -> Mapping[str, Any]:
+    """``[ais.mapping]`` of a case.toml, by which files are sniffed; none where it cannot be read: a run says why."""
+    try:
+        mapping = tomllib.loads(content.decode()).get("ais", {}).get("mapping", {})
+    except (ValueError, RecursionError, AttributeError):
+        return {}
+    return mapping if isinstance(mapping, dict) else {}
 
 
 # ----------------------------------------------------------------------------------------------------- the whole file
@@ -152,7 +164,7 @@ class _Reading:
         self.complaints: list[tuple[int, str]] = []
 
     def config(self, values: Mapping[str, Any]) -> Config:
-        known = ("format", "title", "places", "question", "params")
+        known = ("format", "title", "places", "question", "params", "ais")
         for key in values:
             if key not in known:
                 self._complain((key,), f"unknown key {key!r}{suggest(key, known)}")
@@ -162,7 +174,19 @@ class _Reading:
         settings = self._settings(self._table(values, (), "places"))
         questions, places = self._questions(self._table(values, (), "question"))
         params = self._params(self._table(values, (), "params"))
-        return Config(str(title), tuple(questions), tuple(places), tuple(settings), params, self.lines)
+        mapping = self._mapping(self._table(values, (), "ais"))
+        return Config(str(title), tuple(questions), tuple(places), tuple(settings), params, mapping, self.lines)
+
+    def _mapping(self, ais: Mapping[str, Any]) -> Mapping[str, Any]:
+        for key in ais:
+            if key != "mapping":
+                self._complain(("ais", key), f"unknown key {key!r} in [ais]; it has [ais.mapping]")
+        mapping = self._table(ais, ("ais",), "mapping")
+        try:
+            check_mapping(mapping)
+        except EvidenceError as e:
+            self._complain(("ais", "mapping"), str(e))
+        return mapping
 
     def _settings(self, places: Mapping[str, Any]) -> list[dict[str, Any]]:
         rows = []

@@ -96,7 +96,7 @@ def gather(
             rows.append(_evidence_row(one, 0, 0))
             continue
         rows.append(_evidence_row(one, read.rows_in, joined.take(one, read)))
-    arrived = _arrive(store, evidence, scratch, told)
+    arrived = _arrive(store, evidence, config.ais_mapping, scratch, told)
     for one, counts in arrived.files:
         joined.rejects += counts.rejects(one.name)
         rows.append(_evidence_row(one, counts.rows_in, counts.rows_kept))
@@ -119,7 +119,11 @@ def gather(
 
 
 def _arrive(
-    store: Store, evidence: Sequence[Evidence], scratch: Path | None, told: Callable[[str, int, int], None] | None
+    store: Store,
+    evidence: Sequence[Evidence],
+    mapping: Mapping[str, Any],
+    scratch: Path | None,
+    told: Callable[[str, int, int], None] | None,
 ) -> Arrived:
     index = {one.evidence_id: i for i, one in enumerate(evidence)}
 
@@ -127,7 +131,7 @@ def _arrive(
         if told:
             told(one.name, index[one.evidence_id], reports)
 
-    return arrive(store, [one for one in evidence if one.kind in AIS_KINDS], scratch, tell)
+    return arrive(store, [one for one in evidence if one.kind in AIS_KINDS], mapping, scratch, tell)
 
 
 def refused_files(log: Log) -> dict[int, Row]:

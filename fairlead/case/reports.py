@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from fairlead import formats
+from fairlead.base.ids import canonical_json
+from fairlead.base.wording import say_many
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
 from fairlead.case.landing import TABLES, Landed, land, nothing_landed
@@ -64,7 +66,7 @@ class FileCounts:
         for reason, count in sorted(self.reasons.items()):
             rows = self.first_rows[reason]
             where = ", ".join(str(r) for r in rows) + (", ..." if count > len(rows) else "")
-            words = f"{count:,} reports: {reason} (rows {where}; all of them in refused_reports)"
+            words = f"{say_many(count, 'report')}: {reason} (row {where}; every one in refused_reports)"
             found.append(refusal(self.evidence_id, name, words, scope="reports", row=rows[0]))
         if self.refused_whole:
             found.append(refusal(self.evidence_id, name, self.refused_whole))
@@ -80,13 +82,18 @@ class Arrived:
 
 
 def arrive(
-    store: Store, evidence: Sequence[Evidence], scratch: Path | None, told: Callable[[Evidence, int], None]
+    store: Store,
+    evidence: Sequence[Evidence],
+    mapping: Mapping[str, Any],
+    scratch: Path | None,
+    told: Callable[[Evidence, int], None],
 ) -> Arrived:
     """Land every AIS file of a case; files that stand already are not read again.
 
     Args:
         store: the case.
         evidence: its AIS files, in the order of adding.
+        mapping: what the columns of files of no known provider are.
         scratch: where to land instead of the case's own tables: then nothing kept is used and nothing is kept.
         told: told of each file before it is read and as its reports come in: the file, and the reports so far.
 
@@ -96,13 +103,13 @@ def arrive(
     folder = scratch or store.path / TABLES_NAME
     if not evidence:
         return Arrived(nothing_landed(folder), [])
-    manifest = _Manifest(store) if scratch is None else None
+    manifest = _Manifest(store, mapping) if scratch is None else None
     known = manifest.read(evidence) if manifest else None
     files = list(known.files) if known else []
     if known and len(files) == len(evidence):
         return known
     buckets = buckets_for(sum(one.bytes for one in evidence) // BYTES_A_ROW)
-    batches = _batches(store, evidence[len(files) :], files, told)
+    batches = _batches(store, evidence[len(files) :], mapping, files, told)
     arrived = Arrived(land(batches, folder, buckets, known.landed if known else None), files)
     if manifest:
         manifest.write(arrived)
@@ -112,6 +119,7 @@ def arrive(
 def _batches(
     store: Store,
     evidence: Sequence[Evidence],
+    mapping: Mapping[str, Any],
     files: list[tuple[Evidence, FileCounts]],
     told: Callable[[Evidence, int], None],
 ) -> Iterator[Reports]:
@@ -120,7 +128,7 @@ def _batches(
         counts = FileCounts(one.evidence_id, one.kind)
         files.append((one, counts))
         try:
-            for batch in formats.read_reports(original_of(store, one), one.name, one.kind, one.evidence_id):
+            for batch in formats.read_reports(original_of(store, one), one.name, one.kind, one.evidence_id, mapping):
                 counts.take(batch)
                 told(one, counts.rows_in)
                 yield batch
@@ -131,9 +139,10 @@ def _batches(
 class _Manifest:
     """What was landed, as it is kept beside the tables."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, mapping: Mapping[str, Any]) -> None:
         self.path, self.folder = store.path / TABLES_NAME / MANIFEST, store.path / TABLES_NAME
         made_by = f"{code_hash(formats.read_reports)}{code_hash(land)}{sorted(library_versions().items())}"
+        made_by += canonical_json(mapping)
         self.code = hashlib.sha256(made_by.encode()).hexdigest()
 
     def read(self, evidence: Sequence[Evidence]) -> Arrived | None:
