@@ -26,15 +26,16 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
     """Assemble the answer to one question of a case.
 
     Args:
-        tables: gives a table of the case by name; raises CaseError where the case has none.
+        tables: gives a table of the case by name; an empty one where no run has come to it.
         question: name of the question in case.toml; None for the first.
-        run: the record of the run that made the tables, as it is kept; empty where there was none.
+        run: the record of the run that made the tables, as it is kept, with ``changed_since`` (what has changed since,
+            in words); empty where there was none.
 
     Returns:
         A JSON-serialisable object with a fixed order of keys; times are ISO 8601 in UTC, absent figures are null.
 
     Raises:
-        CaseError: the case asks no question, or none of that name.
+        CaseError: the case asked no question, or none of that name, or a table cannot be read.
 
     Limits:
         Figures are rows of the tables. The only arithmetic done here: shares of a limit, the days between looks, and
@@ -68,6 +69,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "coverage": _coverage(held, ask),
         "alternatives": _alternatives(held, name),
         "checks": _checks(held),
+        "changed_since": list(run.get("changed_since") or ()),
         "parameters_changed": changed_parameters(run),
         "settings_unused": unused_settings(held.rows("rejects"), held.rows("evidence")),
         "run": _run(run),
@@ -84,7 +86,8 @@ def _find_question(held: Held, name: str | None) -> Row:
     for row in asked:
         if row["question"] == name:
             return row
-    raise CaseError(f"no question {name!r} in case.toml; it asks {', '.join(r['question'] for r in asked)}")
+    named = ", ".join(r["question"] for r in asked)
+    raise CaseError(f"no question {name!r} was asked in the last run; it asked {named}. 'fairlead run' asks anew")
 
 
 # ------------------------------------------------------------------------------------------------- amounts and the cap

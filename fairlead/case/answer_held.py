@@ -7,14 +7,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead.errors import CaseError
-
 Row = dict[str, Any]
 Tables = Callable[[str], pa.Table]
 
 
 class Held:
-    """The tables of a case as lists of rows, each read once; a table that does not exist yet is empty."""
+    """The tables of a case as lists of rows, each read once."""
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -24,11 +22,8 @@ class Held:
         """All rows of a table; of a long one only the ``columns`` that are needed."""
         key = (name, *columns)
         if key not in self._rows:
-            try:
-                table = self._tables(name)
-                self._rows[key] = (table.select(list(columns)) if columns else table).to_pylist()
-            except CaseError:
-                self._rows[key] = []
+            table = self._tables(name)
+            self._rows[key] = (table.select(list(columns)) if columns else table).to_pylist()
         return self._rows[key]
 
     def of(self, question: str, name: str, *columns: str) -> list[Row]:

@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from fairlead.base.tables import TABLES
 from fairlead.case.shelf import RunRecord, Shelf
-from fairlead.errors import CaseError
 
 Place = tuple[str, int]
 """A row: its table and its position there."""
@@ -51,9 +50,7 @@ class Rows:
     def table(self, name: str) -> pa.Table:
         """One whole table."""
         if name not in self._tables:
-            if name not in self.record.tables:
-                raise CaseError(f"the last run made no table {name!r}")
-            self._tables[name] = self._shelf.read(name)
+            self._tables[name] = self._shelf.table(name, self.record)
         return self._tables[name]
 
     def ids(self, name: str) -> list[str]:

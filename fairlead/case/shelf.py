@@ -28,6 +28,7 @@ from fairlead.errors import CaseError, EngineError, SchemaError
 TABLES_NAME = "tables"
 RUNS_NAME = "runs"
 _RECORD = "run.json"
+_ANEW = "'fairlead run' makes the tables anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,26 +164,29 @@ class Shelf:
         return self.dense(name, about) if TABLES[name].is_dense else self.read(name)
 
     def dense(self, name: str, about: Mapping[str, Any]) -> Dense:
-        """A dense table as a run's record tells it."""
-        parts = tuple(Part(**p) for p in about["parts"])
-        return Dense(TABLES[name], self.tables / name, about["buckets"], parts)
+        """A dense table as a run's record tells it.
+
+        Raises:
+            CaseError: the run kept it otherwise.
+        """
+        try:
+            parts = tuple(Part(**p) for p in about["parts"])
+            return Dense(TABLES[name], self.tables / name, about["buckets"], parts)
+        except (KeyError, TypeError) as e:
+            raise CaseError(f"the table {name} was kept otherwise by that run; 'fairlead run' makes it anew") from e
 
     def files(self, name: str, about: Mapping[str, Any]) -> list[tuple[Path, str]]:
         """The files of a table as a run's record tells it, each with its SHA-256."""
-        if TABLES[name].is_dense:
+        if "parts" in about:
             return [(self.tables / name / p["name"], p["sha256"]) for p in about["parts"]]
         return [(self.path(name), about["sha256"])]
 
     def read(self, name: str) -> pa.Table:
-        """One whole table.
+        """One whole table that is not dense, as it stands.
 
         Raises:
-            CaseError: no run has written it, or it cannot be read.
+            CaseError: it is not there, or cannot be read.
         """
-        if name not in TABLES:
-            raise CaseError(f"no table is called {name!r}; the tables are {', '.join(TABLES)}")
-        if TABLES[name].is_dense:
-            return self._whole(name)
         for attempt in (1, 2, 3):
             try:
                 return TABLES[name].check(read_parquet(self.path(name)))
@@ -193,14 +197,34 @@ class Shelf:
                 raise CaseError(f"tables/{name}.parquet cannot be read ({e}); 'fairlead run' makes it anew") from e
         raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
 
-    def _whole(self, name: str) -> pa.Table:
-        last = self.last()
-        if last is None or name not in last.tables:
+    def table(self, name: str, record: RunRecord | None) -> pa.Table:
+        """One whole table of a run, as the run wrote it.
+
+        Raises:
+            CaseError: the run made no such table, or its files are gone, are others, or have the columns of another
+                version of the program.
+        """
+        is_made = record is not None and name in record.tables
+        if name not in TABLES and not is_made:
+            raise CaseError(f"no table is called {name!r}; the tables are {', '.join(TABLES)}")
+        if record is None or not is_made:
             raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
+        if name not in TABLES:
+            raise CaseError(f"run {record.number} made a table {name!r}, which this version does not know. {_ANEW}")
+        about = record.tables[name]
+        for path, sha256 in self.files(name, about):
+            place = path.relative_to(self.tables.parent).as_posix()
+            if not path.exists():
+                raise CaseError(f"{place} is gone; run {record.number} wrote it. {_ANEW}")
+            if sha256_of(path) != sha256:
+                words = f"is damaged or edited: it is not the file that run {record.number} wrote"
+                raise CaseError(f"{place} {words}. {_ANEW}")
         try:
-            return self.dense(name, last.tables[name]).whole()
-        except (EngineError, KeyError, TypeError) as e:
-            raise CaseError(f"tables/{name} cannot be read ({e}); 'fairlead run' makes it anew") from e
+            table = self.open(name, about)
+            return table.whole() if isinstance(table, Dense) else table
+        except (CaseError, EngineError) as e:
+            words = f"was made by another version of Fairlead (run {record.number}, by {record.version})"
+            raise CaseError(f"the table {name} {words} and has other columns than this one's. {_ANEW}") from e
 
     def stands(self, name: str, about: Mapping[str, Any]) -> bool:
         """Whether the files of a table are there and have the bytes that a run's record tells."""
@@ -266,6 +290,11 @@ class Shelf:
                         path.unlink()
 
 
+def place_of_table(name: str) -> str:
+    """Where a table that is not dense stands in a case."""
+    return f"{TABLES_NAME}/{name}.parquet"
+
+
 def spell_record(record: RunRecord) -> bytes:
     """A record as it is kept: for people to read, and one spelling."""
     return json.dumps(record.to_json(), indent=1, ensure_ascii=False).encode() + b"\n"
@@ -287,4 +316,5 @@ def _read_record(path: Path, name: str) -> RunRecord:
     try:
         return RunRecord.from_json(json.loads(content))
     except (ValueError, KeyError, TypeError) as e:
-        raise CaseError(f"{name} is not a run record ({type(e).__name__}: {e})") from e
+        words = "is damaged, or the record of another version of Fairlead"
+        raise CaseError(f"{name} {words} ({type(e).__name__}: {e}). {_ANEW}") from e

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
-from math import isclose
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,9 +13,10 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.schema import Step
-from fairlead.base.tables import TABLES
 from fairlead.case.blobs import place_of
 from fairlead.case.chain import check_log
+from fairlead.case.changes import other_program
+from fairlead.case.compare import compare, compare_dense
 from fairlead.case.config import read_config
 from fairlead.case.config_params import override
 from fairlead.case.disk import in_words, sha256_of
@@ -25,21 +24,13 @@ from fairlead.case.evidence import evidence_id_of
 from fairlead.case.gather import gather
 from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.log import Head, Log, Problem
-from fairlead.case.rows import Place, Rows, row_id
 from fairlead.case.run import run_in_memory
-from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, spell_record
+from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, place_of_table, spell_record
+from fairlead.case.sources import check_sources
 from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
-from fairlead.case.trace import Places
 from fairlead.engine.api import Engine, Progress
-from fairlead.engine.code import code_hash, library_versions
 from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError
-
-MOST_ROWS = 5
-"""Differing rows of one table that are named; the rest is counted."""
-
-CLOSE = 1e-9
-"""Relative difference of two numbers that are taken for the same: another processor may add in another order."""
 
 
 def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progress | None = None) -> list[Problem]:
@@ -86,7 +77,7 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
         with TemporaryDirectory(prefix="fairlead-") as scratch:
             problems += _run_again(store, log, last, flow, engine, own, cause, Path(scratch))
         tell("sources of every row", 0)
-        problems += [] if edited else _caused(check_sources(store, last), cause)
+        problems += [] if edited else _follow(store, last, cause)
     tell("", 0)
     return problems
 
@@ -189,10 +180,6 @@ def _record_place(number: int) -> str:
     return f"{RUNS_NAME}/{number:04d}.json"
 
 
-def _place(table: str) -> str:
-    return f"{TABLES_NAME}/{table}.parquet"
-
-
 def _check_publication(store: Store) -> Iterator[Problem]:
     if store.shelf.staged.exists():
         words = "a run was interrupted; the next command that writes puts that right"
@@ -214,7 +201,7 @@ def _check_files(store: Store, last: RunRecord, name: str) -> list[Problem]:
     """The files of a table are those the run wrote."""
     found = []
     for path, sha256 in store.shelf.files(name, last.tables[name]):
-        place = f"{TABLES_NAME}/{name}/{path.name}" if TABLES[name].is_dense else _place(name)
+        place = f"{TABLES_NAME}/{name}/{path.name}" if "parts" in last.tables[name] else place_of_table(name)
         if not path.is_file():
             found.append(Problem(place, f"is gone; run {last.number} wrote it"))
         elif sha256_of(path) != sha256:
@@ -254,8 +241,9 @@ def _run_again(
     found = {name: _compare_stored(store, name, about, made) for name, about in last.tables.items()}
     yield from (p for name in found if name in own for p in found[name])
     others = [p for name in found if name not in own for p in found[name]]
-    if others and not cause and (words := _other_code(last, flow)):
-        yield Problem(place, words)
+    if others and not cause and (other := other_program(last, flow)):
+        words = "rows may differ for that reason. Run the case again, and verify then"
+        yield Problem(place, f"was made with {', '.join(other)}: {words}")
         cause = place
     yield from _caused(others, cause)
 
@@ -264,145 +252,22 @@ def _compare_stored(
     store: Store, name: str, about: Mapping[str, Any], made: Mapping[str, pa.Table | Dense]
 ) -> list[Problem]:
     if name not in made:
-        return [Problem(_place(name), "no step of the flow writes such a table")]
+        return [Problem(place_of_table(name), "no step of the flow writes such a table")]
     anew = made[name]
-    if isinstance(anew, Dense):
-        return _compare_dense(store.shelf.dense(name, about), anew)
-    if not store.shelf.path(name).exists():  # said already
+    if not isinstance(anew, Dense) and not store.shelf.path(name).exists():  # said already
         return []
     try:
+        if isinstance(anew, Dense):
+            return compare_dense(store.shelf.dense(name, about), anew)
         stored = store.shelf.read(name)
         stored.validate(full=True)
     except (CaseError, pa.ArrowInvalid) as e:
-        return [Problem(_place(name), str(e))]
+        return [Problem(place_of_table(name), str(e))]
     return compare(name, stored, anew)
 
 
-def _compare_dense(stored: Dense, anew: Dense) -> list[Problem]:
-    """Name the buckets in which a dense table differs from the same table made anew."""
-    ours, theirs = ({p.bucket: p for p in d.parts} for d in (stored, anew))
-    found = []
-    for bucket in sorted({*ours, *theirs}):
-        one, other = ours.get(bucket), theirs.get(bucket)
-        if one and other and one.sha256 == other.sha256 and stored.buckets == anew.buckets:
-            continue
-        rows = [f"{p.rows:,}" if p else "no" for p in (one, other)]
-        words = f"has {rows[0]} rows; a new run gives {rows[1]}, and not the same"
-        found.append(Problem(f"{TABLES_NAME}/{stored.table.name} bucket {bucket}", words))
-    return found
-
-
-def _other_code(last: RunRecord, flow: Sequence[Step]) -> str:
-    """Whether the run was made by other code or libraries than are here, which may be why rows differ."""
-    then = {s.name: s.code for s in last.steps}
-    steps = [s.name for s in flow if then.get(s.name) != code_hash(s.kernel)]
-    now = library_versions()
-    libraries = [f"{n} {v}" for n, v in last.versions.items() if now.get(n) != v]
-    if not steps and not libraries:
-        return ""
-    other = [*(f"other code of {s!r}" for s in steps), *libraries]
-    return f"was made with {', '.join(other)}: rows may differ for that reason. Run the case again, and verify then"
-
-
-def compare(name: str, stored: pa.Table, made: pa.Table) -> list[Problem]:
-    """Name the rows in which a stored table differs from the same table made anew."""
-    if stored.equals(made):
-        return []
-    ours, anew = ({row_id(name, r): r for r in t.to_pylist()} for t in (stored, made))
-    found = [(i, "is in the table, and a new run does not give it") for i in ours if i not in anew]
-    found += [(i, "is missing from the table; a new run gives it") for i in anew if i not in ours]
-    for id_ in ours:
-        if id_ in anew and (words := _differences(name, ours[id_], anew[id_])):
-            found.append((id_, words))
-    place = _place(name)
-    problems = [Problem(f"{place} row {id_}", words) for id_, words in found[:MOST_ROWS]]
-    if len(found) > MOST_ROWS:
-        problems.append(Problem(place, f"{len(found) - MOST_ROWS:,} more rows differ"))
-    return problems
-
-
-def _differences(name: str, ours: Mapping[str, Any], anew: Mapping[str, Any]) -> str:
-    said = [
-        f"{c.name} is {_shown(ours[c.name])}, a new run gives {_shown(anew[c.name])}"
-        for c in TABLES[name].columns
-        if not _same(ours[c.name], anew[c.name])
-    ]
-    return "; ".join(said)
-
-
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, float) and isinstance(other, float):
-        return one == other or isclose(one, other, rel_tol=CLOSE) or (one != one and other != other)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(_same(a, b) for a, b in zip(one, other, strict=True))
-    return bool(one == other)
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, default=str, ensure_ascii=False)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-# ------------------------------------------------------------------------------------------------------------ sources
-
-
-def check_sources(store: Store, record: RunRecord) -> list[Problem]:
-    """Walk from every row of every table down: each must end in lines that exist, of files that exist."""
-    rows, places = Rows(store.shelf, record), Places(store, store.log())
-    problems: list[Problem] = []
-    loose: dict[Place, str] = {}
-    for name in rows.names:  # evidence first, so that most of what a row rests on has been looked at before it
-        place = _place(name)
-        if rows.sources(name) is None:
-            problems += _without_lines(name, rows, places)
-            continue
-        bad = [(id_, words) for i, id_ in enumerate(rows.ids(name)) if (words := _loose_end((name, i), rows, loose))]
-        problems += [Problem(f"{place} row {id_}", words) for id_, words in bad[:MOST_ROWS]]
-        if len(bad) > MOST_ROWS:
-            problems.append(Problem(place, f"{len(bad) - MOST_ROWS:,} more rows do not lead down to evidence"))
-    return problems
-
-
-def _without_lines(name: str, rows: Rows, places: Places) -> Iterator[Problem]:
-    """Rows that were read, and whose line is not there."""
-    columns = [c for c in ("evidence_id", "row", "log_line", "reject_id") if c in rows.table(name).column_names]
-    found = [places.of(name, row) for row in rows.table(name).select(columns).to_pylist()]
-    texts = places.texts({place for place in found if place})
-    for id_, place in zip(rows.ids(name), found, strict=True):
-        line = texts.get(place) if place else None
-        if line is None or line.text is None:
-            yield Problem(f"{_place(name)} row {id_}", "the line it was read from does not exist")
-
-
-def _loose_end(place: Place, rows: Rows, loose: dict[Place, str]) -> str:
-    """Why a row does not lead down to evidence; empty where it does. ``loose`` keeps what was found of other rows."""
-    waiting: list[tuple[Place, bool]] = [(place, False)]
-    open_: set[Place] = set()
-    while waiting:
-        here, is_back = waiting.pop()
-        if here in loose:
-            continue
-        sources = rows.sources(here[0])
-        if sources is None:  # a row that was read: its line is looked at with its table
-            loose[here] = ""
-            continue
-        below = {id_: rows.source(id_, here) for id_ in sources[here[1]]}
-        there = [b for b in below.values() if b is not None]
-        if is_back:
-            open_.discard(here)
-            loose[here] = _fault(below) or (
-                "what it rests on does not lead down" if any(loose[b] for b in there) else ""
-            )
-        elif ring := [b for b in there if b in open_ or b == here]:
-            loose[here] = f"its sources lead back to it, through {rows.ids(ring[0][0])[ring[0][1]]}"
-        else:
-            open_.add(here)
-            waiting += [(here, True), *((b, False) for b in there)]
-    return loose[place]
-
-
-def _fault(below: Mapping[str, Place | None]) -> str:
-    if not below:
-        return "names no sources"
-    missing: Iterable[str] = [id_ for id_, place in below.items() if place is None]
-    return f"names sources that no table it was made from has: {', '.join(missing)}" if missing else ""
+def _follow(store: Store, last: RunRecord, cause: str | None) -> list[Problem]:
+    try:
+        return _caused(check_sources(store, last), cause)
+    except CaseError as e:  # a table of another version of the program
+        return [Problem(f"run {last.number}", f"what its rows rest on cannot be followed: {e}", cause)]

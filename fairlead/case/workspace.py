@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -12,6 +12,7 @@ from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
 from fairlead.case.add import Added, add_files
 from fairlead.case.answer import answer
+from fairlead.case.changes import changes_since
 from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide
 from fairlead.case.disk import in_words
@@ -31,6 +32,7 @@ from fairlead.flow import FLOW
 from fairlead.formats import read_templates
 
 PathLike = str | Path
+Found = TypeVar("Found")
 
 
 def open_case(path: PathLike, read_only: bool = False) -> Case:
@@ -135,13 +137,28 @@ class Case:
         """The record of the run whose tables the case shows; None before the first."""
         return self._store.shelf.last()
 
+    def shown_run(self, flow: Sequence[Step] = FLOW) -> dict[str, Any]:
+        """The record of the last run as it is kept, with ``changed_since``: what has changed since, in words.
+
+        Empty before the first run. :func:`fairlead.case.changes.say_changes` makes a sentence of it.
+        """
+        return self._shown(self.last_run(), flow)
+
     def table(self, name: str) -> pa.Table:
         """One table of the last run, sorted by its key.
 
         Raises:
-            CaseError: there is no such table, or no run has written it yet.
+            CaseError: there is no such table, no run has made it yet, or its file is not the one that was written.
         """
-        return self._store.shelf.read(name)
+        return self._reading(lambda record: self._store.shelf.table(name, record))
+
+    def table_or_empty(self, name: str) -> pa.Table:
+        """The same; empty where the last run did not come to it.
+
+        Raises:
+            CaseError: its file is not the one that was written.
+        """
+        return self._reading(lambda record: self._held(name, record))
 
     def tables(self) -> list[str]:
         """Names of the tables there are, in the order of the data dictionary."""
@@ -150,7 +167,7 @@ class Case:
 
     def explain(self, target: str, limit: int | None = MOST_SOURCES) -> Node:
         """Walk from a row, a label, a file or a run down to the lines it stands on."""
-        return explain(self._store, target, limit)
+        return self._reading(lambda _: explain(self._store, target, limit))
 
     def verify(
         self, progress: Progress | None = None, flow: Sequence[Step] = FLOW, engine: Engine | None = None
@@ -179,10 +196,31 @@ class Case:
 
     def answer(self, question: str | None = None) -> dict[str, Any]:
         """The answer to a question (the first, if none is named) as one object; see :mod:`fairlead.case.answer`."""
-        record = self.last_run()
+        return self._reading(lambda record: self._answer(question, record))
+
+    def _answer(self, question: str | None, record: RunRecord | None) -> dict[str, Any]:
         if record is None:
             raise CaseError("there is no answer yet: run the case first")
-        return answer(self.table, question, record.to_json())
+        return answer(lambda name: self._held(name, record), question, self._shown(record, FLOW))
+
+    def _held(self, name: str, record: RunRecord | None) -> pa.Table:
+        is_made = record is not None and name in record.tables
+        return self._store.shelf.table(name, record) if is_made else TABLES[name].empty()
+
+    def _shown(self, record: RunRecord | None, flow: Sequence[Step]) -> dict[str, Any]:
+        if record is None:
+            return {}
+        return record.to_json() | {"changed_since": changes_since(self._store, record, flow)}
+
+    def _reading(self, look: Callable[[RunRecord | None], Found]) -> Found:
+        """What is found in the tables of the last run; looked for again where another took its place meanwhile."""
+        record = self.last_run()
+        try:
+            return look(record)
+        except CaseError:
+            if (now := self.last_run()) == record:
+                raise
+            return look(now)
 
     def _id_of(self, named: str) -> str:
         """A row's id from an id or a label."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.wording import say_many
 from fairlead.case.caveats import say_changed, say_unused
+from fairlead.case.changes import say_changes
 from fairlead.cli.amounts import print_amounts
 from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
@@ -37,6 +38,9 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
         verbs: the commands to try next.
         others: name and text of the other questions the case asks.
     """
+    if since := say_changes(answer["run"]["number"], answer["changed_since"]):
+        t.paragraph(since, "contradicted")
+        t.line()
     t.paragraph(answer["question"]["text"], "bold")
     t.line()
     print_caveats(t, answer["parameters_changed"], answer["settings_unused"])

@@ -127,6 +127,15 @@ def _open(folder: Path, read_only: bool = False) -> Case:
     return case
 
 
+def _say_changes(t: Terminal, opened: Case) -> None:
+    """Where the tables are older than what the case holds: so it is, before they are shown."""
+    from fairlead.case.changes import say_changes
+
+    run = opened.shown_run()
+    if run and (words := say_changes(run["number"], run["changed_since"])):
+        t.paragraph(words, "contradicted")
+
+
 def _say_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
@@ -277,6 +286,7 @@ def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool
 
     found = opened.answer(question)
     if is_json or is_csv:
+        _say_changes(_err(), opened)
         (write_json if is_json else write_answer_csv)(found)
         return
     print_answer(_out(), found, Verbs(program_name(), str(folder)), other_questions(opened, found["question"]["id"]))
@@ -289,6 +299,7 @@ def _show_table(
     from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question
 
     check_name(name)
+    _say_changes(_err() if is_json or is_csv else _out(), opened)
     table = opened.table(name)
     if question is not None:
         table = rows_of_question(name, table, question, opened.table("questions"))
@@ -313,9 +324,12 @@ def explain(
     from fairlead.cli.explain import SOURCES_DRAWN, print_tree, to_json
     from fairlead.cli.output import write_json
 
-    tree = _open(case, read_only=True).explain(target, None if everything or json else SOURCES_DRAWN)
+    opened = _open(case, read_only=True)
+    _say_changes(_err() if json else _out(), opened)
+    tree = opened.explain(target, None if everything or json else SOURCES_DRAWN)
     if json:
-        write_json(to_json(tree))
+        run = opened.shown_run()
+        write_json({"run": run["number"], "changed_since": run["changed_since"]} | to_json(tree))
     else:
         print_tree(_out(), tree)
 
@@ -360,6 +374,7 @@ def report(
     from fairlead.report import report_case
 
     opened = _open(case, read_only=True)
+    _say_changes(_out(), opened)
     with progress_bar(_err()) as bar:
         bar(f"writing {out.name}", 0, 1, 0)
         written = report_case(opened, out)

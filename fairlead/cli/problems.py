@@ -46,12 +46,12 @@ def say_places(places: Iterable[str]) -> str:
     """Places in short: ``lines 5-7, 9 of evidence/log.jsonl, run 1, rows of tables/trips.parquet``."""
     within: dict[str, list[str]] = {}
     for place in places:
-        found = re.fullmatch(r"(.*?) (?:line|row) (\S+)", place)
+        found = re.fullmatch(r"(.*?) ((?:line|row|bucket) \S+)", place)
         within.setdefault(found[1] if found else place, []).extend(found.groups()[1:] if found else ())
     said: list[str] = []
     tables: list[str] = []
     for file, names in within.items():
-        numbers = sorted(int(name) for name in names if name.isdigit())
+        numbers = sorted(int(name[5:]) for name in names if name.startswith("line "))
         if numbers:
             said.append(f"{'lines' if numbers[1:] else 'line'} {_ranges(numbers)} of {file}")
         else:

@@ -51,14 +51,21 @@ def _hash_of(source: str, qualname: str) -> str:
     while waiting:
         path = waiting.pop()
         if str(path) not in seen:
-            seen[str(path)] = path.read_bytes()
-            if path.suffix == ".py":
-                waiting += _imports(seen[str(path)])
-                waiting += [p for p in path.parent.iterdir() if p.suffix in DATA]
+            seen[str(path)], beside = _read(path)
+            waiting += beside
     digest = hashlib.sha256(qualname.encode())
     for content in sorted(hashlib.sha256(c).digest() for c in seen.values()):
         digest.update(content)
     return digest.hexdigest()
+
+
+@cache
+def _read(path: Path) -> tuple[bytes, tuple[Path, ...]]:
+    """A file, and what it stands on: the modules it imports and the data files beside it."""
+    content = path.read_bytes()
+    if path.suffix != ".py":
+        return content, ()
+    return content, (*_imports(content), *(p for p in path.parent.iterdir() if p.suffix in DATA))
 
 
 def _imports(source: bytes) -> Iterator[Path]:

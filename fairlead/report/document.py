@@ -11,6 +11,7 @@ import pyarrow as pa
 from fairlead.base.timeline import say_time
 from fairlead.case.answer import answer
 from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
+from fairlead.case.changes import say_changes
 from fairlead.flow import FLOW
 from fairlead.report.annexes import (
     check_section,
@@ -115,7 +116,9 @@ def _front(held: Held, run: Mapping[str, Any]) -> tuple[Block, ...]:
 
 
 def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
-    """What stands before everything else: parameters that are not the usual ones, settings that could do nothing."""
+    """What stands before everything else: that the tables are older than what the case holds, parameters that are not the usual ones, settings that could do nothing."""
+    if since := say_changes(run.get("number") or 0, run.get("changed_since") or ()):
+        yield show_text(since)
     if changed := changed_parameters(run):
         yield show_text(say_changed(changed))
     if unused := unused_settings(held.rows("rejects"), held.rows("evidence")):

@@ -41,8 +41,8 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
 
     Args:
         case_tables: tables of the case by name; one that is missing counts as empty.
-        meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (a run record as
-            :meth:`fairlead.case.shelf.RunRecord.to_json` gives it), ``log_head`` and ``log_count``; each may be left
+        meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (as
+            :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``; each may be left
             out.
         path: where to write; its ending says what.
 
@@ -77,16 +77,9 @@ def report_case(case: Case, path: Path) -> Written:
         raise CaseError(
             f"{path} lies in the case's own folder {own}/, which holds nothing but what the case keeps there"
         )
-    run, head, folder = case.last_run(), case.head, case.path.resolve().name
+    head, folder = case.head, case.path.resolve().name
     meta = {
-        "title": case.config().title, "case": shlex.quote(folder), "run": run.to_json() if run else {},
+        "title": case.config().title, "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count,
     }  # fmt: skip
-    return write_report({name: _table(case, name) for name in TABLES}, meta, path)
-
-
-def _table(case: Case, name: str) -> pa.Table:
-    try:
-        return case.table(name)
-    except CaseError:  # a table no run has written yet
-        return TABLES[name].empty()
+    return write_report({name: case.table_or_empty(name) for name in TABLES}, meta, path)

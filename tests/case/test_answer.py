@@ -196,7 +196,7 @@ def world(**changed):
 
 
 def nothing_written(name):
-    raise CaseError(f"no table {name}: run the case")
+    return TABLES[name].empty()
 
 
 def test_four_kinds_of_figure_stand_side_by_side():
@@ -425,6 +425,23 @@ def test_a_case_that_was_never_run_has_nulls_and_no_zero_that_was_not_counted():
     assert (got["barrels"], got["amounts"], got["cap"]) == (None, None, None)
     assert (got["findings"], got["coverage"], got["transfers"]) == ([], [], [])
     assert got["run"]["number"] is None
+
+
+def test_a_table_that_cannot_be_read_is_no_empty_table():
+    def damaged(name):
+        if name == "totals":
+            raise CaseError("tables/totals.parquet is damaged")
+        return world()(name)
+
+    with pytest.raises(CaseError, match="totals.parquet is damaged"):
+        answer(damaged, None, {})
+
+
+def test_what_has_changed_since_the_run_is_told():
+    assert answer(world(), None, {"number": 4, "changed_since": ["case.toml was changed"]})["changed_since"] == [
+        "case.toml was changed"
+    ]
+    assert answer(world(), None, {})["changed_since"] == []
 
 
 def test_the_run_is_told_with_its_steps_and_the_head_of_the_log():

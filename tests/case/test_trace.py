@@ -5,7 +5,7 @@ import openpyxl
 import pytest
 
 import fairlead
-from fairlead.case.verify import check_sources
+from fairlead.case.sources import check_sources
 from fairlead.errors import CaseError
 
 

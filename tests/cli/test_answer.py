@@ -123,7 +123,8 @@ def an_answer(**changes):
             {"effect": -1, "words": "Decided long ago.", "decision": "reject"},
         ],
         "checks": [{"kind": "over_capacity", "outcome": "flagged"}, {"kind": "identity", "outcome": "agrees"}],
-        "parameters_changed": [], "settings_unused": [], "run": {"evidence": {"rows_rejected": 1}},
+        "parameters_changed": [], "settings_unused": [], "changed_since": [],
+        "run": {"number": 3, "evidence": {"rows_rejected": 1}},
     } | changes  # fmt: skip
 
 
@@ -144,6 +145,12 @@ def test_the_difference_between_what_is_held_and_what_is_said_comes_first():
     assert lead.startswith("Evidence held here dates 11 trips from Vostochny: 10 reported from images, 1 inferred.")
     assert "43 are claimed, by one origin (A Centre). Of the 10, 10 are known from a copy; no image is held" in lead
     assert "No look at Vostochny is held for 350 of 366 days, 284 of them on end (23 Mar – 31 Dec 2024)." in lead
+
+
+def test_that_the_tables_are_older_than_the_case_stands_before_everything():
+    text = printed(an_answer(changed_since=["case.toml was changed", "2 files were added"]))
+    words = "These tables are of run 3. Since then case.toml was changed; 2 files were added. 'fairlead run' makes"
+    assert " ".join(text.split()).startswith(words)
 
 
 def test_the_four_kinds_of_figure_stand_apart_each_with_its_mark():

@@ -303,7 +303,35 @@ def test_another_question_is_answered_by_name_without_cap_or_barrels(demo):
     assert (got["question"]["id"], got["cap"], got["barrels"], got["amounts"]) == ("munitions", None, None, None)
     wrong = fairlead("show", demo[0], "--question", "gold")
     assert (wrong.returncode, wrong.out) == (1, "")
-    assert "it asks oil, munitions" in wrong.err
+    assert "it asked oil, munitions" in wrong.err
+
+
+def test_tables_older_than_the_case_say_so_before_they_are_shown(case, tmp_path):
+    config = case / "case.toml"
+    config.write_text(config.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
+    words = "These tables are of run 1. Since then case.toml was changed."
+    for args in (("show", case), ("show", case, "trips"), ("explain", case, "F1")):
+        assert fairlead(*args).out.startswith(words), args
+        assert words in fairlead(*args, "--json").err, args
+    assert json.loads(fairlead("show", case, "--json").out)["changed_since"] == ["case.toml was changed"]
+    tree = json.loads(fairlead("explain", case, "F1", "--json").out)
+    assert (tree["run"], tree["changed_since"]) == (1, ["case.toml was changed"])
+    assert fairlead("report", case, "-o", tmp_path / "r.html").out.startswith(words)
+    assert words in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert fairlead("run", case).returncode == 0
+    assert "Since then" not in fairlead("show", case).out
+    assert json.loads(fairlead("show", case, "--json").out)["changed_since"] == []
+
+
+def test_a_table_that_is_gone_is_no_answer_without_it(case, tmp_path):
+    (case / "tables/totals.parquet").unlink()
+    for args in (("show",), ("show", "totals"), ("report", "-o", tmp_path / "r.html"), ("explain", "F1")):
+        done = fairlead(args[0], case, *args[1:])
+        assert (done.returncode, done.out) == (1, ""), args
+        assert "tables/totals.parquet is gone; run 1 wrote it. 'fairlead run' makes the tables anew" in done.err
+    assert not (tmp_path / "r.html").exists()
+    assert fairlead("run", case).returncode == 0
+    assert fairlead("show", case).returncode == 0
 
 
 def test_rows_are_filtered_by_sql_and_come_as_json_and_csv(demo):

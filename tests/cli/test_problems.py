@@ -41,7 +41,7 @@ def test_many_files_of_which_the_same_is_said_stand_in_one_paragraph():
     [
         (["a line 3"], "line 3 of a"),
         (["a line 3", "a line 1", "a line 2", "a line 9"], "lines 1-3, 9 of a"),
-        (["t row x:1", "t", "u row y:1", "run 1"], "run 1, rows of t, u"),
+        (["t row x:1", "t", "u row y:1", "run 1", "v bucket 0", "v bucket 1"], "run 1, rows of t, u, v"),
     ],
 )
 def test_places_are_said_in_short(places, said):

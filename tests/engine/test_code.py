@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.engine.code import _hash_of, _imports, code_hash, library_versions
+from fairlead.engine.code import _hash_of, _imports, _read, code_hash, library_versions
 from fairlead.flow import FLOW
 
 
@@ -16,11 +16,15 @@ def module(tmp_path):
             (tmp_path / name.replace("_csv", ".csv")).write_text(text)
         path = tmp_path / "module.py"
         path.write_text(source)
-        _hash_of.cache_clear()
+        forget()
         return _hash_of(str(path), "f")
 
+    def forget():
+        _hash_of.cache_clear()
+        _read.cache_clear()
+
     yield hash_of
-    _hash_of.cache_clear()
+    forget()
 
 
 def test_the_hash_changes_with_the_source_and_with_data_beside_it(module):
