@@ -146,15 +146,24 @@ def _enter(sitting: Sitting, staged: Staged, is_known: bool, by: str | None, **s
 
 
 def _walk(path: Path) -> Iterator[tuple[str, Path]]:
-    """A file by its name; the files of a folder by their path from it, in order of name."""
+    """A file by its name; the files of a folder by their path from it, in order of name, and folders in it that cannot
+    be looked into; a folder that holds none of these by its own name."""
     if path.is_dir() and not path.is_symlink():
         top = path.resolve().name
-        for folder, folders, files in os.walk(path):
+        unread: list[OSError] = []
+        is_empty = True
+        for folder, folders, files in os.walk(path, onerror=unread.append):
             folders.sort()
             here = Path(folder)
             links = [f for f in folders if (here / f).is_symlink()]
             for name in sorted((*files, *links)):
+                is_empty = False
                 yield _plain(f"{top}/{(here / name).relative_to(path).as_posix()}"), here / name
+        for closed in (Path(e.filename) for e in unread):
+            is_empty = False
+            yield _plain((Path(top) / closed.relative_to(path)).as_posix()), closed
+        if is_empty:
+            yield _plain(top), path
     else:
         yield _plain(path.name), path
 
@@ -175,12 +184,22 @@ def _offers(name: str, path: Path, mapping: Mapping[str, Any]) -> Iterator[_Offe
         return
     if stat.S_ISLNK(status.st_mode):
         yield _Offer(name, reason=f"is a symbolic link to {path.readlink()}; add the file it points to")
+    elif stat.S_ISDIR(status.st_mode):
+        yield _Offer(name, reason=_why_nothing(path))
     elif not stat.S_ISREG(status.st_mode):
         yield _Offer(name, reason="is not a regular file (a device, a pipe or a socket)")
     elif status.st_size and _is_archive(path) and not formats.is_reports(path, mapping):
         yield from _members(name, path)
     else:
         yield _Offer(name, path=path, size=status.st_size)
+
+
+def _why_nothing(folder: Path) -> str:
+    try:
+        os.scandir(folder).close()
+    except OSError as e:
+        return f"cannot be read: {say_os_error(e)}"
+    return "is a folder that holds no files"
 
 
 def _is_archive(path: Path) -> bool:

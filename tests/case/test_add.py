@@ -113,6 +113,33 @@ def test_a_pipe_is_refused_and_does_not_hang(empty, tmp_path):
     assert empty.add(tmp_path / "pipe.csv")[0].words.startswith("is not a regular file")
 
 
+def test_a_folder_that_holds_no_files_is_refused_and_that_is_in_the_log(empty, tmp_path):
+    (tmp_path / "nothing/inside").mkdir(parents=True)
+    (added,) = empty.add(tmp_path / "nothing")
+    assert (added.name, added.outcome, added.words) == ("nothing", "refused", "is a folder that holds no files")
+    assert [(e.action, e.fields.get("name")) for e in empty.log] == [("created", None), ("refused", "nothing")]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_refused_and_its_neighbours_are_taken(
+    empty, tmp_path, small, monkeypatch
+):
+    for name in ("a", "b", "closed"):
+        (tmp_path / "box" / name).mkdir(parents=True)
+    (tmp_path / "box/a/places.csv").write_text(small.places)
+    real = os.scandir
+
+    def scandir(path="."):
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    taken, closed = empty.add(tmp_path / "box")
+    assert (taken.name, taken.outcome) == ("box/a/places.csv", "added")
+    assert (closed.name, closed.outcome) == ("box/closed", "refused")
+    assert "cannot be read" in closed.words
+
+
 def test_a_folder_is_walked_in_order_and_links_in_it_are_refused(empty, file, small):
     top = file("places.csv", small.places).parent
     (top / "deep").mkdir()

@@ -323,6 +323,15 @@ def test_tables_older_than_the_case_say_so_before_they_are_shown(case, tmp_path)
     assert json.loads(fairlead("show", case, "--json").out)["changed_since"] == []
 
 
+def test_adding_a_folder_without_files_says_so_and_fails(tmp_path):
+    assert fairlead("new", tmp_path / "case").returncode == 0
+    (tmp_path / "nothing").mkdir()
+    done = fairlead("add", tmp_path / "case", tmp_path / "nothing")
+    assert done.returncode == 1
+    assert "is a folder that holds no files" in done.out
+    assert "nothing was added" in done.err
+
+
 def test_a_table_that_is_gone_is_no_answer_without_it(case, tmp_path):
     (case / "tables/totals.parquet").unlink()
     for args in (("show",), ("show", "totals"), ("report", "-o", tmp_path / "r.html"), ("explain", "F1")):
