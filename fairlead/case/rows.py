@@ -8,12 +8,17 @@ turns back.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from fairlead.base.ids import key_of, say_key
 from fairlead.base.tables import TABLES
 from fairlead.case.shelf import RunRecord, Shelf
+from fairlead.engine.dense import Dense
 
 Place = tuple[str, int]
 """A row: its table and its position there."""
@@ -23,8 +28,44 @@ def row_id(table: str, row: Mapping[str, Any]) -> str:
     """A row's id. Where the key is no id of its own it is spelt out: ``question:oil``, ``draw:oil:documented:0``."""
     key = TABLES[table].key
     if len(key) == 1 and key[0].endswith("_id"):
-        return str(row[key[0]])
+        id_ = row[key[0]]
+        return say_key(key[0].removesuffix("_id"), id_) if isinstance(id_, int) else str(id_)
     return f"{table.removesuffix('s')}:{':'.join(str(row[k]) for k in key)}"
+
+
+REPORTS = ("positions", "statics")
+"""Dense tables whose rows are named in sources."""
+
+
+class Reports:
+    """Finding a report among very many: by its key in a sorted column, then in its bucket."""
+
+    def __init__(self, dense: Dense) -> None:
+        self._dense = dense
+        self._ends = np.cumsum([p.rows for p in dense.parts], dtype=np.int64)
+
+    @cached_property
+    def _keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        column = self._dense.whole(self._dense.table.key).column(0).to_numpy()
+        order = np.argsort(column)
+        return column[order], order
+
+    def position(self, id_: str) -> int | None:
+        """Where a report stands, counted over all buckets."""
+        try:
+            key = key_of(id_)
+        except ValueError:
+            return None
+        keys, order = self._keys
+        at = int(np.searchsorted(keys, key))
+        return int(order[at]) if at < len(keys) and keys[at] == key else None
+
+    def row(self, position: int) -> dict[str, Any]:
+        """One report."""
+        part = int(np.searchsorted(self._ends, position, side="right"))
+        inside = position - int(self._ends[part] - self._dense.parts[part].rows)
+        found: dict[str, Any] = self._dense.bucket(self._dense.parts[part].bucket).slice(inside, 1).to_pylist()[0]
+        return found
 
 
 class Rows:
@@ -38,14 +79,16 @@ class Rows:
         self._positions: dict[str, dict[str, int]] = {}
         self._sources: dict[str, list[list[str]] | None] = {}
         self._near: dict[str, list[str]] = {}
+        self._reports = {n: Reports(shelf.dense(n, about)) for n, about in record.tables.items() if n in REPORTS}
         self.step_of = {name: step for step in record.steps for name in step.writes if name in record.tables}
         order = [name for step in record.steps for name in step.writes]
         self._rank = {name: order.index(name) if name in order else -1 for name in record.tables}
 
     @property
     def names(self) -> list[str]:
-        """Tables of the run, evidence first, then in the order of the flow."""
-        return sorted(self.record.tables, key=lambda name: (self._rank[name], name))
+        """Tables of the run that are held whole, evidence first, then in the order of the flow."""
+        held = (name for name in self.record.tables if not TABLES[name].is_dense)
+        return sorted(held, key=lambda name: (self._rank[name], name))
 
     def table(self, name: str) -> pa.Table:
         """One whole table."""
@@ -62,6 +105,8 @@ class Rows:
 
     def position(self, name: str, id_: str) -> int | None:
         """Where a table holds an id."""
+        if name in self._reports:
+            return self._reports[name].position(id_)
         positions = self._positions.get(name)
         if positions is None:
             positions = self._positions[name] = {id_: i for i, id_ in enumerate(self.ids(name))}
@@ -69,18 +114,26 @@ class Rows:
 
     def row(self, place: Place) -> dict[str, Any]:
         """One row."""
+        if place[0] in self._reports:
+            return self._reports[place[0]].row(place[1])
         found: dict[str, Any] = self.table(place[0]).slice(place[1], 1).to_pylist()[0]
         return found
 
+    def id_of(self, place: Place) -> str:
+        """The id of a row."""
+        return row_id(place[0], self.row(place)) if place[0] in self._reports else self.ids(place[0])[place[1]]
+
     def find(self, id_: str) -> Place | None:
         """The row with an id, in the latest table that has it."""
-        for name in reversed(self.names):
+        for name in self._kept_in(id_) or reversed(self.names):
             if (position := self.position(name, id_)) is not None:
                 return name, position
         return None
 
     def sources(self, name: str) -> list[list[str]] | None:
         """The sources of each row of a table; None for a table of rows that were read."""
+        if name in self._reports:
+            return None
         if name not in self._sources:
             table = self.table(name)
             has_any = "sources" in table.column_names
@@ -89,11 +142,16 @@ class Rows:
 
     def source(self, id_: str, named_by: Place) -> Place | None:
         """The row that an id in the sources of another row means; None where there is none."""
-        for name in self._looked_up(named_by[0]):
+        for name in self._kept_in(id_) or self._looked_up(named_by[0]):
             position = self.position(name, id_)
             if position is not None and (name, position) != named_by:
                 return name, position
         return None
+
+    def _kept_in(self, id_: str) -> list[str]:
+        """The dense table that alone can hold an id, by its kind; none for other ids."""
+        name = f"{id_.partition(':')[0]}s"
+        return [name] if name in self._reports else []
 
     def _looked_up(self, name: str) -> list[str]:
         """Tables in which the sources of a table's rows are looked up: those its step read or wrote, the latest first;

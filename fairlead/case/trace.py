@@ -35,6 +35,8 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "decisions": ("verdict", "reason", "decided_by"),
     "places": ("label", "name", "place_kind", "country"),
     "particulars": ("label", "name", "imo", "ship_type", "flag_words"),
+    "positions": ("mmsi", "time", "lat", "lon", "sog_kn"),
+    "statics": ("mmsi", "start_time", "name", "imo", "callsign", "draught_m", "destination"),
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
     "conversions": ("authority", "product", "bbl_per_t"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
@@ -206,9 +208,8 @@ class _Walk:
     # -------------------------------------------------------------------------------------------------------- the way
 
     def _draft(self, place: Place, seen: set[Place], level: int) -> _Draft:
-        table, position = place
-        row = self.rows.row(place)
-        draft = _Draft(self.rows.ids(table)[position], table, say_row(table, row), row)
+        table, row = place[0], self.rows.row(place)
+        draft = _Draft(self.rows.id_of(place), table, say_row(table, row), row)
         draft.place = self.lines.of(table, row)
         sources = list(row.get("sources") or ())
         if place in seen:
