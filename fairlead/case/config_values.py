@@ -8,8 +8,8 @@ from typing import Any
 
 from fairlead.base.bounds import Within
 from fairlead.base.timeline import say_time
-from fairlead.base.zones import as_zone
 from fairlead.base.units import unit_name
+from fairlead.base.zones import as_zone
 from fairlead.case.quantities import read_day, read_value
 
 Reader = Callable[[str, Any], Any]
