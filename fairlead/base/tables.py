@@ -536,6 +536,19 @@ PORT_CALLS = Table("port_calls", "Arrival, stay and departure at one port. Prese
     MEAN_LAT, MEAN_LON, WORDS, SOURCES,
 ))
 
+LIES = Table("lies", "Times a ship lay within one half kilometre, in a port or out at sea.", ("lie_id",), (
+    Column("lie_id", TEXT, "Content-derived id over the report that began it."),
+    MMSI,
+    Column("hull_no", pa.int32(), "Which of the ships on that MMSI lay there."),
+    Column("segment_id", TEXT, "Segment of the first report from there."),
+    START, Column("end_time", TIME, "When it was last heard there, inclusive."),
+    Column("hours", FLOAT, "Hours from the first report there to the last.", unit="h"),
+    Column("positions", INT, "Reports from there."),
+    MEAN_LAT, MEAN_LON,
+    Column("cell", INT, "Cell of a half kilometre that the mean point lies in."),
+    WORDS, SOURCES,
+))
+
 ANCHORAGES = Table("anchorages", "Waters where many vessels lie, found in the data itself.", ("anchorage_id",), (
     Column("anchorage_id", TEXT, "Content-derived id over the cell."),
     Column("cell", INT, "Cell of a half kilometre."),
@@ -623,6 +636,16 @@ VOYAGES = Table("voyages", "From a departure to the next arrival.", ("voyage_id"
     START, OPEN_END,
     Column("distance_km", FLOAT, "Distance along the reports, great circles over gaps.", unit="km"),
     Column("gap_h", FLOAT, "Hours of it in gaps.", unit="h"),
+    WORDS, SOURCES,
+))
+
+DRAUGHTS = Table("draughts", "Draughts as crews typed them; what was soon typed over is left out.", ("draught_id",), (
+    Column("draught_id", TEXT, "Content-derived id over the static report that first had it."),
+    MMSI,
+    Column("imo", pa.int32(), "IMO number typed in the same reports; format with :07d.", null="none typed"),
+    Column("name", TEXT, "Name typed in the same reports.", null="none typed"),
+    START, Column("end_time", TIME, "When it was last received, inclusive."),
+    Column("draught_m", pa.float32(), "The draught as typed.", unit="m"),
     WORDS, SOURCES,
 ))
 
@@ -940,8 +963,8 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
-        CONFLICTS, VOYAGES, DRAUGHT_CHANGES,
+        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
