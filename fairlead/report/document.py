@@ -116,7 +116,8 @@ def _front(held: Held, run: Mapping[str, Any]) -> tuple[Block, ...]:
 
 
 def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
-    """What stands before everything else: that the tables are older than what the case holds, parameters that are not the usual ones, settings that could do nothing."""
+    """What stands before everything else: tables older than what the case holds, parameters that are not the usual
+    ones, settings that could do nothing."""
     if since := say_changes(run.get("number") or 0, run.get("changed_since") or ()):
         yield show_text(since)
     if changed := changed_parameters(run):
