@@ -1,7 +1,13 @@
-"""Run every benchmark: ``python -m benchmarks``."""
+"""Run every benchmark: ``python -m benchmarks``; or one of those with options: ``python -m benchmarks nmea --help``."""
 
-from benchmarks import bench_case, bench_names
+import sys
+
+from benchmarks import bench_case, bench_names, bench_nmea
 
 if __name__ == "__main__":
-    bench_case.main([])
-    bench_names.main()
+    if sys.argv[1:2] == ["nmea"]:
+        bench_nmea.main(sys.argv[2:])
+    else:
+        bench_case.main([])
+        bench_names.main()
+        bench_nmea.main([])

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairlead.formats.nmea_bits import MISSING, take_characters, take_numbers, trim
 from fairlead.formats.nmea_layouts import LAYOUTS, Field
@@ -70,7 +71,7 @@ class Some:
         return found
 
     def texts(self, fields: list[Field]) -> pa.Array:
-        """Text fields, one behind the other; blank ones are null."""
+        """Text fields, one behind the other, with a blank where padding stands between; blank texts are null."""
         letters = np.empty((len(self.rows), sum(f.width // 6 for f in fields)), dtype=np.uint8)
         column = 0
         for field in fields:
@@ -80,7 +81,8 @@ class Some:
         trim(letters, data, ends)
         is_there = np.packbits(ends[1:] > ends[:-1], bitorder="little")
         buffers = [pa.py_buffer(is_there), pa.py_buffer(ends), pa.py_buffer(data[: ends[-1]])]
-        return pa.StringArray.from_buffers(len(self.rows), buffers[1], buffers[2], buffers[0])
+        texts = pa.StringArray.from_buffers(len(self.rows), buffers[1], buffers[2], buffers[0])
+        return texts if len(fields) == 1 else pc.replace_substring_regex(texts, "@+", " ")
 
 
 class Messages:

@@ -140,6 +140,11 @@ def test_a_long_name_of_an_aid_to_navigation_goes_on_in_its_extension():
     assert log(*lines).statics["name"].to_pylist() == ["NORTH CARDINAL BUOY NO 5"]
 
 
+def test_a_short_name_of_an_aid_to_navigation_is_told_from_its_extension():
+    lines = made(type=21, lat=1, lon=2, name="12", name_ext="SPECIAL MARK")
+    assert log(*lines).statics["name"].to_pylist() == ["12 SPECIAL MARK"]
+
+
 def test_both_parts_of_type_24_are_static_reports():
     s = log(*made(type=24, partno=0, shipname="ALDER"), *made(type=24, partno=1, callsign="UAAA", ship_type=80)).statics
     assert (s["name"].to_pylist(), s["callsign"].to_pylist()) == (["ALDER", None], [None, "UAAA"])
