@@ -537,7 +537,7 @@ PORT_CALLS = Table("port_calls", "Arrival, stay and departure at one port. Prese
 ))
 
 LIES = Table("lies", "Times a ship lay within one half kilometre, in a port or out at sea.", ("lie_id",), (
-    Column("lie_id", TEXT, "Content-derived id over the report that began it."),
+    Column("lie_id", TEXT, "Content-derived id over the first report from there."),
     MMSI,
     Column("hull_no", pa.int32(), "Which of the ships on that MMSI lay there."),
     Column("segment_id", TEXT, "Segment of the first report from there."),
