@@ -471,11 +471,11 @@ SEGMENTS = Table("segments", "Reports of one MMSI that can be one ship. Two ship
     WORDS, SOURCES,
 ))
 
-HEARD = Table("heard", "Which ships were heard in which cell and hour.", ("mmsi", "cell", "hour"), (
+HEARD = Table("heard", "Which ships were heard in which cell and hour, and where they were unheard between two reports.", ("mmsi", "cell", "hour"), (
     MMSI,
     Column("cell", INT, "Cell of a quarter degree (geodesy.cells_of)."),
     Column("hour", TIME, "Start of the hour."),
-    Column("positions", pa.int32(), "Reports of the ship there and then."),
+    Column("positions", pa.int32(), "Reports of the ship there and then; 0 where it was there between two reports and not heard."),
     Column("satellites", pa.int32(), "Of them received by satellite; 0 where the format does not say."),
 ), is_dense=True)
 
@@ -483,6 +483,7 @@ RECEPTION = Table("reception", "How many ships were heard in a cell in an hour."
     Column("cell", INT, "Quarter-degree cell (geodesy.cells_of)."),
     Column("hour", TIME, "Start of the hour of hearing."),
     Column("ships", pa.int32(), "Ships heard there and then."),
+    Column("ships_there", pa.int32(), "Ships that were there, heard or not."),
     Column("positions", pa.int32(), "Reports heard there and then."),
     Column("satellites", pa.int32(), "Reports received by satellite; 0 where the format does not say."),
 ))
