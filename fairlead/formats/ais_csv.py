@@ -24,8 +24,8 @@ from fairlead.formats.ais_values import NULLS
 
 Ints = npt.NDArray[np.int64]
 
-BLOCK = 1 << 26
-"""Bytes parsed at once: some 600,000 rows of MarineCadastre. Fixed, so that batches depend on the file alone."""
+BLOCK = 1 << 25
+"""Bytes parsed at once: some 300,000 rows of MarineCadastre. Fixed, so that batches depend on the file alone."""
 LONGEST_LINE, LONGEST_HEADER = 1 << 20, 1 << 16
 
 FEW, MANY = "has fewer cells than the header: cut off, or a delimiter is missing", "has more cells than the header"
@@ -67,16 +67,15 @@ def read_blocks(pieces: Iterator[bytes], held: bytes = b"", block: int = BLOCK) 
     """
     parts, size = [held], len(held)
     for piece in pieces:
-        parts.append(piece)
         size += len(piece)
-        if size >= block:
-            whole = b"".join(parts)
-            end = whole.rfind(b"\n") + 1
-            if not end and size > block + LONGEST_LINE:
+        end = piece.rfind(b"\n") + 1 if size >= block else 0
+        if not end:
+            parts.append(piece)
+            if size > block + LONGEST_LINE:
                 raise EvidenceError(f"has a line of more than {LONGEST_LINE:,} characters: no log of AIS")
-            if end:
-                yield whole[:end]
-            parts, size = [whole[end:]], len(whole) - end
+            continue
+        yield b"".join((*parts, piece[:end]))
+        parts, size = [piece[end:]], len(piece) - end
     if size:
         yield b"".join(parts)
 
@@ -91,13 +90,14 @@ def read_rows(blocks: Iterator[bytes], header: Header, dialect: Dialect, first_l
         first_line: number of the first line of the blocks.
     """
     wanted = {header.names.index(name): word for word, name in dialect.columns.items() if name in header.names}
-    for block in blocks:
+    for part in blocks:
+        block = part if part.endswith(b"\n") else part + b"\n"
         found = _parse(block, header, wanted, first_line)
         rows = rows_of(found.cells, found.lines, dialect)
         rows.bad_rows = np.array(found.bad_lines, dtype=np.int64)
         rows.bad_reasons = found.bad_reasons
         yield rows
-        first_line += block.count(b"\n")
+        first_line += found.count
 
 
 @dataclass(slots=True)
@@ -106,22 +106,27 @@ class _Parsed:
     lines: Ints
     bad_lines: list[int]
     bad_reasons: list[str]
+    count: int
+    """Lines of the block."""
 
 
-def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int) -> _Parsed:
-    if not block.endswith(b"\n"):
-        block += b"\n"
-    bad: dict[int, str] = {}
+def _parse(
+    block: bytes, header: Header, wanted: dict[int, str], first_line: int, *, is_gappy: bool = False
+) -> _Parsed:
+    """A block's columns. ``is_gappy``: it may have blank lines, which are no rows."""
     has_quotes = b'"' in block
-    if has_quotes or b"\n\n" in block or b"\n\r\n" in block or block[:1] in b"\r\n":
+    bad: dict[int, str] = {}
+    count = block.count(b"\n")
+    lines = np.arange(first_line, first_line + count, dtype=np.int64)
+    if has_quotes or is_gappy:
         block, lines, bad = _drop_lines(block, first_line)
-    else:
-        lines = np.arange(first_line, first_line + block.count(b"\n"), dtype=np.int64)
     block = as_utf8(block)
     try:
         table, misfits = _read(block, header, wanted, has_quotes, is_typed=True)
     except pa.ArrowInvalid:
         table, misfits = _read(block, header, wanted, has_quotes, is_typed=False)
+    if not (has_quotes or is_gappy) and _mmsi(table, wanted).null_count:  # a blank line is read as a row of nulls
+        return _parse(block, header, wanted, first_line, is_gappy=True)
     at = np.array([m[0] for m in misfits], dtype=np.int64)
     bad.update((int(lines[i]), why) for i, why in misfits)
     lines = np.delete(lines, at)
@@ -131,7 +136,7 @@ def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int
         )
     cells = {word: table[str(i)] for i, word in wanted.items()}
     order = sorted(bad)
-    return _Parsed(cells, lines, order, [bad[n] for n in order])
+    return _Parsed(cells, lines, order, [bad[n] for n in order], count)
 
 
 def _read(
@@ -163,6 +168,10 @@ def _read(
     return table, misfits
 
 
+def _mmsi(table: pa.Table, wanted: dict[int, str]) -> pa.ChunkedArray:
+    return table[next(str(i) for i, word in wanted.items() if word == "mmsi")]
+
+
 def _type(word: str) -> pa.DataType:
     return _TYPES.get(word) or (pa.float32() if word in _SINGLES else _CODED)
 
@@ -186,6 +195,8 @@ def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, s
 
 def as_utf8(block: bytes) -> bytes:
     """The block in UTF-8; bytes that are none are taken for Windows-1252 or Latin-1."""
+    if block.isascii():
+        return block
     try:
         block.decode()
     except UnicodeDecodeError:

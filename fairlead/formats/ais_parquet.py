@@ -40,7 +40,9 @@ def read_parquet(path: Path, dialect: Dialect) -> Iterator[Rows]:
     wanted = {word: names[name] for word, name in dialect.columns.items() if name in names}
     first = 1
     try:
-        with pq.ParquetFile(path, pre_buffer=False) as file:
+        schema = pq.read_schema(path)
+        text = [n for n in wanted.values() if pa.types.is_string(schema.field(n).type)]
+        with pq.ParquetFile(path, pre_buffer=False, read_dictionary=text) as file:
             for batch in file.iter_batches(BATCH, columns=list(wanted.values()), use_threads=False):
                 row = np.arange(first, first + batch.num_rows, dtype=np.int64)
                 yield rows_of({word: batch[name] for word, name in wanted.items()}, row, dialect)

@@ -39,7 +39,7 @@ EPOCH_MS, EPOCH_US = 1e11, 1e14
 
 
 def numbers(values: pa.Array) -> Floats:
-    """A column as numbers, NaN where there is none."""
+    """A column as numbers, NaN where there is none; floats keep their width."""
     values = _plain(values)
     if not _is_text(values.type):
         return _floats(values)
@@ -188,7 +188,9 @@ def _is_text(kind: pa.DataType) -> bool:
 def _floats(values: pa.Array) -> Floats:
     if pa.types.is_null(values.type):
         return np.full(len(values), np.nan)
-    return np.asarray(values.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False), dtype=np.float64)
+    if not pa.types.is_floating(values.type):
+        values = values.cast(pa.float64(), safe=False)
+    return np.asarray(values.to_numpy(zero_copy_only=False))
 
 
 def _spread(unique: npt.NDArray[Any], coded: pa.DictionaryArray, blank: Any) -> npt.NDArray[Any]:
