@@ -87,7 +87,7 @@ class Rows:
     @property
     def names(self) -> list[str]:
         """Tables of the run that are held whole, evidence first, then in the order of the flow."""
-        held = (name for name in self.record.tables if not TABLES[name].is_dense)
+        held = (name for name, about in self.record.tables.items() if "parts" not in about)
         return sorted(held, key=lambda name: (self._rank[name], name))
 
     def table(self, name: str) -> pa.Table:
