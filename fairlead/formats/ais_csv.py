@@ -30,7 +30,7 @@ LONGEST_LINE, LONGEST_HEADER = 1 << 20, 1 << 16
 
 FEW, MANY = "has fewer cells than the header: cut off, or a delimiter is missing", "has more cells than the header"
 OPEN_QUOTE = "has a quote that is not closed"
-HEADER_AGAIN = "repeats the header"
+LONE_RETURN = "has a carriage return within the line"
 
 DELIMITERS = (",", ";", "\t", "|")
 _CODED = pa.dictionary(pa.int32(), pa.string())
@@ -110,9 +110,7 @@ class _Parsed:
     """Lines of the block."""
 
 
-def _parse(
-    block: bytes, header: Header, wanted: dict[int, str], first_line: int, *, is_gappy: bool = False
-) -> _Parsed:
+def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int, *, is_gappy: bool = False) -> _Parsed:
     """A block's columns. ``is_gappy``: it may have blank lines, which are no rows."""
     has_quotes = b'"' in block
     bad: dict[int, str] = {}
@@ -125,15 +123,14 @@ def _parse(
         table, misfits = _read(block, header, wanted, has_quotes, is_typed=True)
     except pa.ArrowInvalid:
         table, misfits = _read(block, header, wanted, has_quotes, is_typed=False)
-    if not (has_quotes or is_gappy) and _mmsi(table, wanted).null_count:  # a blank line is read as a row of nulls
+    is_odd = _mmsi(table, wanted).null_count or table.num_rows + len(misfits) != len(lines)
+    if is_odd and not (
+        has_quotes or is_gappy
+    ):  # a blank line is read as a row of nulls, a lone CR as the end of a line
         return _parse(block, header, wanted, first_line, is_gappy=True)
     at = np.array([m[0] for m in misfits], dtype=np.int64)
     bad.update((int(lines[i]), why) for i, why in misfits)
     lines = np.delete(lines, at)
-    if len(lines) != table.num_rows:  # lone carriage returns end lines for the parser, and for nobody else
-        raise EvidenceError(
-            f"near line {first_line:,}: lines end in a way that cannot be followed; save with LF or CRLF"
-        )
     cells = {word: table[str(i)] for i, word in wanted.items()}
     order = sorted(bad)
     return _Parsed(cells, lines, order, [bad[n] for n in order], count)
@@ -177,7 +174,7 @@ def _type(word: str) -> pa.DataType:
 
 
 def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, str]]:
-    """A block without its blank lines and those with an open quote; the numbers of the others; the reasons."""
+    """A block without its blank lines and those that cannot be followed; the numbers of the others; the reasons."""
     text = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(text == 10)
     starts = np.r_[0, ends[:-1] + 1]
@@ -186,11 +183,14 @@ def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, s
     quotes = np.bincount(np.searchsorted(ends, np.flatnonzero(text == 34)), minlength=len(ends))
     is_open = quotes % 2 == 1
     lines = first_line + np.arange(len(ends), dtype=np.int64)
-    dropped = blank | is_open
+    returns = np.flatnonzero(text[:-1] == 13)
+    has_return = np.bincount(np.searchsorted(ends, returns[text[returns + 1] != 10]), minlength=len(ends)) > 0
+    dropped = blank | is_open | has_return
     if dropped.any():
         kept = np.repeat(~dropped, size + 1)
         block = text[kept].tobytes()
-    return block, lines[~dropped], dict.fromkeys(lines[is_open].tolist(), OPEN_QUOTE)
+    bad = dict.fromkeys(lines[has_return & ~blank].tolist(), LONE_RETURN)
+    return block, lines[~dropped], bad | dict.fromkeys(lines[is_open].tolist(), OPEN_QUOTE)
 
 
 def as_utf8(block: bytes) -> bytes:

@@ -192,8 +192,9 @@ def find_plain(kind: str, header: Iterable[str], mapping: Mapping[str, Any] | No
     return Dialect(kind, columns)
 
 
-OPTIONS = ("time_format", "degrees", "knots", "course_degrees", "metres")
-"""Of a mapping, besides our words for columns."""
+PER = ("position_per_deg", "speed_per_kn", "course_per_deg", "draught_per_m")
+OPTIONS = ("time_format", *PER)
+"""Of a mapping, besides our words for columns: how times are written, and how many of the file's units make one."""
 
 
 def mapped(kind: str, names: list[str], mapping: Mapping[str, Any]) -> Dialect | None:
@@ -229,8 +230,6 @@ def check_mapping(mapping: Mapping[str, Any]) -> None:
         raise EvidenceError(
             f"[ais.mapping] has time_format {style!r}; it may be {', '.join(TIME_STYLES)} or a format with %"
         )
-    per = [mapping.get(option, 1) for option in OPTIONS[1:]]
-    if any(isinstance(p, bool) or not isinstance(p, (int, float)) or not p > 0 for p in per):
-        raise EvidenceError(
-            f"[ais.mapping]: {', '.join(OPTIONS[1:])} are numbers above 0: how many of the file's units are one"
-        )
+    per = {option: mapping[option] for option in PER if option in mapping}
+    if any(isinstance(p, bool) or not isinstance(p, (int, float)) or not p > 0 for p in per.values()):
+        raise EvidenceError(f"[ais.mapping]: {', '.join(PER)} are numbers above 0: how many units of the file make one")

@@ -56,7 +56,6 @@ crew set them wrongly or did not set them: their reports are kept."""
 STATION_TYPES = {
     4: "a report of a station on shore (message 4), not a ship",
     9: "a search and rescue aircraft (message 9), not a ship",
-    11: "an answer with the time (message 11), not a position report of a ship",
     21: "an aid to navigation (message 21), not a ship",
 }
 """Messages that no ship sends to say where she is."""

@@ -31,7 +31,7 @@ ISO, DAY_FIRST = "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M:%S"
 def is_ship(mmsi, message=None):
     """By the MMSI's digits (ITU-R M.585) and the message's type."""
     number = f"{mmsi:09d}"
-    if mmsi == 0 or len(number) > 9 or message in (4, 9, 11, 21):
+    if mmsi == 0 or len(number) > 9 or message in (4, 9, 21):
         return False
     if number[0] == "1":
         return number == "123456789"
