@@ -87,7 +87,7 @@ def decode(data: bytes | Iterable[bytes], default_time: datetime | None = None) 
 def decode_blocks(
     data: bytes | Iterable[bytes], default_time: datetime | None = None, block: int | None = None
 ) -> Iterator[Decoded]:
-    """Decode a log in blocks, in bounded memory. The last has no lines of its own.
+    """Decode a log in blocks, in bounded memory. The last holds what the end of the log gives up.
 
     Args and limits as of :func:`decode`.
 
@@ -132,7 +132,8 @@ def _whole_lines(chunks: Iterable[bytes], room: npt.NDArray[np.uint8]) -> Iterat
 
 def _columns(state: State, names: list[str], default: int) -> Decoded:
     """What the loops found in one block; the counters begin anew."""
-    from fairlead.formats.nmea_reports import Messages, columns_of, reasons
+    from fairlead.formats.nmea_messages import Messages
+    from fairlead.formats.nmea_reports import columns_of, reasons
     from fairlead.formats.nmea_state import KEPT_SENTENCES, REFUSED_SENTENCES
 
     now = state["now"]

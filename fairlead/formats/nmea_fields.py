@@ -9,7 +9,7 @@ import numpy as np
 from fairlead.formats.nmea_bits import MISSING
 from fairlead.formats.nmea_layouts import LAYOUTS
 from fairlead.formats.nmea_lines import read_block
-from fairlead.formats.nmea_reports import Messages
+from fairlead.formats.nmea_messages import Messages
 from fairlead.formats.nmea_state import BLOCK, BY_TYPE, NO_TIME, new_state
 
 Value = int | float | str | None

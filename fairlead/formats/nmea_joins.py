@@ -1,5 +1,5 @@
-"""Loops that make messages of sentences: parts joined across interleaved feeds, time lines given to their sentences,
-payloads unpacked into bits.
+"""Loops that make messages of sentences: parts joined across interleaved feeds, payloads unpacked into
+bits.
 
 A part continues an unfinished message of the same sequence id, channel and number of parts that waits for this part,
 was begun at most ``PART_LINES`` lines and ``PART_US`` before, and is of no other source and no other tag group. Where
@@ -14,16 +14,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.formats.nmea_clocks import meet_clocks
 from fairlead.formats.nmea_layouts import TYPES_READ
 from fairlead.formats.nmea_state import (
     ARMOUR,
     BY_TYPE,
     EMPTY,
-    FROM_TAG,
-    FROM_TIME_LINE,
     KEPT_SENTENCES,
     LONGEST_PAYLOAD,
-    NEAR,
     NO_EARLIER_PART,
     NO_LATER_PART,
     NO_TIME,
@@ -32,7 +30,6 @@ from fairlead.formats.nmea_state import (
     REFUSED_SENTENCES,
     SENTENCES_BY_TYPE,
     SLOTS,
-    TIME_LINES_USED,
     TOO_LONG,
     State,
     inner,
@@ -227,116 +224,3 @@ def unpack(characters: Bytes, at: int, length: int, words: npt.NDArray[np.uint64
         word += 1
         at += 10
     return -1 if seen > 63 else 6 * length
-
-
-@inner
-def meet_clocks(state: State) -> int:
-    """Gives the sentence just read its time line, and time lines that came too late their earlier sentence.
-
-    A time line ends with the checksum of its sentence: of one of several parts, those of all combined; ``00``, as of a
-    station's own report, names none and means the next. It is used once.
-
-    Returns:
-        Where the sentence waits for a later time line, or -1.
-    """
-    now, vdm = state.now, state.sentence
-    vdm.own_time = vdm.time
-    vdm.own_from = vdm.time_from
-    vdm.awaits = -1
-    mine = -1
-    if now.newest >= 0:
-        check = state.clocks[now.newest].check
-        if check == vdm.check or check == 0 or vdm.total > 1:
-            mine = now.newest
-            take_clock(mine, state)
-        now.newest = -1
-    if now.clocks > 0:
-        pass_on_clocks(state)
-        if mine < 0 and vdm.total == 1:
-            mine = clock_before(state)
-            if mine >= 0:
-                take_clock(mine, state)
-    if mine < 0 and vdm.total == 1 and vdm.time_from != FROM_TAG:
-        return wait(state)
-    return -1
-
-
-@inner
-def pass_on_clocks(state: State) -> None:
-    """Drops time lines too far back, and tries those since the last sentence on the sentences before them."""
-    now = state.now
-    for i in range(NEAR):
-        clock = state.clocks[i]
-        if clock.check < 0:
-            continue
-        if clock.turn + 2 * NEAR < now.turn:
-            clock.check = -1
-            now.clocks -= 1
-        elif clock.is_new:
-            clock.is_new = 0
-            look_back(i, state)
-
-
-@inner
-def clock_before(state: State) -> int:
-    """The latest time line further back that bears the checksum of the sentence just read, else -1."""
-    vdm, best = state.sentence, -1
-    for i in range(NEAR):
-        clock = state.clocks[i]
-        if clock.check == vdm.check and (best < 0 or clock.turn > state.clocks[best].turn):
-            best = i
-    return best
-
-
-@inner
-def take_clock(i: int, state: State) -> None:
-    """The sentence just read takes a time line; a tag block's time and source come first."""
-    vdm, clock = state.sentence, state.clocks[i]
-    if vdm.time_from != FROM_TAG:
-        vdm.time = clock.time
-        vdm.time_from = FROM_TIME_LINE
-        vdm.awaits = clock.check if vdm.total > 1 and clock.check > 0 else -1
-    if vdm.source < 0:
-        vdm.receiver = clock.receiver
-        vdm.satellite = clock.satellite
-    clock.check = -1
-    state.now.clocks -= 1
-    state.tally[TIME_LINES_USED] += 1
-
-
-@inner
-def look_back(i: int, state: State) -> None:
-    """Gives a time line to the latest of the sentences before it that bears its checksum."""
-    clock, best = state.clocks[i], -1
-    for k in range(NEAR):
-        late = state.late[k]
-        is_near = late.check == clock.check and late.turn + 2 * NEAR >= clock.turn
-        if is_near and (best < 0 or late.turn > state.late[best].turn):
-            best = k
-    if best < 0:
-        return
-    late = state.late[best]
-    if late.message >= 0:
-        message = state.messages[late.message]
-        message.time = clock.time
-        message.time_from = FROM_TIME_LINE
-        if message.receiver < 0:
-            message.receiver = clock.receiver
-            message.satellite = clock.satellite
-    late.check = -1
-    clock.check = -1
-    state.now.clocks -= 1
-    state.tally[TIME_LINES_USED] += 1
-
-
-@inner
-def wait(state: State) -> int:
-    """Notes that the sentence just read has no time line yet; where."""
-    now = state.now
-    place: int = now.lates % NEAR
-    now.lates += 1
-    late = state.late[place]
-    late.check = state.sentence.check
-    late.turn = now.turn
-    late.message = -1
-    return place

@@ -1,7 +1,7 @@
 """Loops over NMEA text: lines, tag blocks, time lines and sentences.
 
 A sentence may stand behind any prefix and several may stand on one line. A tag block belongs to the next sentence of
-its line; a ``$PGHP`` line to the sentence whose checksum it ends with (``nmea_joins``).
+its line; a ``$PGHP`` line to the sentence whose checksum it ends with (``nmea_clocks``).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from fairlead.formats.nmea_clocks import read_time_line
 from fairlead.formats.nmea_joins import finish_sentence, give_up, refuse
 from fairlead.formats.nmea_state import (
     BLANK_LINES,
@@ -17,7 +18,6 @@ from fairlead.formats.nmea_state import (
     FILL,
     FROM_TAG,
     FROM_TRAILER,
-    GROUPS,
     NEAR,
     NO_CHECKSUM,
     NO_TIME,
@@ -30,25 +30,35 @@ from fairlead.formats.nmea_state import (
     SLOTS,
     TAG,
     TAG_LINES,
-    TAGS_REFUSED,
-    TAGS_WRONG,
     TEXT,
     TEXT_LINES,
     TIME_LINE,
     TIME_LINES,
     TIME_LINES_REFUSED,
-    TIMES_REFUSED,
     WRONG_CHECKSUM,
     Loose,
     State,
     inner,
 )
-from fairlead.formats.nmea_text import digit_at, epoch, hashed, hex_at, name_of, small_number, time_of
+from fairlead.formats.nmea_tags import forget_tag, read_tag
+from fairlead.formats.nmea_text import (
+    BACKSLASH,
+    BANG,
+    COMMA,
+    CR,
+    DOLLAR,
+    HASH,
+    LF,
+    STAR,
+    digit_at,
+    epoch,
+    hex_at,
+    name_of,
+    small_number,
+)
 
 Bytes = npt.NDArray[np.uint8]
 
-# Bytes that mean something.
-LF, CR, BANG, HASH, DOLLAR, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 35, 36, 42, 44, 58, 92
 IS_MARK = np.zeros(256, dtype=np.bool_)
 """Bytes that end a field or a sentence."""
 IS_MARK[np.array([LF, CR, BANG, STAR, COMMA, BACKSLASH])] = True
@@ -124,16 +134,6 @@ def end_line(state: State) -> None:
     now.holds = 0
     now.line += 1
     forget_tag(state)
-
-
-@inner
-def forget_tag(state: State) -> None:
-    """No tag block is pending."""
-    now = state.now
-    now.tag_time = NO_TIME
-    now.tag_receiver = -1
-    now.group = np.uint64(0)
-    now.begins_group = 0
 
 
 @inner
@@ -227,83 +227,6 @@ def read_trailer(text: Bytes, at: int, state: State) -> int:
 
 
 @inner
-def read_tag(text: Bytes, at: int, state: State) -> int:
-    """Reads c (time), s (source) and g (group) of the tag block that begins at ``at``; returns where to go on."""
-    now = state.now
-    close, star, check = at + 1, -1, 0
-    while close < now.size and text[close] != BACKSLASH and text[close] != LF:
-        if text[close] == STAR and star < 0:
-            star = close
-        if star < 0:
-            check ^= text[close]
-        close += 1
-    if close >= now.size or text[close] != BACKSLASH or star < 0:
-        now.holds |= TEXT
-        state.tally[TAGS_REFUSED] += 1
-        return close if close >= now.size or text[close] == LF else close + 1
-    now.holds |= TAG
-    if hex_at(text, star + 1) != check:
-        state.tally[TAGS_WRONG] += 1
-    first = at + 1
-    while first < star:
-        last = first
-        while last < star and text[last] != COMMA:
-            last += 1
-        if last - first > 2 and text[first + 1] == COLON:
-            read_tag_field(text, text[first], first + 2, last, state)
-        first = last + 1
-    join_group(state)
-    return close + 1
-
-
-@inner
-def read_tag_field(text: Bytes, key: int, first: int, last: int, state: State) -> None:
-    """One field of a tag block."""
-    now = state.now
-    if key == 99:  # c
-        now.tag_time = epoch(text, first, last)
-        if now.tag_time == NO_TIME:
-            state.tally[TIMES_REFUSED] += 1
-    elif key == 115:  # s
-        now.tag_receiver = name_of(text, first, last, 115, state)
-    elif key == 103:  # g: what follows the second hyphen, whatever it is, names the group
-        hyphens, i = 0, first
-        while i < last and hyphens < 2:
-            hyphens += text[i] == 45
-            i += 1
-        if hyphens == 2:
-            now.group = hashed(text, i, last, 103) | np.uint64(1)
-            now.begins_group = text[first] == 49 and text[first + 1] == 45
-
-
-@inner
-def join_group(state: State) -> None:
-    """Lines of one group share the time and source of its first. Numbers of groups are used again, by some at once."""
-    now = state.now
-    if now.group == 0:
-        return
-    place = 0
-    for i in range(GROUPS):
-        group = state.groups[i]
-        if group.id == now.group:
-            place = i
-            break
-        if group.line < state.groups[place].line:
-            place = i
-    group = state.groups[place]
-    if group.id == now.group and not now.begins_group and group.line + GROUPS > now.line:
-        if now.tag_time == NO_TIME:
-            now.tag_time = group.time
-        if now.tag_receiver < 0:
-            now.tag_receiver = group.receiver
-        return
-    group.id = now.group
-    group.time = now.tag_time
-    group.receiver = now.tag_receiver
-    group.line = now.line
-
-
-@inner
 def read_dollar(text: Bytes, at: int, state: State) -> int:
     """Reads a sentence that begins with ``$``: a time line of Gatehouse's, or one that is passed over."""
     now = state.now
@@ -317,54 +240,3 @@ def read_dollar(text: Bytes, at: int, state: State) -> int:
     if is_time_line and not read_time_line(text, at, end, state):
         state.tally[TIME_LINES_REFUSED] += 1
     return end
-
-
-@inner
-def oldest_clock(state: State) -> int:
-    """Place for a time line: a free one, else that of the oldest."""
-    oldest = 0
-    for i in range(NEAR):
-        if state.clocks[i].check < 0:
-            return i
-        if state.clocks[i].turn < state.clocks[oldest].turn:
-            oldest = i
-    return oldest
-
-
-@inner
-def read_time_line(text: Bytes, at: int, end: int, state: State) -> bool:
-    """Reads ``$PGHP,1,year,month,day,hour,minute,second,ms,country,region,station,online,checksum*hh`` into the clocks
-    that wait for their sentence; false if it cannot be used."""
-    now = state.now
-    starts = np.zeros(15, dtype=np.int64)
-    found, check, i = 0, 0, at + 1
-    while i < end and text[i] != STAR:
-        check ^= text[i]
-        if text[i] == COMMA and found < 14:
-            found += 1
-            starts[found] = i + 1
-        i += 1
-    if found < 12 or i >= end or hex_at(text, i + 1) != check:
-        return False
-    for k in range(found + 1, 15):
-        starts[k] = i + 1
-    date = np.zeros(7, dtype=np.int64)
-    for k in range(7):
-        date[k] = small_number(text, starts[k + 2], starts[k + 3] - 1)
-    time = time_of(date)
-    if time == NO_TIME:
-        return False
-    place = oldest_clock(state)
-    clock = state.clocks[place]
-    now.clocks += clock.check < 0
-    now.newest = place
-    clock.time = time
-    clock.check = max(hex_at(text, starts[13]), 0) if starts[14] - 1 - starts[13] == 2 else 0
-    now.turn += 1
-    clock.turn = now.turn
-    clock.is_new = 1
-    online = starts[13] - 1
-    clock.satellite = 1 if online - starts[12] >= 5 and text[online - 1] == 83 and text[online - 2] == 95 else -1
-    last = starts[12] - 1
-    clock.receiver = name_of(text, starts[11], last, 112, state) if last > starts[11] else -1
-    return True

@@ -156,9 +156,8 @@ MESSAGE = np.dtype(
 REFUSAL = np.dtype([("line", "i8"), ("reason", "i4")])
 
 
-_SOURCES = [
-    Path(__file__).with_name(f"nmea_{n}.py").read_bytes() for n in ("layouts", "lines", "joins", "text", "state")
-]
+_FILES = ("layouts", "lines", "tags", "clocks", "joins", "text", "state")
+_SOURCES = [Path(__file__).with_name(f"nmea_{name}.py").read_bytes() for name in _FILES]
 MADE_OF = f"made_of_{zlib.crc32(b''.join(_SOURCES)):08x}"
 """Numba keeps a compiled loop until the file of the outermost function or the types of its arguments change. The loops
 stand in several files, so a field of the state is named after them all."""

@@ -9,6 +9,9 @@ from fairlead.formats.nmea_state import MOST_NAMES, NAME_LENGTH, NAMES_LOST, NO_
 
 Bytes = npt.NDArray[np.uint8]
 
+# Bytes that mean something.
+LF, CR, BANG, HASH, DOLLAR, STAR, COMMA, COLON, BACKSLASH = 10, 13, 33, 35, 36, 42, 44, 58, 92
+
 EARLIEST_US, LATEST_US = 631_152_000_000_000, 4_102_444_800_000_000
 """1990 and 2100: AIS did not exist before, and a time outside is a fault of the log."""
 MILLISECONDS_FROM, MICROSECONDS_FROM = 100_000_000_000, 100_000_000_000_000

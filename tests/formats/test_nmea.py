@@ -357,6 +357,17 @@ def test_a_time_line_of_a_message_of_parts_names_their_checksums_combined():
     assert reasons(log(clock("11", 4), *parts)) == {2: "no time is given"}
 
 
+def test_a_time_line_before_each_part_names_that_part_alone():
+    first, second = vdm(DIADEM[0], parts="2,1,1,B"), vdm(DIADEM[1], 2, "2,2,1,B")
+    assert log(clock(first, 4), first, clock(second, 5), second).statics["time"].tolist() == [NOON + 4_000_000]
+
+
+def test_a_time_line_waits_where_a_part_of_another_message_comes_between():
+    decoded = log(tag() + part(1), clock(vdm(), 6), part(2), vdm())
+    assert decoded.positions["time"].tolist() == [NOON + 6_000_000]
+    assert decoded.statics["time"].tolist() == [AT * 1_000_000]
+
+
 def test_a_broken_time_line_is_counted_and_gives_no_time():
     lines = clock(vdm()).replace(",12,0,", ",25,0,"), clock(vdm())[:-4], clock(vdm()).replace("2013", "2014")
     decoded = log(*(x for line in lines for x in (line, vdm())))
