@@ -10,8 +10,10 @@ Needs ``hypothesis``, which is not a run-time dependency.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -434,6 +436,19 @@ def tracks(draw: st.DrawFn, ships: int = 4) -> World:
     heard = draw(ais(ships))
     cut, segments = cut_segments(heard["positions"], heard["statics"])
     return {**heard, "tracks": cut, "segments": segments}
+
+
+def adjusted_rand_index(one: Iterable[Hashable], other: Iterable[Hashable]) -> float:
+    """How far two ways to group the same things agree: 1 wholly, 0 as by chance (Hubert and Arabie 1985)."""
+    pairs = list(zip(one, other, strict=True))
+
+    def within(groups: Iterable[Hashable]) -> float:
+        return sum(comb(n, 2) for n in Counter(groups).values())
+
+    both, ours, theirs = within(pairs), within(a for a, _ in pairs), within(b for _, b in pairs)
+    by_chance = ours * theirs / max(comb(len(pairs), 2), 1)
+    most = (ours + theirs) / 2
+    return 1.0 if most == by_chance else (both - by_chance) / (most - by_chance)
 
 
 # ---------------------------------------------------------------------------------------------------------------- laws

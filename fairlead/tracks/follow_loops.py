@@ -7,7 +7,7 @@ never follow each other, so the plane is good enough; beside the pole it makes a
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,25 +24,27 @@ NMI_PER_DEG = 60.0
 SAME_WAY = 0.7
 """Cosine of the angle up to which two courses are the same way: 45 degrees."""
 
+REPORT = np.dtype(
+    [
+        ("row", np.int64),
+        ("time", np.int64),
+        ("lat", np.float64),
+        ("lon", np.float64),
+        ("east_kn", np.float64),
+        ("north_kn", np.float64),
+        ("fit", np.float64),
+        ("name", np.int32),
+        ("imo", np.int32),
+        ("callsign", np.int32),
+        ("transponders", np.int8),
+        ("is_coarse", np.bool_),
+    ],
+    align=True,
+)
+"""A position report at hand: a row of Reports, and how well it fits the segment it is in."""
 
-class Reports(NamedTuple):
-    """Position reports of whole MMSIs in order of MMSI, time and id."""
-
-    mmsi: Codes
-    time: Ints
-    lat: Floats
-    lon: Floats
-    east_kn: Speeds
-    """Speed eastward; NaN where speed or course is not known."""
-    north_kn: Speeds
-    transponders: npt.NDArray[np.int8]
-    """Kinds of transponder it can be of, as bits: 1 class A, 2 class B."""
-    is_coarse: Flags
-    """Whether it says less than an ordinary report: rounded to a tenth of a minute, or without speed."""
-    name: Codes
-    """Name, IMO number and call sign received with it, as codes; 0 not known or not one."""
-    imo: Codes
-    callsign: Codes
+Report = Any
+"""One of REPORT, or one of SLOT."""
 
 
 class Rules(NamedTuple):
@@ -60,6 +62,18 @@ class Rules(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
+def norm(x: float, y: float) -> float:
+    """Length of a vector; quicker than ``hypot``, and none here is so long that its square overflows."""
+    return math.sqrt(x * x + y * y)
+
+
+@njit(cache=True, nogil=True)
+def hours_between(earlier: Report, later: Report) -> float:
+    """Hours from one report to another."""
+    return float((later["time"] - earlier["time"]) / HOUR_US)
+
+
+@njit(cache=True, nogil=True)
 def miss(dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float], hours: float, rules: Rules) -> float:
     """How far a report lies from where an earlier one leads, in nautical miles.
 
@@ -68,18 +82,16 @@ def miss(dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float],
     reports lie on each other's way; ships that go the same way may be off along it by what a clock may be off.
     Where neither speed is known the distance itself is the miss; where one is, it stands for both.
     """
-    away = math.hypot(dx, dy)
+    away = norm(dx, dy)
     if math.isnan(v1[0]):
         v1 = v2
     if math.isnan(v2[0]):
         v2 = v1
     if math.isnan(v1[0]):
         return away
-    reckoned = 0.5 * (
-        math.hypot(dx - v1[0] * hours, dy - v1[1] * hours) + math.hypot(dx - v2[0] * hours, dy - v2[1] * hours)
-    )
+    reckoned = 0.5 * (norm(dx - v1[0] * hours, dy - v1[1] * hours) + norm(dx - v2[0] * hours, dy - v2[1] * hours))
     least = min(reckoned, away * rules.sideways)
-    s1, s2 = math.hypot(v1[0], v1[1]), math.hypot(v2[0], v2[1])
+    s1, s2 = norm(v1[0], v1[1]), norm(v2[0], v2[1])
     if s1 > 0.0 and s2 > 0.0:
         off_h = rules.clock_h if v1[0] * v2[0] + v1[1] * v2[1] > SAME_WAY * s1 * s2 else 0.0
         along1, along2 = (dx * v1[0] + dy * v1[1]) / s1, (dx * v2[0] + dy * v2[1]) / s2
@@ -90,20 +102,19 @@ def miss(dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float],
 
 
 @njit(cache=True, nogil=True)
-def fit(reports: Reports, later: int, earlier: int, rules: Rules) -> float:
+def fit(later: Report, earlier: Report, rules: Rules) -> float:
     """How well one report follows another: from 0, it cannot, to 1 over the time between them, padded."""
-    hours = (reports.time[later] - reports.time[earlier]) / HOUR_US
-    padded_h = math.hypot(hours, rules.clock_h)
+    hours = hours_between(earlier, later)
+    padded_h = norm(hours, rules.clock_h)
     most = padded_h * rules.max_kn
-    dlon = reports.lon[later] - reports.lon[earlier]
+    dlon = later["lon"] - earlier["lon"]
     if dlon > 180.0:
         dlon -= 360.0
     elif dlon < -180.0:
         dlon += 360.0
-    middle = math.radians(0.5 * (reports.lat[later] + reports.lat[earlier]))
-    dx, dy = NMI_PER_DEG * dlon * math.cos(middle), NMI_PER_DEG * (reports.lat[later] - reports.lat[earlier])
-    v1 = (float(reports.east_kn[earlier]), float(reports.north_kn[earlier]))
-    v2 = (float(reports.east_kn[later]), float(reports.north_kn[later]))
+    middle = math.radians(0.5 * (later["lat"] + earlier["lat"]))
+    dx, dy = NMI_PER_DEG * dlon * math.cos(middle), NMI_PER_DEG * (later["lat"] - earlier["lat"])
+    v1, v2 = (earlier["east_kn"], earlier["north_kn"]), (later["east_kn"], later["north_kn"])
     reckoned_h = hours / (1.0 + math.sqrt(hours / rules.curb_h))  # ships turn and stop: the longer, the less far
     off = miss(dx, dy, v1, v2, reckoned_h, rules) / most
     return math.exp(-25.0 * off * off) / padded_h if off <= 1.0 else 0.0

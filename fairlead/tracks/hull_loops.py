@@ -11,6 +11,12 @@ from numba import njit
 
 from fairlead.tracks.follow_loops import HOUR_US, NMI_PER_DEG, Codes, Flags, Floats, Ints, Rules
 
+MOST_SHIPS = 128
+"""Ships of one MMSI that a segment may go on with: beyond, the one heard longest ago does not come back."""
+
+NEXT_TO = 16
+"""Segments before and after a contested one whose ships it may belong to."""
+
 
 class Segments(NamedTuple):
     """Segments of whole MMSIs in order of MMSI, first time and opener."""
@@ -101,62 +107,79 @@ def link(segments: Segments, few: int, rules: Rules) -> tuple[Codes, Flags]:
 @njit(cache=True, nogil=True)
 def link_firm(segments: Segments, first: int, beyond: int, rules: Rules, hull: Codes, is_contested: Flags) -> None:
     """Number the ships of the segments of one MMSI that nothing contests."""
-    latest = np.empty(beyond - first, dtype=np.int64)
-    marks = np.zeros((beyond - first, 3), dtype=np.int32)
-    count = 0
+    ships, latest = np.empty(MOST_SHIPS, dtype=np.int32), np.empty(MOST_SHIPS, dtype=np.int64)
+    marks = np.zeros((MOST_SHIPS, 3), dtype=np.int32)
+    known = count = 0
     for b in range(first, beyond):
         if is_contested[b]:
             continue
         chosen, least = -1, np.inf
-        for h in range(count):
-            alike = likeness(marks[h], segments.marks[b])
-            if alike < 0 or not can_follow(segments, latest[h], b, rules):
+        for k in range(known):
+            alike = likeness(marks[k], segments.marks[b])
+            if alike < 0 or not can_follow(segments, latest[k], b, rules):
                 continue
-            is_other_kind = not segments.transponders[latest[h]] & segments.transponders[b]
-            cost = speed_kn(segments, latest[h], b, rules) + rules.max_kn * ((1 - alike) + is_other_kind)
-            if cost < least:
-                chosen, least = h, cost
+            is_other_kind = not segments.transponders[latest[k]] & segments.transponders[b]
+            cost = speed_kn(segments, latest[k], b, rules) + rules.max_kn * ((1 - alike) + is_other_kind)
+            if cost < least or (cost == least and ships[k] < ships[chosen]):
+                chosen, least = k, cost
         if chosen < 0:
-            chosen, count = count, count + 1
-        hull[b], latest[chosen] = chosen, b
+            chosen = known if known < MOST_SHIPS else int(np.argmin(latest))
+            known = min(known + 1, MOST_SHIPS)
+            ships[chosen], marks[chosen], count = count, 0, count + 1
+        hull[b], latest[chosen] = ships[chosen], b
         for which in range(3):
             if segments.marks[b, which]:
                 marks[chosen, which] = segments.marks[b, which]
 
 
 @njit(cache=True, nogil=True)
+def apart_us(segments: Segments, a: int, b: int) -> float:
+    """Time from the end of one segment to the start of another, below 0 where they overlap; endless where one is -1."""
+    return np.inf if a < 0 or b < 0 else float(segments.start[b] - segments.end[a])
+
+
+@njit(cache=True, nogil=True)
+def cost_between(segments: Segments, a: int, b: int, c: int, rules: Rules) -> float:
+    """Greater of the speeds from one segment to a second and on to a third; endless where a ship cannot do that. The
+    first or the third may be -1: none."""
+    if (a >= 0 and not can_follow(segments, a, b, rules)) or (c >= 0 and not can_follow(segments, b, c, rules)):
+        return np.inf
+    before = speed_kn(segments, a, b, rules) if a >= 0 else 0.0
+    return max(before, speed_kn(segments, b, c, rules) if c >= 0 else 0.0)
+
+
+@njit(cache=True, nogil=True)
 def place_contested(segments: Segments, first: int, beyond: int, rules: Rules, hull: Codes, is_noise: Flags) -> None:
-    """Find a ship of one MMSI for each contested segment, or leave it noise."""
+    """Find a ship of one MMSI for each contested segment, or leave it noise: among the ships of the segments next to it
+    in time."""
+    firm = first + np.flatnonzero(~is_noise[first:beyond])
+    if len(firm) == beyond - first:
+        return
     following = np.full(beyond - first, -1, dtype=np.int64)  # the next segment of the same ship that nothing contests
-    upcoming = np.full(beyond - first, -1, dtype=np.int64)  # by ship: the first such segment still to come
-    count = 0
-    for b in range(beyond - 1, first - 1, -1):
-        if not is_noise[b]:
-            following[b - first], upcoming[hull[b]] = upcoming[hull[b]], b
-            count = max(count, hull[b] + 1)
-    before = np.full(count, -1, dtype=np.int64)  # by ship: the latest segment that has begun
+    upcoming = np.full(len(firm), -1, dtype=np.int64)  # by ship: the first such segment still to come
+    for b in firm[::-1]:
+        following[b - first], upcoming[hull[b]] = upcoming[hull[b]], b
+    before, asked = np.full(len(firm), -1, dtype=np.int64), np.full(len(firm), -1, dtype=np.int64)  # by ship
+    begun = 0
     for b in range(first, beyond):
         if hull[b] >= 0:
-            before[hull[b]], upcoming[hull[b]] = b, following[b - first]
+            before[hull[b]], upcoming[hull[b]], begun = b, following[b - first], begun + 1
             continue
         chosen, least, nearest, apart = -1, np.inf, 0, np.inf
-        for h in range(count):
-            a, c = before[h], upcoming[h]
-            off = min(
-                float(segments.start[b] - segments.end[a]) if a >= 0 else np.inf,
-                float(segments.start[c] - segments.end[b]) if c >= 0 else np.inf,
-            )
-            if off < apart:
-                nearest, apart = h, off
-            fits = (a < 0 or can_follow(segments, a, b, rules)) and (c < 0 or can_follow(segments, b, c, rules))
-            if segments.host[b] >= 0 or not fits:
+        for near in range(max(begun - NEXT_TO, 0), min(begun + NEXT_TO, len(firm))):
+            h = hull[firm[near]]
+            if asked[h] == b:
                 continue
-            cost = max(
-                speed_kn(segments, a, b, rules) if a >= 0 else 0.0, speed_kn(segments, b, c, rules) if c >= 0 else 0.0
-            )
-            if cost < least:
+            asked[h] = b
+            off = min(apart_us(segments, before[h], b), apart_us(segments, b, upcoming[h]))
+            if off < apart or (off == apart and h < nearest):
+                nearest, apart = h, off
+            cost = cost_between(segments, before[h], b, upcoming[h], rules)
+            if cost < least or (cost == least and h < chosen):
                 chosen, least = h, cost
-        if chosen >= 0:
+        if segments.host[b] >= 0:
+            hull[b] = hull[segments.host[b]] if hull[segments.host[b]] >= 0 else nearest
+        elif chosen >= 0:
             hull[b], is_noise[b], before[chosen] = chosen, False, b
         else:
-            hull[b] = hull[segments.host[b]] if segments.host[b] >= 0 and hull[segments.host[b]] >= 0 else nearest
+            hull[b] = nearest

@@ -16,9 +16,9 @@ from fairlead.base.timeline import say_time
 from fairlead.base.wording import say_many
 
 if TYPE_CHECKING:
-    from fairlead.tracks.follow_loops import Reports
     from fairlead.tracks.mark_loops import Spans, Statics
     from fairlead.tracks.marks import Received
+    from fairlead.tracks.segment_loops import Reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class Cuts:
 def track_rows(positions: pa.Table, cuts: Cuts) -> pa.Table:
     """TRACKS: the positions, segment by segment."""
     is_same = bool((cuts.order == np.arange(len(cuts.order))).all())
-    taken = positions if is_same else positions.take(pa.array(cuts.order))
+    carried = positions.select([c.name for c in TRACKS.columns if c.name != "segment_id"])
+    taken = carried if is_same else carried.take(pa.array(cuts.order))
     ids = pa.array(np.repeat(cuts.key, cuts.counts))
     columns = [ids if f.name == "segment_id" else taken[f.name] for f in TRACKS.schema]
     return pa.Table.from_arrays(columns, schema=TRACKS.schema)

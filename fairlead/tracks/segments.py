@@ -21,8 +21,9 @@ from fairlead.tracks.marks import Received, coded_statics, receive, transponders
 from fairlead.tracks.segment_rows import Cuts, segment_rows, track_rows
 
 if TYPE_CHECKING:
-    from fairlead.tracks.follow_loops import Reports, Rules
+    from fairlead.tracks.follow_loops import Rules
     from fairlead.tracks.mark_loops import Statics
+    from fairlead.tracks.segment_loops import Reports
 
 LONG_RANGE = 27
 """Message type whose positions are rounded to a tenth of a minute (M.1371 table 78)."""
@@ -55,8 +56,8 @@ class SegmentParams:
     """Weight of a segment of another class of transponder, or of another name. Global Fishing Watch's figure."""
     settled: Annotated[float, Within(0, 1000, is_above=True)] = 10.0
     """Reports from which a segment weighs in full against another. Global Fishing Watch's figure."""
-    open_most: Annotated[int, Within(1, 1000)] = 32
-    """Segments of one MMSI open at once; beyond, the one heard longest ago ends. Global Fishing Watch: 100, once 20."""
+    open_most: Annotated[int, Within(1, 1000)] = 100
+    """Segments of one MMSI open at once; beyond, the one heard longest ago ends. Global Fishing Watch's figure."""
     near: Annotated[timedelta, Within(timedelta(0), timedelta(days=1))] = timedelta(minutes=15)
     """Static reports within this time of a position are of the same ship. Global Fishing Watch's figure."""
     few: Annotated[int, Within(1, 1000)] = 4
@@ -90,13 +91,13 @@ def cut_segments(
     statics = in_order(STATICS.check(statics), STATICS.order)
     if not positions.num_rows:
         return TRACKS.empty(), SEGMENTS.empty()
-    from fairlead.tracks.segment_loops import cut, no_segments
+    from fairlead.tracks.segment_loops import cut
 
     received = coded_statics(statics)
     rules = _rules(params)
     reports = _reports(positions, received, params)
     opener, host = np.full(positions.num_rows, -1), np.full(positions.num_rows, -1)
-    cut(reports, no_segments(params.open_most), rules, opener, host)
+    cut(reports, params.open_most, rules, opener, host)
     cuts = Cuts.of(reports.mmsi, ints(positions, "position_id"), opener)
     heard = receive(cuts.spans(reports), received, ints(statics, "copies"), _us(params.near))
     hull_no, is_noise = _ships(reports, cuts, host, heard, received, rules, params)
@@ -121,8 +122,8 @@ def _rules(params: SegmentParams) -> Rules:
 
 
 def _reports(positions: pa.Table, statics: Statics, params: SegmentParams) -> Reports:
-    from fairlead.tracks.follow_loops import Reports
     from fairlead.tracks.mark_loops import marks_near
+    from fairlead.tracks.segment_loops import Reports
 
     mmsi, time, kinds = _mmsi(positions), ints(positions, "time"), transponders(positions)
     east, north = _velocity(floats(positions, "sog_kn"), floats(positions, "cog_deg"))
