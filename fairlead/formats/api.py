@@ -58,6 +58,8 @@ class Kind:
     """Columns of the *table* that name a row: two rows of one file may not share them."""
     signature: tuple[str, ...] = ()
     """Optional columns by which a header is told from another kind's; the file has them, their cells may be blank."""
+    is_published: bool = False
+    """Whether it is a table that others publish: it has no template, and columns of no use here are passed over."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from fairlead.base.tables import POSITIONS
 from fairlead.errors import EvidenceError
 from fairlead.formats import (
+    areas,
     assessments,
     claims,
     conversions,
@@ -26,10 +27,10 @@ from fairlead.formats.reader import check_header, missing_columns, read_kind
 from fairlead.formats.sheets import open_sheet
 
 READERS: Mapping[str, Kind] = {
-    module.KIND.name: module.KIND
-    for module in (
-        places, vessels, sightings, conversions, measured_transfers, official_reports, claims, legal_measures,
-        assessments,
+    kind.name: kind
+    for kind in (
+        places.KIND, vessels.KIND, sightings.KIND, conversions.KIND, measured_transfers.KIND, official_reports.KIND,
+        claims.KIND, legal_measures.KIND, assessments.KIND, areas.KIND, areas.ANCHORAGES, areas.PORTS,
     )
 }  # fmt: skip
 """Every kind of table written by people, by name."""

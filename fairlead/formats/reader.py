@@ -142,7 +142,7 @@ class _Reading:
     def _refuse_columns(self, sheet: Sheet) -> None:
         """What of the file is not read at all: columns of no meaning here, and further sheets."""
         for column in sheet.header:
-            if column and column not in self.known:
+            if column and column not in self.known and not self.kind.is_published:
                 near = difflib.get_close_matches(column, [c for c in self.kind.columns if c not in self.known], 1, 0.7)
                 hint = (
                     f"; is it {near[0]!r}?"
