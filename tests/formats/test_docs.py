@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "formats"
 def test_a_page_names_every_column_and_which_are_needed(kind):
     page = (DOCS / f"{kind.replace('_', '-')}.md").read_text(encoding="utf-8")
     rows = [r.split("|")[1:3] for r in page.split("\n## ")[0].splitlines() if r.startswith("| `")]
-    columns = {c: needed.strip() for cell, needed in rows for c in re.findall(r"`(\w+)`", cell)}
+    columns = {c: needed.strip() for cell, needed in rows for c in re.findall(r"`([\w/]+)`", cell)}
     known = READERS[kind]
     assert {c for c in columns if c in known.columns} == set(known.columns)
     assert {c for c, needed in columns.items() if needed == "yes"} == set(known.required)
