@@ -52,7 +52,7 @@ class Shapes(NamedTuple):
 def cell_of(lat: float, lon: float, shapes: Shapes) -> int:
     """The fine cell of a point, -1 where no area is near enough to matter."""
     row = min(int((lat + 90.0) * PER_DEG), ROWS - 1)
-    column = int((lon + 180.0) * PER_DEG) % COLUMNS
+    column = min(int((lon + 180.0) * PER_DEG), COLUMNS - 1)
     slot = shapes.slot[(row // FINE) * COARSE_COLUMNS + column // FINE]
     if slot < 0:
         return -1
@@ -73,13 +73,13 @@ def edge_km(lat: float, lon: float, point: tuple[float, float, float], area: int
         return math.inf
     first, beyond = shapes.first_corner[area], shapes.first_corner[area + 1]
     if first == beyond:
-        return max(0.0, away - shapes.radius_km[area])
-    return ring_km(lat, lon, shapes.lon[area], shapes.corner_lat[first:beyond], shapes.corner_east[first:beyond])
+        return float(max(0.0, away - shapes.radius_km[area]))
+    return float(ring_km(lat, lon, shapes.lon[area], shapes.corner_lat[first:beyond], shapes.corner_east[first:beyond]))
 
 
 @njit(cache=True, nogil=True)
 def ring_km(lat: float, lon: float, middle_lon: float, corner_lat: Floats, corner_east: Floats) -> float:
-    """Distance of a point beyond a ring, 0 inside: a ray cast north, and the nearest edge on a plane around the point."""
+    """Distance of a point beyond a ring, 0 inside: a ray cast north, and the nearest edge on a plane around it."""
     shrink = math.cos(math.radians(lat))
     east = (lon - middle_lon + 180.0) % 360.0 - 180.0
     is_inside, least = False, math.inf
@@ -104,20 +104,39 @@ def unit(lat: float, lon: float) -> tuple[float, float, float]:
 
 
 @njit(cache=True, nogil=True)
-def nearest(lat: float, lon: float, cell: int, held: int, shapes: Shapes) -> tuple[int, float, float]:
-    """The nearest area whose waters a point lies in (-1 if none) and its distance; the distance of the nearest area of
-    the port ``held`` (-1 for none) that it has not left, else inf. Of areas as near the smaller one."""
+def nearest(
+    lat: float, lon: float, cell: int, held: int, nearer_km: float, shapes: Shapes
+) -> tuple[int, float, float, float]:
+    """Where a point is, of all areas of its cell.
+
+    Args:
+        held: the port a ship was in, -1 for none.
+        nearer_km: how much nearer another port must be to take the ship over; no more than any area's
+            ``exit_km - enter_km``.
+
+    Returns:
+        The nearest area whose waters it lies in (-1 if none; of areas as near the smaller one) and its distance. Of the
+        port held, the distance of the nearest area that it has not left, else inf. How far the ship may move at least
+        before it can be in another port than now; 0 where it just came into one.
+    """
     point = unit(lat, lon)
-    found, least, held_km = -1, math.inf, math.inf
+    found, least, held_km, to_leave, to_enter, others_km = -1, math.inf, math.inf, 0.0, math.inf, math.inf
     for k in range(shapes.first[cell], shapes.first[cell + 1]):
         area = shapes.filed[k]
         km = edge_km(lat, lon, point, area, shapes)
-        if shapes.port[area] == held and km <= shapes.exit_km[area]:
+        to_enter = min(to_enter, km - shapes.enter_km[area])
+        if shapes.port[area] != held:
+            others_km = min(others_km, km)
+        elif km <= shapes.exit_km[area]:
             held_km = min(held_km, km)
+            to_leave = max(to_leave, shapes.exit_km[area] - km)
         is_nearer = km < least or (km == least and found >= 0 and shapes.radius_km[area] < shapes.radius_km[found])
         if km <= shapes.enter_km[area] and is_nearer:
             found, least = area, km
-    return found, least, held_km
+    free_km = min(nearer_km, to_enter)
+    if held >= 0:  # another port takes over where the ship is inside it, or nearer to it by nearer_km
+        free_km = min(nearer_km, to_leave, others_km, (nearer_km - held_km + others_km) / 2.0)
+    return found, least, held_km, max(0.0, free_km)
 
 
 @njit(cache=True, nogil=True)
@@ -127,7 +146,7 @@ def nearest_of_each(lat: Floats, lon: Floats, shapes: Shapes) -> tuple[Ints, Flo
     for i in range(len(lat)):
         cell = cell_of(lat[i], lon[i], shapes)
         if cell >= 0:
-            found[i], km[i], _ = nearest(lat[i], lon[i], cell, -1, shapes)
+            found[i], km[i], _, _ = nearest(lat[i], lon[i], cell, -1, 0.0, shapes)
     return found, km
 
 
@@ -165,4 +184,5 @@ def file_boxes(south: Ints, north: Ints, west: Ints, east: Ints) -> tuple[npt.ND
 @njit(cache=True, nogil=True)
 def fine(row: int, column: int, slot: npt.NDArray[np.int32]) -> int:
     """Number of a fine cell within its block."""
-    return (slot[(row // FINE) * COARSE_COLUMNS + column // FINE] * FINE + row % FINE) * FINE + column % FINE
+    block = int(slot[(row // FINE) * COARSE_COLUMNS + column // FINE])
+    return (block * FINE + row % FINE) * FINE + column % FINE

@@ -1,0 +1,250 @@
+"""Loops of port calls: each ship's reports in time, through the states of being at sea, in port, and still in port."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from fairlead.base.arrays import Floats, Ints
+from fairlead.base.geodesy import EARTH_RADIUS_KM
+from fairlead.base.units import KM_PER_NAUTICAL_MILE
+from fairlead.events.water_loops import KM_PER_DEG, Shapes, cell_of, nearest, unit
+
+HOUR_US = 3_600_000_000.0
+
+AT_SEA, IN_PORT, STILL = 0, 1, 2
+"""Numbers of port_calls.STATES."""
+ENTRY, STOP, GO, EXIT = 1, 2, 4, 8
+"""Bits of port_calls.SUB_EVENTS."""
+
+FIELDS = (
+    "port", "area", "prior", "first", "last", "after", "stop_first", "stop_last", "gaps", "silent_us", "still_us",
+    "still_reports", "moving_reports",
+)  # fmt: skip
+(PORT, AREA, PRIOR, FIRST, LAST, AFTER, STOP_FIRST, STOP_LAST, GAPS, SILENT_US, STILL_US,
+ STILL_REPORTS, MOVING_REPORTS) = range(len(FIELDS))  # fmt: skip
+"""What is kept of a visit: rows of its reports (-1 for none), silences, and counts."""
+
+
+class Reports(NamedTuple):
+    """Position reports, NaN where a speed is not known."""
+
+    time: Ints
+    lat: Floats
+    lon: Floats
+    sog_kn: npt.NDArray[np.float32]
+
+
+class Spans(NamedTuple):
+    """Rows of one segment each, ship by ship and in time."""
+
+    first: Ints
+    beyond: Ints
+    ship: Ints
+
+
+class Rules(NamedTuple):
+    """Thresholds, as the loops want them."""
+
+    still_kn: float
+    moving_kn: float
+    gap_us: int
+    leg_us: int
+    sailing_kn: float
+    nearer_km: float
+
+
+class Found(NamedTuple):
+    """Visits, and where in them ships lay."""
+
+    visits: Ints
+    """One row a visit, with the columns FIELDS."""
+    sums: Floats
+    """For each visit the sums of degrees north and east of its first report: of reports still, then of the others."""
+    stops: Ints
+    """Number of the visit and row of the report, of each time a ship came to lie still."""
+
+
+@njit(cache=True, nogil=True)
+def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: Ints) -> Found:
+    """Find the visits of every ship, those that only pass through too.
+
+    Args:
+        moves: for each state and the next, the sub-events between them as the sum of their bits.
+    """
+    visits, sums, stops = np.zeros((256, len(FIELDS)), np.int64), np.zeros((256, 4)), np.zeros((256, 2), np.int64)
+    count, stopped, state, earlier, seen, free_km = 0, 0, AT_SEA, -1, -1, 0.0
+    for s in range(len(spans.first)):
+        if s == 0 or spans.ship[s] != spans.ship[s - 1]:
+            count += state != AT_SEA
+            state, earlier, seen = AT_SEA, -1, -1
+        leg = spans.first[s]
+        for i in range(spans.first[s], spans.beyond[s]):
+            cell = cell_of(reports.lat[i], reports.lon[i], shapes)
+            is_free = seen >= 0 and moved_km(reports, seen, i) < free_km
+            if state == AT_SEA and (cell < 0 or is_free):
+                earlier = i
+                continue
+            leg = leg_of(reports.time, leg, i, rules.leg_us)
+            is_still = lies(reports, leg, i, state, rules)
+            is_silent = earlier >= 0 and reports.time[i] - reports.time[earlier] >= rules.gap_us
+            goes_on = state == STILL and is_still and not is_silent
+            if goes_on and is_free:  # what nearly every report in port is
+                rest(visits, sums, count, reports, i, reports.time[i] - reports.time[earlier])
+                earlier = i
+                continue
+            if count + 1 >= len(visits):
+                visits, sums = np.concatenate((visits, visits)), np.concatenate((sums, sums))
+            if stopped >= len(stops):
+                stops = np.concatenate((stops, stops))
+            held = visits[count, PORT] if state != AT_SEA else -1
+            area, keeps = -1, True
+            if not is_free or (is_still and not goes_on):
+                area, keeps, free_km = whose(reports, i, cell, held, is_still, goes_on, shapes, rules)
+                seen = i
+            if not keeps and moves[state, AT_SEA] & EXIT:
+                leave(visits, count, reports, i, rules)
+                count, state = count + 1, AT_SEA
+            new = AT_SEA if area < 0 and not keeps else STILL if is_still else IN_PORT
+            did = moves[state, new]
+            if did & ENTRY:
+                begin(visits, sums, count, shapes.port[area], area, earlier, i)
+            if new != AT_SEA:
+                dwell(visits, sums, count, reports, earlier, i, state, new, rules)
+            if did & STOP or (is_silent and new == STILL):
+                stops[stopped, 0], stops[stopped, 1] = count, i
+                stopped += 1
+            state, earlier = new, i
+    count += state != AT_SEA
+    return Found(visits[:count].copy(), sums[:count].copy(), stops[:stopped].copy())
+
+
+@njit(cache=True, nogil=True)
+def leg_of(time: Ints, leg: int, i: int, leg_us: int) -> int:
+    """The latest row from ``leg`` on that lies at least ``leg_us`` before row ``i``, else ``leg``."""
+    while leg + 1 < i and time[i] - time[leg + 1] >= leg_us:
+        leg += 1
+    return leg
+
+
+@njit(cache=True, nogil=True)
+def lies(reports: Reports, leg: int, i: int, state: int, rules: Rules) -> bool:
+    """Whether a ship lies still: by its speed, else by the way it made since ``leg``; if neither tells, as before."""
+    kn = float(reports.sog_kn[i])
+    if math.isnan(kn) and reports.time[i] - reports.time[leg] >= rules.leg_us:
+        km = chord_km(reports.lat[leg], reports.lon[leg], reports.lat[i], reports.lon[i])
+        kn = km / KM_PER_NAUTICAL_MILE / ((reports.time[i] - reports.time[leg]) / HOUR_US)
+    return kn <= rules.still_kn or (state == STILL and not kn >= rules.moving_kn)
+
+
+@njit(cache=True, nogil=True)
+def whose(
+    reports: Reports, i: int, cell: int, held: int, is_still: bool, was_still: bool, shapes: Shapes, rules: Rules
+) -> tuple[int, bool, float]:
+    """The area in whose waters a ship is (-1 for none), whether the port ``held`` keeps it, and how far it may move
+    before either can change.
+
+    A port keeps a ship that lies still. One that comes to lie is at the nearest; one under way is kept until it lies
+    inside another's waters, or far nearer to them.
+    """
+    if cell < 0:
+        return -1, False, 0.0
+    area, km, held_km, free_km = nearest(reports.lat[i], reports.lon[i], cell, held, rules.nearer_km, shapes)
+    if held < 0 or held_km == math.inf:
+        return area, False, free_km if held < 0 else 0.0
+    if area < 0 or shapes.port[area] == held or (is_still and was_still):
+        return area, True, free_km
+    is_in_other = km == 0.0 and held_km > 0.0
+    keeps = not (is_still or is_in_other or held_km - km >= rules.nearer_km)
+    return area, keeps, free_km if keeps else 0.0
+
+
+@njit(cache=True, nogil=True)
+def moved_km(reports: Reports, row: int, to_row: int) -> float:
+    """At most how far a ship moved: along the meridian, then the equator. Cheap, and never too little."""
+    north = abs(reports.lat[to_row] - reports.lat[row])
+    return float(KM_PER_DEG * (north + abs(reports.lon[to_row] - reports.lon[row])))
+
+
+@njit(cache=True, nogil=True)
+def begin(visits: Ints, sums: Floats, n: int, port: int, area: int, prior: int, i: int) -> None:
+    """A visit begins with row ``i``."""
+    visits[n] = 0
+    sums[n] = 0.0
+    visits[n, PORT], visits[n, AREA], visits[n, PRIOR], visits[n, FIRST] = port, area, prior, i
+    visits[n, AFTER], visits[n, STOP_FIRST], visits[n, STOP_LAST] = -1, -1, -1
+
+
+@njit(cache=True, nogil=True)
+def dwell(
+    visits: Ints, sums: Floats, n: int, reports: Reports, earlier: int, i: int, state: int, new: int, rules: Rules
+) -> None:
+    """A report from inside."""
+    since = reports.time[i] - reports.time[earlier] if i != visits[n, FIRST] else 0
+    if since >= rules.gap_us:
+        visits[n, GAPS] += 1
+        visits[n, SILENT_US] = max(visits[n, SILENT_US], since)
+    if new == STILL:
+        if visits[n, STOP_FIRST] < 0:
+            visits[n, STOP_FIRST] = i
+        rest(visits, sums, n, reports, i, since if state == STILL else 0)
+    else:
+        visits[n, LAST] = i
+        visits[n, MOVING_REPORTS] += 1
+        add_point(sums, n, 2, reports, visits[n, FIRST], i)
+
+
+@njit(cache=True, nogil=True)
+def rest(visits: Ints, sums: Floats, n: int, reports: Reports, i: int, since_us: int) -> None:
+    """A report that lies still, ``since_us`` after the last one that did."""
+    visits[n, LAST], visits[n, STOP_LAST] = i, i
+    visits[n, STILL_US] += since_us
+    visits[n, STILL_REPORTS] += 1
+    add_point(sums, n, 0, reports, visits[n, FIRST], i)
+
+
+@njit(cache=True, nogil=True)
+def add_point(sums: Floats, n: int, at: int, reports: Reports, first: int, i: int) -> None:
+    """Add how far a report lies north and east of the first one."""
+    east = reports.lon[i] - reports.lon[first]
+    if abs(east) > 180.0:
+        east -= math.copysign(360.0, east)
+    sums[n, at] += reports.lat[i] - reports.lat[first]
+    sums[n, at + 1] += east
+
+
+@njit(cache=True, nogil=True)
+def leave(visits: Ints, n: int, reports: Reports, i: int, rules: Rules) -> None:
+    """Row ``i`` is the first one outside. A silence before it was in port as far as the way to there leaves time."""
+    last = visits[n, LAST]
+    visits[n, AFTER] = i
+    silent = reports.time[i] - reports.time[last]
+    if silent >= rules.gap_us:
+        km = chord_km(reports.lat[last], reports.lon[last], reports.lat[i], reports.lon[i])
+        if silent - km / KM_PER_NAUTICAL_MILE / rules.sailing_kn * HOUR_US >= rules.gap_us:
+            visits[n, GAPS] += 1
+            visits[n, SILENT_US] = max(visits[n, SILENT_US], silent)
+
+
+@njit(cache=True, nogil=True)
+def farthest_km(reports: Reports, spans: Spans, row: int, span: int, to_row: int, to_span: int) -> float:
+    """Greatest distance from one report of a ship, over those between it and another."""
+    most = 0.0
+    for s in range(span, to_span + 1):
+        first = row if s == span else spans.first[s]
+        beyond = to_row + 1 if s == to_span else spans.beyond[s]
+        for i in range(first, beyond):
+            most = max(most, chord_km(reports.lat[row], reports.lon[row], reports.lat[i], reports.lon[i]))
+    return most
+
+
+@njit(cache=True, nogil=True)
+def chord_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance."""
+    a, b = unit(lat1, lon1), unit(lat2, lon2)
+    chord = math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2)
+    return 2.0 * EARTH_RADIUS_KM * math.asin(min(1.0, chord / 2.0))

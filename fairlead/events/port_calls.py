@@ -1,0 +1,237 @@
+"""Port calls: arrival, stay and departure at one port. Presence, not loading.
+
+The method is that of Global Fishing Watch's port visits (pipe-anchorages): hysteresis of distance and of speed, with
+sub-events at each change. What is added: areas with edges, calls by hull and not by MMSI, shifts within a port complex,
+and ends that nobody saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from fairlead.base.arrays import Ints, floats, in_order, ints
+from fairlead.base.bounds import Within, check_fields
+from fairlead.base.ids import key_of
+from fairlead.base.tables import PORT_CALLS, SEGMENTS, TRACKS
+from fairlead.errors import SchemaError
+from fairlead.events.port_call_rows import Visit, call_row, visits_of
+from fairlead.events.waters import Waters
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from fairlead.events.port_call_loops import Found, Reports, Rules, Spans
+
+HOUR_US = 3_600_000_000
+
+STATES = ("at sea", "in port", "still")
+"""Where a ship is by one report; still means still in port."""
+SUB_EVENTS = ("entry", "stop", "go", "exit")
+
+TRANSITIONS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("at sea", "at sea"): (),
+    ("at sea", "in port"): ("entry",),
+    ("at sea", "still"): ("entry", "stop"),
+    ("in port", "at sea"): ("exit",),
+    ("in port", "in port"): (),
+    ("in port", "still"): ("stop",),
+    ("still", "at sea"): ("go", "exit"),
+    ("still", "in port"): ("go",),
+    ("still", "still"): (),
+}
+"""Sub-events between two reports. From the waters of one port into another's is an exit and an entry. A silence of the
+port gap is a gap besides, whatever the states."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortCallParams:
+    """When a ship is in port, lies still, has fallen silent, and when two visits are one call."""
+
+    enter_km: Annotated[float, Within(0, 50, is_above=True)] = 3.0
+    """A port known by a point only is entered within this distance, and the point's precision. Global Fishing Watch's
+    figure. An area is entered at its edge."""
+    exit_km: Annotated[float, Within(0, 100, is_above=True)] = 4.0
+    """And left beyond this distance. Global Fishing Watch's figure. An area is left as far beyond its edge as the two
+    distances differ."""
+    still_kn: Annotated[float, Within(0, 10)] = 0.2
+    """A ship in port lies still from this speed down. Global Fishing Watch's figure."""
+    moving_kn: Annotated[float, Within(0, 20, is_above=True)] = 0.5
+    """And moves again from this speed up. Global Fishing Watch's figure."""
+    port_gap: Annotated[timedelta, Within(timedelta(minutes=10), timedelta(days=30))] = timedelta(hours=4)
+    """A silence in port from this length on is a gap. Global Fishing Watch's figure. An entry or exit that falls into
+    one was not seen."""
+    leg: Annotated[timedelta, Within(timedelta(minutes=1), timedelta(hours=6))] = timedelta(minutes=5)
+    """Where reports bear no speed it is taken from the way made over at least this time: 0.2 kn over 5 min are 31 m,
+    beyond the 10 m that positions scatter by."""
+    sailing_kn: Annotated[float, Within(0, 60, is_above=True)] = 10.0
+    """Speed at which a ship not seen to leave may have sailed to where it was heard next; a silence was in port for
+    what that leaves. The higher of the two speeds that gaps are read with."""
+    shift: Annotated[timedelta, Within(timedelta(0), timedelta(days=10))] = timedelta(hours=12)
+    """Visits within one port or complex that are no farther apart are one call. Our judgement: a tide and a pilot; one
+    loading at Kozmino, Vostochny and Nakhodka shows as two or three visits within a day."""
+    shift_km: Annotated[float, Within(0, 500)] = 30.0
+    """Unless the ship went farther off than this in between. Nakhodka and Vostochny are 17 km apart."""
+    longest: Annotated[timedelta, Within(timedelta(days=1), timedelta(days=3650))] = timedelta(days=180)
+    """A longer call is kept and marked implausible: a ship laid up, or one whose departure nobody heard. Our judgement;
+    a published list has a visit of 24,490 h."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        for low, high in (("enter_km", "exit_km"), ("still_kn", "moving_kn")):
+            if getattr(self, low) > getattr(self, high):
+                raise ValueError(f"{low}, {getattr(self, low):g}, must not be above {high}, {getattr(self, high):g}")
+
+
+class Walk(NamedTuple):
+    """The tracks in order, and their segments ship by ship."""
+
+    tracks: pa.Table
+    reports: Reports
+    spans: Spans
+    segment: list[dict[str, Any]]
+    """The row of SEGMENTS of each span."""
+
+    def span_of(self, rows: Ints) -> Ints:
+        """Number of the span that each row lies in."""
+        by_row = np.argsort(self.spans.first)
+        found: Ints = by_row[np.searchsorted(self.spans.first[by_row], rows, side="right") - 1]
+        return found
+
+
+def find_port_calls(
+    tracks: pa.Table,
+    segments: pa.Table,
+    areas: pa.Table,
+    places: pa.Table,
+    until: datetime,
+    params: PortCallParams = PortCallParams(),
+) -> pa.Table:
+    """Find the calls of each ship at each port.
+
+    Args:
+        tracks: TRACKS of whole MMSIs, any order.
+        segments: SEGMENTS of the same. Ships that share an MMSI are told apart by ``hull_no``; noise is left out.
+        areas: AREAS, berths, anchorages and waters of ports.
+        places: PLACES; ports with a point and no area are circles.
+        until: end of the data; a ship still in port then is an open call.
+        params: :class:`PortCallParams`.
+
+    Returns:
+        PORT_CALLS, one row a call: at least one stop or gap in port. A ship that only passes through makes none.
+
+    Raises:
+        SchemaError: a table lacks a column, or a track's segment has no row.
+
+    Limits:
+        A ship in port is not a ship that loads. One that falls silent at sea and comes back at sea makes no call,
+        wherever it was. A silence in port that ends there is part of the call, though a voyage may lie in it.
+    """
+    waters = Waters.of(areas, places, params.enter_km, params.exit_km)
+    walk = walk_ships(tracks, segments)
+    if not waters.areas or not walk.segment:
+        return PORT_CALLS.empty()
+    from fairlead.events.port_call_loops import follow
+
+    found = follow(walk.reports, walk.spans, waters.shapes, _rules(params), _moves())
+    gap_us = params.port_gap // timedelta(microseconds=1)
+    visits = [v for v in visits_of(found, walk, _parts(found, walk, waters)) if v.stop_first >= 0 or v.gaps]
+    until_us = int(until.timestamp()) * 1_000_000 + until.microsecond
+    return PORT_CALLS.from_rows(
+        call_row(call, walk, waters, gap_us, until_us, params.longest) for call in _calls(visits, walk, waters, params)
+    )
+
+
+def walk_ships(tracks: pa.Table, segments: pa.Table) -> Walk:
+    """The reports of every ship in time: its segments one after the other, without noise.
+
+    Raises:
+        SchemaError: a table lacks a column, or a track's segment has no row.
+    """
+    from fairlead.events.port_call_loops import Reports, Spans
+
+    tracks = in_order(TRACKS.check(tracks), TRACKS.order)
+    known = {key_of(r["segment_id"]): r for r in _of_ships(segments)}
+    keys = ints(tracks, "segment_id")
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
+    ends = np.append(starts[1:], len(keys))
+    if lost := [k for k in keys[starts].tolist() if k not in known]:
+        raise SchemaError(f"tracks: {len(lost)} of {len(starts)} segments have no row in segments")
+    cut = [(known[k], a, b) for k, a, b in zip(keys[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)]
+    kept = sorted((c for c in cut if not c[0]["is_noise"]), key=lambda c: (*_ship(c[0]), c[0]["start_time"], c[1]))
+    number = {ship: i for i, ship in enumerate(dict.fromkeys(_ship(row) for row, _, _ in kept))}
+    spans = Spans(*(np.array(x, dtype=np.int64) for x in (
+        [a for _, a, _ in kept], [b for _, _, b in kept], [number[_ship(row)] for row, _, _ in kept]
+    )))  # fmt: skip
+    sog = np.asarray(tracks["sog_kn"].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.float32)
+    reports = Reports(ints(tracks, "time"), floats(tracks, "lat"), floats(tracks, "lon"), sog)
+    return Walk(tracks, reports, spans, [row for row, _, _ in kept])
+
+
+def _of_ships(segments: pa.Table) -> list[dict[str, Any]]:
+    columns = ["segment_id", "mmsi", "hull_no", "start_time", "is_noise"]
+    rows: list[dict[str, Any]] = SEGMENTS.check(segments).select(columns).to_pylist()
+    return rows
+
+
+def _ship(segment: dict[str, Any]) -> tuple[int, int]:
+    return segment["mmsi"], segment["hull_no"]
+
+
+def _rules(params: PortCallParams) -> Rules:
+    from fairlead.events.port_call_loops import Rules
+
+    return Rules(
+        still_kn=params.still_kn,
+        moving_kn=params.moving_kn,
+        gap_us=params.port_gap // timedelta(microseconds=1),
+        leg_us=params.leg // timedelta(microseconds=1),
+        sailing_kn=params.sailing_kn,
+        nearer_km=params.exit_km - params.enter_km,
+    )
+
+
+def _moves() -> Ints:
+    """TRANSITIONS as numbers: for each state and the next one the bits of the sub-events between."""
+    moves = np.zeros((len(STATES), len(STATES)), dtype=np.int64)
+    for (before, after), events in TRANSITIONS.items():
+        moves[STATES.index(before), STATES.index(after)] = sum(1 << SUB_EVENTS.index(e) for e in events)
+    return moves
+
+
+def _parts(found: Found, walk: Walk, waters: Waters) -> list[tuple[int, int]]:
+    """Visit and berth or anchorage of each stop that was in one."""
+    rows = found.stops[:, 1]
+    part, _ = waters.parts.find(walk.reports.lat[rows], walk.reports.lon[rows])
+    return [(v, p) for v, p in zip(found.stops[:, 0].tolist(), part.tolist(), strict=True) if p >= 0]
+
+
+def _calls(visits: list[Visit], walk: Walk, waters: Waters, params: PortCallParams) -> list[list[Visit]]:
+    """The visits of each call: those between which a ship only shifted are one."""
+    calls = list[list[Visit]]()
+    for visit in visits:
+        if calls and _is_shift(calls[-1][-1], visit, walk, waters, params):
+            calls[-1].append(visit)
+        else:
+            calls.append([visit])
+    return calls
+
+
+def _is_shift(before: Visit, after: Visit, walk: Walk, waters: Waters, params: PortCallParams) -> bool:
+    """Whether a ship went from one visit to the next within one port or complex, soon and without going far."""
+    from fairlead.events.port_call_loops import farthest_km
+
+    one, other = waters.ports[before.port], waters.ports[after.port]
+    is_one_complex = before.port == after.port or (one.port_complex and one.port_complex == other.port_complex)
+    if before.ship != after.ship or not is_one_complex:
+        return False
+    time = walk.reports.time
+    if int(time[after.first] - time[before.last]) > params.shift // timedelta(microseconds=1):
+        return False
+    return params.shift_km >= farthest_km(
+        walk.reports, walk.spans, before.last, before.last_span, after.first, after.first_span
+    )
