@@ -183,7 +183,7 @@ def _counts(state: State, messages: Any, codes: Any) -> Counter[str]:
             "receiver without name": int(tally[s.NAMES_LOST]),
         }
     )
-    for kind in range(64):
+    for kind in np.flatnonzero(tally[s.BY_TYPE : s.BY_TYPE + 64]):
         counts[f"other type {kind}"] = int(tally[s.BY_TYPE + kind])
     for code, number in zip(*np.unique(codes, return_counts=True), strict=True):
         counts[f"refused: {s.REASONS[code]}"] = int(number)

@@ -191,7 +191,7 @@ class _Marks:
             "row": m.line[at],
             "msg_type": m.msg_type[at].astype(np.int16),
             "is_satellite": self.is_satellite[at],
-            "receiver": pa.DictionaryArray.from_arrays(pa.array(m.receiver[at], mask=m.receiver[at] < 0), self.names),
+            "receiver": _coded(m.receiver[at], self.names),
         }
         for name, kind in kinds.items():
             parts = []
@@ -211,4 +211,11 @@ class _Marks:
 
 def reasons(codes: npt.ArrayLike) -> pa.DictionaryArray:
     """Reasons in words."""
-    return pa.DictionaryArray.from_arrays(pa.array(np.asarray(codes, dtype=np.int32)), pa.array(REASONS))
+    return _coded(np.asarray(codes, dtype=np.int32), pa.array(REASONS))
+
+
+def _coded(codes: npt.NDArray[np.int32], words: pa.Array) -> pa.DictionaryArray:
+    """Words by number, null where it is -1. From buffers: ``pa.array`` looks for pandas at every call."""
+    is_there = np.packbits(codes >= 0, bitorder="little")
+    buffers = [pa.py_buffer(is_there), pa.py_buffer(codes)]
+    return pa.DictionaryArray.from_arrays(pa.Array.from_buffers(pa.int32(), len(codes), buffers), words)
