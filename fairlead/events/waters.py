@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import asin, cos, degrees, inf, radians, sin
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from fairlead.events.water_loops import Shapes
 
 WHERE_SHIPS_LIE = frozenset(
-    ("anchorage", "berth", "buoy", "harbor", "harbour", "jetty", "pier", "port", "quay", "roads", "roadstead", "shipyard",
-     "terminal", "wharf")
+    ("anchorage", "berth", "buoy", "harbor", "harbour", "jetty", "pier", "port", "quay", "roads", "roadstead",
+     "shipyard", "terminal", "wharf")
 )  # fmt: skip
 NOT_OF_SHIPS = frozenset(("air", "dry", "inland", "rail", "space"))
 """Words of a place's kind that say whether ships lie there: a naval port, not a space port."""
@@ -107,6 +107,12 @@ class Waters:
     def parts(self) -> Waters:
         """Berths and anchorages only."""
         return Waters(self.ports, tuple(a for a in self.areas if a.is_part))
+
+    def widened(self, km: float) -> Waters:
+        """The same, reaching at least ``km`` beyond every edge: what is near a port, though not in it."""
+        reach = [max(km, a.enter_km) for a in self.areas]
+        wide = (replace(a, enter_km=r, exit_km=r) for a, r in zip(self.areas, reach, strict=True))
+        return Waters(self.ports, tuple(wide))
 
     def find(self, lat: Floats, lon: Floats) -> tuple[Ints, Floats]:
         """For each point the number of the nearest area whose waters it lies in, -1 if none, and its distance in km
