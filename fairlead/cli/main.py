@@ -383,6 +383,39 @@ def report(
     _out().paragraph(f"{written.path}: {written.bytes:,} bytes")
 
 
+@app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")
+def decode(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of AIS, packed or not.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where the positions go: .parquet.")],
+    kind: Annotated[
+        str | None, typer.Option("--as", callback=_check_text, metavar="KIND", help="Read them as this kind.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="TOML", help="A file whose [ais.mapping] names the columns.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Decode files of AIS to Parquet without a case: positions, and static reports beside them."""
+    from dataclasses import asdict
+
+    from fairlead.cli.decode import decode_files, print_decoded, read_mapping
+    from fairlead.cli.output import write_json
+    from fairlead.cli.progress import progress_bar
+
+    if out.suffix != ".parquet":
+        raise typer.BadParameter("ends in .parquet", param_hint="--out")
+    with progress_bar(_err()) as bar:
+        said = read_mapping(mapping) if mapping else None
+        done = decode_files(files, out, kind=kind, mapping=said, told=bar)
+    if json:
+        write_json([asdict(one) for one in done])
+    else:
+        print_decoded(_out(), done, out)
+    if problems := sum(one.problem is not None for one in done):
+        rest = "what could be read is written" if any(one.rows_kept for one in done) else "nothing was read"
+        raise FairleadError(f"{problems} of {say_many(len(done), 'file')} not read to the end; {rest}")
+
+
 @app.command(epilog="Example: fairlead doctor")
 def doctor() -> None:
     """Say what is installed, what is missing, and what to do."""

@@ -25,7 +25,7 @@ from fairlead.cli.main import app, main
 from fairlead.flow import FLOW
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("demo", "new", "add", "run", "show", "explain", "verify", "report", "doctor")
+COMMANDS = ("demo", "new", "add", "run", "show", "explain", "verify", "report", "decode", "doctor")
 CLEAN = {
     k: v for k, v in os.environ.items() if k not in ("LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "FORCE_COLOR", "TERM")
 }
