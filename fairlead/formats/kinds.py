@@ -107,4 +107,5 @@ def _say_unknown(header: tuple[str, ...]) -> str:
         except EvidenceError as e:
             return f"looks like {nearest.name}, but {e}"
     has = ", ".join(c or "(blank)" for c in header[:8]) + (", ..." if len(header) > 8 else "")
-    return f"is a table of no known kind: its columns are {has[:300]}; the known kinds are {', '.join(READERS)}"
+    known = f"{', '.join(READERS)}, and files of AIS"
+    return f"is a table of no known kind: its columns are {has[:300]}; the known kinds are {known}"
