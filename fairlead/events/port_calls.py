@@ -9,17 +9,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Ints, floats, in_order, ints
+from fairlead.base.arrays import Ints, floats, ints
 from fairlead.base.bounds import Within, check_fields
-from fairlead.base.ids import key_of
-from fairlead.base.tables import PORT_CALLS, SEGMENTS, TRACKS
-from fairlead.errors import SchemaError
-from fairlead.events.port_call_rows import Visit, call_row, visits_of
+from fairlead.base.tables import PORT_CALLS
+from fairlead.base.walks import Walk
+from fairlead.events.port_call_rows import Visit, Ways, call_row, visits_of
 from fairlead.events.waters import Waters
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
     from fairlead.events.port_call_loops import Found, Reports, Rules, Spans
 
-HOUR_US = 3_600_000_000
+MICROSECOND = timedelta(microseconds=1)
 
 STATES = ("at sea", "in port", "still")
 """Where a ship is by one report; still means still in port."""
@@ -87,22 +86,6 @@ class PortCallParams:
                 raise ValueError(f"{low}, {getattr(self, low):g}, must not be above {high}, {getattr(self, high):g}")
 
 
-class Walk(NamedTuple):
-    """The tracks in order, and their segments ship by ship."""
-
-    tracks: pa.Table
-    reports: Reports
-    spans: Spans
-    segment: list[dict[str, Any]]
-    """The row of SEGMENTS of each span."""
-
-    def span_of(self, rows: Ints) -> Ints:
-        """Number of the span that each row lies in."""
-        by_row = np.argsort(self.spans.first)
-        found: Ints = by_row[np.searchsorted(self.spans.first[by_row], rows, side="right") - 1]
-        return found
-
-
 def find_port_calls(
     tracks: pa.Table,
     segments: pa.Table,
@@ -132,54 +115,27 @@ def find_port_calls(
         wherever it was. A silence in port that ends there is part of the call, though a voyage may lie in it.
     """
     waters = Waters.of(areas, places, params.enter_km, params.exit_km)
-    walk = walk_ships(tracks, segments)
-    if not waters.areas or not walk.segment:
+    walk = Walk.of(tracks, segments)
+    if not waters.areas or not walk.segments:
         return PORT_CALLS.empty()
     from fairlead.events.port_call_loops import follow
 
-    found = follow(walk.reports, walk.spans, waters.shapes, _rules(params), _moves())
-    gap_us = params.port_gap // timedelta(microseconds=1)
-    visits = [v for v in visits_of(found, walk, _parts(found, walk, waters)) if v.stop_first >= 0 or v.gaps]
-    until_us = int(until.timestamp()) * 1_000_000 + until.microsecond
-    return PORT_CALLS.from_rows(
-        call_row(call, walk, waters, gap_us, until_us, params.longest) for call in _calls(visits, walk, waters, params)
-    )
+    reports, spans = reports_of(walk)
+    found = follow(reports, spans, waters.shapes, _rules(params), _moves())
+    visits = visits_of(found, walk, _parts(found, reports, waters))
+    keys = ints(walk.tracks, "position_id")
+    ways = Ways(walk, keys, reports, spans, waters, params.port_gap // MICROSECOND, until, params.longest)
+    stayed = [v for v in visits if v.stop_first >= 0 or v.gaps]
+    return PORT_CALLS.from_rows(call_row(call, ways) for call in _calls(stayed, ways, params))
 
 
-def walk_ships(tracks: pa.Table, segments: pa.Table) -> Walk:
-    """The reports of every ship in time: its segments one after the other, without noise.
-
-    Raises:
-        SchemaError: a table lacks a column, or a track's segment has no row.
-    """
+def reports_of(walk: Walk) -> tuple[Reports, Spans]:
+    """A walk as the loops want it."""
     from fairlead.events.port_call_loops import Reports, Spans
 
-    tracks = in_order(TRACKS.check(tracks), TRACKS.order)
-    known = {key_of(r["segment_id"]): r for r in _of_ships(segments)}
-    keys = ints(tracks, "segment_id")
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=np.int64)
-    ends = np.append(starts[1:], len(keys))
-    if lost := [k for k in keys[starts].tolist() if k not in known]:
-        raise SchemaError(f"tracks: {len(lost)} of {len(starts)} segments have no row in segments")
-    cut = [(known[k], a, b) for k, a, b in zip(keys[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)]
-    kept = sorted((c for c in cut if not c[0]["is_noise"]), key=lambda c: (*_ship(c[0]), c[0]["start_time"], c[1]))
-    number = {ship: i for i, ship in enumerate(dict.fromkeys(_ship(row) for row, _, _ in kept))}
-    spans = Spans(*(np.array(x, dtype=np.int64) for x in (
-        [a for _, a, _ in kept], [b for _, _, b in kept], [number[_ship(row)] for row, _, _ in kept]
-    )))  # fmt: skip
-    sog = np.asarray(tracks["sog_kn"].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.float32)
-    reports = Reports(ints(tracks, "time"), floats(tracks, "lat"), floats(tracks, "lon"), sog)
-    return Walk(tracks, reports, spans, [row for row, _, _ in kept])
-
-
-def _of_ships(segments: pa.Table) -> list[dict[str, Any]]:
-    columns = ["segment_id", "mmsi", "hull_no", "start_time", "is_noise"]
-    rows: list[dict[str, Any]] = SEGMENTS.check(segments).select(columns).to_pylist()
-    return rows
-
-
-def _ship(segment: dict[str, Any]) -> tuple[int, int]:
-    return segment["mmsi"], segment["hull_no"]
+    sog = np.asarray(walk.tracks["sog_kn"].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.float32)
+    lat, lon = floats(walk.tracks, "lat"), floats(walk.tracks, "lon")
+    return Reports(ints(walk.tracks, "time"), lat, lon, sog), Spans(walk.first, walk.beyond, walk.ship)
 
 
 def _rules(params: PortCallParams) -> Rules:
@@ -188,8 +144,8 @@ def _rules(params: PortCallParams) -> Rules:
     return Rules(
         still_kn=params.still_kn,
         moving_kn=params.moving_kn,
-        gap_us=params.port_gap // timedelta(microseconds=1),
-        leg_us=params.leg // timedelta(microseconds=1),
+        gap_us=params.port_gap // MICROSECOND,
+        leg_us=params.leg // MICROSECOND,
         sailing_kn=params.sailing_kn,
         nearer_km=params.exit_km - params.enter_km,
     )
@@ -203,35 +159,35 @@ def _moves() -> Ints:
     return moves
 
 
-def _parts(found: Found, walk: Walk, waters: Waters) -> list[tuple[int, int]]:
+def _parts(found: Found, reports: Reports, waters: Waters) -> list[tuple[int, int]]:
     """Visit and berth or anchorage of each stop that was in one."""
     rows = found.stops[:, 1]
-    part, _ = waters.parts.find(walk.reports.lat[rows], walk.reports.lon[rows])
+    part, _ = waters.parts.find(reports.lat[rows], reports.lon[rows])
     return [(v, p) for v, p in zip(found.stops[:, 0].tolist(), part.tolist(), strict=True) if p >= 0]
 
 
-def _calls(visits: list[Visit], walk: Walk, waters: Waters, params: PortCallParams) -> list[list[Visit]]:
+def _calls(visits: list[Visit], ways: Ways, params: PortCallParams) -> list[list[Visit]]:
     """The visits of each call: those between which a ship only shifted are one."""
     calls = list[list[Visit]]()
     for visit in visits:
-        if calls and _is_shift(calls[-1][-1], visit, walk, waters, params):
+        if calls and _is_shift(calls[-1][-1], visit, ways, params):
             calls[-1].append(visit)
         else:
             calls.append([visit])
     return calls
 
 
-def _is_shift(before: Visit, after: Visit, walk: Walk, waters: Waters, params: PortCallParams) -> bool:
+def _is_shift(before: Visit, after: Visit, ways: Ways, params: PortCallParams) -> bool:
     """Whether a ship went from one visit to the next within one port or complex, soon and without going far."""
     from fairlead.events.port_call_loops import farthest_km
 
-    one, other = waters.ports[before.port], waters.ports[after.port]
+    one, other = ways.waters.ports[before.port], ways.waters.ports[after.port]
     is_one_complex = before.port == after.port or (one.port_complex and one.port_complex == other.port_complex)
     if before.ship != after.ship or not is_one_complex:
         return False
-    time = walk.reports.time
-    if int(time[after.first] - time[before.last]) > params.shift // timedelta(microseconds=1):
+    time = ways.reports.time
+    if int(time[after.first] - time[before.last]) > params.shift // MICROSECOND:
         return False
     return params.shift_km >= farthest_km(
-        walk.reports, walk.spans, before.last, before.last_span, after.first, after.first_span
+        ways.reports, ways.spans, before.last, before.last_span, after.first, after.first_span
     )
