@@ -115,6 +115,14 @@ def test_the_pole_is_no_edge():
     assert sets_of(cut(ship)[0]) == {ids(ship)}
 
 
+def test_a_ship_that_lies_still_and_sends_a_wrong_speed_stays_one_ship():
+    # reckoned for an hour, 60 knots lead 60 x 1 / (1 + sqrt(1 / 4)) = 40 miles away, where 26 are let pass
+    ship = [
+        {**r, "sog_kn": 60.0, "cog_deg": 90.0 + 180 * (i % 2)} for i, r in enumerate(lying(10, 20, range(0, 600, 60)))
+    ]
+    assert sets_of(cut(ship)[0]) == {ids(ship)}
+
+
 def test_two_positions_of_one_second_near_each_other_are_one_ship():
     ship = northward(10, 20, [0, 10]) + northward(10, 20.0001, [10, 20])
     assert sets_of(cut(ship)[0]) == {ids(ship)}
@@ -160,6 +168,7 @@ def test_a_second_ship_four_miles_off_keeps_every_report_when_the_first_fits_bet
     tracks, segments = cut(one, two)
     assert sets_of(tracks) == {ids(one), ids(two)}
     assert sorted(segments["positions"].to_pylist()) == [40, 40]
+    assert sorted(segments["hull_no"].to_pylist()) == [0, 1]
 
 
 def test_two_ships_four_miles_apart_at_the_same_seconds_keep_their_reports():
@@ -191,6 +200,8 @@ def test_a_report_with_another_name_fits_ten_times_worse():
     birch = static_row(MMSI, NOON + timedelta(minutes=90), name="BIRCH", msg_type=24)
     assert sets_of(cut(one, two, report, said=[alder])[0]) == {ids(one, report), ids(two)}
     assert sets_of(cut(one, two, report, said=[alder, birch])[0]) == {ids(one), ids(two, report)}
+    both = [static_row(MMSI, NOON + timedelta(minutes=80), name="ALDER", msg_type=5), birch]  # near, but which is it?
+    assert sets_of(cut(one, two, report, said=both)[0]) == {ids(one, report), ids(two)}
 
 
 def test_a_doubt_between_two_segments_ends_neither():
@@ -282,6 +293,28 @@ def test_more_ships_than_may_be_open_are_survived():
     assert tracks.num_rows == len(ships) == segments.num_rows
 
 
+def test_where_no_more_may_be_open_the_segment_heard_longest_ago_ends():
+    one, two, three = lying(10, 20, [0, 2, 4]), lying(50, 20, [1, 5]), lying(-50, 20, [3])
+    assert sets_of(cut(one, two, three, open_most=2)[0]) == {ids(one), ids(two[:1]), ids(two[1:]), ids(three)}
+
+
+def test_noise_carries_the_number_of_the_ship_nearest_in_time():
+    one, two = lying(10, 20, range(0, 100, 6)), lying(-50, 20, range(300, 400, 6))
+    _, segments = cut(one, two, lying(50, 150, [310]))
+    assert {r["positions"]: r["hull_no"] for r in segments.to_pylist() if r["is_noise"]} == {1: 1}
+    _, segments = cut(one, two, lying(50, 150, [50]))
+    assert {r["positions"]: r["hull_no"] for r in segments.to_pylist() if r["is_noise"]} == {1: 0}
+
+
+def test_as_many_ships_as_share_an_mmsi_are_found():
+    places = [(lat, lon) for lat in range(-60, 61, 20) for lon in range(-150, 151, 60)]
+    ships = [lying(lat, lon, range(i % 7, 200, 20)) for i, (lat, lon) in enumerate(places)]
+    tracks, segments = cut(*ships)
+    assert sets_of(tracks) == {ids(s) for s in ships}
+    assert sorted(segments["hull_no"].to_pylist()) == list(range(42))
+    assert not any(segments["is_noise"].to_pylist())
+
+
 # -------------------------------------------------------------------------------------------------------------- hulls
 
 
@@ -308,6 +341,34 @@ def test_marks_that_contradict_make_another_hull_and_a_new_name_with_the_same_nu
     assert hulls(name="BIRCH", imo=8660313) == [0, 1]
     assert hulls(name="BIRCH", imo=9074729) == [0, 0]
     assert hulls(name="Al.der") == [0, 0]
+
+
+def test_of_two_ships_heard_again_each_is_the_one_that_lay_nearest():
+    # both ships can have sailed to either place in 20 hours; the least way is each to its own
+    one, two = lying(10, 20, [0, 6, 12, 18]), lying(12, 20, [1, 7, 13, 19])
+    two_again, one_again = lying(11.9, 20, [1218, 1224, 1230, 1236]), lying(10.1, 20, [1219, 1225, 1231, 1237])
+    _, segments = cut(one, two, one_again, two_again)
+    hull_of = {r["segment_id"]: r["hull_no"] for r in segments.to_pylist()}
+    hulls = [hull_of[say_key("segment", s[0]["position_id"])] for s in (one, two, one_again, two_again)]
+    assert hulls == [0, 1, 0, 1]
+
+
+def test_a_name_or_a_class_that_agrees_goes_before_the_least_way():
+    one, two = lying(10, 20, [0, 6, 12, 18]), lying(12, 20, [1, 7, 13, 19], msg_type=18)
+    again = lying(10, 20, [1218, 1224, 1230, 1236])  # where the first lay
+
+    def hull(later, *said):
+        _, segments = cut(one, two, later, said=said)
+        (found,) = (r["hull_no"] for r in segments.to_pylist() if r["start_time"] > NOON + timedelta(hours=1))
+        return found
+
+    def birch(minutes):
+        return static_row(MMSI, NOON + timedelta(minutes=minutes), name="BIRCH", msg_type=24)
+
+    either = [{**r, "msg_type": None} for r in again]
+    assert (hull(again), hull(either)) == (0, 0)
+    assert hull([{**r, "msg_type": 18} for r in again]) == 1
+    assert hull(either, birch(1), birch(1220)) == 1
 
 
 def test_a_number_with_a_wrong_check_digit_contradicts_nothing():
