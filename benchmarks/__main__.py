@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import bench_case, bench_names, bench_nmea
+from benchmarks import bench_case, bench_names, bench_nmea, bench_segments
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["nmea"]:
@@ -11,3 +11,4 @@ if __name__ == "__main__":
         bench_case.main([])
         bench_names.main()
         bench_nmea.main([])
+        bench_segments.main([])
