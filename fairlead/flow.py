@@ -1,13 +1,13 @@
 """THE PAGE: every step of Fairlead, as data. The engine runs it, a run records it, the docs draw it, the laws walk it.
 
-Data goes one way: evidence -> observations -> stays, gaps -> trips -> cargo -> caps, claim tests -> findings.
+Data goes one way: evidence -> observations -> stays -> trips -> cargo -> caps, claim tests -> findings.
 """
 
 from __future__ import annotations
 
 from fairlead.base.schema import Step
-from fairlead.events.gaps import find_gaps
 from fairlead.events.observations import place_sightings
+from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
 from fairlead.imagery.coverage import count_coverage, find_watches
@@ -17,6 +17,7 @@ from fairlead.ledger.claim_tests import check_claims
 from fairlead.ledger.findings import write_findings
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
+from fairlead.tracks.segments import cut_segments
 from fairlead.trips.actual import estimate_trips
 from fairlead.trips.cargo import estimate_cargo
 from fairlead.trips.loads import calibrate_loads
@@ -25,13 +26,15 @@ from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
 
 FLOW: tuple[Step, ...] = (
+    Step("segments", cut_segments, ("positions", "statics"), ("tracks", "segments"), "mmsi",
+         "which reports of one MMSI are one ship"),
     Step("identities", resolve_identities, ("particulars", "sightings"), ("vessels", "marks", "listings"), "case",
          "which ships there are, what they were called, who lists them"),
     Step("candidates", match_candidates, ("sightings", "vessels", "decisions"), ("candidates",), "case",
          "which vessels a sighting may be, always with OTHER"),
     Step("observations", place_sightings, ("sightings", "candidates", "places", "place_settings", "decisions"), ("observations",), "case",
          "where and when a sighting was, in UTC, with its error"),
-    Step("gaps", find_gaps, ("observations", "places"), ("gaps",), "vessel",
+    Step("sighting_gaps", find_sighting_gaps, ("observations", "places"), ("sighting_gaps",), "vessel",
          "silences in what was received, and the time they leave unseen"),
     Step("stays", find_stays, ("observations", "places"), ("stays",), "place",
          "who lay where, arrival and departure as intervals, seen or inferred"),
@@ -73,7 +76,7 @@ FLOW: tuple[Step, ...] = (
          ("checks",), "case",
          "what does not add up in the evidence"),
     Step("findings", write_findings,
-         ("questions", "question_places", "places", "trips", "alternatives", "trip_estimates", "observations", "stays", "gaps",
+         ("questions", "question_places", "places", "trips", "alternatives", "trip_estimates", "observations", "stays", "sighting_gaps",
           "vessels", "listings", "watches", "coverage", "cap_status", "legal_measures", "official_reports", "claims",
           "claim_origins", "origins", "claim_tests", "checks", "sensitivities"),
          ("findings",), "case",

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 from hypothesis import strategies as st
 
 from fairlead.base.geodesy import destination
-from fairlead.base.ids import content_id, dense_keys
+from fairlead.base.ids import content_id, dense_keys, say_key
 from fairlead.base.schema import Step
 from fairlead.base.tables import POSITIONS, STATICS, TABLES
 from fairlead.flow import FLOW
@@ -32,7 +32,7 @@ World = dict[str, pa.Table]
 
 UNTIL = datetime(2025, 1, 1, tzinfo=UTC)
 NAMES = ("Alder", "Alder 2", "Birch", "Cedar No. 7", "Paek Yang San 1", "Baekyangsan 1", "Una")
-GROUPED = {"vessel": "vessel_id", "place": "place_id"}
+GROUPED = {"vessel": "vessel_id", "mmsi": "mmsi", "place": "place_id"}
 
 # -------------------------------------------------------------------------------------------------------------- worlds
 
@@ -335,10 +335,10 @@ def small_case(sighting_rows: Iterable[Mapping[str, Any]]) -> World:
 
 @st.composite
 def worlds(draw: st.DrawFn, most: int = 12) -> World:
-    """A small case: fixed places, ships, rules and questions; drawn sightings; sometimes nothing at all."""
+    """A small case: fixed places, ships, rules and questions; drawn sightings and AIS; sometimes nothing at all."""
     if draw(st.integers(0, 19)) == 0:
         return world({})
-    return small_case(draw(sightings(most)))
+    return {**small_case(draw(sightings(most))), **draw(ais())}
 
 
 def run_flow(tables: Mapping[str, pa.Table], upto: str | None = None) -> World:
@@ -498,6 +498,8 @@ def every_row_names_sources_that_exist(step: Step, tables: Mapping[str, pa.Table
         for column in table.column_names:
             if column.endswith("_id") and table[column].type == pa.string():
                 known.update(v for v in table[column].to_pylist() if v)
+            elif column.endswith("_id") and table[column].type == pa.int64():
+                known.update(say_key(column.removesuffix("_id"), v) for v in table[column].to_pylist())
         if name in ("questions", "question_places", "place_settings"):
             known.update(setting_ids(name, table))
     for name, table_rows in made.items():
@@ -518,7 +520,7 @@ def beginnings_keep_their_ids(step: Step, before: Mapping[str, pa.Table], after:
     ``before`` holds the sightings up to a day, ``after`` the same and later ones.
     """
     for name in step.writes:
-        if name in ("gaps", "stays"):
+        if name in ("sighting_gaps", "stays"):
             key = TABLES[name].key[0]
             lost = set(before[name][key].to_pylist()) - set(after[name][key].to_pylist())
             assert not lost, f"{step.name}: later evidence renamed {lost} in {name}"

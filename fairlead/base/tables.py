@@ -665,7 +665,7 @@ DRAUGHT_CHANGES = Table("draught_changes", "Changes of the draught that crews ty
 
 # ---------------------------------------------------------------------------------------------- events
 
-GAPS = Table("gaps", "Silences in what was received. A gap is not proof of a transponder turned off.", ("gap_id",), (
+SIGHTING_GAPS = Table("sighting_gaps", "Silences between the reports that sightings tell of. A gap is not proof of a transponder turned off.", ("gap_id",), (
     Column("gap_id", TEXT, "Content-derived id over the vessel and the report that began it."),
     Column("vessel_id", TEXT, "The silent vessel."),
     Column("start_earliest", TIME, "Earliest time of the last report before it."),
@@ -966,7 +966,7 @@ TABLES: dict[str, Table] = {
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
-        GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
+        SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip

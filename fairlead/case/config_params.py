@@ -67,7 +67,9 @@ def override(params: Mapping[str, Any], given: Iterable[str], flow: Sequence[Ste
     for text in given:
         found = re.fullmatch(r"([^.=]+)\.([^.=]+)=(.*)", text.strip(), re.DOTALL)
         if not found:
-            raise CaseError(f"parameter {text!r} is not of the form step.field=value, such as gaps.speed_low_kn=8")
+            raise CaseError(
+                f"parameter {text!r} is not of the form step.field=value, such as sighting_gaps.speed_low_kn=8"
+            )
         name, key, raw = (part.strip() for part in found.groups())
         try:
             values.setdefault(name, {})[key] = read_param(default_params(name, steps), name, key, raw)

@@ -64,6 +64,6 @@ title = "Untitled case"
 # docs/methods. A number may be written with its unit ("8 kn", "10 km", "70 %"); a duration must be ("12 h", "2 d",
 # "30 min"). Every run keeps all parameters it used.
 
-# [params.gaps]
+# [params.sighting_gaps]
 # speed_low_kn = 8
 """

@@ -210,7 +210,7 @@ def add(
     t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")
 
 
-@app.command(epilog="Example: fairlead run my-case --param gaps.speed_low_kn=7")
+@app.command(epilog="Example: fairlead run my-case --param sighting_gaps.speed_low_kn=7")
 def run(
     case: CaseArg,
     step: Annotated[

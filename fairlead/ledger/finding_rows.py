@@ -62,7 +62,7 @@ class Case:
         self.rules = {r["label"]: r for r in reversed(self._rows["legal_measures"])}
         self.place = {r["place_id"]: r for r in self._rows["places"]}
         self._gaps: dict[str, list[Row]] = defaultdict(list)
-        for g in self._rows["gaps"]:
+        for g in self._rows["sighting_gaps"]:
             self._gaps[g["vessel_id"]].append(g)
         self._stays = {r["stay_id"]: r for r in self._rows["stays"]}
         self._seen = {r["sighting_id"]: r for r in self._rows["observations"]}

@@ -43,7 +43,7 @@ def write_findings(
     trip_estimates: pa.Table,
     observations: pa.Table,
     stays: pa.Table,
-    gaps: pa.Table,
+    sighting_gaps: pa.Table,
     vessels: pa.Table,
     listings: pa.Table,
     watches: pa.Table,
@@ -69,7 +69,7 @@ def write_findings(
         trip_estimates: TRIP_ESTIMATES.
         observations: OBSERVATIONS, for who observed and where a ship lay.
         stays: STAYS.
-        gaps: GAPS.
+        sighting_gaps: SIGHTING_GAPS.
         vessels: VESSELS.
         listings: LISTINGS.
         watches: WATCHES.

@@ -45,7 +45,7 @@ def draw_ground(scope: Scope, notes: Notes, theme: Theme, width: float, number: 
     if left_out:
         caption += f" {left_out:,} more positions: fairlead show CASE observations."
     if len(closed) > SILENCES_SHOWN:
-        caption += f" {len(closed) - SILENCES_SHOWN:,} more silences: fairlead show CASE gaps."
+        caption += f" {len(closed) - SILENCES_SHOWN:,} more silences: fairlead show CASE sighting_gaps."
     if words_only:
         caption += " Known in words only, and not drawn: " + "; ".join(_say_words_only(o) for o in words_only[:8])
         caption += f"; and {len(words_only) - 8} more." if len(words_only) > 8 else "."

@@ -56,7 +56,7 @@ def find_scope(held: Held, ask: Row) -> Scope:
         if s["stay_id"] in stay_ids or _overlaps(ask, s["arrival_latest"], s["departure_earliest"])
     ]  # fmt: skip
     gaps = [
-        g for g in held.where("gaps", "vessel_id", vessels)
+        g for g in held.where("sighting_gaps", "vessel_id", vessels)
         if _overlaps(ask, g["start_earliest"], g["end_latest"] or g["start_latest"])
     ]  # fmt: skip
     observations, left_out = _observations(held, ask, vessels)

@@ -3,7 +3,7 @@ from fairlead.case.quantities import spell_params
 from fairlead.flow import FLOW
 
 
-def run(step="gaps", outcome="run", **changed):
+def run(step="sighting_gaps", outcome="run", **changed):
     steps = [
         {"name": s.name, "outcome": outcome, "params": spell_params(s.default_params)} for s in FLOW if s.name == step
     ]
@@ -19,8 +19,8 @@ def test_a_run_with_the_usual_parameters_has_nothing_to_tell():
 
 def test_a_changed_parameter_is_named_with_the_usual_value():
     changed = changed_parameters(run(speed_low_kn=7.0))
-    assert changed == [{"step": "gaps", "parameter": "speed_low_kn", "value": 7.0, "usual": 8.0}]
-    assert say_changed(changed) == "Made with changed parameters: gaps.speed_low_kn 7 (usually 8)."
+    assert changed == [{"step": "sighting_gaps", "parameter": "speed_low_kn", "value": 7.0, "usual": 8.0}]
+    assert say_changed(changed) == "Made with changed parameters: sighting_gaps.speed_low_kn 7 (usually 8)."
 
 
 def test_durations_and_lists_are_told_as_a_run_record_spells_them():

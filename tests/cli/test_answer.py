@@ -261,11 +261,11 @@ def test_a_wide_figure_stands_apart_from_its_words():
 
 
 def test_changed_parameters_and_settings_that_could_not_be_used_stand_before_every_figure():
-    changed = [{"step": "gaps", "parameter": "speed_low_kn", "value": 7.0, "usual": 8.0}]
+    changed = [{"step": "sighting_gaps", "parameter": "speed_low_kn", "value": 7.0, "usual": 8.0}]
     unused = [{"line": n, "setting": "cap", "value": "R9", "reason": f"asks for R{n}"} for n in range(1, 13)]
     text = printed(an_answer(parameters_changed=changed, settings_unused=unused))
     told = text.split("\n\n")[1]
-    assert "Made with changed parameters: gaps.speed_low_kn 7 (usually 8)." in told
+    assert "Made with changed parameters: sighting_gaps.speed_low_kn 7 (usually 8)." in told
     assert "12 settings of case.toml could not be used:\n  line 1: asks for R1\n" in told
     assert told.endswith("line 10: asks for R10\n  and 2 more in the table rejects")
     assert text.index(told) < text.index("Evidence held here")

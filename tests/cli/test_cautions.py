@@ -21,7 +21,8 @@ def wrong(tmp_path_factory):
     build_demo(Terminal(StringIO(), {}), Terminal(StringIO(), {}), folder, "fairlead")
     config = folder / "case.toml"
     text = config.read_text(encoding="utf-8")
-    config.write_text(text.replace('"Maia-1"', '"Maja-1"') + "\n[params.gaps]\nspeed_low_kn = 7\n", encoding="utf-8")
+    params = "\n[params.sighting_gaps]\nspeed_low_kn = 7\n"
+    config.write_text(text.replace('"Maia-1"', '"Maja-1"') + params, encoding="utf-8")
     return folder, spoken("run", folder, "--param", "trips.max_stay=12 d")
 
 
@@ -32,7 +33,7 @@ def spoken(*args):
     return " ".join(out.getvalue().split())
 
 
-CHANGED = "Made with changed parameters: gaps.speed_low_kn 7 (usually 8); trips.max_stay 12 d (usually 14 d)."
+CHANGED = "Made with changed parameters: sighting_gaps.speed_low_kn 7 (usually 8); trips.max_stay 12 d (usually 14 d)."
 UNUSED = "1 setting of case.toml could not be used"
 
 
@@ -47,7 +48,7 @@ def test_the_run_and_the_answer_say_it(wrong):
 def test_the_json_holds_it(wrong):
     got = json.loads(spoken("show", wrong[0], "--json"))
     assert [(c["step"], c["parameter"], c["value"]) for c in got["parameters_changed"]] == [
-        ("gaps", "speed_low_kn", 7), ("trips", "max_stay", "12 d"),
+        ("sighting_gaps", "speed_low_kn", 7), ("trips", "max_stay", "12 d"),
     ]  # fmt: skip
     (setting,) = got["settings_unused"]
     line = (wrong[0] / "case.toml").read_text(encoding="utf-8").splitlines()[setting["line"] - 1]

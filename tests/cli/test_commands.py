@@ -20,7 +20,6 @@ import pytest
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from fairlead.base.tables import TABLES
 from fairlead.cli.main import app, main
 from fairlead.flow import FLOW
 
@@ -354,9 +353,9 @@ def test_rows_are_filtered_by_sql_and_come_as_json_and_csv(demo):
 
 
 def test_every_table_comes_out_as_csv_and_as_json_of_the_same_rows(demo):
-    made = [name for name in TABLES if (demo[0] / f"tables/{name}.parquet").exists()]
+    made = json.loads((demo[0] / "runs" / "0001.json").read_text())["tables"]
     assert set(made) >= {name for step in FLOW for name in step.writes}
-    for name in made:
+    for name in sorted(set(made) - {"land"}):  # the package's own, and megabytes of it
         rows = json.loads(fairlead("show", demo[0], name, "--json").out)
         lines = list(csv.DictReader(io.StringIO(fairlead("show", demo[0], name, "--csv").out)))
         assert len(lines) == len(rows), name
@@ -461,14 +460,14 @@ def test_a_run_says_what_ran_and_takes_parameters(case):
     done = fairlead("run", case)
     assert done.returncode == 0
     assert f"0 run, {len(FLOW)} kept" in done.out
-    done = fairlead("run", case, "--param", "gaps.speed_low_kn=7", "--step", "gaps", "--by", "Ann")
+    done = fairlead("run", case, "--param", "sighting_gaps.speed_low_kn=7", "--step", "sighting_gaps", "--by", "Ann")
     assert done.returncode == 0, done.err
-    assert "up to gaps" in done.out
-    assert json.loads((case / "runs" / "0003.json").read_text())["overrides"] == ["gaps.speed_low_kn=7"]
+    assert "up to sighting_gaps" in " ".join(done.out.split())
+    assert json.loads((case / "runs" / "0003.json").read_text())["overrides"] == ["sighting_gaps.speed_low_kn=7"]
     for args, words in (
-        (("--param", "gaps.speed=7"), "speed_low_kn"),
+        (("--param", "sighting_gaps.speed=7"), "speed_low_kn"),
         (("--param", "nonsense"), "step.field=value"),
-        (("--step", "gap"), "did you mean 'gaps'"),
+        (("--step", "sighting_gap"), "did you mean 'sighting_gaps'"),
     ):
         done = fairlead("run", case, *args)
         assert done.returncode == 1

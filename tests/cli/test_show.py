@@ -20,7 +20,7 @@ def gap(n, words="Silent.", status="documented", month=3):
 
 
 def gaps(*rows):
-    return TABLES["gaps"].from_rows(rows)
+    return TABLES["sighting_gaps"].from_rows(rows)
 
 
 def no_others(name):
@@ -35,13 +35,13 @@ def printed(name, table, limit=0):
 
 
 def kept(where, table=None, others=no_others):
-    return filter_rows("gaps", table or gaps(gap(1), gap(2, status="inferred"), gap(3)), where, others)
+    return filter_rows("sighting_gaps", table or gaps(gap(1), gap(2, status="inferred"), gap(3)), where, others)
 
 
 def test_a_filter_keeps_the_rows_it_says_in_the_tables_order_and_types():
     got = kept("status = 'inferred' or start_latest >= '2024-03-03'")
     assert got["vessel_id"].to_pylist() == ["vessel:2", "vessel:3"]
-    assert got.schema == TABLES["gaps"].schema
+    assert got.schema == TABLES["sighting_gaps"].schema
     assert kept("list_contains(sources, 'sighting:1')")["vessel_id"].to_pylist() == ["vessel:1"]
     assert kept("false").num_rows == 0
 
@@ -67,8 +67,8 @@ def test_rows_of_one_question_are_picked_and_a_table_without_questions_says_so()
     assert rows_of_question("trips", rows, "ore", asked)["n"].to_pylist() == [1, 3]
     with pytest.raises(CaseError, match="no question 'gold' in case.toml; it asks salt, ore"):
         rows_of_question("trips", rows, "gold", asked)
-    with pytest.raises(CaseError, match="the rows of gaps belong to the whole case"):
-        rows_of_question("gaps", gaps(gap(1)), "ore", asked)
+    with pytest.raises(CaseError, match="the rows of sighting_gaps belong to the whole case"):
+        rows_of_question("sighting_gaps", gaps(gap(1)), "ore", asked)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_rows_of_one_question_are_picked_and_a_table_without_questions_says_so()
     [
         ("statu = 'inferred'", "The columns are gap_id, vessel_id"),
         ("status = ", "Write an SQL condition"),
-        ("true) union all select * from gaps --", "Write an SQL condition"),
-        ("true; drop table gaps", "modifiers"),
+        ("true) union all select * from sighting_gaps --", "Write an SQL condition"),
+        ("true; drop table sighting_gaps", "modifiers"),
         ("'", "unterminated"),
         ("min_h = 'a'", "Could not convert"),
         ("vessel_id in (select a from read_csv('/etc/passwd'))", "may only look at the tables of this case"),
@@ -103,7 +103,7 @@ def test_a_name_nobody_has_is_answered_with_those_that_are_near():
 
 
 def test_rows_that_have_a_sentence_are_printed_as_sentences_with_their_marks():
-    lines = printed("gaps", gaps(gap(1), gap(2, "Silent for 97 h. " * 12, "inferred"))).split("\n")
+    lines = printed("sighting_gaps", gaps(gap(1), gap(2, "Silent for 97 h. " * 12, "inferred"))).split("\n")
     assert lines[0] == f"■ gap:{1:016x}  Silent."
     assert lines[1].startswith(f"▒ gap:{2:016x}  Silent for 97 h.")
     assert lines[2].startswith(" " * 24)
@@ -112,7 +112,7 @@ def test_rows_that_have_a_sentence_are_printed_as_sentences_with_their_marks():
 
 
 def test_rows_are_read_in_the_order_of_their_labels_or_of_time():
-    text = printed("gaps", gaps(gap(1, month=5), gap(2, month=3), gap(3, month=4)))
+    text = printed("sighting_gaps", gaps(gap(1, month=5), gap(2, month=3), gap(3, month=4)))
     assert [line.split()[1][-1] for line in text.split("\n")[:3]] == ["2", "3", "1"]
     finding = {"question": "q", "kind": "cap", "headline": "So.", "text": "So it is.", "confidence": "low",
                "confidence_words": "w",
@@ -123,7 +123,7 @@ def test_rows_are_read_in_the_order_of_their_labels_or_of_time():
 
 
 def test_what_is_left_out_is_said():
-    text = printed("gaps", gaps(*(gap(i) for i in range(1, 6))), limit=2)
+    text = printed("sighting_gaps", gaps(*(gap(i) for i in range(1, 6))), limit=2)
     assert text.count("Silent.") == 2
     assert "5 rows, 2 shown; --limit 0 shows all" in text
 
@@ -142,7 +142,7 @@ def test_a_table_without_sentences_is_a_grid_of_the_columns_that_fit():
 def test_hostile_text_in_a_row_is_written_out():
     evil = "\x1b[31mred\u202e"
     for text in (
-        printed("gaps", gaps(gap(1, evil))),
+        printed("sighting_gaps", gaps(gap(1, evil))),
         printed("question_places", TABLES["question_places"].from_rows(
             [{"question": evil, "place": evil, "role": "load", "evidence_id": "e", "row": 1}])),
     ):  # fmt: skip

@@ -40,7 +40,7 @@ def test_later_evidence_renames_nothing_that_had_begun(rows, day):
     later = cut + timedelta(days=2)  # civil days: local times reach 14 h to either side of UTC
     both = [r for r, s in zip(rows, spans, strict=True) if s[1] <= cut or s[0] >= later]
     before, after = (testing.run_flow(testing.small_case(r), upto="stays") for r in (early, both))
-    for name in ("gaps", "stays"):
+    for name in ("sighting_gaps", "stays"):
         testing.beginnings_keep_their_ids(BY_NAME[name], before, after)
 
 
@@ -64,7 +64,7 @@ def test_the_worlds_are_not_tame():
         seen["range"] += any(r["date_end"] and r["date_end"] != r["date_start"] for r in s)
         seen["antimeridian"] += any(abs(r["lon"] or 0) > 179.9 for r in made["observations"].to_pylist())
         seen["trip"] += made["trips"].num_rows > 0
-        seen["gap"] += made["gaps"].num_rows > 0
+        seen["gap"] += made["sighting_gaps"].num_rows > 0
         seen["alternative"] += made["alternatives"].num_rows > 0
         seen["cargo"] += made["cargoes"].num_rows > 0
         seen["cap"] += made["cap_status"].num_rows > 0

@@ -452,7 +452,7 @@ def test_a_watched_stay_and_the_silence_after_it_are_told_as_received():
         "end_latest": d(3, 6), "min_h": 78.0, "max_h": 78.0, "distance_km": 300.0,
         "unseen_min_h": 50.0, "unseen_max_h": 60.0, "status": "documented", "words": "w", "sources": ["s"],
     }  # fmt: skip
-    f = one("listed_call", (row, stay, seen), listings=[listing()], gaps=[gap])
+    f = one("listed_call", (row, stay, seen), listings=[listing()], sighting_gaps=[gap])
     assert (
         "Oat was reported 2 km off the mole, at 1 Mar 2030 00:00 UTC and still at 2 Mar 2030 18:00 UTC, 42 h 30 min; "
         "then nothing was received from it for 78 h, its ends 300 km apart, which leaves 50–60 h unseen after sailing "

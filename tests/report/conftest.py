@@ -98,7 +98,7 @@ def make_tables(name="Anna"):
             observation(3, "vessel:a", name, day(4, 1), method="ais"),
             observation(4, "vessel:a", name, day(4, 3), method="ais", place_id=None, relation="none", lat=11.0, lon=22.0),
         ],
-        "gaps": [{
+        "sighting_gaps": [{
             "gap_id": "gap:1", "vessel_id": "vessel:a", "start_earliest": day(4, 1), "start_latest": day(4, 1),
             "end_earliest": day(4, 3), "end_latest": day(4, 3), "min_h": 48.0, "max_h": 48.0, "start_lat": 10.0,
             "start_lon": 20.0, "end_lat": 11.0, "end_lon": 22.0, "distance_km": 245.6, "distance_error_km": 4.0,

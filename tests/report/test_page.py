@@ -187,7 +187,7 @@ def test_ten_thousand_trips_give_a_page_that_says_what_it_leaves_out(small, meta
     from fairlead.base.tables import TABLES
 
     tables = small()
-    first = {name: tables[name].to_pylist()[0] for name in ("stays", "trips", "sightings", "observations", "gaps")}
+    first = {name: tables[name].to_pylist()[0] for name in ("stays", "trips", "sightings", "observations", "sighting_gaps")}
     rows = {name: [] for name in first}
     for n in range(100, 10_100):
         at = {"start_time": first["trips"]["start_time"] + timedelta(minutes=30 * (n - 100))}
@@ -197,7 +197,7 @@ def test_ten_thousand_trips_give_a_page_that_says_what_it_leaves_out(small, meta
         rows["observations"].append(first["observations"] | at | {"sighting_id": ids["sighting_id"], "label": f"S{n}"})
         rows["stays"].append(first["stays"] | {"stay_id": ids["stay_id"], "sources": [ids["sighting_id"]]})
         rows["trips"].append(first["trips"] | at | {"trip_id": ids["trip_id"], "sources": [ids["stay_id"]]})
-        rows["gaps"].append(first["gaps"] | {"gap_id": f"gap:{n}"})
+        rows["sighting_gaps"].append(first["sighting_gaps"] | {"gap_id": f"gap:{n}"})
     start = time.perf_counter()
     text = made(tables | {name: TABLES[name].from_rows(r) for name, r in rows.items()}, meta)
     assert time.perf_counter() - start < 30
@@ -205,4 +205,4 @@ def test_ten_thousand_trips_give_a_page_that_says_what_it_leaves_out(small, meta
     said = page(text).text
     assert "9,700 more: fairlead show CASE trips." in said
     assert "more positions: fairlead show CASE observations." in said
-    assert "9,960 more silences: fairlead show CASE gaps." in said
+    assert "9,960 more silences: fairlead show CASE sighting_gaps." in said

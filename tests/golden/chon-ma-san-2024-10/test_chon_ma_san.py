@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairlead.events.gaps import find_gaps
+from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.trips.stays import find_stays
 
 
@@ -20,7 +20,7 @@ def stay(observations, places):
 
 @pytest.fixture(scope="module")
 def gaps(observations, places):
-    june, october = sorted(find_gaps(observations, places).to_pylist(), key=lambda g: g["start_earliest"])
+    june, october = sorted(find_sighting_gaps(observations, places).to_pylist(), key=lambda g: g["start_earliest"])
     return june, october
 
 

@@ -9,6 +9,7 @@ from fairlead import formats
 from fairlead.base.tables import TABLES
 from fairlead.case.config import read_config
 from fairlead.flow import FLOW
+from fairlead.testing import INPUTS
 
 FILES = (
     "places", "vessels", "sightings", "conversions", "measured_transfers", "official_reports", "claims",
@@ -19,7 +20,7 @@ FILES = (
 @pytest.fixture(scope="module")
 def findings(request):
     folder = request.config.rootpath / "examples" / "dprk-oil-2024"
-    tables = {"decisions": TABLES["decisions"].empty()}
+    tables = {name: TABLES[name].empty() for name in INPUTS}
     for kind in FILES:
         read = formats.read(folder / f"{kind}.csv", f"{kind}.csv", kind, f"evidence:{kind}")
         tables[read.table] = read.rows

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS
-from fairlead.events.gaps import find_gaps
+from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
 
@@ -61,7 +61,7 @@ def test_the_waters_off_nampo_are_mentioned_and_no_discharge_is_counted(counted)
 
 
 def test_days_give_silences_as_intervals_of_hours(observations, places):
-    first, second = sorted(find_gaps(observations, places).to_pylist(), key=lambda g: g["start_earliest"])
+    first, second = sorted(find_sighting_gaps(observations, places).to_pylist(), key=lambda g: g["start_earliest"])
     assert (first["min_h"], first["max_h"]) == (96, 144)
     assert (second["min_h"], second["max_h"]) == (384, 432)
     assert first["distance_km"] is second["distance_km"] is None

@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
-from fairlead.base.tables import GAPS, OBSERVATIONS, PLACES
+from fairlead.base.tables import OBSERVATIONS, PLACES, SIGHTING_GAPS
 from fairlead.base.timeline import Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.units import sailing_h
 
@@ -27,7 +27,7 @@ KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
-class GapParams:
+class SightingGapParams:
     """Speeds that turn a distance into hours, and how far a place may be to give a gap its name."""
 
     speed_low_kn: Annotated[float, Within(0, 60, is_above=True)] = 8.0
@@ -104,7 +104,9 @@ class Silence:
     heard: Report | None = None
 
 
-def find_gaps(observations: pa.Table, places: pa.Table, params: GapParams = GapParams()) -> pa.Table:
+def find_sighting_gaps(
+    observations: pa.Table, places: pa.Table, params: SightingGapParams = SightingGapParams()
+) -> pa.Table:
     """Find the silences that reports themselves speak of, vessel by vessel.
 
     A silence begins with a report said to be the last before dark and ends with the next report, if that is said to be
@@ -115,10 +117,11 @@ def find_gaps(observations: pa.Table, places: pa.Table, params: GapParams = GapP
     Args:
         observations: OBSERVATIONS rows of whole vessels, any order. Rows with no settled vessel are left out.
         places: PLACES rows, for the name of where it began.
-        params: :class:`GapParams`.
+        params: :class:`SightingGapParams`.
 
     Returns:
-        GAPS, one row a silence, status documented. Hours are an interval where a date is known to the day or worse.
+        SIGHTING_GAPS, one row a silence, status documented. Hours are an interval where a date is known to the day or
+        worse.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -137,7 +140,7 @@ def find_gaps(observations: pa.Table, places: pa.Table, params: GapParams = GapP
         if row["vessel_id"] is not None and (row["method"] == "ais" or row["event"].startswith("ais_")):
             by_vessel[row["vessel_id"]].append(_report(row))
     near = _Nearest(PLACES.check(places).select(["place_id", "name", "lat", "lon"]).to_pylist(), params.place_within_km)
-    return GAPS.from_rows(
+    return SIGHTING_GAPS.from_rows(
         _gap(vessel_id, silence, near, params)
         for vessel_id, reports in sorted(by_vessel.items())
         for silence in _silences(reports)
@@ -194,11 +197,11 @@ def _is_after(report: Report, last: Report) -> bool:
     return report.span.start > last.span.start and report.span.start >= last.span.end
 
 
-def _gap(vessel_id: str, silence: Silence, near: _Nearest, params: GapParams) -> Row:
+def _gap(vessel_id: str, silence: Silence, near: _Nearest, params: SightingGapParams) -> Row:
     last, first, heard = silence.last, silence.first, silence.heard
     place_id = last.place_id or (near.of(last.point) if last.point else None)
     row: Row = {
-        "gap_id": content_id("gap", vessel_id, last.ids[0]),
+        "gap_id": content_id("sighting_gap", vessel_id, last.ids[0]),
         "vessel_id": vessel_id,
         "start_earliest": last.span.start,
         "start_latest": last.span.end,
@@ -213,7 +216,7 @@ def _gap(vessel_id: str, silence: Silence, near: _Nearest, params: GapParams) ->
     return row | {"words": _say(row, last, first, heard, near.names.get(place_id or ""), params)}
 
 
-def _closed(last: Report, first: Report, params: GapParams) -> Row:
+def _closed(last: Report, first: Report, params: SightingGapParams) -> Row:
     min_h = max((first.span.start - last.span.end).total_seconds() / 3600, 0.0)
     max_h = max((first.span.end - last.span.start).total_seconds() / 3600, 0.0)
     row: Row = {"end_earliest": first.span.start, "end_latest": first.span.end, "min_h": min_h, "max_h": max_h}
@@ -233,7 +236,7 @@ def _closed(last: Report, first: Report, params: GapParams) -> Row:
 
 
 def _say(
-    row: Row, last: Report, first: Report | None, heard: Report | None, place: str | None, params: GapParams
+    row: Row, last: Report, first: Report | None, heard: Report | None, place: str | None, params: SightingGapParams
 ) -> str:
     begun = f"{last.ship} was last heard {say_span(last.span.start, last.span.end)}{f' near {place}' if place else ''}"
     unproven = "A silence in what was received is no proof of anything switched off."

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from fairlead.base.tables import OBSERVATIONS, PLACES
 from fairlead.errors import SchemaError
-from fairlead.events.gaps import GapParams, find_gaps
+from fairlead.events.sighting_gaps import SightingGapParams, find_sighting_gaps
 
 T = datetime(2024, 3, 1, tzinfo=UTC)
 DARK, BACK, HEARD = "ais_last_seen_then_dark", "ais_reappears", "ais_position"
@@ -38,7 +38,7 @@ def port(name, lat, lon):
 
 
 def gaps(*reports, places=(), **params):
-    found = find_gaps(OBSERVATIONS.from_rows(reports), PLACES.from_rows(places), GapParams(**params))
+    found = find_sighting_gaps(OBSERVATIONS.from_rows(reports), PLACES.from_rows(places), SightingGapParams(**params))
     return sorted(found.to_pylist(), key=lambda g: (g["vessel_id"], g["start_earliest"]))
 
 
@@ -191,4 +191,4 @@ def test_a_silence_never_ends_before_it_may_begin(events):
 
 def test_a_table_that_is_not_observations_is_refused():
     with pytest.raises(SchemaError, match="observations: missing"):
-        find_gaps(OBSERVATIONS.empty().drop_columns(["event"]), PLACES.empty())
+        find_sighting_gaps(OBSERVATIONS.empty().drop_columns(["event"]), PLACES.empty())
