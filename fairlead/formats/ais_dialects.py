@@ -113,8 +113,8 @@ _AISHUB = (
     "destination=DEST"
 )
 _AISSTREAM = (
-    "mmsi=MMSI,UserID time=time_utc lat=Latitude lon=Longitude sog=Sog cog=Cog heading=TrueHeading "
-    "nav_status=NavigationalStatus msg_type=MessageID imo=ImoNumber name=Name,ReportA.Name,ShipName "
+    "mmsi=^MMSI,UserID time=^time_utc lat=Latitude lon=Longitude sog=Sog cog=Cog heading=TrueHeading "
+    "nav_status=NavigationalStatus msg_type=MessageID imo=ImoNumber name=Name,ReportA.Name,^ShipName "
     "callsign=CallSign,ReportB.CallSign ship_type=Type,ReportB.ShipType to_bow=Dimension.A,ReportB.Dimension.A "
     "to_stern=Dimension.B,ReportB.Dimension.B to_port=Dimension.C,ReportB.Dimension.C "
     "to_starboard=Dimension.D,ReportB.Dimension.D draught=MaximumStaticDraught destination=Destination"
@@ -124,7 +124,8 @@ JSON_DIALECTS: tuple[Dialect, ...] = (
     Dialect("aishub", _columns(_AISHUB), needed=("MMSI", "LONGITUDE")),
     Dialect("aisstream", _columns(_AISSTREAM), needed=("MetaData", "MessageType")),
 )
-"""Layouts of JSON objects: our word to the object's key, or several of which the first that is there counts."""
+"""Layouts of JSON objects: our word to the object's key, or several of which the first that is there counts. With
+``^`` the message lies one level down and the key beside it, in aisstream's ``MetaData``."""
 
 DOCS: Mapping[str, str] = {
     "marinecadastre": "AIS of the US Coast Guard as MarineCadastre publishes it, CSV of 2018 to 2024 and from 2025",

@@ -6,7 +6,7 @@ A row of lines is a line. A row of an array is an object, counted from 1; AISHub
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_cells import rows_of
 from fairlead.formats.ais_csv import LONGEST_LINE, as_utf8, read_blocks
-from fairlead.formats.ais_dialects import JSON_DIALECTS, Dialect
+from fairlead.formats.ais_dialects import JSON_DIALECTS, NEEDED, Dialect
 from fairlead.formats.ais_rows import Rows
 
 Ints = npt.NDArray[np.int64]
@@ -179,26 +179,34 @@ def _values(texts: pa.Array, dialect: Dialect) -> tuple[dict[str, Any], Any, Any
     """The wanted values of each object as text, whether it is JSON, whether it is a message."""
     import duckdb
 
-    words = list(dialect.columns)
-    keys = [path for word in words for path in dialect.columns[word].split(",")]
-    source = "json_merge_patch(json_extract(t, '$.MetaData'), json_extract(t, '$.Message.*')[1])"
-    inner = source if dialect.kind == "aisstream" else "t"
-    paths = ", ".join("'$." + key + "'" for key in keys)
+    keys = [key for said in dialect.columns.values() for key in said.split(",")]
+    beside = [k for k in keys if k.startswith("^")]
+    inner = "json_extract(t, '$.Message.*')[1]" if beside else "t"
     query = f"""
-        WITH valid AS (SELECT json_valid(t) AS is_json, CASE WHEN json_valid(t) THEN t END AS t FROM lines),
-        message AS (SELECT is_json, {inner} AS t FROM valid)
-        SELECT is_json, json_extract_string(t, [{paths}]) AS found FROM message
+        WITH valid AS (SELECT json_valid(t) AS is_json, CASE WHEN json_valid(t) THEN t END AS t FROM lines)
+        SELECT is_json, json_extract_string({inner}, {_paths(k for k in keys if k not in beside)}) AS found,
+            json_extract_string(t, {_paths(f"MetaData.{k[1:]}" for k in beside)}) AS beside FROM valid
     """  # noqa: S608 - keys are our own words
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.register("lines", pa.table({"t": texts}))
         made = connection.sql(query).to_arrow_table()
     is_json = np.asarray(made["is_json"].combine_chunks().fill_null(False).to_numpy(zero_copy_only=False))
-    found = made["found"].combine_chunks()
-    columns = [pc.list_element(found, i) if len(found) else pa.array([], pa.string()) for i in range(len(keys))]
-    cells, first = {}, 0
-    for word in words:
-        count = dialect.columns[word].count(",") + 1
-        cells[word] = pc.coalesce(*columns[first : first + count]).cast(pa.string())
-        first += count
+    ordered = [k for k in keys if k not in beside]
+    columns = _columns(made["found"], ordered) | _columns(made["beside"], beside)
+    cells = {}
+    for word, said in dialect.columns.items():
+        column = pc.coalesce(*(columns[key] for key in said.split(",")))
+        if column.null_count < len(column) or word in NEEDED:
+            cells[word] = column
     has_one = [np.asarray(cells[c].is_valid().to_numpy(zero_copy_only=False)) for c in ("mmsi", "time")]
     return cells, is_json, is_json & (has_one[0] | has_one[1])
+
+
+def _paths(keys: Iterable[str]) -> str:
+    return "[" + ", ".join(f"'$.{key}'" for key in keys) + "]::VARCHAR[]"
+
+
+def _columns(lists: pa.ChunkedArray, keys: list[str]) -> dict[str, pa.Array]:
+    """What stands at each key, as text."""
+    flat = lists.combine_chunks()
+    return {k: pc.list_element(flat, i) if len(flat) else pa.array([], pa.string()) for i, k in enumerate(keys)}
