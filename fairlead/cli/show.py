@@ -99,7 +99,11 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
     """
     import duckdb
 
-    closed: dict[str, Any] = {"enable_external_access": "false", "python_enable_replacements": "false", "memory_limit": MOST_MEMORY}
+    closed: dict[str, Any] = {
+        "enable_external_access": "false",
+        "python_enable_replacements": "false",
+        "memory_limit": MOST_MEMORY,
+    }
     with duckdb.connect(":memory:", config=closed) as db:
         db.execute("SET TimeZone = 'UTC'")
         db.register(name, table)

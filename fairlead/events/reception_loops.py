@@ -56,7 +56,7 @@ def find_runs(reports: Reports, within_us: int, runs: Runs) -> int:
     """
     count, room = 0, len(runs.hull)
     for hull in range(len(reports.first) - 1):
-        cell, hour = np.int64(-1), np.int64(0)
+        cell, hour = -1, 0
         for i in range(reports.first[hull], reports.first[hull + 1]):
             here, now = cell_of(reports.lat[i], reports.lon[i]), reports.time[i] // HOUR_US
             if here != cell or now != hour:

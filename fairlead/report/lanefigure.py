@@ -251,7 +251,8 @@ def _lane_table(scope: Scope, notes: Notes) -> Table:
         for g in scope.gaps[:ITEMS_SHOWN]
     ]  # fmt: skip
     left = max(len(scope.stays) - ITEMS_SHOWN, 0) + max(len(scope.gaps) - ITEMS_SHOWN, 0)
-    more = f"{left:,} more stays and silences: fairlead show CASE stays, fairlead show CASE sighting_gaps." if left else ""
+    where = "fairlead show CASE stays, fairlead show CASE sighting_gaps"
+    more = f"{left:,} more stays and silences: {where}." if left else ""
     heads = columns(("When", 1.7), ("Ship", 1.5), ("Where", 1.2), ("In words", 4))
     return Table("Stays and silences drawn", heads, tuple(rows), more, is_behind=True)
 

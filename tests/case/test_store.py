@@ -38,7 +38,8 @@ def test_a_new_case_has_its_folders_a_first_entry_a_commented_case_toml_and_temp
     assert tomllib.loads((case.path / "case.toml").read_text()) == {"format": 1, "title": "Untitled case"}
     from fairlead.formats.kinds import READERS
 
-    assert {p.stem for p in (case.path / "templates").iterdir()} == {k.name for k in READERS.values() if not k.is_published}
+    wanted = {k.name for k in READERS.values() if not k.is_published}
+    assert {p.stem for p in (case.path / "templates").iterdir()} == wanted
     assert case.verify() == []
     assert fairlead.open(case.path).log == case.log
 

@@ -115,9 +115,7 @@ def test_tables_that_are_gone_are_named_once_each(done, small):
     shutil.rmtree(done.path / "tables")
     found = done.verify(flow=small.flow)
     assert {p.words for p in found} == {"is gone; run 1 wrote it"}
-    assert len(found) == sum(
-        "parts" not in about for about in done.last_run().tables.values()
-    )
+    assert len(found) == sum("parts" not in about for about in done.last_run().tables.values())
 
 
 def test_tables_of_a_run_whose_record_was_edited_come_with_the_record(done, file, small):

@@ -187,7 +187,9 @@ def test_ten_thousand_trips_give_a_page_that_says_what_it_leaves_out(small, meta
     from fairlead.base.tables import TABLES
 
     tables = small()
-    first = {name: tables[name].to_pylist()[0] for name in ("stays", "trips", "sightings", "observations", "sighting_gaps")}
+    first = {
+        name: tables[name].to_pylist()[0] for name in ("stays", "trips", "sightings", "observations", "sighting_gaps")
+    }
     rows = {name: [] for name in first}
     for n in range(100, 10_100):
         at = {"start_time": first["trips"]["start_time"] + timedelta(minutes=30 * (n - 100))}

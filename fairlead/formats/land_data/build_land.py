@@ -1,4 +1,5 @@
-"""Make ``land.npz`` from Natural Earth's land polygons: ``python -m fairlead.formats.land_data.build_land land-10m.json``.
+"""Make ``land.npz`` from Natural Earth's land polygons:
+``python -m fairlead.formats.land_data.build_land land-10m.json``.
 
 The input is TopoJSON as the npm package world-atlas ships it. Rings are put together from their arcs, carried on across
 the antimeridian instead of jumping back, closed over the pole where they run round it, thinned, and kept as steps.
