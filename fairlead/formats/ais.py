@@ -12,7 +12,7 @@ import numpy as np
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_csv import read_blocks, read_header, read_rows
-from fairlead.formats.ais_dialects import DOCS, NEEDED, Dialect, find_dialect, find_plain
+from fairlead.formats.ais_dialects import DOCS, JSON_DIALECTS, NEEDED, Dialect, find_dialect, find_plain
 from fairlead.formats.ais_json import find_json, is_json, read_objects
 from fairlead.formats.ais_nmea import nmea_reports
 from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams
@@ -47,13 +47,17 @@ def sniff_reports(path: Path, mapping: Mapped = None) -> Sniffed | None:
     if head.startswith(PARQUET):
         header = parquet_header(path)
         found = find_plain("ais_parquet", header, mapping)
-        return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, len(header))}") if found else None
+        if found is None:
+            raise EvidenceError(f"is a Parquet file, and {_say_unmapped(mapping)}; evidence tables are CSV or XLSX")
+        return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, len(header))}")
     if is_zip(head) and is_workbook(path):
         return None
     for stream in open_streams(path):
         if not stream.fault and (told := _tell(_head(stream.pieces), mapping)):
             dialect, words = told
             return Sniffed(dialect.kind, ", ".join(w for w in (words, dialect.words, compression(path)) if w))
+    if is_json(head):
+        raise EvidenceError(f"is JSON, and not as {', '.join(d.kind for d in JSON_DIALECTS)} write it")
     return None
 
 

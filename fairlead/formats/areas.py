@@ -191,17 +191,19 @@ ANCHORAGES = Kind(
     name="gfw_anchorages",
     table=AREAS,
     doc="named anchorages as Global Fishing Watch lists them: a circle of half a kilometre each",
-    required=("s2id", "latitude", "longitude", "label", "iso3"),
-    optional=("sublabel",),
+    required=("s2id", "label"),
+    optional=("latitude", "longitude", "iso3", "sublabel"),
     take=take_anchorage,
+    signature=("latitude", "longitude", "iso3"),
     is_published=True,
 )
 PORTS = Kind(
     name="wpi",
     table=AREAS,
     doc="the World Port Index (NGA Pub. 150): a circle of five kilometres around each port's point",
-    required=("world_port_index_number", "main_port_name", "latitude", "longitude", "country_code"),
-    optional=("alternate_port_name", "un/locode"),
+    required=("world_port_index_number", "main_port_name"),
+    optional=("latitude", "longitude", "country_code", "alternate_port_name", "un/locode"),
     take=take_port,
+    signature=("latitude", "longitude", "country_code"),
     is_published=True,
 )

@@ -541,6 +541,21 @@ def test_parquet_is_read_with_any_types_that_hold_the_values(tmp_path, unit):
     assert lines[3].startswith("MMSI: 0.0, timestamp: 2024-03-07 01:02:03")
 
 
+@pytest.mark.parametrize(
+    ("write", "words"),
+    [
+        (lambda path: path.write_text('{"start": "2016-12-17"}'), "is JSON, and not as gfw_messages, aishub"),
+        (lambda path: pq.write_table(pa.table({"a": [1]}), path), r"is a Parquet file, and it has no columns"),
+    ],
+)
+def test_what_is_no_ais_by_its_columns_is_refused_in_words(tmp_path, write, words):
+    path = tmp_path / "f"
+    write(path)
+    assert not formats.is_reports(path)
+    with pytest.raises(EvidenceError, match=f"^f: {words}"):
+        formats.sniff(path, "f")
+
+
 def test_a_damaged_parquet_file_is_refused(tmp_path):
     path = tmp_path / "f"
     path.write_bytes(b"PAR1" + b"\0" * 100)
