@@ -48,7 +48,7 @@ def is_in_order(table: pa.Table, keys: Sequence[str]) -> bool:
 
 def ints(table: pa.Table, name: str) -> Ints:
     """A column of whole numbers or times without nulls as int64."""
-    column = table[name].combine_chunks()
+    column = _whole(table[name])
     if pa.types.is_timestamp(column.type):
         column = column.cast(TIME).view(pa.int64())
     return np.asarray(column.to_numpy(zero_copy_only=False)).astype(np.int64, copy=False)
@@ -56,10 +56,15 @@ def ints(table: pa.Table, name: str) -> Ints:
 
 def floats(table: pa.Table, name: str) -> Floats:
     """A column of numbers as float64, NaN where it is null."""
-    column = table[name].combine_chunks()
+    column = _whole(table[name])
     return np.asarray(column.to_numpy(zero_copy_only=False)).astype(np.float64, copy=False)
 
 
 def times(values: Ints) -> pa.Array:
     """Microseconds since 1970 as times in UTC."""
     return pa.array(values, type=pa.int64()).view(pa.timestamp("us")).cast(TIME)
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """One array; the only chunk as it is, since putting chunks together copies."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
