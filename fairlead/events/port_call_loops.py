@@ -89,8 +89,11 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
             if state == AT_SEA and (cell < 0 or is_free):
                 earlier = i
                 continue
-            leg = leg_of(reports.time, leg, i, rules.leg_us)
-            is_still = lies(reports, leg, i, state, rules)
+            kn = float(reports.sog_kn[i])
+            if math.isnan(kn):
+                leg = leg_of(reports.time, leg, i, rules.leg_us)
+                kn = made_kn(reports, leg, i, rules)
+            is_still = kn <= rules.still_kn or (state == STILL and not kn >= rules.moving_kn)
             is_silent = earlier >= 0 and reports.time[i] - reports.time[earlier] >= rules.gap_us
             goes_on = state == STILL and is_still and not is_silent
             if goes_on and is_free:  # what nearly every report in port is
@@ -132,13 +135,12 @@ def leg_of(time: Ints, leg: int, i: int, leg_us: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def lies(reports: Reports, leg: int, i: int, state: int, rules: Rules) -> bool:
-    """Whether a ship lies still: by its speed, else by the way it made since ``leg``; if neither tells, as before."""
-    kn = float(reports.sog_kn[i])
-    if math.isnan(kn) and reports.time[i] - reports.time[leg] >= rules.leg_us:
-        km = chord_km(reports.lat[leg], reports.lon[leg], reports.lat[i], reports.lon[i])
-        kn = km / KM_PER_NAUTICAL_MILE / ((reports.time[i] - reports.time[leg]) / HOUR_US)
-    return kn <= rules.still_kn or (state == STILL and not kn >= rules.moving_kn)
+def made_kn(reports: Reports, leg: int, i: int, rules: Rules) -> float:
+    """Speed made good since ``leg``, NaN over too short a time."""
+    if reports.time[i] - reports.time[leg] < rules.leg_us:
+        return math.nan
+    km = chord_km(reports.lat[leg], reports.lon[leg], reports.lat[i], reports.lon[i])
+    return float(km / KM_PER_NAUTICAL_MILE / ((reports.time[i] - reports.time[leg]) / HOUR_US))
 
 
 @njit(cache=True, nogil=True)

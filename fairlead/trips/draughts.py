@@ -157,7 +157,11 @@ def _standing(runs: Iterable[_Run], hold: timedelta) -> list[_Run]:
     for run, after in zip(whole, [*whole[1:], None], strict=True):
         is_typed_over = after is not None and (after.mmsi, after.mark) == (run.mmsi, run.mark)
         stood_to = after.start if after is not None and is_typed_over else run.end
-        if stood_to - run.start >= hold_us:
+        if stood_to - run.start < hold_us:
+            continue
+        if kept and kept[-1].is_like(run):
+            kept[-1].last, kept[-1].end = run.last, max(run.end, kept[-1].end)
+        else:
             kept.append(run)
     return kept
 
