@@ -6,6 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
+from fairlead.formats.ais import AIS_KINDS
+from fairlead.formats.ais_lines import read_report_lines
 from fairlead.formats.kinds import READERS
 from fairlead.formats.reader import missing_columns
 from fairlead.formats.sheets import open_sheet, read_head
@@ -32,6 +34,8 @@ def read_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[int, str]
     if not wanted:
         return {}
     try:
+        if kind in AIS_KINDS:
+            return {row: text[:LONGEST] for row, text in read_report_lines(path, kind, set(wanted)).items()}
         if is_zip(read_head(path)):
             return _sheet_rows(path, kind, set(wanted))
         return _text_lines(path, set(wanted), kind in READERS)

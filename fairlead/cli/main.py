@@ -296,7 +296,7 @@ def _show_table(
     opened: Case, name: str, where: str | None, question: str | None, limit: int | None, is_json: bool, is_csv: bool
 ) -> None:
     from fairlead.cli.output import write_table_csv, write_table_json
-    from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question
+    from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question, spell_keys
 
     check_name(name)
     _say_changes(_err() if is_json or is_csv else _out(), opened)
@@ -305,10 +305,11 @@ def _show_table(
         table = rows_of_question(name, table, question, opened.table("questions"))
     if where is not None:
         table = filter_rows(name, table, where, opened.table)
+    most = limit if limit is not None else 0 if is_json or is_csv else ROWS_SHOWN
     if is_json or is_csv:
-        (write_table_json if is_json else write_table_csv)(table.slice(0, limit) if limit else table)
+        (write_table_json if is_json else write_table_csv)(spell_keys(table.slice(0, most) if most else table))
         return
-    print_rows(_out(), name, table, ROWS_SHOWN if limit is None else limit)
+    print_rows(_out(), name, table, most)
 
 
 @app.command(epilog="Example: fairlead explain my-case F1")

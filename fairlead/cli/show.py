@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
+from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
 from fairlead.cli.terminal import Terminal, cell_width, fold, pad
 from fairlead.errors import CaseError
@@ -128,10 +129,21 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
     return kept.select(table.column_names).cast(table.schema)
 
 
+def spell_keys(table: pa.Table) -> pa.Table:
+    """The rows with keys of dense tables as people read and explain them: ``position:`` and 16 hex digits."""
+    import pyarrow as pa
+
+    for i, field in enumerate(table.schema):
+        if field.name.endswith("_id") and pa.types.is_integer(field.type):
+            kind = field.name.removesuffix("_id")
+            table = table.set_column(i, field.name, pa.array([say_key(kind, k) for k in table[i].to_pylist()]))
+    return table
+
+
 def print_rows(t: Terminal, name: str, table: pa.Table, limit: int) -> None:
     """Print the first ``limit`` rows (0: all) for a person, and say how many there are."""
     table = _in_reading_order(table)
-    shown = table.slice(0, limit) if limit else table
+    shown = spell_keys(table.slice(0, limit) if limit else table)
     sentence = next((c for c in SENTENCE if c in table.column_names), None)
     if sentence:
         _print_sentences(t, shown, sentence, TABLES[name].key[0])
