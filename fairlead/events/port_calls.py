@@ -142,8 +142,8 @@ def _rules(params: PortCallParams) -> Rules:
     from fairlead.events.port_call_loops import Rules
 
     return Rules(
-        still_kn=params.still_kn,
-        moving_kn=params.moving_kn,
+        still_kn=float(np.float32(params.still_kn)),  # speeds are sent in tenths and held as such
+        moving_kn=float(np.float32(params.moving_kn)),
         gap_us=params.port_gap // MICROSECOND,
         leg_us=params.leg // MICROSECOND,
         sailing_kn=params.sailing_kn,
