@@ -417,6 +417,26 @@ def decode(
         raise FairleadError(f"{problems} of {say_many(len(done), 'file')} not read to the end; {rest}")
 
 
+@app.command("simulate", epilog="Example: fairlead simulate meetings.toml -o simulated-meetings")
+def simulate_world(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file: .toml.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="An empty folder, or none yet.")],
+    seed: Annotated[int | None, typer.Option(min=0, max=1 << 53, help="Draw anew; else the scenario's seed.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Make a simulated world whose truth is known: AIS files as a case takes them, and the truth beside them."""
+    from dataclasses import asdict
+
+    from fairlead.cli.output import write_json
+    from fairlead.cli.simulate import make_world, print_simulated
+
+    made = make_world(scenario, out, seed)
+    if json:
+        write_json(asdict(made))
+    else:
+        print_simulated(_out(), made, out)
+
+
 @app.command(epilog="Example: fairlead doctor")
 def doctor() -> None:
     """Say what is installed, what is missing, and what to do."""
