@@ -77,7 +77,7 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
         moves: for each state and the next, the sub-events between them as the sum of their bits.
     """
     visits, sums, stops = np.zeros((256, len(FIELDS)), np.int64), np.zeros((256, 4)), np.zeros((256, 2), np.int64)
-    count, stopped, state, earlier, seen, free_km = 0, 0, AT_SEA, -1, -1, 0.0
+    count, stopped, state, earlier, seen, rest_km, free_km = 0, 0, AT_SEA, -1, -1, 0.0, 0.0
     for s in range(len(spans.first)):
         if s == 0 or spans.ship[s] != spans.ship[s - 1]:
             count += state != AT_SEA
@@ -85,8 +85,8 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
         leg = spans.first[s]
         for i in range(spans.first[s], spans.beyond[s]):
             cell = cell_of(reports.lat[i], reports.lon[i], shapes)
-            is_free = seen >= 0 and moved_km(reports, seen, i) < free_km
-            if state == AT_SEA and (cell < 0 or is_free):
+            moved = moved_km(reports, seen, i) if seen >= 0 else math.inf
+            if state == AT_SEA and (cell < 0 or moved < free_km):
                 earlier = i
                 continue
             kn = float(reports.sog_kn[i])
@@ -96,7 +96,7 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
             is_still = kn <= rules.still_kn or (state == STILL and not kn >= rules.moving_kn)
             is_silent = earlier >= 0 and reports.time[i] - reports.time[earlier] >= rules.gap_us
             goes_on = state == STILL and is_still and not is_silent
-            if goes_on and is_free:  # what nearly every report in port is
+            if goes_on and moved < rest_km:  # what nearly every report in port is
                 rest(visits, sums, count, reports, i, reports.time[i] - reports.time[earlier])
                 earlier = i
                 continue
@@ -106,8 +106,8 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
                 stops = np.concatenate((stops, stops))
             held = visits[count, PORT] if state != AT_SEA else -1
             area, keeps = -1, True
-            if not is_free or (is_still and not goes_on):
-                area, keeps, free_km = whose(reports, i, cell, held, is_still, goes_on, shapes, rules)
+            if is_still or moved >= free_km:
+                area, keeps, rest_km, free_km = whose(reports, i, cell, held, is_still, goes_on, shapes, rules)
                 seen = i
             if not keeps and moves[state, AT_SEA] & EXIT:
                 leave(visits, count, reports, i, rules)
@@ -146,23 +146,25 @@ def made_kn(reports: Reports, leg: int, i: int, rules: Rules) -> float:
 @njit(cache=True, nogil=True)
 def whose(
     reports: Reports, i: int, cell: int, held: int, is_still: bool, was_still: bool, shapes: Shapes, rules: Rules
-) -> tuple[int, bool, float]:
-    """The area in whose waters a ship is (-1 for none), whether the port ``held`` keeps it, and how far it may move
-    before either can change.
+) -> tuple[int, bool, float, float]:
+    """The area in whose waters a ship is (-1 for none), whether the port ``held`` keeps it, and how far it may move, at
+    rest and under way, before either can change.
 
     A port keeps a ship that lies still. One that comes to lie is at the nearest; one under way is kept until it lies
     inside another's waters, or far nearer to them.
     """
     if cell < 0:
-        return -1, False, 0.0
-    area, km, held_km, free_km = nearest(reports.lat[i], reports.lon[i], cell, held, rules.nearer_km, shapes)
-    if held < 0 or held_km == math.inf:
-        return area, False, free_km if held < 0 else 0.0
-    if area < 0 or shapes.port[area] == held or (is_still and was_still):
-        return area, True, free_km
-    is_in_other = km == 0.0 and held_km > 0.0
-    keeps = not (is_still or is_in_other or held_km - km >= rules.nearer_km)
-    return area, keeps, free_km if keeps else 0.0
+        return -1, False, 0.0, 0.0
+    near = nearest(reports.lat[i], reports.lon[i], cell, held, rules.nearer_km, shapes)
+    if held < 0:
+        return near.area, False, 0.0, near.free_km
+    is_other = near.area >= 0 and shapes.port[near.area] != held
+    is_in_other = is_other and near.km == 0.0 and near.held_km > 0.0
+    is_nearer = is_other and near.held_km - near.km >= rules.nearer_km
+    is_taken = not was_still if is_still and is_other else is_in_other or is_nearer
+    if near.held_km == math.inf or is_taken:
+        return near.area, False, 0.0, 0.0
+    return near.area, True, near.rest_km, near.free_km
 
 
 @njit(cache=True, nogil=True)

@@ -99,14 +99,15 @@ def call_row(call: Sequence[Visit], ways: Ways) -> dict[str, Any]:
     stops = [v for v in call if v.stop_first >= 0]
     main = max(call, key=lambda v: (v.still_us, int(time[v.last] - time[v.first]), -v.first))
     lat, lon = _middle([v for v in call if v.port == main.port], ways.reports)
-    parts = [p for p, _ in groupby(p for v in call for p in v.parts)]
+    parts = [p for v in call for p in v.parts]
+    lain_in = [next(same) for _, same in groupby((waters.parts.areas[p] for p in parts), key=lambda a: a.name)]
     made = {
         "port_call_id": content_id("port_call", _position(ways, first.first)),
         "mmsi": segments[first.first_span]["mmsi"],
         "segment_id": segments[first.first_span]["segment_id"],
         "port": waters.ports[main.port].label,
         "port_complex": waters.ports[main.port].port_complex,
-        "areas": [waters.parts.areas[p].name for p in parts],
+        "areas": [a.name for a in lain_in],
         "start_time": begun,
         "end_time": end,
         "stop_start": _at(time[stops[0].stop_first]) if stops else None,
@@ -123,7 +124,7 @@ def call_row(call: Sequence[Visit], ways: Ways) -> dict[str, Any]:
         "sources": _sources(call, parts, ways),
     }
     where = [waters.ports[main.port].name, *sorted({waters.ports[v.port].name for v in call if v.port != main.port})]
-    lay = ", then ".join(f"{waters.parts.areas[p].kind} {waters.parts.areas[p].name}" for p in parts)
+    lay = ", then ".join(f"{a.kind} {a.name}" for a in lain_in)
     silent = timedelta(microseconds=max(v.silent_us for v in call))
     return {**made, "words": _words(made, say_list(where), lay, silent, heard, ways.longest)}
 

@@ -61,8 +61,10 @@ def cell_of(lat: float, lon: float, shapes: Shapes) -> int:
 
 
 @njit(cache=True, nogil=True)
-def edge_km(lat: float, lon: float, point: tuple[float, float, float], area: int, shapes: Shapes) -> float:
-    """Distance of a point beyond the edge of an area, 0 inside; inf where it is out of reach anyway.
+def edge_km(
+    lat: float, lon: float, point: tuple[float, float, float], area: int, shapes: Shapes
+) -> tuple[float, float]:
+    """Distance of a point beyond the edge of an area, 0 inside, inf where out of reach anyway; and from its middle.
 
     Args:
         point: the point as a unit vector.
@@ -70,11 +72,12 @@ def edge_km(lat: float, lon: float, point: tuple[float, float, float], area: int
     dx, dy, dz = shapes.x[area] - point[0], shapes.y[area] - point[1], shapes.z[area] - point[2]
     away = 2.0 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(dx * dx + dy * dy + dz * dz) / 2.0))
     if away > shapes.radius_km[area] + shapes.exit_km[area]:
-        return math.inf
+        return math.inf, away
     first, beyond = shapes.first_corner[area], shapes.first_corner[area + 1]
     if first == beyond:
-        return float(max(0.0, away - shapes.radius_km[area]))
-    return float(ring_km(lat, lon, shapes.lon[area], shapes.corner_lat[first:beyond], shapes.corner_east[first:beyond]))
+        return max(0.0, away - shapes.radius_km[area]), away
+    corners = shapes.corner_lat[first:beyond], shapes.corner_east[first:beyond]
+    return ring_km(lat, lon, shapes.lon[area], corners[0], corners[1]), away
 
 
 @njit(cache=True, nogil=True)
@@ -103,40 +106,52 @@ def unit(lat: float, lon: float) -> tuple[float, float, float]:
     return math.cos(f) * math.cos(g), math.cos(f) * math.sin(g), math.sin(f)
 
 
+class Near(NamedTuple):
+    """Where a point is, of all areas of its cell."""
+
+    area: int
+    """The nearest one whose waters it lies in, -1 if none; of areas as near the smaller one, then the one whose middle
+    is nearer."""
+    km: float
+    """Its distance beyond that one's edge."""
+    held_km: float
+    """Distance beyond the edge of the nearest area of the port held that it has not left, else inf."""
+    rest_km: float
+    """How far it may move at least before it leaves the port held."""
+    free_km: float
+    """How far it may move at least before it enters any waters; of a ship in port, before it leaves or another port can
+    take it."""
+
+
 @njit(cache=True, nogil=True)
-def nearest(
-    lat: float, lon: float, cell: int, held: int, nearer_km: float, shapes: Shapes
-) -> tuple[int, float, float, float]:
-    """Where a point is, of all areas of its cell.
+def nearest(lat: float, lon: float, cell: int, held: int, nearer_km: float, shapes: Shapes) -> Near:
+    """Find where a point is.
 
     Args:
         held: the port a ship was in, -1 for none.
         nearer_km: how much nearer another port must be to take the ship over; no more than any area's
             ``exit_km - enter_km``.
-
-    Returns:
-        The nearest area whose waters it lies in (-1 if none; of areas as near the smaller one) and its distance. Of the
-        port held, the distance of the nearest area that it has not left, else inf. How far the ship may move at least
-        before it can be in another port than now; 0 where it just came into one.
     """
     point = unit(lat, lon)
-    found, least, held_km, to_leave, to_enter, others_km = -1, math.inf, math.inf, 0.0, math.inf, math.inf
+    found, least, middle_km = -1, math.inf, math.inf
+    held_km, to_leave, to_enter, others_km = math.inf, 0.0, math.inf, math.inf
     for k in range(shapes.first[cell], shapes.first[cell + 1]):
         area = shapes.filed[k]
-        km = edge_km(lat, lon, point, area, shapes)
+        km, away = edge_km(lat, lon, point, area, shapes)
         to_enter = min(to_enter, km - shapes.enter_km[area])
         if shapes.port[area] != held:
             others_km = min(others_km, km)
         elif km <= shapes.exit_km[area]:
             held_km = min(held_km, km)
             to_leave = max(to_leave, shapes.exit_km[area] - km)
-        is_nearer = km < least or (km == least and found >= 0 and shapes.radius_km[area] < shapes.radius_km[found])
-        if km <= shapes.enter_km[area] and is_nearer:
-            found, least = area, km
+        if km <= shapes.enter_km[area] and (
+            found < 0 or (km, shapes.radius_km[area], away) < (least, shapes.radius_km[found], middle_km)
+        ):
+            found, least, middle_km = area, km, away
     free_km = min(nearer_km, to_enter)
     if held >= 0:  # another port takes over where the ship is inside it, or nearer to it by nearer_km
         free_km = min(nearer_km, to_leave, others_km, (nearer_km - held_km + others_km) / 2.0)
-    return found, least, held_km, max(0.0, free_km)
+    return Near(found, least, held_km, to_leave, max(0.0, free_km))
 
 
 @njit(cache=True, nogil=True)
@@ -146,7 +161,8 @@ def nearest_of_each(lat: Floats, lon: Floats, shapes: Shapes) -> tuple[Ints, Flo
     for i in range(len(lat)):
         cell = cell_of(lat[i], lon[i], shapes)
         if cell >= 0:
-            found[i], km[i], _, _ = nearest(lat[i], lon[i], cell, -1, 0.0, shapes)
+            near = nearest(lat[i], lon[i], cell, -1, 0.0, shapes)
+            found[i], km[i] = near.area, near.km
     return found, km
 
 

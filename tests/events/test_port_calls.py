@@ -285,6 +285,12 @@ def test_of_ports_whose_circles_overlap_the_nearest_to_the_stop_is_called_at():
     assert south["has_entry"]  # from the waters of P1, in sight
 
 
+def test_of_areas_alike_the_one_whose_middle_is_nearer_is_lain_in():
+    alike = [area("North roads", "P1", lat=2 * MINUTE, radius_km=5.0), area("South roads", "P2", radius_km=5.0)]
+    (row,) = calls(caller(), areas=alike)
+    assert (row["port"], row["areas"]) == ("P2", ["South roads"])
+
+
 def test_a_call_across_the_antimeridian_has_its_middle_there():
     east, west = Ship(lon=179.9999), Ship(lon=-179.9999)
     for n in range(40):

@@ -41,8 +41,8 @@ def call(segment, port, start, end, mmsi=MMSI):
 def gap(segment, start, end, hours=None):
     return {
         "gap_id": f"gap:{start}", "mmsi": MMSI, "segment_id": segment, "start_time": at(start),
-        "end_time": None if end is None else at(end), "hours": hours or end - start, "reachable": [], "status": "inferred",
-        "words": "A silence.", "sources": [segment],
+        "end_time": None if end is None else at(end), "hours": hours or end - start, "reachable": [],
+        "status": "inferred", "words": "A silence.", "sources": [segment],
     }  # fmt: skip
 
 
