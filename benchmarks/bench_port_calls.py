@@ -17,9 +17,11 @@ import pyarrow as pa
 
 from fairlead.base.arrays import floats, ints, times
 from fairlead.base.ids import dense_keys
-from fairlead.base.tables import AREAS, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AIS_GAPS, AREAS, PLACES, POSITIONS, STATICS
+from fairlead.events.anchorages import find_lies
 from fairlead.events.port_calls import PortCallParams, find_port_calls
 from fairlead.tracks.segments import cut_segments
+from fairlead.trips.voyages import list_voyages
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 PORTS = [(f"P{i:02d}", 34.0 + 1.5 * (i // 6), 128.0 + 2.5 * (i % 6)) for i in range(24)]
@@ -214,6 +216,15 @@ def main(arguments: list[str] | None = None) -> None:
     print(", ".join(f"{name} {value:,.4g}" for name, value in score(calls, stays, shared).items()))
     far = PLACES.from_rows([{**places().to_pylist()[0], "lat": -50.0, "lon": -20.0}])
     off_port, _ = rate(tracks, segments, far, until)
+    others = {
+        "lies": lambda: find_lies(tracks, segments),
+        "voyages": lambda: list_voyages(calls, AIS_GAPS.empty(), segments, tracks, places()),
+    }
+    for name, kernel in others.items():
+        kernel()
+        begun = time.process_time()
+        made = kernel()
+        print(f"{name}: {made.num_rows:,} rows, {tracks.num_rows / (time.process_time() - begun):,.0f} a CPU-second")
     some = tracks.slice(0, min(tracks.num_rows, 300_000))
     begun = time.process_time()
     visits = plain(some, PortCallParams())

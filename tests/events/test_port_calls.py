@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fairlead import testing
+from fairlead.base.geodesy import distance_km
+from fairlead.base.ids import say_key
 from fairlead.base.tables import AREAS, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS
 from fairlead.errors import SchemaError
 from fairlead.events.port_calls import STATES, TRANSITIONS, PortCallParams, find_port_calls
@@ -374,3 +376,66 @@ def test_the_worlds_of_the_law_hold_calls():
 
     look()
     assert {k: n for k, n in seen.items() if n < 3} == {}
+
+
+# ------------------------------------------------------------------------------------------------ a plain look at each
+
+
+def plainly(reports, areas):
+    """The visits by rule, every report set against every area: (port, start, end or None)."""
+    visits, held, still, stopped, since, last = [], None, False, False, None, None
+    for hours, lat, lon, kn in reports:
+        inside = {a["port"]: max(0.0, distance_km(lat, lon, a["lat"], a["lon"]) - a["radius_km"]) for a in areas}
+        entered = [a for a in areas if inside[a["port"]] == 0.0]
+        best = min(entered, key=lambda a: (a["radius_km"], distance_km(lat, lon, a["lat"], a["lon"])), default=None)
+        found = best["port"] if best else None
+        is_still = kn <= 0.2 or (still and kn < 0.5)
+        keeps = held is not None and inside[held] <= 1.0
+        if keeps and found not in (None, held):
+            keeps = still if is_still else not (inside[held] > 0.0 or inside[held] >= 1.0)
+        if held is not None and not keeps:
+            visits += [(held, since, hours)] if stopped else []
+            held, stopped, still = None, False, False
+        if held is None and found is not None:
+            held, since, stopped = found, hours, False
+        still = held is not None and is_still
+        stopped |= still
+        last = hours
+    assert last is not None
+    return visits + ([(held, since, None)] if held is not None and stopped else [])
+
+
+@LAWFUL
+@given(
+    steps=st.lists(
+        st.tuples(st.floats(-2.0, 2.0), st.floats(-2.0, 2.0), st.sampled_from((0.0, 0.1, 0.3, 0.6, 6.0, 6.0))),
+        min_size=2, max_size=60,
+    )
+)  # fmt: skip
+def test_reports_passed_over_change_nothing(steps):
+    """Among circles that overlap, touch and hold one another, with steps of a few hundred metres."""
+    circles = [
+        ("A", 0.0, 0.0, 3.0),
+        ("B", 4.0, 0.0, 3.0),
+        ("C", 2.0, 3.0, 1.0),
+        ("D", -1.0, -1.0, 0.5),
+        ("E", 0, 7.5, 3),
+    ]
+    areas = [area(p, p, n * KM, 30.0 + e * KM, r) for p, n, e, r in circles]
+    north, east, rows, reports = 0.0, -2.0, [], []
+    for n, (up, right, kn) in enumerate(steps):
+        north, east = north + up * (kn > 0.5), east + right * (kn > 0.5)
+        reports.append((n / 5, north * KM, 30.0 + east * KM, kn))
+        at = [(NOON + timedelta(hours=n / 5), north * KM, 30.0 + east * KM)]
+        rows += position_rows(MMSI, at, sog_kn=kn, cog_deg=0.0, msg_type=1)
+    tracks = [{c: r.get(c) for c in TRACKS.schema.names} | {"segment_id": rows[0]["position_id"]} for r in rows]
+    segment = {"segment_id": say_key("segment", rows[0]["position_id"]), "mmsi": MMSI, "start_time": rows[0]["time"],
+               "end_time": rows[-1]["time"], "positions": len(rows), "is_noise": False, "hull_no": 0, "names": [],
+               "imos": [], "callsigns": [], "words": "A track.", "sources": ["position:0"]}  # fmt: skip
+    found = find_port_calls(
+        TRACKS.from_rows(tracks), SEGMENTS.from_rows([segment]), AREAS.from_rows(areas), PLACES.empty(), UNTIL,
+        PortCallParams(shift=timedelta(0), shift_km=0.0),
+    ).to_pylist()  # fmt: skip
+    made = [(r["port"], *hours_of(r, "start_time", "end_time")) for r in sorted(found, key=lambda r: r["start_time"])]
+    expected = [(p, round(a, 3), None if b is None else round(b, 3)) for p, a, b in plainly(reports, areas)]
+    assert made == expected
