@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Floats, Ints
+from fairlead.base.arrays import Floats, Ints, in_order
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id, say_key
 from fairlead.base.tables import ENCOUNTERS, SAMPLES
@@ -78,7 +78,7 @@ def pair_encounters(
     Limits:
         Two transponders of one ship look like two ships. Nothing is seen of a partner that does not transmit.
     """
-    samples = SAMPLES.check(samples)
+    samples = in_order(SAMPLES.check(samples), SAMPLES.order)
     ships = Ships.of(segments)
     if samples.num_rows < 2:
         return ENCOUNTERS.empty()
@@ -109,7 +109,7 @@ def _near(told: Told, params: EncounterParams) -> Near:
     if params.near_in_port_km == 0.0:
         order = order[~told.is_in_port[order]]
     at = told.time[order]
-    first = np.append(np.flatnonzero(np.diff(at, prepend=-1)), len(at))
+    first = np.append(np.flatnonzero(np.diff(at, prepend=at[:1] - 1)), len(at))
     spots = Spots(first, told.ship[order], told.lat[order], told.lon[order], told.is_in_port[order])
 
     def room(rows: int) -> Pairs:
@@ -121,10 +121,10 @@ def _near(told: Told, params: EncounterParams) -> Near:
         pairs = room(count)
         find_pairs(spots, params.near_km, params.near_in_port_km, pairs)
     one, other, km = order[pairs.one[:count]], order[pairs.other[:count]], pairs.km[:count]
-    by_pair = np.lexsort((told.segment[other], told.segment[one], told.time[one], told.ship[other], told.ship[one]))
+    two = (told.ship[one] << 32) + told.ship[other]
+    by_pair = np.argsort(two, kind="stable")  # the sweep went through the instants in order
     one, other = one[by_pair], other[by_pair]
-    is_new = np.ones(count, dtype=bool)
-    is_new[1:] = (told.ship[one][1:] != told.ship[one][:-1]) | (told.ship[other][1:] != told.ship[other][:-1])
+    is_new = np.diff(two[by_pair], prepend=-1) != 0
     return Near(one, other, km[by_pair], told.time[one], is_new)
 
 
