@@ -382,6 +382,8 @@ END = Column("end_time", TIME, "When it ended, exclusive.")
 OPEN_END = Column("end_time", TIME, "When it ended.", null="still open at the end of the data")
 MEAN_LAT = Column("lat", FLOAT, "Mean latitude, WGS 84.", unit="deg")
 MEAN_LON = Column("lon", FLOAT, "Mean longitude on the circle, WGS 84, in [-180, 180).", unit="deg")
+AMID_LAT = Column("lat", FLOAT, "Mean latitude of the reports; of two places that of the one that began later.", unit="deg", null="known from segments alone")
+AMID_LON = Column("lon", FLOAT, "Mean longitude of the reports; of two places that of the one that began later.", unit="deg", null="known from segments alone")
 IS_SATELLITE = Column("is_satellite", FLAG, "Whether a satellite received it; false for a station on shore.", null="the format does not say")
 RECEIVER = Column("receiver", CODED, "The receiver or feed as the format names it.", null="not given")
 MSG_TYPE = Column("msg_type", pa.int16(), "Message type of M.1371.", null="the format does not say")
@@ -615,13 +617,26 @@ PARTNERS = Table("partners", "Ships in a gap that could have met one that loiter
     STATUS, WORDS, SOURCES,
 ))
 
+MISFITS = Table("misfits", "What cannot be so in the reports of one MMSI, before MMSIs and receivers are compared.", ("misfit_id",), (
+    Column("misfit_id", TEXT, "Content-derived id over its kind, the report that began it, and receivers."),
+    Column("misfit_kind", TEXT, "two_places, teleport, on_land, circle, frozen, anchor_spoof or clock, of one MMSI."),
+    MMSI, START,
+    Column("end_time", TIME, "When the last of its reports was, inclusive."),
+    AMID_LAT, AMID_LON,
+    Column("reports", pa.int32(), "Reports of that MMSI concerned."),
+    Column("receiver", TEXT, "The receiver whose times are compared.", null="not about clocks"),
+    Column("other_receiver", TEXT, "The receiver they are compared with.", null="not about clocks"),
+    Column("ahead_h", FLOAT, "How far the one receiver's times are later than the other's.", unit="h", null="not about clocks"),
+    WORDS, SOURCES,
+))
+
 CONFLICTS = Table("conflicts", "What cannot be so: two places at once, jumps, land, patterns no ship makes.", ("conflict_id",), (
     Column("conflict_id", TEXT, "Content-derived id over its kind and the report that began it."),
     Column("conflict_kind", TEXT, "two_places, one_imo, teleport, on_land, circle, frozen, anchor_spoof or clock."),
     MMSI,
     Column("other_mmsi", pa.int32(), "The other MMSI concerned; format with :09d.", null="none"),
     START, Column("end_time", TIME, "When it was last so, inclusive."),
-    MEAN_LAT, MEAN_LON,
+    AMID_LAT, AMID_LON,
     Column("reports", pa.int32(), "Reports concerned."),
     WORDS, SOURCES,
 ))
@@ -965,7 +980,7 @@ TABLES: dict[str, Table] = {
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
-        CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
+        MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
