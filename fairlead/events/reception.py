@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fairlead.base.arrays import Ints, floats, in_order, ints, times
+from fairlead.base.arrays import Ints, floats, ints, times
 from fairlead.base.bounds import Within, check_fields
-from fairlead.base.tables import HEARD, RECEPTION, SEGMENTS, TRACKS
+from fairlead.base.tables import HEARD, RECEPTION
 from fairlead.events.hull_order import HOUR_US, Hulls, in_hull_order
 
 if TYPE_CHECKING:
@@ -52,13 +52,12 @@ def hear(tracks: pa.Table, segments: pa.Table, params: HearParams = HearParams()
         Ships that share an MMSI count as one. Straight ways between reports may lead over land. A ship that was
         switched off for less than ``there_within`` counts as not heard.
     """
-    tracks = in_order(TRACKS.check(tracks), TRACKS.order)
-    hulls = in_hull_order(tracks, SEGMENTS.check(segments))
+    hulls = in_hull_order(tracks, segments)
     if not len(hulls.rows):
         return HEARD.empty()
     from fairlead.events.reception_loops import Runs, find_runs
 
-    reports, within_us = reports_of(tracks, hulls), params.there_within // timedelta(microseconds=1)
+    reports, within_us = reports_of(hulls), params.there_within // timedelta(microseconds=1)
 
     def room(rows: int) -> Runs:
         hull, cell, hour = (np.zeros(rows, np.int64) for _ in range(3))
@@ -66,7 +65,7 @@ def hear(tracks: pa.Table, segments: pa.Table, params: HearParams = HearParams()
 
     runs = room(find_runs(reports, within_us, room(0)))
     find_runs(reports, within_us, runs)
-    mmsi = ints(tracks, "mmsi")[hulls.rows[hulls.first[runs.hull]]]
+    mmsi = ints(hulls.tracks, "mmsi")[hulls.rows[hulls.first[runs.hull]]]
     order = np.lexsort((runs.hour, runs.cell, mmsi))
     mmsi, cell, hour = mmsi[order], runs.cell[order], runs.hour[order]
     first = np.flatnonzero(np.r_[True, (mmsi[1:] != mmsi[:-1]) | (cell[1:] != cell[:-1]) | (hour[1:] != hour[:-1])])
@@ -121,10 +120,11 @@ def count_reception(heard: pa.Table) -> pa.Table:
     )
 
 
-def reports_of(tracks: pa.Table, hulls: Hulls) -> Reports:
+def reports_of(hulls: Hulls) -> Reports:
     """The reports ship by ship as arrays."""
     from fairlead.events.reception_loops import Reports
 
+    tracks = hulls.tracks
     by_satellite = tracks["is_satellite"].combine_chunks().cast(pa.int8()).fill_null(-1)
     return Reports(
         first=hulls.first,

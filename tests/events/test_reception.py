@@ -113,7 +113,7 @@ def test_nothing_gives_nothing():
 
 def test_a_track_of_an_unknown_segment_is_refused():
     tracks, _ = tables(segment(1, (0, 1, 1)))
-    with pytest.raises(SchemaError, match="segments that the table segments does not have"):
+    with pytest.raises(SchemaError, match="1 of 1 segments have no row"):
         hear(tracks, SEGMENTS.empty())
 
 

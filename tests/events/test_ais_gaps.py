@@ -1,0 +1,526 @@
+"""AIS gaps: silences of one ship, what other ships tell of reception meanwhile, and what could be reached."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairlead.base.arrays import in_order
+from fairlead.base.geodesy import EARTH_RADIUS_KM
+from fairlead.base.ids import dense_keys, say_key
+from fairlead.base.tables import AIS_GAPS, AREAS, HEARD, LAND, PLACES, POSITIONS, RECEPTION, SEGMENTS, STATICS, TRACKS
+from fairlead.events.ais_gaps import AisGapParams, find_ais_gaps
+from fairlead.events.chance_loops import Rules, chance_away, odds_quiet
+from fairlead.events.reception import count_reception, hear
+from fairlead.testing import tracks as drawn_tracks
+from fairlead.tracks.clean import clean_positions
+from fairlead.tracks.segments import cut_segments
+
+NOON = datetime(2024, 3, 7, 12, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+UNTIL = NOON + timedelta(days=2)
+KM_PER_DEG = EARTH_RADIUS_KM * np.pi / 180
+SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "ais" / "parquet"
+
+
+def ship(mmsi, *reports, hull=0, is_noise=False, satellite=False, sog_kn=0.0):
+    """Track and segment of reports given as hours from noon, latitude, longitude, and who received it if not all."""
+    rows = []
+    for hours, lat, lon, *by in reports:
+        time = NOON + timedelta(hours=hours)
+        us = np.array([(time - EPOCH) // timedelta(microseconds=1)])
+        key = int(dense_keys(np.array([mmsi]), us, np.array([float(lat)]), np.array([float(lon)]))[0])
+        rows.append(
+            {"position_id": key, "mmsi": mmsi, "time": time, "lat": lat, "lon": lon, "sog_kn": sog_kn,
+             "is_satellite": by[0] if by else satellite}
+        )  # fmt: skip
+    begun = rows[0]["position_id"]
+    row = {
+        "segment_id": say_key("segment", begun), "mmsi": mmsi, "start_time": rows[0]["time"],
+        "end_time": rows[-1]["time"], "positions": len(rows), "is_noise": is_noise, "hull_no": hull, "names": [],
+        "imos": [], "callsigns": [], "words": "A segment.", "sources": [say_key("position", begun)],
+    }  # fmt: skip
+    return [{**r, "segment_id": begun} for r in rows], row
+
+
+def lying(mmsi, hours, lat=10.1, lon=20.1, **more):
+    return ship(mmsi, *((h, lat, lon) for h in hours), **more)
+
+
+def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), **params):
+    """The gaps of ``ships``, heard together with ``others``, in time."""
+
+    def tables(parts):
+        return TRACKS.from_rows(r for rows, _ in parts for r in rows), SEGMENTS.from_rows(s for _, s in parts)
+
+    made = find_ais_gaps(
+        *tables(ships), hear(*tables(ships)), count_reception(hear(*tables([*ships, *others]))),
+        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, AisGapParams(**params),
+    )  # fmt: skip
+    return sorted(made.to_pylist(), key=lambda r: r["start_time"])
+
+
+def place(label, name, lat, lon, kind="port"):
+    return {
+        "place_id": f"place:{label}", "label": label, "name": name, "other_names": [], "place_kind": kind, "lat": lat,
+        "lon": lon, "evidence_id": "evidence:places", "row": 2,
+    }  # fmt: skip
+
+
+# ----------------------------------------------------------------------------------------------------------- silences
+
+
+@pytest.mark.parametrize(("hours", "found"), [(6, 1), (5.999, 0)])
+def test_a_silence_of_exactly_the_threshold_is_a_gap(hours, found):
+    assert len(gaps(lying(1, (0, hours)), until=NOON + timedelta(hours=hours))) == found
+
+
+def test_the_threshold_is_a_parameter():
+    assert len(gaps(lying(1, (0, 6, 13)), min_silence=timedelta(hours=7), until=NOON)) == 1
+
+
+def test_a_gap_tells_both_ends_the_way_and_the_speed_it_implies():
+    # one degree of latitude in ten hours: 60.04 nautical miles on the sphere of 6371 km
+    (gap,) = gaps(ship(1, (0, 10, 20), (10, 11, 20)), until=NOON)
+    assert (gap["start_time"], gap["end_time"], gap["hours"]) == (NOON, NOON + timedelta(hours=10), 10)
+    assert (gap["start_lat"], gap["start_lon"], gap["end_lat"], gap["end_lon"]) == (10, 20, 11, 20)
+    assert gap["distance_km"] == pytest.approx(KM_PER_DEG)
+    assert gap["implied_kn"] == pytest.approx(KM_PER_DEG / 1.852 / 10)
+    assert gap["status"] == "documented"
+
+
+def test_the_antimeridian_is_no_distance():
+    (gap,) = gaps(ship(1, (0, 0, 179.9), (10, 0, -179.9)), until=NOON)
+    assert gap["distance_km"] == pytest.approx(0.2 * KM_PER_DEG)
+
+
+def test_the_silence_after_the_last_report_is_open():
+    (gap,) = gaps(lying(1, (0,)))
+    assert (gap["hours"], gap["end_time"], gap["next_segment_id"]) == (48, None, None)
+    assert [gap[c] for c in ("end_lat", "end_lon", "distance_km", "implied_kn")] == [None] * 4
+    assert "last heard 7 Mar 2024 12:00 UTC, 48 h before the end of the data" in gap["words"]
+
+
+def test_a_ship_heard_until_the_end_has_no_gap():
+    assert gaps(lying(1, (0,)), until=NOON + timedelta(hours=5)) == []
+    assert gaps(lying(1, (0,)), until=NOON - timedelta(days=5)) == []
+
+
+def test_an_open_gap_keeps_its_id_when_it_closes_and_whatever_the_parameters():
+    open_one, closed = gaps(lying(1, (0,))), gaps(lying(1, (0, 30)), until=NOON + timedelta(hours=31))
+    other = gaps(lying(1, (0,)), min_silence=timedelta(hours=2), prior=0.5)
+    assert open_one[0]["gap_id"] == closed[0]["gap_id"] == other[0]["gap_id"]
+    assert (open_one[0]["end_time"], closed[0]["hours"]) == (None, 30)
+
+
+def test_a_gap_lies_between_segments_of_one_ship_and_not_between_two_ships_of_one_mmsi():
+    one, next_one = lying(1, (0, 1)), lying(1, (11, 12))
+    (gap,) = gaps(one, next_one, until=NOON)
+    assert (gap["hours"], gap["segment_id"], gap["next_segment_id"]) == (
+        10,
+        one[1]["segment_id"],
+        next_one[1]["segment_id"],
+    )
+    assert gaps(one, lying(1, (11, 12), hull=1), until=NOON) == []
+
+
+def test_a_ship_does_not_hide_the_silence_of_another_with_its_mmsi():
+    found = gaps(lying(1, (0, 20)), lying(1, (5, 10, 15, 20), lat=50, hull=1), until=NOON)
+    assert [g["hours"] for g in found] == [20]
+
+
+def test_noise_neither_ends_a_silence_nor_begins_one():
+    found = gaps(lying(1, (0, 10)), lying(1, (5,), is_noise=True), until=NOON)
+    assert [g["hours"] for g in found] == [10]
+
+
+def test_segments_of_one_ship_that_overlap_are_one_line_of_reports():
+    assert gaps(lying(1, (0, 9)), lying(1, (4, 12), lon=20.11), until=NOON) == []
+
+
+def test_reports_are_counted_by_receiver_for_twelve_hours_either_side():
+    # before: noon less 12 h is in, a minute earlier is not; the last report itself is in. A receiver not known counts
+    # on neither side.
+    before = ((-12.02, True), (-12, True), (-5, False), (-1, None), (0, True))
+    after = ((8, False), (10, False), (20, True), (20.02, True))
+    mine = ship(1, *((h, 10, 20, by) for h, by in (*before, *after)))
+    gap = gaps(mine, min_silence=timedelta(hours=7.5), until=NOON)[0]
+    assert gap["start_time"] == NOON
+    assert [gap[f"before_{k}"] for k in ("terrestrial", "satellite")] == [1, 2]
+    assert [gap[f"after_{k}"] for k in ("terrestrial", "satellite")] == [2, 1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(drawn_tracks())
+def test_gaps_are_the_silences_of_each_ship_and_no_others(world):
+    ships = {r["segment_id"]: (r["mmsi"], r["hull_no"], r["is_noise"]) for r in world["segments"].to_pylist()}
+    times = {}
+    for r in world["tracks"].to_pylist():
+        mmsi, hull, is_noise = ships[say_key("segment", r["segment_id"])]
+        if not is_noise:
+            times.setdefault((mmsi, hull), []).append(r["time"])
+    until = NOON + timedelta(days=300)
+    expected = [
+        (mmsi, start, end)
+        for (mmsi, _), at in times.items()
+        for start, end in zip(sorted(at), [*sorted(at)[1:], until], strict=True)
+        if end - start >= timedelta(hours=6)
+    ]
+    found = drawn_gaps(world, until)
+    assert sorted(expected) == sorted((r["mmsi"], r["start_time"], r["end_time"] or until) for r in found)
+
+
+# ---------------------------------------------------------------------------------------------------------- reception
+
+
+def test_hours_in_which_others_were_heard_are_counted_whole():
+    # 12:30 to 20:30: the whole hours between are 13 to 19, of which the other was heard in 14, 15 and 18
+    other = lying(2, (*range(-48, -4), 2, 3.5, 6, *range(40, 45)))
+    (gap,) = gaps(lying(1, (0.5, 8.5)), others=[other], until=NOON)
+    assert (gap["hours_heard"], gap["hours_judged"]) == (3, 7)
+    # heard in 44 + 3 + 5 hours; there from hour -48 to hour 6 and in the last five: the silences between are of 7 h
+    # and 3 h, and one of 34 h, too long to know where it was
+    assert gap["reception_frac"] == pytest.approx(52 / (55 + 5))
+
+
+def test_a_ships_own_reports_tell_nothing_of_reception():
+    alone = gaps(lying(1, (*range(-72, 1), 10)), until=NOON)[-1]
+    assert (alone["reception_frac"], alone["p_not_reception"], alone["hours_judged"]) == (None, None, 0)
+    assert "Whether reception failed cannot be told" in alone["words"]
+    beside = gaps(
+        lying(1, (*range(-72, 1), 10)),
+        lying(1, range(10), lon=20.12, hull=1),
+        until=NOON,
+        others=[lying(2, range(-40, 0))],
+    )[0]
+    assert (beside["hours_heard"], beside["hours_judged"]) == (0, 9)  # its MMSI is heard all the while, of its twin
+
+
+def test_each_half_is_judged_where_the_ship_was_nearer():
+    # a ship at its first place until hour 6 only, another at its second from hour 6 on; whole hours 1 to 11
+    others = lying(2, range(-30, 6)), lying(3, range(6, 40), lat=30.1)
+    (gap,) = gaps(ship(1, (0, 10.1, 20.1), (12, 30.1, 20.1)), others=others, until=NOON)
+    assert (gap["hours_heard"], gap["hours_judged"]) == (5 + 6, 11)
+
+
+@pytest.mark.parametrize(("east", "is_judged"), [(0.25, True), (0.5, True), (1.25, True), (1.5, False)])
+def test_where_no_other_ship_was_in_the_cell_wider_squares_tell(east, is_judged):
+    # the cell from 20 to 20.25 east; squares reach one and five cells beyond it, to 21.5 east
+    (gap,) = gaps(lying(1, (0, 10)), others=[lying(2, range(-30, 30), lon=20.1 + east)], until=NOON)
+    assert (gap["reception_frac"] == 1.0) is is_judged
+    assert gap["hours_heard"] == (9 if is_judged else 0)
+
+
+def test_a_wider_square_crosses_the_antimeridian():
+    (gap,) = gaps(lying(1, (0, 10), lon=179.9), others=[lying(2, range(-30, 30), lon=-179.9)], until=NOON)
+    assert gap["hours_heard"] == 9
+
+
+def test_others_must_have_been_there_long_enough():
+    few, enough = (gaps(lying(1, (0, 10)), others=[lying(2, range(n))], until=NOON)[0] for n in (23, 24))
+    assert (few["reception_frac"], enough["reception_frac"]) == (None, 1.0)
+
+
+def test_nothing_is_judged_after_any_ship_was_last_heard():
+    # heard to the hour 4, so the hours 1 to 4 of the open gap can be judged
+    (gap,) = gaps(lying(1, (0,)), others=[lying(2, range(-30, 5))])
+    assert (gap["hours_heard"], gap["hours_judged"]) == (4, 4)
+    assert "No ship at all was heard after 7 Mar 2024 17:00 UTC." in gap["words"]
+
+
+# ------------------------------------------------------------------------------------------------------------- chance
+
+BUSY = [lying(2, range(-60, 60)), lying(3, range(-60, 60))]
+NEVER_AWAY = {"faint": 0.0, "away": 0.0, "alone": 0.0}
+ONLY_MISSED = {**NEVER_AWAY, "outage": 0.0, "growth": 0.0, "dependence": 1.0, "prior": 0.5}
+
+
+def chance(mine=(0, 10), others=BUSY, until=NOON, **params):
+    return gaps(lying(1, mine), others=others, until=until, **params)[-1]["p_not_reception"]
+
+
+def test_the_chance_of_being_missed_is_that_of_a_beta_variable():
+    # A half heard, a half missed; missed in 5 whole hours in which others are heard: B(0.5, 5.5) / B(0.5, 0.5) =
+    # 0.5/1 * 1.5/2 * 2.5/3 * 3.5/4 * 4.5/5 = 945/3840. At even odds 1 / (1 + that).
+    (gap,) = gaps(lying(1, (0.5, 6.5)), others=BUSY, until=NOON, **ONLY_MISSED)
+    assert (gap["hours_heard"], gap["hours_judged"]) == (5, 5)
+    assert gap["p_not_reception"] == pytest.approx(1 / (1 + 945 / 3840))
+
+
+def test_its_own_hours_before_count_too():
+    # Heard in 4 of the 4 hours before that of its last report: B(4.5, 5.5) / B(4.5, 0.5) = 0.5/5 * 1.5/6 * ... * 4.5/9
+    mine = lying(1, (-3.5, -2.5, -1.5, -0.5, 0.5, 6.5))
+    gap = gaps(mine, others=BUSY, until=NOON, **ONLY_MISSED)[-1]
+    assert gap["p_not_reception"] == pytest.approx(1 / (1 + 0.5 * 1.5 * 2.5 * 3.5 * 4.5 / (5 * 6 * 7 * 8 * 9)))
+    # ... and in 2 of 6, which leaves 4 missed: B(2.5, 9.5) / B(2.5, 4.5) = 4.5/7 * 5.5/8 * 6.5/9 * 7.5/10 * 8.5/11
+    mine = lying(1, (-5.5, -1.5, 0.5, 6.5))
+    gap = gaps(mine, others=BUSY, until=NOON, **ONLY_MISSED)[-1]
+    assert gap["p_not_reception"] == pytest.approx(1 / (1 + 4.5 * 5.5 * 6.5 * 7.5 * 8.5 / (7 * 8 * 9 * 10 * 11)))
+
+
+def test_hours_alike_count_for_less():
+    # 5 hours of 0.2 are one: half a chance
+    assert chance((0.5, 6.5), **ONLY_MISSED | {"dependence": 0.2}) == pytest.approx(1 / 1.5)
+
+
+def test_a_ship_is_out_of_hearing_sooner_where_ships_are_seldom_heard_and_few_are():
+    # 98 of 100 hours heard, so 3/102 unheard with one of each added; 50 ships in 10 hours are 5 at once
+    rules = Rules(faint=0.01, away=4.0, alone=0.2, outage=0.0, dependence=1.0)
+    assert chance_away(0.98, 100, 50, 10, rules) == pytest.approx(0.01 + 4 * 3 / 102 / 5 + 0.2 / 25)
+    assert chance_away(0.98, 100, 10, 10, rules) == pytest.approx(0.01 + 4 * 3 / 102 + 0.2)
+    assert chance_away(0.1, 100, 0, 0, rules) == 1.0
+
+
+def test_an_outage_is_likelier_where_others_were_silent_too():
+    # Silent in 2 of 2 hours, of which nothing was known: B(0.5, 2.5) / B(0.5, 0.5) = 0.5/1 * 1.5/2 as usual, and with
+    # nothing listening B(0.5, 11.5) / B(0.5, 9.5) = 9.5/10 * 10.5/11
+    rules = Rules(faint=0.0, away=0.0, alone=0.0, outage=0.5, dependence=1.0)
+    assert odds_quiet(0, 2, 0, 0, rules) == pytest.approx(9.5 * 10.5 / 110 / 0.375)
+    # heard in both, and in each of 24 hours around: B(26.5, 0.5) / B(24.5, 0.5), against B(2.5, 9.5) / B(0.5, 9.5)
+    usual, quiet = 24.5 * 25.5 / (25 * 26), 0.5 * 1.5 / (10 * 11)
+    assert odds_quiet(2, 2, 24, 24, rules) == pytest.approx(quiet / usual)
+
+
+def test_the_ways_to_fail_are_weighed_together():
+    # Whatever else: out of hearing 0.1; if not, in 0.25 an outage, in which others are heard, else missed
+    more = {"faint": 0.1, "outage": 0.25}
+    quiet = odds_quiet(5, 5, 24 + 24, 24 + 24, Rules(0, 0, 0, 0.25, 1.0))
+    failing = 0.1 + 0.9 * (0.25 * quiet + 0.75 * 945 / 3840)
+    assert chance((0.5, 6.5), **ONLY_MISSED | more) == pytest.approx(1 / (1 + failing))
+
+
+def test_a_prior_of_even_odds_of_which_nothing_is_learnt_stays_even():
+    assert chance(**ONLY_MISSED | {"faint": 1.0}) == pytest.approx(0.5)
+
+
+def test_the_chance_grows_with_the_hours_others_were_heard():
+    found = [chance((0, h)) for h in (7, 12, 24, 40)]
+    assert found == sorted(found)
+    assert found[-1] > found[0] + 0.1
+
+
+def test_where_others_fell_silent_too_reception_is_blamed():
+    heard = [*range(-60, 1), *range(10, 60)]
+    quiet = chance(others=[lying(2, heard), lying(3, heard)])
+    assert quiet < 0.05 < chance()
+
+
+def test_a_ship_that_is_seldom_heard_is_missed_sooner():
+    often, seldom = range(-12, 1), (-12, 0)
+    assert chance((*often, 12)) > chance((*seldom, 12), min_silence=timedelta(hours=12)) + 0.05
+
+
+def test_the_odds_of_a_long_gap_grow_to_a_limit():
+    plain = {**ONLY_MISSED, "faint": 1.0, "prior": 0.2, "growth": 1.0}
+    # odds of 1 to 4 at 12 h, twice that at 24 h, four times from 48 h on
+    busy = [lying(2, range(-60, 200))]
+    found = [chance((0, h), others=busy, **plain) for h in (12, 24, 48, 96)]
+    assert found == pytest.approx([1 / 5, 2 / 6, 4 / 8, 4 / 8])
+
+
+def test_where_nobody_was_heard_a_long_gap_is_no_odder_than_a_short_one():
+    # another is heard in 3 whole hours of the 96: odds of 1 to 4 at 12 h, and for 18 of 12
+    plain = {**ONLY_MISSED, "faint": 1.0, "prior": 0.2, "growth": 1.0}
+    heard = [*range(-60, 1), 10, 50, 80, *range(100, 130)]
+    assert chance((0, 96), others=[lying(2, heard)], **plain) == pytest.approx(1.5 / (1.5 + 4))
+
+
+def test_a_ship_that_sailed_on_is_told_of_only_while_it_was_near():
+    # 40 nautical miles at 10 knots: 4 h from the start, and 4 h to the end
+    sailed = ship(1, (0, 10.1, 20.1), (24, 14.1, 20.1))
+    others = [lying(2, range(-60, 60)), lying(3, range(-60, 60), lat=14.1)]
+    stayed = gaps(lying(1, (0, 24)), others=others, until=NOON)[0]
+    made = gaps(sailed, others=others, until=NOON)[0]
+    assert made["hours_heard"] == stayed["hours_heard"] == 23
+    assert made["p_not_reception"] < stayed["p_not_reception"]
+
+
+@pytest.mark.parametrize("wrong", [{"prior": 1.0}, {"faint": 1.1}, {"dependence": 0.0}, {"min_silence": timedelta(0)}])
+def test_parameters_that_mean_nothing_are_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        AisGapParams(**wrong)
+
+
+# ---------------------------------------------------------------------------------------------------- shore and ports
+
+# land between 10 and 20 degrees north, its east coast along 20 degrees east
+LAND_WEST = LAND.from_rows([{"ring_no": 0, "ring": [10.0, 10.0, 10.0, 20.0, 20.0, 20.0, 20.0, 10.0]}])
+
+
+def test_the_distance_to_shore_is_that_of_the_start():
+    (gap,) = gaps(ship(1, (0, 15, 21), (10, 15, 22)), land=LAND_WEST, until=NOON)
+    assert gap["shore_km"] == pytest.approx(KM_PER_DEG * np.cos(np.radians(15)), rel=0.001)
+    assert gaps(lying(1, (0, 10)), until=NOON)[0]["shore_km"] is None
+
+
+def test_the_nearest_port_is_named_by_its_label():
+    places = [place("P1", "Near", 1, 0), place("P2", "Far", 2, 0), place("P3", "Cosmodrome", 0, 0, "space port")]
+    (gap,) = gaps(ship(1, (0, 0, 0), (10, 0, 0)), places=places, until=NOON)
+    assert gap["port"] == "P1"
+    assert gap["port_km"] == pytest.approx(KM_PER_DEG)
+    assert "111 km off Near" in gap["words"]
+    assert gaps(lying(1, (0, 10)), until=NOON)[0]["port"] is None
+
+
+def test_ports_that_could_be_called_at_are_listed_with_the_hours_left_least_off_the_way_first():
+    # 24 h at 14 knots are 336 nautical miles. The ends lie 60 apart along the equator. Over a port between them 60
+    # miles are sailed, 4.3 h, so 20 h are left; over one 60 miles short of the start 60 + 120, 12.9 h, so 11 h; over
+    # one 160 miles before it 160 + 220 are too many.
+    places = [place("P1", "Between", 0, 0.5), place("P2", "Behind", 0, -1), place("P3", "Too far", 0, -160 / 60)]
+    (gap,) = gaps(ship(1, (0, 0, 0), (24, 0, 1)), places=places, until=NOON)
+    assert gap["reachable"] == ["Between (P1): 20 h", "Behind (P2): 11 h"]
+    assert gaps(ship(1, (0, 0, 0), (24, 0, 1)), places=places, until=NOON, ports_most=1)[0]["reachable"] == [
+        "Between (P1): 20 h"
+    ]
+    assert gaps(ship(1, (0, 0, 0), (24, 0, 1)), places=places, until=NOON, max_kn=2)[0]["reachable"] == []
+
+
+def test_from_an_open_gap_nothing_need_be_sailed_on():
+    # 48 h at 14 knots are 672 miles; 160 of them take 11.4 h
+    (gap,) = gaps(ship(1, (0, 0, 0)), places=[place("P3", "Too far", 0, -160 / 60)])
+    assert gap["reachable"] == ["Too far (P3): 37 h"]
+
+
+def test_of_a_port_with_several_waters_the_one_least_off_the_way_counts():
+    area = {
+        "port": "Roads", "area_kind": "anchorage", "lat": 0.0, "radius_km": 1.0, "evidence_id": "evidence:a", "row": 2,
+    }  # fmt: skip
+    areas = [
+        {**area, "area_id": f"area:{i}", "label": f"A{i}", "name": f"A{i}", "lon": x}
+        for i, x in enumerate((-1.0, 0.5, -0.5))
+    ]
+    (gap,) = gaps(ship(1, (0, 0, 0), (24, 0, 1)), areas=areas, places=[place("P1", "Other", 0, -0.2)], until=NOON)
+    assert gap["reachable"] == ["Roads: 20 h", "Other (P1): 18 h"]
+
+
+# ---------------------------------------------------------------------------------- Global Fishing Watch's four rules
+
+
+def far_out(hours=12.0, lon=21.0, before=14, others_a_day=11, by=True, land=LAND_WEST):
+    """A ship ``lon - 20`` degrees off shore with ``before`` reports by satellite in the 12 h before, and another that
+    satellites heard so often a day for two days."""
+    every = 24 / others_a_day
+    other = ship(2, *((-48 + i * every, 15.1, lon) for i in range(2 * others_a_day)), satellite=True)
+    mine = ship(1, *((-i / 2, 15.1, lon) for i in range(before - 1, -1, -1)), (hours, 15.1, lon), satellite=by)
+    return gaps(mine, others=[other], land=land, until=NOON)[-1]["is_gfw_disabling"]
+
+
+# One degree of longitude at 15.1 north is 107.36 km: 58 nautical miles.
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ({}, True),
+        ({"hours": 11.99}, False),
+        ({"lon": 20.86}, False),  # 49.9 nautical miles
+        ({"lon": 20.865}, True),  # 50.1
+        ({"others_a_day": 9}, False),
+        ({"before": 13}, False),
+        ({"land": LAND.empty()}, None),
+        ({"land": LAND.empty(), "hours": 11}, False),
+        ({"by": None}, None),
+        ({"by": False}, False),
+    ],
+)
+def test_global_fishing_watchs_rules_hold_together_or_not(case, expected):
+    assert far_out(**case) is expected
+
+
+def test_without_another_ship_satellite_reception_is_not_known():
+    mine = ship(1, *((-i / 2, 15.1, 21) for i in range(20, -1, -1)), (12, 15.1, 21), satellite=True)
+    assert gaps(mine, land=LAND_WEST, until=NOON)[-1]["is_gfw_disabling"] is None
+
+
+# --------------------------------------------------------------------------------------------------- words, laws, sets
+
+
+def test_words_never_say_more_than_was_not_received():
+    for gap in gaps(lying(1, (*range(-20, 1), 30)), others=BUSY, until=NOON + timedelta(hours=60)):
+        assert gap["words"].endswith("A silence is no proof of a transponder switched off.")
+        assert not any(w in gap["words"].lower() for w in ("disabl", "dark", "deliberate", "intent"))
+
+
+def test_a_gap_names_the_reports_at_its_ends_and_its_segment():
+    mine = lying(1, (0, 10))
+    (gap,) = gaps(mine, until=NOON)
+    ends = [say_key("position", r["position_id"]) for r in mine[0]]
+    assert gap["sources"] == [*ends, mine[1]["segment_id"]]
+    (still_open,) = gaps(lying(1, (0,)))
+    assert still_open["sources"] == [ends[0], mine[1]["segment_id"]]
+
+
+def test_nothing_gives_nothing():
+    empty = (t.empty() for t in (TRACKS, SEGMENTS, HEARD, RECEPTION, LAND, PLACES, AREAS))
+    assert find_ais_gaps(*empty, UNTIL).equals(AIS_GAPS.empty())
+
+
+def drawn_gaps(world, until=UNTIL, shuffle=None):
+    heard = hear(world["tracks"], world["segments"])
+    tables = [world["tracks"], world["segments"], heard, count_reception(heard)]
+    if shuffle:
+        tables = [t.take(pa.array(shuffle.sample(range(t.num_rows), t.num_rows), pa.int64())) for t in tables]
+    rest = LAND_WEST, PLACES.from_rows([place("P1", "Port", 42.75, 133.083)]), AREAS.empty()
+    return find_ais_gaps(*tables, *rest, until).to_pylist()
+
+
+@settings(max_examples=30, deadline=None)
+@given(drawn_tracks(), st.integers(0, 2**32))
+def test_the_order_of_rows_does_not_matter(world, seed):
+    assert drawn_gaps(world) == drawn_gaps(world, shuffle=random.Random(seed))
+
+
+@settings(max_examples=30, deadline=None)
+@given(drawn_tracks())
+def test_ships_affect_each_other_through_reception_only(world):
+    reception = count_reception(hear(world["tracks"], world["segments"]))
+
+    def found(tracks, segments):
+        rest = LAND.empty(), PLACES.empty(), AREAS.empty()
+        return find_ais_gaps(tracks, segments, hear(tracks, segments), reception, *rest, UNTIL).to_pylist()
+
+    apart = []
+    for mmsi in set(world["tracks"]["mmsi"].to_pylist()):
+        apart += found(*(t.filter(pa.compute.equal(t["mmsi"], mmsi)) for t in (world["tracks"], world["segments"])))
+    assert sorted(map(repr, apart)) == sorted(map(repr, found(world["tracks"], world["segments"])))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the satellite sets stand beside the repository, not in it")
+@pytest.mark.parametrize(("name", "least"), [("gfw_segment_regression", 119), ("pelagos_2012", 900)])
+def test_ordinary_gaps_of_satellite_sets_are_not_called_disabling(name, least):
+    positions = satellite_set(SHARED / f"{name}.parquet")
+    tracks, segments = cut_segments(positions, STATICS.empty())
+    heard = hear(tracks, segments)
+    until = max(positions["time"].to_pylist())
+    rest = LAND.empty(), PLACES.empty(), AREAS.empty()
+    found = find_ais_gaps(tracks, segments, heard, count_reception(heard), *rest, until).to_pylist()
+    assert len(found) >= least
+    chances = sorted(g["p_not_reception"] for g in found if g["p_not_reception"] is not None)
+    assert len(chances) < len(found) / 4  # of most too few other ships tell
+    # Two near harbours, where ships beside them were heard from shore in every hour of 61 h and of 28 h
+    assert sum(p > 0.51 for p in chances) <= 2
+    assert chances[-1] < 0.85
+    for gap in found:
+        assert gap["is_gfw_disabling"] is not True
+        assert "A silence is no proof" in gap["words"]
+
+
+def satellite_set(path):
+    """The positions of a shared set, cleaned."""
+    t = pq.read_table(path, columns=["mmsi", "ts", "lat", "lon", "sog", "cog", "receiver"])
+    t = t.filter(pa.compute.and_(pa.compute.is_valid(t["lat"]), pa.compute.is_valid(t["lon"])))
+    us = t["ts"].cast(pa.timestamp("us", tz="UTC"))
+    mmsi, lat, lon = (t[c].to_numpy() for c in ("mmsi", "lat", "lon"))
+    rows = t.num_rows
+    keys = dense_keys(mmsi, us.cast(pa.int64()).to_numpy(), lat, lon)
+    known = {
+        "position_id": pa.array(keys), "mmsi": t["mmsi"], "time": us, "lat": t["lat"], "lon": t["lon"], "sog_kn": t["sog"], "cog_deg": t["cog"],
+        "is_satellite": pa.compute.not_equal(t["receiver"], "terrestrial"), "copies": pa.array(np.ones(rows, int)),
+        "row": pa.array(np.arange(rows)), "evidence_id": pa.array(["evidence:set"] * rows),
+    }  # fmt: skip
+    whole = {c.name: known.get(c.name, pa.nulls(rows, c.type)) for c in POSITIONS.columns}
+    return clean_positions(in_order(POSITIONS.check(pa.table(whole)), POSITIONS.order))[0]
