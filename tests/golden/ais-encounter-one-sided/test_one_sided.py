@@ -27,7 +27,8 @@ def gap(row):
     ends = ("start_lat", "start_lon", "end_lat", "end_lon")
     lat, lon, end_lat, end_lon = (float(row[n]) if row[n] else None for n in ends)
     return {
-        "gap_id": content_id("gap", row["mmsi"], row["start"]), "mmsi": int(row["mmsi"]), "segment_id": "segment:golden",
+        "gap_id": content_id("gap", row["mmsi"], row["start"]),
+        "mmsi": int(row["mmsi"]), "segment_id": "segment:golden",
         "start_time": start, "end_time": end, "hours": (end - start) / timedelta(hours=1) if end else 48.0,
         "start_lat": lat, "start_lon": lon, "end_lat": end_lat, "end_lon": end_lon,
         "distance_km": distance_km(lat, lon, end_lat, end_lon) if end else None, "before_terrestrial": 0,
