@@ -85,14 +85,16 @@ def run_case(
     return record
 
 
-def end_of_data(config: Config, log: Log) -> datetime:
-    """End of the data: the end of the latest period asked about; where nothing is asked, the time the last evidence was
-    added. What the case holds decides and not the clock, so that two people with the same case get the same rows."""
+def end_of_data(config: Config, log: Log, positions: Dense) -> datetime:
+    """End of the data: the end of the latest period asked about; where nothing is asked, the last report of AIS; where
+    there is none, the time the last evidence was added. What the case holds decides and not the clock, so that two
+    people with the same case get the same rows."""
     asked: list[datetime] = [q["period_end"] for q in config.questions]
     if asked:
         return max(asked)
+    last: datetime | None = positions.greatest("time")
     added = [e.added_at for e in list_evidence(log) if e.kind != CONFIG_NAME]
-    return max(added, default=log.entries[0].time)
+    return last or max(added, default=log.entries[0].time)
 
 
 def run_in_memory(
@@ -136,13 +138,13 @@ class _Run:
     def __post_init__(self) -> None:
         self._started, self._clock = datetime.now(UTC), perf_counter()
         self.last = _last_readable(self.store.shelf)
-        self.until = end_of_data(self.config, self.log)
 
     def go(self, upto: str | None) -> None:
         """Gather, then walk the steps."""
         total = len(list_evidence(self.log)) + len(self.flow)
         gathered = gather(self.store, self.log, self.config, told=lambda n, i, rows: self._tell(n, i, total, rows))
         self.counts, self.config_id = gathered.counts, gathered.config_id
+        self.until = end_of_data(self.config, self.log, gathered.dense["positions"])
         for name, table in {**gathered.tables, **gathered.dense}.items():
             self._lay_out(name, table)
         before = {s.name: s for s in self.last.steps} if self.last else {}

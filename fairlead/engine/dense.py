@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -66,6 +67,15 @@ class Dense:
         """Every row, bucket by bucket."""
         parts = [read_part(self.folder / p.name, self.table, columns) for p in self.parts]
         return pa.concat_tables(parts).unify_dictionaries() if parts else self.bucket(0, columns)
+
+    def greatest(self, column: str) -> Any:
+        """The greatest value of a column, from the statistics of its files; None without rows."""
+        found = []
+        for part in self.parts:
+            about = pq.read_metadata(self.folder / part.name)
+            at = about.schema.to_arrow_schema().get_field_index(column)
+            found += [about.row_group(g).column(at).statistics.max for g in range(about.num_row_groups)]
+        return max(found, default=None)
 
 
 class Layer:

@@ -159,3 +159,9 @@ def test_buckets_change_nothing_but_the_files(tmp_path, case, write, monkeypatch
         order = [("mmsi", "ascending"), ("time", "ascending")]
         assert case.table(name).sort_by(order).equals(other.table(name).sort_by(order)), name
     assert case.table("segments").equals(other.table("segments"))
+
+
+def test_where_nothing_is_asked_the_data_end_with_the_last_report(case, write):
+    case.add([write("a.csv", day_file(1)), write("b.csv", day_file(2))])
+    record = case.run(step=UPTO)
+    assert record.until == "2024-03-02T00:50:00+00:00"
