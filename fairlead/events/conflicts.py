@@ -1,0 +1,141 @@
+"""Conflicts: what cannot be so, of ships and across ships: that something is wrong, not what, nor whose doing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id, is_imo
+from fairlead.base.tables import CONFLICTS, MISFITS, SEGMENTS
+from fairlead.base.timeline import say_hours, say_time
+from fairlead.base.wording import say_list, say_many
+
+SAME_H = 0.25
+"""Clocks that are ahead by amounts no farther apart are ahead by one."""
+
+
+def find_conflicts(misfits: pa.Table, segments: pa.Table) -> pa.Table:
+    """List what cannot be so, each once.
+
+    Args:
+        misfits: MISFITS of the whole case, any order.
+        segments: SEGMENTS of the whole case.
+
+    Returns:
+        CONFLICTS: the misfits of each MMSI; one_imo, where one IMO number is shown under two MMSIs at once; clock, one
+        row a receiver whose times are off against others.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        Crews type IMO numbers, and some type that of another ship. A clock that is off is told from one that is not by
+        how many other receivers each of the two differs from; of two that differ from each other alone both are named.
+    """
+    rows = sorted(MISFITS.check(misfits).to_pylist(), key=lambda r: r["misfit_id"])
+    own = [r for r in rows if r["misfit_kind"] != "clock"]
+    found = [
+        *map(_taken, own),
+        *_clocks([r for r in rows if r["misfit_kind"] == "clock"]),
+        *find_shared_marks(segments),
+    ]
+    return CONFLICTS.from_rows(found)
+
+
+def _taken(misfit: Mapping[str, Any]) -> dict[str, Any]:
+    """A misfit as a conflict."""
+    same = ("mmsi", "start_time", "end_time", "lat", "lon", "reports", "words")
+    return {
+        "conflict_id": content_id("conflict", misfit["misfit_id"]),
+        "conflict_kind": misfit["misfit_kind"],
+        "sources": [misfit["misfit_id"]],
+        **{name: misfit[name] for name in same},
+    }
+
+
+def find_shared_marks(segments: pa.Table) -> Iterator[dict[str, Any]]:
+    """one_imo rows: an IMO number with a right check digit that two MMSIs show at once.
+
+    Each MMSI shows it from its first to its last segment with it; a ship that changes its MMSI once is no conflict.
+    """
+    columns = ["segment_id", "mmsi", "start_time", "end_time", "positions", "is_noise", "imos"]
+    by_imo = defaultdict[int, dict[int, list[dict[str, Any]]]](lambda: defaultdict(list))
+    for row in SEGMENTS.check(segments).select(columns).to_pylist():
+        if row["imos"] and not row["is_noise"] and is_imo(row["imos"][0]):
+            by_imo[row["imos"][0]][row["mmsi"]].append(row)
+    for imo in sorted(i for i, by_mmsi in by_imo.items() if len(by_mmsi) > 1):
+        worn = [sorted(rows, key=lambda r: (r["start_time"], r["segment_id"])) for rows in by_imo[imo].values()]
+        worn.sort(key=lambda rows: (rows[0]["start_time"], rows[0]["mmsi"]))
+        longest = worn[0]
+        for rows in worn[1:]:
+            if rows[0]["start_time"] <= _end(longest):
+                yield _imo_row(imo, longest, rows)
+            longest = max(longest, rows, key=_end)
+
+
+def _end(rows: Sequence[Mapping[str, Any]]) -> Any:
+    return max(r["end_time"] for r in rows)
+
+
+def _imo_row(imo: int, one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A conflict of two MMSIs; ``other`` began later."""
+    start, end = other[0]["start_time"], min(_end(one), _end(other))
+    at_once = [r for r in (*one, *other) if r["start_time"] <= end and r["end_time"] >= start]
+    shown = [r for r in (*one, *other) if r in at_once or r is one[0] or r is other[0]]
+    return {
+        "conflict_id": content_id("conflict", "one_imo", other[0]["segment_id"], one[0]["mmsi"]),
+        "conflict_kind": "one_imo",
+        "mmsi": other[0]["mmsi"],
+        "other_mmsi": one[0]["mmsi"],
+        "start_time": start,
+        "end_time": end,
+        "reports": sum(r["positions"] for r in at_once),
+        "words": f"IMO number {imo:07d} was shown under {one[0]['mmsi']:09d} and {other[0]['mmsi']:09d} at once, from "
+        f"{say_time(start)} to {say_time(end)}.",
+        "sources": [r["segment_id"] for r in shown],
+    }
+
+
+def _clocks(misfits: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """clock rows: each pair of receivers is charged to the one that differs from more others."""
+    others = defaultdict[str, set[str]](set)
+    for m in misfits:
+        others[m["receiver"]].add(m["other_receiver"])
+        others[m["other_receiver"]].add(m["receiver"])
+    charged = defaultdict[str, list[tuple[str, float, Mapping[str, Any]]]](list)
+    for m in misfits:
+        one, other = m["receiver"], m["other_receiver"]
+        for who, against, ahead_h in ((one, other, m["ahead_h"]), (other, one, -m["ahead_h"])):
+            if (len(others[who]), against) > (len(others[against]), who):
+                charged[who].append((against, ahead_h, m))
+    for who in sorted(charged):
+        yield _clock_row(who, charged[who], is_told=all(len(others[who]) > len(others[a]) for a, _, _ in charged[who]))
+
+
+def _clock_row(who: str, charges: Sequence[tuple[str, float, Mapping[str, Any]]], is_told: bool) -> dict[str, Any]:
+    ahead_h = median(h for _, h, _ in charges)
+    agreeing = [c for c in charges if abs(c[1] - ahead_h) <= SAME_H] or list(charges)
+    rows = [m for _, _, m in agreeing]
+    best = max(rows, key=lambda m: (m["reports"], m["misfit_id"]))
+    start, end = min(m["start_time"] for m in rows), max(m["end_time"] for m in rows)
+    against = say_list(sorted({a for a, _, _ in agreeing}))
+    ships = len({m["mmsi"] for m in rows})
+    off = f"{say_hours(abs(ahead_h))} {'ahead of' if ahead_h > 0 else 'behind'}"
+    doubt = "" if is_told else "; which of them is off cannot be told"
+    return {
+        "conflict_id": content_id("conflict", "clock", who),
+        "conflict_kind": "clock",
+        "mmsi": best["mmsi"],
+        "start_time": start,
+        "end_time": end,
+        "lat": best["lat"],
+        "lon": best["lon"],
+        "reports": sum(m["reports"] for m in rows),
+        "words": f"Times of receiver {who} are {off} those of {against} from {say_time(start)} to {say_time(end)}, by "
+        f"{say_many(ships, 'ship')}{doubt}.",
+        "sources": [m["misfit_id"] for m in rows],
+    }

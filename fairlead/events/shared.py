@@ -1,0 +1,145 @@
+"""Ships that share an MMSI, or one that is said to be where it cannot be: segments of one MMSI against each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from fairlead.base.timeline import say_hours, say_time
+from fairlead.base.units import KM_PER_NAUTICAL_MILE
+from fairlead.base.wording import say_many, say_number
+from fairlead.events.near_ports import mean_point
+from fairlead.events.told import HOUR_US, instant
+from fairlead.events.trails import Trail
+
+PAD_H = 1.0 / 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One segment of an MMSI."""
+
+    number: int
+    hull: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def find_shared(
+    trail: Trail, impossible_kn: float, slack_km: float, join: timedelta, still_km: float, still_for: timedelta
+) -> Iterator[dict[str, Any]]:
+    """two_places, teleport and anchor_spoof rows of MMSIs on which there is more than one ship."""
+    by_mmsi = defaultdict[int, list[Cut]](list)
+    for n, segment in enumerate(trail.segments):
+        if not segment["is_noise"]:
+            first, last = int(trail.first[n]), int(trail.beyond[n]) - 1
+            start, end = int(trail.reports.time[first]), int(trail.reports.time[last])
+            by_mmsi[segment["mmsi"]].append(Cut(n, segment["hull_no"], first, last, start, end))
+    for cuts in by_mmsi.values():
+        if len({c.hull for c in cuts}) > 1:
+            cuts.sort(key=lambda c: (c.start, c.first))
+            yield from _two_places(trail, cuts, join // timedelta(microseconds=1))
+            yield from _unreachable(trail, cuts, impossible_kn, slack_km, still_km, still_for)
+
+
+def _two_places(trail: Trail, cuts: list[Cut], join_us: int) -> Iterator[dict[str, Any]]:
+    """Times in which segments of different ships overlap; those soon after each other together."""
+    latest: dict[int, Cut] = {}  # of each hull the segment that goes on longest
+    span: list[tuple[Cut, Cut, int]] = []  # segment that began later, the other, end of both
+    for cut in cuts:
+        for hull, other in [*latest.items()]:
+            if other.end < cut.start:
+                del latest[hull]
+            elif hull != cut.hull:
+                if span and cut.start - max(s[2] for s in span) > join_us:
+                    yield _shared_row(trail, span)
+                    span = []
+                span.append((cut, other, min(cut.end, other.end)))
+        if cut.hull not in latest or latest[cut.hull].end < cut.end:
+            latest[cut.hull] = cut
+    if span:
+        yield _shared_row(trail, span)
+
+
+def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any]:
+    later, other, _ = span[0]
+    near = other.first + int(np.searchsorted(trail.reports.time[other.first : other.last], later.start))
+    km = trail.km(later.first, near)
+    cuts = {c.number: c for pair in span for c in pair[:2]}
+    start, end = instant(later.start), instant(max(s[2] for s in span))
+    mmsi = int(trail.mmsi[later.first])
+    ships = len({c.hull for c in cuts.values()})
+    ids = [trail.position(later.first), trail.position(near)]
+    ids += [trail.segments[n]["segment_id"] for n in sorted(cuts, key=lambda n: (cuts[n].start, n))]
+    return {
+        "misfit_kind": "two_places",
+        "mmsi": mmsi,
+        "start_time": start,
+        "end_time": end,
+        "lat": float(trail.reports.lat[later.first]),
+        "lon": float(trail.reports.lon[later.first]),
+        "reports": sum(c.last - c.first + 1 for c in cuts.values()),
+        "words": f"{ships} ships were heard under {mmsi:09d} from {say_time(start)} to {say_time(end)}, at first "
+        f"{say_number(km, 1)} km apart.",
+        "sources": list(dict.fromkeys(ids)),
+    }
+
+
+def _unreachable(
+    trail: Trail, cuts: list[Cut], impossible_kn: float, slack_km: float, still_km: float, still_for: timedelta
+) -> Iterator[dict[str, Any]]:
+    """Segments of other ships that lie within a silence of the one heard most, and cannot be reached from it."""
+    reports = defaultdict[int, int](int)
+    for c in cuts:
+        reports[c.hull] += c.last - c.first + 1
+    main = max(reports, key=lambda hull: (reports[hull], -hull))
+    own = [c for c in cuts if c.hull == main]
+    starts = [c.start for c in own]
+    for c in cuts:
+        at = int(np.searchsorted(starts, c.start, side="right"))
+        if c.hull == main or not 0 < at < len(own) or own[at - 1].end > c.start or own[at].start < c.end:
+            continue
+        before, after = own[at - 1], own[at]
+        ways = ((before.last, c.first, c.start - before.end), (c.last, after.first, after.start - c.end))
+        needed = [_needed_kn(trail.km(a, b) - slack_km, us) for a, b, us in ways]
+        if min(needed) > impossible_kn:
+            yield _jump_row(trail, before, c, after, max(needed), still_km, still_for)
+
+
+def _needed_kn(km: float, us: int) -> float:
+    return max(0.0, km) / KM_PER_NAUTICAL_MILE / (us / HOUR_US + PAD_H)
+
+
+def _jump_row(
+    trail: Trail, before: Cut, c: Cut, after: Cut, needed_kn: float, still_km: float, still_for: timedelta
+) -> dict[str, Any]:
+    rows = np.arange(c.first, c.last + 1)
+    lat, lon = trail.reports.lat[rows], trail.reports.lon[rows]
+    widest = max(trail.km(c.first, int(row)) for row in rows)
+    is_still = widest <= still_km and timedelta(microseconds=c.end - c.start) >= still_for
+    middle = mean_point(lat, lon)
+    start, end = instant(c.start), instant(c.end)
+    mmsi, hours = int(trail.mmsi[c.first]), (c.end - c.start) / HOUR_US
+    reports = f"{say_many(len(rows), 'report')} of {mmsi:09d} from {say_time(start)} to {say_time(end)}"
+    what = f"lay within {say_number(max(widest, 0.1), 1)} km for {say_hours(hours)}" if is_still else "were elsewhere"
+    ids = [trail.position(row) for row in (c.first, c.last, before.last, after.first)]
+    ids += [trail.segments[x.number]["segment_id"] for x in (c, before, after)]
+    return {
+        "misfit_kind": "anchor_spoof" if is_still else "teleport",
+        "mmsi": mmsi,
+        "start_time": start,
+        "end_time": end,
+        "lat": middle[0],
+        "lon": middle[1],
+        "reports": len(rows),
+        "words": f"{reports} {what}, where the ship heard before and after could be at {say_number(needed_kn)} kn "
+        "only; or two ships use the number.",
+        "sources": list(dict.fromkeys(ids)),
+    }

@@ -1,0 +1,282 @@
+"""What cannot be so in the reports of one MMSI."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fairlead.base.schema import Step
+from fairlead.base.tables import LAND, MISFITS, POSITIONS, STATICS
+from fairlead.errors import SchemaError
+from fairlead.events.misfits import MisfitParams, find_misfits
+from fairlead.testing import (
+    every_row_names_sources_that_exist,
+    groups_do_not_affect_each_other,
+    position_rows,
+    row_order_does_not_matter,
+    tracks,
+)
+from fairlead.tracks.segments import cut_segments
+
+NOON = datetime(2024, 3, 7, 12, tzinfo=UTC)
+MMSI = 273000001
+KM_PER_DEG = math.pi * 6371.0088 / 180
+"""Of latitude: 111.195."""
+KN = 1.852 / KM_PER_DEG
+"""Degrees of latitude a ship makes in an hour at one knot."""
+STEP = Step("misfits", find_misfits, ("positions", "tracks", "segments", "land"), ("misfits",), "mmsi")
+SEA = LAND.empty()
+
+
+def at(hours):
+    return NOON + timedelta(hours=hours)
+
+
+def every(minutes, hours, start=0.0):
+    """Hours from ``start`` on, each so many minutes after the last, ``hours`` long."""
+    return [start + n * minutes / 60 for n in range(int(hours * 60 / minutes) + 1)]
+
+
+def lying(lat, lon, hours, mmsi=MMSI, sog_kn=0.0, **more):
+    return position_rows(mmsi, [(at(h), lat, lon) for h in hours], sog_kn=sog_kn, cog_deg=0.0, msg_type=1, **more)
+
+
+def northward(lat, lon, hours, kn=10.0, mmsi=MMSI, **more):
+    reports = [(at(h), lat + h * kn * KN, lon) for h in hours]
+    return position_rows(mmsi, reports, **{"sog_kn": kn, "cog_deg": 0.0, "msg_type": 1, **more})
+
+
+IN_AND_OUT = [*northward(40, 130, every(10, 5)), *northward(40, 130, every(10, 10, start=15))]
+"""A ship under way that is silent for ten hours."""
+
+
+def misfits(*parts, land=SEA, **params):
+    positions = POSITIONS.sorted(POSITIONS.from_rows(r for part in parts for r in part))
+    found = find_misfits(positions, *cut_segments(positions, STATICS.empty()), land, MisfitParams(**params))
+    return sorted(found.to_pylist(), key=lambda r: (r["misfit_kind"], r["start_time"]))
+
+
+def test_a_ship_that_does_what_ships_do_has_none():
+    assert misfits(northward(40, 130, every(10, 30)), lying(41, 131, every(3, 30), mmsi=273000002)) == []
+    assert find_misfits(POSITIONS.empty(), *cut_segments(POSITIONS.empty(), STATICS.empty()), SEA).num_rows == 0
+
+
+# ------------------------------------------------------------------------------------------- two places, and jumps
+
+
+def test_two_ships_on_one_mmsi_are_in_two_places_while_both_are_heard():
+    # 3 degrees of latitude apart: 333.585 km. Heard together from the second's first report to the first's last.
+    one, other = lying(40, 130, every(10, 20)), lying(43, 130, every(10, 30, start=5))
+    (found,) = misfits(one, other)
+    assert (found["misfit_kind"], found["mmsi"]) == ("two_places", MMSI)
+    assert (found["start_time"], found["end_time"], found["reports"]) == (at(5), at(20), 121 + 181)
+    assert (found["lat"], found["lon"]) == (43, 130)
+    assert found["words"] == (
+        "2 ships were heard under 273000001 from 7 Mar 2024 17:00 UTC to 8 Mar 2024 08:00 UTC, at first 333.6 km apart."
+    )
+
+
+def test_times_in_two_places_within_a_day_of_each_other_are_one_misfit():
+    one = lying(40, 130, every(10, 80))
+
+    def twice(pause):
+        return misfits(one, lying(43, 130, every(10, 5, start=1)), lying(43, 130, every(10, 5, start=6 + pause)))
+
+    assert [(f["start_time"], f["end_time"]) for f in twice(20)] == [(at(1), at(31))]
+    assert [(f["start_time"], f["end_time"]) for f in twice(25)] == [(at(1), at(6)), (at(31), at(36))]
+
+
+def test_reports_far_off_and_back_are_a_jump():
+    # 5 degrees off, 555.975 km, within minutes of the ship's own reports
+    (found,) = misfits(northward(40, 130, every(10, 10)), lying(46, 130, [5.05, 5.1]))
+    assert (found["misfit_kind"], found["reports"]) == ("teleport", 2)
+    assert (found["start_time"], found["end_time"]) == (at(5.05), at(5.1))
+    # the last of the ten reports after is of 6.667 h, 66.67 nautical miles north of 40: 667.17 - 123.47 = 543.7 km away
+    assert "up to 544 km from those before and after" in found["words"]
+
+
+def test_a_report_near_the_track_is_no_jump():
+    assert misfits(northward(40, 130, every(10, 10)), lying(41, 130, [5.05])) == []
+
+
+def test_a_jump_needs_reports_before_and_after_it():
+    assert misfits(northward(40, 130, every(10, 10)), lying(46, 130, [10.1])) == []
+
+
+def test_a_jump_is_no_jump_where_another_ship_of_the_mmsi_is_near():
+    away = lying(46, 130, every(10, 10))
+    assert {f["misfit_kind"] for f in misfits(northward(40, 130, every(10, 10)), away, lying(46.1, 130, [5.05]))} == {
+        "two_places"
+    }
+
+
+def test_lying_where_the_ship_heard_before_and_after_could_not_be_is_an_anchor_spoof():
+    # silent from 5 h to 15 h, longer than a segment goes on; from 5.1 h to 14.933 h it lies 10 degrees (1,112 km) north
+    (found,) = misfits(IN_AND_OUT, lying(51, 130, every(10, 9.85, start=5.1)))
+    assert (found["misfit_kind"], found["reports"]) == ("anchor_spoof", 60)
+    assert (found["start_time"], found["end_time"]) == (at(5.1), at(5.1 + 59 / 6))
+    assert "lay within 0.1 km for 9 h 50 min" in found["words"]
+
+
+def test_sailing_there_is_a_jump_and_a_place_within_reach_is_nothing():
+    (found,) = misfits(IN_AND_OUT, northward(51, 130, every(10, 9.85, start=5.1)))
+    assert found["misfit_kind"] == "teleport"
+    assert misfits(IN_AND_OUT, lying(40 + 100 * KN, 130.2, every(10, 3, start=9))) == []
+
+
+# ------------------------------------------------------------------------------------------------------ land
+
+
+def island(south, west, north, east):
+    return LAND.from_rows([{"ring_no": 0, "ring": [south, west, south, east, north, east, north, west]}])
+
+
+def test_a_ship_wholly_on_land_under_an_mmsi_that_was_at_sea():
+    land = island(44, 129, 46, 131)
+    sea, inland = lying(40, 130, every(10, 20)), lying(45, 130, every(10, 10, start=5))
+    found = [f for f in misfits(sea, inland, land=land) if f["misfit_kind"] == "on_land"]
+    (one,) = found
+    assert (one["start_time"], one["end_time"], one["reports"]) == (at(5), at(15), 61)
+    # the nearest shore is east or west: 1 degree of longitude at 45 degrees north, 78.6 km
+    assert "up to 78.6 km from the coast, or on a lake or river" in one["words"]
+
+
+@pytest.mark.parametrize(
+    ("name", "sea", "lat"),
+    [("never at sea", [], 45.0), ("no deeper than 2 km", lying(40, 130, every(10, 20)), 44 + 1.9 / KM_PER_DEG)],
+)
+def test_rivers_and_the_edge_of_the_map_are_not_told_of(name, sea, lat):
+    found = misfits(sea, lying(lat, 130, every(10, 10, start=5)), land=island(44, 129, 46, 131))
+    assert [f for f in found if f["misfit_kind"] == "on_land"] == []
+
+
+def test_sailing_in_from_the_sea_is_a_canal():
+    assert misfits(northward(43, 130, every(10, 9)), land=island(44, 129, 46, 131)) == []
+
+
+# ----------------------------------------------------------------------------------------------- frozen, circles
+
+
+def test_one_position_while_the_speed_says_otherwise_is_frozen():
+    # 4 h at 10 kn: 74 km by the speeds, none by the positions
+    (found,) = misfits(lying(40.123456, 130.1, every(10, 4), sog_kn=10.0))
+    assert (found["misfit_kind"], found["reports"]) == ("frozen", 25)
+    assert "for 4 h, and say 10.0 kn" in found["words"]
+    assert (found["lat"], found["lon"]) == (pytest.approx(40.123456), pytest.approx(130.1))
+
+
+@pytest.mark.parametrize(
+    ("name", "hours", "kn"),
+    [("lies still", every(10, 4), 0.4), ("too short", every(10, 0.8), 10.0), ("too few", every(30, 1.5), 10.0),
+     ("rounded coordinates: 1.5 h at 1.5 kn are 4.2 km", every(10, 1.5), 1.5)],
+)  # fmt: skip
+def test_what_is_not_frozen(name, hours, kn):
+    assert misfits(lying(40, 130, hours, sog_kn=kn)) == []
+
+
+def test_a_report_that_lies_still_ends_a_frozen_stretch():
+    still = lying(40, 130, [2.05], sog_kn=0.0)
+    found = misfits(lying(40, 130, every(10, 4), sog_kn=10.0), still)
+    assert [(f["start_time"], f["end_time"]) for f in found] == [(at(0), at(2)), (at(2 + 1 / 6), at(4))]
+
+
+def circling(radius_km, turn_h, hours, sog_kn, lat=40.0, lon=179.99, off_km=0.0):
+    """A circle over the date line; every other report ``off_km`` farther out."""
+    reports = []
+    for n, h in enumerate(hours):
+        r, turn = radius_km + off_km * (n % 2), 2 * math.pi * h / turn_h
+        east = r * math.sin(turn) / KM_PER_DEG / math.cos(math.radians(lat))
+        reports.append((at(h), lat + r * math.cos(turn) / KM_PER_DEG, (lon + east + 180) % 360 - 180))
+    return position_rows(MMSI, reports, sog_kn=sog_kn, cog_deg=90.0, msg_type=1)
+
+
+def test_a_circle_at_a_speed_not_said():
+    # 5 km around in 1.5 h: 31.416 km, 20.9 km/h, 11.3 kn along the arc, 11.2 along chords of a third of a radian
+    (found,) = misfits(circling(5, 1.5, every(5, 6), 0.5))
+    assert found["misfit_kind"] == "circle"
+    assert (found["lat"], found["lon"]) == (pytest.approx(40.0, abs=0.001), pytest.approx(179.99, abs=0.001))
+    assert found["words"].endswith("lie on a circle of 5.0 km; they went around at 11 kn and say 0.5 kn.")
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("a ship that truly circles says so", circling(5, 1.5, every(5, 6), 11.0)),
+        ("a ship that swings at anchor", circling(0.3, 1.5, every(5, 6), 6.0)),
+        ("no round one", circling(5, 1.5, every(5, 6), 0.5, off_km=0.6)),  # 0.3 of 5.3 km: 5.7 %
+        ("half a circle", circling(5, 8.0, every(5, 3.9), 8.0)),
+        ("too short", circling(5, 1.5, every(5, 1.8), 0.5)),
+        ("no speed is said", circling(5, 1.5, every(5, 6), None)),
+    ],
+)
+def test_what_is_no_circle(name, rows):
+    assert [f for f in misfits(rows) if f["misfit_kind"] == "circle"] == []
+
+
+# ------------------------------------------------------------------------------------------------------- clocks
+
+
+def heard(receiver, ahead_h=0.0, offset=0.0, kn=10.0, hours=24):
+    """A ship northward at ``kn``, every 20 minutes, by one receiver whose clock is so much ahead."""
+    reports = [(at(h + ahead_h), 40 + h * kn * KN, 130.0) for h in every(20, hours, start=offset)]
+    return position_rows(MMSI, reports, sog_kn=kn, cog_deg=0.0, msg_type=1, receiver=receiver)
+
+
+def clocks(*parts, **params):
+    return [f for f in misfits(*parts, **params) if f["misfit_kind"] == "clock"]
+
+
+def test_a_clock_that_is_off_by_hours_is_found_by_the_shift_that_sets_it_right():
+    (found,) = clocks(heard("A"), heard("B", ahead_h=2.5, offset=0.1))
+    assert (found["receiver"], found["other_receiver"], found["ahead_h"]) == ("A", "B", -2.5)
+    assert found["reports"] == 73
+    # 2.5 h at 10 kn are 46.3 km
+    assert "by receiver A are 2 h 30 min earlier than those by B" in found["words"]
+    assert "as they are 46 km" in found["words"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("clocks that agree", (heard("A"), heard("B", offset=0.1))),
+        ("a clock 15 min off", (heard("A"), heard("B", ahead_h=0.25, offset=0.1))),
+        ("one receiver", (heard("A"), heard("A", ahead_h=2.5, offset=0.1))),
+        ("no receivers", (heard(None), heard(None, ahead_h=2.5, offset=0.1))),
+        ("few reports", (heard("A"), heard("B", ahead_h=2.5, offset=0.1, hours=2.5))),
+        ("two ships, each with its station", (heard("A"), lying(45, 130, every(20, 24, start=0.1), receiver="B"))),
+    ],
+)
+def test_what_is_no_clock(name, parts):
+    assert clocks(*parts) == []
+
+
+# --------------------------------------------------------------------------------------------------------- laws
+
+
+@given(tracks())
+@settings(max_examples=30, deadline=None)
+def test_mmsis_do_not_affect_each_other_and_sources_exist(world):
+    tables = {**world, "land": SEA}
+    groups_do_not_affect_each_other(STEP, tables)
+    every_row_names_sources_that_exist(STEP, tables)
+
+
+@given(tracks(), st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_row_order_does_not_matter(world, rnd):
+    row_order_does_not_matter(STEP, {**world, "land": SEA}, rnd)
+
+
+def test_what_is_no_table_of_ours_is_refused():
+    with pytest.raises(SchemaError):
+        find_misfits(pa.table({"mmsi": [1]}), *cut_segments(POSITIONS.empty(), STATICS.empty()), SEA)
+    with pytest.raises(ValueError, match="impossible_kn must be above 0"):
+        MisfitParams(impossible_kn=0.0)
+
+
+def test_found_rows_keep_their_schema():
+    made = misfits(northward(40, 130, every(10, 10)), lying(46, 130, [5.05, 5.1]))
+    assert MISFITS.from_rows(made).num_rows == 1
