@@ -11,6 +11,7 @@ import pyarrow as pa
 from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
 from fairlead.case.add import Added, add_files
+from fairlead.case.ais_answer import sum_up_ais
 from fairlead.case.answer import answer
 from fairlead.case.changes import changes_since
 from fairlead.case.config import Config, read_config
@@ -197,6 +198,15 @@ class Case:
     def answer(self, question: str | None = None) -> dict[str, Any]:
         """The answer to a question (the first, if none is named) as one object; see :mod:`fairlead.case.answer`."""
         return self._reading(lambda record: self._answer(question, record))
+
+    def sum_up_ais(self) -> dict[str, Any] | None:
+        """What the AIS of the case holds as one object, None without any; see :mod:`fairlead.case.ais_answer`."""
+        return self._reading(self._sum_up_ais)
+
+    def _sum_up_ais(self, record: RunRecord | None) -> dict[str, Any] | None:
+        if record is None:
+            return None
+        return sum_up_ais(lambda name: self._held(name, record), self._shown(record, FLOW))
 
     def _answer(self, question: str | None, record: RunRecord | None) -> dict[str, Any]:
         if record is None:

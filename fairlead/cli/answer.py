@@ -14,7 +14,7 @@ from fairlead.case.changes import say_changes
 from fairlead.cli.amounts import print_amounts
 from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
-from fairlead.cli.verbs import Verbs
+from fairlead.cli.verbs import Verbs, print_try
 from fairlead.cli.watched import print_watched
 from fairlead.report.grammar import say_count, say_number
 from fairlead.report.notes import say_labels
@@ -22,9 +22,6 @@ from fairlead.report.notes import say_labels
 ALTERNATIVES_SHOWN = 10
 
 SETTINGS_SHOWN = 10
-
-LEAST_ASIDE = 24
-"""Columns a remark beside a command needs; with less it goes beneath."""
 
 LABEL, FIGURE = 31, 8
 """Columns of a count's name and of its figure."""
@@ -223,12 +220,4 @@ def _print_try(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tuple
         (verbs.say("report", "-o", "report.html"), "the whole answer on paper; .pdf works too"),
         *((verbs.say("show", "--question", name), text) for name, text in others),
     ]
-    wide = max(len(t.words(command)) for command, _ in commands) + 3
-    is_beside = wide + LEAST_ASIDE <= t.width - 2
-    t.line(("TRY", "bold"))
-    for command, why in commands:
-        if is_beside:
-            t.line("  ", pad(t.words(command), wide), (t.fit(t.words(why), t.width - wide - 2), "dim"))
-        else:  # a long path: the command stays whole, to be copied
-            t.line("  ", t.words(command))
-            t.line("      ", (t.fit(t.words(why), t.width - 6), "dim"))
+    print_try(t, commands)

@@ -3,50 +3,78 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fairlead
 from fairlead.base.wording import say_many
 from fairlead.case.disk import in_words
-from fairlead.cli.answer import print_answer
+from fairlead.cli.ais import print_case
 from fairlead.cli.evidence import say_rows
 from fairlead.cli.progress import progress_bar
 from fairlead.cli.terminal import Terminal, fold, pad
-from fairlead.cli.verbs import Verbs, other_questions
+from fairlead.cli.verbs import Verbs
 from fairlead.errors import CaseError
 
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
 
-NAME = "dprk-oil-2024"
-ORIGIN = "bundled with Fairlead, examples/dprk-oil-2024; every row names its own source"
-LICENCE = "facts with their sources"
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A case that comes with the program."""
+
+    name: str
+    """Its folder under ``examples``, and the folder it is built in unless another is named."""
+    origin: str
+    licence: str
+
+
+EXAMPLES = {
+    "oil": Example(
+        "dprk-oil-2024",
+        "bundled with Fairlead, examples/dprk-oil-2024; every row names its own source",
+        "facts with their sources",
+    ),
+    "harbour": Example(
+        "ny-harbour-2020",
+        "bundled with Fairlead, examples/ny-harbour-2020; AIS of MarineCadastre, ports of the World Port Index",
+        "United States public domain",
+    ),
+}
+"""What ``fairlead demo --example`` can build."""
+
 PARTS = {"case.toml", "evidence", "tables", "runs", "templates"}
 """What making a case lays down in its folder."""
 
 
-def find_bundled() -> Path:
-    """The folder of the bundled case: inside the installed package, else beside it in a source checkout.
+def find_bundled(name: str) -> Path:
+    """The folder of a bundled case: inside the installed package, else beside it in a source checkout.
 
     Raises:
         CaseError: it is in neither place.
     """
     package = Path(fairlead.__file__).parent
-    for folder in (package / "examples" / NAME, package.parent / "examples" / NAME):
+    for folder in (package / "examples" / name, package.parent / "examples" / name):
         if (folder / "case.toml").is_file():
             return folder
-    raise CaseError(f"the bundled case {NAME} is not in this installation")
+    raise CaseError(f"the bundled case {name} is not in this installation")
 
 
-def build_demo(t: Terminal, err: Terminal, folder: Path, program: str) -> None:
-    """Build the bundled case in ``folder``, or bring it up to date there, and print its answer.
+def build_demo(t: Terminal, err: Terminal, folder: Path | None, program: str, example: str = "oil") -> None:
+    """Build a bundled case in ``folder``, or bring it up to date there, and print its answer.
+
+    Args:
+        folder: where; None for a folder of the example's name.
+        example: which one, a key of :data:`EXAMPLES`.
 
     Raises:
         CaseError: something else stands there, or the case cannot be written. Nothing of the user's is touched.
     """
-    bundled = find_bundled()
-    files = sorted(bundled.glob("*.csv"))
+    chosen = EXAMPLES[example]
+    bundled, folder = find_bundled(chosen.name), folder or Path(chosen.name)
+    files = sorted([*bundled.glob("*.csv"), *bundled.glob("*.csv.gz")])
     case, is_new = _open_or_make(folder, bundled, files)
     title = case.config().title
     t.paragraph(
@@ -57,7 +85,7 @@ def build_demo(t: Terminal, err: Terminal, folder: Path, program: str) -> None:
     if not is_new and (folder / "case.toml").read_bytes() != (bundled / "case.toml").read_bytes():
         t.paragraph("Its case.toml differs from the bundled one and stays as it is.", "dim")
     with progress_bar(err) as bar:
-        case.add(files, origin=ORIGIN, licence=LICENCE, progress=bar)
+        case.add(files, origin=chosen.origin, licence=chosen.licence, progress=bar)
         record = case.run(progress=bar)
     e = record.evidence
     words = f"{say_many(e['files'], 'file')}, {say_rows(e['rows_in'], e['rows_kept'], e['rows_rejected'])}"
@@ -68,8 +96,7 @@ def build_demo(t: Terminal, err: Terminal, folder: Path, program: str) -> None:
     words += ", every row leads back to a line of a file"
     _print_under(t, f"run {record.number}", words)
     t.line()
-    found = case.answer()
-    print_answer(t, found, Verbs(program, str(folder)), other_questions(case, found["question"]["id"]))
+    print_case(t, case, Verbs(program, str(folder)))
 
 
 def _open_or_make(folder: Path, bundled: Path, files: list[Path]) -> tuple[Case, bool]:

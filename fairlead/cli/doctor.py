@@ -80,14 +80,14 @@ def _command() -> Condition:
 
 
 def _bundled() -> Condition:
-    from fairlead.cli.demo import find_bundled
+    from fairlead.cli.demo import EXAMPLES, find_bundled
     from fairlead.errors import CaseError
 
     try:
-        folder = find_bundled()
+        folders = [str(find_bundled(example.name)) for example in EXAMPLES.values()]
     except CaseError as e:
-        return Condition("bundled case", MISSING, str(e), "Install Fairlead again.")
-    return Condition("bundled case", FINE, str(folder))
+        return Condition("bundled cases", MISSING, str(e), "Install Fairlead again.")
+    return Condition("bundled cases", FINE, ", ".join(folders))
 
 
 def _zones() -> Condition:

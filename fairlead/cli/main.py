@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from fairlead.base.wording import say_many
-from fairlead.cli.verbs import Verbs, other_questions, program_name
+from fairlead.cli.verbs import Verbs, program_name
 from fairlead.errors import FairleadError
 
 if TYPE_CHECKING:
@@ -45,6 +45,13 @@ class Engine(StrEnum):
     """What runs the steps."""
 
     local = "local"
+
+
+class Example(StrEnum):
+    """The cases that come with the program."""
+
+    oil = "oil"
+    harbour = "harbour"
 
 
 CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.", show_default=False)]
@@ -155,12 +162,18 @@ def _global(
 
 @app.command(epilog="Example: fairlead demo my-first-case")
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to build it.")] = Path(DEMO_NAME),
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="DIR", help=f"Where to build it; else ./{DEMO_NAME}, or the example's name."),
+    ] = None,
+    example: Annotated[
+        Example, typer.Option(help="Which one: a case of published facts, or an hour of AIS.")
+    ] = Example.oil,
 ) -> None:
-    """Build the bundled real case from nothing and print its answer."""
+    """Build a bundled real case from nothing and print its answer."""
     from fairlead.cli.demo import build_demo
 
-    build_demo(_out(), _err(), folder, program_name())
+    build_demo(_out(), _err(), folder, program_name(), example.value)
 
 
 @app.command(epilog="Example: fairlead new my-case")
@@ -281,15 +294,14 @@ def show(
 
 
 def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool, is_csv: bool) -> None:
-    from fairlead.cli.answer import print_answer
+    from fairlead.cli.ais import find_case, print_case
     from fairlead.cli.output import write_answer_csv, write_json
 
-    found = opened.answer(question)
     if is_json or is_csv:
         _say_changes(_err(), opened)
-        (write_json if is_json else write_answer_csv)(found)
+        (write_json if is_json else write_answer_csv)(find_case(opened, question))
         return
-    print_answer(_out(), found, Verbs(program_name(), str(folder)), other_questions(opened, found["question"]["id"]))
+    print_case(_out(), opened, Verbs(program_name(), str(folder)), question)
 
 
 def _show_table(

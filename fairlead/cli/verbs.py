@@ -6,9 +6,12 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from fairlead.cli.terminal import Terminal, pad
 
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
@@ -43,3 +46,20 @@ def other_questions(case: Case, asked: str) -> list[tuple[str, str]]:
     """Name and text of the questions of a case besides the one that was answered."""
     rows = sorted(case.table("questions").to_pylist(), key=lambda r: r["ordinal"])
     return [(r["question"], r["text"]) for r in rows if r["question"] != asked]
+
+
+LEAST_ASIDE = 24
+"""Columns a remark beside a command needs; with less it goes beneath."""
+
+
+def print_try(t: Terminal, commands: Sequence[tuple[str, str]]) -> None:
+    """Print commands to try next, each with what it does."""
+    wide = max(len(t.words(command)) for command, _ in commands) + 3
+    is_beside = wide + LEAST_ASIDE <= t.width - 2
+    t.line(("TRY", "bold"))
+    for command, why in commands:
+        if is_beside:
+            t.line("  ", pad(t.words(command), wide), (t.fit(t.words(why), t.width - wide - 2), "dim"))
+        else:  # a long path: the command stays whole, to be copied
+            t.line("  ", t.words(command))
+            t.line("      ", (t.fit(t.words(why), t.width - 6), "dim"))

@@ -1,0 +1,232 @@
+"""What a case's AIS holds, as one object: assembled from rows and from nothing else, like the answer to a question.
+
+Each kind of event has its count, its most telling rows in their own words, and one line on what it cannot show. What no
+step of the run has made is null, not nought.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.base.json_values import json_value
+from fairlead.base.tables import TABLES
+from fairlead.base.wording import say_list, say_many
+from fairlead.case.answer_held import Row, Tables
+from fairlead.case.caveats import changed_parameters, unused_settings
+from fairlead.formats.ais import AIS_KINDS
+
+GAPS = "gaps" if "gaps" in TABLES else "ais_gaps"
+"""The table of silences in AIS."""
+
+TELLING = 3
+"""Rows named of each kind, at most."""
+
+Order = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of event: its table, how its most telling rows are found, and what it cannot show."""
+
+    title: str
+    table: str
+    order: Order
+    """Columns by which the most telling rows come first."""
+    cannot: str
+    is_where: tuple[str, bool] | None = None
+    """Only rows whose flag is so."""
+
+
+KINDS = (
+    Kind("gaps", GAPS, (("p_not_reception", "descending"), ("hours", "descending")),
+         "A gap is a silence in what was received; it does not show that a transponder was switched off."),
+    Kind("port calls", "port_calls", (("confidence", "descending"), ("hours", "descending")),
+         "A port call is presence in a port's waters; it shows no berth, no loading and no cargo."),
+    Kind("encounters at sea", "encounters", (("hours", "descending"),),
+         "An encounter is two tracks close and slow; it does not show that cargo passed.", ("is_in_port", False)),
+    Kind("encounters in port", "encounters", (("hours", "descending"),),
+         "In a port neighbours at berth look like an encounter.", ("is_in_port", True)),
+    Kind("loitering", "loitering", (("hours", "descending"),),
+         "Loitering shows no partner; that one was there and silent is a possibility only."),
+    Kind("conflicts", "conflicts", (("reports", "descending"),),
+         "A conflict is what cannot be so; it does not show who erred, or whether somebody meant to."),
+    Kind("voyages", "voyages", (("distance_km", "descending"),),
+         "A voyage joins two calls that were found; a call between them may be missing."),
+    Kind("draught changes", "draught_changes", (("size_m", "descending"),),
+         "A draught is what a crew typed, not what was measured; a change is no proof of loading."),
+)  # fmt: skip
+"""The kinds in the order they are told."""
+
+SILENT = "Ships that sent nothing, or were not received, are not in it; a ship is known by the MMSI it sent."
+
+
+def sum_up_ais(tables: Tables, run: Mapping[str, Any]) -> Row | None:
+    """What the AIS of a case holds.
+
+    Args:
+        tables: gives a table of the case by name; an empty one where no run has come to it.
+        run: the record of the run that made the tables, with ``changed_since``.
+
+    Returns:
+        A JSON-serialisable object: reports in, kept and refused; ships; the period; each kind of event; what it cannot
+        show; the run. None where the case holds no report of AIS.
+
+    Limits:
+        ``most telling`` is an order by columns of the rows (chance, confidence, length), not a judgement.
+    """
+    reports = _count_reports(tables)
+    if reports is None:
+        return None
+    made = set(run.get("tables") or ())
+    segments = tables("segments")
+    names = _Names(segments)
+    kinds = [_segments(segments, names, "segments" in made)]
+    kinds += [_find_kind(kind, tables(kind.table), names, made) for kind in KINDS if kind.table in TABLES]
+    told = {
+        "ais": {
+            "reports": reports,
+            "ships": _count_ships(segments),
+            "period": _find_period(segments),
+            "kinds": kinds,
+            "cannot_show": [SILENT, *dict.fromkeys(k.cannot for k in KINDS if k.table in made)],
+        },
+        "changed_since": list(run.get("changed_since") or ()),
+        "parameters_changed": changed_parameters(run),
+        "settings_unused": unused_settings(tables("rejects").to_pylist(), tables("evidence").to_pylist()),
+        "run": {key: run.get(key) for key in ("number", "version", "seconds", "evidence", "log_head")},
+    }
+    return {key: json_value(value) for key, value in told.items()}
+
+
+def say_ais(told: Row) -> str:
+    """What :func:`sum_up_ais` found, in one line: for an answer to a question that is about something else."""
+    ais = told["ais"]
+    found = [f"{k['count']:,} {k['title']}" for k in ais["kinds"] if k["count"] and k["table"] != "segments"]
+    words = f"AIS: {say_many(ais['reports']['kept'], 'report')} of {say_many(ais['ships']['mmsis'], 'MMSI')}"
+    return f"{words}{': ' + say_list(found) if found else '; no event found'}."
+
+
+def _count_reports(tables: Tables) -> Row | None:
+    evidence = tables("evidence")
+    files = evidence.filter(pc.is_in(evidence["kind"], value_set=pa.array(sorted(AIS_KINDS))))
+    if not files.num_rows:
+        return None
+    sums = {to: pc.sum(files[name]).as_py() for to, name in
+            (("in", "rows_in"), ("kept", "rows_kept"), ("refused", "rows_rejected"))}  # fmt: skip
+    ids = set(files["evidence_id"].to_pylist())
+    refused = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
+    return {"files": files.num_rows, **sums, "refused_for": [r["reason"] for r in refused]}
+
+
+def _count_ships(segments: pa.Table) -> Row:
+    ships = segments.filter(pc.invert(segments["is_noise"]))
+    hulls = ships.group_by(["mmsi", "hull_no"]).aggregate([])
+    noise = segments.filter(segments["is_noise"])
+    return {
+        "mmsis": pc.count_distinct(ships["mmsi"]).as_py(),
+        "hulls": hulls.num_rows,
+        "noise_reports": pc.sum(noise["positions"]).as_py() or 0,
+    }
+
+
+def _find_period(segments: pa.Table) -> Row | None:
+    if not segments.num_rows:
+        return None
+    return {"start": pc.min(segments["start_time"]).as_py(), "end": pc.max(segments["end_time"]).as_py()}
+
+
+# ------------------------------------------------------------------------------------------------------------ the kinds
+
+
+class _Names:
+    """The name each MMSI sent most, for the few rows that are told."""
+
+    def __init__(self, segments: pa.Table) -> None:
+        self._segments = segments
+
+    def of(self, mmsis: Sequence[int | None]) -> list[str]:
+        """The name of each that sent one, in that order; where there are several each has its MMSI behind it."""
+        wanted = pa.array([m for m in mmsis if m is not None], self._segments.schema.field("mmsi").type)
+        rows = self._segments.filter(pc.is_in(self._segments["mmsi"], value_set=wanted))
+        votes: dict[int, Counter[str]] = {}
+        for row in rows.select(["mmsi", "names", "positions"]).to_pylist():
+            for name in row["names"][:1]:
+                votes.setdefault(row["mmsi"], Counter())[name] += row["positions"]
+        best = {m: max(sorted(v), key=lambda name: v[name]) for m, v in votes.items()}
+        is_one = len(wanted) == 1
+        return [best[m] if is_one else f"{best[m]} ({m:09d})" for m in wanted.to_pylist() if m in best]
+
+
+def _find_kind(kind: Kind, table: pa.Table, names: _Names, made: Collection[str]) -> Row:
+    if kind.is_where:
+        column, wanted = kind.is_where
+        table = table.filter(pc.equal(table[column], wanted))
+    if kind.table == "draught_changes":
+        table = table.append_column("size_m", pc.abs(table["change_m"]))
+    key = TABLES[kind.table].key[0]
+    first = table.sort_by([*kind.order, (key, "ascending")]) if table.num_rows else table
+    telling = [_tell(row, row[key], names) for row in first.slice(0, TELLING).to_pylist()]
+    is_made = kind.table in made
+    return {
+        "title": kind.title, "table": kind.table, "count": table.num_rows if is_made else None,
+        "words": _say_kind(kind, table) if is_made else "this run did not come to it", "telling": telling,
+        "cannot_show": kind.cannot,
+    }  # fmt: skip
+
+
+def _tell(row: Row, row_id: str, names: _Names) -> Row:
+    return {"id": row_id, "ships": names.of([row["mmsi"], row.get("other_mmsi")]), "words": row["words"]}
+
+
+def _say_kind(kind: Kind, table: pa.Table) -> str:
+    """What the rows of a kind have in common: of which kinds they are, where, how many are open."""
+    if kind.table == "port_calls":
+        seen = {flag: pc.sum(table[flag]).as_py() or 0 for flag in ("has_entry", "has_exit", "has_stop")}
+        arrivals = (
+            f"{seen['has_entry']:,} seen to enter, {seen['has_exit']:,} to leave, {seen['has_stop']:,} to lie still"
+        )
+        return f"{_most(table, 'port')}; {arrivals}" if table.num_rows else ""
+    if kind.table == "conflicts":
+        return _most(table, "conflict_kind", len(table))
+    if kind.table == GAPS:
+        still = table["end_time"].null_count
+        return f"{still:,} still open at the end of the data" if table.num_rows else ""
+    if kind.table == "voyages":
+        return f"{table['to_port'].null_count:,} not yet arrived" if table.num_rows else ""
+    return ""
+
+
+def _most(table: pa.Table, column: str, shown: int = TELLING) -> str:
+    """``Brooklyn 31, Newark 12, 5 others``: the most frequent values with their counts."""
+    counts = Counter(v for v in table[column].to_pylist() if v is not None)
+    ranked = sorted(counts, key=lambda v: (-counts[v], v))
+    more = f", {len(ranked) - shown} others" if len(ranked) > shown else ""
+    return ", ".join(f"{value} {counts[value]:,}" for value in ranked[:shown]) + more
+
+
+def _segments(segments: pa.Table, names: _Names, is_made: bool) -> Row:
+    """Segments, and the MMSIs that several ships share."""
+    ships = segments.filter(pc.invert(segments["is_noise"]))
+    pairs = ships.group_by(["mmsi", "hull_no"]).aggregate([("segment_id", "min")])
+    shared = pairs.group_by("mmsi").aggregate([("hull_no", "count"), ("segment_id_min", "min")])
+    shared = shared.filter(pc.greater(shared["hull_no_count"], 1))
+    first = shared.sort_by([("hull_no_count", "descending"), ("mmsi", "ascending")]) if shared.num_rows else shared
+    telling: Sequence[Row] = [
+        {
+            "id": r["segment_id_min_min"], "ships": names.of([r["mmsi"]]),
+            "words": f"{r['hull_no_count']:,} ships that cannot be one sent the MMSI {r['mmsi']:09d}.",
+        }
+        for r in first.slice(0, TELLING).to_pylist()
+    ]  # fmt: skip
+    words = f"{shared.num_rows:,} MMSIs sent by several ships" if shared.num_rows else "no MMSI sent by several ships"
+    return {
+        "title": "segments", "table": "segments", "count": segments.num_rows if is_made else None,
+        "words": words if is_made else "this run did not come to it", "telling": list(telling),
+        "cannot_show": "A segment is what can be one ship; two ships that move as one are not told apart.",
+    }  # fmt: skip

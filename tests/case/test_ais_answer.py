@@ -1,0 +1,105 @@
+"""What a case's AIS holds, from rows by hand: counts, order of the telling rows, and null for what no step made."""
+
+from datetime import UTC, datetime, timedelta
+
+from fairlead.base.tables import TABLES
+from fairlead.case.ais_answer import GAPS, sum_up_ais
+
+START = datetime(2024, 3, 1, tzinfo=UTC)
+
+
+def filled(name, rows):
+    """Rows with what a test does not care about made up from the types of the columns."""
+    plain = {"string": "x", "int32": 1, "int64": 1, "int16": 1, "double": 1.0, "float": 1.0, "bool": False}
+    base = {}
+    for field in TABLES[name].schema:
+        kind = str(field.type)
+        base[field.name] = [] if kind.startswith("list") else START if kind.startswith("timestamp") else plain.get(kind)
+    return TABLES[name].from_rows([{**base, **row} for row in rows])
+
+
+def segment(n, mmsi, hull=0, names=(), noise=False):
+    return {
+        "segment_id": f"segment:{n:016x}", "mmsi": mmsi, "hull_no": hull, "names": list(names), "is_noise": noise,
+        "end_time": START + timedelta(hours=n), "positions": 5, "sources": [],
+    }  # fmt: skip
+
+
+def told(made, **tables):
+    evidence = [
+        {"evidence_id": "evidence:a", "kind": "marinecadastre", "rows_in": 12, "rows_kept": 10, "rows_rejected": 2}
+    ]
+    held = {name: filled(name, rows) for name, rows in {"evidence": evidence, **tables}.items()}
+    return sum_up_ais(
+        lambda name: held.get(name, TABLES[name].empty()), {"number": 1, "tables": {name: {} for name in made}}
+    )
+
+
+def kind(found, title):
+    return next(k for k in found["ais"]["kinds"] if k["title"] == title)
+
+
+def test_a_case_without_ais_has_nothing_to_sum_up():
+    assert sum_up_ais(lambda name: TABLES[name].empty(), {}) is None
+
+
+def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
+    rows = [segment(1, 7), segment(2, 7, hull=1), segment(3, 8), segment(4, 9, noise=True)]
+    found = told(["segments"], segments=rows)
+    assert found["ais"]["reports"] == {"files": 1, "in": 12, "kept": 10, "refused": 2, "refused_for": []}
+    assert found["ais"]["ships"] == {"mmsis": 2, "hulls": 3, "noise_reports": 5}
+    assert found["ais"]["period"] == {"start": "2024-03-01T00:00:00Z", "end": "2024-03-01T04:00:00Z"}
+    shared = kind(found, "segments")
+    assert (shared["count"], [r["words"] for r in shared["telling"]]) == (
+        4, ["2 ships that cannot be one sent the MMSI 000000007."],
+    )  # fmt: skip
+
+
+def test_what_no_step_made_is_null_and_what_it_made_without_rows_is_nought():
+    found = told(["segments", "port_calls"], segments=[segment(1, 7)])
+    assert kind(found, "port calls")["count"] == 0
+    assert kind(found, "loitering")["count"] is None
+    assert kind(found, "loitering")["words"] == "this run did not come to it"
+
+
+def test_encounters_at_sea_and_in_port_are_apart_and_the_longest_are_told_first():
+    def encounter(n, hours, is_in_port):
+        return {
+            "encounter_id": f"encounter:{n:016x}", "mmsi": 7, "other_mmsi": 8, "hours": hours, "is_in_port": is_in_port,
+            "words": f"{hours} h", "sources": [],
+        }  # fmt: skip
+
+    rows = [encounter(1, 3.0, False), encounter(2, 9.0, False), encounter(3, 4.0, True)]
+    ships = [segment(1, 7, names=["ALDER"]), segment(2, 8)]
+    found = told(["segments", "encounters"], encounters=rows, segments=ships)
+    sea = kind(found, "encounters at sea")
+    assert (sea["count"], [r["words"] for r in sea["telling"]]) == (2, ["9.0 h", "3.0 h"])
+    assert sea["telling"][0]["ships"] == ["ALDER (000000007)"]  # the other sent no name
+    assert kind(found, "encounters in port")["count"] == 1
+
+
+def test_a_draught_that_fell_tells_as_much_as_one_that_rose():
+    rows = [
+        {
+            "draught_change_id": f"draught_change:{n:016x}",
+            "mmsi": 7,
+            "change_m": change,
+            "words": f"{change}",
+            "sources": [],
+        }
+        for n, change in enumerate((1.0, -4.0, 2.0))
+    ]
+    found = told(["draught_changes"], draught_changes=rows)
+    assert [r["words"] for r in kind(found, "draught changes")["telling"]] == ["-4.0", "2.0", "1.0"]
+
+
+def test_gaps_with_the_greatest_chance_come_first_and_unknown_chances_last():
+    def gap(n, chance, hours):
+        return {
+            "gap_id": f"gap:{n:016x}", "mmsi": 7, "p_not_reception": chance, "hours": hours, "words": f"{n}",
+            "sources": [],
+        }  # fmt: skip
+
+    found = told([GAPS], **{GAPS: [gap(1, None, 99.0), gap(2, 0.2, 9.0), gap(3, 0.9, 8.0)]})
+    assert [r["words"] for r in kind(found, "gaps")["telling"]] == ["3", "2", "1"]
+    assert any("switched off" in words for words in found["ais"]["cannot_show"])

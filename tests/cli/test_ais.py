@@ -1,0 +1,126 @@
+"""The harbour example, and what `show` says of a case that holds AIS: without a question, with one, and as JSON."""
+
+import io
+import json
+import os
+import re
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+import pytest
+from rich.cells import cell_len
+
+import fairlead
+from fairlead.cli.main import main
+
+BUNDLED = Path(__file__).parents[2] / "examples" / "ny-harbour-2020"
+REPORTS, PORTS = 8689, 25  # lines of the file without its head; areas
+
+
+def command(*args):
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    here = mock.patch.dict(os.environ, {"LANG": "C.UTF-8"})
+    with here, redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
+        main([str(a) for a in args])
+    texts = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    return SimpleNamespace(code=ended.value.code, out=texts[0], err=texts[1])
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory):
+    """The harbour example, built once, and what building it printed."""
+    folder = tmp_path_factory.mktemp("demo") / "harbour"
+    done = command("demo", "--example", "harbour", folder)
+    assert done.code == 0, done.err
+    return folder, done.out
+
+
+def test_the_harbour_is_built_and_summed_up(harbour):
+    text = harbour[1]
+    said = " ".join(text.split())
+    assert f"2 files, {REPORTS + PORTS:,} rows = {REPORTS + PORTS:,} kept + 0 refused" in said
+    assert f"{REPORTS:,} reports of AIS in 1 file = {REPORTS:,} kept + 0 refused" in said
+    assert "295 MMSIs" in said  # as many as the file has
+    for title in ("segments", "port calls", "encounters at sea", "encounters in port", "loitering", "draught changes"):
+        assert re.search(rf"^{title} +\d", text, re.MULTILINE)
+    assert "WHAT IT CANNOT SHOW" in text
+    tries = [line for line in text.split("\nTRY\n")[1].split("\n") if line.startswith("  fairlead ")]
+    assert len(tries) == 3
+    assert all(f"fairlead {verb}" in line for verb, line in zip(("show", "explain", "report"), tries, strict=True))
+    assert max(cell_len(line) for line in text.split("\n")) <= 100
+    assert not [line for line in text.split("\n") if line != line.rstrip()]
+
+
+def test_show_as_json_is_the_same_as_an_object(harbour):
+    folder, text = harbour
+    told = json.loads(command("show", folder, "--json").out)
+    ais = told["ais"]
+    assert {k: ais["reports"][k] for k in ("files", "in", "kept", "refused")} == {
+        "files": 1, "in": REPORTS, "kept": REPORTS, "refused": 0,
+    }  # fmt: skip
+    assert ais["ships"]["mmsis"] == 295
+    assert ais["period"] == {"start": "2020-06-30T00:00:00Z", "end": "2020-06-30T00:59:59Z"}
+    calls = next(k for k in ais["kinds"] if k["title"] == "port calls")
+    assert re.search(rf"^port calls +{calls['count']} ", text, re.MULTILINE)
+    assert len(calls["telling"]) == 3
+    assert fairlead.open(folder).explain(calls["telling"][0]["id"]).table == "port_calls"
+
+
+def test_the_words_of_the_harbour_do_not_hang_on_when_it_was_built(harbour):
+    # the data end with the last report, not today: no call of an hour is longer than the hour
+    calls = fairlead.open(harbour[0]).table("port_calls").to_pylist()
+    assert max(c["hours"] for c in calls) <= 1
+    assert all(c["is_plausible"] for c in calls)
+
+
+def test_a_second_harbour_runs_nothing_again_and_the_other_demo_keeps_away(harbour):
+    done = command("demo", "--example", "harbour", harbour[0])
+    assert done.code == 0
+    assert re.search(r"\d+ steps, 0 of them run", done.out)
+    other = command("demo", harbour[0])
+    assert other.code == 1
+    assert "is a case of its own, not the bundled one" in other.err
+
+
+def test_without_a_folder_the_harbour_is_built_in_one_of_its_name(tmp_path, monkeypatch, harbour):
+    shutil.copytree(harbour[0], tmp_path / "ny-harbour-2020")
+    monkeypatch.chdir(tmp_path)
+    done = command("demo", "--example", "harbour")
+    assert done.code == 0
+    assert "ny-harbour-2020 holds the bundled case already" in done.out
+    assert [p.name for p in tmp_path.iterdir()] == ["ny-harbour-2020"]
+
+
+def test_a_case_with_a_question_keeps_its_answer_and_adds_one_line(harbour, tmp_path):
+    folder = Path(shutil.copytree(harbour[0], tmp_path / "asks"))
+    asked = """
+[question.calls]
+text = "What was carried?"
+period = [2020-06-30, 2020-07-01]
+commodity = "goods"
+carrier = "ship"
+from = "RU"
+to = "KP"
+load = ["P01"]
+discharge = ["P05"]
+"""
+    (folder / "case.toml").write_text((folder / "case.toml").read_text(encoding="utf-8") + asked, encoding="utf-8")
+    case = fairlead.open(folder)
+    case.add(BUNDLED.parent / "dprk-oil-2024" / "places.csv")
+    case.run()
+    text = " ".join(command("show", folder).out.split())
+    assert text.startswith("What was carried?")
+    assert text.count("AIS:") == 1
+    assert f"AIS: {REPORTS:,} reports of 295 MMSIs: " in text
+    assert "ais" not in json.loads(command("show", folder, "--json").out)
+
+
+def test_a_case_with_neither_a_question_nor_ais_says_what_to_do(tmp_path):
+    case = fairlead.new(tmp_path / "empty", b"format = 1\ntitle = 'x'\n")
+    case.run()
+    done = command("show", case.path)
+    assert done.code == 1
+    assert "asks no question yet" in done.err
