@@ -155,8 +155,7 @@ def _partners(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> list
     rows = gaps.open_between(since + stay, till - stay)
     rows = rows[gaps.mmsi[rows] != lay["mmsi"]]
     point = unit_vectors(np.array([lay["lat"]]), np.array([lay["lon"]]))
-    come_km = chord_km(gaps.from_point[rows] - point)
-    go_km = np.where(np.isinf(gaps.end[rows]), 0.0, chord_km(gaps.to_point[rows] - point))
+    come_km, go_km = chord_km(gaps.from_point[rows] - point), chord_km(gaps.to_point[rows] - point)
     left_h = np.minimum(till, gaps.end[rows] - go_km / speed) - np.maximum(since, gaps.start[rows] + come_km / speed)
     can = left_h >= stay
     is_around = can | (chord_km(gaps.middle[rows] - point) <= params.around_km)

@@ -4,7 +4,6 @@ import random
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -192,6 +191,28 @@ def test_two_that_swing_at_anchor_are_near_all_the_time():
     assert [r["hours"] for r in pair(*(slow(m, 10, 20, minutes) for m in (LOW, HIGH)))] == [3]
 
 
+@pytest.mark.parametrize(("gap", "hours"), [(60, [5]), (70, [])])
+def test_an_hour_apart_is_one_stretch_and_more_is_two(gap, hours):
+    # two of 50 minutes are too short each; from one beginning to the other end they last 2 h 40 min
+    minutes = [*range(0, 51, 10), *range(50 + gap, 51 + gap + 50, 10)]
+    hours = [(100 + gap) / 60] if hours else []
+    assert [r["hours"] for r in pair(*(slow(m, 10, 20, minutes) for m in (LOW, HIGH)))] == hours
+
+
+def test_which_hull_was_counted_first_does_not_change_the_id():
+    ids = set()
+    for hulls in ((0, 1), (1, 0)):
+        rows = [
+            r
+            for h, km in zip(hulls, (0.0, 0.2), strict=True)
+            for r in slow(LOW, *beside(10, 20, km), every_ten(3), hull=h)
+        ]
+        for r in rows:
+            r["position_id"] = key_of(content_id("position", r["lat"], r["lon"], str(r["time"])))
+        ids |= {e["encounter_id"] for e in pair(rows)}
+    assert len(ids) == 1
+
+
 def test_three_side_by_side_are_three_pairs():
     third = 636000001
     rows = pair(*(slow(m, 10, 20, every_ten(3)) for m in (LOW, HIGH, third)))
@@ -199,7 +220,9 @@ def test_three_side_by_side_are_three_pairs():
     assert len({r["encounter_id"] for r in rows}) == 3
 
 
-@pytest.mark.parametrize(("km", "limit", "found"), [(0.09, 0.1, 1), (0.11, 0.1, 0), (0.09, 0.0, 0), (0.45, 0.5, 1)])
+@pytest.mark.parametrize(
+    ("km", "limit", "found"), [(0.09, 0.1, 1), (0.11, 0.1, 0), (0.09, 0.0, 0), (0.0, 0.0, 0), (0.45, 0.5, 1)]
+)
 def test_in_port_only_those_side_by_side_are_paired_and_said_to_be_in_port(km, limit, found):
     # one at the edge of the waters is enough
     ships = slow(LOW, 10, 20, every_ten(3), is_in_port=True), slow(HIGH, *beside(10, 20, km), every_ten(3))
@@ -237,6 +260,18 @@ def test_the_distance_to_a_polygon_is_to_its_edge():
     assert row["port_km"] == pytest.approx(0.2 / DEG_PER_KM, rel=1e-6)
 
 
+def test_a_polygon_whose_middle_is_near_and_edge_far_is_not_the_nearest():
+    # a triangle whose farthest corner is 222 km off its middle: that circle would hold the ships; its edge is 55 km off
+    ring = [0.0, 20.5, 0.0, 23.0, 0.1, 23.0]
+    wide = {
+        "area_id": "area:1", "label": "A1", "port": "Wide", "name": "Wide", "area_kind": "port", "lat": 0.0,
+        "lon": 21.0, "ring": ring, "evidence_id": "evidence:1", "row": 2,
+    }  # fmt: skip
+    (row,) = pair(*(slow(m, 0.0, 20.0, every_ten(3)) for m in (LOW, HIGH)), areas=[wide], places=[port(0.0, 19.6)])
+    assert row["port"] == "A"
+    assert row["port_km"] == pytest.approx(0.4 / DEG_PER_KM, rel=1e-6)
+
+
 def test_an_encounter_keeps_its_id_when_it_goes_on():
     first, later = (pair(*(slow(m, 10, 20, every_ten(h)) for m in (LOW, HIGH))) for h in (3, 9))
     assert first[0]["encounter_id"] == later[0]["encounter_id"]
@@ -267,22 +302,11 @@ def test_the_pairs_are_those_that_trying_every_two_finds(rnd, near):
 def test_the_laws_hold(rnd):
     ships = [
         slow(LOW + i, *beside(10, 20, rnd.uniform(0, 0.6), rnd.uniform(0, 360)), every_ten(rnd.choice((1, 3, 6))),
-             hull=rnd.choice((0, 0, 1)), is_in_port=rnd.random() < 0.2)
-        for i in (0, 0, 1, 2, 3) for _ in (0,)
+             hull=rnd.choice((0, 0, 1)), segment=n, is_in_port=rnd.random() < 0.2)
+        for n, i in enumerate((0, 0, 1, 1, 2, 3))
     ]  # fmt: skip
     samples, segments = tables(*ships)
-    seen = set()
-    keep = [
-        i
-        for i, r in enumerate(samples.to_pylist())
-        if (k := (r["segment_id"], r["time"])) not in seen and not seen.add(k)
-    ]
-    world = {
-        "samples": samples.take(pa.array(keep)),
-        "segments": segments,
-        "places": PLACES.empty(),
-        "areas": AREAS.empty(),
-    }
+    world = {"samples": samples, "segments": segments, "places": PLACES.empty(), "areas": AREAS.empty()}
     testing.row_order_does_not_matter(STEP, world, random.Random(rnd.random()))
     testing.every_row_names_sources_that_exist(STEP, world)
 

@@ -165,6 +165,14 @@ def test_a_ship_that_went_on_quickly_meanwhile_loitered_twice():
     assert [r["hours"] for r in find([*slow(every_ten(5)), *slow(every_ten(5, 350), lat=north)])] == [5, 5]
 
 
+def test_a_ship_that_swings_by_more_than_it_makes_good_goes_on_loitering():
+    # 0.7 km to and fro from one instant to the next would be 2.3 kn; its samples say 1.9
+    rows = slow(every_ten(9), kn=1.9)
+    for i, row in enumerate(rows):
+        row["lat"] += 0.7 / 111.195 * (i % 2)
+    assert [r["hours"] for r in find(rows)] == [9]
+
+
 def test_nothing_gives_nothing():
     made = find_loitering(*tables(), ENCOUNTERS.empty(), LAND.empty(), PLACES.empty(), AREAS.empty())
     assert made.equals(LOITERING.empty())

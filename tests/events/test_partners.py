@@ -78,6 +78,26 @@ def test_its_probability_is_that_of_the_formula():
     assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-6)
 
 
+def test_of_an_open_gap_the_waters_are_a_circle():
+    # to the end of the data 242 h, two of them for the stay; no way back is asked; it could stay from 14:00 to 24:00
+    (row,) = rank([lay()], [gap(-2, None, 4 * KMH)])
+    rivals = 0.8 / (pi * 500**2) * pi * (240 * KMH) ** 2
+    odds = 0.2 * 4 * (10 / 12) * 0.8 / rivals
+    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-6)
+
+
+def test_a_ship_from_far_off_is_its_own_rival():
+    # silent 600 km off for 100 h: the middle of its ends lies outside what is looked at around
+    (row,) = rank([lay()], [gap(-44, 56, 600)])
+    odds = 0.2 * 4 * 0.8 / (0.8 / (pi * 500**2) * pi / 4 * (98 * KMH) ** 2)
+    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-6)  # 0.134
+
+
+def test_a_long_gap_is_not_hidden_by_a_short_one_that_began_later():
+    rows = rank([lay()], [gap(-100, 40, 10, mmsi=2), gap(-90, -80, 10, mmsi=3), gap(-70, -60, 10, mmsi=4)])
+    assert [r["mmsi"] for r in rows] == [2]
+
+
 @pytest.mark.parametrize(
     ("silence", "found"),
     [

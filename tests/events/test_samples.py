@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairlead import testing
+from fairlead.base.arrays import is_in_order
 from fairlead.base.ids import say_key
 from fairlead.base.schema import Step
 from fairlead.base.tables import AREAS, PLACES, POSITIONS, SAMPLES, SEGMENTS, STATICS, TRACKS
@@ -105,6 +106,20 @@ def test_faster_samples_are_not_kept():
     rows = sample(*north, slow_kn=3.1)
     assert minutes(rows) == [0, 10, 20, 30, 40, 50, 60]
     assert [round(r["kn"], 2) for r in rows] == pytest.approx([2.0] * 6 + [3.0], abs=0.01)
+
+
+@pytest.mark.parametrize(("kn", "count"), [(2.9, 13), (3.1, 0)])
+def test_three_knots_are_too_fast(kn, count):
+    assert len(sample(*((m, 10 + kn * m / 3600, 20) for m in range(0, 121, 5)))) == count
+
+
+def test_samples_are_in_the_order_of_their_table():
+    # five segments of one ship, a day apart: their keys are in another order than their times
+    tables = track(*((1440 * day + m, 10, 20) for day in range(5) for m in (0, 30)))
+    samples = sample_slow(*tables, AREAS.empty(), PLACES.empty())
+    assert len(set(samples["segment_id"].to_pylist())) == 5
+    assert samples["time"].to_pylist() != sorted(samples["time"].to_pylist())
+    assert is_in_order(samples, SAMPLES.order)
 
 
 def test_noise_of_positions_does_not_pass_for_speed():
