@@ -209,6 +209,14 @@ def has_left(call: Call) -> bool:
     return call.is_bare or (call.kind is Kind.LOAD and call.row["departure_latest"] is not None)
 
 
+def _least(first: Call, last: Call) -> timedelta:
+    """The shortest stay that holds a report of the first call and one of the last: ranges of days may lie closer to
+    each other than that."""
+    there_by: datetime = first.row["arrival_latest"]
+    not_gone: datetime = last.row["departure_earliest"]
+    return max(not_gone - there_by, timedelta(0))
+
+
 def _note_passages(drafts: list[Draft], away: list[Call], within: timedelta) -> None:
     """Note the reports that show a loaded ship under way, up to ``within`` before its call and after it."""
     ends = [c.end for c in away]
@@ -281,6 +289,8 @@ class _Line:
         if self._departs(beside, call):
             return True
         if call.kind is Kind.LOAD and has_left(beside) and gap(beside, call) > self.params.one_stay:
+            return False
+        if call.kind is Kind.LOAD and now.loads and _least(now.loads[0], call) > self.params.max_stay:
             return False
         if gap(beside, call) > self.params.max_stay:
             return False

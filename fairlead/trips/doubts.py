@@ -10,7 +10,7 @@ from typing import Any
 
 from fairlead.base.timeline import DAY, say_span
 from fairlead.base.wording import say_many, say_small
-from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, gap, keys
+from fairlead.trips.calls import HOUR, Call, Doubt, Draft, Kind, TripParams, gap, keys
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
 
 Row = dict[str, Any]
@@ -90,7 +90,8 @@ class Doubts:
         for draft in drafts:
             for call in draft.stays:
                 at[call.place_id].append((call, draft))
-        found = []
+        found: list[Doubt] = []
+        tied: set[frozenset[Draft]] = set()
         for _, here in sorted(at.items(), key=lambda x: str(x[0])):
             here.sort(key=lambda x: (x[0].start, x[0].end, x[0].id))
             for i, (call, draft) in enumerate(here):
@@ -100,11 +101,27 @@ class Doubts:
                 ]
                 if near:
                     _, _, other, its = min(near, key=lambda x: x[:2])
-                    found.append(self._one_stay(other, its, call, draft))
+                    if (two := frozenset((its, draft))) not in tied:  # two trips can be one only once
+                        tied.add(two)
+                        found.append(self._one_stay(other, its, call, draft))
         return found
 
+    def _within(self, a: Call, b: Call) -> timedelta:
+        """How far apart two stays may lie and be one ship's: as two calls of a named ship where neither has a name, or
+        one has none and its report says of no other ship, or says that the other was among those counted."""
+        unnamed = [c for c in (a, b) if c.row["vessel_id"] is None]
+        is_lone = len(unnamed) == 2 or any(not c.row["is_group"] for c in unnamed)
+        if unnamed and (is_lone or self._counts(unnamed[0], b if unnamed[0] is a else a)):
+            return self.params.max_stay
+        return self.params.one_stay
+
+    def _counts(self, group: Call, named: Call) -> bool:
+        """Whether a count says that a named ship was among those it counts."""
+        members = {m.casefold() for s in group.row["sources"] for m in self.observations[s]["members"]}
+        return str(named.row["hull_words"]).casefold() in members
+
     def _may_be_one(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> bool:
-        if of_a is of_b or gap(a, b) > self.params.one_stay or self._groups(a) & self._groups(b):
+        if of_a is of_b or gap(a, b) > self._within(a, b) or self._groups(a) & self._groups(b):
             return False
         named = (a.row["vessel_id"], b.row["vessel_id"])
         is_certain = None not in named and self._grade(a) == self._grade(b) == 0
@@ -117,7 +134,8 @@ class Doubts:
             (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade] if is_named else None
         )
         about = tuple(sorted((a.id, b.id)))
-        within = f"{self.params.one_stay / timedelta(hours=1):.0f} h"
+        is_close = gap(a, b) <= self.params.one_stay
+        within = f"{self.params.one_stay / HOUR:.0f} h" if is_close else f"{self.params.max_stay / DAY:.0f} days"
         words = (
             f"{a.ship_and_date} and {b.ship_and_date}, at {self.place(a)}, may lie no more than {within} apart, and "
         )

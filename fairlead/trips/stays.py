@@ -179,21 +179,34 @@ def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
 def _chained(by_hull: dict[str, list[Seen]], params: StayParams) -> dict[str, list[Seen]]:
     """The hulls, those of lone ships that nobody named put together where they may be one and nothing tells them apart.
 
-    A ship of a counted group is told apart by the count, one whose words call it different by its words.
+    The ships of one count are told apart by it, those that words call different by the words. The first, second, ...
+    ship without a name of a count may be the first, second, ... of another one: two ships looked at five days running
+    are two at least.
     """
     kept: dict[str, list[Seen]] = {}
-    lone: list[tuple[float, str, Seen]] = []
+    lone = defaultdict[int, list[tuple[float, str, Seen]]](list)
+    of_count = defaultdict[str, int](int)
     for hull, seen in by_hull.items():
         row = seen[0].row
-        if row["vessel_id"] is None and row["hulls"] == 1 and len(seen) == 1 and not row["is_told_apart"]:
-            lone.append((row["lengths_m"][0] if row["lengths_m"] else 0.0, hull, seen[0]))
-        else:
+        is_named = row["vessel_id"] is not None and seen[0].number == 1
+        if is_named or len(seen) > 1 or row["is_told_apart"]:
             kept[hull] = seen
-    for _, alike in _by_length(lone, params.same_length_frac):
-        for chain in _linked((s for _, _, s in alike), params.one_stay):
-            for part in _cut(chain, params.longest_unnamed):
-                kept[content_id("hull", part[0].row["sighting_id"], part[0].number)] = part
+            continue
+        place = of_count[row["sighting_id"]]
+        of_count[row["sighting_id"]] += 1
+        lone[place].append((_length(seen[0]), hull, seen[0]))
+    for _, ships in sorted(lone.items()):
+        for _, alike in _by_length(ships, params.same_length_frac):
+            for chain in _linked((s for _, _, s in alike), params.one_stay):
+                for part in _cut(chain, params.longest_unnamed):
+                    kept[content_id("hull", part[0].row["sighting_id"], part[0].number)] = part
     return kept
+
+
+def _length(seen: Seen) -> float:
+    """The length stated for a hull, 0 where none is."""
+    lengths = seen.row["lengths_m"]
+    return float(lengths[seen.number - 1]) if len(lengths) == seen.row["hulls"] else 0.0
 
 
 def _by_length(

@@ -438,16 +438,18 @@ class _Count:
 
 def _is_group_of(o: Row, stay: Row) -> bool:
     """Whether an observation stands among a stay's sources as the group that counts it."""
-    return bool(stay["is_group"] and o["hulls"] > 1 and len(stay["sources"]) > 1)
+    return bool(stay["vessel_id"] is not None and stay["is_group"] and o["hulls"] > 1 and len(stay["sources"]) > 1)
 
 
 def _more_calls(own: Sequence[Row], stay: Row, one_stay: timedelta) -> int:
     """How many further calls the reports of a stay would allow.
 
     A ship nobody named may be another one at each report. A report known only to a long range may be of another call
-    than those it was put with.
+    than those it was put with. A ship that was said to leave and to arrive after that may have come twice.
     """
     if stay["vessel_id"] is None:
         return len(own) - 1 if own else 0
+    left = min((o["end_time"] for o in own if o["event"] == "departure"), default=None)
+    again = left is not None and any(o["event"] == "arrival" and o["start_time"] >= left for o in own)
     wide = len([o for o in own if o["end_time"] - o["start_time"] > one_stay])
-    return wide if wide < len(own) else max(wide - 1, 0)
+    return (wide if wide < len(own) else max(wide - 1, 0)) + again

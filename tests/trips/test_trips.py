@@ -713,3 +713,49 @@ def test_a_ship_that_called_at_the_loading_place_has_a_counted_trip(drawn):
     rows = world(drawn)
     named = {r["vessel_id"] for r in rows if r["place_id"] == "place:Saltpan" and r["relation"] == "at"} - {None}
     assert named <= {t["vessel_id"] for t in counted(*rows)}
+
+
+def test_two_unnamed_ships_looked_at_five_days_running_are_two_calls_at_least():
+    trips, alternatives = count(*(seen(n, n, vessel=None, hulls=2) for n in range(5)))
+    assert [(t["calls_min"], t["calls_max"]) for t in trips] == [(1, 5), (1, 5)]
+    assert [a["effect"] for a in alternatives] == [1, 1]
+
+
+def test_counts_of_different_size_on_successive_days_give_the_largest():
+    trips, _ = count(*(seen(n, n, vessel=None, hulls=h) for n, h in enumerate((5, 5, 3))))
+    assert len(trips) == 5
+    assert sum(t["calls_max"] for t in trips) == 13
+
+
+def test_unnamed_ships_days_apart_stay_open_as_a_named_one_would():
+    trips, alternatives = count(seen(1, 0, vessel=None), seen(2, 4, vessel=None))
+    assert len(trips) == 2
+    assert [(a["kind"], a["effect"], a["chance_frac"]) for a in alternatives] == [("one_stay", -1, None)]
+    assert "no more than 14 days apart" in alternatives[0]["words"]
+
+
+def test_an_unnamed_ship_between_two_calls_of_a_named_one_may_be_that():
+    trips, alternatives = count(seen(1, 0), seen(2, 4, vessel=None), seen(3, 8))
+    assert len(trips) == 2
+    assert sum(a["effect"] == -1 for a in alternatives) == 1
+
+
+def test_beyond_fourteen_days_an_unnamed_ship_is_another_call():
+    assert count(seen(1, 0, vessel=None), seen(2, 16, vessel=None))[1] == []
+
+
+def test_seven_months_known_by_month_are_four_calls_at_least():
+    """Each two neighbours may be one call at the turn of the month; three months cannot, 28 days lie between."""
+    starts = (0, 31, 60, 91, 121, 152, 182, 213)
+    months = [seen(n, a, days=b - a) for n, (a, b) in enumerate(pairwise(starts))]
+    trips, _ = count(*months)
+    assert [t["calls_min"] for t in trips] == [1, 1, 1, 1]
+    assert sum(t["calls_max"] for t in trips) == 7
+
+
+def test_an_arrival_after_a_departure_within_a_stay_may_be_a_second_call():
+    (trip,), (doubt,) = count(
+        seen(1, 0, event="arrival"), seen(2, 0, event="departure", hours=30), seen(3, 2, event="arrival")
+    )
+    assert (trip["calls_min"], trip["calls_max"]) == (1, 2)
+    assert doubt["effect"] == 1
