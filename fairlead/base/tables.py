@@ -941,6 +941,8 @@ CLAIM_TESTS = Table("claim_tests", "A claim beside our own count for the same pe
     Column("claimed_high", FLOAT, "Upper end of the claim.", null="no upper end"),
     Column("ours_low", FLOAT, "Our figure for the same period, lower end.", null="we cannot count it"),
     Column("ours_high", FLOAT, "Our figure for the same period, upper end.", null="we cannot count it"),
+    Column("ours_own", INT, "Trips of ours_low that rest only on observations in which those behind the claim had a hand.", null="not counted in trips"),
+    Column("own_observers", TEXTS, "Who is credited with those observations; may be empty.", null="not counted in trips"),
     Column("days_watched", INT, "Days of the claim's period on which a loading place was watched.", unit="d", null="no period, or no place"),
     Column("days_total", INT, "Days in the claim's period.", unit="d", null="no period"),
     WORDS, SOURCES,

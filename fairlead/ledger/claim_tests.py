@@ -117,6 +117,13 @@ class _Behind:
         traced = self._traced.get(claim["claim_id"], {})
         return str(traced["words"]) if traced.get("relation") == "altered copy" else None
 
+    def own(self, figure: Figure) -> Row:
+        """The trips of a figure that rest only on those behind the claim, and whom their observations are credited
+        to."""
+        if figure.own is None:
+            return {}
+        return {"ours_own": len(figure.own), "own_observers": self._observers.credits_of(figure.own)}
+
     def is_apart(self, claim: Row) -> IsApart:
         """Whether a trip rests on more than observations of those behind the claim."""
         traced = self._traced.get(claim["claim_id"], {})
@@ -145,6 +152,8 @@ def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
     if isinstance(figure, str):
         row |= {"verdict": "cannot be tested", "words": sentence(f"{claim['label']} cannot be tested: {figure}")}
         return row | {"sources": [claim["claim_id"]]}
+    if claim["stance"] != "deny":
+        row |= behind.own(figure)
     verdict = judge(claim, figure, claim["stance"] != "deny" and held.is_watched_throughout(start, end))
     return row | {
         "verdict": verdict,

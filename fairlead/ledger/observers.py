@@ -61,6 +61,11 @@ class Observers:
             if i in self._observed_by
         )
 
+    def credits_of(self, trips: Iterable[Mapping[str, Any]]) -> list[str]:
+        """Who is credited with the observations beneath some trips, in order."""
+        ids = {i for t in trips for s in t["sources"] for i in (s, *self._beneath.get(s, ()))}
+        return sorted({self._observed_by[i] for i in ids if i in self._observed_by})
+
     def _names_of(self, observed_by: str) -> tuple[Name, ...]:
         if observed_by not in self._names:
             self._names[observed_by] = names_in(observed_by)

@@ -37,6 +37,8 @@ class Figure:
     """Whether ``high`` is all there can be, given that everything was watched."""
     ids: tuple[str, ...]
     words: str
+    own: tuple[Row, ...] | None = None
+    """Trips of the low figure that rest only on the claimant's own observations; None where not trips are counted."""
 
 
 @dataclass(slots=True)
@@ -137,21 +139,22 @@ def count_trips_in(held: Held, start: datetime, end: datetime, is_apart: IsApart
     inside = [t for t in inside if t["is_counted"]]
     ids = {t["trip_id"] for t in inside}
     merges = sum(m <= ids for m in held.merges)
-    apart = sum(map(is_apart, inside))
+    own_trips = tuple(t for t in inside if not is_apart(t))
     words = say_count(len(inside), "documented trip lies", "documented trips lie") + " wholly in that period"
     if more := len(maybe) - len(inside):
         words += f"; {say_count(more, 'more trip')} may lie in it, possible ones counted"
-    if own := len(inside) - apart:
+    if own := len(own_trips):
         words += f"; {own} of ours {'rests' if own == 1 else 'rest'} on observations in which the claimant had a hand"
     return Figure(
         unit="trip",
         low=len(inside),
         high=len(maybe),
-        supporting=apart,
+        supporting=len(inside) - own,
         contradicting=max(0, len(inside) - merges),
         can_fall_short=True,
         ids=tuple(t["trip_id"] for t in maybe),
         words=words,
+        own=own_trips,
     )
 
 

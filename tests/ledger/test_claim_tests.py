@@ -145,6 +145,7 @@ def test_the_claimants_own_observations_do_not_support_it(seen_by):
     (row,) = run(claim(2, 2), trips=trips)
     assert (row["ours_low"], row["verdict"]) == (2, "consistent but not diagnostic")
     assert "1 of ours rests on observations in which the claimant had a hand" in row["words"]
+    assert (row["ours_own"], row["own_observers"]) == (1, [seen_by])
 
 
 def test_hands_that_a_credit_or_a_claim_joins_are_one():
