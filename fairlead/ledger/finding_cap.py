@@ -86,13 +86,13 @@ def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim
     if not trips:
         words = "no trip held here lies in this period of the cap, so none shows it passed"
     elif documented.fixed and not documented.not_over:
-        words = f"{whose} pass the cap at every load"
+        words = f"{whose} {_verb(trips, 'pass', 'passes')} the cap at every load"
     elif documented.over:
-        words = f"{whose} pass the cap {_say_from(documented.over)}"
+        words = f"{whose} {_verb(trips, 'pass', 'passes')} the cap {_say_from(documented.over)}"
     elif documented.fixed:
-        words = f"{whose} do not show the cap passed"
+        words = f"{whose} {_verb(trips, 'do', 'does')} not show the cap passed"
     else:
-        words = f"what {whose} make cannot be computed"
+        words = f"what {whose} {_verb(trips, 'make', 'makes')} cannot be computed"
     if claimed.fixed and claim is not None:
         shares = [r for r in claimed.fixed if r["load_share_frac"] is not None]
         over = next((r for r in shares if r["is_over"]), None)
@@ -107,6 +107,10 @@ def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim
         else:
             words += f"; {theirs} do not at any load share"
     return words
+
+
+def _verb(trips: Sequence[Row], of_many: str, of_one: str) -> str:
+    return of_one if len(trips) == 1 else of_many
 
 
 class _Totals:
@@ -170,14 +174,16 @@ def _say_documented(case: Case, totals: _Totals, trips: Sequence[Row]) -> str:
     if not trips:
         return "no documented trip lies in it"
     whose = f"the {say_documented(trips)}"
+    passes, does = _verb(trips, "pass", "passes"), _verb(trips, "do", "does")
     if not totals.not_over:
-        return f"{whose} pass it at every load assumption, the lowest {_say(totals.fixed[:1])}"
+        return f"{whose} {passes} it at every load assumption, the lowest {_say(totals.fixed[:1])}"
     if totals.over:
-        return f"{whose} pass it {_say_from(totals.over)}, and do not {_say(totals.not_over)}"
+        return f"{whose} {passes} it {_say_from(totals.over)}, and {does} not {_say(totals.not_over)}"
     most = totals.fixed[-1]
     unknown = len(_on_unknown_hulls(case, trips))
     hulls = f"with the known fleet's mean deadweight for {say_small(unknown)} of them " if unknown else ""
-    words = f"{whose} do not show it: {hulls}they make {say_number(most['amount'])} at {_bare(most)}"
+    make = _verb(trips, "they make", "it makes")
+    words = f"{whose} {does} not show it: {hulls}{make} {say_number(most['amount'])} at {_bare(most)}"
     if most["with_notified"] is not None:
         words += f", {say_number(most['with_notified'])} with the {say_number(most['notified'])} that were notified"
     return words

@@ -28,6 +28,9 @@ from fairlead.ledger.parties import say_party
 _CONDITION = re.compile(r"\bonly if\b.*\b(?:notif|report)", re.IGNORECASE)
 """A clause of an exception that makes notification its condition."""
 
+_READ_ON = re.compile(r"\bas of ([^;,.()]+)", re.IGNORECASE)
+"""When a record was read, in the collector's words."""
+
 
 def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     """The exception of the cap rule asks for notification, and for the days of our trips the giver's is not held.
@@ -55,7 +58,8 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     if len(trips) < len(counted):
         which = f"{say_small(len(trips))} of {which}"
     which += say_inferred(trips)
-    held = "as held here from memory" if _is_from_memory(rule) else "as held here"
+    is_recalled = _is_from_memory(rule)
+    held = "as held here from memory" if is_recalled else "as held here"
     text = (
         f"For anything loaded on {which}, {say_trips_span(trips)}, the condition of the exception failed, as far as "
         f"the record held here goes: {_notified(own, rule, ask)}. {cite(rule)} excepts {ask['commodity']}, {held}, "
@@ -66,8 +70,8 @@ def find_failed_condition(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         ask,
         "condition_failed",
         rule["label"],
-        f"On our reading the condition of the exception failed for anything loaded on {which}: no notification by "
-        f"{say_party(ask['from_party'])} is held for these days.",
+        f"On our reading the condition of the exception{f' ({held})' if is_recalled else ''} failed for anything "
+        f"loaded on {which}: no notification by {say_party(ask['from_party'])} is held for these days{_as_of(own)}.",
         text,
         rule=rule,
         status=weakest(t["status"] for t in trips),
@@ -102,6 +106,12 @@ def _notified(own: Sequence[Row], rule: Row, ask: Row) -> str:
         for r in own
     ]
     return f"{giver} notified {some(told, 'report')}, and nothing is held for these days"
+
+
+def _as_of(own: Sequence[Row]) -> str:
+    """The day up to which the giver's record is held, where its rows say one: what was filed later is not in it."""
+    days = dict.fromkeys(m[1].strip() for r in own if (m := _READ_ON.search(r["check_words"] or "")))
+    return f", as of {say_list(days)}; a later one is not excluded" if days else ""
 
 
 def _record(own: Sequence[Row], others: Sequence[Row]) -> list[str]:

@@ -19,6 +19,7 @@ from fairlead.ledger.finding_rows import (
     finding,
     some,
 )
+from fairlead.ledger.parties import split_names
 
 
 def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
@@ -109,7 +110,11 @@ def _claim_headline(claim: Row, test: Row, origin: Row | None) -> str:
     figure = f"{end_of_claim(claim)} {say_number(claimed_figure(claim))}"
     voices = f", one origin in {say_count(origin['documents'], 'document')}" if origin is not None else ""
     ours = say_number(test["ours_low"])
-    return f"{claim['speaker']} counts{figure}{voices}; evidence held here dates {ours} of its period"
+    own = ""
+    if test["ours_own"]:
+        whose = some([*dict.fromkeys(n for c in test["own_observers"] for n in split_names(c))], "observer")
+        own = f", {say_number(test['ours_own'])} of them known only from what {whose} saw"
+    return f"{claim['speaker']} counts{figure}{voices}; evidence held here dates {ours} of its period{own}"
 
 
 def _say_claim(claim: Row, test: Row, origin: Row | None) -> list[str]:

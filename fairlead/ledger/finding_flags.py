@@ -45,7 +45,10 @@ def find_flagged_rows(case: Case) -> Iterator[dict[str, Any]]:
                 case.questions[0],
                 kind,
                 kind,
-                sentence(f"{say_count(len(rows), 'row')} of the evidence {verb} {what}"),
+                sentence(
+                    f"{say_count(len(rows), 'row')} of the evidence {verb} {what}; "
+                    + (f"{hit} made documented trips" if hit else "none named in documented trips")
+                ),
                 " ".join(map(sentence, text)),
                 status=status,
                 confidence=Told("moderate", "The rows are as their sources tell them, and were not checked further."),

@@ -57,7 +57,7 @@ def find_listed_calls(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         ask,
         "listed_call",
         "listed before the trip",
-        sentence(_headline(ask, counted, by_vessel, banned)),
+        sentence(_headline(ask, counted, by_vessel, listings, banned)),
         " ".join(map(sentence, [*sentences, *_say_stays(case, trips)])),
         rule=rule,
         status=weakest(min((t["status"] for t in ts), key=STRENGTH.index) for ts in by_vessel.values()),
@@ -73,14 +73,25 @@ def find_listed_calls(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     )
 
 
-def _headline(ask: Row, counted: Sequence[Row], by_vessel: Mapping[str, Sequence[Row]], banned: Sequence[str]) -> str:
+def _headline(
+    ask: Row,
+    counted: Sequence[Row],
+    by_vessel: Mapping[str, Sequence[Row]],
+    listings: Mapping[str, Sequence[Row]],
+    banned: Sequence[str],
+) -> str:
     named = len({t["vessel_id"] for t in counted} - {None})
     were = "was" if len(by_vessel) == 1 else "were"
-    ships = some([ts[0]["hull_words"] for ts in by_vessel.values()], ask["carrier"])
+    ships = some([f"{ts[0]['hull_words']}{_recalled(listings[v])}" for v, ts in by_vessel.items()], ask["carrier"])
     of = f"of {say_count(named, f'''named {ask['carrier']}''')}, {say_small(len(by_vessel))}"
     return f"{of} {were} listed before the trip: {ships}" + (
         f"; a port entry ban is stated for {some(banned, ask['carrier'])}" if banned else ""
     )
+
+
+def _recalled(listings: Sequence[Row]) -> str:
+    """That a ship's being listed before rests on days from memory alone."""
+    return " (day from memory)" if listings and all("from memory" in r["words"] for r in listings) else ""
 
 
 def _listings_before(case: Case, vessel_id: str, first: Row) -> list[Row]:

@@ -168,7 +168,7 @@ def test_trips_on_days_without_notification_fail_the_condition_of_the_exception(
     assert "from the first tonne" in f["text"]
     assert f["headline"] == (
         "On our reading the condition of the exception failed for anything loaded on the two documented trips: no "
-        "notification by AA is held for these days."
+        "notification by AA is held for these days, as of December; a later one is not excluded."
     )
     assert any("as of December" in limit for limit in f["limits"])
     assert f["limits"][0].startswith("A call is not a load")
@@ -217,6 +217,10 @@ def test_a_condition_from_memory_lowers_the_confidence():
     ]  # fmt: skip
     assert inferred["status"] == "inferred"
     assert "excepts wheat, as held here from memory, “only if notified every month”" in memory["text"]
+    assert memory["headline"].startswith(
+        "On our reading the condition of the exception (as held here from memory) failed for"
+    )
+    assert memory["headline"].endswith("no notification by AA is held for these days.")
 
 
 def test_one_inferred_trip_among_seen_ones_is_said_and_is_the_status():
@@ -440,6 +444,9 @@ def test_a_listing_that_came_later_is_not_told_and_one_from_memory_says_so():
         listing(words="listed (day from memory)"), listing(words="later", start=d(8), measures=("asset freeze",))
     )
     assert "since 1 Jan 2029, the day from memory" in f["text"]
+    assert "before the trip: Oat (day from memory)" in f["headline"]
+    sure = listed(listing(words="listed (day from memory)"), listing(words="listed by another"))
+    assert "memory" not in sure["headline"]
     assert "asset freeze" not in f["text"]
 
 
@@ -562,6 +569,23 @@ def test_a_claim_that_we_reach_leaves_nothing_undated():
     assert "“2 trips”" in f["text"]
 
 
+def test_how_many_of_our_trips_are_known_only_from_the_claimant_is_said_with_the_claim():
+    test = {**TEST, "ours_own": 1, "own_observers": ["Reaper", "Reaper/Mower"]}
+    f = one("claimed_count", *TWO, claims=[CLAIM], claim_tests=[test])
+    assert f["headline"].endswith("dates 2 of its period, 1 of them known only from what Reaper and Mower saw.")
+    for none in ({"ours_own": 0, "own_observers": []}, {}):
+        f = one("claimed_count", *TWO, claims=[CLAIM], claim_tests=[{**TEST, **none}])
+        assert f["headline"].endswith("dates 2 of its period.")
+
+
+def test_one_trip_does_not_show_the_cap_passed():
+    rows = [status("documented", "1/2 of DWT", 300.0, **HALF), status("documented", "100 % of DWT", 600.0, **FULL)]
+    f = one("cap", TWO[0], cap_status=rows, legal_measures=[rule(exceptions=None)])
+    assert f["headline"].startswith("The one documented trip does not show the cap passed")
+    assert "trip does not show it: " in f["text"]
+    assert "it makes 600 at 100 % of DWT" in f["text"]
+
+
 def test_a_claim_that_could_not_be_tested_as_trips_is_no_claimed_count():
     for test in ({**TEST, "unit": "vessel"}, {**TEST, "unit": None, "ours_low": None, "ours_high": None}):
         assert write(*TWO, claims=[CLAIM], claim_tests=[test]) == []
@@ -605,6 +629,7 @@ def test_rows_that_cannot_be_so_are_said_once_with_the_labels_that_tell_it():
         "Two rows of the evidence tell of more cargo than the ship can carry: 90 t into Oat of 60 t is 150 % of it "
         "(S1 and S2). None of these ships is named in the documented trips."
     )
+    assert f["headline"].endswith("more cargo than the ship can carry; none named in documented trips.")
     assert f["status"] == "contradicted"
 
 
@@ -612,6 +637,7 @@ def test_a_flagged_ship_that_also_made_a_documented_trip_is_named():
     t = trip("Oat", d(3), vessel="vessel:1")
     f = one("identity", t, checks=[flag("Oat", "identity", "Oat is recorded with “false name”")])
     assert "Oat made documented trips." in f["text"]
+    assert f["headline"].endswith("; Oat made documented trips.")
 
 
 # ----------------------------------------------------------------------------------------------------------- whole
