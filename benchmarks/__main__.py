@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import bench_case, bench_encounters, bench_names, bench_nmea, bench_port_calls, bench_segments
+from benchmarks import bench_case, bench_encounters, bench_gaps, bench_names, bench_nmea, bench_port_calls, bench_segments
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["nmea"]:
@@ -14,3 +14,4 @@ if __name__ == "__main__":
         bench_segments.main([])
         bench_port_calls.main([])
         bench_encounters.main([])
+        bench_gaps.main([])

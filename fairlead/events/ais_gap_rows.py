@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fairlead.base.arrays import Floats, Ints, ints, times
-from fairlead.base.ids import content_id, say_key
+from fairlead.base.ids import say_key
 from fairlead.base.likelihood import say_likelihood, say_percent
 from fairlead.base.tables import AIS_GAPS
 from fairlead.base.timeline import say_hours, say_time
@@ -102,7 +102,7 @@ def gap_rows(
     labels = np.array([*(p.label for p in nearby.ports.ports), None], dtype=object)
     owner = np.append(nearby.ports.owner, -1)
     made = {
-        "gap_id": [content_id("ais_gap", m, k) for m, k in zip(ends.mmsi.tolist(), begun, strict=True)],
+        "gap_id": [say_key("ais_gap", k) for k in begun],
         "mmsi": ends.mmsi.astype(np.int32),
         "segment_id": segment,
         "next_segment_id": next_segment,

@@ -60,10 +60,10 @@ class AisGapParams:
     """The same where only satellites heard it. Our judgement: a fraction of a satellite's footprint, some 5,000 km."""
     moving_kn: Annotated[float, Within(0, 60)] = 1.0
     """A ship last heard at this speed or above, or at none that is known, was under way."""
-    prior: Annotated[float, Within(0, 0.999)] = 0.035
+    prior: Annotated[float, Within(0, 0.999)] = 0.025
     """Chance of more than reception, of a gap of 12 h of which other ships tell nothing. Fitted to simulated seas in
-    which a tenth are ships switched off: Windward, March 2019, found 29 among 352 tankers with gaps in the Gulf."""
-    growth: Annotated[float, Within(0, 5)] = 2.4
+    which 6 % of gaps are ships switched off; Windward, March 2019, found 29 of 352 tankers with gaps in the Gulf."""
+    growth: Annotated[float, Within(0, 5)] = 2.0
     """How fast the odds grow with the length of a gap, as a power of it: failures of reception end sooner. Fitted."""
     growth_heard: Annotated[float, Within(0, 1000)] = 2.0
     """They grow over 12 h, and over so many more for each hour in which others were heard: where nobody is heard, a
@@ -80,7 +80,7 @@ class AisGapParams:
     alone: Share = 0.2
     """How much likelier where one other ship is heard at a time; a quarter of it where two are, and so on. Our
     judgement: a receiver may hear one ship and not her neighbour."""
-    outage: Share = 0.3
+    outage: Share = 0.4
     """Chance that a failure of reception is one of the receiver, which silences others too. Fitted."""
     dependence: Annotated[float, Within(0, 1, is_above=True)] = 0.5
     """An hour after another counts for so much of one: what was missed once is missed again. Fitted."""
