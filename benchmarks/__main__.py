@@ -2,7 +2,15 @@
 
 import sys
 
-from benchmarks import bench_case, bench_encounters, bench_gaps, bench_names, bench_nmea, bench_port_calls, bench_segments
+from benchmarks import (
+    bench_case,
+    bench_encounters,
+    bench_gaps,
+    bench_names,
+    bench_nmea,
+    bench_port_calls,
+    bench_segments,
+)
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["nmea"]:

@@ -5,7 +5,7 @@ A gap is not proof of a transponder turned off.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from fairlead.events.gap_loops import Around
     from fairlead.events.reception_loops import Reports
     from fairlead.events.silence_loops import Cells, Judged, Own
+
+RECEIVED = replace(RECEPTION, is_dense=True)
+"""The same table, its key held by the step that wrote it: it comes whole with every bucket of ships, and to look for its
+key again would cost more than the gaps."""
 
 PRIOR_HOURS = 12.0
 """Length of the gap that ``prior`` is of."""
@@ -133,7 +137,7 @@ def find_ais_gaps(
     ends = _ends(reports, found, mmsi, sog_kn)
     nearby = _nearby(ends, list_ports(areas, places), land, params)
     around = _around(reports, found, params)
-    own, cells = _own(HEARD.check(heard)), _cells(RECEPTION.check(reception))
+    own, cells = _own(HEARD.check(heard)), _cells(RECEIVED.check(reception))
     judged = _judge(ends, cells, own, around, params)
     chance = _weigh(ends, around, judged, params)
     last_us = int((cells.hour.max() + 1) * HOUR_US) if len(cells.hour) else None

@@ -183,9 +183,7 @@ def columns(column: int, side: int, part: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def others_heard(
-    cell: int, side: int, low: int, high: int, cells: Cells, own: Own, mine: tuple[int, int]
-) -> Small:
+def others_heard(cell: int, side: int, low: int, high: int, cells: Cells, own: Own, mine: tuple[int, int]) -> Small:
     """How many other ships were heard in the square in each hour from ``low`` to before ``high``."""
     found = np.zeros(high - low, dtype=np.int32)
     for row in range(max(cell // COLUMNS - side, 0), min(cell // COLUMNS + side, ROWS - 1) + 1):
