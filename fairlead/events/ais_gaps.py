@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from fairlead.events.silence_loops import Cells, Judged, Own
 
 RECEIVED = replace(RECEPTION, is_dense=True)
-"""The same table, its key held by the step that wrote it: it comes whole with every bucket of ships, and to look for its
-key again would cost more than the gaps."""
+"""The same table, its key held by the step that wrote it: it comes whole with every bucket of ships, and to look for
+its key again would cost more than the gaps."""
 
 PRIOR_HOURS = 12.0
 """Length of the gap that ``prior`` is of."""
