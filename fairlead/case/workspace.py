@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -160,6 +160,18 @@ class Case:
             CaseError: its file is not the one that was written.
         """
         return self._reading(lambda record: self._held(name, record))
+
+    def parts(self, name: str) -> Iterator[pa.Table]:
+        """A dense table of the last run bucket by bucket, so that it need not fit in memory; nothing where it is not.
+
+        Raises:
+            CaseError: the run kept it otherwise.
+            EngineError: a file of it is gone or damaged.
+        """
+        record = self.last_run()
+        if record is not None and name in record.tables:
+            dense = self._store.shelf.dense(name, record.tables[name])
+            yield from (dense.bucket(part.bucket) for part in dense.parts)
 
     def tables(self) -> list[str]:
         """Names of the tables there are, in the order of the data dictionary."""

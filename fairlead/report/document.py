@@ -13,6 +13,7 @@ from fairlead.case.answer import answer
 from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
 from fairlead.case.changes import say_changes
 from fairlead.flow import FLOW
+from fairlead.report.aispart import ais_section
 from fairlead.report.annexes import (
     check_section,
     checks_section,
@@ -65,9 +66,11 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         answered = answer(held.table, ask["question"], run)
         section, figure = question_section(held, ask, answered, notes, theme, width, figure)
         sections.append(section)
-    if not sections:
+    ais = ais_section(held, run, theme, width, figure + 1)
+    if not sections and ais is None:
         sections.append(_no_question())
     annexes = [
+        ais,
         ledger_section(held, notes),
         checks_section(held, notes),
         rejects_section(held),

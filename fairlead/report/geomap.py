@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10, radians
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -18,6 +19,7 @@ from fairlead.report.mapview import View, fit_view, km_per_px, stretch, unstretc
 from fairlead.report.marks import SIZE, draw_mark
 from fairlead.report.placing import Box, Placer
 from fairlead.report.svg import Canvas, Theme, element, px
+from fairlead.report.tracklines import Line, draw_event, draw_lines
 
 MOST_LABELS = 40
 """Labels tried; beyond that numbers and the key have to do."""
@@ -41,6 +43,8 @@ class Spot:
     status: str | None
     """Status of what was seen there; None for a place where nothing was."""
     number: int | None = None
+    shape: Literal["point", "call", "pair", "alone"] = "point"
+    """What is drawn: a point with its error, calls at a port, an encounter of two ships, a ship alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,9 @@ class Silence:
 
 def draw_map(
     spots: Sequence[Spot], silences: Sequence[Silence], theme: Theme, width: float, name: str, says: str,
-    inset_at: tuple[float, float, float] | None = None,
+    inset_at: tuple[float, float, float] | None = None, lines: Sequence[Line] = (), view: View | None = None,
 ) -> Markup:  # fmt: skip
-    """Draw the map of a question.
+    """Draw the map of a question, or of tracks.
 
     Args:
         spots: what has a position, places first; earlier ones get their label first.
@@ -65,17 +69,20 @@ def draw_map(
         width: px; the height follows from the ground shown.
         says: the finding of the map in words.
         inset_at: latitude, longitude and half width in km of a window drawn larger in a corner; None for none.
+        lines: tracks, drawn below everything else.
+        view: the ground shown; None for what holds the points.
 
     Limits:
         Land is Natural Earth 1:10 million thinned to 550 m: no berth can be read off it.
     """
     points = [(s.lat, s.lon) for s in spots] + [p for g in silences for p in (g.start, g.end)]
-    view = fit_view(points, width)
+    view = view or fit_view(points, width)
     c = Canvas(width, theme, name)
     placer = Placer(_shrunk(view.frame, 4))
     _draw_ground(c, view)
     _draw_graticule(c, view, placer)
     _draw_scale(c, view, placer)
+    draw_lines(c, view, lines)
     if inset_at and km_per_px(view, inset_at[0]) < LEAST_GAIN * inset_at[2] * 2 / (width * 0.32):
         inset_at = None
     if inset_at:
@@ -85,8 +92,10 @@ def draw_map(
         x, y = view.xy(spot.lat, spot.lon)
         r = max(7.0, (spot.radius_km or 0.0) / km_per_px(view, spot.lat) * 0.8)
         placer.take(Box(x - r, y - r, x + r, y + r))
-    for i, silence in enumerate(silences):
-        _draw_silence(c, view, silence, placer, is_labelled=i < MOST_LABELS // 2)
+    for silence in silences:
+        _draw_silence(c, view, silence, placer)
+    for silence in silences[: MOST_LABELS // 2]:
+        _label_silence(c, view, silence, placer)
     for spot in spots:
         _draw_spot(c, view, spot)
     for spot in spots[:MOST_LABELS]:
@@ -160,7 +169,7 @@ def _draw_scale(c: Canvas, view: View, placer: Placer) -> None:
 # -------------------------------------------------------------------------------------------- what was on the sea
 
 
-def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer, is_labelled: bool) -> None:
+def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer) -> None:
     line = [view.xy(*p) for p in great_circle(*silence.start, *silence.end)]
     d = "M" + "L".join(f"{px(x)} {px(y)}" for x, y in line)
     c.path(d, "surface", 4.5, stroke_opacity=0.55, clip_path=f"url(#{c.name}-frame)")
@@ -171,8 +180,13 @@ def _draw_silence(c: Canvas, view: View, silence: Silence, placer: Placer, is_la
         c.line(x1 - dx, y1 - dy, x1 + dx, y1 + dy, "ink", 1.8)
     for x, y in line[2:-2:3]:
         placer.take(Box(x - 4, y - 4, x + 4, y + 4))
-    if not is_labelled:
+
+
+def _label_silence(c: Canvas, view: View, silence: Silence, placer: Placer) -> None:
+    """Its hours in a box beside its middle; nothing where it has no title."""
+    if not silence.title:
         return
+    line = [view.xy(*p) for p in great_circle(*silence.start, *silence.end)]
     width = max(c.theme.width(silence.title, 12, is_bold=True), c.theme.width(silence.line, 11)) + 16
     for at in (16, 12, 20, 8, 24):
         x, y = line[at]
@@ -189,6 +203,9 @@ def _draw_spot(c: Canvas, view: View, spot: Spot) -> None:
         return
     x, y = view.xy(spot.lat, spot.lon)
     r = (spot.radius_km or 0.0) / km_per_px(view, spot.lat)
+    if spot.shape != "point":
+        draw_event(c, spot.shape, x, y)
+        return
     if spot.status is None:
         c.circle(x, y, 3, c.theme("surface"), "ink2", 1.2)
         return
@@ -224,7 +241,7 @@ def _label_spot(c: Canvas, view: View, spot: Spot, placer: Placer) -> None:
     if abs(near_x - x) + abs(near_y - y) > away + 12:
         c.line(x, y, near_x, near_y, "ink3", 0.8)
     anchor, at = ("end", box.right) if box.right < x else (None, box.left)
-    ground = "land" if spot.status is None else "sea"
+    ground = "land" if spot.status is None or spot.shape == "call" else "sea"
     c.text(at, box.top + 12, title, 12, "ink", anchor, is_bold=spot.status is not None, halo=ground)
     for i, line in enumerate(lines):
         c.text(at, box.top + 26 + 14 * i, line, 11, "ink2", anchor, halo=ground)

@@ -42,15 +42,16 @@ class View:
         return self.frame.left <= x <= self.frame.right and self.frame.top <= y <= self.frame.bottom
 
 
-def fit_view(points: Sequence[tuple[float, float]], width: float) -> View:
-    """The window that holds ``points`` (lat, lon) with room around them; the world where there are none."""
+def fit_view(points: Sequence[tuple[float, float]], width: float, least_deg: float = LEAST_SPAN_DEG) -> View:
+    """The window that holds ``points`` (lat, lon) with room around them, at least ``least_deg`` wide; the world where
+    there are none."""
     if not points:
         window = Window(-180.0, -60.0, 180.0, 75.0)
         return View(window, Box(0.5, 0.5, width - 0.5, 0.5 + (width - 1) * _ratio(window)))
     west, east = _lon_range([p[1] for p in points])
     lats = [max(-FARTHEST_DEG, min(FARTHEST_DEG, p[0])) for p in points]
     south, north = stretch(min(lats)), stretch(max(lats))
-    least = radians(LEAST_SPAN_DEG)
+    least = radians(least_deg)
     wide, high = max(radians(east - west) * 1.3, least), max((north - south) * 1.3, least)
     wide, high = max(wide, high / HIGHEST), max(high, wide * 0.42)
     x, y = (west + east) / 2, (south + north) / 2

@@ -29,7 +29,7 @@ def method_blocks(flow: tuple[Step, ...], run: Mapping[str, Any]) -> list[Block]
             blocks.append(plain(f"Limits: {limits}"))
     told: dict[tuple[type, str], str] = {}
     rows = [row for step in flow for row in _parameters(step, used.get(step.name, {}), told)]
-    heads = columns(("Step", 1.15), ("Parameter", 2.1), ("Value", 1.15), ("What it is, and why", 4.8))
+    heads = columns(("Step", 1.3), ("Parameter", 2.1), ("Value", 1.15), ("What it is, and why", 4.8))
     blocks += [
         Heading("Parameters of this run"),
         Table("As the run used them; where that is not the usual value, that stands beside it", heads, tuple(rows)),

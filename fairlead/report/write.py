@@ -16,6 +16,7 @@ from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
 from fairlead.report import page, paper
+from fairlead.report.aistracks import thin_tracks
 from fairlead.report.document import build_document, run_time
 from fairlead.report.svg import PAPER, SCREEN
 
@@ -82,4 +83,10 @@ def report_case(case: Case, path: Path) -> Written:
         "title": case.config().title, "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count,
     }  # fmt: skip
-    return write_report({name: case.table_or_empty(name) for name in TABLES}, meta, path)
+    return write_report(_tables(case), meta, path)
+
+
+def _tables(case: Case) -> dict[str, pa.Table]:
+    """The tables of a case; of dense ones only the tracks are shown, thinned part by part."""
+    tables = {name: case.table_or_empty(name) for name, table in TABLES.items() if not table.is_dense}
+    return tables | {"tracks": thin_tracks(case.parts("tracks"), tables["segments"])}
