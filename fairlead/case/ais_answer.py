@@ -193,7 +193,7 @@ def _say_kind(kind: Kind, table: pa.Table) -> str:
         )
         return f"{_most(table, 'port')}; {arrivals}" if table.num_rows else ""
     if kind.table == "conflicts":
-        return _most(table, "conflict_kind", len(table))
+        return _most(table, "conflict_kind", len(table)).replace("_", " ")
     if kind.table == GAPS:
         still = table["end_time"].null_count
         return f"{still:,} still open at the end of the data" if table.num_rows else ""

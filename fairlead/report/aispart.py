@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.tables import TABLES, TRACKS
 from fairlead.base.timeline import say_hours, say_span, say_time
-from fairlead.case.ais_answer import GAPS, sum_up_ais
+from fairlead.case.ais_answer import GAPS, SILENT, sum_up_ais
 from fairlead.report.aisfigure import draw_tracks, ship_name
 from fairlead.report.aistracks import thin_tracks
 from fairlead.report.blocks import Block, Cell, Heading, Section, Table, columns, plain, quiet
@@ -35,7 +35,7 @@ def ais_section(held: Held, run: Mapping[str, Any], theme: Theme, width: float, 
     if told is None:
         return None
     ais = told["ais"]
-    blocks: list[Block] = [plain(_say_reports(held, ais)), _kinds(ais)]
+    blocks: list[Block] = [plain(_say_reports(held, ais)), _kinds(ais), quiet(SILENT)]
     tracks = thin_tracks([TRACKS.sorted(held.table("tracks"))], held.table("segments"))
     if tracks.num_rows:
         segments = held.table("segments")
@@ -43,7 +43,6 @@ def ais_section(held: Held, run: Mapping[str, Any], theme: Theme, width: float, 
         blocks.append(draw_tracks(held, tracks, total, theme, width, figure))
     for title, table in (("Gaps", _gaps(held)), ("Port calls", _calls(held)), ("Encounters", _encounters(held))):
         blocks += [Heading(title), table] if table else []
-    blocks += [Heading("What this part cannot show"), *(quiet(words) for words in ais["cannot_show"])]
     return Section("AIS: tracks and events", "ais", tuple(blocks), is_question=not held.count("questions"))
 
 
