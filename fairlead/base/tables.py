@@ -353,7 +353,7 @@ OBSERVATIONS = Table("observations", "A sighting set in place, time and identity
     Column("vessel_id", TEXT, "The vessel its candidates settle on.", null="no vessel settled"),
     Column("ship_words", TEXT, "The observed ship in words: its name, or its description."),
     Column("event", TEXT, "The sighting's event, carried over."),
-    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting."),
+    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay or denied where they attest nothing."),
     Column("observed_by", TEXT, "Who saw or received it, carried over."),
     Column("hulls", pa.int32(), "Ships meant, at least, carried over."),
     Column("members", TEXTS, "Labels of sightings said to be among the ships; a name stays where it has no sighting there. May be empty."),

@@ -17,6 +17,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.geodesy import destination, distance_km
+from fairlead.base.hearsay import attests_nothing, is_negated
 from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
 from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
@@ -145,8 +146,12 @@ class _Reader:
         place = self.places[spot.place_id] if spot.place_id else None
         moment, zone_source = self._moment(s, place)
         position = self._position(s, spot, place)
-        method = _method(s["method"])
-        ship = s["vessel_name"] or s["vessel_words"].strip().removeprefix("(").removesuffix(")").strip()
+        method = attests_nothing(s["vessel_words"], s["method"], s["confidence"]) or _method(s["method"])
+        ship = (
+            _negated_words(s["vessel_words"])
+            or s["vessel_name"]
+            or s["vessel_words"].strip().removeprefix("(").removesuffix(")").strip()
+        )
         sources = [s["sighting_id"], settled and settled["candidate_id"], spot.place_id, zone_source]
         return {c: s[c] for c in CARRIED} | {
             "vessel_id": settled["vessel_id"] if settled else None,
@@ -249,6 +254,11 @@ def _rejected(decisions: list[dict[str, Any]], sighting_ids: set[str]) -> set[st
         if len(d["about"]) == 1 and d["about"][0] in sighting_ids:
             latest[d["about"][0]] = d["verdict"]
     return {sighting_id for sighting_id, verdict in latest.items() if verdict == "reject"}
+
+
+def _negated_words(words: str) -> str:
+    """``Chon Ma San, not seen`` of a name whose brackets negate it; blank where they do not."""
+    return ", ".join(p.strip() for p in re.split(r"[()]", words) if p.strip()) if is_negated(words) else ""
 
 
 def _method(words: str) -> str:

@@ -5,10 +5,12 @@ The weights are a stated judgement, not a measured probability: they order the c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.hearsay import is_negated
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CANDIDATES, DECISIONS, SIGHTINGS, VESSELS
 from fairlead.base.wording import sentence
@@ -29,7 +31,8 @@ def match_candidates(
     name without its number, a likeness. A ship that bears the name with a number stays a candidate beside one that
     bears it without. A vessel the source's own words leave open ("Kum Un San versus Kum Un San 3 is not certain") is a
     candidate too. A sighting that names nobody is OTHER alone, unless its words say between whom they do not decide.
-    Only a person settles what rests on a name without its number, or on an IMO number in doubt.
+    Only a person settles what rests on a name without its number, on an IMO number in doubt, or on a name that the
+    sighting's own words negate ("Chon Ma San (not seen)").
 
     Args:
         sightings: SIGHTINGS, any order.
@@ -60,8 +63,15 @@ def match_candidates(
         key = (s["vessel_name"], s["imo"], s["grade"], doubts_of(s))
         if key not in known:
             known[key] = fleet.match(*key)
-        rows += _weighed(s["sighting_id"], *known[key], rulings.get(s["sighting_id"], {}), params.settle_least_frac)
+        found, other = known[key]
+        if is_negated(s["vessel_words"]):
+            found = [_negated(m) for m in found]
+        rows += _weighed(s["sighting_id"], found, other, rulings.get(s["sighting_id"], {}), params.settle_least_frac)
     return CANDIDATES.from_rows(rows)
+
+
+def _negated(match: Match) -> Match:
+    return replace(match, is_open=True, words=f"{match.words}, but the sighting's words say that it was not there")
 
 
 def _weighed(

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from fairlead.base.bounds import Share, Within, check_fields
+from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.timeline import say_span
 from fairlead.base.units import sailing_h
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
@@ -87,6 +88,11 @@ class Call:
     @property
     def order(self) -> tuple[datetime, datetime, str]:
         return self.end, self.start, self.id
+
+    @property
+    def is_unattested(self) -> bool:
+        """Whether nobody tells of it but by hearsay, or its own words deny it."""
+        return UNATTESTED.issuperset(str(self.row["method"]).split(" + "))
 
     @property
     def ship(self) -> str:

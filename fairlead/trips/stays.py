@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 
 from fairlead.base.bounds import Share, Within, check_fields
+from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.ids import content_id
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS
 from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
@@ -339,6 +340,8 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
 
 def _is_at_berth(row: Row) -> bool:
     """Whether the row says or shows the ship at the berth: a call as stated, or a look at the place itself."""
+    if row["method"] in UNATTESTED:
+        return False
     if row["event"] in CALLS:
         return True
     return row["relation"] == "at" and row["method"] in SEEN_BY and row["event"] != "anchored"

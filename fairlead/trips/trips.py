@@ -323,7 +323,10 @@ class _Count:
             return True
         if not draft.stays:
             return False
-        if not draft.loads:
+        told = [c for c in draft.stays if not c.is_unattested]
+        if not told:
+            draft.doubts.append("it is known by hearsay only, or denied by the words that tell it")
+        elif not any(c in told for c in draft.loads):
             if all(c.is_bare for c in draft.discharges):
                 draft.doubts.append("all that is known is that it left a discharge place")
             elif all(c.is_inferred for c in draft.discharges):

@@ -302,3 +302,9 @@ def test_row_order_does_not_matter():
 def test_a_case_without_places_keeps_every_sighting():
     (row,) = observe(sighting(), places=(), zones=())
     assert row["relation"] == "none"
+
+
+def test_a_negated_name_keeps_its_words_and_attests_nothing():
+    row = one(vessel_words="Chon Ma San (not seen)", method="satellite image")
+    assert (row["ship_words"], row["method"]) == ("Chon Ma San, not seen", "denied")
+    assert one(method="rumour in port")["method"] == "hearsay"

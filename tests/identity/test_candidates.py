@@ -304,3 +304,11 @@ def test_a_higher_bar_leaves_more_open():
     tables = SIGHTINGS.from_rows([sighting("S1", "Eunheung")]), VESSELS.from_rows(FLEET), DECISIONS.empty()
     made = match_candidates(*tables, CandidateParams(settle_least_frac=0.95))
     assert not any(made["is_settled"].to_pylist())
+
+
+def test_a_name_that_its_own_words_negate_is_not_settled_whatever_it_is():
+    for imo in (None, 8660313):
+        rows = match(sighting("S1", "Chon Ma San", imo, grade="high", vessel_words="Chon Ma San (not seen)"))
+        assert settled(rows) == []
+        assert "say that it was not there" in rows[0]["words"]
+    assert settled(match(sighting("S1", "Chon Ma San", vessel_words="Chon Ma San (seen)"))) == ["vessel:V1"]

@@ -759,3 +759,20 @@ def test_an_arrival_after_a_departure_within_a_stay_may_be_a_second_call():
     )
     assert (trip["calls_min"], trip["calls_max"]) == (1, 2)
     assert doubt["effect"] == 1
+
+
+@pytest.mark.parametrize("method", ["hearsay", "denied"])
+def test_a_call_that_nobody_attests_is_possible_only(method):
+    (row,), _ = count(seen(1, 0, method=method))
+    assert (row["is_counted"], row["status"]) == (False, "possible")
+    assert "known by hearsay only, or denied" in row["words"]
+
+
+def test_hearsay_beside_an_image_takes_nothing_away():
+    (row,), _ = count(seen(1, 0, method="hearsay"), seen(2, 1))
+    assert (row["is_counted"], row["status"]) == (True, "documented")
+
+
+def test_an_unloading_at_home_whose_loading_is_hearsay_is_possible_only():
+    (row,), _ = count(seen(1, 0, method="hearsay"), seen(2, 5, "Brine"), asked=(ask(flags=["BB"]),))
+    assert row["status"] == "possible"
