@@ -10,6 +10,7 @@ from benchmarks import (
     bench_nmea,
     bench_port_calls,
     bench_segments,
+    bench_truth,
 )
 
 if __name__ == "__main__":
@@ -22,4 +23,5 @@ if __name__ == "__main__":
         bench_segments.main([])
         bench_port_calls.main([])
         bench_encounters.main([])
+        bench_truth.main([])
         bench_gaps.main([])

@@ -126,6 +126,7 @@ def _clock_row(who: str, charges: Sequence[tuple[str, float, Mapping[str, Any]]]
     ships = len({m["mmsi"] for m in rows})
     off = f"{say_hours(abs(ahead_h))} {'ahead of' if ahead_h > 0 else 'behind'}"
     doubt = "" if is_told else "; which of them is off cannot be told"
+    doubt += "" if ships > 1 else "; or two ships use its number"
     return {
         "conflict_id": content_id("conflict", "clock", who),
         "conflict_kind": "clock",

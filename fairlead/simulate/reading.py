@@ -70,6 +70,7 @@ def scenario_of(values: Mapping[str, Any]) -> Scenario:
         noise_m=f.number("noise_m", 0, 1000, 5.0),
         gap_s=f.duration("gap", 6 * 3600),
         shift_s=f.duration("shift", 12 * 3600),
+        shift_km=f.number("shift_km", 0, 1000, 30.0),
         ports=ports,
         receivers=(
             *(_station(Fields(f"station {n}", v)) for n, v in enumerate(f.tables("station"), 1)),

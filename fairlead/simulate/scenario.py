@@ -182,7 +182,9 @@ class Scenario:
     gap_s: int
     """From this length on a silence is a gap in the truth."""
     shift_s: int
-    """Stops in one port, or one complex, with no more time between them are one visit in the truth."""
+    """Stops in one port, or one complex, with no more time between them are one visit in the truth, ..."""
+    shift_km: float
+    """... unless the ship went farther from both in between."""
     ports: tuple[Port, ...]
     receivers: tuple[Receiver, ...]
     deaf: tuple[Deaf, ...]

@@ -121,7 +121,8 @@ def _visits(way: Way, ports: dict[str, Port], scenario: Scenario) -> list[list[R
         if rest.at.port is None or rest.start >= scenario.span[1]:
             continue
         before = made[-1][-1] if made else None
-        if before and rest.start - before.end <= scenario.shift_s and _is_one(before, rest, ports):
+        is_soon = before and rest.start - before.end <= scenario.shift_s
+        if before and is_soon and _is_one(before, rest, ports) and _away_km(way, before, rest) <= scenario.shift_km:
             made[-1].append(rest)
         else:
             made.append([rest])
@@ -131,6 +132,13 @@ def _visits(way: Way, ports: dict[str, Port], scenario: Scenario) -> list[list[R
 def _is_one(before: Rest, after: Rest, ports: dict[str, Port]) -> bool:
     one, other = ports[before.at.port or ""], ports[after.at.port or ""]
     return one is other or (one.port_complex is not None and one.port_complex == other.port_complex)
+
+
+def _away_km(way: Way, before: Rest, after: Rest) -> float:
+    """How far a ship went from both of two places between its stops there."""
+    places = way.at(np.arange(before.end, after.start + 1, LOOK_S))
+    both = [km_between(places.lat, places.lon, r.at.lat, r.at.lon) for r in (before, after)]
+    return float(np.minimum(*both).max())
 
 
 def _crossed(way: Way, areas: list[Area], time: float, step: int, span: Span) -> float | None:

@@ -112,7 +112,7 @@ def test_of_two_receivers_that_differ_from_each_other_alone_neither_is_charged()
     (found,) = conflicts(clock("A", "B", -2.5))
     assert found["words"] == (
         "Times of receiver A are 2 h 30 min behind those of B from 7 Mar 2024 12:00 UTC to 7 Mar 2024 17:00 UTC, by "
-        "1 ship; which of them is off cannot be told."
+        "1 ship; which of them is off cannot be told; or two ships use its number."
     )
 
 

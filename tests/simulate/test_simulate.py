@@ -256,6 +256,12 @@ def test_ports_of_one_complex_are_one_visit_and_others_a_voyage():
     assert voyage["start_time"] == rows(world, "visits")[0]["stop_end"]
 
 
+@pytest.mark.parametrize(("out_km", "visits"), [(29, 1), (31, 2)])
+def test_a_ship_that_goes_out_and_comes_back_calls_again(out_km, visits):
+    way = [{"stay": "5 h"}, {"to": "P1/berth", "kn": 12, "via": [[42 + out_km / KM_PER_DEG, 134.0]]}]
+    assert len(rows(played(ship(at="P1/berth", schedule=way), port=[port()]), "visits")) == visits
+
+
 def test_a_visit_of_a_dark_ship_is_hidden():
     world = played(ship(at="P1/berth", off=[[START, hours(48)]]), ship("H2", mmsi=200000002), port=[port()])
     assert [(v["is_hidden"], v["reports"]) for v in rows(world, "visits")] == [(True, 0)]
