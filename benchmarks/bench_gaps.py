@@ -26,7 +26,7 @@ import pyarrow.parquet as pq
 from fairlead.base.arrays import in_order, ints, times
 from fairlead.base.ids import dense_keys
 from fairlead.base.tables import AREAS, LAND, PLACES, POSITIONS, STATICS
-from fairlead.events.ais_gaps import AisGapParams, find_ais_gaps
+from fairlead.events.gaps import GapParams, find_gaps
 from fairlead.events.hull_order import HOUR_US, in_hull_order
 from fairlead.events.reception import count_reception, hear, reports_of
 from fairlead.formats.ais import read_reports
@@ -34,7 +34,7 @@ from fairlead.formats.land import read_land
 from fairlead.tracks.clean import clean_positions
 from fairlead.tracks.segments import cut_segments
 
-DEFAULTS = AisGapParams()
+DEFAULTS = GapParams()
 Made = TypeVar("Made")
 EDGES = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.01)
 Floats = npt.NDArray[np.float64]
@@ -210,8 +210,8 @@ class Read:
     until: datetime
     off: dict[int, list[tuple[int, int]]]
 
-    def gaps(self, params: AisGapParams = DEFAULTS) -> pa.Table:
-        return find_ais_gaps(*self.tables, self.until, params)
+    def gaps(self, params: GapParams = DEFAULTS) -> pa.Table:
+        return find_gaps(*self.tables, self.until, params)
 
 
 def read_sea(seed: int) -> Read:
@@ -236,7 +236,7 @@ def was_off(gaps: pa.Table, off: dict[int, list[tuple[int, int]]]) -> Flags:
     return np.array(found, dtype=bool)
 
 
-def chances(reads: list[Read], params: AisGapParams = DEFAULTS) -> tuple[Floats, Flags]:
+def chances(reads: list[Read], params: GapParams = DEFAULTS) -> tuple[Floats, Flags]:
     """The chance of each gap that has one, and whether its ship was off."""
     chance, truth = [], []
     for read in reads:
@@ -252,11 +252,11 @@ def log_loss(p: Floats, y: Flags) -> float:
     return float(-np.mean(np.log(np.clip(np.where(y, p, 1 - p), 1e-6, 1))))
 
 
-def fit(tries: int) -> AisGapParams:
+def fit(tries: int) -> GapParams:
     """Numbers with the least log loss on the seeds for fitting: a step at random, kept where it is better."""
     reads = [read_sea(seed) for seed in FITTED]
     rng = np.random.Generator(np.random.Philox(0))
-    best = AisGapParams()
+    best = GapParams()
     least = log_loss(*chances(reads, best))
     names = ("prior", "growth", "away", "outage", "dependence")
     for _ in range(tries):
@@ -326,7 +326,7 @@ def print_speed(name: str, positions: pa.Table, truth: pa.Table | None = None) -
     land, nowhere = read_land(), (PLACES.empty(), AREAS.empty())
     heard, heard_s = timed(lambda: hear(tracks, segments))
     reception, counted_s = timed(lambda: count_reception(heard))
-    gaps, gaps_s = timed(lambda: find_ais_gaps(tracks, segments, heard, reception, land, *nowhere, until))
+    gaps, gaps_s = timed(lambda: find_gaps(tracks, segments, heard, reception, land, *nowhere, until))
     loop_s = time_loop(tracks, segments)
     rows = positions.num_rows
     taken = {"loop": loop_s, "gaps": gaps_s, "heard": heard_s, "reception": counted_s}
@@ -375,7 +375,7 @@ def main(arguments: list[str] | None = None) -> None:
     for name in ("pelagos_2012", "gfw_segment_regression"):
         if (SETS / f"{name}.parquet").exists():
             print_speed(name, read_set(SETS / f"{name}.parquet"))
-    params = fit(options.fit) if options.fit else AisGapParams()
+    params = fit(options.fit) if options.fit else GapParams()
     print_calibration(
         f"{len(HELD_OUT)} seas that nothing was fitted on", *chances([read_sea(s) for s in HELD_OUT], params)
     )

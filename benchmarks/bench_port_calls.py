@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from fairlead.base.arrays import floats, ints, times
 from fairlead.base.ids import dense_keys
-from fairlead.base.tables import AIS_GAPS, AREAS, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, GAPS, PLACES, POSITIONS, STATICS
 from fairlead.events.anchorages import find_lies
 from fairlead.events.port_calls import PortCallParams, find_port_calls
 from fairlead.tracks.segments import cut_segments
@@ -218,7 +218,7 @@ def main(arguments: list[str] | None = None) -> None:
     off_port, _ = rate(tracks, segments, far, until)
     others = {
         "lies": lambda: find_lies(tracks, segments),
-        "voyages": lambda: list_voyages(calls, AIS_GAPS.empty(), segments, tracks, places()),
+        "voyages": lambda: list_voyages(calls, GAPS.empty(), segments, tracks, places()),
     }
     for name, kernel in others.items():
         kernel()

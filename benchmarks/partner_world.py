@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.ids import content_id
-from fairlead.base.tables import AIS_GAPS, LOITERING
+from fairlead.base.tables import GAPS, LOITERING
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
@@ -61,7 +61,7 @@ class _Ship:
 
 
 def make_world(sea: Sea, seed: int) -> tuple[pa.Table, pa.Table, dict[str, str]]:
-    """LOITERING, AIS_GAPS, and of each loitering that had a visitor the gap of that visitor."""
+    """LOITERING, GAPS, and of each loitering that had a visitor the gap of that visitor."""
     rnd = np.random.Generator(np.random.Philox(seed))
     ships = [_sail(sea, rnd, i) for i in range(sea.ships)]
     visits = _visits(sea, rnd, ships)
@@ -71,7 +71,7 @@ def make_world(sea: Sea, seed: int) -> tuple[pa.Table, pa.Table, dict[str, str]]
     seen = [(s, a, b) for s in ships for a, b in _stops(s) if not s.is_silent(a, b)]
     loitering = {(s.mmsi, a): _loitering(s, a, b) for s, a, b in seen}
     truth = {str(loitering[k]["loitering_id"]): str(gaps[v]["gap_id"]) for k, v in visits.items()}
-    return LOITERING.from_rows(loitering.values()), AIS_GAPS.from_rows(gaps.values()), truth
+    return LOITERING.from_rows(loitering.values()), GAPS.from_rows(gaps.values()), truth
 
 
 def _visits(sea: Sea, rnd: np.random.Generator, ships: list[_Ship]) -> dict[tuple[int, float], tuple[int, float]]:

@@ -6,7 +6,17 @@ Data goes one way: evidence -> observations -> stays -> trips -> cargo -> caps, 
 from __future__ import annotations
 
 from fairlead.base.schema import Step
+from fairlead.events.anchorages import find_anchorages, find_lies
+from fairlead.events.conflicts import find_conflicts
+from fairlead.events.encounters import pair_encounters
+from fairlead.events.gaps import find_gaps
+from fairlead.events.loitering import find_loitering
+from fairlead.events.misfits import find_misfits
 from fairlead.events.observations import place_sightings
+from fairlead.events.partners import rank_partners
+from fairlead.events.port_calls import find_port_calls
+from fairlead.events.reception import count_reception, hear
+from fairlead.events.samples import sample_slow
 from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
@@ -20,14 +30,46 @@ from fairlead.ledger.transfers import list_transfers
 from fairlead.tracks.segments import cut_segments
 from fairlead.trips.actual import estimate_trips
 from fairlead.trips.cargo import estimate_cargo
+from fairlead.trips.draughts import find_draught_changes, list_draughts
 from fairlead.trips.loads import calibrate_loads
 from fairlead.trips.sensitivities import weigh_assumptions
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
+from fairlead.trips.voyages import list_voyages
 
 FLOW: tuple[Step, ...] = (
     Step("segments", cut_segments, ("positions", "statics"), ("tracks", "segments"), "mmsi",
          "which reports of one MMSI are one ship"),
+    Step("heard", hear, ("tracks", "segments"), ("heard",), "mmsi",
+         "which ship was heard where, hour by hour"),
+    Step("reception", count_reception, ("heard",), ("reception",), "case",
+         "how many ships were heard, and how many were there unheard, by cell and hour"),
+    Step("gaps", find_gaps, ("tracks", "segments", "heard", "reception", "land", "places", "areas"), ("gaps",), "mmsi",
+         "silences of one ship, and whether reception explains them"),
+    Step("port_calls", find_port_calls, ("tracks", "segments", "areas", "places"), ("port_calls",), "mmsi",
+         "arrival, stay and departure at a port, shifts within a complex merged"),
+    Step("lies", find_lies, ("tracks", "segments"), ("lies",), "mmsi",
+         "where ships lay, in a port or out at sea"),
+    Step("anchorages", find_anchorages, ("lies", "areas", "places"), ("anchorages",), "case",
+         "waters where many ships lie, found in the data"),
+    Step("samples", sample_slow, ("tracks", "segments", "areas", "places"), ("samples",), "mmsi",
+         "slow ships on a common clock"),
+    Step("encounters", pair_encounters, ("samples", "segments", "places", "areas"), ("encounters",), "case",
+         "two ships close and slow for long enough"),
+    Step("loitering", find_loitering, ("samples", "segments", "encounters", "land", "places", "areas"), ("loitering",), "case",
+         "one ship slow at sea, no partner seen"),
+    Step("partners", rank_partners, ("loitering", "gaps"), ("partners",), "case",
+         "ships in a gap that could have met one that lay alone"),
+    Step("voyages", list_voyages, ("port_calls", "gaps", "segments", "tracks", "places"), ("voyages",), "mmsi",
+         "from a departure to the next arrival"),
+    Step("misfits", find_misfits, ("positions", "tracks", "segments", "land"), ("misfits",), "mmsi",
+         "what cannot be so in the reports of one MMSI"),
+    Step("conflicts", find_conflicts, ("misfits", "segments"), ("conflicts",), "case",
+         "two places at once, jumps, land, patterns no ship makes, one number on two ships"),
+    Step("draughts", list_draughts, ("statics",), ("draughts",), "mmsi",
+         "draughts as crews typed and left them"),
+    Step("draught_changes", find_draught_changes, ("draughts", "port_calls", "encounters", "places"), ("draught_changes",), "case",
+         "changes of the draught, and the call or encounter they may belong to"),
     Step("identities", resolve_identities, ("particulars", "sightings"), ("vessels", "marks", "listings"), "case",
          "which ships there are, what they were called, who lists them"),
     Step("candidates", match_candidates, ("sightings", "vessels", "decisions"), ("candidates",), "case",

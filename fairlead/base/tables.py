@@ -490,7 +490,7 @@ RECEPTION = Table("reception", "How many ships were heard in a cell in an hour."
     Column("satellites", pa.int32(), "Reports received by satellite; 0 where the format does not say."),
 ))
 
-AIS_GAPS = Table("ais_gaps", "Silences in the reports of one ship. A gap is not proof of a transponder turned off.", ("gap_id",), (
+GAPS = Table("gaps", "Silences in the reports of one ship. A gap is not proof of a transponder turned off.", ("gap_id",), (
     Column("gap_id", TEXT, "Content-derived id over the report that began it; the same when the gap closes."),
     MMSI,
     Column("segment_id", TEXT, "Segment of the last report before it."),
@@ -981,7 +981,7 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, AIS_GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,

@@ -21,7 +21,7 @@ from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.formats.ais import AIS_KINDS
 
-GAPS = "gaps" if "gaps" in TABLES else "ais_gaps"
+GAPS = "gaps"
 """The table of silences in AIS."""
 
 TELLING = 3

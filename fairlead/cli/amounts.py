@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fairlead.base.likelihood import say_percent
+from fairlead.base.wording import say_many
 from fairlead.cli import chart
 from fairlead.cli.phrases import Answer, say_day, say_period
 from fairlead.cli.terminal import Terminal, pad
@@ -92,7 +93,7 @@ def _lines(answer: Answer, amounts: Answer) -> list[Line]:
 
 
 def _basis_lines(answer: Answer, basis: str, figures: Answer) -> list[Line]:
-    trips = f"{say_number(figures['trips'])} trips" if figures["trips"] is not None else basis
+    trips = say_many(figures["trips"], "trip") if figures["trips"] is not None else basis
     if basis == "estimated":
         return _drawn(answer, basis, figures, f"estimate, {trips}")
     lines = _stated(figures.get("stated"))
@@ -108,7 +109,9 @@ def _stated(stated: Answer | None) -> list[Line]:
     low, high = stated["low"], stated["high"]
     reach = tuple(x for x in (low, high) if x is not None)
     label = f"{stated['org'] or stated['by']}, as stated"
-    return [Line("claimed", label, lambda s: chart.draw_open(s, low, high), reach, say_range(low, high), low != high)]
+    own = stated.get("words") or ""
+    words = own if low != high and 0 < len(own) <= FIGURE + VERDICTS else say_range(low, high)
+    return [Line("claimed", label, lambda s: chart.draw_open(s, low, high), reach, words, low != high)]
 
 
 def _figure(figure: Answer, label: str) -> Line:
@@ -160,7 +163,8 @@ def _notes(answer: Answer, amounts: Answer) -> list[str]:
     notes.append(loads)
     if borrowed := amounts["bases"].get("documented", {}).get("borrowed"):
         notes.append(
-            f"{borrowed['trips']} of the {borrowed['of']} documented trips are by hulls of unknown deadweight: the "
+            f"{borrowed['trips']} of the {say_many(borrowed['of'], 'documented trip')} "
+            f"{'is by a hull' if borrowed['trips'] == 1 else 'are by hulls'} of unknown deadweight: the "
             f"mean of the fleet's known hulls, {say_number(borrowed['dwt_t'])} t, stands in."
         )
     if cap and official["amount"] is not None:

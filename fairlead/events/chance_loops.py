@@ -13,7 +13,7 @@ from fairlead.events.silence_loops import Judged, Small
 
 
 class Rules(NamedTuple):
-    """The declared numbers of the chance; see AisGapParams."""
+    """The declared numbers of the chance; see GapParams."""
 
     faint: float
     away: float

@@ -14,7 +14,7 @@ import pyarrow as pa
 from fairlead.base.arrays import Floats, Ints, floats, ints
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.ids import content_id
-from fairlead.base.tables import AIS_GAPS, LOITERING, PARTNERS
+from fairlead.base.tables import GAPS, LOITERING, PARTNERS
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.base.wording import say_number
@@ -53,7 +53,7 @@ class PartnerParams:
         check_fields(self)
 
 
-def rank_partners(loitering: pa.Table, ais_gaps: pa.Table, params: PartnerParams = PartnerParams()) -> pa.Table:
+def rank_partners(loitering: pa.Table, gaps: pa.Table, params: PartnerParams = PartnerParams()) -> pa.Table:
     """List for each loitering the silent ships that could have come and gone on to where they were heard again.
 
     A gap weighs by the chance that it was no failure of reception, by the share of its time that a straight run does
@@ -62,7 +62,7 @@ def rank_partners(loitering: pa.Table, ais_gaps: pa.Table, params: PartnerParams
 
     Args:
         loitering: LOITERING of the whole case, any order.
-        ais_gaps: AIS_GAPS of the whole case, any order.
+        gaps: GAPS of the whole case, any order.
         params: :class:`PartnerParams`.
 
     Returns:
@@ -77,7 +77,7 @@ def rank_partners(loitering: pa.Table, ais_gaps: pa.Table, params: PartnerParams
         probabilities rest on ``somebody``.
     """
     lain = LOITERING.sorted(LOITERING.check(loitering)).to_pylist()
-    gaps = Gaps.of(AIS_GAPS.sorted(AIS_GAPS.check(ais_gaps)), params)
+    gaps = Gaps.of(GAPS.sorted(GAPS.check(gaps)), params)
     return PARTNERS.from_rows(row for lay in lain for row in _partners(lay, gaps, params))
 
 
@@ -105,7 +105,7 @@ class Gaps:
 
     @classmethod
     def of(cls, gaps: pa.Table, params: PartnerParams) -> Gaps:
-        """The gaps of AIS_GAPS."""
+        """The gaps of GAPS."""
         gaps = gaps.take(pa.array(np.argsort(ints(gaps, "start_time"), kind="stable")))
         start = ints(gaps, "start_time") / HOUR_US
         hours, is_open = floats(gaps, "hours"), np.asarray(gaps["end_time"].is_null())

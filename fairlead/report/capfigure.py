@@ -117,7 +117,7 @@ def _claimed(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
         return []
     status = (drawn or own[0])["status"]
     total = next((t for t in held.of(ask["question"], "totals") if t["basis"] == "claimed"), None)
-    trips = f"{say_number(total['trips'])} claimed trips" if total else "Claimed trips"
+    trips = say_many(total["trips"], "claimed trip") if total else "Claimed trips"
     out = [Line(status, trips, "at a published load share", _points(own, "amount"))]
     with_notified = _points(own, "with_notified")
     if with_notified:

@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.arrays import Ints, floats, ints
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id
-from fairlead.base.tables import AIS_GAPS, PLACES, PORT_CALLS, SEGMENTS, VOYAGES
+from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, SEGMENTS, VOYAGES
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.walks import Walk
 
@@ -61,7 +61,7 @@ class Voyage:
 
 def list_voyages(
     port_calls: pa.Table,
-    ais_gaps: pa.Table,
+    gaps: pa.Table,
     segments: pa.Table,
     tracks: pa.Table,
     places: pa.Table,
@@ -71,7 +71,7 @@ def list_voyages(
 
     Args:
         port_calls: PORT_CALLS of whole MMSIs, any order.
-        ais_gaps: AIS_GAPS of the same.
+        gaps: GAPS of the same.
         segments: SEGMENTS of the same; ships that share an MMSI are told apart by ``hull_no``.
         tracks: TRACKS of the same, for the way.
         places: PLACES, for the names of ports.
@@ -89,13 +89,13 @@ def list_voyages(
     """
     walk = Walk.of(tracks, segments)
     ship_of = {r["segment_id"]: (r["mmsi"], r["hull_no"]) for r in SEGMENTS.check(segments).to_pylist()}
-    calls, gaps = defaultdict[Ship, list[Row]](list), defaultdict[Ship, list[Row]](list)
-    for table, rows in ((PORT_CALLS.check(port_calls), calls), (AIS_GAPS.check(ais_gaps), gaps)):
+    calls, silent = defaultdict[Ship, list[Row]](list), defaultdict[Ship, list[Row]](list)
+    for table, rows in ((PORT_CALLS.check(port_calls), calls), (GAPS.check(gaps), silent)):
         for row in table.to_pylist():
             rows[ship_of[row["segment_id"]]].append(row)
     spans = _spans(walk)
     voyages = [
-        v for ship in sorted(calls) for v in _voyages(ship, calls[ship], gaps[ship], _heard_from(walk, spans[ship]))
+        v for ship in sorted(calls) for v in _voyages(ship, calls[ship], silent[ship], _heard_from(walk, spans[ship]))
     ]
     ways = _ways(voyages, walk, spans, params.step_km)
     names = {r["label"]: r["name"] for r in PLACES.check(places).select(["label", "name"]).to_pylist()}

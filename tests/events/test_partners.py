@@ -12,11 +12,11 @@ from fairlead import testing
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.ids import content_id
 from fairlead.base.schema import Step
-from fairlead.base.tables import AIS_GAPS, LOITERING, PARTNERS
+from fairlead.base.tables import GAPS, LOITERING, PARTNERS
 from fairlead.events.partners import PartnerParams, rank_partners
 
 NOON = datetime(2024, 3, 7, 12, tzinfo=UTC)
-STEP = Step("partners", rank_partners, ("loitering", "ais_gaps"), ("partners",), "case")
+STEP = Step("partners", rank_partners, ("loitering", "gaps"), ("partners",), "case")
 KMH = 14 * 1.852
 """The speed of PartnerParams in km an hour."""
 
@@ -50,7 +50,7 @@ def gap(start, end, away_km, back_km=None, *, mmsi=445000003, chance=0.8, bearin
 
 
 def rank(lain, gaps, **params):
-    made = rank_partners(LOITERING.from_rows(lain), AIS_GAPS.from_rows(gaps), PartnerParams(**params))
+    made = rank_partners(LOITERING.from_rows(lain), GAPS.from_rows(gaps), PartnerParams(**params))
     return sorted(made.to_pylist(), key=lambda r: (r["loitering_id"], r["rank"]))
 
 
@@ -175,7 +175,7 @@ def test_nobody_is_certain_where_nobody_is_assumed():
 
 
 def test_nothing_gives_nothing():
-    assert rank_partners(LOITERING.empty(), AIS_GAPS.empty()).equals(PARTNERS.empty())
+    assert rank_partners(LOITERING.empty(), GAPS.empty()).equals(PARTNERS.empty())
     assert rank([lay()], []) == []
     assert rank([], [gap(-2, 14, 4 * KMH)]) == []
 
@@ -191,7 +191,7 @@ def test_the_laws_hold(rnd):
             chance=rnd.choice((None, 0.0, 0.7)), bearing=rnd.uniform(0, 360))
         for m in (1, 4, 5, 6)
     ]  # fmt: skip
-    world = {"loitering": LOITERING.from_rows(lain), "ais_gaps": AIS_GAPS.from_rows(gaps)}
+    world = {"loitering": LOITERING.from_rows(lain), "gaps": GAPS.from_rows(gaps)}
     testing.row_order_does_not_matter(STEP, world, random.Random(rnd.random()))
     testing.every_row_names_sources_that_exist(STEP, world)
     made = rank_partners(*world.values(), PartnerParams(most=1000)).to_pylist()

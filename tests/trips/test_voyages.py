@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairlead.base.tables import AIS_GAPS, PLACES, PORT_CALLS, POSITIONS, STATICS, VOYAGES
+from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, POSITIONS, STATICS, VOYAGES
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
 from fairlead.trips.voyages import VoyageParams, list_voyages
@@ -53,7 +53,7 @@ def filled(table, row):
 
 
 def voyages(tracks, segments, calls, gaps=(), **params):
-    gap_rows = AIS_GAPS.from_rows(filled(AIS_GAPS, g) for g in gaps)
+    gap_rows = GAPS.from_rows(filled(GAPS, g) for g in gaps)
     made = list_voyages(PORT_CALLS.from_rows(calls), gap_rows, segments, tracks, PLACE_ROWS, VoyageParams(**params))
     return VOYAGES.sorted(made).sort_by("start_time").to_pylist()
 

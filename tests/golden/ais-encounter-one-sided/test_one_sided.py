@@ -8,7 +8,7 @@ import pytest
 
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
-from fairlead.base.tables import AIS_GAPS, AREAS, LAND, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, GAPS, LAND, PLACES, POSITIONS, STATICS
 from fairlead.events.encounters import pair_encounters
 from fairlead.events.loitering import find_loitering
 from fairlead.events.partners import rank_partners
@@ -55,7 +55,7 @@ def loitering():
 
 @pytest.fixture(scope="module")
 def partners(loitering):
-    made = rank_partners(loitering, AIS_GAPS.from_rows(gap(r) for r in read("gaps.csv")))
+    made = rank_partners(loitering, GAPS.from_rows(gap(r) for r in read("gaps.csv")))
     return sorted(made.to_pylist(), key=lambda r: r["rank"])
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fairlead.base.tables import AREAS, LAND, PLACES, POSITIONS, STATICS
-from fairlead.events.ais_gaps import find_ais_gaps
+from fairlead.events.gaps import find_gaps
 from fairlead.events.reception import count_reception, hear
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
@@ -37,7 +37,7 @@ def gap():
         for name, lat in (("North", 42.55), ("Mid", 41.05), ("Far", 37.05))
     )  # fmt: skip
     reception = count_reception(heard)
-    found = find_ais_gaps(tracks, segments, heard, reception, land, ports, AREAS.empty(), UNTIL).to_pylist()
+    found = find_gaps(tracks, segments, heard, reception, land, ports, AREAS.empty(), UNTIL).to_pylist()
     (one,) = (g for g in found if g["mmsi"] == 273000001)
     return one
 

@@ -17,9 +17,9 @@ from fairlead.base.arrays import Floats, Ints, floats, in_order, ints
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.coast import coast_of
 from fairlead.base.geodesy import EARTH_RADIUS_KM, cells_of
-from fairlead.base.tables import AIS_GAPS, HEARD, LAND, RECEPTION
+from fairlead.base.tables import GAPS, HEARD, LAND, RECEPTION
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
-from fairlead.events.ais_gap_rows import Ends, Found, Nearby, gap_rows
+from fairlead.events.gap_rows import Ends, Found, Nearby, gap_rows
 from fairlead.events.hull_order import HOUR_US, in_hull_order
 from fairlead.events.ports import Ports, list_ports, unit_vectors
 from fairlead.events.reception import reports_of
@@ -41,7 +41,7 @@ Hours = Annotated[float, Within(0, 10_000, is_above=True)]
 
 
 @dataclass(frozen=True, slots=True)
-class AisGapParams:
+class GapParams:
     """From when a silence is a gap, what lies within reach of it, and the numbers behind its chance."""
 
     min_silence: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = timedelta(hours=6)
@@ -93,7 +93,7 @@ class AisGapParams:
         check_fields(self)
 
 
-def find_ais_gaps(
+def find_gaps(
     tracks: pa.Table,
     segments: pa.Table,
     heard: pa.Table,
@@ -102,7 +102,7 @@ def find_ais_gaps(
     places: pa.Table,
     areas: pa.Table,
     until: datetime,
-    params: AisGapParams = AisGapParams(),
+    params: GapParams = GapParams(),
 ) -> pa.Table:
     """Find silences of at least ``params.min_silence`` in the reports of each ship, and judge them.
 
@@ -115,23 +115,23 @@ def find_ais_gaps(
         places: PLACES.
         areas: AREAS.
         until: end of the data; the silence after a ship's last report is an open gap.
-        params: :class:`AisGapParams`.
+        params: :class:`GapParams`.
 
     Returns:
-        AIS_GAPS, one row a gap. A silence of exactly the threshold is a gap.
+        GAPS, one row a gap. A silence of exactly the threshold is a gap.
 
     Raises:
         SchemaError: a table is not what it should be, or a track names a segment that is not there.
 
     Limits:
         Says nothing of why a ship was silent. Ships that share an MMSI are as well told apart as segments are. Where
-        no other ship was near, nothing is said of reception. See docs/methods/ais_gaps.md.
+        no other ship was near, nothing is said of reception. See docs/methods/gaps.md.
     """
     hulls = in_hull_order(tracks, segments)
     reports = reports_of(hulls)
     found = _silences(reports, until, params)
     if not len(found.last):
-        return AIS_GAPS.empty()
+        return GAPS.empty()
     before = hulls.rows[found.last]
     mmsi, sog_kn = ints(hulls.tracks, "mmsi")[before], floats(hulls.tracks, "sog_kn")[before]
     ends = _ends(reports, found, mmsi, sog_kn)
@@ -144,7 +144,7 @@ def find_ais_gaps(
     return gap_rows(hulls, found, ends, nearby, around, judged, chance, last_us, params.max_kn)
 
 
-def _silences(reports: Reports, until: datetime, params: AisGapParams) -> Found:
+def _silences(reports: Reports, until: datetime, params: GapParams) -> Found:
     from fairlead.events.gap_loops import find_silences
 
     least_us = params.min_silence // timedelta(microseconds=1)
@@ -171,7 +171,7 @@ def _ends(reports: Reports, found: Found, mmsi: Ints, sog_kn: Floats) -> Ends:
     )  # fmt: skip
 
 
-def _nearby(ends: Ends, ports: Ports, land: pa.Table, params: AisGapParams) -> Nearby:
+def _nearby(ends: Ends, ports: Ports, land: pa.Table, params: GapParams) -> Nearby:
     from fairlead.events.gap_loops import find_ports
 
     count = len(ends.mmsi)
@@ -186,7 +186,7 @@ def _nearby(ends: Ends, ports: Ports, land: pa.Table, params: AisGapParams) -> N
     return Nearby(ports, shore_km, nearest, port_km, within, way_km)
 
 
-def _around(reports: Reports, found: Found, params: AisGapParams) -> Around:
+def _around(reports: Reports, found: Found, params: GapParams) -> Around:
     from fairlead.events.gap_loops import Around, count_around
 
     count = len(found.last)
@@ -225,7 +225,7 @@ def _sums(values: npt.NDArray[np.generic]) -> Ints:
     return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(values, dtype=np.int64)))
 
 
-def _judge(ends: Ends, cells: Cells, own: Own, around: Around, params: AisGapParams) -> Judged:
+def _judge(ends: Ends, cells: Cells, own: Own, around: Around, params: GapParams) -> Judged:
     from fairlead.events.silence_loops import Gaps, Judged, judge
 
     count = len(ends.mmsi)
@@ -245,7 +245,7 @@ def _judge(ends: Ends, cells: Cells, own: Own, around: Around, params: AisGapPar
     return judged
 
 
-def _weigh(ends: Ends, around: Around, judged: Judged, params: AisGapParams) -> Floats:
+def _weigh(ends: Ends, around: Around, judged: Judged, params: GapParams) -> Floats:
     from fairlead.events.chance_loops import Rules, weigh
 
     most_h = params.growth_to / timedelta(hours=1)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from fairlead.base.arrays import in_order
 from fairlead.base.geodesy import EARTH_RADIUS_KM
 from fairlead.base.ids import dense_keys, say_key
-from fairlead.base.tables import AIS_GAPS, AREAS, HEARD, LAND, PLACES, POSITIONS, RECEPTION, SEGMENTS, STATICS, TRACKS
-from fairlead.events.ais_gaps import AisGapParams, find_ais_gaps
+from fairlead.base.tables import AREAS, GAPS, HEARD, LAND, PLACES, POSITIONS, RECEPTION, SEGMENTS, STATICS, TRACKS
 from fairlead.events.chance_loops import Rules, chance_away, odds_quiet
+from fairlead.events.gaps import GapParams, find_gaps
 from fairlead.events.reception import count_reception, hear
 from fairlead.formats.land import read_land
 from fairlead.testing import tracks as drawn_tracks
@@ -60,9 +60,9 @@ def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), **param
     def tables(parts):
         return TRACKS.from_rows(r for rows, _ in parts for r in rows), SEGMENTS.from_rows(s for _, s in parts)
 
-    made = find_ais_gaps(
+    made = find_gaps(
         *tables(ships), hear(*tables(ships)), count_reception(hear(*tables([*ships, *others]))),
-        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, AisGapParams(**params),
+        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, GapParams(**params),
     )  # fmt: skip
     return sorted(made.to_pylist(), key=lambda r: r["start_time"])
 
@@ -345,7 +345,7 @@ def test_a_ship_that_sailed_on_is_told_of_only_while_it_was_near():
 @pytest.mark.parametrize("wrong", [{"prior": 1.0}, {"faint": 1.1}, {"dependence": 0.0}, {"min_silence": timedelta(0)}])
 def test_parameters_that_mean_nothing_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        AisGapParams(**wrong)
+        GapParams(**wrong)
 
 
 # ---------------------------------------------------------------------------------------------------- shore and ports
@@ -457,7 +457,7 @@ def test_a_gap_names_the_reports_at_its_ends_and_its_segment():
 
 def test_nothing_gives_nothing():
     empty = (t.empty() for t in (TRACKS, SEGMENTS, HEARD, RECEPTION, LAND, PLACES, AREAS))
-    assert find_ais_gaps(*empty, UNTIL).equals(AIS_GAPS.empty())
+    assert find_gaps(*empty, UNTIL).equals(GAPS.empty())
 
 
 def drawn_gaps(world, until=UNTIL, shuffle=None):
@@ -466,7 +466,7 @@ def drawn_gaps(world, until=UNTIL, shuffle=None):
     if shuffle:
         tables = [t.take(pa.array(shuffle.sample(range(t.num_rows), t.num_rows), pa.int64())) for t in tables]
     rest = LAND_WEST, PLACES.from_rows([place("P1", "Port", 42.75, 133.083)]), AREAS.empty()
-    return find_ais_gaps(*tables, *rest, until).to_pylist()
+    return find_gaps(*tables, *rest, until).to_pylist()
 
 
 @settings(max_examples=30, deadline=None)
@@ -482,7 +482,7 @@ def test_ships_affect_each_other_through_reception_only(world):
 
     def found(tracks, segments):
         rest = LAND.empty(), PLACES.empty(), AREAS.empty()
-        return find_ais_gaps(tracks, segments, hear(tracks, segments), reception, *rest, UNTIL).to_pylist()
+        return find_gaps(tracks, segments, hear(tracks, segments), reception, *rest, UNTIL).to_pylist()
 
     apart = []
     for mmsi in set(world["tracks"]["mmsi"].to_pylist()):
@@ -498,7 +498,7 @@ def test_ordinary_gaps_of_satellite_sets_are_not_called_disabling(name, least):
     heard = hear(tracks, segments)
     until = max(positions["time"].to_pylist())
     rest = read_land(), PLACES.empty(), AREAS.empty()
-    found = find_ais_gaps(tracks, segments, heard, count_reception(heard), *rest, until).to_pylist()
+    found = find_gaps(tracks, segments, heard, count_reception(heard), *rest, until).to_pylist()
     assert len(found) >= least
     chances = sorted(g["p_not_reception"] for g in found if g["p_not_reception"] is not None)
     assert len(chances) < len(found) / 4  # of most too few other ships tell

@@ -1,4 +1,4 @@
-"""Rows of AIS gaps: what was found as AIS_GAPS, with words and sources."""
+"""Rows of AIS gaps: what was found as GAPS, with words and sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 from fairlead.base.arrays import Floats, Ints, ints, times
 from fairlead.base.ids import say_key
 from fairlead.base.likelihood import say_likelihood, say_percent
-from fairlead.base.tables import AIS_GAPS
+from fairlead.base.tables import GAPS
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.hull_order import Hulls
@@ -88,7 +88,7 @@ def gap_rows(
     last_us: int | None,
     max_kn: float,
 ) -> pa.Table:
-    """AIS_GAPS. ``last_us`` is when any ship was last heard."""
+    """GAPS. ``last_us`` is when any ship was last heard."""
     rows, tracks = hulls.rows, hulls.tracks
     before, after = rows[found.last], rows[np.minimum(found.last + 1, len(rows) - 1)]
     keys, segments = ints(tracks, "position_id"), ints(tracks, "segment_id")
@@ -102,7 +102,7 @@ def gap_rows(
     labels = np.array([*(p.label for p in nearby.ports.ports), None], dtype=object)
     owner = np.append(nearby.ports.owner, -1)
     made = {
-        "gap_id": [say_key("ais_gap", k) for k in begun],
+        "gap_id": [say_key("gap", k) for k in begun],
         "mmsi": ends.mmsi.astype(np.int32),
         "segment_id": segment,
         "next_segment_id": next_segment,
@@ -135,8 +135,8 @@ def gap_rows(
             for a, b, s, n in zip(begun, next_one, segment, next_segment, strict=True)
         ],
     }
-    arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in AIS_GAPS.columns]
-    return AIS_GAPS.sorted(AIS_GAPS.check(pa.Table.from_arrays(arrays, names=[c.name for c in AIS_GAPS.columns])))
+    arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in GAPS.columns]
+    return GAPS.sorted(GAPS.check(pa.Table.from_arrays(arrays, names=[c.name for c in GAPS.columns])))
 
 
 def _known(values: pa.Array, is_known: npt.NDArray[np.bool_]) -> pa.Array:
