@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -137,7 +138,7 @@ def find_gaps(
     ends = _ends(reports, found, mmsi, sog_kn)
     nearby = _nearby(ends, list_ports(areas, places), land, params)
     around = _around(reports, found, params)
-    own, cells = _own(HEARD.check(heard)), _cells(RECEIVED.check(reception))
+    own, cells = _own(HEARD.check(heard)), _cells(_Whole(reception))
     judged = _judge(ends, cells, own, around, params)
     chance = _weigh(ends, around, judged, params)
     last_us = int((cells.hour.max() + 1) * HOUR_US) if len(cells.hour) else None
@@ -207,10 +208,24 @@ def _own(heard: pa.Table) -> Own:
     )  # fmt: skip
 
 
-def _cells(reception: pa.Table) -> Cells:
+class _Whole:
+    """A table that every portion of ships is given whole, told by its identity: made ready once, not for each."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.table = table
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whole) and other.table is self.table  # held, so no other takes its place
+
+
+@lru_cache(maxsize=1)
+def _cells(whole: _Whole) -> Cells:
     from fairlead.events.silence_loops import Cells
 
-    reception = in_order(reception, RECEPTION.key)
+    reception = in_order(RECEIVED.check(whole.table), RECEPTION.key)
     return Cells(
         cell=ints(reception, "cell"),
         hour=ints(reception, "hour") // HOUR_US,
