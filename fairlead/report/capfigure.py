@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_many
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.capchart import Cap, Point, draw_cap
 from fairlead.report.capchart import Row as Line
