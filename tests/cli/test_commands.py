@@ -579,6 +579,17 @@ def test_a_reader_that_goes_away_is_no_error_worth_words(demo):
     assert done.stderr == ""
 
 
+def wait_for_work(pid):
+    """Until the command itself has begun, told by a library it alone loads: a signal while Python starts is Python's."""
+    loaded = Path(f"/proc/{pid}/maps")
+    if not loaded.exists():
+        time.sleep(1.0)
+    for _ in range(3000):
+        if not loaded.exists() or "libarrow" in loaded.read_text():
+            return
+        time.sleep(0.01)
+
+
 def test_ctrl_c_is_quiet_and_exits_with_130(case):
     running = subprocess.Popen(
         [sys.executable, "-m", "fairlead", "verify", str(case)],
@@ -586,7 +597,7 @@ def test_ctrl_c_is_quiet_and_exits_with_130(case):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    time.sleep(0.45)
+    wait_for_work(running.pid)
     running.send_signal(signal.SIGINT)
     _, err = running.communicate(timeout=60)
     assert running.returncode in (130, 0)
