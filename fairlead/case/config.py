@@ -18,7 +18,6 @@ from fairlead.case.config_params import default_params, read_param, suggest
 from fairlead.case.config_values import (
     Reader,
     number_within,
-    numbers_within,
     one_of,
     read_beta,
     read_countries,
@@ -29,6 +28,7 @@ from fairlead.case.config_values import (
     read_texts,
     read_unit,
     read_zone,
+    rising_numbers,
 )
 from fairlead.case.store import CONFIG_NAME, FORMAT
 from fairlead.case.toml_lines import Path, find_lines, line_of
@@ -122,7 +122,7 @@ QUESTION_KEYS: dict[str, Key] = {
     "wait": Key(read_some_texts),
     "cap": Key(read_text, "cap"),
     "rules": Key(read_texts, "rules"),
-    "per_call": Key(numbers_within(PER_CALL), "per_call"),
+    "per_call": Key(rising_numbers(PER_CALL), "per_call"),
 }
 PLACE_KEYS = {"time_zone": Key(read_zone, "", True)}
 FLEET_KEYS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from fairlead.base.bounds import Within
@@ -94,6 +95,21 @@ def numbers_within(within: Within) -> Reader:
         numbers = [float(read_value(name, float, v)) for v in raw]
         within.check(name, tuple(numbers))
         return numbers
+
+    return read
+
+
+def rising_numbers(within: Within) -> Reader:
+    """Reads a list of numbers within bounds, the lowest first."""
+    numbers = numbers_within(within)
+
+    def read(name: str, raw: Any) -> list[float]:
+        found: list[float] = numbers(name, raw)
+        if wrong := next(((a, b) for a, b in pairwise(found) if a >= b), None):
+            raise ValueError(
+                f"{name} rises from the lowest figure to the highest; {wrong[0]:,g} stands before {wrong[1]:,g}"
+            )
+        return found
 
     return read
 

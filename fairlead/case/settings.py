@@ -21,6 +21,8 @@ from fairlead.case.store import CONFIG_NAME
 from fairlead.errors import CaseError
 from fairlead.formats.api import refusal
 from fairlead.identity.names import split_names
+from fairlead.ledger.notified import NOTIFIED_IN
+from fairlead.ledger.words import holds_phrase, tokens
 from fairlead.trips.actual import ActualParams, claims_by_label, find_count
 from fairlead.trips.fleets import words_of
 
@@ -77,6 +79,8 @@ class _Settled:
         self._rules(tables["legal_measures"])
         self._conversion(tables["conversions"])
         self._claims(tables["claims"])
+        self._words(tables)
+        self._unit(tables)
         self._fleet(tables["particulars"], tables["sightings"])
         return self.question
 
@@ -158,6 +162,33 @@ class _Settled:
             self._drop("estimate_from", ("estimate", "from"), start, f"no claim has that label{known}")
             q |= {"estimate_from": "documented", "seen_share_alpha": None, "seen_share_beta": None}
             q["seen_share_reason"] = None
+
+    # ------------------------------------------------------------------------------------------------- item and unit
+
+    def _words(self, tables: Tables) -> None:
+        """Words of the item that nothing held is known by: no claim is set beside the count through them."""
+        if not tables["claims"].num_rows:
+            return
+        columns = (("claims", "item"), ("official_reports", "commodity"), ("legal_measures", "item"),
+                   ("sightings", "vessel_words"))  # fmt: skip
+        texts = {t for table, column in columns for t in pc.unique(tables[table][column]).drop_null().to_pylist()}
+        held = [tokens(t) for t in texts]
+        for i, words in enumerate(self.question["item_words"]):
+            if not any(holds_phrase(t, tokens(words)) for t in held):
+                items = sorted(set(pc.unique(tables["claims"]["item"]).drop_null().to_pylist()))
+                known = suggest(words, items)
+                what = (
+                    f"names {words!r} under item_words, and no claim, report, rule or sighting has these words{known}"
+                )
+                self._refuse("item_words", ("item_words", i), words, f"{what}; nothing is found by them")
+
+    def _unit(self, tables: Tables) -> None:
+        unit, columns = self.question.get("unit"), (("claims", "unit"), ("legal_measures", "limit_unit"))
+        used = {u for table, column in columns for u in pc.unique(tables[table][column]).drop_null().to_pylist()}
+        if unit and unit not in used | {*NOTIFIED_IN}:
+            known = suggest(unit, sorted(used | {*NOTIFIED_IN}))
+            what = f"counts in {unit!r}, a unit that no claim or limit of this case is in{known}"
+            self._refuse("unit", ("unit",), unit, f"{what}; nothing can be set beside its amounts")
 
     # ------------------------------------------------------------------------------------------------------- the fleet
 

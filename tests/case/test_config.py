@@ -59,6 +59,8 @@ def test_the_bundled_case_asks_two_questions_whose_rows_name_their_lines(small):
         ('commodity = "oil"', 'commodity = "oil"\ncapacity = "gt"', "line 10: capacity is 'dwt', not 'gt'"),
         ('commodity = "oil"', 'commodity = "oil"\nper_call = [1]', "line 10: per_call says how much a call is"),
         ('commodity = "oil"', 'commodity = "oil"\nunit = "barrel"\nper_call = [-1]', "line 11: per_call must be above"),
+        ('commodity = "oil"', 'commodity = "oil"\nunit = "barrel"\nper_call = [30_000, 10_000]',
+         "line 11: per_call rises from the lowest figure to the highest; 30,000 stands before 10,000"),
         ("[question.oil]", "[question.'an oil']", "line 4: a question is named by letters"),
     ],
 )  # fmt: skip

@@ -103,3 +103,17 @@ def test_a_label_nobody_knows_is_said_with_the_one_that_may_be_meant(settled):
     assert field == "claimed_amount"
     assert "no claim has that label; did you mean 'C01'?" in reason
     assert oil["claimed_amount"] is None
+
+
+def test_words_of_the_item_that_nothing_held_has_are_said(settled):
+    ((field, reason),), questions = settled('"tanker trips"]', '"tankr trips"]')
+    assert field == "item_words"
+    assert "did you mean 'tanker trips" in reason
+    assert "nothing is found by them" in reason
+    assert any("tankr trips" in q["item_words"] for q in questions)
+
+
+def test_a_unit_that_nothing_held_is_in_is_said_with_the_one_that_may_be_meant(settled):
+    found, _ = settled('unit = "barrel"', 'unit = "barel"')
+    reasons = dict(found)
+    assert "did you mean 'barrel'?" in reasons["unit"]
