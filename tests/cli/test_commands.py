@@ -580,7 +580,7 @@ def test_a_reader_that_goes_away_is_no_error_worth_words(demo):
 
 
 def wait_for_work(pid):
-    """Until the command itself has begun, told by a library it alone loads: a signal while Python starts is Python's."""
+    """Until the command itself has begun, told by a library it alone loads: before that a signal is Python's own."""
     loaded = Path(f"/proc/{pid}/maps")
     if not loaded.exists():
         time.sleep(1.0)
