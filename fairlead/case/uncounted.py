@@ -14,7 +14,7 @@ import pyarrow as pa
 from fairlead.case.config_params import suggest
 from fairlead.events.gazetteer import Gazetteer, Spot
 from fairlead.formats.api import refusal
-from fairlead.trips.stays import CALLS, SHIP_AT_PLACE
+from fairlead.trips.stays import AT_PLACE, CALLS, SHIP_AT_PLACE
 
 Row = dict[str, Any]
 
@@ -46,6 +46,10 @@ def find_uncounted(tables: Mapping[str, pa.Table]) -> Iterator[Row]:
                 reason = f"place {words!r} is no place of this case{suggest(words, names)}; add it to a file of places"
                 if open_since := spots[words].remark:
                     reason = f"place {words!r}: {open_since}; write the name alone where it lay there"
+            elif event in CALLS and spots[words].relation not in AT_PLACE | {"near"}:
+                field, raw = "place", words
+                reason = f"place {words!r} is away from the place it names, so {event} is no call there; a report "
+                reason += "near a place may make a call possible"
         if reason:
             reason += "; the sighting is kept, and counts for nothing as it stands"
             yield refusal(

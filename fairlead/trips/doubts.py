@@ -319,11 +319,18 @@ class Doubts:
         return min(GRADES.get(self.observations[s]["grade"], 2) for s in call.row["sources"])
 
     def seen(self, call: Call) -> str:
-        """``Yu Son, 81 km from Vostochny, 5 Jun 2024 15:32 UTC``."""
+        """``Yu Son, 81 km from Vostochny, 5 Jun 2024 15:32 UTC (zone assumed)``.
+
+        A position that is only the point of the place in the words is told by these words, with whose point it is.
+        """
         where = "near" if call.kind in (Kind.NEAR, Kind.AWAY) else "at"
         if call.km is not None and call.km >= 1:
             where = f"{call.km:.0f} km from"
-        return f"{call.ship}, {where} {self.place(call)}, {say_span(call.start, call.end)}"
+            if call.row.get("position_basis") == "place point" and call.row["place_words"]:
+                where = f"{call.row['place_words']}, whose point lies {where}"
+        is_guessed = call.start == call.end and call.row.get("zone_basis") == "assumed"
+        when = say_span(call.start, call.end) + (" (zone assumed)" if is_guessed else "")
+        return f"{call.ship}, {where} {self.place(call)}, {when}"
 
     def trip(self, draft: Draft) -> str:
         """Id of the trip a draft becomes."""

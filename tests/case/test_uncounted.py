@@ -99,3 +99,9 @@ def test_words_that_leave_a_place_open_are_said_with_the_word_that_does(tmp_path
     (row,), case = rejects(tmp_path, ("port_call", "Blackport district"))
     assert "place not settled: 'district' beside Blackport is not understood" in row["reason"]
     assert case.table("stays").num_rows == 0
+
+
+def test_a_call_told_at_a_distance_from_a_port_is_said_to_be_none(tmp_path):
+    (row,), _ = rejects(tmp_path, ("port_call", "105 km SW of Blackport"), ("port_call", "off Blackport"))
+    assert (row["scope"], row["field"], row["label"]) == ("field", "place", "T1")
+    assert "is no call there" in row["reason"]

@@ -332,3 +332,24 @@ def test_hostile_names_do_not_reach_the_terminal_raw():
     ), others=[(evil, evil)], verbs=Verbs("fairlead", evil))  # fmt: skip
     assert all(c.isprintable() or c == "\n" for c in text)
     assert "<U+001B>" in text
+
+
+def test_a_stated_amount_stands_in_its_own_words_where_they_fit():
+    amounts = barrels()
+    for words, shown in (
+        ("more than a million barrels", "more than a million barrels"),
+        ("x" * 60, "at least 1,000,000"),
+    ):
+        amounts["bases"]["claimed"]["stated"]["words"] = words
+        text = printed(an_answer(barrels=amounts))
+        assert shown in next(line for line in text.split("\n") if "AC, as stated" in line)
+        assert max(map(len, text.split("\n"))) <= 100
+
+
+def test_one_trip_is_no_trips():
+    amounts = barrels()
+    amounts["bases"]["claimed"]["trips"] = 1
+    amounts["bases"]["documented"]["borrowed"] = {"trips": 1, "of": 1, "dwt_t": 3119.0}
+    text = printed(an_answer(barrels=amounts))
+    assert "1 trip, 1/3 load" in text
+    assert "1 of the 1 documented trip is by a hull of unknown deadweight" in " ".join(text.split())

@@ -776,3 +776,10 @@ def test_hearsay_beside_an_image_takes_nothing_away():
 def test_an_unloading_at_home_whose_loading_is_hearsay_is_possible_only():
     (row,), _ = count(seen(1, 0, method="hearsay"), seen(2, 5, "Brine"), asked=(ask(flags=["BB"]),))
     assert row["status"] == "possible"
+
+
+def test_a_point_that_is_only_a_places_is_told_by_the_words_and_a_guessed_zone_is_said():
+    (row,), _ = count(near(1, 0, hours=3, place_words="near Cove", zone_basis="assumed"))
+    assert "near Cove, whose point lies 100 km from Saltpan, 1 Mar 2024 03:00 UTC (zone assumed)" in row["words"]
+    (row,), _ = count(near(1, 0, hours=3, position_basis="stated"))
+    assert row["words"].startswith("Alder, 100 km from Saltpan, 1 Mar 2024 03:00 UTC;")
