@@ -127,8 +127,8 @@ def split(table: pa.Table, buckets: int) -> Iterator[tuple[int, pa.Table]]:
 def write_part(folder: Path, table: Table, bucket: int, rows: pa.Table) -> Part:
     """Write one bucket; its name carries its hash, so that a half-written file is never taken for a whole one.
 
-    LZ4 and no dictionaries where values hardly repeat: half the time of Zstandard to write and to read, for a third
-    more bytes (docs/benchmarks.md).
+    LZ4 and no dictionaries where values hardly repeat: half the time of Zstandard to write, for a tenth more bytes
+    (docs/benchmarks.md).
     """
     folder.mkdir(parents=True, exist_ok=True)
     waiting = folder / f".writing-{bucket:04d}"
