@@ -14,6 +14,7 @@ from typing import Any
 
 from fairlead.base.bounds import Within
 from fairlead.base.schema import Step
+from fairlead.case.config_areas import SHAPE, read_area
 from fairlead.case.config_params import default_params, read_param, suggest
 from fairlead.case.config_values import (
     Reader,
@@ -34,6 +35,7 @@ from fairlead.case.store import CONFIG_NAME, FORMAT
 from fairlead.case.toml_lines import Path, find_lines, line_of
 from fairlead.errors import CaseError, EvidenceError
 from fairlead.formats.ais_dialects import check_mapping
+from fairlead.formats.areas import KIND as AREA
 
 MOST_BYTES = 1 << 20
 """A longer case.toml is a mistake."""
@@ -67,6 +69,8 @@ class Config:
     questions: tuple[dict[str, Any], ...] = ()
     question_places: tuple[dict[str, Any], ...] = ()
     place_settings: tuple[dict[str, Any], ...] = ()
+    areas: tuple[dict[str, Any], ...] = ()
+    """Waters drawn here."""
     params: Mapping[str, Any] = field(default_factory=dict)
     """Parameters by step, where case.toml sets some."""
     ais_mapping: Mapping[str, Any] = field(default_factory=dict)
@@ -164,7 +168,7 @@ class _Reading:
         self.complaints: list[tuple[int, str]] = []
 
     def config(self, values: Mapping[str, Any]) -> Config:
-        known = ("format", "title", "places", "question", "params", "ais")
+        known = ("format", "title", "places", "areas", "question", "params", "ais")
         for key in values:
             if key not in known:
                 self._complain((key,), f"unknown key {key!r}{suggest(key, known)}")
@@ -175,7 +179,10 @@ class _Reading:
         questions, places = self._questions(self._table(values, (), "question"))
         params = self._params(self._table(values, (), "params"))
         mapping = self._mapping(self._table(values, (), "ais"))
-        return Config(str(title), tuple(questions), tuple(places), tuple(settings), params, mapping, self.lines)
+        areas = self._areas(values.get("areas", []))
+        return Config(
+            str(title), tuple(questions), tuple(places), tuple(settings), tuple(areas), params, mapping, self.lines
+        )
 
     def _mapping(self, ais: Mapping[str, Any]) -> Mapping[str, Any]:
         for key in ais:
@@ -194,6 +201,34 @@ class _Reading:
             found = self._keys(("places", label), self._table(places, ("places",), label), PLACE_KEYS)
             if "time_zone" in found:
                 rows.append({"place": label, "time_zone": found["time_zone"], "row": self._line(("places", label))})
+        return rows
+
+    def _areas(self, given: Any) -> list[dict[str, Any]]:
+        """Waters drawn in this file; a label that stands twice names both lines."""
+        if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+            self._complain(("areas",), "areas are drawn one by one; write [[areas]] and the keys of one below")
+            return []
+        rows, labels = [], dict[str, int]()
+        for i, table in enumerate(given):
+            path = ("areas", i)
+            unknown = [key for key in table if key not in AREA.columns]
+            for key in unknown:
+                self._complain((*path, key), f"unknown key {key!r}{suggest(key, AREA.columns)}")
+            lacking = [key for key in AREA.required if key not in table and key != "label"]
+            for key in lacking:
+                self._complain(path, f"[[areas]] lacks {key!r}")
+            if unknown or lacking:
+                continue
+            row, complaints = read_area(table)
+            for key, words in complaints:
+                self._complain((*path, key), words)
+            if row is None:
+                continue
+            line = self._line((*path, next((key for key in SHAPE if key in table), "name")))
+            if row["label"] in labels:
+                self._complain((*path, "label"), f"{row['label']!r} is line {labels[row['label']]} already")
+            labels[row["label"]] = line
+            rows.append({**row, "row": line})
         return rows
 
     def _questions(self, asked: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

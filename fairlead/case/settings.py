@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fairlead.base.spelling import plain
-from fairlead.base.tables import PLACE_SETTINGS, QUESTION_PLACES, QUESTIONS
+from fairlead.base.tables import AREAS, PLACE_SETTINGS, QUESTION_PLACES, QUESTIONS
 from fairlead.base.wording import plural
 from fairlead.case.config import Config
 from fairlead.case.config_params import suggest
@@ -51,7 +51,22 @@ def settle(config: Config, config_id: str, tables: Tables) -> tuple[dict[str, pa
             (PLACE_SETTINGS, config.place_settings),
         )
     }
+    made["areas"] = _areas(config, config_id, tables["areas"], refused)
     return made, refused
+
+
+def _areas(config: Config, config_id: str, held: pa.Table, refused: list[Row]) -> pa.Table:
+    """Areas of files, and those of case.toml whose label no file has: the file's row stands."""
+    labels = {*held["label"].to_pylist()}
+    for row in config.areas:
+        if row["label"] in labels:
+            reason = f"area {row['label']!r} is a row of a file already; give this one a label of its own"
+            refused.append(
+                refusal(config_id, CONFIG_NAME, reason, scope="field", row=row["row"], field="label",
+                        label=row["label"], raw=row["label"])
+            )  # fmt: skip
+    drawn = [{**row, "evidence_id": config_id} for row in config.areas if row["label"] not in labels]
+    return pa.concat_tables([held, AREAS.from_rows(drawn)]) if drawn else held
 
 
 def _check_places(config: Config, labels: Sequence[str]) -> None:

@@ -17,6 +17,16 @@ title = "Untitled case"
 # P01 = { time_zone = "Asia/Vladivostok" }
 # P02 = { time_zone = "+09:00" }
 
+# Waters of a port (berths, anchorages, basins), where a circle around its point is too coarse: one [[areas]] each, with
+# the columns of a file of areas. A polygon is a list of corners [lat, lon], or a text: "lat lon; lat lon" or WKT.
+
+# [[areas]]
+# name = "eastern roads"
+# port = "P01"                            # label or name of a place, or a name of its own
+# area_kind = "anchorage"                 # port, berth or anchorage
+# ring = [[42.70, 132.90], [42.70, 133.00], [42.80, 133.00], [42.80, 132.90]]
+# precision_km = 0.5                      # how far its edge may be off
+
 # --------------------------------------------------------------------------------------------------------- questions
 # One table [question.NAME] for each question; the first is the one answered when none is named. NAME is yours.
 

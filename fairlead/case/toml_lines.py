@@ -36,20 +36,34 @@ class _Finder:
         self.text = text
         self.at = 0
         self.found: dict[Path, int] = {}
+        self.arrays: dict[Path, int] = {}
+        """Tables of which there are several, ``[[areas]]``, and how many so far."""
 
     def run(self) -> dict[Path, int]:
         table: Path = ()
         while self._skip(_GAP) < len(self.text):
             if self.text[self.at] == "[":
-                self.at += 2 if self.text.startswith("[[", self.at) else 1
+                is_array = self.text.startswith("[[", self.at)
+                self.at += 2 if is_array else 1
                 start = self.at
-                table = self._key()
+                table = self._table(self._key(), is_array)
                 self._mark(table, start)
                 self._to_end_of_line()
             else:
                 self._pair(table)
                 self._to_end_of_line()
         return self.found
+
+    def _table(self, keys: Path, is_array: bool) -> Path:
+        """The path of a heading: of a table of which there are several, with its position."""
+        path: Path = ()
+        for depth, key in enumerate(keys, start=1):
+            path = (*path, key)
+            if is_array and depth == len(keys):
+                self.arrays[path] = self.arrays.get(path, 0) + 1
+            if path in self.arrays:
+                path = (*path, self.arrays[path] - 1)
+        return path
 
     def _pair(self, table: Path) -> None:
         start = self.at

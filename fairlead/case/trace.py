@@ -34,6 +34,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "rejects": ("name", "row", "label", "reason"),
     "decisions": ("verdict", "reason", "decided_by"),
     "places": ("label", "name", "place_kind", "country"),
+    "areas": ("label", "name", "port", "area_kind"),
     "particulars": ("label", "name", "imo", "ship_type", "flag_words"),
     "positions": ("mmsi", "time", "lat", "lon", "sog_kn"),
     "statics": ("mmsi", "start_time", "name", "imo", "callsign", "draught_m", "destination"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_csv import read_blocks, read_header, read_rows
-from fairlead.formats.ais_dialects import DOCS, JSON_DIALECTS, NEEDED, Dialect, find_dialect, find_plain
+from fairlead.formats.ais_dialects import DOCS, JSON_DIALECTS, NEEDED, Dialect, find_dialect, find_plain, plain
 from fairlead.formats.ais_json import find_json, is_json, read_objects
 from fairlead.formats.ais_nmea import nmea_reports
 from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams
@@ -49,7 +49,7 @@ def sniff_reports(path: Path, mapping: Mapped = None) -> Sniffed | None:
         found = find_plain("ais_parquet", header, mapping)
         if found is None:
             raise EvidenceError(f"is a Parquet file, and {_say_unmapped(mapping)}; evidence tables are CSV or XLSX")
-        return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, len(header))}")
+        return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}")
     if is_zip(head) and is_workbook(path):
         return None
     for stream in open_streams(path):
@@ -153,7 +153,7 @@ def _tell(head: bytes, mapping: Mapped) -> tuple[Dialect, str] | None:
     header = read_header(head.split(b"\n", 1)[0])
     found = find_dialect(header.cells) or find_plain("ais_csv", header.cells, mapping)
     if found:
-        return found, _say_columns(found, len(header.cells))
+        return found, _say_columns(found, header.cells)
     if SENTENCE.search(head):
         return Dialect("nmea", dict.fromkeys(NEEDED, "")), "NMEA sentences of AIS"
     return None
@@ -174,8 +174,9 @@ def _no_rows() -> Rows:
     return Rows(whole, whole, whole, none, none)
 
 
-def _say_columns(dialect: Dialect, columns: int) -> str:
-    return f"{len(dialect.columns)} of {columns} columns of the kind {dialect.kind}"
+def _say_columns(dialect: Dialect, header: Sequence[str]) -> str:
+    known = {plain(name) for name in header} & {*dialect.columns.values()}
+    return f"{len(known)} of {len(header)} columns of the kind {dialect.kind}"
 
 
 def _say_unmapped(mapping: Mapped) -> str:

@@ -183,3 +183,52 @@ def test_the_commented_file_is_valid_and_so_is_every_comment_in_it():
     text = "\n".join(line for line in bare if "speed_low_kn" not in line)
     (question,) = read_config(text.encode(), ()).questions
     assert question["claimed_hull_dwt_t"] == 3464
+
+
+AREA = 'format = 1\ntitle = "x"\n\n[[areas]]\nname = "roads"\nport = "Alpha"\narea_kind = "anchorage"\nring = RING\n'
+
+
+@pytest.mark.parametrize(
+    ("ring", "corners"),
+    [
+        ("[[42, 133], [42, 134.0], [43, 134], [43, 133]]", [42, 133, 42, 134, 43, 134, 43, 133]),
+        ('"POLYGON ((133 42, 134 42, 134 43, 133 43, 133 42))"', [42, 133, 42, 134, 43, 134, 43, 133]),
+        ('"42 133; 42 134; 43 134; 43 133"', [42, 133, 42, 134, 43, 134, 43, 133]),
+        ("[[10, 179], [10, -179], [12, -179], [12, 179]]", [10, 179, 10, 181, 12, 181, 12, 179]),
+    ],
+)
+def test_an_area_drawn_here_is_a_row_that_names_the_line_of_its_shape(ring, corners):
+    (row,) = read_config(AREA.replace("RING", ring).encode(), ()).areas
+    assert (row["label"], row["name"], row["port"], row["area_kind"]) == ("roads", "roads", "Alpha", "anchorage")
+    assert row["ring"] == corners
+    assert row["row"] == 8
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("RING", "[[42, 133], [43, 134], [43, 133], [42, 134]]", "line 8: ring has sides that cross each other"),
+        ("RING", "[[133, 42], [133, 43], [134, 43]]", "line 8: ring has a corner beyond 90 degrees"),
+        ("RING", "[[42, 133], [42, 134]]", "line 8: ring has fewer than three corners"),
+        ("RING", "[[42, 133, 1], [42, 134], [43, 134]]", "line 8: ring: a corner is a latitude and a longitude"),
+        ("RING", '[["a", 133], [42, 134], [43, 134]]', "line 8: 'a' is not a number"),
+        ("RING", "[[inf, 133], [42, 134], [43, 134]]", "line 8: ring is not written as"),
+        ("RING", '"MULTIPOLYGON EMPTY"', "line 8: ring is no single polygon without holes"),
+        ("RING", "7", "line 8: ring is a list of corners"),
+        ('"anchorage"', '"bay"', "line 7: area_kind 'bay' is none of port, berth, anchorage"),
+        ("area_kind", "role", "line 7: unknown key 'role'"),
+        ('port = "Alpha"\n', "", "line 4: [[areas]] lacks 'port'"),
+        ("[[areas]]", "[areas]", "line 4: areas are drawn one by one; write [[areas]]"),
+    ],
+)
+def test_an_area_that_cannot_be_meant_is_named_with_its_line(old, new, complaint):
+    good = "[[42, 133], [42, 134], [43, 134], [43, 133]]"
+    assert complaint in complaints(AREA.replace(old, new).replace("RING", good))
+
+
+def test_the_second_of_two_areas_is_known_by_its_own_lines():
+    good = "[[42, 133], [42, 134], [43, 134], [43, 133]]"
+    second = '[[areas]]\nname = "basin"\nport = "Alpha"\narea_kind = "port"\nlat = 1\nlon = 2\nradius_km = 300\n'
+    assert "line 15: radius_km '300' lies outside 0 to 200" in complaints(AREA.replace("RING", good) + second)
+    twice = AREA.replace("RING", good) + AREA.partition("\n\n")[2].replace("RING", good)
+    assert "line 9: 'roads' is line 8 already" in complaints(twice)

@@ -124,3 +124,58 @@ def test_a_case_with_neither_a_question_nor_ais_says_what_to_do(tmp_path):
     done = command("show", case.path)
     assert done.code == 1
     assert "asks no question yet" in done.err
+
+
+HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,Heading"
+ROADS = """format = 1
+title = "Roads drawn by hand"
+
+[[areas]]
+name = "eastern roads"
+port = "Alpha"
+area_kind = "anchorage"
+ring = [[42.4, 132.9], [42.4, 133.1], [42.6, 133.1], [42.6, 132.9]]
+"""
+
+
+def comes_lies_and_goes():
+    """Ten knots northward every six minutes (a minute of arc each), twelve hours at 42.5 N, then on."""
+    steps = [*((i, 42.0 + i / 60, 10.0) for i in range(31)), *((i, 42.5, 0.0) for i in range(31, 151)),
+             *((i, 42.5 + (i - 150) / 60, 10.0) for i in range(151, 190))]  # fmt: skip
+    rows = (
+        f"445123000,2024-03-01T{i // 10:02d}:{i % 10 * 6:02d}:00,{lat:.5f},133.0,{sog},0.0,511.0"
+        for i, lat, sog in steps
+    )
+    return "\n".join([HEAD, *rows]) + "\n"
+
+
+def test_a_call_in_waters_drawn_in_case_toml_walks_back_to_their_line(tmp_path):
+    folder, log = tmp_path / "case", tmp_path / "a.csv"
+    log.write_text(comes_lies_and_goes())
+    assert command("new", folder).code == 0
+    (folder / "case.toml").write_text(ROADS)
+    for verb in (("add", folder, log), ("run", folder)):
+        done = command(*verb)
+        assert done.code == 0, done.out + done.err
+    (call,) = json.loads(command("show", folder, "port_calls", "--json").out)
+    assert (call["port"], call["areas"], call["has_entry"], call["has_stop"], call["has_exit"]) == (
+        "Alpha", ["eastern roads"], True, True, True,
+    )  # fmt: skip
+    told = command("explain", folder, call["port_call_id"], "--all").out
+    line = next(n for n, text in enumerate(ROADS.splitlines(), start=1) if text.startswith("ring"))
+    assert "eastern roads, eastern roads, Alpha, anchorage" in told
+    assert f"case.toml line {line}" in told
+    assert "a.csv line" in told
+    assert command("verify", folder).code == 0
+
+
+def test_an_area_of_case_toml_does_not_take_the_label_of_a_file_s(tmp_path):
+    folder, areas = tmp_path / "case", tmp_path / "areas.csv"
+    areas.write_text("label,port,name,area_kind,lat,lon,radius_km\neastern roads,Beta,R,berth,1,2,3\n")
+    command("new", folder)
+    (folder / "case.toml").write_text(ROADS)
+    for verb in (("add", folder, areas), ("run", folder)):
+        assert command(*verb).code == 0
+    rows = json.loads(command("show", folder, "areas", "--json").out)
+    assert [r["port"] for r in rows] == ["Beta"]
+    assert "area 'eastern roads' is a row of a file already" in command("show", folder, "rejects", "--json").out
