@@ -17,7 +17,7 @@ LOAD, DISCHARGE = 0, 1
 """Role of a place in a season."""
 
 AT_LOAD, AT_DISCHARGE, ON_THE_WAY, FAR = 0, 1, 2, 3
-"""Where an AIS fix shows a hull: where it loads, where it discharges, between them, or where no leg of the trade leads."""
+"""Where an AIS fix shows a hull: loading, discharging, between the two, or where no leg of the trade leads."""
 
 
 @dataclass(frozen=True, slots=True)
