@@ -134,23 +134,45 @@ def _fill(west: Any, east: Any, south: Any, north: Any) -> Any:
 
 @njit(cache=True)
 def _is_land(lat: Any, lon: Any, edges: Any, first: Any, filed: Any, middles: Any) -> Any:
+    """A point as near the last one looked at as no edge of their cell is lies on the same side of all of them: of a
+    ship's reports in order hardly any is looked at."""
     found = np.zeros(len(lat), dtype=np.bool_)
+    seen, seen_x, seen_lat, free, is_in = -1, 0.0, 0.0, 0.0, False
     for i in range(len(lat)):
         r = min(int((lat[i] + 90.0) / CELL_DEG), ROWS - 1)
-        x = (lon[i] + 180.0) % 360.0
+        x = lon[i] + 180.0
+        if not 0.0 <= x < 360.0:
+            x %= 360.0
         c = min(int(x / CELL_DEG), COLUMNS - 1)
         cell = r * COLUMNS + c
-        is_in = middles[r, c]
-        if first[cell + 1] > first[cell]:
-            mid_lat, mid_lon = -90.0 + (r + 0.5) * CELL_DEG, (c + 0.5) * CELL_DEG
-            for k in range(first[cell], first[cell + 1]):
-                e = edges[filed[k]]
-                # bring the edge beside the cell, whatever turn it was drawn in
-                turn = np.floor((e[0] + 180.0 - mid_lon) / 360.0 + 0.5) * 360.0 - 180.0
-                if _cross(x, lat[i], mid_lon, mid_lat, e[0] - turn, e[1], e[2] - turn, e[3]):
-                    is_in = not is_in
+        if first[cell + 1] == first[cell]:
+            found[i] = middles[r, c]
+            continue
+        if cell != seen or (x - seen_x) ** 2 + (lat[i] - seen_lat) ** 2 >= free:
+            is_in, free = _is_land_in(x, lat[i], r, c, edges, filed[first[cell] : first[cell + 1]], middles[r, c])
+            seen, seen_x, seen_lat = cell, x, lat[i]
         found[i] = is_in
     return found
+
+
+@njit(cache=True)
+def _is_land_in(x: float, lat: float, r: int, c: int, edges: Any, near: Any, is_in: bool) -> Any:
+    """Whether a point of a cell with edges is land, and the square of a little less than its distance to the nearest
+    of them in degrees."""
+    mid_lat, mid_lon = -90.0 + (r + 0.5) * CELL_DEG, (c + 0.5) * CELL_DEG
+    free = np.inf
+    for n in near:
+        e = edges[n]
+        # bring the edge beside the cell, whatever turn it was drawn in
+        turn = np.floor((e[0] + 180.0 - mid_lon) / 360.0 + 0.5) * 360.0 - 180.0
+        x1, y1, x2, y2 = e[0] - turn, e[1], e[2] - turn, e[3]
+        if _cross(x, lat, mid_lon, mid_lat, x1, y1, x2, y2):
+            is_in = not is_in
+        dx, dy = x2 - x1, y2 - y1
+        length = dx * dx + dy * dy
+        t = 0.0 if length == 0.0 else min(1.0, max(0.0, ((x - x1) * dx + (lat - y1) * dy) / length))
+        free = min(free, (x1 + t * dx - x) ** 2 + (y1 + t * dy - lat) ** 2)
+    return is_in, 0.99 * free
 
 
 @njit(cache=True)

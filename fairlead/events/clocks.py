@@ -108,8 +108,9 @@ def find_clocks(positions: pa.Table, rules: ClockRules) -> Iterator[dict[str, An
 
 def _suspects(mmsi: Ints, time: Ints, lat: Floats, lon: Floats, code: Ints, rules: ClockRules) -> list[int]:
     """MMSIs of which receivers often report one after the other what no ship can do."""
-    is_pair = (mmsi[1:] == mmsi[:-1]) & (code[1:] != code[:-1]) & (code[1:] >= 0) & (code[:-1] >= 0)
-    a = np.flatnonzero(is_pair)
+    from fairlead.events.misfit_loops import far_pairs
+
+    a = far_pairs(mmsi, time, lat, lon, code, rules.impossible_kn, rules.slack_km)
     km = _km(lat[a], lon[a], lat[a + 1], lon[a + 1])
     hours = (time[a + 1] - time[a]) / HOUR_US + 1 / 60
     kn = np.maximum(0, km - rules.slack_km) / KM_PER_NAUTICAL_MILE / hours

@@ -55,47 +55,89 @@ def away_km(good: Any, odd: Any, first: Any, beyond: Any, look: int, most_kn: fl
 
 
 @njit(cache=True, nogil=True)
+def far_pairs(mmsi: Any, time: Any, lat: Any, lon: Any, code: Any, most_kn: float, slack_km: float) -> Any:
+    """Rows whose next row is of the same MMSI by another receiver and may be farther than a ship goes meanwhile: by the
+    way along the meridian, then the equator, which is never too short."""
+    found = np.empty(len(mmsi), np.int64)
+    count = 0
+    for i in range(len(mmsi) - 1):
+        if code[i] == code[i + 1] or mmsi[i] != mmsi[i + 1] or code[i] < 0 or code[i + 1] < 0:
+            continue
+        km = KM_PER_DEG * (abs(lat[i + 1] - lat[i]) + abs(lon[i + 1] - lon[i]))
+        # needed_kn(km) > most_kn without a division, and a little to spare
+        if 1.001 * km > slack_km + most_kn * KM_PER_NAUTICAL_MILE * ((time[i + 1] - time[i]) / HOUR_US + PAD_H):
+            found[count] = i
+            count += 1
+    return found[:count]
+
+
+@njit(cache=True, nogil=True)
 def find_frozen(reports: Any, first: Any, beyond: Any, rules: Any) -> Any:
     """First and last row of stretches of one segment whose positions are equal to the last digit while each report says
     more than ``rules.kn``, long enough in reports, time and the way that the speeds make."""
     rows = np.zeros((64, 2), np.int64)
     count = 0
     for s in range(len(first)):
-        begin = first[s]
-        km = 0.0
-        for i in range(first[s], beyond[s] + 1):
-            goes_on = i < beyond[s] and reports.kn[i] > rules.kn
-            is_same = (
-                goes_on and i > begin and reports.lat[i] == reports.lat[begin] and reports.lon[i] == reports.lon[begin]
-            )
-            if is_same:
-                km += reports.kn[i - 1] * KM_PER_NAUTICAL_MILE * (reports.time[i] - reports.time[i - 1]) / HOUR_US
-                continue
-            is_long = i - begin >= rules.reports and reports.time[i - 1] - reports.time[begin] >= rules.us
-            if is_long and km >= rules.km:
+        end = beyond[s]
+        i = next_still(reports.lat, reports.kn, first[s] + 1, end, rules.kn)
+        while i < end:
+            begin = i - 1
+            if reports.kn[begin] > rules.kn:
+                i = same_until(reports, begin, end, rules.kn)
+            if is_frozen(reports, begin, i, rules):
                 if count == len(rows):
                     rows = np.concatenate((rows, np.zeros_like(rows)))
                 rows[count, 0], rows[count, 1] = begin, i - 1
                 count += 1
-            begin = i if goes_on else i + 1
-            km = 0.0
+            i = next_still(reports.lat, reports.kn, i + (i == begin + 1), end, rules.kn)
     return rows[:count]
+
+
+@njit(cache=True, nogil=True)
+def next_still(lat: Any, kn: Any, i: int, end: int, least_kn: float) -> int:
+    """The first row from ``i`` on at the latitude of the one before that says more than ``least_kn``; ``end`` if none.
+    Nearly every row is passed over here: a loop of its own, on plain arrays, is five times as fast."""
+    while i < end and (lat[i] != lat[i - 1] or not kn[i] > least_kn):
+        i += 1
+    return i
+
+
+@njit(cache=True, nogil=True)
+def same_until(reports: Any, begin: int, end: int, kn: float) -> int:
+    """The first row after ``begin`` whose report is elsewhere, or does not say more than ``kn``."""
+    i = begin + 1
+    here = reports.lat[begin], reports.lon[begin]
+    while i < end and reports.kn[i] > kn and (reports.lat[i], reports.lon[i]) == here:
+        i += 1
+    return i
+
+
+@njit(cache=True, nogil=True)
+def is_frozen(reports: Any, begin: int, end: int, rules: Any) -> bool:
+    """Whether reports of one position are enough of them, for long enough, and say that they make way enough."""
+    if end - begin < rules.reports or reports.time[end - 1] - reports.time[begin] < rules.us:
+        return False
+    km = 0.0
+    for i in range(begin + 1, end):
+        km += reports.kn[i - 1] * KM_PER_NAUTICAL_MILE * (reports.time[i] - reports.time[i - 1]) / HOUR_US
+    return bool(km >= rules.km)
 
 
 @njit(cache=True, nogil=True)
 def thin(time: Any, first: Any, beyond: Any, step_us: int) -> Any:
     """Rows no two of which are of one step of time and one segment, and where each segment's begin among them."""
-    kept = np.zeros(len(time), np.int64)
+    kept = np.empty(len(time), np.int64)
     begins = np.zeros(len(first) + 1, np.int64)
     count = 0
     for s in range(len(first)):
-        last = -1
+        since, until = 0, 0  # the step of the last row kept
         for i in range(first[s], beyond[s]):
-            step = time[i] // step_us
-            if step != last:
-                kept[count] = i
-                count += 1
-                last = step
+            if since <= time[i] < until:
+                continue
+            kept[count] = i
+            count += 1
+            since = time[i] // step_us * step_us
+            until = since + step_us
         begins[s + 1] = count
     return kept[:count], begins
 
@@ -109,6 +151,8 @@ def find_circles(reports: Any, rows: Any, begins: Any, rules: Any) -> Any:
     for s in range(len(begins) - 1):
         for w in range(begins[s], begins[s + 1] - rules.reports + 1, rules.reports // 2):
             window = rows[w : w + rules.reports]
+            if not may_be_circle(reports.lat, reports.lon, window, rules):
+                continue
             x, y, shrink = flat(reports, window)
             east, north, radius = fit_circle(x, y)
             if not rules.least_km <= radius <= rules.most_km:
@@ -129,6 +173,43 @@ def find_circles(reports: Any, rows: Any, begins: Any, rules: Any) -> Any:
             said[count, 2], said[count, 3], said[count, 4] = radius, made_kn, told_kn
             count += 1
     return found[:count], said[:count]
+
+
+@njit(cache=True, nogil=True)
+def may_be_circle(lats: Any, lons: Any, rows: Any, rules: Any) -> bool:
+    """Whether reports may lie on a circle of a size that counts: what ``fit_circle`` says, without making arrays and
+    with one in a hundred to spare, since most windows are of ships that lie still or sail straight."""
+    lat, lon = lats[rows[0]], lons[rows[0]]
+    per_lon, n = KM_PER_DEG * max(math.cos(math.radians(lat)), 1e-6), len(rows)
+    east = north = 0.0
+    for row in rows:
+        east, north = east + turned(lons[row] - lon), north + (lats[row] - lat)
+    east, north = east / n, north / n
+    uu = vv = uv = one = other = 0.0
+    for row in rows:
+        u = (turned(lons[row] - lon) - east) * per_lon
+        v = (lats[row] - lat - north) * KM_PER_DEG
+        square = u * u + v * v
+        uu, vv, uv = uu + u * u, vv + v * v, uv + u * v
+        one, other = one + u * square, other + v * square
+    scale = uu * vv - uv * uv
+    if scale <= 0.99e-9 * max(uu * vv, 1e-12):
+        return False
+    u, v = (one * vv - other * uv) / scale / 2, (other * uu - one * uv) / scale / 2
+    radius = math.sqrt(u * u + v * v + (uu + vv) / n)
+    if not 0.99 * rules.least_km <= radius <= 1.01 * rules.most_km:
+        return False
+    u, v, off = east * per_lon + u, north * KM_PER_DEG + v, 0.0
+    for row in rows:
+        x, y = turned(lons[row] - lon) * per_lon - u, (lats[row] - lat) * KM_PER_DEG - v
+        off += (math.sqrt(x * x + y * y) - radius) ** 2
+    return bool(off <= n * (1.01 * rules.off_frac * radius) ** 2)
+
+
+@njit(cache=True, nogil=True)
+def turned(east_deg: float) -> float:
+    """A difference of longitudes the short way around."""
+    return east_deg - math.copysign(360.0, east_deg) if abs(east_deg) > 180.0 else east_deg
 
 
 @njit(cache=True, nogil=True)

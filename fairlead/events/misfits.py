@@ -168,8 +168,9 @@ def _teleports(trail: Trail, params: MisfitParams) -> Iterator[dict[str, Any]]:
     from fairlead.events.misfit_loops import away_km
 
     odd = trail.in_time(trail.rows(is_noise=True))
-    good = trail.rows(is_noise=False)
-    good = trail.in_time(good[np.isin(trail.mmsi[good], trail.mmsi[odd])])
+    own = trail.mmsi[trail.first]
+    is_good = ~trail.is_noise & np.isin(own, own[trail.is_noise])
+    good = trail.in_time(np.flatnonzero(is_good[trail.segment]))
     first, beyond = (np.searchsorted(trail.mmsi[good], trail.mmsi[odd], side=side) for side in ("left", "right"))
     around, asked = trail.reports.at(good), trail.reports.at(odd)
     km = away_km(around, asked, first, beyond, params.look, params.impossible_kn, params.slack_km)
@@ -188,13 +189,20 @@ def _on_land(trail: Trail, land: pa.Table, params: MisfitParams) -> Iterator[dic
         return
     lat, lon = trail.reports.lat, trail.reports.lon
     rows = trail.rows(is_noise=False)
-    is_land = coast.is_land(lat[rows], lon[rows])
-    was_at_sea = np.isin(trail.mmsi[rows], trail.mmsi[rows[~is_land]])
-    rows = rows[is_land & was_at_sea]
+    is_land = coast.is_land(lat, lon)[rows]
+    own = trail.mmsi[trail.first]
+    was_at_sea = np.zeros(len(own), dtype=bool)  # segment by segment, then MMSI by MMSI
+    was_at_sea[trail.segment[rows[~is_land]]] = True
+    was_at_sea = np.isin(own, own[was_at_sea])
+    rows = rows[is_land]
+    rows = rows[was_at_sea[trail.segment[rows]]]
     km = coast.shore_km(lat[rows], lon[rows])
     rows, km = rows[km > params.inland_km], km[km > params.inland_km]
-    deep, every = (np.bincount(trail.ship[of], minlength=len(trail.first)) for of in (rows, trail.rows(is_noise=False)))
-    is_wholly = deep[trail.ship[rows]] >= params.inland_share * every[trail.ship[rows]]
+    ship = trail.ship[trail.first]
+    every = np.bincount(ship, weights=(trail.beyond - trail.first) * ~trail.is_noise)
+    ship = ship[trail.segment[rows]]
+    deep = np.bincount(ship, minlength=len(every))
+    is_wholly = deep[ship] >= params.inland_share * every[ship]
     rows, km = rows[is_wholly], km[is_wholly]
     order = np.searchsorted(rows, trail.in_time(rows))
     for run, deep_km in _runs(trail, rows[order], params.join, km[order]):

@@ -64,3 +64,14 @@ def test_land_covers_29_percent_of_the_earth():
     draws = np.random.default_rng(7)
     lat, lon = np.degrees(np.arcsin(draws.uniform(-1, 1, 40_000))), draws.uniform(-180, 180, 40_000)
     assert coast_of(read_land()).is_land(lat, lon).mean() == pytest.approx(0.292, abs=0.01)
+
+
+def test_a_track_along_the_coast_is_told_as_its_points_one_by_one():
+    rng = np.random.Generator(np.random.Philox(5))
+    coast_line = coast_of(read_land())
+    for lat, lon, step in ((42.8, 132.9, 1e-4), (42.8, 132.9, 3e-3), (-16.8, 179.95, 2e-3), (40.68, -74.03, 1e-3)):
+        lats = lat + np.cumsum(rng.normal(0, step, 2000))
+        lons = (lon + np.cumsum(rng.normal(0, step, 2000)) + 180) % 360 - 180
+        alone = [bool(coast_line.is_land(lats[i : i + 1], lons[i : i + 1])[0]) for i in range(len(lats))]
+        assert coast_line.is_land(lats, lons).tolist() == alone
+        assert step < 1e-3 or 0 < sum(alone) < len(alone)  # the line is crossed

@@ -3,6 +3,7 @@
 import math
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from fairlead.base.schema import Step
 from fairlead.base.tables import LAND, MISFITS, POSITIONS, STATICS
 from fairlead.errors import SchemaError
-from fairlead.events.misfits import MisfitParams, find_misfits
+from fairlead.events.misfits import CircleRules, FrozenRules, MisfitParams, find_misfits
+from fairlead.events.trails import Reports
 from fairlead.testing import (
     every_row_names_sources_that_exist,
     groups_do_not_affect_each_other,
@@ -251,6 +253,88 @@ def test_a_clock_that_is_off_by_hours_is_found_by_the_shift_that_sets_it_right()
 )
 def test_what_is_no_clock(name, parts):
     assert clocks(*parts) == []
+
+
+# ------------------------------------------------------------------------------------------- short cuts lose nothing
+
+
+def plain_frozen(time, lat, lon, kn, rules):
+    """find_frozen said as its definition: of one segment the longest runs of equal positions with speeds said."""
+    found, begin = [], 0
+    for i in range(1, len(lat) + 1):
+        goes_on = i < len(lat) and kn[i] > rules.kn and kn[begin] > rules.kn
+        if goes_on and (lat[i], lon[i]) == (lat[begin], lon[begin]):
+            continue
+        km = sum(kn[j] * 1.852 * (time[j + 1] - time[j]) / 3.6e9 for j in range(begin, i - 1))
+        if i - begin >= rules.reports and time[i - 1] - time[begin] >= rules.us and km >= rules.km:
+            found.append([begin, i - 1])
+        begin = i
+    return found
+
+
+def test_frozen_stretches_are_those_of_the_definition():
+    from fairlead.events.misfit_loops import find_frozen
+
+    rng = np.random.Generator(np.random.Philox(11))
+    for _ in range(300):
+        n = 40
+        time = np.cumsum(rng.integers(1, 30, n)) * 60_000_000
+        lat, lon = (rng.choice([1.0, 1.0, 1.0, 2.0], n) for _ in range(2))
+        kn = rng.choice([0.0, 5.0, 9.0, 9.0, 9.0, np.nan], n)
+        reports = Reports(time, lat, lon, kn)
+        for rules in (FrozenRules(1.0, 0, 0.0, 2), FrozenRules(1.0, 1_200_000_000, 3.0, 3)):
+            for edges in ([0, n], [0, 13, n]):
+                first, beyond = np.array(edges[:-1]), np.array(edges[1:])
+                wanted = [
+                    [a + x for x in run]
+                    for a, b in zip(first.tolist(), beyond.tolist(), strict=True)
+                    for run in plain_frozen(time[a:b], lat[a:b], lon[a:b], kn[a:b], rules)
+                ]
+                assert find_frozen(reports, first, beyond, rules).tolist() == wanted
+
+
+def test_no_circle_is_passed_over_unfitted():
+    from fairlead.events.misfit_loops import fit_circle, flat, may_be_circle
+
+    rng = np.random.Generator(np.random.Philox(12))
+    rules, circles = CircleRules(24, 0.05, 0.5, 50.0, 1.5, 5.0), 0
+    for n in range(3000):
+        radius_km, angles = 10 ** rng.uniform(-1, 2.5), rng.uniform(0, rng.choice([0.3, 2, 6.2]), 24)
+        radii = radius_km * (1 + rng.normal(0, rng.choice([0, 0.04, 0.06]), 24)) / KM_PER_DEG
+        lat0 = rng.uniform(-70, 70)
+        lat = lat0 + radii * np.sin(angles)
+        lon = 179.9 + (n % 2) + radii * np.cos(angles) / math.cos(math.radians(lat0))
+        reports = Reports(np.zeros(24, np.int64), lat, (lon + 180) % 360 - 180, np.zeros(24))
+        rows = np.arange(24)
+        x, y, _ = flat(reports, rows)
+        east, north, radius = fit_circle(x, y)
+        off = math.sqrt(np.mean((np.hypot(x - east, y - north) - radius) ** 2)) if radius < math.inf else math.inf
+        is_circle = rules.least_km <= radius <= rules.most_km and off <= rules.off_frac * radius
+        circles += is_circle
+        assert may_be_circle(reports.lat, reports.lon, rows, rules) or not is_circle
+    assert circles > 500
+
+
+def test_no_two_receivers_too_far_apart_are_passed_over():
+    from fairlead.events.misfit_loops import far_pairs, km_apart, needed_kn
+
+    rng = np.random.Generator(np.random.Philox(13))
+    n = 4000
+    mmsi, code = rng.integers(1, 3, n).repeat(1), rng.integers(-1, 3, n)
+    time = np.cumsum(rng.integers(0, 60, n)) * 10_000_000
+    lat = rng.uniform(-80, 80) + rng.normal(0, 0.03, n)
+    lon = (179.99 + rng.normal(0, 0.03, n) + 180) % 360 - 180
+    told = set(far_pairs(mmsi, time, lat, lon, code, 60.0, 2.0).tolist())
+    far = {
+        i
+        for i in range(n - 1)
+        if mmsi[i] == mmsi[i + 1]
+        and code[i] != code[i + 1]
+        and min(code[i], code[i + 1]) >= 0
+        and needed_kn(km_apart(lat[i], lon[i], lat[i + 1], lon[i + 1]), time[i + 1] - time[i], 2.0) > 60
+    }
+    assert far
+    assert far <= told
 
 
 # --------------------------------------------------------------------------------------------------------- laws
