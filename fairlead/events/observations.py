@@ -18,12 +18,22 @@ from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.hearsay import attests_nothing, is_negated
-from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
+from fairlead.base.tables import (
+    BEARERS,
+    CANDIDATES,
+    DECISIONS,
+    OBSERVATIONS,
+    PLACE_SETTINGS,
+    PLACES,
+    PORT_CALLS,
+    SIGHTINGS,
+)
 from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
 from fairlead.events.gazetteer import ANCHORAGE_KM, NOWHERE, OFF_KM, Gazetteer, Spot
 from fairlead.events.members import find_named_members
+from fairlead.events.track_calls import observe_calls
 
 METHODS = (
     ("image", re.compile(r"satellite|\bimag|planet|airbus|maxar|sentinel|landsat|\bsar\b", re.IGNORECASE)),
@@ -66,6 +76,9 @@ class ObservationParams:
     """How far from a group's dates a sighting of a ship that the group's words name may lie and be the ship meant: as
     far apart as two reports of one stay (``stays.one_stay``)."""
 
+    ais_error_km: Annotated[float, Within(0, 100)] = 2.0
+    """Error of the mean position of a port call: berths and roads of one port lie about this far apart. Ours."""
+
     def __post_init__(self) -> None:
         check_fields(self)
 
@@ -88,19 +101,25 @@ def place_sightings(
     places: pa.Table,
     place_settings: pa.Table,
     decisions: pa.Table,
+    port_calls: pa.Table,
+    bearers: pa.Table,
     params: ObservationParams = ObservationParams(),
 ) -> pa.Table:
-    """Set each sighting in place, time and identity.
+    """Set each sighting in place, time and identity; beside them the port calls that AIS shows of the case's vessels.
 
     Args:
         sightings: SIGHTINGS, any order.
         candidates: CANDIDATES; the settled one of a sighting is its vessel.
         places: PLACES, the gazetteer of the case.
         place_settings: PLACE_SETTINGS; time zones here go before those of ``places``.
-        decisions: DECISIONS; a standing reject about a sighting alone leaves it out.
+        decisions: DECISIONS; a standing reject about a sighting, or about a port call, alone leaves it out.
+        port_calls: PORT_CALLS; those of a vessel of the case at a place of the case give moments of presence.
+        bearers: BEARERS, which segment is of which vessel.
 
     Returns:
-        OBSERVATIONS, one row a sighting that was not rejected. Times are UTC and never more precise than the words;
+        OBSERVATIONS, one row a sighting that was not rejected, and two or more a port call.
+
+        Times are UTC and never more precise than the words;
         ``zone_basis`` says where the zone came from. Positions are the stated one, else the place's point with its
         error, else the point at the stated distance and direction, else none.
 
@@ -112,7 +131,9 @@ def place_sightings(
         coordinates were plainly swapped, the place is used instead, and marked.
     """
     rows = SIGHTINGS.check(sightings).to_pylist()
-    rejected = _rejected(DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in rows})
+    calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
+    ids = {r["sighting_id"] for r in rows} | {c["port_call_id"] for c in calls}
+    rejected = _rejected(DECISIONS.check(decisions).to_pylist(), ids)
     settled = {
         c["sighting_id"]: c
         for c in CANDIDATES.check(candidates)
@@ -126,7 +147,9 @@ def place_sightings(
     find_named_members(
         made, {r["sighting_id"]: r["vessel_name"] for r in kept if r["vessel_name"]}, params.member_within
     )
-    return OBSERVATIONS.from_rows(made)
+    calls = [c for c in calls if c["port_call_id"] not in rejected]
+    by_ais = observe_calls(calls, BEARERS.check(bearers).to_pylist(), places.to_pylist(), params.ais_error_km)
+    return OBSERVATIONS.from_rows([*made, *by_ais])
 
 
 class _Reader:

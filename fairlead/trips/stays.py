@@ -54,7 +54,7 @@ SEEN_BY = frozenset({"image", "photograph", "document"})
 ENDS = frozenset({"arrival", "departure"})
 """Events that are an end of a stay, not a moment inside it."""
 
-METHOD_WORDS = {"ais": "AIS"}
+METHOD_WORDS = {"ais": "AIS", "track": "AIS track"}
 """Methods as people write them, where that differs."""
 
 

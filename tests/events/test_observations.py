@@ -5,7 +5,16 @@ from math import radians, sin
 import pytest
 
 from fairlead.base.geodesy import bearing_deg, distance_km
-from fairlead.base.tables import CANDIDATES, DECISIONS, OBSERVATIONS, PLACE_SETTINGS, PLACES, SIGHTINGS
+from fairlead.base.tables import (
+    BEARERS,
+    CANDIDATES,
+    DECISIONS,
+    OBSERVATIONS,
+    PLACE_SETTINGS,
+    PLACES,
+    PORT_CALLS,
+    SIGHTINGS,
+)
 from fairlead.errors import SchemaError
 from fairlead.events.observations import place_sightings
 
@@ -50,10 +59,11 @@ def decision(verdict, *about, day=1, is_withdrawn=False):
             "log_line": day}  # fmt: skip
 
 
-def observe(*sightings, candidates=(), places=GAZETTEER, zones=ZONES, decisions=()):
+def observe(*sightings, candidates=(), places=GAZETTEER, zones=ZONES, decisions=(), port_calls=(), bearers=()):
     made = place_sightings(
         SIGHTINGS.from_rows(sightings), CANDIDATES.from_rows(candidates), PLACES.from_rows(places),
-        PLACE_SETTINGS.from_rows(zones), DECISIONS.from_rows(decisions),
+        PLACE_SETTINGS.from_rows(zones), DECISIONS.from_rows(decisions), PORT_CALLS.from_rows(port_calls),
+        BEARERS.from_rows(bearers),
     )  # fmt: skip
     return OBSERVATIONS.sorted(made).to_pylist()
 
@@ -308,3 +318,47 @@ def test_a_negated_name_keeps_its_words_and_attests_nothing():
     row = one(vessel_words="Chon Ma San (not seen)", method="satellite image")
     assert (row["ship_words"], row["method"]) == ("Chon Ma San, not seen", "denied")
     assert one(method="rumour in port")["method"] == "hearsay"
+
+
+# ------------------------------------------------------------------------------------------------------- AIS port calls
+
+
+BEARER = {"bearer_id": "bearer:1", "segment_id": "segment:1", "mmsi": 445000001, "vessel_id": "vessel:1",
+          "ship_name": "Chon Ma San", "mark_basis": "imo", "words": "By IMO.", "sources": ["segment:1"]}  # fmt: skip
+
+
+def port_call(start, end, **more):
+    return {"port_call_id": "port_call:1", "mmsi": 445000001, "segment_id": "segment:1", "port": "P01", "areas": [],
+            "start_time": start, "end_time": end, "stop_start": start, "stop_end": end, "has_entry": True,
+            "has_stop": True, "has_gap": False, "has_exit": True, "confidence": 4, "is_plausible": True,
+            "hours": (end - start).total_seconds() / 3600, "lat": 42.75, "lon": 133.08, "words": "A call.",
+            "sources": ["position:1"]} | more  # fmt: skip
+
+
+def test_a_port_call_of_a_vessel_of_the_case_is_its_arrival_departure_and_moments_between():
+    # 60 h: three parts of 20 h, so no two moments are more than a day apart
+    rows = observe(port_calls=[port_call(at(2024, 3, 7), at(2024, 3, 9, 12))], bearers=[BEARER])
+    rows.sort(key=lambda r: r["start_time"])
+    assert [(r["event"], r["start_time"]) for r in rows] == [
+        ("arrival", at(2024, 3, 7)),
+        ("port_call", at(2024, 3, 7, 20)),
+        ("port_call", at(2024, 3, 8, 16)),
+        ("departure", at(2024, 3, 9, 12)),
+    ]
+    assert {(r["vessel_id"], r["place_id"], r["relation"], r["method"], r["grade"]) for r in rows} == {
+        ("vessel:1", "place:P01", "at", "track", "high")
+    }
+    assert all("port_call:1" in r["sources"] for r in rows)
+
+
+def test_a_port_call_without_a_stop_is_only_a_position():
+    rows = observe(
+        port_calls=[port_call(at(2024, 3, 7), at(2024, 3, 7, 6), has_stop=False, confidence=1)], bearers=[BEARER]
+    )
+    assert {r["event"] for r in rows} == {"ais_position"}
+
+
+def test_a_port_call_of_nobody_of_the_case_or_one_taken_out_by_a_person_is_no_observation():
+    call = port_call(at(2024, 3, 7), at(2024, 3, 8))
+    assert observe(port_calls=[call]) == []
+    assert observe(port_calls=[call], bearers=[BEARER], decisions=[decision("reject", "port_call:1")]) == []

@@ -8,7 +8,7 @@ import pytest
 from fairlead import formats
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import is_imo
-from fairlead.base.tables import DECISIONS, PARTICULARS, PLACE_SETTINGS, SIGHTINGS
+from fairlead.base.tables import BEARERS, DECISIONS, PARTICULARS, PLACE_SETTINGS, PORT_CALLS, SIGHTINGS
 from fairlead.events.observations import place_sightings
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
@@ -34,7 +34,7 @@ def run(evidence, sightings=None, particulars=None):
     particulars = evidence["vessels"] if particulars is None else PARTICULARS.from_rows(particulars)
     vessels, _, _ = resolve_identities(particulars, sightings)
     candidates = match_candidates(sightings, vessels, DECISIONS.empty())
-    seen = place_sightings(sightings, candidates, evidence["places"], ZONES, DECISIONS.empty()).to_pylist()
+    seen = place_sightings(sightings, candidates, evidence["places"], ZONES, DECISIONS.empty(), PORT_CALLS.empty(), BEARERS.empty()).to_pylist()
     ships = {v["vessel_id"]: v for v in vessels.to_pylist()}
     of = {o["sighting_id"]: o["label"] for o in seen}
     by_label = {}
