@@ -12,7 +12,7 @@ from numba import njit
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.geodesy import EARTH_RADIUS_KM
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
-from fairlead.events.water_loops import KM_PER_DEG, Shapes, cell_of, nearest, unit
+from fairlead.events.water_loops import KM_PER_DEG, Shapes, cell_in, cell_of, nearest, unit
 
 HOUR_US = 3_600_000_000.0
 
@@ -82,8 +82,15 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
         if s == 0 or spans.ship[s] != spans.ship[s - 1]:
             count += state != AT_SEA
             state, earlier, seen = AT_SEA, -1, -1
-        leg = spans.first[s]
-        for i in range(spans.first[s], spans.beyond[s]):
+        leg, i = spans.first[s], spans.first[s] - 1
+        while i + 1 < spans.beyond[s]:
+            i += 1
+            if state == AT_SEA:
+                near = next_near(reports.lat, reports.lon, i, spans.beyond[s], shapes.slot, shapes.first)
+                if near > i:
+                    earlier, i = near - 1, near
+                if near == spans.beyond[s]:
+                    break
             cell = cell_of(reports.lat[i], reports.lon[i], shapes)
             moved = moved_km(reports, seen, i) if seen >= 0 else math.inf
             if state == AT_SEA and (cell < 0 or moved < free_km):
@@ -124,6 +131,15 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
             state, earlier = new, i
     count += state != AT_SEA
     return Found(visits[:count].copy(), sums[:count].copy(), stops[:stopped].copy())
+
+
+@njit(cache=True, nogil=True)
+def next_near(lat: Floats, lon: Floats, i: int, beyond: int, slots: npt.NDArray[np.int32], first: Ints) -> int:
+    """The first row from ``i`` on that lies near enough to some waters to be looked at; ``beyond`` if none. Most
+    reports of ships at sea are passed over: a loop of its own, on plain arrays, is ten times as fast."""
+    while i < beyond and cell_in(lat[i], lon[i], slots, first) < 0:
+        i += 1
+    return i
 
 
 @njit(cache=True, nogil=True)

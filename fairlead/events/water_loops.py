@@ -51,13 +51,19 @@ class Shapes(NamedTuple):
 @njit(cache=True, nogil=True)
 def cell_of(lat: float, lon: float, shapes: Shapes) -> int:
     """The fine cell of a point, -1 where no area is near enough to matter."""
+    return cell_in(lat, lon, shapes.slot, shapes.first)
+
+
+@njit(cache=True, nogil=True)
+def cell_in(lat: float, lon: float, slots: npt.NDArray[np.int32], first: Ints) -> int:
+    """The same, by the columns of :class:`Shapes` that it takes."""
     row = min(int((lat + 90.0) * PER_DEG), ROWS - 1)
     column = min(int((lon + 180.0) * PER_DEG), COLUMNS - 1)
-    slot = shapes.slot[(row // FINE) * COARSE_COLUMNS + column // FINE]
+    slot = slots[(row // FINE) * COARSE_COLUMNS + column // FINE]
     if slot < 0:
         return -1
     cell = (slot * FINE + row % FINE) * FINE + column % FINE
-    return cell if shapes.first[cell + 1] > shapes.first[cell] else -1
+    return cell if first[cell + 1] > first[cell] else -1
 
 
 @njit(cache=True, nogil=True)

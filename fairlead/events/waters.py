@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import asin, cos, degrees, inf, radians, sin
 from typing import TYPE_CHECKING, Any
 
@@ -80,23 +80,7 @@ class Waters:
         Limits:
             A ring may not hold a pole, nor reach half around the world.
         """
-        drawn = sorted(AREAS.check(areas).to_pylist(), key=lambda r: str(r["area_id"]))
-        known = sorted(PLACES.check(places).to_pylist(), key=lambda r: str(r["place_id"]))
-        by_word = _by_word(known)
-        ports = dict[str, Port]()
-        made = list[tuple[str, dict[str, Any]]]()
-        for row in drawn:
-            place = by_word.get(row["port"].casefold())
-            label, name = (place["label"], place["name"]) if place else (row["port"], row["port"])
-            grouped = row["port_complex"] or (ports[label].port_complex if label in ports else None)
-            ports[label] = Port(label, name, grouped)
-            made.append((label, _drawn(row, exit_km - enter_km)))
-        for row in known:
-            if row["label"] not in ports and row["lat"] is not None and is_where_ships_lie(row["place_kind"]):
-                ports[row["label"]] = Port(row["label"], row["name"], None)
-                made.append((row["label"], _around(row, enter_km, exit_km)))
-        number = {label: i for i, label in enumerate(ports)}
-        return cls(tuple(ports.values()), tuple(Area(port=number[label], **area) for label, area in made))
+        return _waters(_bytes(AREAS.check(areas)), _bytes(PLACES.check(places)), enter_km, exit_km)
 
     @cached_property
     def shapes(self) -> Shapes:
@@ -110,9 +94,16 @@ class Waters:
 
     def widened(self, km: float) -> Waters:
         """The same, reaching at least ``km`` beyond every edge: what is near a port, though not in it."""
-        reach = [max(km, a.enter_km) for a in self.areas]
-        wide = (replace(a, enter_km=r, exit_km=r) for a, r in zip(self.areas, reach, strict=True))
-        return Waters(self.ports, tuple(wide))
+        if km not in self._wider:
+            reach = [max(km, a.enter_km) for a in self.areas]
+            wide = (replace(a, enter_km=r, exit_km=r) for a, r in zip(self.areas, reach, strict=True))
+            self._wider[km] = Waters(self.ports, tuple(wide))
+        return self._wider[km]
+
+    @cached_property
+    def _wider(self) -> dict[float, Waters]:
+        """Those that were asked for, by distance."""
+        return {}
 
     def find(self, lat: Floats, lon: Floats) -> tuple[Ints, Floats]:
         """For each point the number of the nearest area whose waters it lies in, -1 if none, and its distance in km
@@ -123,6 +114,41 @@ class Waters:
             return np.full(len(lat), -1), np.full(len(lat), inf)
         found, km = nearest_of_each(lat, lon, self.shapes)
         return found, km
+
+
+@lru_cache(maxsize=4)
+def _waters(areas: bytes, places: bytes, enter_km: float, exit_km: float) -> Waters:
+    """The waters of tables as bytes. A step is given its ships portion by portion, and the same ports with each: making
+    some thousand of them ready costs as much as following a million reports."""
+    drawn = sorted(_rows(areas), key=lambda r: str(r["area_id"]))
+    known = sorted(_rows(places), key=lambda r: str(r["place_id"]))
+    by_word = _by_word(known)
+    ports = dict[str, Port]()
+    made = list[tuple[str, dict[str, Any]]]()
+    for row in drawn:
+        place = by_word.get(row["port"].casefold())
+        label, name = (place["label"], place["name"]) if place else (row["port"], row["port"])
+        grouped = row["port_complex"] or (ports[label].port_complex if label in ports else None)
+        ports[label] = Port(label, name, grouped)
+        made.append((label, _drawn(row, exit_km - enter_km)))
+    for row in known:
+        if row["label"] not in ports and row["lat"] is not None and is_where_ships_lie(row["place_kind"]):
+            ports[row["label"]] = Port(row["label"], row["name"], None)
+            made.append((row["label"], _around(row, enter_km, exit_km)))
+    number = {label: i for i, label in enumerate(ports)}
+    return Waters(tuple(ports.values()), tuple(Area(port=number[label], **area) for label, area in made))
+
+
+def _bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue().to_pybytes()
+
+
+def _rows(table: bytes) -> list[dict[str, Any]]:
+    with pa.ipc.open_stream(table) as stream:
+        return stream.read_all().to_pylist()
 
 
 def is_where_ships_lie(place_kind: str) -> bool:

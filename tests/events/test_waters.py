@@ -108,3 +108,14 @@ def test_kinds_not_of_ships(kind):
 def test_places_without_a_point_or_of_no_ships_have_no_waters():
     found = waters(places=[place("P1", None, None), place("P2", kind="space port")])
     assert (found.ports, found.find(np.array([10.0]), np.array([20.0]))[0].tolist()) == ((), [-1])
+
+
+def test_the_same_ports_are_made_ready_once_and_others_are_not_taken_for_them():
+    def made(lat=10.0, enter_km=3.0):
+        return Waters.of(AREAS.empty(), PLACES.from_rows([place("P1", lat)]), enter_km, 4.0)
+
+    assert made() is made()
+    assert made().widened(7.0) is made().widened(7.0)
+    assert made(lat=11.0).areas[0].lat == 11.0
+    assert (made(enter_km=2.0).areas[0].enter_km, made().areas[0].enter_km) == (2.0, 3.0)
+    assert (made().widened(8.0).areas[0].enter_km, made().areas[0].enter_km) == (8.0, 3.0)
