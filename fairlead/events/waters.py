@@ -143,12 +143,14 @@ def _bytes(table: pa.Table) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return sink.getvalue().to_pybytes()
+    found: bytes = sink.getvalue().to_pybytes()
+    return found
 
 
 def _rows(table: bytes) -> list[dict[str, Any]]:
     with pa.ipc.open_stream(table) as stream:
-        return stream.read_all().to_pylist()
+        found: list[dict[str, Any]] = stream.read_all().to_pylist()
+    return found
 
 
 def is_where_ships_lie(place_kind: str) -> bool:
