@@ -18,7 +18,7 @@ INT = pa.int64()
 FLAG = pa.bool_()
 
 EVIDENCE_ID = Column("evidence_id", TEXT, "The evidence this row was read from.")
-ROW = Column("row", INT, "Line of the text file, or row of the sheet, counted from 1 with the header.")
+ROW = Column("row", INT, "Line of the text file, or row of the sheet, counted from 1 with the header; of GeoJSON and STAC the feature, from 1.")
 SOURCES = Column("sources", IDS, "Ids of the rows this one rests on, one level down.")
 LABEL = Column("label", TEXT, "The id as written in the source (S01), unique within its table.")
 UNIT = Column("unit", TEXT, "Unit the amounts of this row are in.")
@@ -33,6 +33,8 @@ CODED = pa.dictionary(pa.int32(), pa.string())
 """Text of few values in tables of very many rows: codes in memory, plain text to whoever reads the file."""
 
 IMO = Column("imo", pa.int32(), "IMO ship number; format with :07d.", null="not known")
+BERTH = Column("berth", TEXT, "Berth or part of the place, as written.", null="not stated")
+IMAGE_ZONE = "Zone of an image's time: stated, assumed, not stated (a date is read as UTC, a clock time in any zone) or stated, not understood."
 
 # ---------------------------------------------------------------------------------------------- evidence and its rows
 
@@ -136,7 +138,78 @@ SIGHTINGS = Table("sightings", "What somebody saw or received, in the source's o
     Column("reported_by", TEXT, "Who published it.", null="not stated"),
     Column("reported_date", TEXT, "Date of publication as written.", null="not stated"),
     Column("source_kind", TEXT, "original, copy, secondary, ...", null="not stated"),
+    Column("look", TEXT, "Label of the look in which the ship was seen, as written.", null="not stated"),
+    BERTH,
+    Column("laden", TEXT, "laden, ballast or unknown, as the analyst judged.", null="not stated"),
+    Column("heading_deg", FLOAT, "Heading of the ship's axis, clockwise from north.", unit="deg", null="not stated"),
+    Column("is_heading_ambiguous", FLAG, "Whether bow and stern could not be told apart: the heading may be 180 degrees off.", null="not stated"),
     SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+SCENES = Table("scenes", "Images: when they were taken, of what ground, from which angles.", ("scene_id",), (
+    Column("scene_id", TEXT, "Content-derived id of the scene row."),
+    LABEL,
+    Column("provider", TEXT, "Whose satellite or camera took the image.", null="not stated"),
+    Column("sensor", TEXT, "optical, sar or photo."),
+    Column("product", TEXT, "Product of the provider, as written.", null="not stated"),
+    Column("acquired_words", TEXT, "Time of acquisition as written.", null="stated by the scene"),
+    Column("start_time", TIME, "Start of the interval in which the image was taken."),
+    Column("end_time", TIME, "End of the interval in which the image was taken; equal to the start for an instant."),
+    Column("zone_basis", TEXT, IMAGE_ZONE),
+    Column("gsd_m", FLOAT, "Ground sample distance: metres a pixel.", unit="m", null="not stated"),
+    Column("off_nadir_deg", FLOAT, "Angle of view off the vertical.", unit="deg", null="not stated"),
+    Column("sun_azimuth_deg", FLOAT, "Direction of the sun, clockwise from north.", unit="deg", null="not stated"),
+    Column("sun_elevation_deg", FLOAT, "Height of the sun over the horizon; negative at night.", unit="deg", null="not stated"),
+    Column("cloud_frac", FLOAT, "Share of the whole image under cloud; says little of one berth.", unit="frac", null="not stated"),
+    Column("footprint", TEXT, "Ground shown: WKT polygon, longitude first, WGS 84.", null="not stated"),
+    Column("usable", TEXT, "Part of it on which something can be seen (no cloud, no haze): WKT polygon.", null="not drawn"),
+    Column("licence", TEXT, "Licence of the image, as stated.", null="not stated"),
+    SOURCE_URL, EVIDENCE_ID, ROW,
+))
+
+LOOKS = Table("looks", "Somebody looked at a place in an image, and says what was there. An empty berth is a row.", ("look_id",), (
+    Column("look_id", TEXT, "Content-derived id of the look row."),
+    LABEL,
+    Column("scene", TEXT, "Label of the scene looked at, as written.", null="none; its time is stated here"),
+    Column("acquired_words", TEXT, "Time of acquisition as written.", null="stated by the scene"),
+    Column("start_time", TIME, "Start of the interval of the look's own time.", null="stated by the scene"),
+    Column("end_time", TIME, "End of the interval of the look's own time; equal to the start for an instant.", null="stated by the scene"),
+    Column("zone_basis", TEXT, IMAGE_ZONE, null="stated by the scene"),
+    Column("place_words", TEXT, "The place looked at as written: the label or the name of a place."),
+    Column("lat", FLOAT, "Latitude of the point looked at, WGS 84.", unit="deg", null="the place's own point"),
+    Column("lon", FLOAT, "Longitude of the point looked at, WGS 84, in [-180, 180).", unit="deg", null="the place's own point"),
+    BERTH,
+    Column("visible_frac", FLOAT, "Share of the place or berth that could be seen.", unit="frac", null="not stated"),
+    Column("result", TEXT, "empty, occupied or cannot tell."),
+    Column("is_cued", FLAG, "Whether the image was asked for because of a tip: then it is no random capture.", null="not stated"),
+    Column("analyst", TEXT, "Who looked."),
+    NOTE, SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+MEASURES = Table("measures", "What was measured of a ship in an image.", ("measure_id",), (
+    Column("measure_id", TEXT, "Content-derived id of the measure row."),
+    LABEL,
+    Column("sighting", TEXT, "Label of the sighting measured, as written."),
+    Column("quantity", TEXT, "length, beam, bridge_to_bow, air_draught or freeboard."),
+    Column("value_m", FLOAT, "The measured value.", unit="m"),
+    Column("sd_m", FLOAT, "Standard deviation of the value, as the analyst states it.", unit="m", null="not stated"),
+    Column("repeats", pa.int32(), "How many readings the value is the mean of.", null="not stated"),
+    Column("readings_m", pa.list_(FLOAT), "The single readings, where given; may be empty.", unit="m"),
+    Column("how", TEXT, "How it was measured.", null="not stated"),
+    Column("analyst", TEXT, "Who measured or judged.", null="not stated"),
+    EVIDENCE_ID, ROW,
+))
+
+FEATURES = Table("features", "What a ship in an image looked like, one feature a row.", ("feature_id",), (
+    Column("feature_id", TEXT, "Content-derived id of the feature row."),
+    LABEL,
+    Column("sighting", TEXT, "Label of the sighting described, as written."),
+    Column("name", TEXT, "What is described: deck colour, tank covers, crane."),
+    Column("value", TEXT, "What was seen of it: red, 3, present, absent."),
+    Column("p_present", FLOAT, "Chance of this report where the ship has the feature.", null="not stated"),
+    Column("p_absent", FLOAT, "Chance of this report where the ship lacks the feature.", null="not stated"),
+    Column("analyst", TEXT, "Who measured or judged.", null="not stated"),
+    EVIDENCE_ID, ROW,
 ))
 
 CONVERSIONS = Table("conversions", "Barrels per tonne as published tables print them.", ("conversion_id",), (
@@ -723,14 +796,19 @@ STAYS = Table("stays", "Who lay where, arrival and departure as intervals. One r
     STATUS, WORDS, SOURCES,
 ))
 
-WATCHES = Table("watches", "When a place was looked at, as far as sightings tell.", ("watch_id",), (
+WATCHES = Table("watches", "When a place was looked at, as far as looks and sightings tell.", ("watch_id",), (
     Column("watch_id", TEXT, "Content-derived id of the watch."),
     Column("place_id", TEXT, "The place looked at."),
     Column("start_time", TIME, "Start of the interval of the look."),
     Column("end_time", TIME, "End of the interval of the look."),
     Column("is_day_known", FLAG, "False where one look lies somewhere in a range of days."),
-    Column("method", TEXT, "By what the place was looked at."),
-    Column("is_cued", FLAG, "Whether the look is known only because something was seen (published sightings always are)."),
+    Column("method", TEXT, "By what the place was looked at: image, where nothing more is known optical, sar or photo of a scene."),
+    Column("is_cued", FLAG, "Whether the image is no random capture: asked for because of a tip, or known only because something was seen (published sightings always are)."),
+    Column("look", TEXT, "Label of the look, where one is held.", null="known by a sighting alone"),
+    Column("scene_id", TEXT, "The scene looked at.", null="none named, or none of that label"),
+    BERTH,
+    Column("visible_frac", FLOAT, "Share of the place or berth that could be seen.", unit="frac", null="not stated"),
+    Column("result", TEXT, "empty, occupied, or disputed where analysts differ.", null="known by a sighting alone"),
     WORDS, SOURCES,
 ))
 
@@ -979,7 +1057,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

@@ -13,10 +13,14 @@ from fairlead.formats import (
     assessments,
     claims,
     conversions,
+    features,
     legal_measures,
+    looks,
     measured_transfers,
+    measures,
     official_reports,
     places,
+    scenes,
     sightings,
     vessels,
 )
@@ -29,7 +33,8 @@ from fairlead.formats.sheets import open_sheet
 READERS: Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        places.KIND, vessels.KIND, sightings.KIND, conversions.KIND, measured_transfers.KIND, official_reports.KIND,
+        places.KIND, vessels.KIND, sightings.KIND, scenes.KIND, looks.KIND, measures.KIND, features.KIND,
+        conversions.KIND, measured_transfers.KIND, official_reports.KIND,
         claims.KIND, legal_measures.KIND, assessments.KIND, areas.KIND, areas.ANCHORAGES, areas.PORTS,
     )
 }  # fmt: skip

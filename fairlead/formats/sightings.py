@@ -11,11 +11,13 @@ from fairlead.base.tables import SIGHTINGS
 from fairlead.base.zones import parse_clock, parse_zone
 from fairlead.formats.api import Kind
 from fairlead.formats.hulls import LONGEST_M, MOST_HULLS, SHORTEST_M, Hulls, read_hulls
+from fairlead.formats.images import one_of, yes_no
 from fairlead.formats.names import ship_words
 from fairlead.formats.record import Record
 
 NOT_NAMED = "(no name stated)"
 """Stands where a sighting says nothing at all of the ship."""
+LADEN = ("laden", "ballast", "unknown")
 
 
 def take_sighting(record: Record) -> Mapping[str, Any]:
@@ -27,6 +29,9 @@ def take_sighting(record: Record) -> Mapping[str, Any]:
     lat, lon = record.point()
     start, end, clock = _when(record, zone_words)
     confidence, grade = record.confidence()
+    heading, is_ambiguous = record.number("heading_deg", 0, 360), yes_no(record, "heading_ambiguous")
+    if heading is None and is_ambiguous:
+        record.drop("heading_ambiguous", "heading_ambiguous is yes and heading_deg is blank: nothing to turn", "yes")
     return {
         "label": label,
         "vessel_words": words,
@@ -52,6 +57,11 @@ def take_sighting(record: Record) -> Mapping[str, Any]:
         "reported_by": record.text("reported_by"),
         "reported_date": record.date_words("reported_date"),
         "source_kind": record.text("source_kind"),
+        "look": record.text("look"),
+        "berth": record.text("berth"),
+        "laden": one_of(record, "laden", LADEN),
+        "heading_deg": heading,
+        "is_heading_ambiguous": is_ambiguous,
         "source_url": record.text("source_url"),
         "confidence": confidence,
         "grade": grade,
@@ -129,7 +139,7 @@ KIND = Kind(
     optional=(
         "vessel_name", "imo", "date_end", "time_local", "tz_note", "place", "lat", "lon", "position_method",
         "position_uncertainty_km", "reported_by", "reported_date", "source_url", "source_kind", "confidence",
-        "hulls", "members", "out_of", "lengths_m",
+        "hulls", "members", "out_of", "lengths_m", "look", "berth", "laden", "heading_deg", "heading_ambiguous",
     ),
     take=take_sighting,
 )  # fmt: skip

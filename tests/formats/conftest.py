@@ -14,6 +14,10 @@ GOOD = {
         "sighting_id": "S1", "vessel_name": "Alder", "event": "port_call", "date_start": "2024-03-07",
         "observed_by": "somebody", "method": "satellite image",
     },
+    "scenes": {"scene_id": "I1", "sensor": "optical", "acquired_at": "2024-03-07T01:23:45Z"},
+    "looks": {"look_id": "L1", "scene": "I1", "place": "P1", "result": "empty", "analyst": "somebody"},
+    "measures": {"measure_id": "E1", "sighting": "S1", "quantity": "length", "value_m": "95"},
+    "features": {"feature_id": "F1", "sighting": "S1", "name": "deck", "value": "red"},
     "conversions": {"table": "T", "product": "Gas oil", "barrels_per_tonne": "7.46"},
     "measured_transfers": {"row_id": "M1", "giver": "Birch", "receiver": "Alder", "tonnes": "1820"},
     "official_reports": {
