@@ -310,7 +310,8 @@ class _Adding:
 
 
 def _with_counts(added: Added, one: Evidence, counts: FileCounts) -> Added:
-    reasons = tuple(r["reason"] for r in counts.rejects(one.name)[:REASONS_TOLD])
+    refusals = [r["reason"] for r in counts.rejects(one.name) if r["scope"] != "field"]
+    reasons = (*refusals[:REASONS_TOLD], *filter(None, [counts.say_nulled()]))
     refused = counts.rows_in - counts.rows_kept
     return replace(added, rows_in=counts.rows_in, rows_kept=counts.rows_kept, rows_rejected=refused, reasons=reasons)
 

@@ -120,8 +120,10 @@ def _count_reports(tables: Tables) -> Row | None:
     sums = {to: pc.sum(files[name]).as_py() for to, name in
             (("in", "rows_in"), ("kept", "rows_kept"), ("refused", "rows_rejected"))}  # fmt: skip
     ids = set(files["evidence_id"].to_pylist())
-    refused = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
-    return {"files": files.num_rows, **sums, "refused_for": [r["reason"] for r in refused]}
+    rows = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
+    refused = [r["reason"] for r in rows if r["scope"] != "field"]
+    nulled = [r["reason"] for r in rows if r["scope"] == "field"]
+    return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled}
 
 
 def _count_ships(segments: pa.Table) -> Row:

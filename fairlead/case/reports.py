@@ -46,12 +46,16 @@ class FileCounts:
     rows_kept: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     first_rows: dict[str, list[int]] = field(default_factory=dict)
+    nulled: dict[str, int] = field(default_factory=dict)
+    """Values that said nothing, or what AIS cannot say, by column; see ``formats.api.Reports``."""
     refused_whole: str | None = None
     """Why the rest of the file could not be read."""
 
     def take(self, batch: Reports) -> None:
         self.rows_in += batch.rows_in
         self.rows_kept += batch.rows_kept
+        for column, count in batch.nulled.items():
+            self.nulled[column] = self.nulled.get(column, 0) + count
         if batch.refused.num_rows:
             reasons, rows = batch.refused["reason"].to_pylist(), batch.refused["row"].to_pylist()
             for reason, count in Counter(reasons).items():
@@ -70,7 +74,17 @@ class FileCounts:
             found.append(refusal(self.evidence_id, name, words, scope="reports", row=rows[0]))
         if self.refused_whole:
             found.append(refusal(self.evidence_id, name, self.refused_whole))
+        for column, count in sorted(self.nulled.items()):
+            field_name, _, is_far = column.partition(" ")
+            why = "beyond what AIS can say" if is_far else "transmitted as not available"
+            words = f"{say_many(count, 'value')} of {field_name} {why}: null"
+            found.append(refusal(self.evidence_id, name, words, scope="field", field=field_name))
         return found
+
+    def say_nulled(self) -> str:
+        """What became null, in one line: ``null: heading_deg 6, imo 2``; blank where nothing did."""
+        said = ", ".join(f"{column} {count:,}" for column, count in sorted(self.nulled.items()))
+        return f"not available, or beyond what AIS can say, and null: {said}" if said else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from fairlead.formats.ais_codes import read_message, read_mobile, read_satellite, read_status, read_type
 from fairlead.formats.ais_dialects import Dialect
-from fairlead.formats.ais_rows import Rows, position_values
+from fairlead.formats.ais_rows import Rows
 from fairlead.formats.ais_values import NO_TIME, by_unique, numbers, read_imo, texts, times
+from fairlead.tracks.clean import null_standins
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -53,12 +54,13 @@ def rows_of(cells: Mapping[str, Any], row: Ints, dialect: Dialect) -> Rows:
     values |= {name: by_unique(cells[c], read) for c, (name, read) in CODES.items() if c in cells}
     if "cargo" in cells and "ship_type" in cells:
         values["ship_type"] = _types(cells["ship_type"], cells["cargo"])
-    columns = position_values(values)
+    columns, nulled = null_standins(values)
     for name in ("name", "callsign", "destination", "receiver"):
         if name in cells:
-            columns[name] = texts(cells[name])
+            text = columns[name] = texts(cells[name])
+            nulled[name] += text.null_count - cells[name].null_count
     lat, lon = (numbers(cells[c]) / dialect.position_per_deg for c in ("lat", "lon"))
-    return Rows(row, _mmsi(cells["mmsi"]), _time(cells, dialect.time), lat, lon, columns)
+    return Rows(row, _mmsi(cells["mmsi"]), _time(cells, dialect.time), lat, lon, columns, +nulled)
 
 
 def _time(cells: Mapping[str, Any], style: str) -> Ints:

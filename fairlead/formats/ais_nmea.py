@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,9 @@ from fairlead.formats.reports import positions_table, refused_table, statics_tab
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+
+STOOD_IN = "stand-in "
+"""Begins what the decoder counts of values that stand for nothing."""
 
 
 def nmea_reports(evidence_id: str, pieces: Iterator[bytes], first_line: int) -> Iterator[Reports]:
@@ -44,6 +48,7 @@ def _reports(evidence_id: str, decoded: Decoded, lines_before: int) -> Reports:
         refused_table(evidence_id, refused, pa.array(said, type=pa.string())),
         count,
         count - len(refused),
+        Counter({name.removeprefix(STOOD_IN): n for name, n in decoded.counts.items() if name.startswith(STOOD_IN)}),
     )
 
 

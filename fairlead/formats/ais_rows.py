@@ -6,7 +6,7 @@ positions and times cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -60,11 +60,6 @@ STATION_TYPES = {
 }
 """Messages that no ship sends to say where she is."""
 
-SPEED_NOT_AVAILABLE_KN = 102.25
-"""102.3 and more say not available; a speed of 102.2 means that or more."""
-DEEPEST_M, LONGEST_M, WIDEST_M = 25.5, 1022.0, 126.0
-"""The largest values AIS can say."""
-
 STATIC_COLUMNS = ("imo", "name", "callsign", "ship_type", "length_m", "width_m", "draught_m", "destination")
 
 
@@ -84,6 +79,8 @@ class Rows:
     lon: Floats
     columns: dict[str, Any] = field(default_factory=dict)
     """The other columns of POSITIONS and STATICS."""
+    nulled: Counter[str] = field(default_factory=Counter)
+    """Values of each column that said nothing, or what AIS cannot say, and are null."""
     bad_rows: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     """Lines that are no rows, ..."""
     bad_reasons: list[str] = field(default_factory=list)
@@ -107,7 +104,8 @@ def reports(evidence_id: str, rows: Rows) -> Reports:
     has_static = np.zeros(len(rows.row), dtype=bool)
     for column in statics.values():
         has_static |= _is_given(column)
-    is_absent = np.isnan(rows.lat) | np.isnan(rows.lon) | (rows.lat == 91) | (rows.lon == 181)
+    stand_ins = {"lat": rows.lat == 91, "lon": rows.lon == 181}
+    is_absent = np.isnan(rows.lat) | np.isnan(rows.lon) | stand_ins["lat"] | stand_ins["lon"]
     is_zero = (rows.lat == 0) & (rows.lon == 0)
     is_far = ~is_absent & ((np.abs(rows.lat) > 90) | (np.abs(rows.lon) > 180))
     refuse(is_absent & ~has_static, NO_POSITION)
@@ -123,6 +121,7 @@ def reports(evidence_id: str, rows: Rows) -> Reports:
         refusals,
         len(rows.row) + len(rows.bad_rows),
         int(is_kept.sum()),
+        rows.nulled + Counter({name: int(np.count_nonzero(which)) for name, which in stand_ins.items()}),
     )
 
 
@@ -135,38 +134,6 @@ def refuse_strangers(mmsi: Ints, msg_type: Any, refuse: Any) -> None:
     if ((mmsi < 200_000_000) | (mmsi > 799_999_999) | (mmsi // 10_000_000 == 58)).any():
         for first, last, why in MMSI_CLASSES:
             refuse((mmsi >= first) & (mmsi <= last), why)
-
-
-def known_range(values: Floats, low: float, high: float) -> npt.NDArray[np.float32]:
-    """Values in [low, high); NaN in place of the others."""
-    return np.where((values >= low) & (values < high), values, np.nan).astype(np.float32)
-
-
-def position_values(columns: dict[str, Floats]) -> dict[str, Any]:
-    """Speeds, courses, headings and statuses with stand-ins taken out; statics within what AIS can say."""
-    limits: Mapping[str, tuple[float, float]] = {
-        "sog_kn": (0, SPEED_NOT_AVAILABLE_KN),
-        "cog_deg": (0, 360),
-        "heading_deg": (0, 360),
-        "length_m": (0.05, LONGEST_M + 0.1),
-        "width_m": (0.05, WIDEST_M + 0.1),
-        "draught_m": (0.05, DEEPEST_M + 0.05),
-    }
-    codes: Mapping[str, tuple[int, int]] = {
-        "nav_status": (0, 14),
-        "msg_type": (1, 27),
-        "ship_type": (1, 99),
-        "station": (1, 27),
-        "is_satellite": (0, 1),
-        "imo": (1, (1 << 31) - 1),
-    }
-    made: dict[str, Any] = {n: known_range(columns[n], *lh) for n, lh in limits.items() if n in columns}
-    for name, (low, high) in codes.items():
-        if name in columns:
-            values = columns[name]
-            is_code = (values >= low) & (values <= high)
-            made[name] = np.where(is_code, np.where(is_code, values, 0), -1).astype(np.int32)
-    return made
 
 
 def _position_columns(rows: Rows, placed: Ints) -> dict[str, Any]:

@@ -118,12 +118,11 @@ def texts(values: pa.Array) -> pa.DictionaryArray:
 
 
 def read_imo(text: str) -> float:
-    """An IMO number as typed, with or without the letters before it; NaN where nothing or no number is there."""
+    """An IMO number as typed, with or without the letters before it; 0 where that is typed, NaN where no number is."""
     digits = text.strip().upper().removeprefix("IMO").strip(" :")
     if digits.endswith(".0"):
         digits = digits[:-2]
-    number = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 11 else 0
-    return float(number) if 0 < number < 1 << 31 else np.nan
+    return float(digits) if digits.isascii() and digits.isdigit() and len(digits) < 11 else np.nan
 
 
 def _epoch(seconds: Floats) -> Ints:

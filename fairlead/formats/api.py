@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -90,6 +91,9 @@ class Reports:
     """REFUSED_REPORTS."""
     rows_in: int
     rows_kept: int
+    nulled: Counter[str] = field(default_factory=Counter)
+    """Values that became null, in rows kept and refused: by column those that stand for "not available" (blank texts
+    among them), as ``COLUMN out of range`` those that AIS cannot say."""
 
     def __post_init__(self) -> None:
         if self.rows_in != self.rows_kept + self.refused.num_rows:

@@ -53,9 +53,15 @@ def test_rows_in_are_kept_and_refused_with_reasons(case, write):
     bad = [line(1, 5, lat=91.0), "445123000,2024-03-01T00:30:00,42.0", line(1, 7, mmsi=0)]
     (added,) = case.add([write("a.csv", day_file(1, *bad))])
     assert (added.rows_in, added.rows_kept, added.rows_rejected) == (9, 7, 2)
-    assert len(added.reasons) == 2
+    assert len(added.reasons) == 3
+    assert added.reasons[-1] == "not available, or beyond what AIS can say, and null: heading_deg 8, lat 1"
     case.run(step=UPTO)
     assert [r["row"] for r in case.table("refused_reports").to_pylist()] == [9, 10]
+    fields = {r["field"]: r["reason"] for r in case.table("rejects").to_pylist() if r["scope"] == "field"}
+    assert fields == {
+        "heading_deg": "8 values of heading_deg transmitted as not available: null",
+        "lat": "1 value of lat transmitted as not available: null",
+    }
     (evidence,) = [r for r in case.table("evidence").to_pylist() if r["name"] == "a.csv"]
     assert (evidence["rows_in"], evidence["rows_kept"], evidence["rows_rejected"]) == (9, 7, 2)
     assert sum(r["scope"] == "reports" for r in case.table("rejects").to_pylist()) == 2

@@ -46,7 +46,14 @@ def test_a_case_without_ais_has_nothing_to_sum_up():
 def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
     rows = [segment(1, 7), segment(2, 7, hull=1), segment(3, 8), segment(4, 9, noise=True)]
     found = told(["segments"], segments=rows)
-    assert found["ais"]["reports"] == {"files": 1, "in": 12, "kept": 10, "refused": 2, "refused_for": []}
+    assert found["ais"]["reports"] == {
+        "files": 1,
+        "in": 12,
+        "kept": 10,
+        "refused": 2,
+        "refused_for": [],
+        "made_null": [],
+    }
     assert found["ais"]["ships"] == {"mmsis": 2, "hulls": 3, "noise_reports": 5}
     assert found["ais"]["period"] == {"start": "2024-03-01T00:00:00Z", "end": "2024-03-01T04:00:00Z"}
     shared = kind(found, "segments")

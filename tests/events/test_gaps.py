@@ -6,21 +6,23 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairlead.base.arrays import in_order
 from fairlead.base.geodesy import EARTH_RADIUS_KM
 from fairlead.base.ids import dense_keys, say_key
-from fairlead.base.tables import AREAS, GAPS, HEARD, LAND, PLACES, POSITIONS, RECEPTION, SEGMENTS, STATICS, TRACKS
-from fairlead.events.chance_loops import Rules, chance_away, odds_quiet
-from fairlead.events.gaps import GapParams, find_gaps
+from fairlead.base.tables import (
+    AREAS, GAPS, HEARD, LAND, PLACES, POSITIONS, RECEPTION, SEGMENTS, SILENCES, STATICS, TRACKS,
+)  # fmt: skip
+from fairlead.case.landing import sort_positions
+from fairlead.events.chance_loops import Rules, chance_away, chance_missed, odds_quiet
+from fairlead.events.gaps import GapParams, learn_share, weigh_gaps
 from fairlead.events.reception import count_reception, hear
+from fairlead.events.silences import SilenceParams, list_silences
+from fairlead.formats.ais import read_reports
 from fairlead.formats.land import read_land
 from fairlead.testing import tracks as drawn_tracks
-from fairlead.tracks.clean import clean_positions
 from fairlead.tracks.segments import cut_segments
 
 NOON = datetime(2024, 3, 7, 12, tzinfo=UTC)
@@ -60,11 +62,11 @@ def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), **param
     def tables(parts):
         return TRACKS.from_rows(r for rows, _ in parts for r in rows), SEGMENTS.from_rows(s for _, s in parts)
 
-    made = find_gaps(
+    made = list_silences(
         *tables(ships), hear(*tables(ships)), count_reception(hear(*tables([*ships, *others]))),
-        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, GapParams(**params),
+        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, SilenceParams(**params),
     )  # fmt: skip
-    return sorted(made.to_pylist(), key=lambda r: r["start_time"])
+    return sorted(weigh_gaps(made).to_pylist(), key=lambda r: r["start_time"])
 
 
 def place(label, name, lat, lon, kind="port"):
@@ -115,7 +117,7 @@ def test_a_ship_heard_until_the_end_has_no_gap():
 
 def test_an_open_gap_keeps_its_id_when_it_closes_and_whatever_the_parameters():
     open_one, closed = gaps(lying(1, (0,))), gaps(lying(1, (0, 30)), until=NOON + timedelta(hours=31))
-    other = gaps(lying(1, (0,)), min_silence=timedelta(hours=2), prior=0.5)
+    other = gaps(lying(1, (0,)), min_silence=timedelta(hours=2), faint=0.5)
     assert open_one[0]["gap_id"] == closed[0]["gap_id"] == other[0]["gap_id"]
     assert (open_one[0]["end_time"], closed[0]["hours"]) == (None, 30)
 
@@ -238,98 +240,117 @@ def test_nothing_is_judged_after_any_ship_was_last_heard():
 # ------------------------------------------------------------------------------------------------------------- chance
 
 BUSY = [lying(2, range(-60, 60)), lying(3, range(-60, 60))]
-NEVER_AWAY = {"faint": 0.0, "away": 0.0, "alone": 0.0}
-ONLY_MISSED = {**NEVER_AWAY, "outage": 0.0, "growth": 0.0, "dependence": 1.0, "prior": 0.5}
+PLAIN = {
+    "scale": 1.0, "growth": 0.0, "faint": 0.0, "away": 0.0, "alone": 0.0, "alone_satellite": 0.0, "outage_sky": 0.0,
+    "outage_shore": 0.0, "missed_shore": 0.5, "heard_shore": 0.5, "hour_shore": 1.0, "missed_sky": 0.5,
+    "heard_sky": 0.5, "hour_sky": 1.0, "hour_quiet": 1.0,
+}  # fmt: skip
+"""Nothing but hours missed where others are heard, each taught by half an hour heard and half an hour missed."""
 
 
-def chance(mine=(0, 10), others=BUSY, until=NOON, **params):
-    return gaps(lying(1, mine), others=others, until=until, **params)[-1]["p_not_reception"]
+def ratio(mine=(0, 10), others=BUSY, until=NOON, **params):
+    return gaps(lying(1, mine), others=others, until=until, **params)[-1]["times_likelier"]
+
+
+def rules(**more):
+    return Rules(**{n: PLAIN[n] for n in Rules._fields} | more)
 
 
 def test_the_chance_of_being_missed_is_that_of_a_beta_variable():
-    # A half heard, a half missed; missed in 5 whole hours in which others are heard: B(0.5, 5.5) / B(0.5, 0.5) =
-    # 0.5/1 * 1.5/2 * 2.5/3 * 3.5/4 * 4.5/5 = 945/3840. At even odds 1 / (1 + that).
-    (gap,) = gaps(lying(1, (0.5, 6.5)), others=BUSY, until=NOON, **ONLY_MISSED)
+    # heard at 12:30 and from 18:30 to 18:30 only: no usual hour of its own but the one after, so half and half; missed
+    # in the 5 whole hours 13 to 17 in which others are heard: 0.5/1 x 1.5/2 x 2.5/3 x 3.5/4 x 4.5/5 = 945/3840
+    (gap,) = gaps(lying(1, (0.5, 6.5)), others=BUSY, until=NOON, **PLAIN)
     assert (gap["hours_heard"], gap["hours_judged"]) == (5, 5)
-    assert gap["p_not_reception"] == pytest.approx(1 / (1 + 945 / 3840))
+    assert gap["times_likelier"] == pytest.approx(3840 / 945)
 
 
-def test_its_own_hours_before_count_too():
-    # Heard in 4 of the 4 hours before that of its last report: B(4.5, 5.5) / B(4.5, 0.5) = 0.5/5 * 1.5/6 * ... * 4.5/9
-    mine = lying(1, (-3.5, -2.5, -1.5, -0.5, 0.5, 6.5))
-    gap = gaps(mine, others=BUSY, until=NOON, **ONLY_MISSED)[-1]
-    assert gap["p_not_reception"] == pytest.approx(1 / (1 + 0.5 * 1.5 * 2.5 * 3.5 * 4.5 / (5 * 6 * 7 * 8 * 9)))
-    # ... and in 2 of 6, which leaves 4 missed: B(2.5, 9.5) / B(2.5, 4.5) = 4.5/7 * 5.5/8 * 6.5/9 * 7.5/10 * 8.5/11
-    mine = lying(1, (-5.5, -1.5, 0.5, 6.5))
-    gap = gaps(mine, others=BUSY, until=NOON, **ONLY_MISSED)[-1]
-    assert gap["p_not_reception"] == pytest.approx(1 / (1 + 4.5 * 5.5 * 6.5 * 7.5 * 8.5 / (7 * 8 * 9 * 10 * 11)))
+def test_its_own_hours_before_and_after_count_too():
+    # heard in the 4 hours before that of its last report: 4.5 heard and 0.5 missed; 0.5/5 x 1.5/6 x ... x 4.5/9
+    missed = 0.5 * 1.5 * 2.5 * 3.5 * 4.5 / (5 * 6 * 7 * 8 * 9)
+    assert ratio((-3.5, -2.5, -1.5, -0.5, 0.5, 6.5), **PLAIN) == pytest.approx(1 / missed)
+    # ... or in two before and two after it was next heard
+    assert ratio((-1.5, -0.5, 0.5, 6.5, 7.5, 8.5), **PLAIN) == pytest.approx(1 / missed)
+    # heard in 2 of the 6 hours before: 2.5 heard and 4.5 missed; 4.5/7 x 5.5/8 x 6.5/9 x 7.5/10 x 8.5/11
+    missed = 4.5 * 5.5 * 6.5 * 7.5 * 8.5 / (7 * 8 * 9 * 10 * 11)
+    assert ratio((-5.5, -1.5, 0.5, 6.5), **PLAIN) == pytest.approx(1 / missed)
 
 
 def test_hours_alike_count_for_less():
     # 5 hours of 0.2 are one: half a chance
-    assert chance((0.5, 6.5), **ONLY_MISSED | {"dependence": 0.2}) == pytest.approx(1 / 1.5)
+    assert ratio((0.5, 6.5), **PLAIN | {"hour_shore": 0.2}) == pytest.approx(2)
+    assert chance_missed(1.0, 0.5, 0.5) == pytest.approx(0.5)
 
 
 def test_a_ship_is_out_of_hearing_sooner_where_ships_are_seldom_heard_and_few_are():
     # 98 of 100 hours heard, so 3/102 unheard with one of each added; 50 ships in 10 hours are 5 at once
-    rules = Rules(faint=0.01, away=4.0, alone=0.2, outage=0.0, dependence=1.0)
-    assert chance_away(0.98, 100, 50, 10, rules) == pytest.approx(0.01 + 4 * 3 / 102 / 5 + 0.2 / 25)
-    assert chance_away(0.98, 100, 10, 10, rules) == pytest.approx(0.01 + 4 * 3 / 102 + 0.2)
-    assert chance_away(0.1, 100, 0, 0, rules) == 1.0
+    some = rules(away=4.0, alone=0.2)
+    assert chance_away(0.98, 100, 50, 10, some) == pytest.approx(4 * 3 / 102 / 5 + 0.2 / 25)
+    assert chance_away(0.98, 100, 10, 10, some) == pytest.approx(4 * 3 / 102 + 0.2)
+    assert chance_away(0.1, 100, 0, 0, some) == 1.0
 
 
 def test_an_outage_is_likelier_where_others_were_silent_too():
     # Silent in 2 of 2 hours, of which nothing was known: B(0.5, 2.5) / B(0.5, 0.5) = 0.5/1 * 1.5/2 as usual, and with
     # nothing listening B(0.5, 11.5) / B(0.5, 9.5) = 9.5/10 * 10.5/11
-    rules = Rules(faint=0.0, away=0.0, alone=0.0, outage=0.5, dependence=1.0)
-    assert odds_quiet(0, 2, 0, 0, rules) == pytest.approx(9.5 * 10.5 / 110 / 0.375)
+    assert odds_quiet(0, 2, 0, 0, rules()) == pytest.approx(9.5 * 10.5 / 110 / 0.375)
     # heard in both, and in each of 24 hours around: B(26.5, 0.5) / B(24.5, 0.5), against B(2.5, 9.5) / B(0.5, 9.5)
     usual, quiet = 24.5 * 25.5 / (25 * 26), 0.5 * 1.5 / (10 * 11)
-    assert odds_quiet(2, 2, 24, 24, rules) == pytest.approx(quiet / usual)
+    assert odds_quiet(2, 2, 24, 24, rules()) == pytest.approx(quiet / usual)
 
 
 def test_the_ways_to_fail_are_weighed_together():
-    # Whatever else: out of hearing 0.1; if not, in 0.25 an outage, in which others are heard, else missed
-    more = {"faint": 0.1, "outage": 0.25}
-    quiet = odds_quiet(5, 5, 24 + 24, 24 + 24, Rules(0, 0, 0, 0.25, 1.0))
-    failing = 0.1 + 0.9 * (0.25 * quiet + 0.75 * 945 / 3840)
-    assert chance((0.5, 6.5), **ONLY_MISSED | more) == pytest.approx(1 / (1 + failing))
+    # By stations: in 0.25 an outage, in which others are heard, else out of hearing with 0.1 where two are at once and
+    # missed if not; satellites hear nobody here, so they miss the ship for sure. Then its own aerial, 0.01.
+    quiet = odds_quiet(5, 5, 0, 0, rules())
+    shore = 0.25 * quiet + 0.75 * (0.1 + 0.9 * 945 / 3840)
+    found = ratio((0.5, 6.5), **PLAIN | {"alone": 0.4, "outage_shore": 0.25, "faint": 0.01})
+    assert found == pytest.approx(1 / (0.01 + 0.99 * shore))
 
 
-def test_a_prior_of_even_odds_of_which_nothing_is_learnt_stays_even():
-    assert chance(**ONLY_MISSED | {"faint": 1.0}) == pytest.approx(0.5)
+def test_a_ship_that_satellites_heard_is_judged_by_all_they_heard_for_degrees_around():
+    # Nobody near sends by satellite, but ships 4 degrees off do; those 20 off tell nothing
+    near = [lying(2, range(-60, 60)), lying(3, range(-60, 60))]
+    mine = lying(1, (*range(-20, 1), 20), satellite=True)
+
+    def found(lon):
+        far = lying(4, range(-60, 60), lat=10.1, lon=lon, satellite=True)
+        return gaps(mine, others=[*near, far], until=NOON)[-1]["times_likelier"]
+
+    assert found(24.1) > 5 * found(40.1)
 
 
-def test_the_chance_grows_with_the_hours_others_were_heard():
-    found = [chance((0, h)) for h in (7, 12, 24, 40)]
-    assert found == sorted(found)
-    assert found[-1] > found[0] + 0.1
+def test_where_satellites_fell_silent_for_degrees_around_reception_is_blamed():
+    heard = [*range(-60, 1), *range(20, 60)]
+    mine = lying(1, (*range(-20, 1), *range(20, 30)), satellite=True)
+    beside = [lying(2, range(-60, 60), lat=10.3)]  # a station hears this one all the while
+
+    def found(hours):
+        far = [lying(m, hours, lat=11.1, lon=22.1, satellite=True) for m in (4, 5)]
+        return gaps(mine, others=[*beside, *far], until=NOON)[-1]["times_likelier"]
+
+    assert found(heard) < 0.1 < 5 < found(range(-60, 60))
 
 
-def test_where_others_fell_silent_too_reception_is_blamed():
+def test_a_silence_that_all_the_rest_share_has_no_weight():
     heard = [*range(-60, 1), *range(10, 60)]
-    quiet = chance(others=[lying(2, heard), lying(3, heard)])
-    assert quiet < 0.05 < chance()
+    assert ratio(others=[lying(2, heard), lying(3, heard)]) < 0.5 < ratio()
 
 
 def test_a_ship_that_is_seldom_heard_is_missed_sooner():
-    often, seldom = range(-12, 1), (-12, 0)
-    assert chance((*often, 12)) > chance((*seldom, 12), min_silence=timedelta(hours=12)) + 0.05
+    assert ratio((*range(-12, 1), 12)) > 2 * ratio((-12, 0, 12), min_silence=timedelta(hours=12))
 
 
-def test_the_odds_of_a_long_gap_grow_to_a_limit():
-    plain = {**ONLY_MISSED, "faint": 1.0, "prior": 0.2, "growth": 1.0}
-    # odds of 1 to 4 at 12 h, twice that at 24 h, four times from 48 h on
+def test_the_ratio_of_a_long_silence_grows_to_a_limit():
     busy = [lying(2, range(-60, 200))]
-    found = [chance((0, h), others=busy, **plain) for h in (12, 24, 48, 96)]
-    assert found == pytest.approx([1 / 5, 2 / 6, 4 / 8, 4 / 8])
+    found = [ratio((0, h), others=busy, **PLAIN | {"growth": 1.0, "faint": 1.0}) for h in (12, 24, 48, 96)]
+    assert found == pytest.approx([1, 2, 4, 4])
 
 
-def test_where_nobody_was_heard_a_long_gap_is_no_odder_than_a_short_one():
-    # another is heard in 3 whole hours of the 96: odds of 1 to 4 at 12 h, and for 18 of 12
-    plain = {**ONLY_MISSED, "faint": 1.0, "prior": 0.2, "growth": 1.0}
+def test_where_nobody_was_heard_a_long_silence_is_no_odder_than_a_short_one():
+    # another is heard in 3 whole hours of the 96, each of which makes 2 more of 12
     heard = [*range(-60, 1), 10, 50, 80, *range(100, 130)]
-    assert chance((0, 96), others=[lying(2, heard)], **plain) == pytest.approx(1.5 / (1.5 + 4))
+    more = {"growth": 1.0, "faint": 1.0, "growth_heard": 2.0}
+    assert ratio((0, 96), others=[lying(2, heard)], **PLAIN | more) == pytest.approx(18 / 12)
 
 
 def test_a_ship_that_sailed_on_is_told_of_only_while_it_was_near():
@@ -339,11 +360,55 @@ def test_a_ship_that_sailed_on_is_told_of_only_while_it_was_near():
     stayed = gaps(lying(1, (0, 24)), others=others, until=NOON)[0]
     made = gaps(sailed, others=others, until=NOON)[0]
     assert made["hours_heard"] == stayed["hours_heard"] == 23
-    assert made["p_not_reception"] < stayed["p_not_reception"]
+    assert made["times_likelier"] < stayed["times_likelier"]
 
 
-@pytest.mark.parametrize("wrong", [{"prior": 1.0}, {"faint": 1.1}, {"dependence": 0.0}, {"min_silence": timedelta(0)}])
+def test_without_others_the_share_is_that_held_before_and_the_chance_follows_from_it():
+    # nothing learnt from a gap as likely either way: the share stays 0.1, and so does its chance
+    (gap,) = gaps(lying(1, (0, 10)), others=BUSY, until=NOON, **PLAIN | {"faint": 1.0})
+    assert (gap["times_likelier"], gap["prior_gaps"]) == (1.0, 1)
+    assert (gap["prior_frac"], gap["p_not_reception"]) == (pytest.approx(0.1), pytest.approx(0.1))
+
+
+def test_the_share_is_learnt_from_all_gaps():
+    """By hand: of 10 gaps for sure not by reception and 20 for sure by it, with a prior that counts for 10 at 0.2, the
+    share is (0.2 x 10 + 10) / (10 + 30)."""
+    held = GapParams(prior=0.2, prior_gaps=10.0)
+    assert learn_share(np.array([1e12] * 10 + [0.0] * 20), held) == pytest.approx(12 / 40)
+    assert learn_share(np.zeros(0), held) == 0.2
+    # One gap three times likelier: s = (2 + 3s / (3s + 1 - s)) / 11, so 22 s^2 + 4 s - 2 = 0 and s = 0.2239...
+    assert learn_share(np.array([3.0]), held) == pytest.approx((-4 + np.sqrt(16 + 4 * 22 * 2)) / 44)
+
+
+def test_one_gap_is_likelier_where_others_of_the_case_are():
+    def silences(*ratios):
+        rows = gaps(*(lying(m, (0, 10)) for m in range(1, len(ratios) + 1)), until=NOON)
+        kept = [{c.name: r.get(c.name) for c in SILENCES.columns} for r in rows]
+        return SILENCES.from_rows(
+            {**r, "silence_id": g["gap_id"].replace("gap", "silence"), "times_likelier": x, "words": "A silence."}
+            for r, g, x in zip(kept, rows, ratios, strict=True)
+        )
+
+    def first(*ratios):
+        return next(g for g in weigh_gaps(silences(*ratios)).to_pylist() if g["times_likelier"] == 2.0)
+
+    # 40 sure ones: s = (0.1 x 30 + 40 + p) / 71 with p = 2s / (1 + s), so s = 0.617 and p = 0.763
+    dark, plain = first(2.0, *[1000.0] * 40), first(2.0, *[0.001] * 40)
+    assert dark["p_not_reception"] > 0.7 > 0.1 > plain["p_not_reception"]
+    assert dark["words"] == (
+        "A silence. That it was more than reception is likely (76 %), where 62 % of the 41 gaps of this case that can "
+        "be judged are held to be. A silence is no proof of a transponder switched off."
+    )
+
+
+@pytest.mark.parametrize("wrong", [{"scale": 0.0}, {"faint": 1.1}, {"hour_sky": 0.0}, {"min_silence": timedelta(0)}])
 def test_parameters_that_mean_nothing_are_refused(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        SilenceParams(**wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"prior": 0.0}, {"prior": 1.0}, {"prior_gaps": 0.0}])
+def test_a_prior_that_is_certain_is_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         GapParams(**wrong)
 
@@ -450,14 +515,22 @@ def test_a_gap_names_the_reports_at_its_ends_and_its_segment():
     mine = lying(1, (0, 10))
     (gap,) = gaps(mine, until=NOON)
     ends = [say_key("position", r["position_id"]) for r in mine[0]]
-    assert gap["sources"] == [*ends, mine[1]["segment_id"]]
-    (still_open,) = gaps(lying(1, (0,)))
-    assert still_open["sources"] == [ends[0], mine[1]["segment_id"]]
+    assert gap["sources"] == [gap["gap_id"].replace("gap", "silence")]
+    assert silences_of(mine)[0]["sources"] == [*ends, mine[1]["segment_id"]]
+    assert silences_of(lying(1, (0,)), UNTIL)[0]["sources"] == [ends[0], mine[1]["segment_id"]]
+
+
+def silences_of(one, until=NOON):
+    tables = TRACKS.from_rows(one[0]), SEGMENTS.from_rows([one[1]])
+    heard = hear(*tables)
+    rest = LAND.empty(), PLACES.empty(), AREAS.empty()
+    return list_silences(*tables, heard, count_reception(heard), *rest, until).to_pylist()
 
 
 def test_nothing_gives_nothing():
     empty = (t.empty() for t in (TRACKS, SEGMENTS, HEARD, RECEPTION, LAND, PLACES, AREAS))
-    assert find_gaps(*empty, UNTIL).equals(GAPS.empty())
+    assert list_silences(*empty, UNTIL).equals(SILENCES.empty())
+    assert weigh_gaps(SILENCES.empty()).equals(GAPS.empty())
 
 
 def drawn_gaps(world, until=UNTIL, shuffle=None):
@@ -466,7 +539,7 @@ def drawn_gaps(world, until=UNTIL, shuffle=None):
     if shuffle:
         tables = [t.take(pa.array(shuffle.sample(range(t.num_rows), t.num_rows), pa.int64())) for t in tables]
     rest = LAND_WEST, PLACES.from_rows([place("P1", "Port", 42.75, 133.083)]), AREAS.empty()
-    return find_gaps(*tables, *rest, until).to_pylist()
+    return weigh_gaps(list_silences(*tables, *rest, until)).to_pylist()
 
 
 @settings(max_examples=30, deadline=None)
@@ -482,7 +555,7 @@ def test_ships_affect_each_other_through_reception_only(world):
 
     def found(tracks, segments):
         rest = LAND.empty(), PLACES.empty(), AREAS.empty()
-        return find_gaps(tracks, segments, hear(tracks, segments), reception, *rest, UNTIL).to_pylist()
+        return list_silences(tracks, segments, hear(tracks, segments), reception, *rest, UNTIL).to_pylist()
 
     apart = []
     for mmsi in set(world["tracks"]["mmsi"].to_pylist()):
@@ -498,7 +571,7 @@ def test_ordinary_gaps_of_satellite_sets_are_not_called_disabling(name, least):
     heard = hear(tracks, segments)
     until = max(positions["time"].to_pylist())
     rest = read_land(), PLACES.empty(), AREAS.empty()
-    found = find_gaps(tracks, segments, heard, count_reception(heard), *rest, until).to_pylist()
+    found = weigh_gaps(list_silences(tracks, segments, heard, count_reception(heard), *rest, until)).to_pylist()
     assert len(found) >= least
     chances = sorted(g["p_not_reception"] for g in found if g["p_not_reception"] is not None)
     assert len(chances) < len(found) / 4  # of most too few other ships tell
@@ -515,18 +588,9 @@ def test_ordinary_gaps_of_satellite_sets_are_not_called_disabling(name, least):
 
 
 def satellite_set(path):
-    """The positions of a shared set, cleaned."""
-    t = pq.read_table(path, columns=["mmsi", "ts", "lat", "lon", "sog", "cog", "receiver"])
-    t = t.filter(pa.compute.and_(pa.compute.is_valid(t["lat"]), pa.compute.is_valid(t["lon"])))
-    us = t["ts"].cast(pa.timestamp("us", tz="UTC"))
-    mmsi, lat, lon = (t[c].to_numpy() for c in ("mmsi", "lat", "lon"))
-    rows = t.num_rows
-    keys = dense_keys(mmsi, us.cast(pa.int64()).to_numpy(), lat, lon)
-    known = {
-        "position_id": pa.array(keys), "mmsi": t["mmsi"], "time": us, "lat": t["lat"], "lon": t["lon"],
-        "sog_kn": t["sog"], "cog_deg": t["cog"],
-        "is_satellite": pa.compute.not_equal(t["receiver"], "terrestrial"), "copies": pa.array(np.ones(rows, int)),
-        "row": pa.array(np.arange(rows)), "evidence_id": pa.array(["evidence:set"] * rows),
-    }  # fmt: skip
-    whole = {c.name: known.get(c.name, pa.nulls(rows, c.type)) for c in POSITIONS.columns}
-    return clean_positions(in_order(POSITIONS.check(pa.table(whole)), POSITIONS.order))[0]
+    """The positions of a shared set, as its reader gives them; what is not from shore is from a satellite."""
+    batches = read_reports(path, path.name, "ais_parquet", "evidence:set")
+    read = sort_positions(pa.concat_tables([b.positions for b in batches]).combine_chunks())
+    at = read.schema.get_field_index("is_satellite")
+    is_shore = pa.compute.fill_null(pa.compute.equal(read["receiver"].cast(pa.string()), "terrestrial"), False)
+    return read.set_column(at, POSITIONS.schema.field(at), pa.compute.invert(is_shore))

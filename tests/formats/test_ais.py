@@ -4,6 +4,7 @@ import gzip
 import io
 import random
 import zipfile
+from collections import Counter
 from datetime import UTC, datetime
 
 import numpy as np
@@ -47,6 +48,7 @@ class Reading:
         refused = REFUSED_REPORTS.check(pa.concat_tables([b.refused for b in batches])).to_pylist()
         self.refused = {r["row"]: r["reason"] for r in refused}
         self.rows_in = sum(b.rows_in for b in batches)
+        self.nulled = dict(sum((b.nulled for b in batches), Counter()))
         assert self.rows_in == sum(b.rows_kept for b in batches) + len(refused)
 
 
@@ -67,6 +69,57 @@ def one(read, **changed):
 
 
 # -------------------------------------------------------------------------------------------------- values and traps
+
+NOTHING = {
+    "LAT": "91.0", "LON": "181.0", "SOG": "102.3", "COG": "360.0", "Heading": "511.0", "VesselName": "@@@", "IMO": "0",
+    "CallSign": "", "VesselType": "0", "Status": "15", "Length": "0", "Width": "0", "Draft": "0.0",
+}  # fmt: skip
+STOOD_IN = dict.fromkeys(
+    ("lat", "lon", "sog_kn", "cog_deg", "heading_deg", "name", "imo", "ship_type", "nav_status", "length_m", "width_m",
+     "draught_m"), 1,
+)  # fmt: skip
+
+
+def test_stand_ins_are_counted_by_column_in_text(read):
+    assert read(HEADER + line() + line(**NOTHING)).nulled == STOOD_IN
+    assert read(HEADER + line()).nulled == {}
+
+
+def test_what_ais_cannot_say_is_counted_apart(read):
+    assert read(HEADER + line(SOG="300", Draft="61")).nulled == {
+        "sog_kn out of range": 1, "draught_m out of range": 1,
+    }  # fmt: skip
+
+
+def test_stand_ins_are_counted_by_column_in_parquet(read):
+    names = ("sog", "cog", "heading", "status", "imo", "shiptype", "length", "draught", "lat", "lon")
+    rows = {n: pa.array([v, 1.0]) for n, v in zip(names, (102.3, 360, 511, 15, 0, 0, 0, 0, 91, 181), strict=True)}
+    out = io.BytesIO()
+    pq.write_table(pa.table({"mmsi": [273000001] * 2, "time": [1.7e9, 1.7e9 + 9], **rows}), out)
+    wanted = {n: 1 for n in STOOD_IN if n not in ("name", "width_m")}
+    assert read(out.getvalue()).nulled == wanted
+
+
+def test_stand_ins_are_counted_by_column_in_json(read):
+    said = (
+        '{"ssvid":"273000001","timestamp":"2024-03-07T00:00:01Z","lat":42.0,"lon":133.0,"speed":102.3,"course":360,'
+        '"heading":511,"status":15,"imo":"0","shipname":"@","shiptype":"0","type":"AIS.1"}\n'
+    )
+    wanted = dict.fromkeys(("sog_kn", "cog_deg", "heading_deg", "nav_status", "imo", "name", "ship_type"), 1)
+    assert read(said).nulled == wanted
+
+
+def test_stand_ins_are_counted_by_column_in_nmea(read):
+    # made with pyais 3.3.1: type 1, status 15, speed 102.3, course 360, heading 511
+    found = read("\\c:1700000000*5F\\!AIVDO,1,1,,A,144FV@OP?w9Pln0H25P>4?wqP000,0*05\n")
+    assert found.nulled == dict.fromkeys(("sog_kn", "cog_deg", "heading_deg", "nav_status"), 1)
+
+
+def test_sixty_three_knots_of_a_message_for_satellites_are_none(read):
+    head = "mmsi,time,lat,lon,speed,msg_type\n"
+    found = read(head + "273000001,2024-03-07T00:00:01Z,42,133,63,27\n273000001,2024-03-07T00:01:01Z,42,133,63,1\n")
+    assert [p["sog_kn"] for p in found.positions] == [None, 63]
+    assert found.nulled == {"sog_kn": 1}
 
 
 def test_a_good_row_is_a_position_and_a_static_report(read):
