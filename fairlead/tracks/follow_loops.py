@@ -46,6 +46,9 @@ REPORT = np.dtype(
 Report = Any
 """One of REPORT, or one of SLOT."""
 
+SPREAD_FRAC = 0.5
+"""Ships that are not heard get away at so much of the greatest speed, over the time curbed. Our judgement."""
+
 
 class Rules(NamedTuple):
     """What SegmentParams says, in the units of this module."""
@@ -59,6 +62,8 @@ class Rules(NamedTuple):
     fresh_h: float
     mismatch: float
     settled: float
+    close_nmi: float
+    quiet_h: float
 
 
 @njit(cache=True, nogil=True)
@@ -102,19 +107,80 @@ def miss(dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float],
 
 
 @njit(cache=True, nogil=True)
-def fit(later: Report, earlier: Report, rules: Rules) -> float:
-    """How well one report follows another: from 0, it cannot, to 1 over the time between them, padded."""
-    hours = hours_between(earlier, later)
-    padded_h = norm(hours, rules.clock_h)
-    most = padded_h * rules.max_kn
+def offset(later: Report, earlier: Report) -> tuple[float, float]:
+    """Nautical miles east and north from one report to another."""
     dlon = later["lon"] - earlier["lon"]
     if dlon > 180.0:
         dlon -= 360.0
     elif dlon < -180.0:
         dlon += 360.0
     middle = math.radians(0.5 * (later["lat"] + earlier["lat"]))
-    dx, dy = NMI_PER_DEG * dlon * math.cos(middle), NMI_PER_DEG * (later["lat"] - earlier["lat"])
-    v1, v2 = (earlier["east_kn"], earlier["north_kn"]), (later["east_kn"], later["north_kn"])
-    reckoned_h = hours / (1.0 + math.sqrt(hours / rules.curb_h))  # ships turn and stop: the longer, the less far
-    off = miss(dx, dy, v1, v2, reckoned_h, rules) / most
+    return NMI_PER_DEG * dlon * math.cos(middle), NMI_PER_DEG * (later["lat"] - earlier["lat"])
+
+
+@njit(cache=True, nogil=True)
+def curbed(hours: float, rules: Rules) -> float:
+    """Hours for which speeds are reckoned: ships turn and stop, so the longer, the less far."""
+    return hours / (1.0 + math.sqrt(hours / rules.curb_h))
+
+
+@njit(cache=True, nogil=True)
+def fit(later: Report, earlier: Report, rules: Rules) -> float:
+    """How well one report follows another: from 0, it cannot, to 1 over the time between them, padded."""
+    hours = hours_between(earlier, later)
+    padded_h = norm(hours, rules.clock_h)
+    off = miss_of(later, earlier, hours, rules) / (padded_h * rules.max_kn)
     return math.exp(-25.0 * off * off) / padded_h if off <= 1.0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def miss_of(later: Report, earlier: Report, hours: float, rules: Rules) -> float:
+    """How far a report lies from where another leads, in nautical miles."""
+    dx, dy = offset(later, earlier)
+    v1, v2 = (earlier["east_kn"], earlier["north_kn"]), (later["east_kn"], later["north_kn"])
+    return miss(dx, dy, v1, v2, curbed(hours, rules), rules)
+
+
+@njit(cache=True, nogil=True)
+def closeness(later: Report, earlier: Report, rules: Rules) -> float:
+    """What sets ships that lie side by side apart: 1 where a report lies where another was, or on the way it had, or
+    that it itself has come; falling with the square of the distance. Ships stop and start on their way: a berth beside
+    the one a ship is bound for is nearer than the one, and not on it."""
+    hours = hours_between(earlier, later)
+    dx, dy = offset(later, earlier)
+    off = norm(dx, dy)
+    for east, north in ((earlier["east_kn"], earlier["north_kn"]), (later["east_kn"], later["north_kn"])):
+        kn = norm(east, north)
+        if kn > 0.0:  # not so where it is not known
+            along = min(max((dx * east + dy * north) / kn, 0.0), kn * hours)
+            off = min(off, norm(dx - along * east / kn, dy - along * north / kn))
+    off /= rules.close_nmi
+    return 1.0 / (1.0 + off * off)
+
+
+@njit(cache=True, nogil=True)
+def unlikeness(
+    dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float], hours: float, rules: Rules
+) -> float:
+    """Minus the logarithm of the likelihood that a ship is next heard at a place after so many hours: an exponential
+    density on the plane about where it was, or was bound for and came from, that widens with the time."""
+    curbed_h = curbed(norm(hours, rules.clock_h), rules)
+    spread = SPREAD_FRAC * rules.max_kn * curbed_h
+    off = norm(dx, dy)
+    if not (math.isnan(v1[0]) or math.isnan(v2[0])):
+        ahead = norm(dx - v1[0] * curbed_h, dy - v1[1] * curbed_h)
+        back = norm(dx - v2[0] * curbed_h, dy - v2[1] * curbed_h)
+        off = min(off, 0.5 * (ahead + back))
+    return off / spread + 2.0 * math.log(spread)
+
+
+@njit(cache=True, nogil=True)
+def unlike(earlier: Report, later: Report, differs: bool, rules: Rules) -> float:
+    """The same of two reports; endless where a ship cannot get there. Marks that contradict make it as much less likely
+    as a mismatch weighs."""
+    hours = hours_between(earlier, later)
+    dx, dy = offset(later, earlier)
+    if norm(dx, dy) > rules.max_kn * norm(hours, rules.clock_h):
+        return math.inf
+    v1, v2 = (earlier["east_kn"], earlier["north_kn"]), (later["east_kn"], later["north_kn"])
+    return unlikeness(dx, dy, v1, v2, hours, rules) - differs * math.log(rules.mismatch)

@@ -2,87 +2,68 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
-from fairlead.tracks.follow_loops import HOUR_US, NMI_PER_DEG, Codes, Flags, Floats, Ints, Rules
-
-MOST_SHIPS = 128
-"""Ships of one MMSI that a segment may go on with: beyond, the one heard longest ago does not come back."""
+from fairlead.tracks.chain_loops import Segments, can_follow, chain_up, likeness, speed_kn
+from fairlead.tracks.follow_loops import HOUR_US, Codes, Flags, Rules
 
 NEXT_TO = 16
 """Segments before and after a contested one whose ships it may belong to."""
 
 
-class Segments(NamedTuple):
-    """Segments of whole MMSIs in order of MMSI, first time and opener."""
+class Strays(NamedTuple):
+    """What SegmentParams says of wrong positions."""
 
-    mmsi: Codes
-    start: Ints
-    end: Ints
-    first_lat: Floats
-    first_lon: Floats
-    last_lat: Floats
-    last_lon: Floats
-    reports: Ints
-    host: Ints
-    """Of noise set aside: the segment beside which it lies; -1 of all others."""
-    transponders: npt.NDArray[np.int8]
-    marks: npt.NDArray[np.int32]
-    """Most frequent name, IMO number and call sign, as codes; 0 none."""
+    few: int
+    frac: float
+    most_us: int
 
 
 @njit(cache=True, nogil=True)
-def speed_kn(segments: Segments, a: int, b: int, rules: Rules) -> float:
-    """Speed from the end of one segment to the start of another, the time padded by what a clock may be off."""
-    f1, f2 = math.radians(segments.last_lat[a]), math.radians(segments.first_lat[b])
-    dlon = math.radians(segments.first_lon[b] - segments.last_lon[a])
-    h = math.sin((f2 - f1) / 2) ** 2 + math.cos(f1) * math.cos(f2) * math.sin(dlon / 2) ** 2
-    nmi = NMI_PER_DEG * math.degrees(2.0 * math.asin(min(1.0, math.sqrt(h))))
-    return nmi / math.hypot((segments.start[b] - segments.end[a]) / HOUR_US, rules.clock_h)
-
-
-@njit(cache=True, nogil=True)
-def likeness(marks: npt.NDArray[np.int32], other: npt.NDArray[np.int32]) -> int:
-    """1 where a mark agrees, -1 where one differs and none agrees, 0 where none can be compared."""
-    found = 0
-    for which in range(3):
-        if marks[which] and other[which]:
-            if marks[which] == other[which]:
-                return 1
-            found = -1
-    return found
-
-
-@njit(cache=True, nogil=True)
-def can_follow(segments: Segments, a: int, b: int, rules: Rules) -> bool:
-    """Whether one ship can have left the end of one segment and be at the start of another in time."""
-    return segments.end[a] < segments.start[b] and speed_kn(segments, a, b, rules) <= rules.max_kn
-
-
-@njit(cache=True, nogil=True)
-def contested(segments: Segments, first: int, beyond: int, few: int, rules: Rules, is_contested: Flags) -> None:
-    """Mark what was set aside, and the short segments of one MMSI that a longer one, open at the time, did not take."""
+def contested(segments: Segments, first: int, beyond: int, strays: Strays, rules: Rules, is_contested: Flags) -> None:
+    """Mark what was set aside, and the short or thin segments of one MMSI that a longer one, open at the time, did not
+    take."""
     silence_us = np.int64(rules.silence_h * HOUR_US)
-    latest = np.full(beyond - first, np.iinfo(np.int64).min)
+    latest = np.full(beyond - first, -1, dtype=np.int64)  # of the segments that began by then the one that ends last
     for a in range(first, beyond):
         if a > first:
             latest[a - first] = latest[a - first - 1]
-        if segments.host[a] < 0 and segments.reports[a] >= few:
-            latest[a - first] = max(latest[a - first], segments.end[a])
+        if segments.host[a] < 0 and segments.reports[a] >= strays.few:
+            last = latest[a - first]
+            if last < 0 or segments.end[a] > segments.end[last]:
+                latest[a - first] = a
     for b in range(first, beyond):
-        is_short = segments.reports[b] < few
+        is_short = segments.reports[b] < strays.few
         before = np.searchsorted(segments.start[first:beyond], segments.end[b] + silence_us, side="right")
-        is_beside_longer = latest[before - 1] >= segments.start[b] - silence_us
-        is_contested[b] = segments.host[b] >= 0 or (is_short and is_beside_longer)
+        longer = latest[before - 1]
+        is_beside_longer = longer >= 0 and segments.end[longer] >= segments.start[b] - silence_us
+        is_contested[b] = (
+            segments.host[b] >= 0
+            or (is_short and is_beside_longer)
+            or is_thin(segments, latest[b - first], b, strays, silence_us)
+        )
 
 
 @njit(cache=True, nogil=True)
-def link(segments: Segments, few: int, rules: Rules) -> tuple[Codes, Flags]:
+def is_thin(segments: Segments, a: int, b: int, strays: Strays, silence_us: int) -> bool:
+    """Whether all through a segment another is heard, far more often, and no mark tells of a second ship."""
+    if a < 0 or a == b or segments.end[a] < segments.end[b]:
+        return False
+    if segments.end[b] - segments.start[b] > strays.most_us:
+        return False
+    if likeness(segments.tail[a], segments.head[b]) < 0 or likeness(segments.tail[a], segments.tail[b]) < 0:
+        return False
+    times = segments.times[segments.begins[a] : segments.begins[a] + segments.reports[a]]
+    low = np.searchsorted(times, segments.start[b] - silence_us)
+    high = np.searchsorted(times, segments.end[b] + silence_us, side="right")
+    return segments.reports[b] <= strays.frac * (high - low)
+
+
+@njit(cache=True, nogil=True)
+def link(segments: Segments, strays: Strays, rules: Rules) -> tuple[Codes, Flags]:
     """Number of the ship of each segment within its MMSI, and whether the segment is noise.
 
     First the segments nothing contests, in time: each goes on with the ship that can have come there, before all one
@@ -97,7 +78,7 @@ def link(segments: Segments, few: int, rules: Rules) -> tuple[Codes, Flags]:
         beyond = first + 1
         while beyond < rows and segments.mmsi[beyond] == segments.mmsi[first]:
             beyond += 1
-        contested(segments, first, beyond, few, rules, is_noise)
+        contested(segments, first, beyond, strays, rules, is_noise)
         link_firm(segments, first, beyond, rules, hull, is_noise)
         place_contested(segments, first, beyond, rules, hull, is_noise)
         first = beyond
@@ -107,29 +88,10 @@ def link(segments: Segments, few: int, rules: Rules) -> tuple[Codes, Flags]:
 @njit(cache=True, nogil=True)
 def link_firm(segments: Segments, first: int, beyond: int, rules: Rules, hull: Codes, is_contested: Flags) -> None:
     """Number the ships of the segments of one MMSI that nothing contests."""
-    ships, latest = np.empty(MOST_SHIPS, dtype=np.int32), np.empty(MOST_SHIPS, dtype=np.int64)
-    marks = np.zeros((MOST_SHIPS, 3), dtype=np.int32)
-    known = count = 0
-    for b in range(first, beyond):
-        if is_contested[b]:
-            continue
-        chosen, least = -1, np.inf
-        for k in range(known):
-            alike = likeness(marks[k], segments.marks[b])
-            if alike < 0 or not can_follow(segments, latest[k], b, rules):
-                continue
-            is_other_kind = not segments.transponders[latest[k]] & segments.transponders[b]
-            cost = speed_kn(segments, latest[k], b, rules) + rules.max_kn * ((1 - alike) + is_other_kind)
-            if cost < least or (cost == least and ships[k] < ships[chosen]):
-                chosen, least = k, cost
-        if chosen < 0:
-            chosen = known if known < MOST_SHIPS else int(np.argmin(latest))
-            known = min(known + 1, MOST_SHIPS)
-            ships[chosen], marks[chosen], count = count, 0, count + 1
-        hull[b], latest[chosen] = ships[chosen], b
-        for which in range(3):
-            if segments.marks[b, which]:
-                marks[chosen, which] = segments.marks[b, which]
+    firm = first + np.flatnonzero(~is_contested[first:beyond])
+    ship = np.zeros(len(firm), dtype=np.int32)
+    chain_up(segments, firm, rules, ship)
+    hull[firm] = ship
 
 
 @njit(cache=True, nogil=True)

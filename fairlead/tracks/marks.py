@@ -14,6 +14,7 @@ from fairlead.base.arrays import Ints, ints
 
 if TYPE_CHECKING:
     from fairlead.tracks.mark_loops import Spans, Statics
+    from fairlead.tracks.segment_loops import Reports
 
 Codes = npt.NDArray[np.int32]
 
@@ -79,6 +80,18 @@ def _are_imo(numbers: Codes) -> npt.NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, slots=True)
+class Owners:
+    """Of each static report which segment it was received with, at first and at last; -1 not clear."""
+
+    start: Ints
+    end: Ints
+    is_sure: npt.NDArray[np.bool_]
+    """Whether it came with position reports, and not only near them."""
+    start_time: Ints
+    end_time: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Received:
     """Which static reports were received with which segment, as pairs of row numbers."""
 
@@ -86,6 +99,13 @@ class Received:
     static: Ints
     copies: Ints
     """How often each static report stands in the evidence."""
+
+    def kept(self, owners: Owners) -> Received:
+        """Without what surely came with reports of other segments: ships that share an MMSI do not lend each other
+        their names."""
+        is_its = (owners.start[self.static] == self.segment) | (owners.end[self.static] == self.segment)
+        kept = is_its | ~owners.is_sure[self.static]
+        return Received(self.segment[kept], self.static[kept], self.copies)
 
     def counted(self, values: npt.NDArray[np.integer]) -> tuple[Ints, Ints]:
         """Segments and the values received with each, most frequent first, of equally frequent ones the lowest.
@@ -148,3 +168,33 @@ def receive(spans: Spans, statics: Statics, copies: Ints, within_us: int) -> Rec
     segment, static = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     received(spans, statics, within_us, segment, static)
     return Received(segment, static, copies)
+
+
+def owners_of(reports: Reports, number: Ints, statics: Statics, within_us: int) -> Owners:
+    """The segments whose reports were received nearest in time to each static report.
+
+    Args:
+        reports: position reports.
+        number: of each the number of its segment.
+        statics: static reports.
+        within_us: farther off it is nobody's.
+    """
+    from fairlead.tracks.mark_loops import whose
+
+    found = whose(reports.mmsi, reports.time, reports.transponders, number, statics, within_us)
+    return Owners(*found, statics.start, statics.end)
+
+
+def ends_of(owners: Owners, statics: Statics, segments: int) -> tuple[Codes, Codes]:
+    """Name, IMO number and call sign of each segment at its start and at its end, a row a segment."""
+    from fairlead.tracks.mark_loops import at_ends
+
+    which = np.concatenate((owners.start, owners.end))
+    time = np.concatenate((owners.start_time, owners.end_time))
+    row = np.tile(np.arange(len(owners.start)), 2)
+    order = np.lexsort((row, time, which))
+    order = order[which[order] >= 0]
+    head, tail = np.zeros((segments, 3), dtype=np.int32), np.zeros((segments, 3), dtype=np.int32)
+    for place, codes in enumerate((statics.name, statics.imo, statics.callsign)):
+        at_ends(segments, which[order], row[order], codes, head[:, place], tail[:, place])
+    return head, tail

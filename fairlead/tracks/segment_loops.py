@@ -18,18 +18,24 @@ from fairlead.tracks.follow_loops import (
     Report,
     Rules,
     Speeds,
+    closeness,
     fit,
     hours_between,
     norm,
+    unlike,
 )
 
 RING = 5
 """Latest reports of a segment that a new one is compared with."""
 
+GONE = 16
+"""Segments of an MMSI that have ended, and are remembered, the latest."""
+
 SLOT = np.dtype(
     [
         ("opener", np.int64),  # row of its first report
         ("beside", np.int64),  # opener of the noise set aside beside it, or -1
+        ("since", np.int64),  # time of its first report
         ("reports", np.int64),
         ("held", np.int64),  # how many of its latest reports the ring holds, newest first
         ("name", np.int32),  # last received with it, as codes; 0 none
@@ -137,6 +143,15 @@ def close(slots: Slots, ring: Ring, s: int, count: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def remember(slots: Slots, ring: Ring, s: int, gone: Ring, went: int) -> int:
+    """Note the last report of a segment that ends, with the segment's marks. Returns how many were noted."""
+    last = gone[went % len(gone)]
+    gone[went % len(gone)] = ring[s, 0]
+    last["name"], last["imo"], last["callsign"] = slots[s]["name"], slots[s]["imo"], slots[s]["callsign"]
+    return went + 1
+
+
+@njit(cache=True, nogil=True)
 def begin(report: Report, slots: Slots, ring: Ring, count: int) -> int:
     """Begin a segment with a report; where no slot is free the one heard longest ago is closed. Returns how many are
     open."""
@@ -148,7 +163,7 @@ def begin(report: Report, slots: Slots, ring: Ring, count: int) -> int:
         count = close(slots, ring, stale, count)
     new = slots[count]
     new["opener"], new["beside"], new["reports"], new["held"] = report["row"], -1, 0, 0
-    new["name"], new["imo"], new["callsign"] = 0, 0, 0
+    new["name"], new["imo"], new["callsign"], new["since"] = 0, 0, 0, report["time"]
     join(report, slots, ring, count)
     return count + 1
 
@@ -194,17 +209,42 @@ def choose(report: Report, slots: Slots, ring: Ring, count: int, rules: Rules) -
         if found > 0.0:
             size = slots[s]["reports"] / rules.settled
             weight = found * size / math.sqrt(1.0 + size * size)
+            if count > 1:
+                near = closeness(report, ring[s, its_back], rules)
+                weight *= near
+                if near > 0.5:
+                    weight *= norm(hours_between(ring[s, its_back], report), rules.clock_h)
             if weight > weighed or (weight == weighed and slots[s]["opener"] < slots[chosen]["opener"]):
                 chosen, weighed, fits, back = s, weight, found, its_back
     return chosen, fits, back
 
 
 @njit(cache=True, nogil=True)
+def is_of_one_gone(report: Report, slots: Slots, ring: Ring, s: int, gone: Ring, rules: Rules) -> bool:
+    """Whether a report that comes after a silence rather is of a ship whose segment has ended than of the open one.
+
+    Only segments heard at the same time as the open one count: what ended before it began may be of the same ship.
+    """
+    if hours_between(ring[s, 0], report) < rules.quiet_h:
+        return False
+    stays = unlike(ring[s, 0], report, differs(slots[s], report), rules)
+    for one in gone:
+        if one["time"] > slots[s]["since"]:
+            comes = unlike(one, report, differs(one, report), rules)
+            if comes < stays:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
 def take(
-    report: Report, slots: Slots, ring: Ring, count: int, strays: Ring, opener: Ints, host: Ints, rules: Rules
-) -> int:
+    report: Report, slots: Slots, ring: Ring, count: int, strays: Ring, gone: Ring, opener: Ints, host: Ints,
+    rules: Rules,
+) -> int:  # fmt: skip
     """Put one report where it belongs. Returns how many segments are open."""
     chosen, report["fit"], back = choose(report, slots, ring, count, rules)
+    if chosen >= 0 and is_of_one_gone(report, slots, ring, chosen, gone, rules):
+        chosen, report["fit"] = -1, 0.0
     if chosen < 0:
         opener[report["row"]] = report["row"]
         return begin(report, slots, ring, count)
@@ -234,6 +274,7 @@ def cut(reports: Reports, most_open: int, rules: Rules, opener: Ints, host: Ints
     slots, ring = np.zeros(most_open, dtype=SLOT), np.zeros((most_open, RING), dtype=REPORT)
     strays, at_hand = np.zeros(RING, dtype=REPORT), np.zeros(1, dtype=REPORT)
     mmsi, time, lat, lon, east_kn, north_kn, transponders, is_coarse, name, imo, callsign = reports
+    gone, went = np.zeros(GONE, dtype=REPORT), 0
     report, count = at_hand[0], 0
     for i in range(len(time)):
         report["row"], report["time"], report["lat"], report["lon"] = i, time[i], lat[i], lon[i]
@@ -241,8 +282,9 @@ def cut(reports: Reports, most_open: int, rules: Rules, opener: Ints, host: Ints
         report["name"], report["imo"], report["callsign"] = name[i], imo[i], callsign[i]
         report["transponders"], report["is_coarse"] = transponders[i], is_coarse[i]
         if i == 0 or mmsi[i] != mmsi[i - 1]:
-            count = 0
+            count = went = 0
         for s in range(count - 1, -1, -1):
             if hours_between(ring[s, 0], report) > rules.silence_h:
+                went = remember(slots, ring, s, gone, went)
                 count = close(slots, ring, s, count)
-        count = take(report, slots, ring, count, strays, opener, host, rules)
+        count = take(report, slots, ring, count, strays, gone[:went], opener, host, rules)

@@ -17,11 +17,12 @@ import pyarrow as pa
 from fairlead.base.arrays import Floats, Ints, floats, in_order, ints
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.tables import POSITIONS, SEGMENTS, STATICS, TRACKS
-from fairlead.tracks.marks import Received, coded_statics, receive, transponders
+from fairlead.tracks.marks import Owners, coded_statics, ends_of, owners_of, receive, transponders
 from fairlead.tracks.segment_rows import Cuts, segment_rows, track_rows
 
 if TYPE_CHECKING:
     from fairlead.tracks.follow_loops import Rules
+    from fairlead.tracks.hull_loops import Strays
     from fairlead.tracks.mark_loops import Statics
     from fairlead.tracks.segment_loops import Reports
 
@@ -60,8 +61,20 @@ class SegmentParams:
     """Segments of one MMSI open at once; beyond, the one heard longest ago ends. Global Fishing Watch's figure."""
     near: Annotated[timedelta, Within(timedelta(0), timedelta(days=1))] = timedelta(minutes=15)
     """Static reports within this time of a position are of the same ship. Global Fishing Watch's figure."""
+    close_nmi: Annotated[float, Within(0, 10, is_above=True)] = 0.02
+    """Where a report follows several segments, one that leads so many nautical miles off counts half. 37 m: what
+    positions scatter by, and less than ships alongside each other lie apart. Our judgement."""
+    quiet: Annotated[timedelta, Within(timedelta(0), timedelta(days=30))] = timedelta(hours=1)
+    """After a longer silence of a segment the next report is compared with ships whose segments have ended too. Our
+    judgement: within it a ship gets no farther than a bay."""
     few: Annotated[int, Within(1, 1000)] = 4
     """Fewer reports beside a longer segment are noise, unless they fit into a ship's silence. Our judgement."""
+    stray_frac: Share = 0.1
+    """A segment beside a longer one that has, meanwhile and ``silence`` before and after, at most this part of its
+    reports is taken for wrong positions of the same transponder, unless it fits into a ship's silence. Our judgement:
+    of faults that come and go few reports are wrong, and of two ships in hearing seldom one is heard ten times less."""
+    stray_most: Annotated[timedelta, Within(timedelta(0), timedelta(days=365))] = timedelta(hours=48)
+    """But not where it lasts longer. Our judgement."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -99,8 +112,9 @@ def cut_segments(
     opener, host = np.full(positions.num_rows, -1), np.full(positions.num_rows, -1)
     cut(reports, params.open_most, rules, opener, host)
     cuts = Cuts.of(reports.mmsi, ints(positions, "position_id"), opener)
-    heard = receive(cuts.spans(reports), received, ints(statics, "copies"), _us(params.near))
-    hull_no, is_noise = _ships(reports, cuts, host, heard, received, rules, params)
+    owners = owners_of(reports, cuts.number, received, _us(params.near))
+    heard = receive(cuts.spans(reports), received, ints(statics, "copies"), _us(params.near)).kept(owners)
+    hull_no, is_noise = _ships(reports, cuts, host, owners, received, rules, params)
     return track_rows(positions, cuts), segment_rows(positions, statics, cuts, host, heard, received, hull_no, is_noise)
 
 
@@ -118,7 +132,15 @@ def _rules(params: SegmentParams) -> Rules:
         fresh_h=params.coarse / hour,
         mismatch=params.mismatch,
         settled=params.settled,
+        close_nmi=params.close_nmi,
+        quiet_h=params.quiet / hour,
     )
+
+
+def _strays(params: SegmentParams) -> Strays:
+    from fairlead.tracks.hull_loops import Strays
+
+    return Strays(params.few, params.stray_frac, _us(params.stray_most))
 
 
 def _reports(positions: pa.Table, statics: Statics, params: SegmentParams) -> Reports:
@@ -151,7 +173,7 @@ def _us(span: timedelta) -> int:
 
 
 def _ships(
-    reports: Reports, cuts: Cuts, host: Ints, heard: Received, received: Statics, rules: Rules, params: SegmentParams
+    reports: Reports, cuts: Cuts, host: Ints, at: Owners, received: Statics, rules: Rules, params: SegmentParams
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
     """Number of the ship of each segment, and whether it is noise."""
     from fairlead.tracks.hull_loops import Segments, link
@@ -160,7 +182,7 @@ def _ships(
     place = np.argsort(begun)
     first, last = cuts.opener[begun], cuts.last[begun]
     beside = host[first]
-    marks = [heard.most_frequent(len(first), codes) for codes in (received.name, received.imo, received.callsign)]
+    head, tail = ends_of(at, received, len(first))
     segments = Segments(
         mmsi=reports.mmsi[first],
         start=reports.time[first],
@@ -172,7 +194,14 @@ def _ships(
         reports=cuts.counts[begun],
         host=np.where(beside >= 0, place[cuts.number[np.maximum(beside, 0)]], -1),
         transponders=cuts.transponders(reports)[begun],
-        marks=np.stack(marks, axis=1)[begun].astype(np.int32),
+        first_east_kn=reports.east_kn[first],
+        first_north_kn=reports.north_kn[first],
+        last_east_kn=reports.east_kn[last],
+        last_north_kn=reports.north_kn[last],
+        head=head[begun],
+        tail=tail[begun],
+        begins=cuts.first[:-1][begun],
+        times=reports.time[cuts.order],
     )
-    hull_no, is_noise = link(segments, params.few, rules)
+    hull_no, is_noise = link(segments, _strays(params), rules)
     return hull_no[place], is_noise[place]
