@@ -52,6 +52,68 @@ class CandidateParams:
     similar_least_frac: Annotated[float, Within(0.5, 1)] = 0.85
     """Least likeness of letters for a similar name: one typo in seven letters."""
 
+    outside_frac: Annotated[float, Within(0.001, 0.999)] = 0.25
+    """Chance, before anything is measured, that an unnamed ship is none of the case's vessels: what OTHER keeps at low
+    grade. Nobody has counted it; it is printed beside each spread."""
+    other_like_list_frac: Share = 0.5
+    """Share of ships outside the list that are of such sizes as the list has; the rest are as ships at large."""
+    other_like_list_sd: Annotated[float, Within(0.05, 2)] = 0.25
+    """Least spread of their log sizes: a quarter longer or shorter than the list's."""
+    register_sd_frac: Annotated[float, Within(0.001, 0.2)] = 0.01
+    """Spread of lengths and beams in lists: overall against between perpendiculars, registers that disagree."""
+    dwt_length_sd_frac: Annotated[float, Within(0.01, 0.5)] = 0.10
+    """Spread of the length that a deadweight gives. Nine ships leave .023; small tankers, few of them, differ more."""
+    slip_frac: Annotated[float, Within(0.001, 0.5)] = 0.03
+    """Chance that a measured size is a slip: a wrong end, a shadow, a barge alongside."""
+    scale_sd_frac: Annotated[float, Within(0.001, 0.2)] = 0.01
+    """Least error of any measured size: scale and orthorectification."""
+    rounding_sd_m: Annotated[float, Within(0, 50)] = 2.9
+    """Spread of a length that a source states in whole tens of metres (10 / sqrt 12)."""
+    bridge_frac: Annotated[float, Within(0.1, 1)] = 0.82
+    """Bridge to bow as a share of length where the house is aft, as on small tankers. Our judgement."""
+    bridge_sd_frac: Annotated[float, Within(0.01, 0.5)] = 0.08
+    """Spread of that share."""
+    freeboard_sd_m: Annotated[float, Within(0.1, 5)] = 0.6
+    """Spread that trim, tide and sheer add to a measured freeboard."""
+    freeboard_most_m: Annotated[float, Within(5, 40)] = 15.0
+    """Greatest freeboard of a ship about which nothing is known; all below are equally likely."""
+    ballast_draught_frac: Annotated[float, Within(0.2, 0.9)] = 0.55
+    """Draught in ballast as a share of the summer draught. Our judgement."""
+    laden_right_frac: Annotated[float, Within(0.5, 1)] = 0.9
+    """Chance that an analyst who says laden, or in ballast, is right."""
+    feature_present_frac: Annotated[float, Within(0.01, 0.99)] = 0.8
+    """Chance that a feature is reported of a ship that has it, where the report does not say. Our judgement."""
+    feature_absent_frac: Annotated[float, Within(0.01, 0.99)] = 0.1
+    """The same of a ship that lacks it."""
+    berth_hours: Annotated[float, Within(0, 48)] = 1.0
+    """Two sightings at one berth within this are one ship: two do not share a berth."""
+    same_look_frac: Share = 1e-6
+    """What is left of one hull being two ships of one image."""
+    other_type_frac: Share = 0.05
+    """Chance that the words call a ship of another type what they call this one (a tanker)."""
+    feature_common_frac: Annotated[float, Within(0.01, 0.99)] = 0.3
+    """Share of ships that have a reported feature, where the list does not say: red decks and cranes are common."""
+    top_speed_kn: Annotated[float, Within(1, 60)] = 15.0
+    """Speed above which no ship of the case gets from its last report to the sighting, or on to the next."""
+    near_km: Annotated[float, Within(0, 500)] = 25.0
+    """Reports within this of the sighting's place, beyond its own error, are at it."""
+    false_report_frac: Annotated[float, Within(0.0001, 1)] = 0.02
+    """What is left of a hull that reports or sightings show elsewhere: false positions, borrowed identities."""
+    silent_hours: Annotated[float, Within(1, 2000)] = 12.0
+    """A silence of at least this length around the sighting makes the hull likelier."""
+    silent_factor: Annotated[float, Within(1, 100)] = 3.0
+    """How much likelier: ships that load here switch off. Our judgement."""
+    there_factor: Annotated[float, Within(1, 1000)] = 20.0
+    """How much likelier a hull is whose reports are at the place at the time."""
+    unheard_days: Annotated[float, Within(1, 400)] = 60.0
+    """A hull not heard of within this of the sighting is as one never heard of."""
+    credible_frac: Annotated[float, Within(0.5, 0.999)] = 0.95
+    """Share of belief that "consistent with k of n vessels" covers."""
+    most_states: Annotated[int, Within(1, 10_000_000)] = 100_000
+    """Joint assignments that are counted one by one; larger knots are drawn (``joint_draws``)."""
+    joint_draws: Annotated[int, Within(100, 100_000)] = 2000
+    """Draws of a knot too large to count, after a tenth as many that are dropped."""
+
     def __post_init__(self) -> None:
         check_fields(self)
 
@@ -85,7 +147,7 @@ class Fleet:
     def __init__(self, rows: list[dict[str, Any]], names: Iterable[str], params: CandidateParams) -> None:
         """Enter the VESSELS ``rows``. ``names`` are all that sightings give: their likenesses are found at once."""
         self.params = params
-        self.vessels = [Vessel(r["vessel_id"], r["label"], r["imo"], r["imo_words"], _caption(r)) for r in rows]
+        self.vessels = [Vessel(r["vessel_id"], r["label"], r["imo"], r["imo_words"], caption_of(r)) for r in rows]
         self.by_imo = {v.imo: i for i, v in enumerate(self.vessels) if v.imo is not None}
         self.by_label = {v.label: i for i, v in enumerate(self.vessels) if v.label}
         self.index, listed = NameIndex(), NameIndex()
@@ -196,6 +258,7 @@ class Fleet:
         }[basis] + doubt
 
 
-def _caption(row: dict[str, Any]) -> str:
+def caption_of(row: dict[str, Any]) -> str:
+    """A vessel as people read it: ``Chon Ma San (V01)``."""
     known = row["label"] or (f"IMO {row['imo']:07d}" if row["imo"] is not None else None)
     return f"{row['name']} ({known})" if known and known != row["name"] else str(row["name"])
