@@ -85,17 +85,20 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
         leg, i = spans.first[s], spans.first[s] - 1
         while i + 1 < spans.beyond[s]:
             i += 1
+            near = i
             if state == AT_SEA:
-                near = next_near(reports.lat, reports.lon, i, spans.beyond[s], shapes.slot, shapes.first)
-                if near > i:
-                    earlier, i = near - 1, near
-                if near == spans.beyond[s]:
-                    break
+                near = next_near(reports.lat, reports.lon, i, spans.beyond[s], seen, free_km, shapes.slot, shapes.first)
+            elif state == STILL:
+                near = rest_on(
+                    reports.time, reports.lat, reports.lon, reports.sog_kn, i, spans.beyond[s], earlier, seen, rest_km,
+                    rules.still_kn, rules.moving_kn, rules.gap_us, visits[count], sums[count],
+                )  # fmt: skip
+            if near > i:
+                earlier, i = near - 1, near
+            if near == spans.beyond[s]:
+                break
             cell = cell_of(reports.lat[i], reports.lon[i], shapes)
             moved = moved_km(reports, seen, i) if seen >= 0 else math.inf
-            if state == AT_SEA and (cell < 0 or moved < free_km):
-                earlier = i
-                continue
             kn = float(reports.sog_kn[i])
             if math.isnan(kn):
                 leg = leg_of(reports.time, leg, i, rules.leg_us)
@@ -103,7 +106,7 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
             is_still = kn <= rules.still_kn or (state == STILL and not kn >= rules.moving_kn)
             is_silent = earlier >= 0 and reports.time[i] - reports.time[earlier] >= rules.gap_us
             goes_on = state == STILL and is_still and not is_silent
-            if goes_on and moved < rest_km:  # what nearly every report in port is
+            if goes_on and moved < rest_km:  # of those rest_on passed over: a report that says no speed
                 rest(visits, sums, count, reports, i, reports.time[i] - reports.time[earlier])
                 earlier = i
                 continue
@@ -133,12 +136,51 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
     return Found(visits[:count].copy(), sums[:count].copy(), stops[:stopped].copy())
 
 
+# Nearly every report is passed over by one of these two: loops of their own, on plain arrays, are ten times as fast.
+
+
 @njit(cache=True, nogil=True)
-def next_near(lat: Floats, lon: Floats, i: int, beyond: int, slots: npt.NDArray[np.int32], first: Ints) -> int:
-    """The first row from ``i`` on that lies near enough to some waters to be looked at; ``beyond`` if none. Most
-    reports of ships at sea are passed over: a loop of its own, on plain arrays, is ten times as fast."""
-    while i < beyond and cell_in(lat[i], lon[i], slots, first) < 0:
+def next_near(
+    lat: Floats, lon: Floats, i: int, beyond: int, seen: int, free_km: float,
+    slots: npt.NDArray[np.int32], first: Ints,
+) -> int:  # fmt: skip
+    """The first row from ``i`` on of a ship at sea that must be looked at: near enough to some waters, and no less than
+    ``free_km`` from the last one looked at; ``beyond`` if none."""
+    while i < beyond:
+        if cell_in(lat[i], lon[i], slots, first) >= 0 and (
+            seen < 0 or not KM_PER_DEG * (abs(lat[i] - lat[seen]) + abs(lon[i] - lon[seen])) < free_km
+        ):
+            return i
         i += 1
+    return beyond
+
+
+@njit(cache=True, nogil=True)
+def rest_on(
+    time: Ints, lat: Floats, lon: Floats, sog_kn: npt.NDArray[np.float32], i: int, beyond: int, earlier: int,
+    seen: int, rest_km: float, still_kn: float, moving_kn: float, gap_us: int, visit: Ints, sums: Floats,
+) -> int:  # fmt: skip
+    """Count the rows from ``i`` on that lie still as the one before, as ``rest`` does; the first one that does not."""
+    north, east, since, count = sums[0], sums[1], 0, 0
+    lat0, lon0, seen_lat, seen_lon = lat[visit[FIRST]], lon[visit[FIRST]], lat[seen], lon[seen]
+    while i < beyond:
+        kn, silent = float(sog_kn[i]), time[i] - time[earlier]
+        is_still = kn <= still_kn or kn < moving_kn  # neither where no speed is said
+        if not is_still or silent >= gap_us:
+            break
+        if not KM_PER_DEG * (abs(lat[i] - seen_lat) + abs(lon[i] - seen_lon)) < rest_km:
+            break
+        off = lon[i] - lon0
+        if abs(off) > 180.0:
+            off -= math.copysign(360.0, off)
+        north, east = north + (lat[i] - lat0), east + off
+        since, count, earlier = since + silent, count + 1, i
+        i += 1
+    if count:
+        sums[0], sums[1] = north, east
+        visit[LAST] = visit[STOP_LAST] = earlier
+        visit[STILL_US] += since
+        visit[STILL_REPORTS] += count
     return i
 
 

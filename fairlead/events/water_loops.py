@@ -67,26 +67,6 @@ def cell_in(lat: float, lon: float, slots: npt.NDArray[np.int32], first: Ints) -
 
 
 @njit(cache=True, nogil=True)
-def edge_km(
-    lat: float, lon: float, point: tuple[float, float, float], area: int, shapes: Shapes
-) -> tuple[float, float]:
-    """Distance of a point beyond the edge of an area, 0 inside, inf where out of reach anyway; and from its middle.
-
-    Args:
-        point: the point as a unit vector.
-    """
-    dx, dy, dz = shapes.x[area] - point[0], shapes.y[area] - point[1], shapes.z[area] - point[2]
-    away = 2.0 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(dx * dx + dy * dy + dz * dz) / 2.0))
-    if away > shapes.radius_km[area] + shapes.exit_km[area]:
-        return math.inf, away
-    first, beyond = shapes.first_corner[area], shapes.first_corner[area + 1]
-    if first == beyond:
-        return max(0.0, away - shapes.radius_km[area]), away
-    corners = shapes.corner_lat[first:beyond], shapes.corner_east[first:beyond]
-    return ring_km(lat, lon, shapes.lon[area], corners[0], corners[1]), away
-
-
-@njit(cache=True, nogil=True)
 def ring_km(lat: float, lon: float, middle_lon: float, corner_lat: Floats, corner_east: Floats) -> float:
     """Distance of a point beyond a ring, 0 inside: a ray cast north, and the nearest edge on a plane around it."""
     shrink = math.cos(math.radians(lat))
@@ -138,21 +118,42 @@ def nearest(lat: float, lon: float, cell: int, held: int, nearer_km: float, shap
         nearer_km: how much nearer another port must be to take the ship over; no more than any area's
             ``exit_km - enter_km``.
     """
+    # the columns one by one: looked up in the loop, or handed on as a tuple, they cost ten times the loop
+    return nearest_of(
+        lat, lon, shapes.filed[shapes.first[cell] : shapes.first[cell + 1]], held, nearer_km,
+        shapes.x, shapes.y, shapes.z, shapes.lon, shapes.radius_km, shapes.first_corner, shapes.corner_lat,
+        shapes.corner_east, shapes.enter_km, shapes.exit_km, shapes.port,
+    )  # fmt: skip
+
+
+@njit(cache=True, nogil=True)
+def nearest_of(
+    lat: float, lon: float, areas: Ints, held: int, nearer_km: float,
+    x: Floats, y: Floats, z: Floats, middle_lon: Floats, radius_km: Floats, first_corner: Ints, corner_lat: Floats,
+    corner_east: Floats, enter_km: Floats, exit_km: Floats, port: Ints,
+) -> Near:  # fmt: skip
+    """Find where a point is among some areas: the arguments of ``nearest`` and the columns of :class:`Shapes`."""
     point = unit(lat, lon)
     found, least, middle_km = -1, math.inf, math.inf
     held_km, to_leave, to_enter, others_km = math.inf, 0.0, math.inf, math.inf
-    for k in range(shapes.first[cell], shapes.first[cell + 1]):
-        area = shapes.filed[k]
-        km, away = edge_km(lat, lon, point, area, shapes)
-        to_enter = min(to_enter, km - shapes.enter_km[area])
-        if shapes.port[area] != held:
+    for area in areas:
+        dx, dy, dz = x[area] - point[0], y[area] - point[1], z[area] - point[2]
+        away = 2.0 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(dx * dx + dy * dy + dz * dz) / 2.0))
+        # its distance beyond the area's edge, 0 inside, inf where it is out of reach anyway
+        first, beyond = first_corner[area], first_corner[area + 1]
+        if away > radius_km[area] + exit_km[area]:
+            km = math.inf
+        elif first == beyond:
+            km = max(0.0, away - radius_km[area])
+        else:
+            km = ring_km(lat, lon, middle_lon[area], corner_lat[first:beyond], corner_east[first:beyond])
+        to_enter = min(to_enter, km - enter_km[area])
+        if port[area] != held:
             others_km = min(others_km, km)
-        elif km <= shapes.exit_km[area]:
+        elif km <= exit_km[area]:
             held_km = min(held_km, km)
-            to_leave = max(to_leave, shapes.exit_km[area] - km)
-        if km <= shapes.enter_km[area] and (
-            found < 0 or (km, shapes.radius_km[area], away) < (least, shapes.radius_km[found], middle_km)
-        ):
+            to_leave = max(to_leave, exit_km[area] - km)
+        if km <= enter_km[area] and (found < 0 or (km, radius_km[area], away) < (least, radius_km[found], middle_km)):
             found, least, middle_km = area, km, away
     free_km = min(nearer_km, to_enter)
     if held >= 0:  # another port takes over where the ship is inside it, or nearer to it by nearer_km
