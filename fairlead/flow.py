@@ -9,7 +9,8 @@ from fairlead.base.schema import Step
 from fairlead.events.anchorages import find_anchorages, find_lies
 from fairlead.events.conflicts import find_conflicts
 from fairlead.events.encounters import pair_encounters
-from fairlead.events.gaps import find_gaps
+from fairlead.events.fixes import thin_tracks
+from fairlead.events.gaps import weigh_gaps
 from fairlead.events.loitering import find_loitering
 from fairlead.events.misfits import find_misfits
 from fairlead.events.observations import place_sightings
@@ -18,6 +19,8 @@ from fairlead.events.port_calls import find_port_calls
 from fairlead.events.reception import count_reception, hear
 from fairlead.events.samples import sample_slow
 from fairlead.events.sighting_gaps import find_sighting_gaps
+from fairlead.events.silences import list_silences
+from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
 from fairlead.imagery.coverage import count_coverage, find_watches
@@ -32,6 +35,7 @@ from fairlead.trips.actual import estimate_trips
 from fairlead.trips.cargo import estimate_cargo
 from fairlead.trips.draughts import find_draught_changes, list_draughts
 from fairlead.trips.loads import calibrate_loads
+from fairlead.trips.season import sample_season
 from fairlead.trips.sensitivities import weigh_assumptions
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
@@ -44,10 +48,14 @@ FLOW: tuple[Step, ...] = (
          "which ship was heard where, hour by hour"),
     Step("reception", count_reception, ("heard",), ("reception",), "case",
          "how many ships were heard, and how many were there unheard, by cell and hour"),
-    Step("gaps", find_gaps, ("tracks", "segments", "heard", "reception", "land", "places", "areas"), ("gaps",), "mmsi",
-         "silences of one ship, and whether reception explains them"),
+    Step("silences", list_silences, ("tracks", "segments", "heard", "reception", "land", "places", "areas"), ("silences",), "mmsi",
+         "silences of one ship, and what others tell of reception meanwhile"),
+    Step("gaps", weigh_gaps, ("silences",), ("gaps",), "case",
+         "how likely each silence was more than reception, against all silences of the case"),
     Step("port_calls", find_port_calls, ("tracks", "segments", "areas", "places"), ("port_calls",), "mmsi",
          "arrival, stay and departure at a port, shifts within a complex merged"),
+    Step("fixes", thin_tracks, ("tracks", "segments"), ("fixes",), "mmsi",
+         "where ships were, thinned to one report in three hours"),
     Step("lies", find_lies, ("tracks", "segments"), ("lies",), "mmsi",
          "where ships lay, in a port or out at sea"),
     Step("anchorages", find_anchorages, ("lies", "areas", "places"), ("anchorages",), "case",
@@ -72,10 +80,15 @@ FLOW: tuple[Step, ...] = (
          "changes of the draught, and the call or encounter they may belong to"),
     Step("identities", resolve_identities, ("particulars", "sightings"), ("vessels", "marks", "listings"), "case",
          "which ships there are, what they were called, who lists them"),
-    Step("candidates", match_candidates, ("sightings", "vessels", "decisions"), ("candidates",), "case",
+    Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",
+         "which vessel of the case an AIS track is of, by the marks it sent"),
+    Step("candidates", match_candidates,
+         ("sightings", "vessels", "decisions", "measures", "features", "places", "fixes", "bearers"),
+         ("candidates", "candidate_terms"), "case",
          "which vessels a sighting may be, always with OTHER"),
-    Step("observations", place_sightings, ("sightings", "candidates", "places", "place_settings", "decisions"), ("observations",), "case",
-         "where and when a sighting was, in UTC, with its error"),
+    Step("observations", place_sightings,
+         ("sightings", "candidates", "places", "place_settings", "decisions", "port_calls", "bearers"), ("observations",), "case",
+         "where and when a sighting or an AIS port call was, in UTC, with its error"),
     Step("sighting_gaps", find_sighting_gaps, ("observations", "places"), ("sighting_gaps",), "vessel",
          "silences in what was received, and the time they leave unseen"),
     Step("stays", find_stays, ("observations", "places"), ("stays",), "place",
@@ -88,12 +101,17 @@ FLOW: tuple[Step, ...] = (
          ("stays", "observations", "vessels", "listings", "questions", "question_places", "places", "decisions"),
          ("trips", "alternatives"), "case",
          "out and back: documented, with the alternatives that stay open"),
-    Step("actual", estimate_trips, ("trips", "alternatives", "questions", "claims"), ("trip_estimates",), "case",
+    Step("season", sample_season,
+         ("questions", "question_places", "places", "vessels", "sightings", "candidates", "observations", "stays", "watches",
+          "bearers", "fixes", "port_calls", "voyages"),
+         ("season_totals", "season_stays", "hull_estimates", "captures"), "case",
+         "how many loading stays there really were, sampled from looks, sightings and AIS together"),
+    Step("actual", estimate_trips, ("trips", "alternatives", "questions", "claims", "season_totals"), ("trip_estimates",), "case",
          "documented, after doubt, estimated and claimed: four kinds of figure, never mixed"),
     Step("loads", calibrate_loads, ("measured_transfers", "vessels"), ("load_shares",), "case",
          "measured loads as shares of deadweight"),
     Step("cargo", estimate_cargo,
-         ("trips", "trip_estimates", "vessels", "load_shares", "questions", "conversions", "claims"),
+         ("trips", "trip_estimates", "vessels", "load_shares", "questions", "conversions", "claims", "season_stays"),
          ("cargoes", "totals", "draws"), "case",
          "tonnes and barrels by load share and as draws"),
     Step("origins", group_origins, ("claims", "questions"), ("claim_origins", "origins"), "case",
@@ -104,7 +122,8 @@ FLOW: tuple[Step, ...] = (
          ("cap_status",), "case",
          "cap exceeded or not, when, how likely, under which load assumption"),
     Step("sensitivities", weigh_assumptions,
-         ("trip_estimates", "vessels", "load_shares", "questions", "conversions", "claims", "cap_status"), ("sensitivities",),
+         ("trip_estimates", "vessels", "load_shares", "questions", "conversions", "claims", "season_stays", "cap_status"),
+         ("sensitivities",),
          "case",
          "what the estimate falls to with its assumptions changed"),
     Step("claim_tests", check_claims,

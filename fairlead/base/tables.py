@@ -104,6 +104,10 @@ PARTICULARS = Table("particulars", "Ships as a list of vessels describes them. D
     Column("dwt_t", FLOAT, "Deadweight.", unit="t", null="not known"),
     Column("gt", FLOAT, "Gross tonnage (a volume, no weight).", null="not known"),
     Column("length_m", FLOAT, "Length overall, where a column or remark states it.", unit="m", null="not known"),
+    Column("beam_m", FLOAT, "Moulded beam as listed.", unit="m", null="not known"),
+    Column("depth_m", FLOAT, "Moulded depth as listed, keel to deck.", unit="m", null="not known"),
+    Column("draught_m", FLOAT, "Summer draught as listed.", unit="m", null="not known"),
+    Column("features", TEXTS, "What tells the ship in images, as listed: deck colour: red, crane, no helipad.", null="not given"),
     Column("built", pa.int32(), "Year built.", null="not known"),
     Column("designation_words", TEXT, "Who lists the ship, as written.", null="none stated; not checked against any list"),
     Column("designation_date_words", TEXT, "Dates of listing as written.", null="not stated"),
@@ -382,6 +386,10 @@ VESSELS = Table("vessels", "Ships as this case resolves them.", ("vessel_id",), 
     Column("dwt_words", TEXT, "Where that deadweight comes from, or why none is used.", null="nothing stated"),
     Column("gt", FLOAT, "Gross tonnage of the vessel.", null="not known"),
     Column("length_m", FLOAT, "Length of the vessel.", unit="m", null="not known"),
+    Column("beam_m", FLOAT, "Beam of the vessel.", unit="m", null="not known"),
+    Column("depth_m", FLOAT, "Depth of the vessel, keel to deck.", unit="m", null="not known"),
+    Column("draught_m", FLOAT, "Summer draught of the vessel.", unit="m", null="not known"),
+    Column("features", TEXTS, "What tells the vessel in images: deck colour: red, crane, no helipad.", null="not known"),
     Column("built", pa.int32(), "Year the vessel was built.", null="not known"),
     SOURCES,
 ))
@@ -415,18 +423,29 @@ CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with O
     Column("vessel_id", TEXT, "The vessel it may be.", null="OTHER: a ship not in this case"),
     Column("weight_frac", FLOAT, "Share of belief under the stated parameters; the candidates of a sighting sum to 1.", unit="frac"),
     Column("rank", pa.int32(), "1 is the best of its sighting."),
-    Column("match_basis", TEXT, "imo, name, spelling, former name, number missing, similar name, description, decision, or none."),
+    Column("match_basis", TEXT, "imo, name, spelling, former name, number missing, similar name, description, measures, decision, or none."),
     Column("is_settled", FLAG, "Whether this candidate is used as the sighting's vessel."),
+    Column("consistent_vessels", INT, "Vessels within the credible set of the sighting: the k of \"consistent with k of n\".", null="its words name whom it may be"),
+    Column("weighed_vessels", INT, "Vessels weighed beside OTHER: the n of \"consistent with k of n\".", null="its words name whom it may be"),
+    Column("effective_candidates", FLOAT, "Exp of the entropy of the sighting's weights, OTHER among them: as many candidates as good as equal.", null="its words name whom it may be"),
     WORDS, SOURCES,
 ))
 
-OBSERVATIONS = Table("observations", "A sighting set in place, time and identity, as far as its words allow.", ("sighting_id",), (
-    Column("sighting_id", TEXT, "The sighting set in place and time."),
+CANDIDATE_TERMS = Table("candidate_terms", "What each weight of a candidate is made of: log-likelihoods, up to a constant of the sighting and term.", ("sighting_id", "vessel_id", "term"), (
+    Column("sighting_id", TEXT, "The sighting weighed."),
+    Column("vessel_id", TEXT, "The vessel weighed.", null="OTHER: a ship not in this case"),
+    Column("term", TEXT, "name (share of belief by the words, no measure), length, beam (given the length), freeboard, features, type, presence, others (one ship is not in two places), prior, or decision."),
+    Column("log_likelihood", FLOAT, "Natural logarithm of the likelihood; of densities per unit of log metres (freeboard: per metre).", null="a person ruled the vessel out"),
+    WORDS, SOURCES,
+))
+
+OBSERVATIONS = Table("observations", "A sighting, or a moment of an AIS port call, set in place, time and identity as far as it allows.", ("sighting_id",), (
+    Column("sighting_id", TEXT, "The sighting set in place and time; an id of its own (seen:) for a moment of an AIS port call."),
     LABEL,
     Column("vessel_id", TEXT, "The vessel its candidates settle on.", null="no vessel settled"),
     Column("ship_words", TEXT, "The observed ship in words: its name, or its description."),
     Column("event", TEXT, "The sighting's event, carried over."),
-    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay or denied where they attest nothing."),
+    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay or denied where they attest nothing; track for an AIS port call."),
     Column("observed_by", TEXT, "Who saw or received it, carried over."),
     Column("hulls", pa.int32(), "Ships meant, at least, carried over."),
     Column("members", TEXTS, "Labels of sightings said to be among the ships; a name stays where it has no sighting there. May be empty."),
@@ -559,12 +578,14 @@ RECEPTION = Table("reception", "How many ships were heard in a cell in an hour."
     Column("hour", TIME, "Start of the hour of hearing."),
     Column("ships", pa.int32(), "Ships heard there and then."),
     Column("ships_there", pa.int32(), "Ships that were there, heard or not."),
+    Column("ships_satellite", pa.int32(), "Of those heard the ones that a satellite heard; 0 where the format does not say."),
     Column("positions", pa.int32(), "Reports heard there and then."),
     Column("satellites", pa.int32(), "Reports received by satellite; 0 where the format does not say."),
 ))
 
-GAPS = Table("gaps", "Silences in the reports of one ship. A gap is not proof of a transponder turned off.", ("gap_id",), (
-    Column("gap_id", TEXT, "Content-derived id over the report that began it; the same when the gap closes."),
+TIMES_LIKELIER = Column("times_likelier", FLOAT, "How many times likelier the silence is of a ship that sent nothing than of one that sent.", null="reception not known")
+GFW_RULES = Column("is_gfw_disabling", FLAG, "Whether it meets Global Fishing Watch's four rules for suspected disabling.", null="distance to shore or receivers not known")
+SILENT = (
     MMSI,
     Column("segment_id", TEXT, "Segment of the last report before it."),
     Column("next_segment_id", TEXT, "Segment of the first report after it.", null="still open"),
@@ -587,11 +608,42 @@ GAPS = Table("gaps", "Silences in the reports of one ship. A gap is not proof of
     Column("port", TEXT, "Nearest port to its start.", null="no port given"),
     Column("port_km", FLOAT, "Distance of its start to that port.", unit="km", null="no port given"),
     Column("reachable", TEXTS, "Ports that could be called at between its ends, with the hours left there, nearest first; may be empty."),
+    TIMES_LIKELIER, GFW_RULES,
+)
+"""What silences and gaps both say."""
+
+SILENCES = Table("silences", "Silences in the reports of one ship, with what other ships tell of reception; not yet weighed against each other.", ("silence_id",), (
+    Column("silence_id", TEXT, "Content-derived id over the report that began the silence; the same when it ends."),
+    *SILENT, STATUS, WORDS, SOURCES,
+))
+
+GAPS = Table("gaps", "Silences in the reports of one ship. A gap is not proof of a transponder turned off.", ("gap_id",), (
+    Column("gap_id", TEXT, "Content-derived id over the report that began it; the same when the gap closes."),
+    *SILENT,
+    Column("prior_frac", FLOAT, "Share of this case's gaps held not to be failures of reception, before the one is looked at: learnt from all that can be judged.", null="reception not known"),
+    Column("prior_gaps", INT, "Gaps that this share was learnt from.", null="reception not known"),
     Column("p_not_reception", FLOAT, "Probability that the silence was not a failure of reception. It says nothing of why the ship was silent.", null="reception not known"),
-    Column("is_gfw_disabling", FLAG, "Whether it meets Global Fishing Watch's four rules for suspected disabling.", null="distance to shore or receivers not known"),
     STATUS, WORDS, SOURCES,
 ))
 
+FIXES = Table("fixes", "Where ships were, thinned: one report a ship in each stretch of the clock.", ("position_id",), (
+    Column("position_id", INT, "The first report of the stretch; one row of POSITIONS."),
+    Column("segment_id", TEXT, "Segment of that report."),
+    MMSI,
+    Column("time", TIME, "When that position was valid."),
+    Column("lat", FLOAT, "Latitude of that report.", unit="deg"),
+    Column("lon", FLOAT, "Longitude of that report.", unit="deg"),
+    SOURCES,
+))
+BEARERS = Table("bearers", "Which vessel of the case the reports of a segment are of, by the marks it sent.", ("bearer_id",), (
+    Column("bearer_id", TEXT, "Content-derived id of segment and vessel."),
+    Column("segment_id", TEXT, "The segment that bears the vessel's marks."),
+    MMSI,
+    Column("vessel_id", TEXT, "The vessel whose marks it bears."),
+    Column("ship_name", TEXT, "Usual name of that vessel."),
+    Column("mark_basis", TEXT, "imo, name or spelling."),
+    WORDS, SOURCES,
+))
 PORT_CALLS = Table("port_calls", "Arrival, stay and departure at one port. Presence, not loading.", ("port_call_id",), (
     Column("port_call_id", TEXT, "Content-derived id over the report that began it."),
     MMSI,
@@ -858,6 +910,58 @@ ALTERNATIVES = Table("alternatives", "What stays open about the count. Nothing i
     WORDS, SOURCES,
 ))
 
+SEASON_TOTALS = Table("season_totals", "How many loading stays there were, sampled from looks, sightings and AIS together.", ("season_total_id",), (
+    Column("season_total_id", TEXT, "Content-derived id of question and basis of the sampled figure."),
+    QUESTION,
+    Column("basis", TEXT, "Which stays are counted in each draw: after_doubt (those that somebody saw) or estimated (all)."),
+    Column("p05", FLOAT, "5 % quantile of the sampled number."),
+    Column("p50", FLOAT, "Median of the sampled number."),
+    Column("p95", FLOAT, "95 % quantile of the sampled number."),
+    Column("least", FLOAT, "Least number in any draw."),
+    Column("most", FLOAT, "Greatest number in any draw."),
+    Column("dots", pa.list_(FLOAT), "Fifty equal chances of the sampled number, ascending."),
+    Column("draws", INT, "Draws behind it."),
+    Column("r_hat", FLOAT, "Agreement of chains from dispersed starts: 1 is perfect.", null="too few draws to tell"),
+    Column("ess", FLOAT, "How many independent draws they are worth.", null="too few draws to tell"),
+    Column("is_settled", FLAG, "False where chains disagree: identities are not settled, and the quantiles are of all chains together."),
+    Column("given", TEXT, "What the sampled figure rests on, in words."),
+    WORDS, SOURCES,
+))
+SEASON_STAYS = Table("season_stays", "Every loading stay of every draw: worlds that fit the evidence, each whole.", ("question", "draw", "number"), (
+    QUESTION,
+    Column("draw", pa.int32(), "Number of the sampled world, from 0."),
+    Column("draws", pa.int32(), "Worlds sampled in all; one without a stay has no row."),
+    Column("number", pa.int32(), "Number of the stay within that world, from 0, by vessel and time."),
+    Column("vessel_id", TEXT, "The vessel that loaded in that world."),
+    Column("start_time", TIME, "When it came in that world, to a step of the grid."),
+    Column("end_time", TIME, "When it left in that world, to a step of the grid."),
+    Column("sightings", pa.int32(), "Groups of sightings that are of this stay in that world; 0: nobody saw it."),
+    SOURCES,
+))
+HULL_ESTIMATES = Table("hull_estimates", "How many loading stays each vessel of a fleet made, sampled.", ("hull_estimate_id",), (
+    Column("hull_estimate_id", TEXT, "Content-derived id of question and vessel."),
+    QUESTION,
+    Column("vessel_id", TEXT, "The vessel estimated."),
+    Column("ship_words", TEXT, "The estimated vessel's name."),
+    Column("documented", INT, "Stays at a loading place in the period that evidence held gives to it."),
+    Column("seen_p05", FLOAT, "5 % quantile of its stays that somebody saw."),
+    Column("seen_p50", FLOAT, "Median of its stays that somebody saw."),
+    Column("seen_p95", FLOAT, "95 % quantile of its stays that somebody saw."),
+    Column("actual_p05", FLOAT, "5 % quantile of all its stays."),
+    Column("actual_p50", FLOAT, "Median of all its stays."),
+    Column("actual_p95", FLOAT, "95 % quantile of all its stays."),
+    Column("heard_frac", FLOAT, "Share of the period's steps in which its AIS was received.", unit="frac"),
+    WORDS, SOURCES,
+))
+CAPTURES = Table("captures", "Other ways to reckon how many there were, as a cross-check: never the answer.", ("capture_id",), (
+    Column("capture_id", TEXT, "Content-derived id of question and way of reckoning."),
+    QUESTION,
+    Column("way", TEXT, "horvitz_thompson, chapman, chao or mean_cloud."),
+    Column("p05", FLOAT, "5 % quantile by that way.", null="a bound or a point only"),
+    Column("p50", FLOAT, "The figure by that way."),
+    Column("p95", FLOAT, "95 % quantile by that way.", null="a bound or a point only"),
+    WORDS, SOURCES,
+))
 TRIP_ESTIMATES = Table("trip_estimates", "How many trips: three figures, never mixed, and what others claim.", ("estimate_id",), (
     Column("estimate_id", TEXT, "Content-derived id of question and basis."),
     QUESTION,
@@ -870,6 +974,7 @@ TRIP_ESTIMATES = Table("trip_estimates", "How many trips: three figures, never m
     Column("most", FLOAT, "Greatest number that they leave, if all hold that carry a chance and raise it.", null="not after doubt"),
     Column("dots", pa.list_(FLOAT), "Fifty equal chances of the number of trips, ascending; empty where it is one figure."),
     Column("vessels", INT, "Different vessels settled among the trips.", null="not known"),
+    Column("given", TEXT, "What the figure of trips holds under, in words.", null="nothing is assumed, or nothing is estimated"),
     STATUS, WORDS, SOURCES,
 ))
 
@@ -1058,10 +1163,10 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
-        SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
+        BEARERS, SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip

@@ -34,7 +34,7 @@ def count_trips(held: Held, ask: Row) -> Row:
         "estimated_p05": estimated.get("p05"),
         "estimated_p50": estimated.get("p50"),
         "estimated_p95": estimated.get("p95"),
-        "estimated_basis": _condition(held, ask) if estimated else None,
+        "estimated_basis": estimated.get("given"),
         "estimated_words": estimated.get("words"),
         "estimated_dots": estimated.get("dots") or [],
         "vessels": whole(documented.get("vessels")),
@@ -142,13 +142,6 @@ def _say_doubt(doubt: Row, open_ones: Sequence[Row]) -> str:
 
 
 # ---------------------------------------------------------------------------------------------------- whose word it is
-
-
-def _condition(held: Held, ask: Row) -> str:
-    """What the estimate of actual trips holds under: whose count it starts from, and the share seen."""
-    claim = held.by("claims", "label").get(ask["estimate_from"])
-    start = f"given {ask['estimate_from']} ({claim['speaker']})" if claim else "given the documented trips"
-    return f"{start}, {ask['seen_share_reason']}" if ask["seen_share_reason"] else start
 
 
 def _claimed(held: Held, ask: Row, claimed: Row) -> Row:

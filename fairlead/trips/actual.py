@@ -14,7 +14,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.draws import DOT_QUANTILES, Counts
 from fairlead.base.ids import content_id
-from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, TRIP_ESTIMATES, TRIPS
+from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, SEASON_TOTALS, TRIP_ESTIMATES, TRIPS
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
 
@@ -42,6 +42,7 @@ def estimate_trips(
     alternatives: pa.Table,
     questions: pa.Table,
     claims: pa.Table,
+    season_totals: pa.Table,
     params: ActualParams = ActualParams(),
 ) -> pa.Table:
     """Say how many trips there were, in up to five kinds of figure a question.
@@ -51,6 +52,8 @@ def estimate_trips(
         alternatives: ALTERNATIVES rows. Decided ones (``decision`` not null) are left out: the trips honour them.
         questions: QUESTIONS rows.
         claims: CLAIMS rows; a question names its claims by label.
+        season_totals: SEASON_TOTALS rows; where a question has them they are its *after_doubt* and *estimated*: both
+            are of the same draws, so that no world holds more seen trips than trips.
         params: :class:`ActualParams`.
 
     Returns:
@@ -76,26 +79,37 @@ def estimate_trips(
     for row in ALTERNATIVES.check(alternatives).sort_by("alternative_id").to_pylist():
         if row["decision"] is None:
             open_by[row["question"]].append(row)
-    by_label = claims_by_label(claims)
+    by_label, sampled = claims_by_label(claims), defaultdict[str, dict[str, Row]](dict)
+    for row in SEASON_TOTALS.check(season_totals).to_pylist():
+        sampled[row["question"]][row["basis"]] = row
     made: list[Row] = []
     for ask in QUESTIONS.check(questions).sort_by("question").to_pylist():
         name = ask["question"]
         made += [
             {"estimate_id": content_id("estimate", name, row["basis"]), "question": name, "dots": [], **row}
-            for row in _estimates(ask, counted_by[name], open_by[name], by_label, params)
+            for row in _estimates(ask, counted_by[name], open_by[name], by_label, sampled[name], params)
         ]
     return TRIP_ESTIMATES.from_rows(made)
 
 
 def _estimates(
-    ask: Row, all_trips: list[Row], open_alternatives: list[Row], claims: dict[str, Row], params: ActualParams
+    ask: Row,
+    all_trips: list[Row],
+    open_alternatives: list[Row],
+    claims: dict[str, Row],
+    sampled: dict[str, Row],
+    params: ActualParams,
 ) -> Iterator[Row]:
     trips = [t for t in all_trips if t["is_counted"]]
-    documented, estimated = _documented(ask, trips), _estimated(ask, trips, claims, params)
+    documented = _documented(ask, trips)
+    estimated = _sampled(sampled["estimated"]) if "estimated" in sampled else _estimated(ask, trips, claims, params)
     if isinstance(estimated, str):
         documented["words"] += " " + estimated
     yield documented
-    yield _after_doubt(ask, trips, open_alternatives)
+    if "after_doubt" in sampled:
+        yield _sampled(sampled["after_doubt"]) | {"vessels": _vessels(trips), "status": "documented"}
+    else:
+        yield _after_doubt(ask, trips, open_alternatives)
     if possible := [t for t in all_trips if t["calls_max"] > t["calls_min"]]:
         further = sum(t["calls_max"] - t["calls_min"] for t in possible)
         yield {
@@ -116,6 +130,13 @@ def _estimates(
         }
     if isinstance(estimated, dict):
         yield estimated
+
+
+def _sampled(total: Row) -> Row:
+    """A figure sampled from looks, sightings and AIS together."""
+    carried = ("basis", "p05", "p50", "p95", "dots", "given", "words")
+    bounds = {c: total[c] for c in ("least", "most")} if total["basis"] == "after_doubt" else {}
+    return {c: total[c] for c in carried} | bounds | {"status": "estimated", "sources": [total["season_total_id"]]}
 
 
 def _documented(ask: Row, trips: list[Row]) -> Row:
@@ -214,12 +235,14 @@ def _estimated(ask: Row, trips: list[Row], claims: dict[str, Row], params: Actua
         return None
     if ask["estimate_from"] == "documented":
         n, sources, whose = len(trips), [t["trip_id"] for t in trips], f"the documented {len(trips):,}"
+        given = "given the documented trips"
     else:
         claim = find_count(claims, ask["estimate_from"], params.trip_units)
         if claim is None:
             return f"No estimate: no claim {ask['estimate_from']!r} that counts trips is held."
         n, sources = int(claimed_count(claim)), [claim["claim_id"]]
         whose = f"{claim['speaker']}'s {n:,}"
+        given = f"given {claim['label']} ({claim['speaker']})"
     if n < 1:
         return "No estimate: it would start from no trip at all."
     if n > params.most_seen:
@@ -237,6 +260,7 @@ def _estimated(ask: Row, trips: list[Row], claims: dict[str, Row], params: Actua
         "p50": p50,
         "p95": p95,
         "dots": count.dots(),
+        "given": given + reason,
         "status": "estimated",
         "words": f"If {whose} is right, {p50:,} trips, 90 % {p05:,}–{p95:,}{reason} (share seen Beta({a:g}, {b:g}), "
         f"mean {a / (a + b):.2g}).",

@@ -29,10 +29,11 @@ from fairlead.base.timeline import say_span
 from fairlead.base.units import MOST_LOAD_FRAC
 from fairlead.base.wording import say_load_share, say_many
 from fairlead.trips.actual import claims_by_label, question_id
-from fairlead.trips.days import DayDraws, Days, Whole
+from fairlead.trips.days import DAY_S, DayDraws, Days, Whole
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.hulls import KnownFleet
 from fairlead.trips.loads import LoadLaw
+from fairlead.trips.sampled import Sampled
 from fairlead.trips.trade import Factor, Trade, find_factor
 
 Row = dict[str, Any]
@@ -94,6 +95,7 @@ def estimate_cargo(
     questions: pa.Table,
     conversions: pa.Table,
     claims: pa.Table,
+    season_stays: pa.Table,
     params: CargoParams = CargoParams(),
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Turn counted, claimed and estimated trips into tonnes and barrels.
@@ -111,6 +113,8 @@ def estimate_cargo(
         questions: QUESTIONS rows.
         conversions: CONVERSIONS rows.
         claims: CLAIMS rows, for the period of claimed trips.
+        season_stays: SEASON_STAYS rows; where a question has them they are the trips after doubt and the estimated
+            ones: hull, day and number are of one world in each draw.
         params: :class:`CargoParams`.
 
     Returns:
@@ -155,8 +159,11 @@ def estimate_cargo(
         sources = [r["load_share_id"] for r in measured]
         trade = Trade(ask, factor, ships, fleet, sources, law, params.seed, params.draws)
         documented = _documented(trade, trips_of[name], cargoes, params)
-        estimated = _estimated(trade, estimates.get((name, "estimated")), by_label, params)
-        for loaded in (documented, estimated):
+        if (sampled := Sampled.of(season_stays, name)) is not None:
+            others = [_sampled(trade, sampled, estimates.get((name, b)), b) for b in ("after_doubt", "estimated")]
+        else:
+            others = [_estimated(trade, estimates.get((name, "estimated")), by_label, params)]
+        for loaded in (documented, *others):
             if loaded:
                 totals += loaded.totals
                 draws.append(loaded.draws.rows(DRAWS, name, loaded.basis, loaded.totals[-1]["total_id"]))
@@ -359,6 +366,33 @@ def _estimated(trade: Trade, estimate: Row | None, claims: dict[str, Row], param
     sources = [estimate["estimate_id"], question_id(ask), *trade.factor.sources, *trade.measured]
     sources += trade.fleet.vessel_ids
     return _Loaded("estimated", [_drawn_total(trade, "estimated", sums, estimate["p50"], around, sources)], sums)
+
+
+def _sampled(trade: Trade, sampled: Sampled, estimate: Row | None, basis: str) -> _Loaded | None:
+    """The trips of each sampled world, each on the hull and the day it has there."""
+    if estimate is None:
+        return None
+    ask = trade.ask
+    n = min(sampled.draws, len(trade.usual))
+    is_in = (sampled.draw < n) & (sampled.is_seen if basis == "after_doubt" else True)
+    draw, hull = sampled.draw[is_in], sampled.hull[is_in]
+    hull_t = np.full(len(draw), np.nan)
+    for i in np.unique(hull).tolist():
+        trip = {"vessel_id": sampled.vessel_ids[i], "hull": sampled.vessel_ids[i]}
+        if trade.is_known(trip) or len(trade.fleet):
+            hull_t[hull == i] = trade.hull(trip, n)[draw[hull == i]]
+    is_known = ~np.isnan(hull_t)
+    draw, hull_t, end_s = draw[is_known], hull_t[is_known], sampled.end_s[is_in][is_known]
+    days = Days([(ask["period_start"], ask["period_end"])])
+    day = np.clip(((end_s - days.first.timestamp()) // DAY_S).astype(np.int64), 0, days.count - 1)
+    rng = stream(trade.seed, "sampled", trade.name)
+    load = trade.law.load(rng, trade.usual[draw], len(draw))
+    sums = DayDraws(n, days)
+    sums.add(draw, day, load * hull_t * trade.factor.unit_per_t)
+    left_out = f"; {1 - is_known.mean():.0%} of them left out: no DWT known" if not is_known.all() else ""
+    around = (f"{estimate['words']} They would carry ", f"; {trade.say_law()}; each hull as its world has it{left_out}")
+    sources = [estimate["estimate_id"], question_id(ask), *trade.factor.sources, *trade.measured]
+    return _Loaded(basis, [_drawn_total(trade, basis, sums, estimate["p50"], around, sources)], sums)
 
 
 # -------------------------------------------------------------------------------------------------------- claimed trips

@@ -18,13 +18,23 @@ import pyarrow.compute as pc
 
 from fairlead.base.draws import Floats, quantile
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CAP_STATUS, LOAD_SHARES, QUESTIONS, SENSITIVITIES, TRIP_ESTIMATES, TRIPS, VESSELS
+from fairlead.base.tables import (
+    CAP_STATUS,
+    LOAD_SHARES,
+    QUESTIONS,
+    SEASON_STAYS,
+    SENSITIVITIES,
+    TRIP_ESTIMATES,
+    TRIPS,
+    VESSELS,
+)
 from fairlead.base.timeline import DAY
 from fairlead.base.wording import say_list, say_number, say_small, sentence
 from fairlead.trips.actual import claimed_count, claims_by_label
 from fairlead.trips.cargo import CargoParams, estimate_cargo
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.hulls import KnownFleet
+from fairlead.trips.sampled import Sampled
 
 Row = dict[str, Any]
 Tables = dict[str, pa.Table]
@@ -40,6 +50,7 @@ def weigh_assumptions(
     questions: pa.Table,
     conversions: pa.Table,
     claims: pa.Table,
+    season_stays: pa.Table,
     cap_status: pa.Table,
     params: CargoParams = CargoParams(),  # noqa: B008 - frozen
 ) -> pa.Table:
@@ -52,6 +63,7 @@ def weigh_assumptions(
         questions: QUESTIONS.
         conversions: CONVERSIONS.
         claims: CLAIMS.
+        season_stays: SEASON_STAYS; the count of a sampled estimate is changed to the trips that somebody saw.
         cap_status: CAP_STATUS; its drawn rows of basis *estimated* are what is weighed.
         params: those of ``cargo``, and they must be the same.
 
@@ -78,6 +90,7 @@ def weigh_assumptions(
         "questions": QUESTIONS.check(questions),
         "conversions": conversions,
         "claims": claims,
+        "season_stays": SEASON_STAYS.check(season_stays),
     }
     asked = tables["questions"].to_pylist()
     made = [
@@ -117,7 +130,9 @@ def _changes(ask: Row, asked: list[Row], tables: Tables) -> Iterator[_Change]:
     """What can be changed against the estimate of a question, in order of reading."""
     estimates = [r for r in tables["trip_estimates"].to_pylist() if r["question"] == ask["question"]]
     said = _count_as_said(ask, estimates, tables["claims"])
-    if said is not None:
+    if Sampled.of(tables["season_stays"], ask["question"]) is not None:
+        yield _Change("count", "only the trips that somebody saw, none added", (), _seen_only)
+    elif said is not None:
         yield _Change(
             "count", f"the {say_number(said)} as said, none added for trips not seen", (), _with_count(ask, said)
         )
@@ -155,6 +170,11 @@ def _with_count(ask: Row, count: float) -> Callable[[Tables], Tables]:
     return apply
 
 
+def _seen_only(tables: Tables) -> Tables:
+    stays = tables["season_stays"]
+    return {**tables, "season_stays": stays.filter(pc.greater(stays["sightings"], 0))}
+
+
 def _without(name: str, key: str, left_out: str) -> Callable[[Tables], Tables]:
     def apply(tables: Tables) -> Tables:
         return {**tables, name: tables[name].filter(pc.not_equal(tables[name][key], left_out))}
@@ -185,7 +205,7 @@ def _draw(ask: Row, changes: Sequence[_Change], tables: Tables, params: CargoPar
     t = tables
     _, _, draws = estimate_cargo(
         TRIPS.empty(), t["trip_estimates"], t["vessels"], t["load_shares"], t["questions"], t["conversions"],
-        t["claims"], params,
+        t["claims"], t["season_stays"], params,
     )  # fmt: skip
     own = draws.filter(pc.and_(pc.equal(draws["question"], ask["question"]), pc.equal(draws["basis"], "estimated")))
     own = own.sort_by("draw").combine_chunks()

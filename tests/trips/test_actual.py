@@ -4,7 +4,7 @@ from math import exp, lgamma
 
 import pytest
 
-from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, TRIPS
+from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, SEASON_TOTALS, TRIPS
 from fairlead.trips.actual import estimate_trips, posterior
 
 AT = {"evidence_id": "evidence:x", "row": 2}
@@ -42,10 +42,10 @@ def question(**more):
 SEEN = {"seen_share_alpha": 21.0, "seen_share_beta": 9.0, "seen_share_reason": "if seven stays in ten were seen"}
 
 
-def estimate(trips=(), alternatives=(), claims=(), **ask):
+def estimate(trips=(), alternatives=(), claims=(), season=(), **ask):
     made = estimate_trips(
         TRIPS.from_rows(trips), ALTERNATIVES.from_rows(alternatives), QUESTIONS.from_rows([question(**ask)]),
-        CLAIMS.from_rows(claims))  # fmt: skip
+        CLAIMS.from_rows(claims), SEASON_TOTALS.from_rows(season))  # fmt: skip
     return {r["basis"]: r for r in made.to_pylist()}
 
 
@@ -220,3 +220,19 @@ def test_the_order_of_rows_does_not_matter():
     random.Random(3).shuffle(trips)
     random.Random(4).shuffle(doubts)
     assert estimate(trips, doubts) == expected
+
+
+def total(basis, p50):
+    return {"season_total_id": f"season_total:{basis}", "question": "oil", "basis": basis, "p05": p50 - 2.0,
+            "p50": p50, "p95": p50 + 3.0, "least": p50 - 5.0, "most": p50 + 9.0, "dots": [p50] * 50,
+            "draws": 500, "is_settled": True, "given": "from 120 looks", "words": "Sampled.", "sources": ["question:oil"]}  # fmt: skip
+
+
+def test_where_looks_were_sampled_both_figures_are_of_the_same_worlds_and_no_stated_share_is_used():
+    found = estimate([trip("a")], [], [claim()], [total("after_doubt", 12.0), total("estimated", 20.0)],
+                     estimate_from="C02", **SEEN)  # fmt: skip
+    assert (found["after_doubt"]["p50"], found["estimated"]["p50"]) == (12, 20)
+    assert found["estimated"]["sources"] == ["season_total:estimated"]
+    assert found["estimated"]["given"] == "from 120 looks"
+    assert found["documented"]["count"] == 1
+    assert (found["after_doubt"]["least"], found["after_doubt"]["most"]) == (7, 21)

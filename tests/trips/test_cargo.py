@@ -9,6 +9,7 @@ from fairlead.base.tables import (
     CONVERSIONS,
     LOAD_SHARES,
     QUESTIONS,
+    SEASON_STAYS,
     TRIP_ESTIMATES,
     TRIPS,
     VESSELS,
@@ -65,11 +66,11 @@ def measured(share):
 BP = {**AT, "conversion_id": "conversion:bp", "authority": "BP", "product": "Gas oil", "bbl_per_t": 7.46}
 
 
-def cargo(trips=(), ships=(), estimates=(), shares=(), conversions=(BP,), claims=(), params=FEW, **ask):
+def cargo(trips=(), ships=(), estimates=(), shares=(), conversions=(BP,), claims=(), season=(), params=FEW, **ask):
     made = estimate_cargo(
         TRIPS.from_rows(trips), TRIP_ESTIMATES.from_rows(estimates), VESSELS.from_rows(ships),
         LOAD_SHARES.from_rows(shares), QUESTIONS.from_rows([question(**ask)]), CONVERSIONS.from_rows(conversions),
-        CLAIMS.from_rows(claims), params)  # fmt: skip
+        CLAIMS.from_rows(claims), SEASON_STAYS.from_rows(season), params)  # fmt: skip
     return [t.to_pylist() for t in made]
 
 
@@ -359,3 +360,37 @@ def test_another_seed_gives_other_draws_and_the_same_classic_points():
     made = [cargo([trip("a", "vessel:A")], [ship("A", 1000.0)], params=CargoParams(draws=200, seed=s)) for s in (1, 2)]
     assert at_share(made[0][1])[0.5] == at_share(made[1][1])[0.5]
     assert made[0][1][-1]["amount"] != made[1][1][-1]["amount"]
+
+
+# ---------------------------------------------------------------------------------------------------- sampled worlds
+
+
+def stay(draw, number, vessel, end, sightings=0):
+    return {"question": "oil", "draw": draw, "draws": 30, "number": number, "vessel_id": f"vessel:{vessel}",
+            "start_time": day(end - 2), "end_time": day(end), "sightings": sightings,
+            "sources": ["question:oil"]}  # fmt: skip
+
+
+def test_each_sampled_world_carries_what_its_own_ships_hold_on_its_own_days():
+    """World 0: A (1,000 t) leaves on day 10, B (3,000 t) on day 20. World 1: A twice. Loads lie in 0.3-0.98 of DWT."""
+    worlds = [stay(0, 0, "A", 10, 1), stay(0, 1, "B", 20), stay(1, 0, "A", 10, 1), stay(1, 1, "A", 40)]
+    found = [estimate("after_doubt", dots=[1.0] * 50), estimate("estimated", dots=[2.0] * 50)]
+    _, totals, draws = cargo(ships=[ship("A", 1000.0), ship("B", 3000.0)], estimates=found, season=worlds)
+    of = {(d["basis"], d["draw"]): d for d in draws}
+    assert set(of) == {(b, n) for b in ("after_doubt", "estimated") for n in range(30)}  # 28 worlds without a stay
+    assert of["estimated", 29]["amount"] == 0
+    first, second = of["estimated", 0], of["estimated", 1]
+    assert [i for i, a in enumerate(first["amount_by_day"]) if a] == [10, 20]
+    assert [i for i, a in enumerate(second["amount_by_day"]) if a] == [10, 40]
+    assert 0.3 * 3000 * 7.46 <= first["amount_by_day"][20] <= 0.98 * 3000 * 7.46
+    assert 0.3 * 1000 * 7.46 <= second["amount_by_day"][40] <= 0.98 * 1000 * 7.46
+    assert [i for i, a in enumerate(of["after_doubt", 1]["amount_by_day"]) if a] == [10]
+    assert {t["basis"] for t in totals} == {"after_doubt", "estimated"}
+
+
+def test_no_world_carries_more_after_doubt_than_in_all():
+    worlds = [stay(d, n, "A", 10 + 9 * n, n % 2) for d in range(30) for n in range(4)]
+    found = [estimate("after_doubt", dots=[2.0] * 50), estimate("estimated", dots=[4.0] * 50)]
+    _, _, draws = cargo(ships=[ship("A", 1000.0)], estimates=found, season=worlds)
+    amount = {(d["basis"], d["draw"]): d["amount"] for d in draws}
+    assert all(amount["after_doubt", n] < amount["estimated", n] for n in range(30))

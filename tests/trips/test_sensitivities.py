@@ -15,6 +15,7 @@ from fairlead.base.tables import (
     LOAD_SHARES,
     OFFICIAL_REPORTS,
     QUESTIONS,
+    SEASON_STAYS,
     TRIP_ESTIMATES,
     TRIPS,
     VESSELS,
@@ -72,7 +73,7 @@ def weigh(ships=BOTH, loads=LOADS, *, ask=None, claims=(), anchor="01-01", param
     asked = QUESTIONS.from_rows([ask or ASK])
     tables = (
         TRIP_ESTIMATES.from_rows(ESTIMATES), VESSELS.from_rows(ships), LOAD_SHARES.from_rows(loads), asked,
-        CONVERSIONS.from_rows([]), CLAIMS.from_rows(claims),
+        CONVERSIONS.from_rows([]), CLAIMS.from_rows(claims), SEASON_STAYS.empty(),
     )  # fmt: skip
     _, totals, draws = estimate_cargo(TRIPS.empty(), *tables, FEW)
     law = LEGAL_MEASURES.from_rows([rule(anchor)])

@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 from fairlead import formats
-from fairlead.base.tables import CLAIMS, CONVERSIONS, LOAD_SHARES, QUESTIONS, TRIP_ESTIMATES, TRIPS, VESSELS
+from fairlead.base.tables import (
+    CLAIMS,
+    CONVERSIONS,
+    LOAD_SHARES,
+    QUESTIONS,
+    SEASON_STAYS,
+    TRIP_ESTIMATES,
+    TRIPS,
+    VESSELS,
+)
 from fairlead.trips.cargo import CargoParams, estimate_cargo
 from fairlead.trips.loads import calibrate_loads
 
@@ -39,7 +48,7 @@ def claimed(calls, hull_t):
     totals = estimate_cargo(
         TRIPS.empty(), TRIP_ESTIMATES.from_rows([estimate]), VESSELS.empty(), LOAD_SHARES.empty(),
         QUESTIONS.from_rows([question(claimed_trips="D", claimed_hull_dwt_t=hull_t)]), read("conversions"),
-        CLAIMS.empty(), QUICK)[1]  # fmt: skip
+        CLAIMS.empty(), SEASON_STAYS.empty(), QUICK)[1]  # fmt: skip
     return by_share(totals.to_pylist())
 
 
@@ -51,7 +60,7 @@ def one_trip(dwt_t, conversions=None, **ask):
     cargoes = estimate_cargo(
         TRIPS.from_rows([trip]), TRIP_ESTIMATES.empty(), VESSELS.from_rows([ship]), LOAD_SHARES.empty(),
         QUESTIONS.from_rows([question(**ask)]), read("conversions") if conversions is None else conversions,
-        CLAIMS.empty(), QUICK)[0]  # fmt: skip
+        CLAIMS.empty(), SEASON_STAYS.empty(), QUICK)[0]  # fmt: skip
     return by_share(cargoes.to_pylist())
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 import pytest
 
 from fairlead import formats
-from fairlead.base.tables import ALTERNATIVES, LOAD_SHARES, QUESTIONS, TRIPS, VESSELS
+from fairlead.base.tables import ALTERNATIVES, LOAD_SHARES, QUESTIONS, SEASON_STAYS, SEASON_TOTALS, TRIPS, VESSELS
 from fairlead.ledger.caps import check_caps
 from fairlead.trips.actual import estimate_trips
 from fairlead.trips.cargo import estimate_cargo
@@ -32,9 +32,16 @@ def read(kind):
 
 def run(reports=None):
     questions = QUESTIONS.from_rows([QUESTION])
-    estimates = estimate_trips(TRIPS.empty(), ALTERNATIVES.empty(), questions, read("claims"))
+    estimates = estimate_trips(TRIPS.empty(), ALTERNATIVES.empty(), questions, read("claims"), SEASON_TOTALS.empty())
     _, totals, draws = estimate_cargo(
-        TRIPS.empty(), estimates, VESSELS.empty(), LOAD_SHARES.empty(), questions, read("conversions"), read("claims")
+        TRIPS.empty(),
+        estimates,
+        VESSELS.empty(),
+        LOAD_SHARES.empty(),
+        questions,
+        read("conversions"),
+        read("claims"),
+        SEASON_STAYS.empty(),
     )
     reports = read("official_reports") if reports is None else reports
     status = check_caps(totals, draws, questions, read("legal_measures"), reports, TRIPS.empty())

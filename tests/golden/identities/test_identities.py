@@ -33,8 +33,10 @@ def run(evidence, sightings=None, particulars=None):
     sightings = evidence["sightings"] if sightings is None else SIGHTINGS.from_rows(sightings)
     particulars = evidence["vessels"] if particulars is None else PARTICULARS.from_rows(particulars)
     vessels, _, _ = resolve_identities(particulars, sightings)
-    candidates = match_candidates(sightings, vessels, DECISIONS.empty())
-    seen = place_sightings(sightings, candidates, evidence["places"], ZONES, DECISIONS.empty(), PORT_CALLS.empty(), BEARERS.empty()).to_pylist()
+    candidates, _ = match_candidates(sightings, vessels, DECISIONS.empty())
+    seen = place_sightings(
+        sightings, candidates, evidence["places"], ZONES, DECISIONS.empty(), PORT_CALLS.empty(), BEARERS.empty()
+    ).to_pylist()
     ships = {v["vessel_id"]: v for v in vessels.to_pylist()}
     of = {o["sighting_id"]: o["label"] for o in seen}
     by_label = {}

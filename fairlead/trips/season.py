@@ -1,0 +1,295 @@
+"""The season: how many loading stays there really were, sampled from looks, sightings and AIS together.
+
+A look that found nothing is evidence, silence is evidence, and who it was that was seen stays open: each draw is one
+whole world that fits all of it. The method is docs/methods/season.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from fairlead.base.bounds import Share, Within, check_fields
+from fairlead.base.draws import dots, quantile
+from fairlead.base.ids import content_id
+from fairlead.base.tables import (
+    BEARERS,
+    CANDIDATES,
+    CAPTURES,
+    FIXES,
+    HULL_ESTIMATES,
+    OBSERVATIONS,
+    PLACES,
+    PORT_CALLS,
+    QUESTION_PLACES,
+    QUESTIONS,
+    SEASON_STAYS,
+    SEASON_TOTALS,
+    SIGHTINGS,
+    STAYS,
+    VESSELS,
+    VOYAGES,
+    WATCHES,
+)
+from fairlead.base.wording import say_list, say_many, say_number
+from fairlead.trips.actual import question_id
+from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
+from fairlead.trips.seasons import Posterior
+
+Row = dict[str, Any]
+
+FROM_LOOKS = "looks"
+"""What a question's ``estimate.from`` says where it is to be sampled whatever looks are held."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonParams:
+    """How evidence is read into a season, and how it is sampled."""
+
+    step_h: Annotated[float, Within(1, 24)] = 6.0
+    """Step of the grid, hours. Stays of small tankers last one to three days; four steps a day tell them apart."""
+    at_km: Annotated[float, Within(0, 50)] = 5.0
+    """A fix within this of a place's point is at the place: berth and roads. Our judgement."""
+    detour: Annotated[float, Within(1, 5)] = 1.5
+    """A fix is on the way where the way through it is no longer than this many times the direct one. Our judgement."""
+    wrong_name: Share = 0.05
+    """Chance that the name a sighting gives is wrong. An assumption; a third of hulls on two official lists bear
+    different names."""
+    top_kn: Annotated[float, Within(1, 30)] = 14.0
+    """Top speed of ships of this trade: no leg is quicker. Small product tankers make 10 to 13 kn."""
+    seed: Annotated[int, Within(0, 2**63 - 1)] = 2397
+    """Seed of all draws."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+
+
+def sample_season(
+    questions: pa.Table,
+    question_places: pa.Table,
+    places: pa.Table,
+    vessels: pa.Table,
+    sightings: pa.Table,
+    candidates: pa.Table,
+    observations: pa.Table,
+    stays: pa.Table,
+    watches: pa.Table,
+    bearers: pa.Table,
+    fixes: pa.Table,
+    port_calls: pa.Table,
+    voyages: pa.Table,
+    params: SeasonParams = SeasonParams(),
+) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
+    """Sample how many loading stays each vessel of each question's fleet made.
+
+    Answers the questions whose ``estimate_from`` is "looks", and those that ask for no other estimate and hold looks at
+    a loading place that nobody was tipped off to take.
+
+    Args:
+        questions: QUESTIONS rows.
+        question_places: QUESTION_PLACES rows; roles load and discharge are read.
+        places: PLACES rows.
+        vessels: VESSELS rows.
+        sightings: SIGHTINGS rows, for their look and berth.
+        candidates: CANDIDATES rows.
+        observations: OBSERVATIONS rows.
+        stays: STAYS rows; those that a look saw are the blocks whose identity is open.
+        watches: WATCHES rows.
+        bearers: BEARERS rows.
+        fixes: FIXES rows.
+        port_calls: PORT_CALLS rows; complete ones also tell how long stays of this trade last.
+        voyages: VOYAGES rows; complete ones tell how long its legs last.
+        params: :class:`SeasonParams`.
+
+    Returns:
+        SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES. The same rows and seed give the same bytes.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        Counts stays at a loading place, not cargo. Stays that no look could see (at night, if all looks are by day)
+        are counted only as far as they are like the others.
+    """
+    held = Held(
+        questions=QUESTIONS.check(questions).to_pylist(),
+        question_places=QUESTION_PLACES.check(question_places).to_pylist(),
+        places=PLACES.check(places).to_pylist(),
+        vessels=VESSELS.check(vessels).to_pylist(),
+        observations={o["sighting_id"]: o for o in OBSERVATIONS.sorted(OBSERVATIONS.check(observations)).to_pylist()},
+        stays=STAYS.check(stays).to_pylist(),
+        watches=WATCHES.check(watches).to_pylist(),
+        sighted={s["sighting_id"]: s for s in SIGHTINGS.check(sightings).to_pylist()},
+        weights=_weights(candidates),
+        bearers=BEARERS.check(bearers).to_pylist(),
+        fixes=(),
+        port_calls=PORT_CALLS.sorted(PORT_CALLS.check(port_calls)).to_pylist(),
+        voyages=VOYAGES.sorted(VOYAGES.check(voyages)).to_pylist(),
+    )
+    rules = Rules(params.step_h, params.at_km, params.detour, params.wrong_name, params.top_kn)
+    totals: list[Row] = []
+    hulls: list[Row] = []
+    captures: list[Row] = []
+    worlds = [SEASON_STAYS.empty()]
+    for ask in sorted(held.questions, key=lambda q: str(q["question"])):
+        reading = Reading(held, ask, rules)
+        if not _is_asked(ask, reading):
+            continue
+        # fixes are many: read only where a question is sampled
+        reading.held = Held(**{**_fields(held), "fixes": FIXES.sorted(FIXES.check(fixes)).to_pylist()})
+        from fairlead.trips.sampler import sample_trips
+
+        evidence = reading.evidence()
+        posterior = sample_trips(evidence.season, params, params.seed)
+        rows = _Rows(ask, evidence, posterior)
+        totals += rows.totals()
+        hulls += rows.hulls()
+        worlds.append(rows.stays())
+        captures += rows.captures()
+    return (
+        SEASON_TOTALS.from_rows(totals),
+        SEASON_STAYS.check(pa.concat_tables(worlds)),
+        HULL_ESTIMATES.from_rows(hulls),
+        CAPTURES.from_rows(captures),
+    )
+
+
+def _fields(held: Held) -> dict[str, Any]:
+    return {name: getattr(held, name) for name in Held.__slots__}
+
+
+def _is_asked(ask: Row, reading: Reading) -> bool:
+    if not reading.ships or not reading.places:
+        return False
+    if ask["estimate_from"] == FROM_LOOKS:
+        return True
+    return ask["seen_share_alpha"] is None and ask["estimate_from"] == "documented" and reading.has_looks()
+
+
+def _weights(candidates: pa.Table) -> dict[str, dict[str | None, float]]:
+    """By sighting, the log weight of each vessel and of OTHER (None)."""
+    found: dict[str, dict[str | None, float]] = defaultdict(dict)
+    columns = ["sighting_id", "vessel_id", "weight_frac"]
+    for c in CANDIDATES.sorted(CANDIDATES.check(candidates)).select(columns).to_pylist():
+        found[c["sighting_id"]][c["vessel_id"]] = float(np.log(max(c["weight_frac"], 1e-9)))
+    return found
+
+
+class _Rows:
+    """The rows of one sampled question."""
+
+    def __init__(self, ask: Row, evidence: Evidence, posterior: Posterior) -> None:
+        self.ask, self.evidence, self.posterior = ask, evidence, posterior
+        self.name, self.draws = ask["question"], len(posterior.actual)
+        self.ships = evidence.season.hulls
+        self.given = self._given()
+
+    def _given(self) -> str:
+        """``given 120 looks on 96 of 300 days, 14 groups of sightings, AIS of 5 of 12 tankers``."""
+        season = self.evidence.season
+        per_day = round(24 / season.step_h)
+        days = len(np.unique(season.looks.step[season.looks.visible_frac > 0] // per_day))
+        ships = len(np.unique(season.fixes.hull))
+        of = say_number(-(-season.steps // per_day))
+        told = [f"{say_many(len(season.looks.step), 'look')} on {say_number(days)} of {of} days"]
+        told.append(say_many(len(season.blocks), "group of sightings", "groups of sightings"))
+        told.append(f"AIS of {say_number(ships)} of {say_many(len(self.ships), self.ask['carrier'])}")
+        return f"given {say_list(told)}"
+
+    def totals(self) -> Iterator[Row]:
+        for basis, counts in (("after_doubt", self.posterior.after_doubt), ("estimated", self.posterior.actual)):
+            total = np.sort(counts.sum(axis=1).astype(np.float64))
+            p05, p50, p95 = (quantile(total, q) for q in (0.05, 0.5, 0.95))
+            yield {
+                "season_total_id": content_id("season_total", self.name, basis),
+                "question": self.name,
+                "basis": basis,
+                "p05": p05,
+                "p50": p50,
+                "p95": p95,
+                "least": float(total[0]),
+                "most": float(total[-1]),
+                "dots": dots(total),
+                "draws": self.draws,
+                "r_hat": _finite(self.posterior.r_hat),
+                "ess": _finite(self.posterior.ess),
+                "is_settled": self.posterior.is_settled,
+                "given": self.given,
+                "words": self._say(basis, p05, p50, p95),
+                "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.evidence.stay_ids],
+            }
+
+    def _say(self, basis: str, p05: float, p50: float, p95: float) -> str:
+        figure = f"{say_many(p50, 'trip')}, 90 % {say_number(p05)}–{say_number(p95)}"
+        if basis == "after_doubt":
+            words = f"{figure}, were seen by somebody, doubt about who was seen and what was one stay counted in"
+        else:
+            words = f"{figure}, took place, those that nobody saw counted in"
+        words = f"{words}: {self.given} ({say_number(self.draws)} draws)."
+        if not self.posterior.is_settled:
+            words += " Identities are not settled: chains from different starts disagree, and this is their union."
+        return " ".join([words, *self.posterior.words])
+
+    def hulls(self) -> Iterator[Row]:
+        season, p = self.evidence.season, self.posterior
+        heard = np.bincount(season.fixes.hull, minlength=len(self.ships)) / season.steps
+        stated = np.bincount([b.stated for b in season.blocks if b.stated >= 0], minlength=len(self.ships))
+        for i, vessel_id in enumerate(self.ships):
+            seen, actual = (_quantiles(c[:, i]) for c in (p.after_doubt, p.actual))
+            name = self.evidence.names[i]
+            yield {
+                "hull_estimate_id": content_id("hull_estimate", self.name, vessel_id),
+                "question": self.name,
+                "vessel_id": vessel_id,
+                "ship_words": name,
+                "documented": int(stated[i]),
+                **dict(zip(("seen_p05", "seen_p50", "seen_p95"), seen, strict=True)),
+                **dict(zip(("actual_p05", "actual_p50", "actual_p95"), actual, strict=True)),
+                "heard_frac": float(heard[i]),
+                "words": f"{name}: {say_number(actual[1])} (90 % {say_number(actual[0])}–{say_number(actual[2])}) "
+                f"loading stays, {say_number(stated[i])} of them documented under its name; its AIS was received in "
+                f"{100 * heard[i]:.0f} % of the period.",
+                "sources": [vessel_id, content_id("season_total", self.name, "estimated")],
+            }
+
+    def stays(self) -> pa.Table:
+        p, start = self.posterior, self.evidence.start
+        step = timedelta(hours=self.evidence.season.step_h)
+        number = np.arange(len(p.stay_draw)) - np.searchsorted(p.stay_draw, p.stay_draw)
+        times = [[start + int(s) * step for s in column] for column in (np.maximum(p.stay_start, 0), p.stay_end)]
+        source = content_id("season_total", self.name, "estimated")
+        return SEASON_STAYS.check(
+            pa.table(
+                {
+                    "question": pa.repeat(self.name, len(number)),
+                    "draw": p.stay_draw.astype(np.int32),
+                    "draws": pa.repeat(pa.scalar(self.draws, pa.int32()), len(number)),
+                    "number": number.astype(np.int32),
+                    "vessel_id": pa.array([self.ships[h] for h in p.stay_hull.tolist()], pa.string()),
+                    "start_time": pa.array(times[0], SEASON_STAYS.schema.field("start_time").type),
+                    "end_time": pa.array(times[1], SEASON_STAYS.schema.field("end_time").type),
+                    "sightings": p.stay_blocks.astype(np.int32),
+                    "sources": pa.ListArray.from_arrays(np.arange(len(number) + 1), pa.repeat(source, len(number))),
+                }
+            )
+        )
+
+    def captures(self) -> Iterator[Row]:
+        """The cross-checks: none of them is the answer."""
+        return iter(())
+
+
+def _quantiles(counts: npt.NDArray[np.int32]) -> tuple[float, float, float]:
+    ascending = np.sort(np.asarray(counts, dtype=np.float64))
+    return quantile(ascending, 0.05), quantile(ascending, 0.5), quantile(ascending, 0.95)
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,334 @@
+"""What is held of a season, from tables: the fleet, the looks, the sightings tied into blocks, the AIS.
+
+Makes the :class:`~fairlead.trips.seasons.Season` that the sampler sees, and remembers which rows it stands on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil, log
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.base.geodesy import distance_km
+from fairlead.trips.fleets import Fleet
+from fairlead.trips.seasons import (
+    AT_DISCHARGE,
+    AT_LOAD,
+    DISCHARGE,
+    FAR,
+    LOAD,
+    ON_THE_WAY,
+    Block,
+    Durations,
+    Fixes,
+    Looks,
+    Season,
+)
+
+Row = dict[str, Any]
+
+HOUR = timedelta(hours=1)
+RADAR = frozenset({"sar", "radar"})
+ROLES = {"load": LOAD, "discharge": DISCHARGE}
+KM_PER_NMI = 1.852
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How rows are read into a season; see ``SeasonParams`` for what each is."""
+
+    step_h: float
+    at_km: float
+    detour: float
+    wrong_name: float
+    top_kn: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The rows of one case, as lists."""
+
+    questions: Sequence[Row]
+    question_places: Sequence[Row]
+    places: Sequence[Row]
+    vessels: Sequence[Row]
+    observations: Mapping[str, Row]
+    stays: Sequence[Row]
+    watches: Sequence[Row]
+    sighted: Mapping[str, Row]
+    """By sighting: its row of SIGHTINGS."""
+    weights: Mapping[str, Mapping[str | None, float]]
+    """By sighting: log-likelihood of each vessel it may be, and of OTHER (None)."""
+    bearers: Sequence[Row]
+    fixes: Sequence[Row]
+    port_calls: Sequence[Row]
+    voyages: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A season with the rows it stands on."""
+
+    season: Season
+    start: datetime
+    names: Sequence[str]
+    """Name of each hull."""
+    watch_ids: Sequence[str]
+    """By look."""
+    stay_ids: Sequence[str]
+    """By block."""
+    fixes: int
+    """AIS fixes used."""
+
+
+class Reading:
+    """Reads the season of one question."""
+
+    def __init__(self, held: Held, ask: Row, rules: Rules) -> None:
+        self.held, self.ask, self.rules = held, ask, rules
+        self.start: datetime = ask["period_start"]
+        self.step = timedelta(hours=rules.step_h)
+        self.steps = ceil((ask["period_end"] - self.start) / self.step)
+        fleet = Fleet(ask, held.questions)
+        ships = [v for v in held.vessels if fleet.of_vessel(v) == ""]
+        self.ships = sorted(ships, key=lambda v: str(v["vessel_id"]))
+        self.number = {v["vessel_id"]: i for i, v in enumerate(self.ships)}
+        wanted = {
+            r["place"]: ROLES[r["role"]]
+            for r in sorted(held.question_places, key=lambda r: str(r["role"]), reverse=True)
+            if r["question"] == ask["question"] and r["role"] in ROLES
+        }  # a place of both roles loads
+        self.places = sorted((p for p in held.places if p["label"] in wanted), key=lambda p: str(p["place_id"]))
+        self.roles = [wanted[p["label"]] for p in self.places]
+        self.place_no = {p["place_id"]: i for i, p in enumerate(self.places)}
+
+    def has_looks(self) -> bool:
+        """Whether a look that nobody was tipped off to take is held of a loading place in the period."""
+        return any(
+            not w["is_cued"] and self.roles[self.place_no[w["place_id"]]] == LOAD and self._in(w["start_time"])
+            for w in self.held.watches
+            if w["place_id"] in self.place_no and w["is_day_known"]
+        )
+
+    def evidence(self) -> Evidence:
+        """The season, and what it stands on."""
+        looks, watch_ids, of_sighting = self._looks()
+        blocks, stay_ids = self._blocks(of_sighting)
+        fixes = self._fixes()
+        season = Season(
+            hulls=tuple(v["vessel_id"] for v in self.ships),
+            steps=self.steps,
+            step_h=self.rules.step_h,
+            roles=tuple(self.roles),
+            shares=self._shares(),
+            looks=looks,
+            blocks=blocks,
+            fixes=fixes,
+            is_silent=self._silent(fixes),
+            durations=self._durations(),
+            least_leg_h=self._least_leg_h(),
+        )
+        names = [v["name"] for v in self.ships]
+        return Evidence(season, self.start, names, watch_ids, stay_ids, len(fixes.hull))
+
+    # ------------------------------------------------------------------------------------------------ looks and blocks
+
+    def _in(self, at: datetime) -> bool:
+        return bool(self.start <= at < self.ask["period_end"])
+
+    def _step_of(self, at: datetime) -> int:
+        return int((at - self.start) // self.step)
+
+    def _looks(self) -> tuple[Looks, list[str], dict[str, int]]:
+        """The looks of the period, and for each sighting the look it was made in."""
+        usable = [
+            w
+            for w in self.held.watches
+            if w["place_id"] in self.place_no and w["is_day_known"] and self._in(w["start_time"])
+        ]
+        usable.sort(key=lambda w: (w["start_time"], w["watch_id"]))
+        made_in: dict[str, int] = {}
+        for n, w in enumerate(usable):
+            made_in.update(dict.fromkeys(w["sources"], n))
+        looks = Looks(
+            step=np.array([self._step_of(_middle(w)) for w in usable], dtype=np.int32),
+            place=np.array([self.place_no[w["place_id"]] for w in usable], dtype=np.int16),
+            visible_frac=np.array([_visible(w) for w in usable], dtype=np.float64),
+            source=np.array([_source(w) for w in usable], dtype=np.int16),
+            is_cued=np.array([w["is_cued"] for w in usable], dtype=np.bool_),
+        )
+        by_label = {w["look"]: n for n, w in enumerate(usable) if w.get("look")}
+        for sighting_id, s in self.held.sighted.items():
+            if s.get("look") in by_label:
+                made_in[sighting_id] = by_label[s["look"]]
+        return looks, [w["watch_id"] for w in usable], made_in
+
+    def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
+        """The stays that looks saw, each as a block with its candidates."""
+        blocks, stay_ids = [], []
+        berths: dict[str, int] = {}
+        for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
+            if stay["place_id"] not in self.place_no:
+                continue
+            place = self.place_no[stay["place_id"]]
+            own = [s for s in stay["sources"] if s in made_in and self.held.observations[s]["hulls"] > 0]
+            seen = sorted({made_in[s] for s in own})
+            if not seen:
+                continue
+            berth = next((b for s in own if (b := self.held.sighted.get(s, {}).get("berth"))), None)
+            stated = self.number.get(stay["vessel_id"] or "", -1)
+            blocks.append(
+                Block(
+                    looks=tuple(seen),
+                    log_likelihood=self._likelihood(stay, own, stated),
+                    stated=stated,
+                    berth=berths.setdefault(f"{place} {berth}", len(berths)) if berth else -1,
+                )
+            )
+            stay_ids.append(stay["stay_id"])
+        return tuple(blocks), stay_ids
+
+    def _likelihood(self, stay: Row, own: Iterable[str], stated: int) -> npt.NDArray[np.float64]:
+        """Log chance of what the sightings show, for each hull and, last, OTHER. A settled name may be wrong."""
+        ships = len(self.ships)
+        if stay["vessel_id"] is not None and stated < 0:
+            return np.append(np.full(ships, log(self.rules.wrong_name / max(ships, 1))), log(1 - self.rules.wrong_name))
+        if stated >= 0:
+            found = np.full(ships + 1, log(self.rules.wrong_name / (ships + 1)))
+            found[stated] = log(1 - self.rules.wrong_name)
+            return found
+        total = np.zeros(ships + 1)
+        for sighting in own:
+            given = self.held.weights.get(sighting)
+            if given is not None:
+                total += [given.get(v["vessel_id"], _UNLIKELY) for v in self.ships] + [given.get(None, _UNLIKELY)]
+        return total
+
+    # ------------------------------------------------------------------------------------------------------------- AIS
+
+    def _fixes(self) -> Fixes:
+        """Where AIS shows each hull, one fix a step: the one nearest a place."""
+        whose = {b["segment_id"]: self.number.get(b["vessel_id"], -1) for b in self.held.bearers}
+        best: dict[tuple[int, int], int] = {}
+        for f in self.held.fixes:
+            hull = whose.get(f["segment_id"], -1)
+            if hull >= 0 and self._in(f["time"]):
+                self._note(best, hull, self._step_of(f["time"]), self._where(f["lat"], f["lon"]))
+        for call in self.held.port_calls:
+            hull = whose.get(call["segment_id"], -1)
+            at = next((r for p, r in zip(self.places, self.roles, strict=True) if _is_port(call["port"], p)), None)
+            if hull < 0 or at is None:
+                continue
+            last = call["end_time"] or call["start_time"] + timedelta(hours=call["hours"])
+            where = AT_LOAD if at == LOAD else AT_DISCHARGE
+            for step in range(max(self._step_of(call["start_time"]), 0), min(self._step_of(last) + 1, self.steps)):
+                self._note(best, hull, step, where)
+        for o in self.held.observations.values():
+            hull = self.number.get(o["vessel_id"] or "", -1)
+            is_fix = o["method"] == "ais" and o["is_instant"] and o["lat"] is not None and self._in(o["start_time"])
+            if hull >= 0 and is_fix and (o["radius_km"] or 0) <= 4 * self.rules.at_km:
+                self._note(best, hull, self._step_of(o["start_time"]), self._where(o["lat"], o["lon"]))
+        noted = sorted(best.items())
+        return Fixes(
+            hull=np.array([hull for (hull, _), _ in noted], dtype=np.int32),
+            step=np.array([step for (_, step), _ in noted], dtype=np.int32),
+            where=np.array([where for _, where in noted], dtype=np.int8),
+        )
+
+    @staticmethod
+    def _note(best: dict[tuple[int, int], int], hull: int, step: int, where: int) -> None:
+        best[hull, step] = min(where, best.get((hull, step), FAR))
+
+    def _where(self, lat: float, lon: float) -> int:
+        """At a place, on a way between two of them, or far from both."""
+        km = [distance_km(lat, lon, p["lat"], p["lon"]) if p["lat"] is not None else np.inf for p in self.places]
+        near = [r for r, d in zip(self.roles, km, strict=True) if d <= self.rules.at_km]
+        if near:
+            return AT_LOAD if LOAD in near else AT_DISCHARGE
+        for i, of_load in enumerate(self.roles):
+            for j, of_discharge in enumerate(self.roles):
+                if of_load == LOAD and of_discharge == DISCHARGE and np.isfinite(km[i] + km[j]):
+                    direct = self._km(i, j)
+                    if km[i] + km[j] <= self.rules.detour * direct + 4 * self.rules.at_km:
+                        return ON_THE_WAY
+        return FAR
+
+    def _km(self, i: int, j: int) -> float:
+        a, b = self.places[i], self.places[j]
+        return distance_km(a["lat"], a["lon"], b["lat"], b["lon"])
+
+    def _silent(self, fixes: Fixes) -> npt.NDArray[np.bool_]:
+        silent = np.zeros((len(self.ships), self.steps), dtype=np.bool_)
+        silent[np.unique(fixes.hull)] = True
+        silent[fixes.hull, fixes.step] = False
+        return silent
+
+    def _durations(self) -> Durations:
+        """Complete stays and legs between this trade's places, of any ship that AIS showed on it."""
+        labels = {LOAD: set[str](), DISCHARGE: set[str]()}
+        for place, role in zip(self.places, self.roles, strict=True):
+            labels[role] |= {place["label"], place["name"]}
+        legs: dict[tuple[int, int], list[float]] = defaultdict(list)
+        traders = {b["mmsi"] for b in self.held.bearers if b["vessel_id"] in self.number}
+        for v in self.held.voyages:
+            for a, b in ((LOAD, DISCHARGE), (DISCHARGE, LOAD)):
+                if v["from_port"] in labels[a] and v["to_port"] in labels[b] and v["end_time"] is not None:
+                    legs[a, b].append((v["end_time"] - v["start_time"]) / HOUR)
+                    traders.add(v["mmsi"])
+        stays: dict[int, list[float]] = defaultdict(list)
+        for c in self.held.port_calls:
+            if c["mmsi"] in traders and c["has_entry"] and c["has_exit"] and c["is_plausible"]:
+                for role, names in labels.items():
+                    if c["port"] in names:
+                        stays[role].append(c["hours"])
+        return Durations(
+            load_h=np.array(sorted(stays[LOAD])),
+            laden_h=np.array(sorted(legs[LOAD, DISCHARGE])),
+            discharge_h=np.array(sorted(stays[DISCHARGE])),
+            ballast_h=np.array(sorted(legs[DISCHARGE, LOAD])),
+        )
+
+    def _least_leg_h(self) -> float:
+        legs = [
+            self._km(i, j)
+            for i, a in enumerate(self.places)
+            for j, b in enumerate(self.places)
+            if self.roles[i] == LOAD and self.roles[j] == DISCHARGE and None not in (a["lat"], b["lat"])
+        ]
+        return min(legs, default=0.0) / KM_PER_NMI / self.rules.top_kn
+
+    def _shares(self) -> tuple[float, ...]:
+        """Share of the stays of its role at each place: by the stays held, one more each so that none is ruled out."""
+        counts = [1.0 + sum(s["place_id"] == p["place_id"] for s in self.held.stays) for p in self.places]
+        of_role = {r: sum(c for c, q in zip(counts, self.roles, strict=True) if q == r) for r in self.roles}
+        return tuple(c / of_role[r] for c, r in zip(counts, self.roles, strict=True))
+
+
+_UNLIKELY = log(1e-6)
+"""Log weight of a vessel that a sighting's candidates do not list."""
+
+
+def _middle(w: Row) -> datetime:
+    middle: datetime = w["start_time"] + (w["end_time"] - w["start_time"]) / 2
+    return middle
+
+
+def _visible(w: Row) -> float:
+    """Share of the place that could be seen; all of it where nothing is stated."""
+    stated = w.get("visible_frac")
+    return 1.0 if stated is None else float(stated)
+
+
+def _source(w: Row) -> int:
+    words = str(w.get("sensor") or w["method"]).casefold()
+    return 1 if any(r in words for r in RADAR) else 0
+
+
+def _is_port(port: str, place: Row) -> bool:
+    return port in (place["label"], place["name"])
