@@ -8,6 +8,7 @@ from pathlib import Path
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.ais_lines import read_report_lines
+from fairlead.formats.geojson import feature_texts, is_geojson
 from fairlead.formats.kinds import READERS
 from fairlead.formats.reader import missing_columns
 from fairlead.formats.sheets import open_sheet, read_head
@@ -21,7 +22,8 @@ MOST_LINES = 50
 
 
 def read_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[int, str]:
-    """The text at some lines of a file (for a workbook: the cells of some rows, as a CSV would hold them).
+    """The text at some lines of a file (of a workbook the cells of some rows, as a CSV would hold them; of GeoJSON some
+    features).
 
     Args:
         path: the original.
@@ -36,8 +38,11 @@ def read_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[int, str]
     try:
         if kind in AIS_KINDS:
             return {row: text[:LONGEST] for row, text in read_report_lines(path, kind, set(wanted)).items()}
-        if is_zip(read_head(path)):
+        head = read_head(path)
+        if is_zip(head):
             return _sheet_rows(path, kind, set(wanted))
+        if kind in READERS and is_geojson(head):
+            return feature_texts(path, set(wanted), LONGEST)
         return _text_lines(path, set(wanted), kind in READERS)
     except EvidenceError:
         return {}

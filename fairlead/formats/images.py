@@ -32,12 +32,12 @@ class Acquired:
     zone_basis: str
 
 
-def take_time(record: Record, column: str = "acquired_at") -> Acquired | None:
+def take_time(record: Record, column: str = "acquired_at", *, is_required: bool = False) -> Acquired | None:
     """The time of acquisition: a time with a zone, a date, or two with a slash between; None where blank or a fault.
 
     A clock time with no zone, or one not understood, is kept as the interval that all zones allow, and said.
     """
-    words = record.raw(column)
+    words = record.need(column) if is_required else record.raw(column)
     error_s = record.number(f"{column.removesuffix('_at')}_error_s", 0, LONGEST_ERROR_S)
     if not words:
         return None

@@ -27,8 +27,9 @@ from fairlead.formats import (
 from fairlead.formats.ais import AIS_KINDS, sniff_reports
 from fairlead.formats.ais_open import compression
 from fairlead.formats.api import Kind, Read, Sniffed
+from fairlead.formats.geojson import is_geojson
 from fairlead.formats.reader import check_header, missing_columns, read_kind
-from fairlead.formats.sheets import open_sheet
+from fairlead.formats.sheets import open_sheet, read_head
 
 READERS: Mapping[str, Kind] = {
     kind.name: kind
@@ -62,7 +63,7 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sn
         EvidenceError: no table, or a table of no known kind; the reason begins with the file's name.
     """
     try:
-        reports = sniff_reports(path, mapping)
+        reports = _sniff_reports(path, mapping)
         if reports and (reports.kind != "ais_csv" or compression(path)):
             return reports
         sheet = open_sheet(path, lambda header: find_kind(header) is not None)
@@ -102,6 +103,16 @@ def find_kind(header: tuple[str, ...]) -> Kind | None:
     """The kind all of whose needed columns a header has; of several, the one that knows most of its columns."""
     fits = [k for k in READERS.values() if not missing_columns(k, header)]
     return max(fits, key=lambda k: sum(c in k.columns for c in header), default=None)
+
+
+def _sniff_reports(path: Path, mapping: Mapping[str, Any] | None) -> Sniffed | None:
+    """Files of AIS; GeoJSON that is none of AIS is left to the kinds."""
+    try:
+        return sniff_reports(path, mapping)
+    except EvidenceError:
+        if is_geojson(read_head(path)):
+            return None
+        raise
 
 
 def _say_unknown(header: tuple[str, ...]) -> str:

@@ -67,7 +67,7 @@ class _Reading:
 
     def __init__(self, kind: Kind, name: str, evidence_id: str, sheet: Sheet) -> None:
         self.kind, self.name, self.evidence_id, self.unit = kind, name, evidence_id, sheet.unit
-        self.header = sheet.header
+        self.header, self.faults = sheet.header, sheet.faults
         self.known = {c for c in sheet.header if c in kind.columns}
         self.rows_in = self.remarks = 0
         self._rows: list[Mapping[str, Any]] = []
@@ -78,14 +78,15 @@ class _Reading:
         self._refuse_columns(sheet)
 
     def take(self, first: int, last: int, cells: list[str]) -> None:
-        """Take one record: a blank one and a remark are no rows."""
-        if not any(c.strip() for c in cells):
-            return
-        if cells[0].startswith(REMARK):
-            self.remarks += 1
-            return
+        """Take one record: a blank one and a remark are no rows; a feature always is."""
+        if self.unit != "feature":
+            if not any(c.strip() for c in cells):
+                return
+            if cells[0].startswith(REMARK):
+                self.remarks += 1
+                return
         self.rows_in += 1
-        if reason := self._misfit(cells):
+        if reason := self.faults.get(first) or self._misfit(cells):
             self._refuse(first, last, cells, reason, None)
             return
         raw = {c: v for c, v in zip(self.header, cells, strict=False) if c}
@@ -150,7 +151,8 @@ class _Reading:
                     else f"; the kind {self.kind.name} may have {', '.join(self.kind.columns)}"
                 )
                 reason = f"column {column!r} is not one this reader knows, and its cells are not used{hint}"
-                self._reject("field", sheet.header_row, reason, column, None, None)
+                row = None if self.unit == "feature" else sheet.header_row
+                self._reject("field", row, reason, column, None, None)
         for title in sheet.unread:
             self._reject(
                 "field",

@@ -19,9 +19,7 @@ def take_scene(record: Record) -> Mapping[str, Any]:
     """One row of SCENES."""
     label = record.need("scene_id")
     sensor = one_of(record, "sensor", SENSORS, is_required=True)
-    acquired = take_time(record)
-    if acquired is None and not record.faults:
-        record.fault("acquired_at", "acquired_at is blank; every row needs it")
+    acquired = take_time(record, is_required=True)
     gsd = record.number("gsd_m", 0, COARSEST_M)
     if gsd == 0:
         record.fault("gsd_m", "gsd_m is 0: no image is so sharp; leave it blank where it is not known")

@@ -1,13 +1,14 @@
-"""One table out of a file, text or workbook: its header, then its rows as text, each with the line it stands on."""
+"""One table out of a file, text, workbook or GeoJSON: its header, then its rows as text, each with its line."""
 
 from __future__ import annotations
 
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
+from fairlead.formats.geojson import is_geojson, read_features
 from fairlead.formats.text import BLOCK, DELIMITERS, REMARK, find_delimiter, find_encoding, read_records
 from fairlead.formats.workbooks import is_ole, is_workbook, is_zip, read_workbook, say_ole
 
@@ -42,10 +43,12 @@ class Sheet:
     words: str
     """How the file was read: delimiter and encoding, or the sheet's title."""
     unit: str
-    """What a row is counted in: ``line`` of a text, ``row`` of a sheet."""
+    """What a row is counted in: ``line`` of a text, ``row`` of a sheet, ``feature`` of GeoJSON."""
     records: Iterator[Row]
     unread: tuple[str, ...] = ()
     """Titles of further sheets that hold something and were not read."""
+    faults: Mapping[int, str] = field(default_factory=dict)
+    """Rows that cannot be taken apart into cells, and why."""
 
 
 def open_sheet(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Sheet:
@@ -62,6 +65,9 @@ def open_sheet(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Shee
         raise EvidenceError(say_ole(path))
     if is_zip(head):
         return _open_workbook(path, is_wanted)
+    if is_geojson(head):
+        found = read_features(path, column_name)
+        return Sheet(found.header, 1, found.words, "feature", found.rows, faults=found.faults)
     return _open_text(path)
 
 
