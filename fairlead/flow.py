@@ -9,7 +9,6 @@ from fairlead.base.schema import Step
 from fairlead.events.anchorages import find_anchorages, find_lies
 from fairlead.events.conflicts import find_conflicts
 from fairlead.events.encounters import pair_encounters
-from fairlead.events.fixes import thin_tracks
 from fairlead.events.gaps import weigh_gaps
 from fairlead.events.loitering import find_loitering
 from fairlead.events.misfits import find_misfits
@@ -20,7 +19,6 @@ from fairlead.events.reception import count_reception, hear
 from fairlead.events.samples import sample_slow
 from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.events.silences import list_silences
-from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
 from fairlead.imagery.coverage import count_coverage, find_watches

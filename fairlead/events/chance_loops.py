@@ -1,4 +1,4 @@
-"""Loops of chances: how likely a silence was more than a failure of reception."""
+"""Loops of chances: how much likelier a silence is of a ship that sent nothing than of one that sent."""
 
 from __future__ import annotations
 
@@ -9,69 +9,100 @@ import numpy as np
 from numba import njit
 
 from fairlead.base.arrays import Floats
-from fairlead.events.silence_loops import Judged, Small
+from fairlead.events.silence_loops import Judged
+from fairlead.events.witness_loops import Witnessed
 
 
 class Rules(NamedTuple):
-    """The declared numbers of the chance; see GapParams."""
+    """The declared numbers of the ratio; see SilenceParams."""
 
     faint: float
     away: float
     alone: float
-    outage: float
-    dependence: float
+    alone_satellite: float
+    missed_sky: float
+    heard_sky: float
+    hour_sky: float
+    missed_shore: float
+    heard_shore: float
+    hour_shore: float
+    outage_sky: float
+    outage_shore: float
+    hour_quiet: float
 
 
 @njit(cache=True, nogil=True)
-def weigh(judged: Judged, own_heard: Small, own_hours: Small, odds: Floats, rules: Rules) -> Floats:
-    """Of each gap the chance that it was no failure of reception; NaN where no other ship tells.
+def weigh(judged: Judged, growth: Floats, rules: Rules) -> Floats:
+    """Of each silence ``growth`` divided by how likely it is of a ship that sends; NaN where no other ship tells.
 
-    Three ways reception can fail a ship that sends: it is out of hearing though others near its ends are heard;
-    nothing is heard there at the time; or it is missed hour after hour where others are heard. How likely the silence
-    is by each, as against certain for a ship that does not send, divides the ``odds`` before.
+    A ship that sends is silent where satellites fail it and stations fail it; or where its own aerial does.
     """
-    found = np.full(len(odds), np.nan)
-    for g in range(len(odds)):
+    found = np.full(len(growth), np.nan)
+    for g in range(len(growth)):
         if math.isnan(judged.share[g]) or judged.hours[g] == 0:
             continue
         away = chance_away(judged.share[g], judged.there[g], judged.others[g], judged.heard[g], rules)
-        quiet = odds_quiet(judged.heard[g], judged.hours[g], judged.usual_heard[g], judged.usual_hours[g], rules)
-        missed = chance_missed(judged.near[g], own_heard[g], own_hours[g], rules)
-        failing = away + (1.0 - away) * (rules.outage * quiet + (1.0 - rules.outage) * missed)
-        found[g] = odds[g] / (odds[g] + failing) if odds[g] > 0.0 else 0.0
+        sky = fail_sky(g, judged.sky, rules)
+        shore = fail_shore(g, judged.shore, away, rules)
+        found[g] = growth[g] / (rules.faint + (1.0 - rules.faint) * sky * shore)
     return found
 
 
 @njit(cache=True, nogil=True)
-def chance_away(share: float, there: int, others: int, heard: int, rules: Rules) -> float:
-    """Chance that a sending ship is out of hearing while others near its ends are heard.
-
-    It grows with the share of ships' hours unheard there (one hour heard and one unheard added to what was counted:
-    of few hours little is known), and falls with the number of others heard at once: of one other it is known only
-    that a receiver hears that one.
-    """
-    unheard = 1.0 - (share * there + 1.0) / (there + 2.0)
-    at_once = others / heard if heard else 0.2  # none at all: as good as a fifth of a ship
-    return min(1.0, rules.faint + rules.away * unheard / at_once + rules.alone / at_once**2)
+def fail_sky(g: int, sky: Witnessed, rules: Rules) -> float:
+    """How likely satellites fail a ship that sends, as against what is usual; certain where they never hear others."""
+    if sky.heard[g] + sky.usual_heard[g] == 0:
+        return 1.0
+    missed = chance_missed(
+        rules.hour_sky * sky.heard[g],
+        rules.heard_sky + rules.hour_sky * sky.own_heard[g],
+        rules.missed_sky + rules.hour_sky * (sky.usual_heard[g] - sky.own_heard[g]),
+    )
+    at_once = sky.others[g] / sky.heard[g] if sky.heard[g] else 0.0
+    away = min(1.0, rules.alone_satellite / at_once) if at_once else 1.0
+    quiet = odds_quiet(sky.heard[g], sky.hours[g], sky.usual_heard[g], sky.usual_hours[g], rules)
+    return rules.outage_sky * quiet + (1.0 - rules.outage_sky) * (away + (1.0 - away) * missed)
 
 
 @njit(cache=True, nogil=True)
-def chance_missed(near: int, own_heard: int, own_hours: int, rules: Rules) -> float:
-    """Chance that a sending ship is missed in ``near`` hours in which others are heard.
+def fail_shore(g: int, shore: Witnessed, away: float, rules: Rules) -> float:
+    """How likely stations fail a ship that sends, as against what is usual; certain where they never hear others."""
+    if shore.heard[g] + shore.usual_heard[g] == 0:
+        return 1.0
+    missed = chance_missed(
+        rules.hour_shore * shore.heard[g],
+        rules.heard_shore + rules.hour_shore * shore.own_heard[g],
+        rules.missed_shore + rules.hour_shore * (shore.usual_heard[g] - shore.own_heard[g]),
+    )
+    quiet = odds_quiet(shore.heard[g], shore.hours[g], shore.usual_heard[g], shore.usual_hours[g], rules)
+    return rules.outage_shore * quiet + (1.0 - rules.outage_shore) * (away + (1.0 - away) * missed)
 
-    How often it is heard in such an hour is a beta variable that its own hours before have taught (Jeffreys' half and
-    half at first). Hours that follow one another are alike and count for ``dependence`` of one.
+
+@njit(cache=True, nogil=True)
+def chance_away(share: float, there: int, others: int, heard: int, rules: Rules) -> float:
+    """Chance that a sending ship is out of the stations' hearing while others near its ends are heard.
+
+    It grows with the share of ships' hours unheard there (one hour heard and one unheard added to what was counted:
+    of few hours little is known), and falls with the number of others heard at once. Where none is, it is certain.
     """
-    a = 0.5 + rules.dependence * own_heard
-    b = 0.5 + rules.dependence * (own_hours - own_heard)
-    return math.exp(log_beta(a, b + rules.dependence * near) - log_beta(a, b))
+    if not heard:
+        return 1.0
+    unheard = 1.0 - (share * there + 1.0) / (there + 2.0)
+    at_once = others / heard
+    return min(1.0, rules.away * unheard / at_once + rules.alone / at_once**2)
+
+
+@njit(cache=True, nogil=True)
+def chance_missed(hours: float, heard: float, missed: float) -> float:
+    """Chance that a ship is missed in so many hours more, where its hours have taught a beta variable so much."""
+    return math.exp(log_beta(heard, missed + hours) - log_beta(heard, missed))
 
 
 @njit(cache=True, nogil=True)
 def odds_quiet(heard: int, hours: int, usual_heard: int, usual_hours: int, rules: Rules) -> float:
     """How much likelier others were heard in so few of the hours if nothing listened, than if all was as usual."""
-    m, n = rules.dependence * heard, rules.dependence * hours
-    u, v = 0.5 + rules.dependence * usual_heard, 0.5 + rules.dependence * (usual_hours - usual_heard)
+    m, n = rules.hour_quiet * heard, rules.hour_quiet * hours
+    u, v = 0.5 + rules.hour_quiet * usual_heard, 0.5 + rules.hour_quiet * (usual_hours - usual_heard)
     usual = log_beta(u + m, v + n - m) - log_beta(u, v)
     quiet = log_beta(0.5 + m, 9.5 + n - m) - log_beta(0.5, 9.5)  # one hour in twenty
     return math.exp(min(quiet - usual, 50.0))

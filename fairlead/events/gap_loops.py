@@ -11,10 +11,7 @@ from numba import njit
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.geodesy import EARTH_RADIUS_KM
-from fairlead.events.hull_order import HOUR_US
 from fairlead.events.reception_loops import Reports
-
-Small = npt.NDArray[np.int32]
 
 
 class Around(NamedTuple):
@@ -23,10 +20,6 @@ class Around(NamedTuple):
     before: npt.NDArray[np.int32]
     """Reports by shore stations, by satellite and by receivers not known in the hours before; a row a gap."""
     after: npt.NDArray[np.int32]
-    hours_heard: Small
-    """Hours before the hour of the last report in which it was heard."""
-    hours: Small
-    """Hours before that hour, as far as the window and its reports reach back."""
 
 
 @njit(cache=True, nogil=True)
@@ -53,16 +46,10 @@ def count_around(reports: Reports, hull: Ints, last: Ints, window_us: int, aroun
     for g in range(len(last)):
         first, beyond = reports.first[hull[g]], reports.first[hull[g] + 1]
         end = reports.time[last[g]]
-        hour, heard = end // HOUR_US, 0
         i = last[g]
         while i >= first and reports.time[i] >= end - window_us:
             around.before[g, column(reports.receiver[i])] += 1
-            if reports.time[i] // HOUR_US < hour:
-                hour = reports.time[i] // HOUR_US
-                heard += 1
             i -= 1
-        around.hours_heard[g] = heard
-        around.hours[g] = (end // HOUR_US) - max(end - window_us, reports.time[first]) // HOUR_US
         i = last[g] + 1
         start = reports.time[i] if i < beyond else 0
         while i < beyond and reports.time[i] <= start + window_us:

@@ -23,6 +23,9 @@ from fairlead.events.told import HOUR_US, Flags
 
 HOUR = timedelta(hours=1)
 
+ROUNDS, CLOSE = 1000, 1e-9
+"""A share is learnt until a round changes it by less; each round brings it nearer."""
+
 
 @dataclass(frozen=True, slots=True)
 class PartnerParams:
@@ -33,9 +36,11 @@ class PartnerParams:
     not have come. Our judgement."""
     stay: Annotated[timedelta, Within(timedelta(0), timedelta(days=30))] = timedelta(hours=2)
     """A partner stays at least so long: the least length of an encounter."""
-    somebody: Share = 0.2
+    somebody: Annotated[float, Within(0, 0.999)] = 0.2
     """Chance, before any gap is looked at, that a ship that lay alone had a partner whose silence is in these data. Our
-    assumption: nobody has published it."""
+    assumption: nobody has published it. Each case learns its own, beginning here; 0: there is none."""
+    somebody_counts: Annotated[float, Within(0, 1e6, is_above=True)] = 20.0
+    """For how many ships of the case that lay alone that chance counts. Our judgement."""
     around_km: Annotated[float, Within(1, 20_100)] = 500.0
     """From the silences this near, how many ships fall silent there anyway is reckoned. Our judgement."""
     least_km2: Annotated[float, Within(0, 1e8, is_above=True)] = 1000.0
@@ -74,11 +79,33 @@ def rank_partners(loitering: pa.Table, gaps: pa.Table, params: PartnerParams = P
 
     Limits:
         Ways lead over land. A partner that was never heard, or met the ship in more than one gap, is not found. The
-        probabilities rest on ``somebody``.
+        probabilities rest on ``somebody``, less so where many lay alone.
     """
     lain = LOITERING.sorted(LOITERING.check(loitering)).to_pylist()
     gaps = Gaps.of(GAPS.sorted(GAPS.check(gaps)), params)
-    return PARTNERS.from_rows(row for lay in lain for row in _partners(lay, gaps, params))
+    could = [_could_come(lay, gaps, params) for lay in lain]
+    share = learn_somebody(np.array([sum(p.weight for p in some) for some in could]), params)
+    return PARTNERS.from_rows(
+        row for lay, some in zip(lain, could, strict=True) for row in _rows(lay, gaps, some, share, params)
+    )
+
+
+def learn_somebody(odds: Floats, params: PartnerParams) -> float:
+    """Share of those that lay alone that had a partner: where the mean of their chances, and the assumption, is that.
+
+    Args:
+        odds: of each, how many times likelier what is seen is with a partner in these data than with none.
+        params: :class:`PartnerParams`.
+    """
+    share, counts = params.somebody, params.somebody_counts
+    odds = np.sort(odds)  # so that the sum is the same whatever the order of rows
+    for _ in range(ROUNDS):
+        before = share
+        found = float((share * odds / (share * odds + 1.0 - share)).sum())
+        share = (params.somebody * counts + found) / (counts + len(odds))
+        if abs(share - before) < CLOSE:
+            break
+    return share
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +175,19 @@ def _waters_km2(longest_km: Floats, between_km: Floats, is_open: Flags) -> Float
     return np.where(is_open, pi * longest_km**2, pi / 4.0 * longest_km * short_km)
 
 
-def _partners(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> list[dict[str, Any]]:
-    """The rows of one loitering."""
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A gap whose ship could have come."""
+
+    gap: int
+    needed_kn: float
+    left_h: float
+    weight: float
+    """How many times likelier what is seen is if it came than if nobody did."""
+
+
+def _could_come(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> list[Partner]:
+    """The gaps whose ships could have come to one that lay alone, likeliest first."""
     since, till = (lay[n].timestamp() / 3600 for n in ("start_time", "end_time"))
     stay, speed = params.stay / HOUR, params.speed_kn * KM_PER_NAUTICAL_MILE
     rows = gaps.open_between(since + stay, till - stay)
@@ -161,27 +199,17 @@ def _partners(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> list
     is_around = can | (chord_km(gaps.middle[rows] - point) <= params.around_km)
     per_km2 = gaps.weight[rows][is_around].sum() / (pi * params.around_km**2)
     rows, come_km, go_km, left_h = rows[can], come_km[can], go_km[can], left_h[can]
-    chance = _chances(gaps.weight[rows], np.minimum(left_h / (till - since), 1.0), per_km2 * gaps.km2[rows], params)
+    rivals = np.maximum(per_km2 * gaps.km2[rows], 1e-12)
+    weight = params.telling * np.minimum(left_h / (till - since), 1.0) * gaps.weight[rows] / rivals
     needed_kmh = np.maximum(
         np.maximum(_speed(come_km, till - stay - gaps.start[rows]), _speed(go_km, gaps.end[rows] - stay - since)),
         _speed(come_km + go_km, gaps.end[rows] - gaps.start[rows] - stay),
     )
-    likeliest = sorted(range(len(rows)), key=lambda i: (-chance[i], gaps.gap_id[rows[i]]))
-    can_come = [Partner(int(rows[i]), needed_kmh[i] / KM_PER_NAUTICAL_MILE, left_h[i], chance[i]) for i in likeliest]
-    return [_row(lay, gaps, can_come, rank) for rank in range(min(len(can_come), params.most))]
-
-
-def _chances(weight: Floats, share: Floats, rivals: Floats, params: PartnerParams) -> Floats:
-    """The probability of each gap.
-
-    Args:
-        weight: of each gap.
-        share: of the loitering that its ship could have stayed.
-        rivals: weights of gaps to be expected by chance in the waters its ship may have been in.
-    """
-    odds = params.somebody * params.telling * share * weight / np.maximum(rivals, 1e-12)
-    chances: Floats = odds / max(1.0 - params.somebody + float(odds.sum()), 1e-12)
-    return chances
+    likeliest = sorted(range(len(rows)), key=lambda i: (-weight[i], gaps.gap_id[rows[i]]))
+    return [
+        Partner(int(rows[i]), float(needed_kmh[i]) / KM_PER_NAUTICAL_MILE, float(left_h[i]), float(weight[i]))
+        for i in likeliest
+    ]
 
 
 def _speed(km: Floats, hours: Floats) -> Floats:
@@ -189,20 +217,19 @@ def _speed(km: Floats, hours: Floats) -> Floats:
     return np.where(km > 0.0, km / np.maximum(hours, 1e-12), 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """A gap whose ship could have come."""
+def _rows(
+    lay: Mapping[str, Any], gaps: Gaps, could: list[Partner], share: float, params: PartnerParams
+) -> list[dict[str, Any]]:
+    """The likeliest of those who could have come to one that lay alone."""
+    whole = 1.0 - share + share * sum(p.weight for p in could)
+    chances = [share * p.weight / whole for p in could]
+    return [_row(lay, gaps, could[i], i + 1, chances[i], sum(chances) - chances[i]) for i in range(len(could))][
+        : params.most
+    ]
 
-    gap: int
-    needed_kn: float
-    left_h: float
-    chance: float
 
-
-def _row(lay: Mapping[str, Any], gaps: Gaps, can_come: list[Partner], rank: int) -> dict[str, Any]:
-    one = can_come[rank]
-    gap_id, mmsi, chance = gaps.gap_id[one.gap], int(gaps.mmsi[one.gap]), float(one.chance)
-    others = sum(p.chance for p in can_come) - chance
+def _row(lay: Mapping[str, Any], gaps: Gaps, one: Partner, rank: int, chance: float, others: float) -> dict[str, Any]:
+    gap_id, mmsi = gaps.gap_id[one.gap], int(gaps.mmsi[one.gap])
     silent = "still silent" if np.isinf(gaps.end[one.gap]) else f"silent for {say_hours(gaps.hours[one.gap])}"
     shares = f"{100 * chance:.0f} % against {100 * others:.0f} % for other silent ships"
     return {
@@ -210,9 +237,9 @@ def _row(lay: Mapping[str, Any], gaps: Gaps, can_come: list[Partner], rank: int)
         "loitering_id": lay["loitering_id"],
         "gap_id": gap_id,
         "mmsi": mmsi,
-        "rank": rank + 1,
-        "needed_kn": float(one.needed_kn),
-        "hours_left": float(one.left_h),
+        "rank": rank,
+        "needed_kn": one.needed_kn,
+        "hours_left": one.left_h,
         "probability": chance,
         "status": "possible",
         "words": (

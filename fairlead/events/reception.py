@@ -113,6 +113,7 @@ def count_reception(heard: pa.Table) -> pa.Table:
                 "hour": times(hour[order][first] * HOUR_US),
                 "ships": _summed((positions > 0)[order].astype(np.int32), first),
                 "ships_there": np.diff(np.append(first, len(packed))).astype(np.int32),
+                "ships_satellite": _summed((satellites > 0)[order].astype(np.int32), first),
                 "positions": _summed(positions[order], first),
                 "satellites": _summed(satellites[order], first),
             }

@@ -1,4 +1,4 @@
-"""Loops of silences: what other ships tell about the reception during each gap.
+"""Loops of silences: what other ships tell about the reception during each.
 
 Reception at an end of a gap is judged in the least square of cells around it in which other ships were there for long
 enough: the quarter-degree cell itself, 3 by 3, or 11 by 11 cells. The ship's own reports never count.
@@ -14,7 +14,8 @@ from numba import njit
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.events.hull_order import HOUR_US
-from fairlead.events.reception_loops import COLUMNS, ROWS
+from fairlead.events.reception_loops import COLUMNS, ROWS, Reports
+from fairlead.events.witness_loops import USUAL_H, Side, Sky, Witnessed, heard_above, own_hours, witness
 
 Small = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
@@ -31,6 +32,8 @@ class Cells(NamedTuple):
     cell: Ints
     hour: Ints
     ships: Small
+    ashore: Small
+    """Reports that no satellite heard."""
     sum_ships: Ints
     sum_there: Ints
     sum_satellites: Ints
@@ -43,6 +46,7 @@ class Own(NamedTuple):
     cell: Ints
     hour: Ints
     is_heard: Flags
+    ashore: Small
     sum_heard: Ints
     sum_satellites: Ints
 
@@ -51,13 +55,18 @@ class Gaps(NamedTuple):
     """Gaps, one row each; of an open one the end is that of the data and has no cell."""
 
     mmsi: Ints
+    hull: Ints
+    last: Ints
+    """The last report before it."""
     start: Ints
     end: Ints
     start_cell: Ints
     end_cell: Ints
     """-1 where it is open."""
-    near_h: Floats
-    """Hours from either end for which the ship was still near it, going straight and evenly."""
+    near_shore_h: Floats
+    """Hours from either end for which a ship going straight and evenly was near enough for a station to hear it."""
+    near_sky_h: Floats
+    """The same for satellites."""
 
 
 class Judged(NamedTuple):
@@ -69,12 +78,8 @@ class Judged(NamedTuple):
     """Of them those in which others were heard."""
     others: Small
     """Ships heard in those hours, summed."""
-    near: Small
-    """Of these those in which the ship was near."""
-    usual_hours: Small
-    """Hours of the days before and after."""
-    usual_heard: Small
-    """Of them those in which others were heard."""
+    shore: Witnessed
+    sky: Witnessed
     there: Ints
     """Hours that other ships were at its ends, at any time."""
     share: Floats
@@ -84,26 +89,37 @@ class Judged(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def judge(gaps: Gaps, cells: Cells, own: Own, enough: int, judged: Judged) -> None:
+def judge(
+    gaps: Gaps, reports: Reports, cells: Cells, own: Own, sky: Sky, own_sky: Sky, enough: int, judged: Judged
+) -> None:
     """Judge the reception during each gap: its first half where it began, its second where it ended.
 
     Args:
         gaps: the gaps.
+        reports: the reports of their ships.
         cells: RECEPTION, at least one row.
         own: HEARD of the same ships.
+        sky: ships heard by satellite, of RECEPTION.
+        own_sky: the same of the ships themselves, in order of MMSI first.
         enough: ship-hours of others from which a square can be judged.
         judged: filled.
     """
     first, last = cells.hour.min(), cells.hour.max() + 1  # before and after nothing at all was heard
     for g in range(len(gaps.mmsi)):
-        mine = np.searchsorted(own.mmsi, gaps.mmsi[g]), np.searchsorted(own.mmsi, gaps.mmsi[g], side="right")
         low, high = gaps.start[g] // HOUR_US + 1, min(gaps.end[g] // HOUR_US, last)
         is_open = gaps.end_cell[g] < 0
         middle = high if is_open else (low + high) // 2
-        heard, there, satellites = judge_end(g, 1, low, middle, first, last, gaps, cells, own, mine, enough, judged)
+        begun = reports.time[reports.first[gaps.hull[g]]] // HOUR_US
+        before = max(low - 1 - USUAL_H, first, begun), min(low - 1, last)
+        start = Side(g, 1, gaps.start[g] / HOUR_US, low, middle, before[0], before[1])
+        heard, there, satellites = judge_end(start, gaps, reports, cells, own, sky, own_sky, enough, judged)
         judged.satellite_a_day[g] = DAY_H * satellites / there if there else np.nan
         if not is_open:
-            found = judge_end(g, -1, middle, high, first, last, gaps, cells, own, mine, enough, judged)
+            since = gaps.end[g] // HOUR_US + 1
+            ended = reports.time[reports.first[gaps.hull[g] + 1] - 1] // HOUR_US + 1
+            after = max(since, first), min(since + USUAL_H, last, ended)
+            end = Side(g, -1, gaps.end[g] / HOUR_US, middle, high, after[0], after[1])
+            found = judge_end(end, gaps, reports, cells, own, sky, own_sky, enough, judged)
             heard, there = heard + found[0], there + found[1]
         judged.there[g] = there
         judged.share[g] = heard / there if there else np.nan
@@ -111,38 +127,35 @@ def judge(gaps: Gaps, cells: Cells, own: Own, enough: int, judged: Judged) -> No
 
 @njit(cache=True, nogil=True)
 def judge_end(
-    g: int,
-    way: int,
-    low: int,
-    high: int,
-    first: int,
-    last: int,
+    side: Side,
     gaps: Gaps,
+    reports: Reports,
     cells: Cells,
     own: Own,
-    mine: tuple[int, int],
+    sky: Sky,
+    own_sky: Sky,
     enough: int,
     judged: Judged,
 ) -> tuple[int, int, int]:
-    """Judge the hours of a gap from ``low`` to before ``high`` by its start (``way`` 1) or its end (-1), and the day
-    outside it. Returns hours of ships heard and there, and their reports by satellite."""
-    cell = gaps.start_cell[g] if way > 0 else gaps.end_cell[g]
-    side, heard, there, satellites = square(cell, cells, own, mine, enough)
-    if side < 0:
+    """Judge the hours of a gap at one of its ends. Returns hours of ships heard and there, and their reports by
+    satellite."""
+    g = side.gap
+    mmsi, hull, last = gaps.mmsi[g], gaps.hull[g], gaps.last[g]
+    cell = gaps.start_cell[g] if side.way > 0 else gaps.end_cell[g]
+    mine = np.searchsorted(own_sky.mmsi, mmsi), np.searchsorted(own_sky.mmsi, mmsi, side="right")
+    meanwhile = heard_above(cell, side.low, side.high, sky, own_sky, mine)
+    usually = heard_above(cell, side.usual_low, side.usual_high, sky, own_sky, mine)
+    witness(side, gaps.near_sky_h[g], meanwhile, usually, own_hours(reports, hull, last, side, True), judged.sky)
+    mine = np.searchsorted(own.mmsi, mmsi), np.searchsorted(own.mmsi, mmsi, side="right")
+    wide, heard, there, satellites = square(cell, cells, own, mine, enough)
+    if wide < 0:
         return 0, 0, 0
-    if high > low:
-        others = others_heard(cell, side, low, high, cells, own, mine)
-        judged.hours[g] += high - low
-        for k in range(high - low):
-            middle = low + k + 0.5
-            off_h = middle - gaps.start[g] / HOUR_US if way > 0 else gaps.end[g] / HOUR_US - middle
-            judged.heard[g] += others[k] > 0
-            judged.others[g] += others[k]
-            judged.near[g] += others[k] > 0 and off_h <= gaps.near_h[g]
-    low, high = (max(low - DAY_H, first), min(low, last)) if way > 0 else (max(high, first), min(high + DAY_H, last))
-    if high > low:
-        judged.usual_hours[g] += high - low
-        judged.usual_heard[g] += (others_heard(cell, side, low, high, cells, own, mine) > 0).sum()
+    others, meanwhile = others_heard(cell, wide, side.low, side.high, cells, own, mine)
+    judged.hours[g] += len(others)
+    judged.heard[g] += (others > 0).sum()
+    judged.others[g] += others.sum()
+    _, usually = others_heard(cell, wide, side.usual_low, side.usual_high, cells, own, mine)
+    witness(side, gaps.near_shore_h[g], meanwhile, usually, own_hours(reports, hull, last, side, False), judged.shore)
     return heard, there, satellites
 
 
@@ -183,9 +196,12 @@ def columns(column: int, side: int, part: int) -> tuple[int, int]:
 
 
 @njit(cache=True, nogil=True)
-def others_heard(cell: int, side: int, low: int, high: int, cells: Cells, own: Own, mine: tuple[int, int]) -> Small:
-    """How many other ships were heard in the square in each hour from ``low`` to before ``high``."""
-    found = np.zeros(high - low, dtype=np.int32)
+def others_heard(
+    cell: int, side: int, low: int, high: int, cells: Cells, own: Own, mine: tuple[int, int]
+) -> tuple[Small, Small]:
+    """How many other ships were heard in the square in each hour from ``low`` to before ``high``, and in how many of
+    its cells one was by other receivers than satellites."""
+    found, ashore = np.zeros(max(high - low, 0), dtype=np.int32), np.zeros(max(high - low, 0), dtype=np.int32)
     for row in range(max(cell // COLUMNS - side, 0), min(cell // COLUMNS + side, ROWS - 1) + 1):
         for part in range(2):
             west, east = columns(cell % COLUMNS, side, part)
@@ -198,17 +214,18 @@ def others_heard(cell: int, side: int, low: int, high: int, cells: Cells, own: O
                 elif cells.hour[i] >= high:
                     i = first_at(cells.cell, cells.hour, i, len(cells.cell), cells.cell[i] + 1, low)
                 else:
-                    mine_too = is_own(cells.cell[i], cells.hour[i], own, mine)
-                    found[cells.hour[i] - low] += cells.ships[i] - mine_too
+                    k = row_of(cells.cell[i], cells.hour[i], own, mine)
+                    found[cells.hour[i] - low] += cells.ships[i] - (k >= 0 and own.is_heard[k])
+                    ashore[cells.hour[i] - low] += cells.ashore[i] > (own.ashore[k] if k >= 0 else 0)
                     i += 1
-    return found
+    return found, ashore
 
 
 @njit(cache=True, nogil=True)
-def is_own(cell: int, hour: int, own: Own, mine: tuple[int, int]) -> bool:
-    """Whether the ship itself was heard in a cell and hour."""
+def row_of(cell: int, hour: int, own: Own, mine: tuple[int, int]) -> int:
+    """The ship's own row of a cell and hour, -1 where there is none."""
     i = first_at(own.cell, own.hour, mine[0], mine[1], cell, hour)
-    return bool(i < mine[1] and own.cell[i] == cell and own.hour[i] == hour and own.is_heard[i])
+    return i if i < mine[1] and own.cell[i] == cell and own.hour[i] == hour else -1
 
 
 @njit(cache=True, nogil=True)

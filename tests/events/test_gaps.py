@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from fairlead.base.geodesy import EARTH_RADIUS_KM
 from fairlead.base.ids import dense_keys, say_key
 from fairlead.base.tables import (
-    AREAS, GAPS, HEARD, LAND, PLACES, POSITIONS, RECEPTION, SEGMENTS, SILENCES, STATICS, TRACKS,
+    AREAS,
+    GAPS,
+    HEARD,
+    LAND,
+    PLACES,
+    POSITIONS,
+    RECEPTION,
+    SEGMENTS,
+    SILENCES,
+    STATICS,
+    TRACKS,
 )  # fmt: skip
 from fairlead.case.landing import sort_positions
 from fairlead.events.chance_loops import Rules, chance_away, chance_missed, odds_quiet
@@ -328,12 +338,12 @@ def test_where_satellites_fell_silent_for_degrees_around_reception_is_blamed():
         far = [lying(m, hours, lat=11.1, lon=22.1, satellite=True) for m in (4, 5)]
         return gaps(mine, others=[*beside, *far], until=NOON)[-1]["times_likelier"]
 
-    assert found(heard) < 0.1 < 5 < found(range(-60, 60))
+    assert 5 * found(heard) < 1 < 3 < found(range(-60, 60))
 
 
 def test_a_silence_that_all_the_rest_share_has_no_weight():
     heard = [*range(-60, 1), *range(10, 60)]
-    assert ratio(others=[lying(2, heard), lying(3, heard)]) < 0.5 < ratio()
+    assert 3 * ratio(others=[lying(2, heard), lying(3, heard)]) < ratio()
 
 
 def test_a_ship_that_is_seldom_heard_is_missed_sooner():
@@ -396,8 +406,8 @@ def test_one_gap_is_likelier_where_others_of_the_case_are():
     dark, plain = first(2.0, *[1000.0] * 40), first(2.0, *[0.001] * 40)
     assert dark["p_not_reception"] > 0.7 > 0.1 > plain["p_not_reception"]
     assert dark["words"] == (
-        "A silence. That it was more than reception is likely (76 %), where 62 % of the 41 gaps of this case that can "
-        "be judged are held to be. A silence is no proof of a transponder switched off."
+        "A silence. That it was more than reception is likely (76 %), where 62 % of gaps are held to be, learnt from "
+        "the 41 gaps of this case that can be judged. A silence is no proof of a transponder switched off."
     )
 
 

@@ -4,6 +4,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from math import pi
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.ids import content_id
 from fairlead.base.schema import Step
 from fairlead.base.tables import GAPS, LOITERING, PARTNERS
-from fairlead.events.partners import PartnerParams, rank_partners
+from fairlead.events.partners import PartnerParams, learn_somebody, rank_partners
 
 NOON = datetime(2024, 3, 7, 12, tzinfo=UTC)
 STEP = Step("partners", rank_partners, ("loitering", "gaps"), ("partners",), "case")
@@ -50,7 +51,9 @@ def gap(start, end, away_km, back_km=None, *, mmsi=445000003, chance=0.8, bearin
 
 
 def rank(lain, gaps, **params):
-    made = rank_partners(LOITERING.from_rows(lain), GAPS.from_rows(gaps), PartnerParams(**params))
+    """Partners in rank, where nothing is learnt of how many lie with one."""
+    params = PartnerParams(**{"somebody_counts": 1e6, **params})
+    made = rank_partners(LOITERING.from_rows(lain), GAPS.from_rows(gaps), params)
     return sorted(made.to_pylist(), key=lambda r: (r["loitering_id"], r["rank"]))
 
 
@@ -75,7 +78,7 @@ def test_its_probability_is_that_of_the_formula():
     (row,) = rank([lay()], [gap(-2, 14, 4 * KMH)])
     rivals = 0.8 / (pi * 500**2) * pi / 4 * (14 * KMH) ** 2
     odds = 0.2 * 4 * (8 / 12) * 0.8 / rivals
-    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-6)
+    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-5)
 
 
 def test_of_an_open_gap_the_waters_are_a_circle():
@@ -83,14 +86,14 @@ def test_of_an_open_gap_the_waters_are_a_circle():
     (row,) = rank([lay()], [gap(-2, None, 4 * KMH)])
     rivals = 0.8 / (pi * 500**2) * pi * (240 * KMH) ** 2
     odds = 0.2 * 4 * (10 / 12) * 0.8 / rivals
-    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-6)
+    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-5)
 
 
 def test_a_ship_from_far_off_is_its_own_rival():
     # silent 600 km off for 100 h: the middle of its ends lies outside what is looked at around
     (row,) = rank([lay()], [gap(-44, 56, 600)])
     odds = 0.2 * 4 * 0.8 / (0.8 / (pi * 500**2) * pi / 4 * (98 * KMH) ** 2)
-    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-6)  # 0.134
+    assert row["probability"] == pytest.approx(odds / (0.8 + odds), rel=1e-5)  # 0.134
 
 
 def test_a_long_gap_is_not_hidden_by_a_short_one_that_began_later():
@@ -172,6 +175,22 @@ def test_only_the_likeliest_are_listed():
 
 def test_nobody_is_certain_where_nobody_is_assumed():
     assert rank([lay()], [gap(-2, 14, KMH)], somebody=0.0)[0]["probability"] == 0
+
+
+def test_how_many_had_a_partner_is_learnt_from_all():
+    """By hand: of 40, ten for sure had one and 30 for sure none; 0.2 counts for 20: (0.2 x 20 + 10) / (20 + 40)."""
+    held = PartnerParams(somebody=0.2, somebody_counts=20.0)
+    assert learn_somebody(np.array([1e12] * 10 + [0.0] * 30), held) == pytest.approx(14 / 60)
+    assert learn_somebody(np.zeros(0), held) == 0.2
+
+
+def test_a_partner_is_likelier_where_others_that_lay_alone_had_one():
+    def first(lat):
+        lain = [lay(), *(lay(mmsi=100 + i, lat=lat) for i in range(12))]
+        rows = rank(lain, [gap(-2, 14, KMH)], somebody_counts=20.0)
+        return next(r["probability"] for r in rows if r["loitering_id"] == lay()["loitering_id"])
+
+    assert first(0.0) > first(50.0) + 0.05  # one silent ship near all of them, or near one
 
 
 def test_nothing_gives_nothing():

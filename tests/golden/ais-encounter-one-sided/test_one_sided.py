@@ -77,4 +77,4 @@ def test_how_fast_and_for_how_long(partners):
 
 
 def test_how_likely(partners):
-    assert [r["probability"] for r in partners] == pytest.approx([0.6157, 0.0904], abs=1e-4)
+    assert [r["probability"] for r in partners] == pytest.approx([0.6425, 0.0943], abs=1e-4)

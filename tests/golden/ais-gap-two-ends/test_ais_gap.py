@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from fairlead.base.tables import AREAS, LAND, PLACES, POSITIONS, STATICS
-from fairlead.events.gaps import find_gaps
+from fairlead.events.gaps import weigh_gaps
 from fairlead.events.reception import count_reception, hear
+from fairlead.events.silences import list_silences
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
 
@@ -37,7 +38,8 @@ def gap():
         for name, lat in (("North", 42.55), ("Mid", 41.05), ("Far", 37.05))
     )  # fmt: skip
     reception = count_reception(heard)
-    found = find_gaps(tracks, segments, heard, reception, land, ports, AREAS.empty(), UNTIL).to_pylist()
+    silences = list_silences(tracks, segments, heard, reception, land, ports, AREAS.empty(), UNTIL)
+    found = weigh_gaps(silences).to_pylist()
     (one,) = (g for g in found if g["mmsi"] == 273000001)
     return one
 
@@ -66,6 +68,11 @@ def test_shore_and_ports(gap):
 
 
 def test_the_chance(gap):
-    assert gap["p_not_reception"] == pytest.approx(0.35357, abs=0.00001)
-    assert "that it was more than reception is unlikely (35 %)" in gap["words"]
+    assert gap["times_likelier"] == pytest.approx(3.62043, abs=0.00001)
+    assert (gap["prior_frac"], gap["prior_gaps"]) == (pytest.approx(0.106498, abs=1e-6), 1)
+    assert gap["p_not_reception"] == pytest.approx(0.301445, abs=1e-6)
+    assert (
+        "That it was more than reception is unlikely (30 %), where 11 % of gaps are held to be, learnt from the 1 gap"
+        in gap["words"]
+    )
     assert gap["is_gfw_disabling"] is False

@@ -1,4 +1,4 @@
-"""Rows of AIS gaps: what was found as GAPS, with words and sources."""
+"""Rows of silences: what was found as SILENCES, with words and sources."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pyarrow as pa
 
 from fairlead.base.arrays import Floats, Ints, ints, times
 from fairlead.base.ids import say_key
-from fairlead.base.likelihood import say_likelihood, say_percent
-from fairlead.base.tables import GAPS
+from fairlead.base.likelihood import say_percent
+from fairlead.base.tables import SILENCES
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.hull_order import Hulls
@@ -28,8 +28,6 @@ GFW_SATELLITE_A_DAY = 10.0
 GFW_SATELLITE_BEFORE = 14
 """Global Fishing Watch's rules for suspected disabling (its technical documentation, October 2025): at least 12 h, from
 at least 50 nautical miles off shore, where satellites get more than 10 positions a day, after at least 14 in 12 h."""
-
-UNPROVEN = "A silence is no proof of a transponder switched off."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +75,18 @@ class Nearby:
     way_km: Floats
 
 
-def gap_rows(
+def silence_rows(
     hulls: Hulls,
     found: Found,
     ends: Ends,
     nearby: Nearby,
     around: Around,
     judged: Judged,
-    chance: Floats,
+    ratio: Floats,
     last_us: int | None,
     max_kn: float,
 ) -> pa.Table:
-    """GAPS. ``last_us`` is when any ship was last heard."""
+    """SILENCES. ``last_us`` is when any ship was last heard."""
     rows, tracks = hulls.rows, hulls.tracks
     before, after = rows[found.last], rows[np.minimum(found.last + 1, len(rows) - 1)]
     keys, segments = ints(tracks, "position_id"), ints(tracks, "segment_id")
@@ -102,7 +100,7 @@ def gap_rows(
     labels = np.array([*(p.label for p in nearby.ports.ports), None], dtype=object)
     owner = np.append(nearby.ports.owner, -1)
     made = {
-        "gap_id": [say_key("gap", k) for k in begun],
+        "silence_id": [say_key("silence", k) for k in begun],
         "mmsi": ends.mmsi.astype(np.int32),
         "segment_id": segment,
         "next_segment_id": next_segment,
@@ -126,17 +124,17 @@ def gap_rows(
         "port": labels[owner[nearby.nearest]].tolist(),
         "port_km": _known(pa.array(nearby.port_km), has_port),
         "reachable": _reachable(ends, nearby, max_kn),
-        "p_not_reception": _floats(chance),
+        "times_likelier": _floats(ratio),
         "is_gfw_disabling": _gfw(ends, nearby, around, judged),
         "status": ["documented"] * len(begun),
-        "words": _words(ends, is_open, nearby, judged, chance, last_us),
+        "words": _words(ends, is_open, nearby, judged, last_us),
         "sources": [
             [say_key("position", a), s] if n is None else [say_key("position", a), say_key("position", b), s]
             for a, b, s, n in zip(begun, next_one, segment, next_segment, strict=True)
         ],
     }
-    arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in GAPS.columns]
-    return GAPS.sorted(GAPS.check(pa.Table.from_arrays(arrays, names=[c.name for c in GAPS.columns])))
+    arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in SILENCES.columns]
+    return SILENCES.sorted(SILENCES.check(pa.Table.from_arrays(arrays, names=[c.name for c in SILENCES.columns])))
 
 
 def _known(values: pa.Array, is_known: npt.NDArray[np.bool_]) -> pa.Array:
@@ -174,18 +172,16 @@ def _gfw(ends: Ends, nearby: Nearby, around: Around, judged: Judged) -> pa.Array
     return pa.array(is_so, mask=~is_known)
 
 
-def _words(
-    ends: Ends, is_open: list[bool], nearby: Nearby, judged: Judged, chance: Floats, last_us: int | None
-) -> list[str]:
-    """One sentence of what was silent, one of reception, one of what that does not show."""
+def _words(ends: Ends, is_open: list[bool], nearby: Nearby, judged: Judged, last_us: int | None) -> list[str]:
+    """One sentence of what was silent, one of reception."""
     words = []
     heard_to = say_time(times(np.array([last_us]))[0].as_py()) if last_us is not None else None
     names = [p.name for p in nearby.ports.ports]
     owner = nearby.ports.owner.tolist()
-    for mmsi, start, end_us, h, still_open, km, port, port_km, hours, heard, share, p in zip(
+    for mmsi, start, end_us, h, still_open, km, port, port_km, hours, heard, share in zip(
         ends.mmsi.tolist(), times(ends.start).to_pylist(), ends.end.tolist(), ends.hours.tolist(), is_open,
         ends.distance_km.tolist(), nearby.nearest.tolist(), nearby.port_km.tolist(), judged.hours.tolist(),
-        judged.heard.tolist(), judged.share.tolist(), chance.tolist(), strict=True,
+        judged.heard.tolist(), judged.share.tolist(), strict=True,
     ):  # fmt: skip
         off = f" {port_km:,.0f} km off {names[owner[port]]}" if port >= 0 else ""
         if still_open:
@@ -195,14 +191,14 @@ def _words(
         else:
             what = f"{mmsi:09d} was not heard for {say_hours(h)} from {say_time(start)}{off}"
             what += f"; its ends lie {km:,.0f} km apart."
-        words.append(f"{what} {_reception(hours, heard, share, p)} {UNPROVEN}")
+        words.append(f"{what} {_reception(hours, heard, share)}")
     return words
 
 
-def _reception(hours: int, heard: int, share: float, p: float) -> str:
-    if p != p:
+def _reception(hours: int, heard: int, share: float) -> str:
+    if share != share or not hours:
         return "Whether reception failed cannot be told: too few other ships were near."
     return (
         f"Others near its ends were heard in {heard:,} of {hours:,} hours, and ships there are heard in "
-        f"{say_percent(share)} of their hours: that it was more than reception is {say_likelihood(p)}."
+        f"{say_percent(share)} of their hours."
     )
