@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
-from fairlead.case.reports import Arrived, arrive
+from fairlead.case.reports import Arrived, arrive, last_report
 from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
@@ -45,6 +46,8 @@ class Gathered:
     """What its AIS files hold, on disk."""
     config: Config
     config_id: str
+    last_report: datetime | None
+    """When its last report of AIS was received; see :func:`fairlead.case.reports.last_report`."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -115,7 +118,8 @@ def gather(
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
     }
     small = {name: TABLES[name].sorted(table) for name, table in made.items()}
-    return Gathered(small, arrived.landed.tables(), config, config_id)
+    last = last_report(counts for _, counts in arrived.files)
+    return Gathered(small, arrived.landed.tables(), config, config_id, last)
 
 
 def _arrive(

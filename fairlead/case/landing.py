@@ -29,6 +29,9 @@ Ints = npt.NDArray[np.int64]
 TABLES = (POSITIONS, STATICS, REFUSED_REPORTS)
 """What files of AIS fill."""
 
+SPILLED = ".spilled"
+"""Folder of what is on its way, beside the tables; cleared before and after."""
+
 YEAR_1900_S = 2_208_988_800
 """Seconds from 1900 to 1970: makes times of any believable report fit 34 unsigned bits."""
 
@@ -64,7 +67,7 @@ def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed 
         The tables. The files of ``before`` stand as they were; those of buckets without a new report are part of it.
     """
     buckets = before.positions.buckets if before else buckets
-    spill = folder / ".spilled"
+    spill = folder / SPILLED
     shutil.rmtree(spill, ignore_errors=True)
     try:
         spilled = _spill(batches, spill, buckets)

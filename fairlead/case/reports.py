@@ -9,17 +9,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from fairlead import formats
+from fairlead.base.arrays import ints
 from fairlead.base.ids import canonical_json
 from fairlead.base.wording import say_many
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
-from fairlead.case.landing import TABLES, Landed, land, nothing_landed
+from fairlead.case.landing import SPILLED, TABLES, Landed, land, nothing_landed
 from fairlead.case.shelf import TABLES_NAME
 from fairlead.case.store import Store
 from fairlead.engine.code import code_hash, library_versions
@@ -27,11 +31,21 @@ from fairlead.engine.dense import Dense, Part, buckets_for
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Reports, refusal
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MANIFEST = ".landed.json"
 ROWS_SHOWN = 10
 """Rows of the file named with each reason; ``refused_reports`` has every one."""
 BYTES_A_ROW = 60
 """Bytes one report takes in a file, at least: how many buckets to keep is judged by it."""
+
+CLOCK_SLACK = timedelta(days=1)
+"""A report may lie so much after its file was added: for clocks that are off, and for times of a zone up to 14 h ahead
+that are read as UTC."""
+LONE_REPORTS, LONE_AFTER = 3, timedelta(days=30)
+"""So few reports, at the end and so long after every other of the case, are a wrong clock, not the end of the data. Our
+judgement: a ship that is heard again is heard more than three times."""
+KEPT_LATEST = 2 * LONE_REPORTS + 1
+"""Latest reports of each file that are kept to find the end of the data by."""
 
 Row = dict[str, Any]
 
@@ -48,12 +62,18 @@ class FileCounts:
     first_rows: dict[str, list[int]] = field(default_factory=dict)
     nulled: dict[str, int] = field(default_factory=dict)
     """Values that said nothing, or what AIS cannot say, by column; see ``formats.api.Reports``."""
+    latest: list[int] = field(default_factory=list)
+    """Times of its last positions, us since 1970, latest first."""
     refused_whole: str | None = None
     """Why the rest of the file could not be read."""
 
     def take(self, batch: Reports) -> None:
         self.rows_in += batch.rows_in
         self.rows_kept += batch.rows_kept
+        if batch.positions.num_rows:
+            times = ints(batch.positions, "time")
+            last = np.partition(times, -KEPT_LATEST)[-KEPT_LATEST:] if len(times) > KEPT_LATEST else times
+            self.latest = sorted([*self.latest, *last.tolist()], reverse=True)[:KEPT_LATEST]
         for column, count in batch.nulled.items():
             self.nulled[column] = self.nulled.get(column, 0) + count
         if batch.refused.num_rows:
@@ -95,6 +115,19 @@ class Arrived:
     files: list[tuple[Evidence, FileCounts]]
 
 
+def last_report(files: Iterable[FileCounts]) -> datetime | None:
+    """The time of the last position of all files; None without one. ``LONE_REPORTS`` or fewer that come later than
+    ``LONE_AFTER`` after all others, of which there are more, are passed over."""
+    latest = sorted((t for counts in files for t in counts.latest), reverse=True)[:KEPT_LATEST]
+    if not latest:
+        return None
+    slack = LONE_AFTER // timedelta(microseconds=1)
+    lone = (
+        n for n in range(1, LONE_REPORTS + 1) if len(latest) > n + LONE_REPORTS and latest[n - 1] - latest[n] > slack
+    )
+    return EPOCH + timedelta(microseconds=latest[max(lone, default=0)])
+
+
 def arrive(
     store: Store,
     evidence: Sequence[Evidence],
@@ -123,7 +156,7 @@ def arrive(
     if known and len(files) == len(evidence):
         return known
     buckets = buckets_for(sum(one.bytes for one in evidence) // BYTES_A_ROW)
-    batches = _batches(store, evidence[len(files) :], mapping, files, told)
+    batches = _batches(store, evidence[len(files) :], mapping, files, told, folder / SPILLED)
     arrived = Arrived(land(batches, folder, buckets, known.landed if known else None), files)
     if manifest:
         manifest.write(arrived)
@@ -136,13 +169,17 @@ def _batches(
     mapping: Mapping[str, Any],
     files: list[tuple[Evidence, FileCounts]],
     told: Callable[[Evidence, int], None],
+    scratch: Path,
 ) -> Iterator[Reports]:
     for one in evidence:
         told(one, 0)
         counts = FileCounts(one.evidence_id, one.kind)
         files.append((one, counts))
         try:
-            for batch in formats.read_reports(original_of(store, one), one.name, one.kind, one.evidence_id, mapping):
+            for batch in formats.read_reports(
+                original_of(store, one), one.name, one.kind, one.evidence_id, mapping,
+                latest=one.added_at + CLOCK_SLACK, scratch=scratch,
+            ):  # fmt: skip
                 counts.take(batch)
                 told(one, counts.rows_in)
                 yield batch
@@ -156,7 +193,7 @@ class _Manifest:
     def __init__(self, store: Store, mapping: Mapping[str, Any]) -> None:
         self.path, self.folder = store.path / TABLES_NAME / MANIFEST, store.path / TABLES_NAME
         made_by = f"{code_hash(formats.read_reports)}{code_hash(land)}{sorted(library_versions().items())}"
-        made_by += canonical_json(mapping)
+        made_by += canonical_json(json.loads(json.dumps(mapping, default=str)))
         self.code = hashlib.sha256(made_by.encode()).hexdigest()
 
     def read(self, evidence: Sequence[Evidence]) -> Arrived | None:

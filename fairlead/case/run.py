@@ -85,14 +85,13 @@ def run_case(
     return record
 
 
-def end_of_data(config: Config, log: Log, positions: Dense) -> datetime:
-    """End of the data: the end of the latest period asked about; where nothing is asked, the last report of AIS; where
-    there is none, the time the last evidence was added. What the case holds decides and not the clock, so that two
-    people with the same case get the same rows."""
+def end_of_data(config: Config, log: Log, last: datetime | None) -> datetime:
+    """End of the data: the end of the latest period asked about; where nothing is asked, the ``last`` report of AIS
+    (:func:`fairlead.case.reports.last_report`); where there is none, the time the last evidence was added. What the
+    case holds decides and not the clock, so that two people with the same case get the same rows."""
     asked: list[datetime] = [q["period_end"] for q in config.questions]
     if asked:
         return max(asked)
-    last: datetime | None = positions.greatest("time")
     added = [e.added_at for e in list_evidence(log) if e.kind != CONFIG_NAME]
     return last or max(added, default=log.entries[0].time)
 
@@ -144,7 +143,7 @@ class _Run:
         total = len(list_evidence(self.log)) + len(self.flow)
         gathered = gather(self.store, self.log, self.config, told=lambda n, i, rows: self._tell(n, i, total, rows))
         self.counts, self.config_id = gathered.counts, gathered.config_id
-        self.until = end_of_data(self.config, self.log, gathered.dense["positions"])
+        self.until = end_of_data(self.config, self.log, gathered.last_report)
         for name, table in {**gathered.tables, **gathered.dense}.items():
             self._lay_out(name, table)
         before = {s.name: s for s in self.last.steps} if self.last else {}

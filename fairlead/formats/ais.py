@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,22 @@ import numpy as np
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_csv import read_blocks, read_header, read_rows
-from fairlead.formats.ais_dialects import DOCS, JSON_DIALECTS, NEEDED, Dialect, find_dialect, find_plain, plain
+from fairlead.formats.ais_dialects import (
+    DOCS,
+    JSON_DIALECTS,
+    NEEDED,
+    UNTIMED,
+    Dialect,
+    find_dialect,
+    find_plain,
+    plain,
+    time_of_untimed,
+)
 from fairlead.formats.ais_json import find_json, is_json, read_objects
 from fairlead.formats.ais_nmea import nmea_reports
-from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams
+from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams, unpacked
 from fairlead.formats.ais_parquet import parquet_header, read_parquet
-from fairlead.formats.ais_rows import Rows, reports
+from fairlead.formats.ais_rows import LATEST, Rows, reports
 from fairlead.formats.api import Reports, Sniffed
 from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_workbook, is_zip
@@ -27,6 +39,7 @@ AIS_KINDS: Mapping[str, str] = DOCS
 
 PARQUET = b"PAR1"
 SENTENCE = re.compile(rb"![A-Z]{2}VD[MO],\d")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_HEAD = 1 << 20
 """Bytes looked at to tell what a file is."""
 
@@ -45,15 +58,17 @@ def sniff_reports(path: Path, mapping: Mapped = None) -> Sniffed | None:
     """
     head = read_head(path)
     if head.startswith(PARQUET):
-        header = parquet_header(path)
-        found = find_plain("ais_parquet", header, mapping)
-        if found is None:
-            raise EvidenceError(f"is a Parquet file, and {_say_unmapped(mapping)}; evidence tables are CSV or XLSX")
-        return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}")
+        return _tell_parquet(path, mapping)
     if is_zip(head) and is_workbook(path):
         return None
     for stream in open_streams(path):
-        if not stream.fault and (told := _tell(_head(stream.pieces), mapping)):
+        if stream.fault:
+            continue
+        stream_head = _head(stream.pieces)
+        if stream_head.startswith(PARQUET):
+            with unpacked(chain([stream_head], stream.pieces), None) as member:
+                return _tell_parquet(member, mapping, ", in a ZIP archive")
+        if told := _tell(stream_head, mapping):
             dialect, words = told
             return Sniffed(dialect.kind, ", ".join(w for w in (words, dialect.words, compression(path)) if w))
     if is_json(head):
@@ -69,7 +84,16 @@ def is_reports(path: Path, mapping: Mapped = None) -> bool:
         return False
 
 
-def read_reports(path: Path, name: str, kind: str, evidence_id: str, mapping: Mapped = None) -> Iterator[Reports]:
+def read_reports(
+    path: Path,
+    name: str,
+    kind: str,
+    evidence_id: str,
+    mapping: Mapped = None,
+    *,
+    latest: datetime | None = None,
+    scratch: Path | None = None,
+) -> Iterator[Reports]:
     """The reports of a file in batches.
 
     Args:
@@ -77,7 +101,10 @@ def read_reports(path: Path, name: str, kind: str, evidence_id: str, mapping: Ma
         name: the file's name as given.
         kind: one of :data:`AIS_KINDS`.
         evidence_id: the evidence they point to.
-        mapping: ``[ais.mapping]`` of case.toml: what the columns of a file of no known provider are.
+        mapping: ``[ais.mapping]`` of case.toml: what the columns of a file of no known provider are, and when logs
+            without times were received.
+        latest: reports of this time and later are refused: the file was there before it.
+        scratch: a folder for what must be unpacked to be read (Parquet in a ZIP); the system's, if left out.
 
     Returns:
         Batches; at least one, of no rows where the file has a header alone. ``row`` is the line, or where a file has no
@@ -91,31 +118,45 @@ def read_reports(path: Path, name: str, kind: str, evidence_id: str, mapping: Ma
     if kind not in AIS_KINDS:
         raise EvidenceError(f"{name}: there is no kind of AIS file {kind!r}; there are {', '.join(AIS_KINDS)}")
     try:
-        if kind == "ais_parquet":
-            for rows in _parquet_rows(path, mapping):
-                yield reports(evidence_id, rows)
+        until = LATEST if latest is None else (latest - EPOCH) // timedelta(microseconds=1)
+        about = _About(name, kind, evidence_id, mapping, until, scratch)
+        if kind == "ais_parquet" and not is_zip(read_head(path)):
+            yield from _parquet_reports(path, about, 1)
         else:
-            yield from _stream_reports(path, kind, evidence_id, mapping)
+            yield from _stream_reports(path, about)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
 
 
-def _parquet_rows(path: Path, mapping: Mapped) -> Iterator[Rows]:
-    dialect = find_plain("ais_parquet", parquet_header(path), mapping)
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What holds for every part of a file that is read."""
+
+    name: str
+    kind: str
+    evidence_id: str
+    mapping: Mapped
+    latest: int
+    scratch: Path | None
+
+
+def _parquet_reports(path: Path, about: _About, first: int) -> Iterator[Reports]:
+    dialect = find_plain("ais_parquet", parquet_header(path), about.mapping)
     if dialect is None:
-        raise EvidenceError(_say_unmapped(mapping))
-    yield _no_rows()
-    yield from read_parquet(path, dialect)
+        raise EvidenceError(_say_unmapped(about.mapping))
+    yield reports(about.evidence_id, _no_rows())
+    for rows in read_parquet(path, dialect, first):
+        yield reports(about.evidence_id, rows, about.latest)
 
 
-def _stream_reports(path: Path, kind: str, evidence_id: str, mapping: Mapped) -> Iterator[Reports]:
+def _stream_reports(path: Path, about: _About) -> Iterator[Reports]:
     """Every file in a file. A member that is not of the kind is left out and named at the end."""
     faults = []
     for number, stream in enumerate(open_streams(path)):
         try:
             if stream.fault:
                 raise EvidenceError(stream.fault)
-            yield from _one(stream, 1 + number * MEMBER_ROWS, kind, evidence_id, mapping)
+            yield from _one(stream, 1 + number * MEMBER_ROWS, about)
         except EvidenceError as e:
             if stream.member is None:
                 raise
@@ -125,16 +166,22 @@ def _stream_reports(path: Path, kind: str, evidence_id: str, mapping: Mapped) ->
         raise EvidenceError(f"not read of it: {'; '.join(faults[:3])}{more}")
 
 
-def _one(stream: Stream, first: int, kind: str, evidence_id: str, mapping: Mapped) -> Iterator[Reports]:
+def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:
     head = _head(stream.pieces)
-    told = _tell(head, mapping)
-    if told is None or told[0].kind != kind:
-        found = f"it is {told[0].kind}" if told else _say_unmapped(mapping) if kind == "ais_csv" else "it is not"
-        raise EvidenceError(f"was to be read as {kind}, and {found}")
+    if about.kind == "ais_parquet" and head.startswith(PARQUET):
+        with unpacked(chain([head], stream.pieces), about.scratch) as path:
+            yield from _parquet_reports(path, about, first)
+        return
+    told = None if head.startswith(PARQUET) else _tell(head, about.mapping)
+    if told is None or told[0].kind != about.kind:
+        unmapped = _say_unmapped(about.mapping) if about.kind == "ais_csv" else "it is not"
+        found = "it is Parquet" if head.startswith(PARQUET) else f"it is {told[0].kind}" if told else unmapped
+        raise EvidenceError(f"was to be read as {about.kind}, and {found}")
     dialect = told[0]
-    yield reports(evidence_id, _no_rows())
-    if kind == "nmea":
-        yield from nmea_reports(evidence_id, chain([head], stream.pieces), first)
+    yield reports(about.evidence_id, _no_rows())
+    if about.kind == "nmea":
+        default = time_of_untimed(about.mapping, about.name)
+        yield from nmea_reports(about.evidence_id, chain([head], stream.pieces), first, default, about.latest)
         return
     if is_json(head):
         found_rows = read_objects(stream.pieces, head, dialect, first)
@@ -142,7 +189,7 @@ def _one(stream: Stream, first: int, kind: str, evidence_id: str, mapping: Mappe
         line, _, held = head.partition(b"\n")
         found_rows = read_rows(read_blocks(stream.pieces, held), read_header(line), dialect, first + 1)
     for rows in found_rows:
-        yield reports(evidence_id, rows)
+        yield reports(about.evidence_id, rows, about.latest)
 
 
 def _tell(head: bytes, mapping: Mapped) -> tuple[Dialect, str] | None:
@@ -157,6 +204,14 @@ def _tell(head: bytes, mapping: Mapped) -> tuple[Dialect, str] | None:
     if SENTENCE.search(head):
         return Dialect("nmea", dict.fromkeys(NEEDED, "")), "NMEA sentences of AIS"
     return None
+
+
+def _tell_parquet(path: Path, mapping: Mapped, where: str = "") -> Sniffed:
+    header = parquet_header(path)
+    found = find_plain("ais_parquet", header, mapping)
+    if found is None:
+        raise EvidenceError(f"is a Parquet file, and {_say_unmapped(mapping)}; evidence tables are CSV or XLSX")
+    return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}{where}")
 
 
 def _head(pieces: Iterator[bytes]) -> bytes:
@@ -180,7 +235,7 @@ def _say_columns(dialect: Dialect, header: Sequence[str]) -> str:
 
 
 def _say_unmapped(mapping: Mapped) -> str:
-    if mapping:
+    if mapping and set(mapping) != {UNTIMED}:
         return "it has not the columns that [ais.mapping] of case.toml names"
     needed = "MMSI, time, latitude and longitude"
     return f"it has no columns that say by their names which are {needed}: name them in [ais.mapping] of case.toml"

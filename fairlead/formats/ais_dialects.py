@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from fnmatch import fnmatchcase
 from typing import Any
 
 from fairlead.errors import EvidenceError
@@ -194,6 +196,8 @@ def find_plain(kind: str, header: Iterable[str], mapping: Mapping[str, Any] | No
 
 
 PER = ("position_per_deg", "speed_per_kn", "course_per_deg", "draught_per_m")
+UNTIMED = "untimed"
+"""Of a mapping: when logs of NMEA without times were received, by the file's name or a pattern of names."""
 OPTIONS = ("time_format", *PER)
 """Of a mapping, besides our words for columns: how times are written, and how many of the file's units make one."""
 
@@ -205,10 +209,12 @@ def mapped(kind: str, names: list[str], mapping: Mapping[str, Any]) -> Dialect |
         EvidenceError: the mapping has a word that is none of ours, or a value that cannot be meant.
     """
     check_mapping(mapping)
+    if not _columns_said(mapping):
+        return None
     columns = {word: plain(str(mapping[word])) for word in COLUMNS if word in mapping}
     if any(columns[w] not in names for w in NEEDED):
         return None
-    position, speed, course, draught = (float(mapping.get(option, 1)) for option in OPTIONS[1:])
+    position, speed, course, draught = (float(mapping.get(option, 1)) for option in PER)
     return Dialect(kind, columns, str(mapping.get("time_format", "iso")), position_per_deg=position,
                    speed_per_kn=speed, course_per_deg=course, draught_per_m=draught)  # fmt: skip
 
@@ -222,8 +228,11 @@ def check_mapping(mapping: Mapping[str, Any]) -> None:
     """
     if not mapping:
         return
-    if unknown := sorted(set(mapping) - set(COLUMNS) - set(OPTIONS)):
-        raise EvidenceError(f"[ais.mapping] has {unknown[0]!r}; it may have {', '.join((*COLUMNS, *OPTIONS))}")
+    if unknown := sorted(set(mapping) - set(COLUMNS) - {*OPTIONS, UNTIMED}):
+        raise EvidenceError(f"[ais.mapping] has {unknown[0]!r}; it may have {', '.join((*COLUMNS, *OPTIONS, UNTIMED))}")
+    _check_untimed(mapping.get(UNTIMED, {}))
+    if not _columns_said(mapping):
+        return
     if lacking := [w for w in NEEDED if w not in mapping]:
         raise EvidenceError(f"[ais.mapping] does not say which column is {', '.join(lacking)}")
     style = str(mapping.get("time_format", "iso"))
@@ -234,3 +243,40 @@ def check_mapping(mapping: Mapping[str, Any]) -> None:
     per = {option: mapping[option] for option in PER if option in mapping}
     if any(isinstance(p, bool) or not isinstance(p, (int, float)) or not p > 0 for p in per.values()):
         raise EvidenceError(f"[ais.mapping]: {', '.join(PER)} are numbers above 0: how many units of the file make one")
+
+
+def time_of_untimed(mapping: Mapping[str, Any] | None, name: str) -> datetime | None:
+    """When the messages of a log that say no time were received, as a mapping has it; None where it does not.
+
+    Args:
+        mapping: ``[ais.mapping]`` of case.toml, checked.
+        name: the file's, with or without the folder or archive before it.
+    """
+    short = name.replace("!", "/").rsplit("/", 1)[-1]
+    rules = (mapping or {}).get(UNTIMED, {})
+    said = next(
+        (when for pattern, when in rules.items() if fnmatchcase(name, pattern) or fnmatchcase(short, pattern)), None
+    )
+    if said is None:
+        return None
+    return said.astimezone(UTC) if isinstance(said, datetime) else datetime.combine(said, time(), UTC)
+
+
+def _check_untimed(rules: Any) -> None:
+    example = '"coast*.nmea" = 2012-03-01'
+    if not isinstance(rules, dict):
+        raise EvidenceError(f"[ais.mapping] {UNTIMED} is a table of names of files and days, such as {{ {example} }}")
+    for pattern, when in rules.items():
+        if not isinstance(when, date):
+            raise EvidenceError(
+                f"[ais.mapping] {UNTIMED}: {pattern!r} has {when!r}; write a day or a time, such as {example}"
+            )
+        if isinstance(when, datetime) and when.tzinfo is None:
+            raise EvidenceError(
+                f"[ais.mapping] {UNTIMED}: {pattern!r} says no zone; write 2012-03-01T06:00:00Z for UTC"
+            )
+
+
+def _columns_said(mapping: Mapping[str, Any]) -> bool:
+    """Whether a mapping says anything of columns: it may be there for logs without times alone."""
+    return any(word in mapping for word in (*COLUMNS, *OPTIONS))

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_json import array_objects, is_array
-from fairlead.formats.ais_open import MEMBER_ROWS, Stream, open_streams
+from fairlead.formats.ais_open import MEMBER_ROWS, Stream, open_streams, unpacked
+from fairlead.formats.sheets import read_head
+from fairlead.formats.workbooks import is_zip
 
 LONGEST = 4_000
 """Characters shown of a row."""
@@ -29,13 +31,19 @@ def read_report_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[in
     rows = set(wanted)
     if not rows:
         return {}
-    if kind == "ais_parquet":
+    if kind == "ais_parquet" and not is_zip(read_head(path)):
         return _parquet_rows(path, rows)
     found: dict[int, str] = {}
     with suppress(EvidenceError):
         for number, stream in enumerate(open_streams(path)):
             before = number * MEMBER_ROWS
             inside = {row - before for row in rows if before < row <= before + MEMBER_ROWS}
+            if kind == "ais_parquet":
+                if inside and not stream.fault:
+                    with unpacked(stream.pieces, None) as member:
+                        texts = _parquet_rows(member, inside)
+                    found |= {before + n: f"{stream.member}, row {n}: {text}"[:LONGEST] for n, text in texts.items()}
+                continue
             for line, text in enumerate(_texts(stream, kind) if inside else (), start=1):
                 if line in inside:
                     words = text.rstrip(b"\r\n").decode("utf-8", "replace")[:LONGEST]

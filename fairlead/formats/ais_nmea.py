@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fairlead.base.ids import dense_keys
-from fairlead.formats.ais_rows import AT_ZERO, EARLIEST, LATEST, STRANGE_TIME, refuse_strangers
+from fairlead.formats.ais_rows import AT_ZERO, EARLIEST, LATEST, STRANGE_TIME, TOO_LATE, refuse_strangers
 from fairlead.formats.api import Reports
 from fairlead.formats.nmea import Decoded, decode_blocks
 from fairlead.formats.reports import positions_table, refused_table, statics_table
@@ -23,16 +24,27 @@ STOOD_IN = "stand-in "
 """Begins what the decoder counts of values that stand for nothing."""
 
 
-def nmea_reports(evidence_id: str, pieces: Iterator[bytes], first_line: int) -> Iterator[Reports]:
-    """The messages of a log in batches; a row is a message and bears the line on which it begins."""
-    for decoded in decode_blocks(pieces):
-        yield _reports(evidence_id, decoded, first_line - 1)
+def nmea_reports(
+    evidence_id: str,
+    pieces: Iterator[bytes],
+    first_line: int,
+    default_time: datetime | None = None,
+    latest: int = LATEST,
+) -> Iterator[Reports]:
+    """The messages of a log in batches; a row is a message and bears the line on which it begins.
+
+    Args:
+        default_time: the time of messages that have none.
+        latest: no report was received from this time on, us since 1970.
+    """
+    for decoded in decode_blocks(pieces, default_time):
+        yield _reports(evidence_id, decoded, first_line - 1, latest)
 
 
-def _reports(evidence_id: str, decoded: Decoded, lines_before: int) -> Reports:
+def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int) -> Reports:
     words: list[str] = []
     positions, statics = decoded.positions, decoded.statics
-    of_position, of_static = _reasons(positions, words), _reasons(statics, words)
+    of_position, of_static = _reasons(positions, words, latest), _reasons(statics, words, latest)
     told = _messages(statics, of_static < 0)
     at_zero = (of_position < 0) & (positions["lat"] == 0) & (positions["lon"] == 0)
     alone = at_zero & ~np.isin(_messages(positions), told)
@@ -52,7 +64,7 @@ def _reports(evidence_id: str, decoded: Decoded, lines_before: int) -> Reports:
     )
 
 
-def _reasons(columns: dict[str, Any], words: list[str]) -> Ints:
+def _reasons(columns: dict[str, Any], words: list[str], latest: int) -> Ints:
     """Why each report is no ship's, as a number of ``words``; -1 where it is one's."""
     reason = np.full(len(columns["mmsi"]), -1, dtype=np.int64)
 
@@ -64,6 +76,7 @@ def _reasons(columns: dict[str, Any], words: list[str]) -> Ints:
 
     refuse_strangers(columns["mmsi"].astype(np.int64), columns["msg_type"], refuse)
     refuse((columns["time"] < EARLIEST) | (columns["time"] >= LATEST), STRANGE_TIME)
+    refuse(columns["time"] >= latest, TOO_LATE)
     return reason
 
 

@@ -1,7 +1,7 @@
 """AIS files as streams of bytes: plain, gzip, Zstandard, or the members of a ZIP, told by their first bytes.
 
-Nothing is unpacked to disk. A stream ends with an ``EvidenceError`` where it is damaged, cut off, or unpacks to more
-than any log of text is packed to.
+Nothing is unpacked to disk but Parquet in a ZIP, whose end must be read first. A stream ends with an ``EvidenceError``
+where it is damaged, cut off, or unpacks to more than any log is packed to.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 import pyarrow as pa
@@ -54,6 +55,23 @@ def open_streams(path: Path) -> Iterator[Stream]:
         return
     how = "gzip" if head.startswith(GZIP) else "zstd" if head.startswith(ZSTANDARD) else None
     yield Stream(None, _pieces(path, how))
+
+
+@contextmanager
+def unpacked(pieces: Iterator[bytes], folder: Path | None) -> Iterator[Path]:
+    """A stream as a file, for formats that are read from their end; it is gone afterwards.
+
+    Args:
+        pieces: the stream; it ends with an error where it is a bomb.
+        folder: where the file stands meanwhile; the system's for such files, if left out.
+    """
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=".unpacked-") as file:
+        for piece in pieces:
+            file.write(piece)
+        file.flush()
+        yield Path(file.name)
 
 
 def compression(path: Path) -> str:

@@ -30,15 +30,15 @@ def parquet_header(path: Path) -> list[str]:
         raise EvidenceError(f"is a damaged Parquet file ({str(e)[:120]})") from None
 
 
-def read_parquet(path: Path, dialect: Dialect) -> Iterator[Rows]:
-    """Rows of a file, batch by batch.
+def read_parquet(path: Path, dialect: Dialect, first: int = 1) -> Iterator[Rows]:
+    """Rows of a file, batch by batch; the first has the number ``first``.
 
     Raises:
         EvidenceError: damaged.
     """
     names = {plain(n): n for n in reversed(parquet_header(path))}
     wanted = {word: names[name] for word, name in dialect.columns.items() if name in names}
-    first = 1
+    before = first - 1
     try:
         schema = pq.read_schema(path)
         text = [n for n in wanted.values() if pa.types.is_string(schema.field(n).type)]
@@ -48,4 +48,4 @@ def read_parquet(path: Path, dialect: Dialect) -> Iterator[Rows]:
                 yield rows_of({word: batch[name] for word, name in wanted.items()}, row, dialect)
                 first += batch.num_rows
     except (pa.ArrowInvalid, OSError) as e:
-        raise EvidenceError(f"is damaged after row {first - 1:,} ({str(e)[:120]})") from None
+        raise EvidenceError(f"is damaged after row {first - 1 - before:,} ({str(e)[:120]})") from None

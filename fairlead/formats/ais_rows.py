@@ -31,6 +31,7 @@ LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 NOT_READABLE = "the MMSI is missing or no number"
 NO_TIME = "the time is missing or cannot be read"
 STRANGE_TIME = "the time is before 1990 or after 2099"
+TOO_LATE = "the time is after the file was added: a clock was wrong"
 NO_POSITION = "the position is missing or not available (91/181), and the row says nothing else of the ship"
 AT_ZERO = "the position is exactly 0/0: a receiver without a fix"
 FAR_OUT = "the position is no place on earth"
@@ -87,8 +88,8 @@ class Rows:
     """... and why."""
 
 
-def reports(evidence_id: str, rows: Rows) -> Reports:
-    """Reports of some rows, each kept or refused once."""
+def reports(evidence_id: str, rows: Rows, latest: int = LATEST) -> Reports:
+    """Reports of some rows, each kept or refused once; none was received from ``latest`` on (us since 1970)."""
     reason = np.full(len(rows.row), -1, dtype=np.int64)
     words: list[str] = []
 
@@ -100,6 +101,7 @@ def reports(evidence_id: str, rows: Rows) -> Reports:
     refuse_strangers(rows.mmsi, rows.columns.get("station", rows.columns.get("msg_type")), refuse)
     refuse(rows.time == UNREAD, NO_TIME)
     refuse((rows.time < EARLIEST) | (rows.time >= LATEST), STRANGE_TIME)
+    refuse(rows.time >= latest, TOO_LATE)
     statics = {c: rows.columns[c] for c in STATIC_COLUMNS if c in rows.columns}
     has_static = np.zeros(len(rows.row), dtype=bool)
     for column in statics.values():

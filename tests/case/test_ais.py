@@ -1,11 +1,16 @@
 """AIS in a case: added, landed once, cut into segments, explained down to the line, grown by a day, checked."""
 
 import gzip
+import io
 import shutil
+import zipfile
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import fairlead
+from fairlead.base.ids import say_key
 from fairlead.engine.local import LocalEngine
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
@@ -171,3 +176,121 @@ def test_where_nothing_is_asked_the_data_end_with_the_last_report(case, write):
     case.add([write("a.csv", day_file(1)), write("b.csv", day_file(2))])
     record = case.run(step=UPTO)
     assert record.until == "2024-03-02T00:50:00+00:00"
+
+
+# ------------------------------------------------------------------------------------------------- clocks and the end
+
+
+def test_reports_from_after_the_day_a_file_was_added_are_refused_and_do_not_move_the_end(case, write):
+    future = line(1, 7).replace("2024-03-01", "2098-03-01")
+    (added,) = case.add([write("a.csv", day_file(1, future))])
+    assert (added.rows_kept, added.rows_rejected) == (6, 1)
+    assert "the time is after the file was added: a clock was wrong" in added.reasons[0]
+    case.run(step=UPTO)
+    assert case.last_run().until == "2024-03-01T00:50:00+00:00"
+    assert not case.verify()
+
+
+@pytest.mark.parametrize(
+    ("late", "end"),
+    [
+        (["2024-05-01T00:00:00"], "2024-03-01T00:50:00+00:00"),  # 61 days after all others: a wrong clock
+        ([f"2024-05-0{n}T00:00:00" for n in (1, 2, 3)], "2024-03-01T00:50:00+00:00"),
+        ([f"2024-05-0{n}T00:00:00" for n in (1, 2, 3, 4)], "2024-05-04T00:00:00+00:00"),  # four are the data
+        (["2024-03-30T00:00:00"], "2024-03-30T00:00:00+00:00"),  # 29 days: a ship heard again
+    ],
+)
+def test_a_few_reports_alone_long_after_all_others_do_not_move_the_end(case, write, late, end):
+    more = [line(1, 0, lat=43.0).replace("2024-03-01T00:00:00", time) for time in late]
+    case.add([write("a.csv", day_file(1, *more))])
+    case.run(step=UPTO)
+    assert case.last_run().until == end
+    assert len(positions(case)) == 6 + len(late)  # they are kept all the same
+
+
+def test_two_reports_far_apart_are_all_there_is(case, write):
+    rows = [HEADER, line(1, 0), line(1, 0).replace("2024-03-01", "2024-06-01")]
+    case.add([write("a.csv", "\n".join(rows) + "\n")])
+    case.run(step=UPTO)
+    assert case.last_run().until.startswith("2024-06-01")
+
+
+SENTENCE = "!AIVDM,1,1,,B,177KQJ5000G?tO`K>RA1wUbN0TKH,0*5C\n"
+
+
+def test_logs_without_times_take_the_day_that_case_toml_says(case, write):
+    log = write("coast-7.nmea", SENTENCE)
+    (added,) = case.add([log])
+    assert (added.rows_kept, added.rows_rejected) == (0, 1)
+    assert "no time is given" in added.reasons[0]
+    (case.path / "case.toml").write_text(
+        'format = 1\n[ais.mapping.untimed]\n"other*" = 2011-01-01\n"coast-*.nmea" = 2012-03-01T06:00:00+01:00\n'
+    )
+    case.run(step=UPTO)
+    (row,) = case.table("positions").to_pylist()
+    assert (row["mmsi"], row["time"].isoformat()) == (477553000, "2012-03-01T05:00:00+00:00")
+    assert not case.verify()
+
+
+def test_an_untimed_day_is_no_mapping_of_columns_and_the_other_way_round(case, write):
+    (case.path / "case.toml").write_text('format = 1\n[ais.mapping]\nuntimed = { "a.nmea" = 2012-03-01 }\n')
+    plain = "mmsi,time,lat,lon\n445123000,2024-03-01T00:00:00Z,42,133\n"
+    added = case.add([write("a.nmea", SENTENCE), write("b.csv", plain), write("c.nmea", "\n" + SENTENCE)])
+    assert [(a.rows_kept, a.rows_rejected) for a in added] == [(1, 0), (1, 0), (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("said", "complaint"),
+    [
+        ('{ "a" = "2012-03-01" }', "write a day or a time"),
+        ('{ "a" = 2012-03-01T00:00:00 }', "says no zone"),
+        ("2012-03-01", "is a table of names of files and days"),
+    ],
+)
+def test_an_untimed_rule_that_cannot_be_meant_is_named_with_its_line(case, said, complaint):
+    (case.path / "case.toml").write_text(f"format = 1\n[ais.mapping]\nuntimed = {said}\n")
+    with pytest.raises(CaseError, match=f"case.toml line [23]: .*{complaint}"):
+        case.run(step=UPTO)
+
+
+# ----------------------------------------------------------------------------------------------------- Parquet in a ZIP
+
+
+def parquet(*mmsis):
+    out = io.BytesIO()
+    rows = [{"mmsi": m, "time": f"2024-03-0{n}T00:00:00Z", "lat": 42.0, "lon": 133.0} for n, m in enumerate(mmsis, 1)]
+    pq.write_table(pa.Table.from_pylist(rows), out)
+    return out.getvalue()
+
+
+def boxed(members, how=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as box:
+        for name, content in members.items():
+            box.writestr(name, content)
+    return out.getvalue()
+
+
+def test_parquet_in_a_zip_is_read_and_explained_by_member_and_row(case, write):
+    members = {"1.parquet": parquet(445123000), "2.parquet": parquet(273000111, 273000112), "x.txt": b"words"}
+    (added,) = case.add([write("box.zip", boxed(members))])
+    assert (added.kind, added.rows_kept) == ("ais_parquet", 3)
+    assert "x.txt: was to be read as ais_parquet" in added.reasons[0]
+    case.run(step=UPTO)
+    rows = {r["mmsi"]: r for r in case.table("positions").to_pylist()}
+    assert {m: r["row"] for m, r in rows.items()} == {445123000: 1, 273000111: 10**10 + 1, 273000112: 10**10 + 2}
+    node = case.explain(say_key("position", rows[273000112]["position_id"]))
+    assert node.line.text.startswith("2.parquet, row 2: mmsi: 273000112")
+    assert not list((case.path / "tables").glob("**/.unpacked*"))
+    assert not case.verify()
+
+
+def test_parquet_in_a_zip_that_is_a_bomb_or_locked_is_refused_in_words(case, write):
+    bomb = parquet(445123000) + b"\0" * (80 << 20)
+    locked = bytearray(boxed({"1.parquet": parquet(445123000)}))
+    for signature, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        locked[locked.index(signature) + at] |= 1
+    for content, words in ((boxed({"1.parquet": bomb}), "tighter than any"), (bytes(locked), "password")):
+        (added,) = case.add([write("box.zip", content)])
+        assert added.outcome == "refused"
+        assert words in added.words
