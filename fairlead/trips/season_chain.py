@@ -1,0 +1,390 @@
+"""One chain: all unknowns of a season drawn in turn, from one start, with numbers that hang on the seed alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.trips.season_priors import SamplerParams
+from fairlead.trips.season_setup import Prepared
+
+if TYPE_CHECKING:
+    from fairlead.trips.season_moves import Absence, Fleet
+    from fairlead.trips.season_names import Worlds
+
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+# what a key is for
+_START, _LOAD, _LEGS, _HULLS, _FLEET, _SWEEP, _SWAP, _OTHER, _WORLDS, _CUED = range(10)
+HELD_FRAC = 0.1
+"""Share of the warm-up in which only identities move, with everything else at its prior mean: durations must not bend
+to a bad start."""
+TEMPER_FRAC = 0.6
+"""Share of the warm-up over which identities come from a third to their full weight."""
+COOLEST = 0.3
+WISHED = 0.28
+"""Share of steps in five to eight dimensions that should be taken (Roberts, Gelman & Gilks 1997: .23 to .35)."""
+MOST_DETECT = 0.999
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What a chain brings back: one entry a draw kept."""
+
+    actual: list[Ints] = field(default_factory=list)
+    seen: list[Ints] = field(default_factory=list)
+    stays: list[npt.NDArray[np.int32]] = field(default_factory=list)
+    """Rows of hull, start, end, blocks."""
+    given: list[Ints] = field(default_factory=list)
+    unknowns: list[Doubles] = field(default_factory=list)
+    """The unknowns of the trade, in the order of ``Chain.values``; then mean log hours elsewhere and others a look."""
+
+
+@dataclass(slots=True)
+class Step:
+    """Size and shape of a random walk over several unknowns, learnt while warming up."""
+
+    shape: Doubles
+    size: float = 0.5
+    mean: Doubles | None = None
+    square: Doubles | None = None
+    count: int = 0
+
+    def learn(self, value: Doubles, taken: float, number: int) -> None:
+        self.size = min(max(self.size * exp((taken - WISHED) / (1 + number) ** 0.55), 0.02), 4.0)
+        if self.mean is None or self.square is None:
+            self.mean, self.square = value.copy(), np.zeros((len(value), len(value)))
+        self.count += 1
+        off = value - self.mean
+        self.mean = self.mean + off / self.count
+        self.square = self.square + np.outer(off, value - self.mean)
+
+    def reshape(self) -> None:
+        """Take the spread met so far for the shape of the steps."""
+        if self.square is not None and self.count > 40:
+            spread = self.square / self.count
+            spread = spread + np.diag(np.diag(self.shape @ self.shape.T)) * 1e-3
+            self.shape = np.asarray(np.linalg.cholesky(spread), np.float64)
+            self.mean, self.square, self.count = None, None, 0
+
+
+class Chain:
+    """One chain over a prepared season. ``run`` is called once."""
+
+    def __init__(self, ready: Prepared, params: SamplerParams, seed: int, number: int) -> None:
+        from fairlead.trips import season_keys, season_loops, season_moves, season_names
+
+        self.keys, self.loops, self.moves, self.names = season_keys, season_loops, season_moves, season_names
+        self.ready, self.params, self.number = ready, params, number
+        word = season_keys.key_of(np.uint64(seed % 2**64), number)
+        self.key = np.uint64(word)
+        self.silent = bool(ready.is_silent.any())
+        self.absence: Absence = season_moves.Absence(
+            ready.season.step_h, params.short_share, params.short_scale, params.long_scale, params.returns
+        )
+        self._start_unknowns()
+        self._start_names()
+        self._room()
+
+    # ---------------------------------------------------------------------------------------------------------- start
+
+    def _start_unknowns(self) -> None:
+        """``values``: log mean hours x 4, log cv x 4, logit detection x sources, log of silence's factor."""
+        p, ready = self.params, self.ready
+        n = len(ready.season.hulls)
+        seen, missed = np.array(p.detect_seen), np.array(p.detect_missed)
+        self.detect_at = 8
+        self.silence_at = 8 + len(seen)
+        self.values = np.concatenate([ready.prior_mean, np.log(seen / missed), [p.silence_log if self.silent else 0.0]])
+        sd = np.concatenate([ready.prior_sd, np.sqrt((seen + missed) / (seen * missed)), [p.silence_sd]])
+        loading = [0, 4, *(self.detect_at + s for s in ready.sources)]
+        legs = [1, 2, 3, 5, 6, 7, *([self.silence_at] if self.silent else [])]
+        if p.one_step:
+            loading, legs = loading[2:], legs[6:]
+        self.groups = [(np.array(g), Step(np.diag(sd[g]))) for g in (loading, legs) if g]
+        size = min(1.0, p.away_sd_log)
+        normals = [self._normal(_START, 0, i) for i in range(2 * n)]
+        self.log_away = log(p.away_h) + size * np.array(normals[:n])
+        self.logit_back = 0.5 * np.array(normals[n:]) * (1.0 if p.returns else 0.0)
+        low, high = log(ready.season.step_h), log(1e4 * ready.season.steps * ready.season.step_h)
+        self.fleet: Fleet = self.moves.Fleet(
+            log(p.away_h), p.hull_sd_log, 0.0, p.return_hull_sd, p.log_uniform_away, low, high
+        )
+        self.hull_size = np.full(n, 0.6)
+        self.fleet_size = 0.4
+        self.other = np.full(len(ready.first), p.other_shape / p.other_rate)
+
+    def _start_names(self) -> None:
+        """Chain 0: as stated, else most likely; 1: drawn by likelihood; 2: any candidate; then again."""
+        seen, ready = self.ready.seen, self.ready
+        self.given = np.empty(len(seen.first), np.int64)
+        for b in range(len(self.given)):
+            may = seen.may[seen.may_from[b] : seen.may_from[b + 1]]
+            weight = np.exp(seen.log_l[b, may] - seen.log_l[b, may].max())
+            stated = ready.season.blocks[ready.order[b]].stated
+            manner = self.number % 3
+            if manner == 0:
+                self.given[b] = stated if stated in may else may[int(np.argmax(weight))]
+            else:
+                reach = np.cumsum(weight if manner == 1 else (weight > 1e-3).astype(float))
+                u = self._even(_START, 1, b) * reach[-1]
+                self.given[b] = may[min(int(np.searchsorted(reach, u)), len(may) - 1)]
+
+    def _room(self) -> None:
+        ready = self.ready
+        n, (steps, columns) = len(ready.season.hulls), ready.own.shape[1:]
+        states = ready.states
+        self.clean, self.factors = np.empty_like(ready.own), np.empty_like(ready.own)
+        self.trial_clean, self.trial_factors = np.empty_like(ready.own), np.empty_like(ready.own)
+        blocks = len(self.given)
+        self.ratio, self.trial_ratio = np.ones(len(ready.seen.steps)), np.ones(len(ready.seen.steps))
+        self.log_seen, self.trial_log_seen = np.zeros(blocks), np.zeros(blocks)
+        self.hulls = np.zeros((n, self.loops.HULL), np.float32)
+        self.trial_hulls = np.zeros_like(self.hulls)
+        self.weight, self.trial_weight = np.zeros(n), np.zeros(n)
+        self.has_doubt = bool(np.any(np.diff(ready.seen.may_from) > 1))
+        self.kept = np.empty((max(n if self.has_doubt else 1, 4), steps, states), np.float32)
+        self.scale = np.empty((4, steps))
+        self.pair_room = np.empty((4, steps, columns))
+        self.trade, self.trial_trade = self._new_trade(), self._new_trade()
+        rows = n * (steps // 2 + 2)
+        self.worlds: Worlds = self.names.Worlds(*(np.zeros(rows, np.int64) for _ in range(5)))
+        self.pairs, self.pair_reach = self._pairs()
+        self._renew()
+
+    def _new_trade(self) -> Any:
+        ready = self.ready
+        laws = [np.zeros(ready.states, np.float32) for _ in range(5)]
+        return self.loops.Trade(ready.first, ready.beyond, ready.kind, ready.share.astype(np.float32), *laws)
+
+    def _pairs(self) -> tuple[list[tuple[int, int]], Doubles]:
+        """Pairs of hulls that blocks may be either of, with a weight that does not hang on the state."""
+        seen = self.ready.seen
+        if not len(seen.first):
+            return [], np.zeros(0)
+        share = np.exp(seen.log_l - seen.log_l.max(axis=1, keepdims=True))
+        share /= share.sum(axis=1, keepdims=True)
+        share = np.minimum(share, 0.5)[:, :-1]
+        both = share.T @ share
+        u, v = np.triu_indices(len(both), 1)
+        keep = both[u, v] > 1e-2
+        return list(zip(u[keep].tolist(), v[keep].tolist(), strict=True)), np.cumsum(both[u, v][keep])
+
+    # ---------------------------------------------------------------------------------------------------------- pieces
+
+    def _key(self, what: int, number: int) -> np.uint64:
+        return np.uint64(self.keys.key_of(np.uint64(self.keys.key_of(self.key, number)), what))
+
+    def _even(self, what: int, number: int, n: int) -> float:
+        return float(self.keys.even(self._key(what, number), n))
+
+    def _normal(self, what: int, number: int, n: int) -> float:
+        return float(self.keys.normal(self._key(what, number), n))
+
+    def _gamma(self, what: int, number: int, shape: float) -> float:
+        stream = np.random.Generator(np.random.Philox(key=int(self._key(what, number))))
+        return float(stream.standard_gamma(shape))
+
+    def detect(self, values: Doubles) -> Doubles:
+        """Chance of detection of each source."""
+        return np.minimum(1 / (1 + np.exp(-values[self.detect_at : self.silence_at])), MOST_DETECT)
+
+    def _fill(self, values: Doubles, trade: Any, hulls: Any) -> None:
+        silence = exp(values[self.silence_at])
+        self.moves.fill_trade(
+            np.exp(values[:4]), np.exp(values[4:8]), silence, self.ready.season.least_leg_h,
+            self.ready.season.step_h, self.params.one_step, trade,
+        )  # fmt: skip
+        for v in range(len(hulls)):
+            self.moves.fill_hull(self.log_away[v], self.logit_back[v], silence, self.absence, hulls[v])
+
+    def _renew(self) -> None:
+        """Everything that hangs on the unknowns, anew."""
+        seen = self.ready.seen
+        self._fill(self.values, self.trade, self.hulls)
+        self.names.fill_clean(seen, self.detect(self.values), self.ready.own, self.clean)
+        self.names.fill_ratio(seen, self.detect(self.values), self.ratio, self.log_seen)
+        self._reweigh()
+
+    def _reweigh(self) -> None:
+        self.names.fill_factors(self.ready.seen, self.ratio, self.clean, self.given, self.factors)
+        self.names.weigh_all(
+            self.factors, self.ready.has, self.ready.is_silent, self.trade, self.hulls, self.weight
+        )  # fmt: skip
+
+    def _prior(self, values: Doubles) -> float:
+        """Log prior of the unknowns of the trade, and of ships outside the fleet given detection."""
+        p, ready = self.params, self.ready
+        z = (values[:8] - ready.prior_mean) / ready.prior_sd
+        found = -0.5 * float(z @ z)
+        logit = values[self.detect_at : self.silence_at]
+        low = np.log1p(np.exp(-logit))
+        found -= float(np.array(p.detect_seen) @ low + np.array(p.detect_missed) @ (low + logit))
+        if self.silent:
+            y = values[self.silence_at]
+            if y < 0:
+                return -np.inf
+            found -= 0.5 * ((y - p.silence_log) / p.silence_sd) ** 2
+        return found - float(self.other @ ready.exposure @ self.detect(values))
+
+    # ----------------------------------------------------------------------------------------------------------- moves
+
+    def _move_group(self, which: int, number: int, adapt: bool) -> None:
+        """A random-walk step of some unknowns of the trade, over all hulls."""
+        at, step = self.groups[which]
+        what = (_LOAD, _LEGS)[which]
+        key = self._key(what, number)
+        z = np.array([self.keys.normal(key, i) for i in range(len(at))])
+        trial = self.values.copy()
+        trial[at] += step.size / len(at) ** 0.5 * 2.4 * (step.shape @ z)
+        change = self._prior(trial) - self._prior(self.values)
+        taken = 0.0
+        if change > -50:
+            ready, seen = self.ready, self.ready.seen
+            self._fill(trial, self.trial_trade, self.trial_hulls)
+            moves_looks = bool((at >= self.detect_at).any() and (at < self.silence_at)[at >= self.detect_at].any())
+            factors = self.factors
+            if moves_looks:
+                self.names.fill_clean(seen, self.detect(trial), ready.own, self.trial_clean)
+                self.names.fill_ratio(seen, self.detect(trial), self.trial_ratio, self.trial_log_seen)
+                self.names.fill_factors(seen, self.trial_ratio, self.trial_clean, self.given, self.trial_factors)
+                factors = self.trial_factors
+                is_other = self.given == len(self.hulls)
+                change += float((self.trial_log_seen - self.log_seen)[is_other].sum())
+            self.names.weigh_all(
+                factors, ready.has, ready.is_silent, self.trial_trade, self.trial_hulls, self.trial_weight
+            )
+            change += float(self.trial_weight.sum() - self.weight.sum())
+            taken = min(1.0, exp(min(change, 0.0)))
+            if log(self.keys.even(key, 99)) < change:
+                self.values = trial
+                self.trade, self.trial_trade = self.trial_trade, self.trade
+                self.hulls, self.trial_hulls = self.trial_hulls, self.hulls
+                self.weight, self.trial_weight = self.trial_weight, self.weight
+                if moves_looks:
+                    self.clean, self.trial_clean = self.trial_clean, self.clean
+                    self.ratio, self.trial_ratio = self.trial_ratio, self.ratio
+                    self.log_seen, self.trial_log_seen = self.trial_log_seen, self.log_seen
+                    self.factors, self.trial_factors = self.trial_factors, self.factors
+        if adapt:
+            step.learn(self.values[at], taken, number)
+
+    def _move_hulls(self, number: int, adapt: bool) -> None:
+        gain = 1 / (1 + number) ** 0.5 if adapt else 0.0
+        self.moves.move_hulls(
+            self.factors, self.ready.has, self.ready.is_silent, self.trade, self.hulls, self.log_away,
+            self.logit_back, self.weight, self.hull_size, gain, self.fleet, self.absence,
+            exp(self.values[self.silence_at]), self._key(_HULLS, number),
+        )  # fmt: skip
+
+    def _move_fleet(self, number: int) -> None:
+        """What hulls have in common, given theirs: two means in closed form, one spread by a walk."""
+        p, n, f = self.params, len(self.hulls), self.fleet
+        if p.log_uniform_away:
+            return
+        away = _mean(self.log_away, f.away_sd, log(p.away_h), p.away_sd_log, self._normal(_FLEET, number, 0))
+        mid = _mean(self.logit_back, f.back_sd, 0.0, p.return_sd, self._normal(_FLEET, number, 1))
+        square = float(np.sum((self.log_away - away) ** 2))
+        sd = f.away_sd
+
+        def weigh(s: float) -> float:
+            z = (log(s) - log(p.hull_sd_log)) / p.hull_sd_doubt
+            return -n * log(s) - square / (2 * s * s) - 0.5 * z * z
+
+        for i in range(5):
+            trial = sd * exp(self.fleet_size * self._normal(_FLEET, number, 10 + i))
+            if log(self._even(_FLEET, number, 100 + i)) < weigh(trial) - weigh(sd):
+                sd = trial
+        self.fleet = f._replace(away=away, away_sd=sd, back=mid if p.returns else 0.0)
+
+    def _move_names(self, number: int, power: float) -> None:
+        ready, seen = self.ready, self.ready.seen
+        again = np.diff(seen.looks_from) - 1
+        rate = np.log(self.other[seen.section]) + again * log(max(self.params.other_again, 1e-9))
+        self.names.sweep(
+            seen, self.ratio, rate + self.log_seen, self.factors, ready.has, ready.is_silent, self.trade, self.hulls,
+            self.given, power, self._key(_SWEEP, number), self.kept, self.scale[0],
+        )  # fmt: skip
+        if self.pairs:
+            for i in range(max(1, round(self.params.swaps * min(len(self.hulls), ready.doubtful)))):
+                key = np.uint64(self.keys.key_of(self._key(_SWAP, number), i))
+                at = int(np.searchsorted(self.pair_reach, self.keys.even(key, 7) * self.pair_reach[-1]))
+                u, v = self.pairs[min(at, len(self.pairs) - 1)]
+                self.names.swap_segment(
+                    seen, self.ratio, self.clean, ready.has, ready.is_silent, self.trade, self.hulls, self.given,
+                    u, v, power, key, self.kept, self.scale, self.pair_room,
+                )  # fmt: skip
+        self._reweigh()
+
+    def _move_others(self, number: int) -> None:
+        """New ships outside the fleet a look, at each place, given how many there are."""
+        p, ready = self.params, self.ready
+        exposure = ready.exposure @ self.detect(self.values)
+        outside = ready.seen.section[self.given == len(self.hulls)]
+        for s in range(len(self.other)):
+            shape = p.other_shape + float(np.sum(outside == s))
+            self.other[s] = max(
+                self._gamma(_OTHER, number * 64 + s, shape) / (p.other_rate + exposure[s]), 1e-12
+            )  # fmt: skip
+
+    # ------------------------------------------------------------------------------------------------------------- run
+
+    def run(self, told: Callable[[int], None] | None = None) -> Drawn:
+        """Warm up, then draw; ``told`` hears how many iterations are done."""
+        p, found = self.params, Drawn()
+        held = 0 if p.plug_in else int(HELD_FRAC * p.warm_up)
+        for number in range(p.warm_up + p.iterations):
+            warming = number < p.warm_up
+            power = min(1.0, COOLEST + (1 - COOLEST) * number / (TEMPER_FRAC * p.warm_up)) if warming else 1.0
+            if number >= held:
+                for which in range(len(self.groups)):
+                    if not p.plug_in and (which == 0 or number % 2):
+                        self._move_group(which, number, warming)
+                self._move_hulls(number, warming)
+                self._move_fleet(number)
+            if warming and number in (p.warm_up // 2, p.warm_up * 4 // 5):
+                for _, step in self.groups:
+                    step.reshape()
+            if self.has_doubt:
+                self._move_names(number, power)
+            self._move_others(number)
+            if not warming and (number - p.warm_up) % p.keep_every == 0:
+                self._keep(number, found)
+            if told and number % 10 == 9:
+                told(number + 1)
+        return found
+
+    def _keep(self, number: int, found: Drawn) -> None:
+        ready = self.ready
+        key = self._key(_WORLDS, number)
+        n = self.names.draw_stays(
+            ready.seen, self.factors, ready.has, ready.is_silent, self.trade, self.hulls, self.given, key,
+            self.kept[0], self.scale[0], self.worlds,
+        )  # fmt: skip
+        w = self.worlds
+        stays = np.stack([w.hull[:n], w.start[:n], w.end[:n], w.blocks[:n], w.section[:n]], axis=1)
+        given = np.full(len(ready.season.blocks), len(self.hulls), np.int64)
+        given[list(ready.order)] = self.given
+        if ready.cued_only:
+            from fairlead.trips.season_cued import keep_cued
+
+            stays = keep_cued(ready, stays, given, self.other, self._key(_CUED, number))
+        hulls = len(self.hulls)
+        found.actual.append(np.bincount(stays[:, 0], minlength=hulls))
+        found.seen.append(np.bincount(stays[stays[:, 3] > 0, 0], minlength=hulls))
+        found.stays.append(stays.astype(np.int32))
+        found.given.append(given)
+        found.unknowns.append(np.concatenate([self.values, [self.fleet.away], self.other]))
+
+
+def _mean(values: Doubles, sd: float, prior: float, prior_sd: float, z: float) -> float:
+    """Draw the mean of normal values with a normal prior, their spread known."""
+    precision = 1 / prior_sd**2 + len(values) / sd**2
+    centre = (prior / prior_sd**2 + float(values.sum()) / sd**2) / precision
+    return float(centre + z / precision**0.5)

@@ -1,0 +1,167 @@
+"""Loops over the unknowns of hulls and of the trade: numbers of a hull, laws of sections, a move for every hull."""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from fairlead.trips.season_keys import even, key_of, normal
+from fairlead.trips.season_laws import at_least, hazards
+from fairlead.trips.season_loops import (
+    BALLAST,
+    IN_LONG,
+    IN_SHORT,
+    KEEP_LONG,
+    KEEP_LONG_S,
+    KEEP_SHORT,
+    KEEP_SHORT_S,
+    LADEN,
+    LEAVE_LONG,
+    LEAVE_LONG_S,
+    LEAVE_SHORT,
+    LEAVE_SHORT_S,
+    RETURN,
+    TO_LONG,
+    TO_SHORT,
+    Flags,
+    Floats,
+    Trade,
+    weigh,
+)
+
+Doubles = npt.NDArray[np.float64]
+MOST = 0.999
+"""No hazard of arrival in silence exceeds this."""
+SLOW, FAST = 0.02, 6.0
+"""Bounds of a hull's own step."""
+
+
+class Absence(NamedTuple):
+    """How time elsewhere is made of two exponentials."""
+
+    step_h: float
+    short_share: float
+    short_scale: float
+    long_scale: float
+    returns: bool
+
+
+class Fleet(NamedTuple):
+    """What hulls have in common: mean and spread of log hours elsewhere, of the logit of going straight back."""
+
+    away: float
+    away_sd: float
+    back: float
+    back_sd: float
+    is_flat: bool
+    """The log of hours elsewhere is even between ``low`` and ``high``."""
+    low: float
+    high: float
+
+
+@njit(cache=True, nogil=True)
+def fill_hull(log_away: float, logit_back: float, silence: float, absence: Absence, hull: Floats) -> None:
+    """Fill the numbers of one hull from hours elsewhere (log), chance of going straight back (logit), and the factor
+    on arrivals in silence."""
+    r = 1 / (1 + exp(-logit_back)) if absence.returns else 0.0
+    away = exp(log_away)
+    g1 = 1 - exp(-absence.step_h / (absence.short_scale * away))
+    g2 = 1 - exp(-absence.step_h / (absence.long_scale * away))
+    to_short, to_long = (1 - r) * absence.short_share, (1 - r) * (1 - absence.short_share)
+    s1, s2 = min(silence * g1, max(MOST, g1)), min(silence * g2, max(MOST, g2))
+    hull[RETURN], hull[TO_SHORT], hull[TO_LONG] = r, to_short, to_long
+    hull[LEAVE_SHORT], hull[LEAVE_LONG], hull[LEAVE_SHORT_S], hull[LEAVE_LONG_S] = g1, g2, s1, s2
+    hull[KEEP_SHORT], hull[KEEP_LONG], hull[KEEP_SHORT_S], hull[KEEP_LONG_S] = 1 - g1, 1 - g2, 1 - s1, 1 - s2
+    hull[IN_SHORT], hull[IN_LONG] = to_short / g1, to_long / g2
+
+
+@njit(cache=True, nogil=True)
+def fill_trade(
+    mean_h: Doubles, cv: Doubles, silence: float, floor_h: float, step_h: float, one_step: bool, trade: Trade
+) -> None:
+    """Fill the laws of all sections from mean hours and spread of loading, laden, discharge, ballast.
+
+    Args:
+        mean_h: four means.
+        cv: four spreads over means.
+        silence: factor on the hazard of arrival from a ballast leg in silence.
+        floor_h: no leg is shorter.
+        step_h: of the grid.
+        one_step: every stay and leg lasts one step instead.
+        trade: ``first``, ``beyond`` and ``kind`` are given, the laws are filled.
+    """
+    for s in range(len(trade.first)):
+        kind, a = trade.kind[s], trade.first[s]
+        n = trade.beyond[s] - a
+        if one_step:
+            reach = np.zeros(n + 1)
+            reach[0] = 1.0
+            leave = np.ones(n)
+        else:
+            reach = at_least(mean_h[kind], cv[kind], floor_h if kind in (LADEN, BALLAST) else 0.0, step_h, n)
+            leave = hazards(reach)
+        for d in range(n):
+            trade.leave[a + d] = leave[d]
+            trade.stay[a + d] = 1 - leave[d]
+            h = min(silence * leave[d], max(MOST, leave[d])) if kind == BALLAST else leave[d]
+            trade.leave_silent[a + d] = h
+            trade.stay_silent[a + d] = 1 - h
+            trade.start[a + d] = reach[d] if d < n - 1 else reach[d] / leave[d]
+
+
+@njit(cache=True, nogil=True)
+def prior_of(log_away: float, logit_back: float, fleet: Fleet, returns: bool) -> float:
+    """Log prior of one hull's two numbers, constants left out."""
+    if fleet.is_flat:
+        found = 0.0 if fleet.low < log_away < fleet.high else -1e30
+    else:
+        z = (log_away - fleet.away) / fleet.away_sd
+        found = -0.5 * z * z
+    if returns:
+        z = (logit_back - fleet.back) / fleet.back_sd
+        found -= 0.5 * z * z
+    return found
+
+
+@njit(cache=True, nogil=True)
+def move_hulls(
+    factors: Doubles, has: Flags, is_silent: Flags, trade: Trade, hulls: Floats, log_away: Doubles,
+    logit_back: Doubles, weight: Doubles, size: Doubles, gain: float, fleet: Fleet, absence: Absence, silence: float,
+    key: np.uint64,
+) -> None:  # fmt: skip
+    """A random-walk step of each hull's own two numbers, given its blocks.
+
+    Args:
+        factors, has, is_silent, trade: as in the loops.
+        hulls: numbers of each hull; kept up.
+        log_away, logit_back: of each hull; moved.
+        weight: log chance of what is seen of each hull; kept up.
+        size: of each hull's step; adapted by ``gain`` (0 after warming up) to accept 35 %.
+        fleet: what hulls have in common.
+        absence: form of time elsewhere.
+        silence: factor on arrivals in silence.
+        key: of this move.
+    """
+    trial = np.empty_like(hulls[0])
+    for v in range(len(hulls)):
+        own = key_of(key, v)
+        away = log_away[v] + size[v] * normal(own, 0)
+        back = logit_back[v] + size[v] * normal(own, 1) if absence.returns else logit_back[v]
+        change = prior_of(away, back, fleet, absence.returns) - prior_of(
+            log_away[v], logit_back[v], fleet, absence.returns
+        )
+        taken = 0.0
+        if change > -1e20:
+            fill_hull(away, back, silence, absence, trial)
+            found = weigh(factors[v], has[v], is_silent[v], trade, trial)
+            change += found - weight[v]
+            if log(even(own, 9)) < change:
+                log_away[v], logit_back[v], weight[v] = away, back, found
+                hulls[v, :] = trial
+            taken = min(1.0, exp(min(change, 0.0)))
+        if gain > 0:
+            size[v] = min(max(size[v] * exp(gain * (taken - 0.35)), SLOW), FAST)

@@ -1,0 +1,413 @@
+"""Loops over who was seen: each block of sightings is given to a hull or to OTHER, by exact Gibbs steps.
+
+Two moves. :func:`sweep` draws the hull of each block in turn of time given all the others: forward states up to the
+block, backward states after it, so that a try costs the length of the block and not of the season. :func:`swap_segment`
+takes two hulls and draws, out of all stretches that begin or end at one random cut, the one whose blocks they exchange:
+it crosses between modes that single blocks cannot. Both leave the posterior as it is.
+"""
+
+from __future__ import annotations
+
+from math import exp, log
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from fairlead.trips.season_keys import even, key_of
+from fairlead.trips.season_loops import (
+    IN_LOAD,
+    Flags,
+    Floats,
+    Ints,
+    Trade,
+    ahead,
+    backward,
+    begin,
+    draw_path,
+    forward,
+    see,
+    to_one,
+    weigh,
+)
+
+Doubles = npt.NDArray[np.float64]
+
+NEVER = 1e-9
+"""Factor of a state that a sighting contradicts: not 0, so that a contradiction costs and stays visible."""
+NONE_LEFT = -1e30
+
+
+class Seen(NamedTuple):
+    """Looks, and blocks in order of their first step, as the loops want them."""
+
+    look_step: Ints
+    look_section: Ints
+    look_frac: Doubles
+    look_source: Ints
+    first: Ints
+    last: Ints
+    reach: Ints
+    """Last step of this block and of all before it."""
+    section: Ints
+    log_l: Doubles
+    """Blocks x (hulls + 1)."""
+    looks_from: Ints
+    looks: Ints
+    steps_from: Ints
+    steps: Ints
+    """Distinct steps of each block."""
+    near_from: Ints
+    near: Ints
+    """Other blocks that say something about this one."""
+    near_same: Doubles
+    """Log factor where both are one hull."""
+    near_differ: Doubles
+    """Log factor where they are two ships."""
+    may_from: Ints
+    may: Ints
+    """Hulls a block may be, and OTHER."""
+
+
+@njit(cache=True, nogil=True)
+def fill_clean(seen: Seen, p_detect: Doubles, own: Doubles, clean: Doubles) -> None:
+    """Fill the factors of each hull as if nothing that was seen were the hull: its AIS, and every look empty of it."""
+    steps, columns = clean.shape[1:]
+    base = np.ones((steps, columns))
+    for k in range(len(seen.look_step)):
+        base[seen.look_step[k], seen.look_section[k]] *= 1 - seen.look_frac[k] * p_detect[seen.look_source[k]]
+    for v in range(len(clean)):
+        for t in range(steps):
+            for g in range(columns):
+                clean[v, t, g] = base[t, g] * own[v, t, g]
+
+
+@njit(cache=True, nogil=True)
+def fill_ratio(seen: Seen, p_detect: Doubles, ratio: Doubles, log_seen: Doubles) -> None:
+    """Fill, for each distinct step of a block, what "seen" is against "not seen"; and each block's log chance if it is
+    a ship that is there anyhow."""
+    for b in range(len(seen.first)):
+        log_seen[b] = 0.0
+        for i in range(seen.steps_from[b], seen.steps_from[b + 1]):
+            ratio[i] = 1.0
+            for j in range(seen.looks_from[b], seen.looks_from[b + 1]):
+                k = seen.looks[j]
+                if seen.look_step[k] == seen.steps[i]:
+                    p = seen.look_frac[k] * p_detect[seen.look_source[k]]
+                    ratio[i] *= p / (1 - p)
+                    log_seen[b] += log(p)
+
+
+@njit(cache=True, nogil=True)
+def give(factors: Doubles, seen: Seen, ratio: Doubles, b: int, sign: int) -> None:
+    """Give a block to the hull of these factors (``sign`` 1), or take it away (-1)."""
+    for i in range(seen.steps_from[b], seen.steps_from[b + 1]):
+        row = factors[seen.steps[i]]
+        for g in range(len(row)):
+            by = ratio[i] if g == seen.section[b] else NEVER
+            row[g] = row[g] * by if sign > 0 else row[g] / by
+
+
+@njit(cache=True, nogil=True)
+def fill_factors(seen: Seen, ratio: Doubles, clean: Doubles, given: Ints, factors: Doubles) -> None:
+    """Fill the factors of each hull with its blocks."""
+    factors[:] = clean
+    for b in range(len(given)):
+        if given[b] < len(clean):
+            give(factors[given[b]], seen, ratio, b, 1)
+
+
+@njit(cache=True, nogil=True)
+def weigh_all(
+    factors: Doubles, has: Flags, is_silent: Flags, trade: Trade, hulls: Floats, found: Doubles
+) -> None:  # fmt: skip
+    """Fill the log chance of what is seen of each hull."""
+    for v in range(len(factors)):
+        found[v] = weigh(factors[v], has[v], is_silent[v], trade, hulls[v])
+
+
+@njit(cache=True, nogil=True)
+def _tied(seen: Seen, given: Ints, b: int, to: int, others: int, power: float) -> float:
+    """Log factors between a block, if it is ``to``, and those near it."""
+    found = 0.0
+    for i in range(seen.near_from[b], seen.near_from[b + 1]):
+        who = given[seen.near[i]]
+        if who == to:
+            if to != others:
+                found += seen.near_same[i]
+        elif who >= 0:
+            found += seen.near_differ[i]
+    return found * power
+
+
+@njit(cache=True, nogil=True)
+def sweep(
+    seen: Seen, ratio: Doubles, log_other: Doubles, factors: Doubles, has: Flags, is_silent: Flags, trade: Trade,
+    hulls: Floats, given: Ints, power: float, key: np.uint64, kept: Floats, scale: Doubles,
+) -> int:  # fmt: skip
+    """Draw the hull of every block in turn.
+
+    Args:
+        seen: looks and blocks.
+        ratio: of :func:`fill_ratio`.
+        log_other: log weight of each block as OTHER, identity apart.
+        factors: of each hull with its blocks; kept up.
+        has: hulls x steps with evidence.
+        is_silent: hulls x steps.
+        trade: the sections.
+        hulls: numbers of each hull.
+        given: hull of each block, ``len(hulls)`` for OTHER; drawn anew.
+        power: of identity and ties, 1 but while warming up.
+        key: of this sweep.
+        kept: room for hulls x steps x states.
+        scale: room for steps.
+
+    Returns:
+        How many blocks changed hands.
+    """
+    others, n = len(hulls), len(trade.start)
+    for v in range(others):
+        backward(factors[v], has[v], is_silent[v], trade, hulls[v], kept[v], scale)
+    now, done = np.empty((others, n), trade.start.dtype), np.zeros(others, np.int64)
+    x, y, w = np.empty_like(trade.start), np.empty_like(trade.start), np.empty_like(trade.start)
+    chance = np.empty(others + 1)
+    changed = 0
+    for b in range(len(given)):
+        low, high = seen.may_from[b], seen.may_from[b + 1]
+        old = given[b]
+        if high - low == 1 and seen.may[low] == old:
+            continue
+        if old < others:
+            give(factors[old], seen, ratio, b, -1)
+        given[b] = -1
+        t1, t2 = seen.first[b], seen.reach[b]
+        best = NONE_LEFT
+        for j in range(low, high):
+            v = seen.may[j]
+            tie = _tied(seen, given, b, v, others, power) + power * seen.log_l[b, v]
+            if v == others:
+                chance[j - low] = tie + log_other[b]
+            else:
+                for t in range(done[v], t1):
+                    if t == 0:
+                        begin(trade, hulls[v], x)
+                    else:
+                        ahead(now[v], x, trade, hulls[v], is_silent[v, t])
+                    if has[v, t]:
+                        see(x, factors[v, t], trade)
+                    to_one(x)
+                    now[v, :] = x
+                done[v] = max(done[v], t1)
+                if t1 == 0:
+                    begin(trade, hulls[v], x)
+                else:
+                    ahead(now[v], x, trade, hulls[v], is_silent[v, t1])
+                chance[j - low] = tie + _gained(
+                    seen, ratio, b, t1, t2, factors[v], has[v], is_silent[v], trade, hulls[v], kept[v, t2], x, y, w
+                )
+            best = max(best, chance[j - low])
+        total = 0.0
+        for j in range(high - low):
+            chance[j] = exp(chance[j] - best)
+            total += chance[j]
+        left, new = even(key, b) * total, seen.may[high - 1]
+        for j in range(high - low):
+            left -= chance[j]
+            if left <= 0:
+                new = seen.may[low + j]
+                break
+        given[b] = new
+        if new < others:
+            give(factors[new], seen, ratio, b, 1)
+        changed += new != old
+    return changed
+
+
+@njit(cache=True, nogil=True)
+def _gained(
+    seen: Seen, ratio: Doubles, b: int, t1: int, t2: int, factors: Doubles, has: Flags, is_silent: Flags,
+    trade: Trade, hull: Floats, after: Floats, x: Floats, y: Floats, w: Floats,
+) -> float:  # fmt: skip
+    """Log of what a hull gains from having a block: chance of all it shows with the block, over that without.
+
+    ``x`` holds its states at ``t1`` before evidence, ``after`` the chance of what is seen after ``t2``; ``x``, ``y``
+    and ``w`` are used up.
+    """
+    y[:] = x
+    with_it, without, i, stop = 0.0, 0.0, seen.steps_from[b], seen.steps_from[b + 1]
+    row = np.empty(factors.shape[1])
+    for t in range(t1, t2 + 1):
+        if t > t1:
+            ahead(x, w, trade, hull, is_silent[t])
+            x[:] = w
+            ahead(y, w, trade, hull, is_silent[t])
+            y[:] = w
+        if has[t]:
+            see(x, factors[t], trade)
+            without += to_one(x)
+            if i < stop and seen.steps[i] == t:
+                for g in range(len(row)):
+                    row[g] = factors[t, g] * (ratio[i] if g == seen.section[b] else NEVER)
+                i += 1
+                see(y, row, trade)
+            else:
+                see(y, factors[t], trade)
+            with_it += to_one(y)
+    end_with, end_without = 0.0, 0.0
+    for k in range(len(x)):
+        end_with += y[k] * after[k]
+        end_without += x[k] * after[k]
+    return with_it - without + log(max(end_with, 1e-300)) - log(max(end_without, 1e-300))
+
+
+@njit(cache=True, nogil=True)
+def swap_segment(
+    seen: Seen, ratio: Doubles, clean: Doubles, has: Flags, is_silent: Flags, trade: Trade, hulls: Floats,
+    given: Ints, u: int, v: int, power: float, key: np.uint64, kept: Floats, scale: Doubles, room: Doubles,
+) -> int:  # fmt: skip
+    """Draw which stretch of their blocks two hulls exchange, among those with one end at a random cut.
+
+    The cut makes of the present state S a base S', all blocks after it exchanged. From S' the other cut is drawn from
+    its exact conditional; as the cut is even over the same set of cuts from both sides, the posterior is kept.
+
+    Args:
+        seen, ratio, has, is_silent, trade, hulls, given, power, key: as :func:`sweep`.
+        clean: of :func:`fill_clean`.
+        u, v: the hulls.
+        kept: room for 4 x steps x states.
+        scale: room for 4 x steps.
+        room: room for 4 x steps x (sections + 1).
+
+    Returns:
+        How many blocks changed hands.
+    """
+    steps = clean.shape[1]
+    mine = np.empty(len(given), np.int64)
+    n = 0
+    for b in range(len(given)):
+        if given[b] == u or given[b] == v:
+            mine[n] = b
+            n += 1
+    if n == 0:
+        return 0
+    cut = np.empty(n + 1, np.int64)
+    cuts, upto = 1, seen.last[mine[0]]
+    cut[0] = 0
+    for i in range(1, n):
+        if seen.first[mine[i]] > upto:
+            cut[cuts] = i
+            cuts += 1
+        upto = max(upto, seen.last[mine[i]])
+    cut[cuts] = n
+    cuts += 1
+    began = cut[min(int(even(key, 0) * cuts), cuts - 1)]
+    base = np.empty(n, np.int64)
+    for i in range(n):
+        base[i] = given[mine[i]] if i < began else u + v - given[mine[i]]
+    # 0, 1: forward of u and v with what the base gives them; 2, 3: backward with what it gives the other
+    for k in range(4):
+        who, whose = (u, u) if k == 0 else (v, v) if k == 1 else (u, v) if k == 2 else (v, u)
+        room[k] = clean[who]
+        for i in range(n):
+            if base[i] == whose:
+                give(room[k], seen, ratio, mine[i], 1)
+        if k < 2:
+            forward(room[k], has[who], is_silent[who], trade, hulls[who], kept[k], scale[k])
+        else:
+            backward(room[k], has[who], is_silent[who], trade, hulls[who], kept[k], scale[k])
+    chance = np.empty(cuts)
+    x = np.empty_like(trade.start)
+    best = NONE_LEFT
+    for j in range(cuts):
+        found = 0.0
+        for k in range(2):
+            if cut[j] == n:
+                found += scale[k, steps - 1]
+            elif cut[j] == 0:
+                who = u if k == 0 else v
+                begin(trade, hulls[who], x)
+                if has[who, 0]:
+                    see(x, room[k + 2, 0], trade)
+                found += to_one(x) + scale[k + 2, 0] + _along(x, kept[k + 2, 0])
+            else:
+                t = seen.first[mine[cut[j]]] - 1
+                found += scale[k, t] + scale[k + 2, t] + _along(kept[k, t], kept[k + 2, t])
+        for i in range(n):
+            given[mine[i]] = base[i] if i < cut[j] else u + v - base[i]
+        for i in range(n):
+            b = mine[i]
+            found += power * seen.log_l[b, given[b]]
+            for m in range(seen.near_from[b], seen.near_from[b + 1]):
+                other = seen.near[m]
+                if other > b and (given[other] == u or given[other] == v):
+                    found += power * (seen.near_same[m] if given[other] == given[b] else seen.near_differ[m])
+        chance[j] = found
+        best = max(best, found)
+    total = 0.0
+    for j in range(cuts):
+        chance[j] = exp(chance[j] - best)
+        total += chance[j]
+    left, ended = even(key, 1) * total, cuts - 1
+    for j in range(cuts):
+        left -= chance[j]
+        if left <= 0:
+            ended = j
+            break
+    for i in range(n):
+        given[mine[i]] = base[i] if i < cut[ended] else u + v - base[i]
+    return int(abs(cut[ended] - began))
+
+
+@njit(cache=True, nogil=True)
+def _along(x: Floats, b: Floats) -> float:
+    total = 0.0
+    for k in range(len(x)):
+        total += x[k] * b[k]
+    return log(max(total, 1e-300))
+
+
+class Worlds(NamedTuple):
+    """Room for the stays of one draw, one row a stay."""
+
+    hull: Ints
+    start: Ints
+    end: Ints
+    section: Ints
+    blocks: Ints
+
+
+@njit(cache=True, nogil=True)
+def draw_stays(
+    seen: Seen, factors: Doubles, has: Flags, is_silent: Flags, trade: Trade, hulls: Floats, given: Ints,
+    key: np.uint64, kept: Floats, scale: Doubles, found: Worlds,
+) -> int:  # fmt: skip
+    """Draw the paths of all hulls, list their loading stays in order, and tell which blocks each holds.
+
+    Returns:
+        How many stays were filled in.
+    """
+    n = 0
+    for v in range(len(hulls)):
+        forward(factors[v], has[v], is_silent[v], trade, hulls[v], kept, scale)
+        m = draw_path(kept, is_silent[v], trade, hulls[v], key_of(key, v), found.start[n:], found.end[n:],
+                      found.section[n:])  # fmt: skip
+        for i in range(m // 2):  # drawn last first
+            a, z = n + i, n + m - 1 - i
+            found.start[a], found.start[z] = found.start[z], found.start[a]
+            found.end[a], found.end[z] = found.end[z], found.end[a]
+            found.section[a], found.section[z] = found.section[z], found.section[a]
+        found.hull[n : n + m] = v
+        found.blocks[n : n + m] = 0
+        for b in range(len(given)):
+            if given[b] == v and trade.kind[seen.section[b]] == IN_LOAD:
+                for i in range(n, n + m):
+                    if (
+                        found.section[i] == seen.section[b]
+                        and found.start[i] <= seen.last[b]
+                        and (found.end[i] > seen.first[b])
+                    ):
+                        found.blocks[i] += 1
+                        break
+        n += m
+    return n

@@ -1,0 +1,289 @@
+"""A season made ready for sampling: sections of states, factors of AIS, blocks in order with what ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, log
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.trips.season_priors import SamplerParams
+from fairlead.trips.seasons import AT_DISCHARGE, AT_LOAD, DISCHARGE, FAR, LOAD, ON_THE_WAY, Block, Season
+
+if TYPE_CHECKING:
+    from fairlead.trips.season_names import Seen
+
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+KEPT_BELOW = 14.0
+"""Log by which a hull may be less likely than the best and is still a candidate: one in a million."""
+EXCLUDED = -60.0
+"""Log factor of two blocks of one look being one ship."""
+AGES = (6, 64)
+"""Least and most ages of a section; beyond the last the tail is geometric."""
+AGE_SPREADS = 3.5
+"""Ages reach so many spreads beyond the mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the chains share."""
+
+    season: Season
+    seen: Seen
+    order: tuple[int, ...]
+    """Block of the season behind each block of ``seen``."""
+    cued_only: tuple[int, ...]
+    """Blocks of the season that only looks tasked because of a tip saw: outside the likelihood, and kept."""
+    own: Doubles
+    """Hulls x steps x (sections + 1): factors of AIS."""
+    has: npt.NDArray[np.bool_]
+    is_silent: npt.NDArray[np.bool_]
+    first: Ints
+    beyond: Ints
+    kind: Ints
+    share: Doubles
+    exposure: Doubles
+    """Sections x sources: visible shares of looks, summed."""
+    prior_mean: Doubles
+    """Log mean hours of the four kinds of section, then log spread over mean."""
+    prior_sd: Doubles
+    sources: tuple[int, ...]
+    """Sources that looks have."""
+    doubtful: int
+    """Blocks that may be more than one ship, no single one of them nine times in ten."""
+    link_steps: int
+
+    @property
+    def states(self) -> int:
+        return int(self.beyond[-1]) + 2
+
+
+def prepare(season: Season, params: SamplerParams) -> Prepared:
+    """Bring a season into the shape the loops want."""
+    mean, sd = duration_priors(season, params)
+    sections, place_section = _sections(season, params, mean)
+    first, beyond, kind, share = sections
+    own = _own_factors(season, params, kind)
+    used, blocks, order, cued_only = _split(season, params)
+    link_steps = max(1, int(params.link_h / season.step_h))
+    seen = _seen(season, params, used, blocks, place_section, link_steps)
+    has = np.zeros((len(season.hulls), season.steps), np.bool_)
+    has[:, seen.look_step] = True
+    has[season.fixes.hull, season.fixes.step] = True
+    silent = np.ascontiguousarray(season.is_silent, dtype=np.bool_)
+    exposure = np.zeros((len(first), len(params.detect_seen)))
+    np.add.at(exposure, (seen.look_section, seen.look_source), seen.look_frac)
+    return Prepared(
+        season=season,
+        seen=seen,
+        order=order,
+        cued_only=cued_only,
+        own=own,
+        has=has,
+        is_silent=silent if params.silence_model else np.zeros_like(silent),
+        first=first,
+        beyond=beyond,
+        kind=kind,
+        share=share,
+        exposure=exposure,
+        prior_mean=mean,
+        prior_sd=sd,
+        sources=tuple(sorted({int(s) for s in seen.look_source})),
+        doubtful=_doubtful(seen),
+        link_steps=link_steps,
+    )
+
+
+def duration_priors(season: Season, params: SamplerParams) -> tuple[Doubles, Doubles]:
+    """Mean and standard deviation of the log mean hours of loading, laden, discharge and ballast, then of the log cv.
+
+    From what AIS shows of the trade, widened, since ships that broadcast are not those that do not; from defaults where
+    it shows fewer than three.
+    """
+    d = season.durations
+    mean, sd = np.empty(8), np.empty(8)
+    for k, hours in enumerate((d.load_h, d.laden_h, d.discharge_h, d.ballast_h)):
+        n = len(hours)
+        if n < 3:
+            mean[k], sd[k] = log(params.default_h[k]), params.default_sd_log
+            mean[4 + k], sd[4 + k] = log(params.default_cv[k]), params.seen_sd_cv * 2
+            if k in (1, 3):
+                mean[k] = max(mean[k], log(1.2 * season.least_leg_h + 1e-9))
+            continue
+        middle = float(np.mean(hours))
+        cv = min(max(float(np.std(hours, ddof=1)) / middle, 0.05), 2.0)
+        mean[k], sd[k] = log(middle), (cv**2 / n + params.seen_sd_log**2) ** 0.5
+        mean[4 + k], sd[4 + k] = log(cv), (0.5 / n + params.seen_sd_cv**2) ** 0.5
+    return mean, sd
+
+
+def _sections(
+    season: Season, params: SamplerParams, mean: Doubles
+) -> tuple[tuple[Ints, Ints, Ints, Doubles], dict[int, int]]:
+    """First and last state, kind and share of each section; and the section of each place."""
+    load = [p for p, role in enumerate(season.roles) if role == LOAD]
+    discharge = [p for p, role in enumerate(season.roles) if role == DISCHARGE]
+    rows: list[tuple[int, float, int]] = []  # kind, share, place
+    for kind, places in ((0, load), (1, []), (2, discharge), (3, [])):
+        whole = sum(season.shares[p] for p in places) or 1.0
+        rows += [(kind, season.shares[p] / whole, p) for p in places] or [(kind, 1.0, -1)]
+    ages = []
+    for k in range(4):
+        reach = np.exp(mean[k]) * (1 + AGE_SPREADS * np.exp(mean[4 + k])) / season.step_h
+        ages.append(1 if params.one_step else min(max(ceil(reach), AGES[0]), AGES[1]))
+    beyond = np.cumsum([ages[kind] for kind, _, _ in rows])
+    first = np.concatenate([[0], beyond[:-1]])
+    kinds = np.array([kind for kind, _, _ in rows], np.int64)
+    shares = np.array([share for _, share, _ in rows])
+    sections = first.astype(np.int64), beyond.astype(np.int64), kinds, shares
+    return sections, {place: s for s, (_, _, place) in enumerate(rows) if place >= 0}
+
+
+def _own_factors(season: Season, params: SamplerParams, kind: Ints) -> Doubles:
+    where = {AT_LOAD: {0}, AT_DISCHARGE: {2}, ON_THE_WAY: {1, 3, 4}, FAR: {4}}
+    kinds = [*kind.tolist(), 4]
+    rows = np.array([[1.0 if k in where[code] else params.spoof for k in kinds] for code in range(4)])
+    own = np.ones((len(season.hulls), season.steps, len(kinds)))
+    own[season.fixes.hull, season.fixes.step] = rows[season.fixes.where]
+    return own
+
+
+def _split(
+    season: Season, params: SamplerParams
+) -> tuple[Ints, list[tuple[Block, list[int]]], tuple[int, ...], tuple[int, ...]]:
+    """Looks used; blocks by first step with their looks; the blocks behind; blocks only cued looks saw."""
+    is_used = ~season.looks.is_cued if params.cue_flag else np.ones(len(season.looks.step), np.bool_)
+    used = np.flatnonzero(is_used)
+    number = np.full(len(is_used), -1)
+    number[used] = np.arange(len(used))
+    rows, cued_only = [], []
+    for b, block in enumerate(season.blocks):
+        looks = sorted(
+            {int(number[k]) for k in block.looks if is_used[k]}, key=lambda k: int(season.looks.step[used[k]])
+        )
+        if looks:
+            rows.append((int(season.looks.step[used[looks[0]]]), b, looks))
+        else:
+            cued_only.append(b)
+    rows.sort(key=lambda row: (row[0], row[1]))
+    blocks = [(season.blocks[b], looks) for _, b, looks in rows]
+    return used, blocks, tuple(b for _, b, _ in rows), tuple(cued_only)
+
+
+def _seen(
+    season: Season,
+    params: SamplerParams,
+    used: Ints,
+    blocks: Sequence[tuple[Block, list[int]]],
+    place_section: dict[int, int],
+    link_steps: int,
+) -> Seen:
+    from fairlead.trips.season_names import Seen
+
+    looks = season.looks
+    step = looks.step[used].astype(np.int64)
+    section = np.array([place_section[int(p)] for p in looks.place[used]], np.int64)
+    steps = [sorted({int(step[k]) for k in own}) for _, own in blocks]
+    first = np.array([s[0] for s in steps], np.int64)
+    last = np.array([s[-1] for s in steps], np.int64)
+    at = np.array([section[own[0]] for _, own in blocks], np.int64)
+    log_l = np.array([b.log_likelihood for b, _ in blocks], np.float64).reshape(len(blocks), len(season.hulls) + 1)
+    may: list[list[int]] = []
+    for b, (block, _) in enumerate(blocks):
+        row = np.where(np.isfinite(log_l[b]), log_l[b], -1e9)
+        if params.names_are_sure and block.stated >= 0:
+            row = np.where(np.arange(len(row)) == block.stated, 0.0, -1e9)
+        row = np.where(row < row.max() - KEPT_BELOW, -1e9, row)
+        log_l[b] = row
+        may.append(np.flatnonzero(row > -1e8).tolist())
+    near = _near(params, blocks, first, last, at, link_steps)
+    return Seen(
+        look_step=step,
+        look_section=section,
+        look_frac=looks.visible_frac[used].astype(np.float64),
+        look_source=looks.source[used].astype(np.int64),
+        first=first,
+        last=last,
+        reach=np.maximum.accumulate(last) if len(last) else last,
+        section=at,
+        log_l=log_l,
+        looks_from=_starts([own for _, own in blocks]),
+        looks=_flat([own for _, own in blocks]),
+        steps_from=_starts(steps),
+        steps=_flat(steps),
+        near_from=_starts(near),
+        near=_flat([[b for b, _, _ in row] for row in near]),
+        near_same=np.array([same for row in near for _, same, _ in row], np.float64),
+        near_differ=np.array([differ for row in near for _, _, differ in row], np.float64),
+        may_from=_starts(may),
+        may=_flat(may),
+    )
+
+
+def _near(
+    params: SamplerParams, blocks: Sequence[tuple[Block, list[int]]], first: Ints, last: Ints, at: Ints, link_steps: int
+) -> list[list[tuple[int, float, float]]]:
+    """For each block, those at its place within the time in which sightings are tied, and the logs of what it means."""
+    near: list[list[tuple[int, float, float]]] = [[] for _ in blocks]
+    looks = [set(own) for _, own in blocks]
+    berth = [block.berth for block, _ in blocks]
+    untied = log(params.not_linked) if params.link_term else 0.0
+    reach = np.maximum.accumulate(last) if len(last) else last
+    for b in range(len(blocks)):
+        for c in range(b - 1, -1, -1):
+            if first[b] - reach[c] > link_steps:
+                break
+            if at[c] != at[b] or first[b] - last[c] > link_steps:
+                continue
+            same = EXCLUDED if looks[b] & looks[c] else untied
+            turns = berth[b] >= 0 and berth[b] == berth[c] and first[b] <= last[c] and first[c] <= last[b]
+            differ = log(params.shared_berth) if turns else 0.0
+            if same or differ:
+                near[b].append((c, same, differ))
+                near[c].append((b, same, differ))
+    return near
+
+
+def _doubtful(seen: Seen) -> int:
+    if not len(seen.log_l):
+        return 0
+    share = np.exp(seen.log_l - seen.log_l.max(axis=1, keepdims=True))
+    return int(np.sum(share.max(axis=1) / share.sum(axis=1) < 0.9))
+
+
+def _starts(rows: Sequence[Sequence[object]]) -> Ints:
+    return np.concatenate([[0], np.cumsum([len(r) for r in rows])]).astype(np.int64)
+
+
+def _flat(rows: Sequence[Sequence[int]]) -> Ints:
+    return np.array([x for row in rows for x in row], np.int64)
+
+
+def documented_stays(season: Season, params: SamplerParams) -> int:
+    """Least number of loading stays that explain the sightings with their stated identities.
+
+    A block is a stay; two blocks of one stated hull at one place, no further apart than sightings are tied, are one.
+    """
+    link_steps = max(1, int(params.link_h / season.step_h))
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    found = 0
+    for block in season.blocks:
+        place = int(season.looks.place[block.looks[0]])
+        if season.roles[place] != LOAD:
+            continue
+        if block.stated < 0:
+            found += 1
+            continue
+        steps = season.looks.step[list(block.looks)]
+        spans.setdefault((block.stated, place), []).append((int(steps.min()), int(steps.max())))
+    for rows in spans.values():
+        rows.sort()
+        ends = np.maximum.accumulate([last for _, last in rows])
+        found += 1 + sum(b[0] - int(end) > link_steps for (_, b), end in zip(pairwise(rows), ends, strict=False))
+    return found
