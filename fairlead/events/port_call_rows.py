@@ -66,14 +66,16 @@ class Ways:
 
 
 def visits_of(found: Found, walk: Walk, parts: Iterable[tuple[int, int]]) -> list[Visit]:
-    """The visits as objects, each with the parts lain in."""
-    of_each: list[list[int]] = [[] for _ in range(len(found.visits))]
-    for visit, part in parts:
-        of_each[visit].append(part)
-    from fairlead.events.port_call_loops import FIELDS, FIRST, LAST
+    """The visits with a stop or a gap as objects, each with the parts lain in; the others only passed through."""
+    from fairlead.events.port_call_loops import FIELDS, FIRST, GAPS, LAST, STOP_FIRST
 
-    first, last = walk.span_of(found.visits[:, FIRST]), walk.span_of(found.visits[:, LAST])
-    rows = zip(found.visits.tolist(), first.tolist(), last.tolist(), found.sums.tolist(), of_each, strict=True)
+    stayed = (found.visits[:, STOP_FIRST] >= 0) | (found.visits[:, GAPS] > 0)
+    visits, sums = found.visits[stayed], found.sums[stayed]
+    of_each: dict[int, list[int]] = {n: [] for n in stayed.nonzero()[0].tolist()}
+    for visit, part in parts:
+        of_each[visit].append(part)  # a part is lain in at a stop
+    first, last = walk.span_of(visits[:, FIRST]), walk.span_of(visits[:, LAST])
+    rows = zip(visits.tolist(), first.tolist(), last.tolist(), sums.tolist(), of_each.values(), strict=True)
     return [
         Visit(
             **dict(zip(FIELDS, fields, strict=True)),

@@ -125,8 +125,7 @@ def find_port_calls(
     visits = visits_of(found, walk, _parts(found, reports, waters))
     keys = ints(walk.tracks, "position_id")
     ways = Ways(walk, keys, reports, spans, waters, params.port_gap // MICROSECOND, until, params.longest)
-    stayed = [v for v in visits if v.stop_first >= 0 or v.gaps]
-    return PORT_CALLS.from_rows(call_row(call, ways) for call in _calls(stayed, ways, params))
+    return PORT_CALLS.from_rows(call_row(call, ways) for call in _calls(visits, ways, params))
 
 
 def reports_of(walk: Walk) -> tuple[Reports, Spans]:
