@@ -9,6 +9,7 @@ from fairlead.base.schema import Step
 from fairlead.events.anchorages import find_anchorages, find_lies
 from fairlead.events.conflicts import find_conflicts
 from fairlead.events.encounters import pair_encounters
+from fairlead.events.fixes import thin_tracks
 from fairlead.events.gaps import weigh_gaps
 from fairlead.events.loitering import find_loitering
 from fairlead.events.misfits import find_misfits
@@ -19,6 +20,7 @@ from fairlead.events.reception import count_reception, hear
 from fairlead.events.samples import sample_slow
 from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.events.silences import list_silences
+from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
 from fairlead.imagery.coverage import count_coverage, find_watches
@@ -89,18 +91,18 @@ FLOW: tuple[Step, ...] = (
          "where and when a sighting or an AIS port call was, in UTC, with its error"),
     Step("sighting_gaps", find_sighting_gaps, ("observations", "places"), ("sighting_gaps",), "vessel",
          "silences in what was received, and the time they leave unseen"),
-    Step("stays", find_stays, ("observations", "places"), ("stays",), "place",
-         "who lay where, arrival and departure as intervals, seen or inferred"),
     Step("watches", find_watches, ("observations",), ("watches",), "place",
          "when a place was looked at"),
+    Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "place",
+         "who lay where, arrival and departure as intervals, seen or inferred"),
     Step("coverage", count_coverage, ("watches", "questions", "question_places", "places"), ("coverage",), "case",
          "which days of the period nobody watched"),
     Step("trips", count_trips,
-         ("stays", "observations", "vessels", "listings", "questions", "question_places", "places", "decisions"),
+         ("stays", "observations", "vessels", "listings", "questions", "question_places", "places", "decisions", "watches"),
          ("trips", "alternatives"), "case",
          "out and back: documented, with the alternatives that stay open"),
     Step("season", sample_season,
-         ("questions", "question_places", "places", "vessels", "sightings", "candidates", "observations", "stays", "watches",
+         ("questions", "question_places", "places", "vessels", "candidate_terms", "observations", "stays", "watches",
           "bearers", "fixes", "port_calls", "voyages"),
          ("season_totals", "season_stays", "hull_estimates", "captures"), "case",
          "how many loading stays there really were, sampled from looks, sightings and AIS together"),

@@ -463,7 +463,8 @@ OBSERVATIONS = Table("observations", "A sighting, or a moment of an AIS port cal
     Column("is_instant", FLAG, "Whether a clock time and its zone are known."),
     Column("zone", TEXT, "Zone its time was read in; any where a clock time has none; its words where not understood."),
     Column("zone_basis", TEXT, "stated, port, assumed, stated, not understood (any zone allowed for), or not stated (a date is read as UTC, a clock time in any zone)."),
-    GRADE, WORDS, SOURCES,
+    Column("look", TEXT, "Label of the look it was seen in, carried over.", null="not stated"),
+    BERTH, GRADE, WORDS, SOURCES,
 ))
 
 # ---------------------------------------------------------------------------------------------- AIS
@@ -835,15 +836,16 @@ STAYS = Table("stays", "Who lay where, arrival and departure as intervals. One r
     Column("vessel_id", TEXT, "The vessel that stayed.", null="no vessel settled"),
     Column("hull", TEXT, "The vessel_id, or an id of its own for a hull nobody named."),
     Column("hull_words", TEXT, "The ship of the stay in words: its name, or 'unnamed, 3 of 5', '95 m tanker'."),
-    Column("arrival_earliest", TIME, "Earliest arrival.", null="nothing bounds it"),
+    Column("arrival_earliest", TIME, "Earliest arrival: reported, or the last look before that found its berth or the whole place empty.", null="nothing bounds it"),
     Column("arrival_latest", TIME, "Latest arrival: it was there by then."),
     Column("departure_earliest", TIME, "Earliest departure: it was still there."),
-    Column("departure_latest", TIME, "Latest departure.", null="nothing bounds it"),
+    Column("departure_latest", TIME, "Latest departure: reported, or the next look that found it empty.", null="nothing bounds it"),
     Column("seen_from", TIME, "Start of its first report, reports known only to a long range left aside where others are held."),
     Column("seen_until", TIME, "End of its last report, likewise."),
     Column("visible_h", FLOAT, "Hours between first and last report at the place.", unit="h", null="no two instants"),
     Column("is_alongside", FLAG, "Whether somebody saw it at the berth; false where the call itself is inferred."),
     Column("is_group", FLAG, "Whether it is one of several hulls counted together."),
+    BERTH,
     Column("method", TEXT, "By what it was seen: satellite image, AIS, document, ..."),
     STATUS, WORDS, SOURCES,
 ))
@@ -1163,8 +1165,8 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,

@@ -48,6 +48,7 @@ _POINT_OF_PLACE = re.compile(r"point", re.IGNORECASE)
 
 CARRIED = (
     "sighting_id", "label", "event", "observed_by", "hulls", "members", "out_of", "lengths_m", "grade", "place_words",
+    "look", "berth",
 )  # fmt: skip
 """Columns an observation takes over from its sighting."""
 

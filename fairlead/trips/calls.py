@@ -46,6 +46,8 @@ class TripParams:
     """The same at medium grade (an image matched to a ship's profile). An assumption."""
     chance_low: Share = 0.25
     """The same at low grade, or none stated. An assumption."""
+    least_visible: Share = 0.9
+    """A look that found a place empty tells of it where it showed at least this share, as in ``stays``."""
     neighbours: Annotated[int, Within(1, 100)] = 8
     """Stays before it at one place with which a stay is compared; it is tied to the nearest only."""
 

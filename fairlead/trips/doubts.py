@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fairlead.base.timeline import DAY, say_span
-from fairlead.base.wording import say_many, say_small
+from fairlead.base.wording import say_list, say_many, say_small
 from fairlead.trips.calls import HOUR, Call, Doubt, Draft, Kind, TripParams, gap, keys
+from fairlead.trips.empty_looks import EmptyLooks
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
 
 Row = dict[str, Any]
@@ -27,11 +28,12 @@ class Doubts:
         question: str,
         observations: Mapping[str, Row],
         names: Mapping[str, str],
+        empty: EmptyLooks,
         params: TripParams,
         rulings: Rulings,
     ) -> None:
         """``observations`` by sighting id; ``names`` of places by place id."""
-        self.question, self.observations, self.names = question, observations, names
+        self.question, self.observations, self.names, self.empty = question, observations, names, empty
         self.params, self.rulings = params, rulings
 
     # ------------------------------------------------------------------------------------------- one call or two calls
@@ -164,13 +166,23 @@ class Doubts:
         for call in draft.loads or draft.discharges:
             if call.more:
                 reports = say_many(len(call.row["sources"]), "report")
-                if call.row["vessel_id"] is None:
+                if looks := self.empty_between(call.row):
+                    named = say_list(f"{say_span(start, end)} ({look})" for start, end, _, look in looks[:3])
+                    why = f"its {reports} count as one call although the berth was found empty between them, {named}: "
+                    why += "the look may have missed the ship"
+                elif call.row["vessel_id"] is None:
                     why = f"{reports} of ships nobody named, each close to the next, count as one call"
                 else:
                     why = f"{reports}, some known only to a long range of days, count as one call"
                 words = f"{self.seen(call)}: {why}; they may be up to {call.more + 1}."
                 found.append(Doubt("second_call", 1, (call.id,), [draft], words))
         return found
+
+    def empty_between(self, stay: Row) -> list[tuple[datetime, datetime, str, str]]:
+        """The looks that found the berth empty between two reports of one stay."""
+        if stay.get("arrival_latest") is None:
+            return []
+        return self.empty.between(stay, stay["arrival_latest"], stay["departure_earliest"])
 
     def _say_second(self, call: Call, beside: Call) -> str:
         apart = round((gap(beside, call) or gap(call, beside)) / DAY)

@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fairlead.base.bounds import Share, Within, check_fields
+from fairlead.base.bounds import Share, Within
 from fairlead.base.draws import dots, quantile
 from fairlead.base.ids import content_id
 from fairlead.base.tables import (
     BEARERS,
-    CANDIDATES,
+    CANDIDATE_TERMS,
     CAPTURES,
     FIXES,
     HULL_ESTIMATES,
@@ -32,7 +32,6 @@ from fairlead.base.tables import (
     QUESTIONS,
     SEASON_STAYS,
     SEASON_TOTALS,
-    SIGHTINGS,
     STAYS,
     VESSELS,
     VOYAGES,
@@ -41,6 +40,7 @@ from fairlead.base.tables import (
 from fairlead.base.wording import say_list, say_many, say_number
 from fairlead.trips.actual import question_id
 from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
+from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.seasons import Posterior
 
 Row = dict[str, Any]
@@ -50,7 +50,7 @@ FROM_LOOKS = "looks"
 
 
 @dataclass(frozen=True, slots=True)
-class SeasonParams:
+class SeasonParams(SamplerParams):
     """How evidence is read into a season, and how it is sampled."""
 
     step_h: Annotated[float, Within(1, 24)] = 6.0
@@ -68,7 +68,7 @@ class SeasonParams:
     """Seed of all draws."""
 
     def __post_init__(self) -> None:
-        check_fields(self)
+        SamplerParams.__post_init__(self)
 
 
 def sample_season(
@@ -76,8 +76,7 @@ def sample_season(
     question_places: pa.Table,
     places: pa.Table,
     vessels: pa.Table,
-    sightings: pa.Table,
-    candidates: pa.Table,
+    candidate_terms: pa.Table,
     observations: pa.Table,
     stays: pa.Table,
     watches: pa.Table,
@@ -97,8 +96,8 @@ def sample_season(
         question_places: QUESTION_PLACES rows; roles load and discharge are read.
         places: PLACES rows.
         vessels: VESSELS rows.
-        sightings: SIGHTINGS rows, for their look and berth.
-        candidates: CANDIDATES rows.
+        candidate_terms: CANDIDATE_TERMS rows. Those of presence, of other sightings and of the prior are left out: the
+            sampler weighs these itself.
         observations: OBSERVATIONS rows.
         stays: STAYS rows; those that a look saw are the blocks whose identity is open.
         watches: WATCHES rows.
@@ -126,8 +125,7 @@ def sample_season(
         observations={o["sighting_id"]: o for o in OBSERVATIONS.sorted(OBSERVATIONS.check(observations)).to_pylist()},
         stays=STAYS.check(stays).to_pylist(),
         watches=WATCHES.check(watches).to_pylist(),
-        sighted={s["sighting_id"]: s for s in SIGHTINGS.check(sightings).to_pylist()},
-        weights=_weights(candidates),
+        weights=_weights(candidate_terms),
         bearers=BEARERS.check(bearers).to_pylist(),
         fixes=(),
         port_calls=PORT_CALLS.sorted(PORT_CALLS.check(port_calls)).to_pylist(),
@@ -173,13 +171,22 @@ def _is_asked(ask: Row, reading: Reading) -> bool:
     return ask["seen_share_alpha"] is None and ask["estimate_from"] == "documented" and reading.has_looks()
 
 
-def _weights(candidates: pa.Table) -> dict[str, dict[str | None, float]]:
-    """By sighting, the log weight of each vessel and of OTHER (None)."""
-    found: dict[str, dict[str | None, float]] = defaultdict(dict)
-    columns = ["sighting_id", "vessel_id", "weight_frac"]
-    for c in CANDIDATES.sorted(CANDIDATES.check(candidates)).select(columns).to_pylist():
-        found[c["sighting_id"]][c["vessel_id"]] = float(np.log(max(c["weight_frac"], 1e-9)))
+WEIGHED_LATER = frozenset({"presence", "others", "prior"})
+"""Terms that the sampler has its own account of: AIS, one ship in one place at a time, ships outside the fleet."""
+
+
+def _weights(candidate_terms: pa.Table) -> dict[str, dict[str | None, float]]:
+    """By sighting, the log-likelihood of each vessel and of OTHER (None): what was read, measured and seen of it."""
+    found: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
+    terms = CANDIDATE_TERMS.check(candidate_terms)
+    for t in terms.select(["sighting_id", "vessel_id", "term", "log_likelihood"]).to_pylist():
+        if t["term"] not in WEIGHED_LATER:
+            found[t["sighting_id"]][t["vessel_id"]] += RULED_OUT if t["log_likelihood"] is None else t["log_likelihood"]
     return found
+
+
+RULED_OUT = -1e3
+"""Log-likelihood of a vessel that a person ruled out."""
 
 
 class _Rows:

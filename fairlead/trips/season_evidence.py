@@ -61,10 +61,8 @@ class Held:
     observations: Mapping[str, Row]
     stays: Sequence[Row]
     watches: Sequence[Row]
-    sighted: Mapping[str, Row]
-    """By sighting: its row of SIGHTINGS."""
     weights: Mapping[str, Mapping[str | None, float]]
-    """By sighting: log-likelihood of each vessel it may be, and of OTHER (None)."""
+    """By sighting: log-likelihood of each vessel that its words and measures leave open, and of OTHER (None)."""
     bearers: Sequence[Row]
     fixes: Sequence[Row]
     port_calls: Sequence[Row]
@@ -163,10 +161,10 @@ class Reading:
             source=np.array([_source(w) for w in usable], dtype=np.int16),
             is_cued=np.array([w["is_cued"] for w in usable], dtype=np.bool_),
         )
-        by_label = {w["look"]: n for n, w in enumerate(usable) if w.get("look")}
-        for sighting_id, s in self.held.sighted.items():
-            if s.get("look") in by_label:
-                made_in[sighting_id] = by_label[s["look"]]
+        by_label = {(w["place_id"], w["look"]): n for n, w in enumerate(usable) if w["look"]}
+        for o in self.held.observations.values():
+            if (o["place_id"], o["look"]) in by_label:
+                made_in[o["sighting_id"]] = by_label[o["place_id"], o["look"]]
         return looks, [w["watch_id"] for w in usable], made_in
 
     def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
@@ -177,11 +175,12 @@ class Reading:
             if stay["place_id"] not in self.place_no:
                 continue
             place = self.place_no[stay["place_id"]]
-            own = [s for s in stay["sources"] if s in made_in and self.held.observations[s]["hulls"] > 0]
+            observed = (self.held.observations.get(s) for s in stay["sources"])
+            own = [o["sighting_id"] for o in observed if o and o["hulls"] > 0 and o["sighting_id"] in made_in]
             seen = sorted({made_in[s] for s in own})
             if not seen:
                 continue
-            berth = next((b for s in own if (b := self.held.sighted.get(s, {}).get("berth"))), None)
+            berth = stay["berth"]
             stated = self.number.get(stay["vessel_id"] or "", -1)
             blocks.append(
                 Block(
@@ -207,7 +206,8 @@ class Reading:
         for sighting in own:
             given = self.held.weights.get(sighting)
             if given is not None:
-                total += [given.get(v["vessel_id"], _UNLIKELY) for v in self.ships] + [given.get(None, _UNLIKELY)]
+                least = min(given.values()) + _UNLIKELY
+                total += [given.get(v["vessel_id"], least) for v in self.ships] + [given.get(None, least)]
         return total
 
     # ------------------------------------------------------------------------------------------------------------- AIS
@@ -310,8 +310,8 @@ class Reading:
         return tuple(c / of_role[r] for c, r in zip(counts, self.roles, strict=True))
 
 
-_UNLIKELY = log(1e-6)
-"""Log weight of a vessel that a sighting's candidates do not list."""
+_UNLIKELY = log(1e-3)
+"""Log-likelihood of a vessel that a sighting's candidates do not list, below the least of those they do."""
 
 
 def _middle(w: Row) -> datetime:
@@ -321,13 +321,11 @@ def _middle(w: Row) -> datetime:
 
 def _visible(w: Row) -> float:
     """Share of the place that could be seen; all of it where nothing is stated."""
-    stated = w.get("visible_frac")
-    return 1.0 if stated is None else float(stated)
+    return 1.0 if w["visible_frac"] is None else float(w["visible_frac"])
 
 
 def _source(w: Row) -> int:
-    words = str(w.get("sensor") or w["method"]).casefold()
-    return 1 if any(r in words for r in RADAR) else 0
+    return 1 if w["method"].casefold() in RADAR else 0
 
 
 def _is_port(port: str, place: Row) -> bool:

@@ -16,9 +16,10 @@ import pyarrow as pa
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.ids import content_id
-from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS
+from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS, WATCHES
 from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.wording import say_many
+from fairlead.trips.empty_looks import EmptyLooks
 
 Row = dict[str, Any]
 
@@ -68,6 +69,8 @@ class StayParams:
     longest_unnamed: Annotated[timedelta, Within(timedelta(0), timedelta(days=366))] = timedelta(days=14)
     """A chain of reports of a ship nobody named is cut into a new stay after this long: what lies there later is
     hardly the same hull. As ``max_stay`` in trips."""
+    least_visible: Share = 0.9
+    """A look that found a place empty bounds a stay where it showed at least this share of the place or berth."""
     same_length_frac: Share = 0.10
     """Stated lengths of ships nobody named that differ by more than this are two ships: twice the error of a careful
     measurement at three metres a pixel."""
@@ -93,7 +96,9 @@ class Seen:
         return self.row["start_time"], self.row["end_time"], self.row["sighting_id"], self.number
 
 
-def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = StayParams()) -> pa.Table:
+def find_stays(
+    observations: pa.Table, places: pa.Table, watches: pa.Table, params: StayParams = StayParams()
+) -> pa.Table:
     """Find the stays at each place.
 
     Reports of one settled vessel at a place link into one stay while they lie at most ``params.one_stay`` apart. A
@@ -105,6 +110,7 @@ def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = St
     Args:
         observations: OBSERVATIONS rows of whole places, any order. Rows at no place are left out.
         places: PLACES rows, for names.
+        watches: WATCHES rows of the same places; looks that found the stay's berth, or the whole place, empty bound it.
         params: :class:`StayParams`.
 
     Returns:
@@ -126,13 +132,14 @@ def find_stays(observations: pa.Table, places: pa.Table, params: StayParams = St
     by_place = defaultdict[str, list[Row]](list)
     columns = [
         "sighting_id", "label", "vessel_id", "ship_words", "event", "method", "hulls", "members", "out_of", "lengths_m",
-        "place_id", "relation", "start_time", "end_time", "is_instant", "zone_basis",
+        "place_id", "relation", "start_time", "end_time", "is_instant", "zone_basis", "berth",
     ]  # fmt: skip
     for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
         if row["place_id"] is not None and _is_ship_at_place(row):
             by_place[row["place_id"]].append(row)
+    empty = EmptyLooks(WATCHES.check(watches).to_pylist(), params.least_visible)
     return STAYS.from_rows(
-        _stay(place_id, names.get(place_id, "the place"), hull, linked, groups, params.one_stay)
+        empty.bound(_stay(place_id, names.get(place_id, "the place"), hull, linked, groups, params.one_stay))
         for place_id, rows in sorted(by_place.items())
         for by_hull, groups in [_hulls(rows)]
         for hull, seen in sorted(_chained(by_hull, params).items())
@@ -331,6 +338,7 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
         "visible_h": visible_h or None,
         "is_alongside": is_alongside,
         "is_group": bool(counted),
+        "berth": next((s.row["berth"] for s in seen if s.row["berth"]), None),
         "method": " + ".join(METHOD_WORDS.get(m, m) for m in sorted({str(s.row["method"]) for s in seen})),
         "status": "documented" if is_alongside else "inferred",
         "sources": list(dict.fromkeys([*(s.row["sighting_id"] for s in seen), *counted])),

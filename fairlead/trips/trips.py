@@ -22,10 +22,12 @@ from fairlead.base.tables import (
     STAYS,
     TRIPS,
     VESSELS,
+    WATCHES,
 )
 from fairlead.base.timeline import say_span
 from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, sail
 from fairlead.trips.doubts import Doubts, overlaps, say_least
+from fairlead.trips.empty_looks import EmptyLooks
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.reach import Point, Reach
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling
@@ -45,6 +47,7 @@ def count_trips(
     question_places: pa.Table,
     places: pa.Table,
     decisions: pa.Table,
+    watches: pa.Table,
     params: TripParams = TripParams(),  # noqa: B008 - frozen
 ) -> tuple[pa.Table, pa.Table]:
     """Count each question's trips, and list what stays open about the count.
@@ -65,6 +68,7 @@ def count_trips(
         places: PLACES rows.
         decisions: DECISIONS rows. *same* merges two calls, *different* parts or closes an alternative, *reject* of a
             stay or trip takes it out, *accept* and *reject* of an alternative do what it says.
+        watches: WATCHES rows; an empty berth between two reports of one stay makes a second call possible.
         params: :class:`TripParams`.
 
     Returns:
@@ -87,6 +91,7 @@ def count_trips(
         question_places=QUESTION_PLACES.check(question_places).to_pylist(),
         places=PLACES.check(places).sort_by("place_id").to_pylist(),
         rulings=Rulings(DECISIONS.check(decisions).to_pylist()),
+        empty=EmptyLooks(WATCHES.check(watches).to_pylist(), params.least_visible),
         params=params,
     )
     made = [_Count(case, ask).rows() for ask in case.questions]
@@ -107,11 +112,13 @@ class _Case:
         question_places: list[Row],
         places: list[Row],
         rulings: Rulings,
+        empty: EmptyLooks,
         params: TripParams,
     ) -> None:
-        self.stays, self.vessels, self.questions, self.places = stays, vessels, questions, places
+        self.vessels, self.questions, self.places, self.empty = vessels, questions, places, empty
         self.rulings, self.params, self.question_places = rulings, params, question_places
         self.observations = {o["sighting_id"]: o for o in observations}
+        self.stays = [self._as_reported(s) for s in stays]
         self.names = {p["place_id"]: p["name"] for p in places}
         self.points: dict[str, Point] = {
             p["place_id"]: (p["lat"], p["lon"]) for p in places if p["lat"] is not None and p["lon"] is not None
@@ -125,6 +132,12 @@ class _Case:
         self.listings = defaultdict[str, list[Row]](list)
         for listing in listings:
             self.listings[listing["vessel_id"]].append(listing)
+
+    def _as_reported(self, stay: Row) -> Row:
+        """A stay with its reports alone: that a look found the berth empty later is no report that the ship left."""
+        own = [s for s in stay["sources"] if s in self.observations]
+        has_left = any(self.observations[s]["event"] == "departure" for s in own)
+        return stay | {"sources": own, "departure_latest": stay["departure_latest"] if has_left else None}
 
     def _km_between(self, a: str | None, b: str | None) -> float | None:
         """Great-circle distance between two places in km; None where one has no point."""
@@ -149,7 +162,7 @@ class _Count:
         self.params = case.params
         self.roles = case.roles(self.question)
         self.fleet = Fleet(ask, case.questions)
-        self.doubts = Doubts(self.question, case.observations, case.names, case.params, case.rulings)
+        self.doubts = Doubts(self.question, case.observations, case.names, case.empty, case.params, case.rulings)
         self.rejected: list[Doubt] = []
         self._judged: dict[str, str | None] = {}
         self._shown: dict[str, list[tuple[str | None, str, datetime, datetime]]] = {}
@@ -250,7 +263,7 @@ class _Count:
         if len(parts) < 2:
             events = {o["event"] for o in own}
             start, end = call_span(stay)
-            more = _more_calls(own, stay, self.params.one_stay)
+            more = _more_calls(own, stay, self.params.one_stay) or int(bool(self.doubts.empty_between(stay)))
             return [self._call(kind, stay, stay["stay_id"], start, end, events, more)]
         return [self._part(kind, stay, part, n) for n, part in enumerate(parts)]
 

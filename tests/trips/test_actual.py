@@ -223,9 +223,11 @@ def test_the_order_of_rows_does_not_matter():
 
 
 def total(basis, p50):
-    return {"season_total_id": f"season_total:{basis}", "question": "oil", "basis": basis, "p05": p50 - 2.0,
-            "p50": p50, "p95": p50 + 3.0, "least": p50 - 5.0, "most": p50 + 9.0, "dots": [p50] * 50,
-            "draws": 500, "is_settled": True, "given": "from 120 looks", "words": "Sampled.", "sources": ["question:oil"]}  # fmt: skip
+    return {
+        "season_total_id": f"season_total:{basis}", "question": "oil", "basis": basis, "p05": p50 - 2.0, "p50": p50,
+        "p95": p50 + 3.0, "least": p50 - 5.0, "most": p50 + 9.0, "dots": [p50] * 50, "draws": 500, "is_settled": True,
+        "given": "from 120 looks", "words": "Sampled.", "sources": ["question:oil"],
+    }  # fmt: skip
 
 
 def test_where_looks_were_sampled_both_figures_are_of_the_same_worlds_and_no_stated_share_is_used():

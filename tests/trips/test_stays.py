@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.base.tables import OBSERVATIONS, PLACES
+from fairlead.base.tables import OBSERVATIONS, PLACES, WATCHES
 from fairlead.trips.stays import StayParams, find_stays
 
 T = datetime(2024, 3, 1, tzinfo=UTC)
@@ -34,10 +34,11 @@ def ais(n, day, hours=None, event="ais_position", vessel="A", **more):
     return seen(n, day, hours, vessel=vessel, method="ais", event=event, relation="off") | more
 
 
-def stays(*rows, **params):
+def stays(*rows, watches=(), **params):
     place = {"place_id": "place:P", "label": "P", "name": "Northport", "other_names": [], "place_kind": "port"}
     places = PLACES.from_rows([place | {"evidence_id": "e", "row": 2}])
-    found = find_stays(OBSERVATIONS.from_rows(rows), places, StayParams(**params)).to_pylist()
+    made = find_stays(OBSERVATIONS.from_rows(rows), places, WATCHES.from_rows(watches), StayParams(**params))
+    found = made.to_pylist()
     return sorted(found, key=lambda s: (s["arrival_latest"], s["departure_earliest"], s["hull_words"]))
 
 
@@ -299,3 +300,43 @@ def test_five_thousand_reports_at_one_berth_are_no_trouble():
         ais(n, 0, n, vessel=f"V{n % 7}", event=("arrival", "departure", "ais_position")[n % 3]) for n in range(5000)
     ]
     assert len(stays(*rows)) == 7
+
+
+# ---------------------------------------------------------------------------------------------------------- empty looks
+
+
+def look(n, on, result="empty", **more):
+    return {
+        "watch_id": f"watch:{n}", "place_id": "place:P", "start_time": day(on), "end_time": day(on),
+        "is_day_known": True, "method": "optical", "is_cued": False, "look": f"L{n}", "result": result, "words": "w",
+        "sources": [f"look:{n}"],
+    } | more  # fmt: skip
+
+
+def ends(rows):
+    return [(r["arrival_earliest"], r["departure_latest"]) for r in rows]
+
+
+def test_a_ship_came_after_the_last_empty_look_and_left_before_the_next():
+    """Looks on days 1 and 3 and 8 and 9; the ship is reported on day 5 (from its start to its end)."""
+    (row,) = stays(seen(1, 5), watches=[look(1, 1), look(2, 3), look(3, 8), look(4, 9)])
+    assert ends([row]) == [(day(3), day(8))]
+    assert {"watch:2", "watch:3"} <= set(row["sources"])
+    assert "watch:1" not in row["sources"]
+    assert row["words"].endswith("the looks around it were empty: not yet there 4 Mar 2024 00:00 UTC (L2), gone by "
+                                 "9 Mar 2024 00:00 UTC (L3).")  # fmt: skip
+
+
+def test_a_look_that_saw_a_ship_or_little_of_the_place_or_another_berth_bounds_nothing():
+    others = [look(1, 3, "occupied"), look(2, 3, visible_frac=0.5), look(3, 8, berth="West"), look(4, 8, "disputed")]
+    assert ends(stays(seen(1, 5, berth="East"), watches=others)) == [(None, None)]
+    assert ends(stays(seen(1, 5, berth="West"), watches=others)) == [(None, day(8))]
+
+
+def test_a_reported_arrival_goes_before_an_empty_look():
+    (row,) = stays(seen(1, 5, hours=6, event="arrival"), watches=[look(1, 3)])
+    assert row["arrival_earliest"] == day(5) + timedelta(hours=6)
+
+
+def test_an_empty_look_between_two_reports_parts_nothing():
+    assert len(stays(seen(1, 5), seen(2, 7), watches=[look(1, 6)])) == 1

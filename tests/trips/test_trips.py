@@ -19,6 +19,7 @@ from fairlead.base.tables import (
     QUESTION_PLACES,
     QUESTIONS,
     VESSELS,
+    WATCHES,
 )
 from fairlead.trips.calls import TripParams
 from fairlead.trips.stays import find_stays
@@ -98,7 +99,7 @@ def decide(verdict, *about, n=1, is_withdrawn=False):
 ROLES = (("Saltpan", "load"), ("Brine", "discharge"), ("Cellar", "discharge"))
 
 
-def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), roles=ROLES, **params):
+def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), roles=ROLES, watches=(), **params):
     """The trips, in order of time, and the alternatives."""
     asked = asked or (ask(),)
     observations = OBSERVATIONS.from_rows(rows)
@@ -107,8 +108,9 @@ def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), 
          "lat": lat, "lon": lon, **AT}
         for p, (lat, lon, c) in POINTS.items()
     )  # fmt: skip
+    looks = WATCHES.from_rows(watches)
     made = count_trips(
-        find_stays(observations, places),
+        find_stays(observations, places, looks),
         observations,
         VESSELS.from_rows(s if isinstance(s, dict) else ship(s) for s in ships),
         LISTINGS.from_rows(listings),
@@ -118,6 +120,7 @@ def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), 
         ),
         places,
         DECISIONS.from_rows(decisions),
+        looks,
         TripParams(**params),
     )
     trips, alternatives = (t.to_pylist() for t in made)
@@ -783,3 +786,31 @@ def test_a_point_that_is_only_a_places_is_told_by_the_words_and_a_guessed_zone_i
     assert "near Cove, whose point lies 100 km from Saltpan, 1 Mar 2024 03:00 UTC (zone assumed)" in row["words"]
     (row,), _ = count(near(1, 0, hours=3, position_basis="stated"))
     assert row["words"].startswith("Alder, 100 km from Saltpan, 1 Mar 2024 03:00 UTC;")
+
+
+# ---------------------------------------------------------------------------------------------------------- empty looks
+
+
+def look(n, on, hours=0, result="empty", **more):
+    at = T + timedelta(days=on, hours=hours)
+    return {
+        "watch_id": f"watch:{n}", "place_id": "place:Saltpan", "start_time": at, "end_time": at, "is_day_known": True,
+        "method": "optical", "is_cued": False, "look": f"L{n}", "result": result, "words": "w",
+        "sources": [f"look:{n}"],
+    } | more  # fmt: skip
+
+
+def test_an_empty_berth_between_two_reports_of_one_call_makes_a_second_one_possible_and_says_which_look():
+    trips, alternatives = count(seen(1, 5), seen(2, 7), watches=[look(1, 6, 12)])
+    assert [(t["calls_min"], t["calls_max"]) for t in trips] == [(1, 2)]
+    (second,) = [a for a in alternatives if a["kind"] == "second_call"]
+    assert (second["effect"], second["chance_frac"]) == (1, None)
+    assert "the berth was found empty between them" in second["words"]
+    assert "(L1)" in second["words"]
+
+
+def test_an_empty_berth_after_a_call_is_no_report_that_the_ship_left():
+    """Two calls four days apart with nothing elsewhere between: one, two possible, whatever lies between."""
+    bare, _ = count(seen(1, 5), seen(2, 9))
+    watched, _ = count(seen(1, 5), seen(2, 9), watches=[look(1, 7)])
+    assert [(t["calls_min"], t["calls_max"]) for t in bare] == [(t["calls_min"], t["calls_max"]) for t in watched]

@@ -24,7 +24,7 @@ def checks(request):
 
     sightings, particulars, measured = rows("sightings"), rows("vessels"), rows("measured_transfers")
     vessels, _, _ = resolve_identities(particulars, sightings)
-    candidates = match_candidates(sightings, vessels, DECISIONS.empty())
+    candidates, _ = match_candidates(sightings, vessels, DECISIONS.empty())
     return check_evidence(
         sightings, candidates, vessels, particulars, measured, calibrate_loads(measured, vessels),
         rows("official_reports"), rows("published_assessments"), rows("conversions"), rows("legal_measures"),

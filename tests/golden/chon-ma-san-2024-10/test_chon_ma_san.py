@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fairlead.base.tables import WATCHES
 from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.trips.stays import find_stays
 
@@ -14,7 +15,7 @@ def utc(*parts):
 
 @pytest.fixture(scope="module")
 def stay(observations, places):
-    (row,) = find_stays(observations, places).to_pylist()
+    (row,) = find_stays(observations, places, WATCHES.empty()).to_pylist()
     return row
 
 

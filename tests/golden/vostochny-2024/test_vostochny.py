@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS
+from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS, WATCHES
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
@@ -60,7 +60,7 @@ def listing(name):
 
 @pytest.fixture(scope="module")
 def stays(observations, places):
-    return find_stays(observations, places)
+    return find_stays(observations, places, WATCHES.empty())
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,7 @@ def counted(observations, places, stays):
         PLACES_ASKED,
         places,
         DECISIONS.empty(),
+        WATCHES.empty(),
     )
 
 

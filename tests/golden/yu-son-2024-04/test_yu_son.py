@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS
+from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS, WATCHES
 from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
@@ -25,7 +25,7 @@ def counted(observations, places):
     }  # fmt: skip
     roles = (("Vostochny", "load"), ("Nampo", "discharge"))
     trips, alternatives = count_trips(
-        find_stays(observations, places),
+        find_stays(observations, places, WATCHES.empty()),
         observations,
         VESSELS.from_rows([vessel]),
         LISTINGS.empty(),
@@ -33,6 +33,7 @@ def counted(observations, places):
         QUESTION_PLACES.from_rows({"question": "oil", "place": p, "role": r, **at} for p, r in roles),
         places,
         DECISIONS.empty(),
+        WATCHES.empty(),
     )
     return trips.to_pylist(), alternatives.to_pylist()
 
