@@ -29,6 +29,10 @@ NEW_SHIP = 20.0
 much as a ship heard a day ago that lies 11 times as far off as ships usually get. Rare, but for marks and speeds that
 leave nothing else. Our judgement."""
 
+MARK = 10.0
+"""What marks that agree count for a ship, and another class of transponder against it, in the same measure: more than
+any way that can be sailed. Our judgement."""
+
 
 class Segments(NamedTuple):
     """Segments of whole MMSIs in order of MMSI, first time and opener."""
@@ -92,7 +96,10 @@ def unlike_ends(segments: Segments, a: int, b: int, rules: Rules) -> float:
     lat1, lat2 = segments.last_lat[a], segments.first_lat[b]
     dlon = (segments.first_lon[b] - segments.last_lon[a] + 180.0) % 360.0 - 180.0
     dx, dy = NMI_PER_DEG * dlon * math.cos(math.radians(0.5 * (lat1 + lat2))), NMI_PER_DEG * (lat2 - lat1)
-    v1, v2 = (segments.last_east_kn[a], segments.last_north_kn[a]), (segments.first_east_kn[b], segments.first_north_kn[b])
+    v1, v2 = (
+        (segments.last_east_kn[a], segments.last_north_kn[a]),
+        (segments.first_east_kn[b], segments.first_north_kn[b]),
+    )
     return unlikeness(dx, dy, v1, v2, (segments.start[b] - segments.end[a]) / HOUR_US, rules)
 
 
@@ -127,8 +134,8 @@ def chain_up(segments: Segments, at: Ints, rules: Rules, ship: Codes) -> None:
                     alike = likeness(marks[w, k], segments.head[b])
                     if alike < 0 or not can_follow(segments, a, b, rules):
                         continue
-                    odd = (1 - alike) + (not segments.transponders[a] & segments.transponders[b])
-                    one = cost[w] + unlike_ends(segments, a, b, rules) - odd * math.log(rules.mismatch)
+                    is_other_kind = not segments.transponders[a] & segments.transponders[b]
+                    one = cost[w] + unlike_ends(segments, a, b, rules) + MARK * (is_other_kind - alike)
                 else:
                     one = cost[w] + NEW_SHIP
                 if found == most and one >= cost2[found - 1]:
@@ -136,7 +143,11 @@ def chain_up(segments: Segments, at: Ints, rules: Rules, ship: Codes) -> None:
                 found = min(found + 1, most)
                 place = found - 1
                 while place > 0 and cost2[place - 1] > one:
-                    cost2[place], way[i, place], slot[i, place] = cost2[place - 1], way[i, place - 1], slot[i, place - 1]
+                    cost2[place], way[i, place], slot[i, place] = (
+                        cost2[place - 1],
+                        way[i, place - 1],
+                        slot[i, place - 1],
+                    )
                     place -= 1
                 cost2[place], way[i, place], slot[i, place] = one, w, k
         for v in range(found):

@@ -49,6 +49,18 @@ Report = Any
 SPREAD_FRAC = 0.5
 """Ships that are not heard get away at so much of the greatest speed, over the time curbed. Our judgement."""
 
+KEPT_KN = 1.0
+"""Ships that keep course and speed are off by so much an hour. Our judgement."""
+
+LAY_NMI = 1.0
+"""Ships that lay are found again within so much. Our judgement: a turn about the anchor, a shift along the quay."""
+
+LYING_KN = 1.0
+"""A slower ship lies, or drifts."""
+
+SAME_FRAC = 0.2
+"""Part of the silences in which a ship keeps course and speed, or lies still. Our judgement."""
+
 
 class Rules(NamedTuple):
     """What SegmentParams says, in the units of this module."""
@@ -94,8 +106,7 @@ def miss(dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float],
         v2 = v1
     if math.isnan(v1[0]):
         return away
-    reckoned = 0.5 * (norm(dx - v1[0] * hours, dy - v1[1] * hours) + norm(dx - v2[0] * hours, dy - v2[1] * hours))
-    least = min(reckoned, away * rules.sideways)
+    least = min(astray(dx, dy, v1, v2, hours), away * rules.sideways)
     s1, s2 = norm(v1[0], v1[1]), norm(v2[0], v2[1])
     if s1 > 0.0 and s2 > 0.0:
         off_h = rules.clock_h if v1[0] * v2[0] + v1[1] * v2[1] > SAME_WAY * s1 * s2 else 0.0
@@ -162,16 +173,28 @@ def closeness(later: Report, earlier: Report, rules: Rules) -> float:
 def unlikeness(
     dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float], hours: float, rules: Rules
 ) -> float:
-    """Minus the logarithm of the likelihood that a ship is next heard at a place after so many hours: an exponential
-    density on the plane about where it was, or was bound for and came from, that widens with the time."""
-    curbed_h = curbed(norm(hours, rules.clock_h), rules)
-    spread = SPREAD_FRAC * rules.max_kn * curbed_h
+    """Minus the logarithm of the likelihood that a ship is next heard at a place after so many hours.
+
+    The least of three exponential densities on the plane: it went about, from where it was or was bound for, which
+    widens with the time curbed; it kept its course and speed; it lay where it was.
+    """
+    padded_h = norm(hours, rules.clock_h)
+    curbed_h = curbed(padded_h, rules)
     off = norm(dx, dy)
-    if not (math.isnan(v1[0]) or math.isnan(v2[0])):
-        ahead = norm(dx - v1[0] * curbed_h, dy - v1[1] * curbed_h)
-        back = norm(dx - v2[0] * curbed_h, dy - v2[1] * curbed_h)
-        off = min(off, 0.5 * (ahead + back))
-    return off / spread + 2.0 * math.log(spread)
+    about = SPREAD_FRAC * rules.max_kn * curbed_h
+    if math.isnan(v1[0]) or math.isnan(v2[0]):
+        return off / about + 2.0 * math.log(about)
+    least = min(off, astray(dx, dy, v1, v2, curbed_h)) / about + 2.0 * math.log(about)
+    if norm(v1[0], v1[1]) > LYING_KN and norm(v2[0], v2[1]) > LYING_KN:
+        kept = KEPT_KN * padded_h
+        return min(least, astray(dx, dy, v1, v2, hours) / kept + 2.0 * math.log(kept) - math.log(SAME_FRAC))
+    return min(least, off / LAY_NMI + 2.0 * math.log(LAY_NMI) - math.log(SAME_FRAC))
+
+
+@njit(cache=True, nogil=True)
+def astray(dx: float, dy: float, v1: tuple[float, float], v2: tuple[float, float], hours: float) -> float:
+    """Mean miss of reckoning forward with the earlier speed and backward with the later, in nautical miles."""
+    return 0.5 * (norm(dx - v1[0] * hours, dy - v1[1] * hours) + norm(dx - v2[0] * hours, dy - v2[1] * hours))
 
 
 @njit(cache=True, nogil=True)
