@@ -17,6 +17,10 @@ from fairlead.formats.tonnage import take_dwt, take_gt
 _LENGTH = re.compile(r"\blength(?: overall)?(?: of| is|:)? (?:about )?([0-9]{2,3}(?:\.[0-9]+)?) ?m\b", re.IGNORECASE)
 
 
+BEAM_M, DEPTH_M, DRAUGHT_M = (2, 80), (1, 50), (0.5, 30)
+"""Sizes a ship may have: the broadest are 79 m (Pioneering Spirit 124 m is no tanker), the deepest VLCCs draw 25 m."""
+
+
 def take_vessel(record: Record) -> Mapping[str, Any]:
     """One row of PARTICULARS."""
     label, name, imo = record.need("vessel_id"), record.need("name"), record.imo()
@@ -42,6 +46,10 @@ def take_vessel(record: Record) -> Mapping[str, Any]:
         "dwt_t": take_dwt(record, "dwt"),
         "gt": take_gt(record, "gt"),
         "length_m": _length(record, role),
+        "beam_m": record.number("beam_m", *BEAM_M),
+        "depth_m": record.number("depth_m", *DEPTH_M),
+        "draught_m": record.number("draught_m", *DRAUGHT_M),
+        "features": _features(record.text("features")),
         "built": record.whole("built", 1850, 2100),
         "designation_words": record.text("designation"),
         "designation_date_words": record.date_words("designation_date"),
@@ -51,6 +59,12 @@ def take_vessel(record: Record) -> Mapping[str, Any]:
         "confidence": confidence,
         "grade": grade,
     }
+
+
+def _features(words: str | None) -> list[str] | None:
+    """``deck colour: red; no crane`` as a list in lower case."""
+    found = [" ".join(f.lower().split()) for f in (words or "").split(";") if f.strip()]
+    return found or None
 
 
 def _length(record: Record, role: str | None) -> float | None:
@@ -69,7 +83,8 @@ KIND = Kind(
     required=("vessel_id", "name"),
     optional=(
         "imo", "other_names", "type", "flag", "dwt", "gt", "built", "designation", "designation_date",
-        "designation_measures", "role_in_case", "source_url", "confidence", "length_m",
+        "designation_measures", "role_in_case", "source_url", "confidence", "length_m", "beam_m",
+        "depth_m", "draught_m", "features",
     ),
     take=take_vessel,
 )  # fmt: skip

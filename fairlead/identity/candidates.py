@@ -1,6 +1,7 @@
 """Candidates: which vessels a sighting may be, always with OTHER, a ship that is not in this case.
 
-The weights are a stated judgement, not a measured probability: they order the candidates and say when one is used.
+A sighting that names a ship is weighed by its words: a stated judgement. One that names nobody and of which something
+was measured is spread over the whole list, and is settled by a person only.
 """
 
 from __future__ import annotations
@@ -12,53 +13,70 @@ import pyarrow as pa
 
 from fairlead.base.hearsay import is_negated
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CANDIDATES, DECISIONS, SIGHTINGS, VESSELS
+from fairlead.base.tables import CANDIDATE_TERMS, CANDIDATES, DECISIONS, FEATURES, MEASURES, PLACES, SIGHTINGS, VESSELS
 from fairlead.base.wording import sentence
 from fairlead.identity.doubts import doubts_of
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
+from fairlead.identity.readings import read_sizes
 from fairlead.identity.rulings import Ruling, find_rulings
+from fairlead.identity.spread_rows import Evidence, read_trails, spread_rows, terms_of_names
 
 
 def match_candidates(
     sightings: pa.Table,
     vessels: pa.Table,
     decisions: pa.Table,
+    measures: pa.Table | None = None,
+    features: pa.Table | None = None,
+    places: pa.Table | None = None,
+    fixes: pa.Table | None = None,
+    bearers: pa.Table | None = None,
     params: CandidateParams = CandidateParams(),  # noqa: B008 - frozen
-) -> pa.Table:
+) -> tuple[pa.Table, pa.Table]:
     """Weigh, for every sighting, the vessels it may be.
 
-    An equal IMO number comes first; then an equal name with an equal number, a romanised spelling, a former name, a
-    name without its number, a likeness. A ship that bears the name with a number stays a candidate beside one that
-    bears it without. A vessel the source's own words leave open ("Kum Un San versus Kum Un San 3 is not certain") is a
-    candidate too. A sighting that names nobody is OTHER alone, unless its words say between whom they do not decide.
-    Only a person settles what rests on a name without its number, on an IMO number in doubt, or on a name that the
-    sighting's own words negate ("Chon Ma San (not seen)").
+    Named sightings go by their words. An equal IMO number comes first; then an equal name with an equal number, a
+    romanised spelling, a former name, a name without its number, a likeness. A ship that bears the name with a number
+    stays a candidate beside one that bears it without. A vessel the source's own words leave open ("Kum Un San versus
+    Kum Un San 3 is not certain") is a candidate too. Only a person settles what rests on a name without its number, on
+    an IMO number in doubt, or on a name that the sighting's own words negate ("Chon Ma San (not seen)").
+
+    A sighting of one ship that names nobody, with a measure or a stated length, is spread over all vessels and OTHER:
+    sizes, freeboard, features and type against the list; AIS and other sightings of each vessel against the place and
+    time; all such sightings together. It is "consistent with k of n vessels" and only a person settles it.
 
     Args:
         sightings: SIGHTINGS, any order.
         vessels: VESSELS, any order.
         decisions: DECISIONS; accept or same about [sighting, vessel] settles the pair, reject or different rules it
             out (the row stays, with weight 0). The latest standing decision on a pair counts.
+        measures: MEASURES of sightings, by their labels.
+        features: FEATURES of sightings, likewise.
+        places: PLACES, for reach.
+        fixes: FIXES, thinned AIS.
+        bearers: BEARERS, which vessel a segment of AIS is of.
+        params: :class:`CandidateParams`.
 
     Returns:
-        CANDIDATES; the weights of a sighting sum to 1, at most one candidate is settled.
+        CANDIDATES and CANDIDATE_TERMS; the weights of a sighting sum to 1, at most one candidate is settled.
 
     Raises:
-        SchemaError: a table lacks a column or has nulls where none may be.
+        SchemaError: a table lacks a column, has nulls where none may be, or holds a date that does not exist.
 
     Limits:
-        Position, time, length and type are not weighed: a ship that cannot have been there may still be a candidate.
-        Doubt is found by its words, in English. Decisions that two vessels are one are not followed here.
+        Where words name a ship, sizes and presence do not change its weight. Doubt is found by its words, in English.
+        Decisions that two vessels are one are not followed here. Loading state says nothing of identity by itself.
     """
     ships = sorted(VESSELS.check(vessels).to_pylist(), key=lambda r: str(r["vessel_id"]))
-    columns = ["sighting_id", "vessel_words", "vessel_name", "imo", "grade", "confidence"]
-    seen = sorted(SIGHTINGS.check(sightings).select(columns).to_pylist(), key=lambda r: str(r["sighting_id"]))
+    seen = sorted(SIGHTINGS.check(sightings).to_pylist(), key=lambda r: str(r["sighting_id"]))
     rulings = find_rulings(
         DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in seen}, {r["vessel_id"] for r in ships}
     )
+    sizes = read_sizes(seen, MEASURES.check(measures).to_pylist() if measures is not None else (), params)
     fleet = Fleet(ships, sorted({r["vessel_name"] for r in seen if r["vessel_name"]}), params)
     known: dict[tuple[str | None, int | None, str | None, str], tuple[list[Match], float]] = {}
     rows: list[dict[str, Any]] = []
+    unnamed = []
     for s in seen:
         key = (s["vessel_name"], s["imo"], s["grade"], doubts_of(s))
         if key not in known:
@@ -66,8 +84,26 @@ def match_candidates(
         found, other = known[key]
         if is_negated(s["vessel_words"]):
             found = [_negated(m) for m in found]
+        if not found and ships and s["sighting_id"] in sizes and s["vessel_name"] is None and s["imo"] is None:
+            unnamed.append(s)
+            continue
         rows += _weighed(s["sighting_id"], found, other, rulings.get(s["sighting_id"], {}), params.settle_least_frac)
-    return CANDIDATES.from_rows(rows)
+    named = CANDIDATES.from_rows(rows)
+    terms = terms_of_names(named)
+    if not unnamed:
+        return named, terms
+    settled = {r["sighting_id"]: r["vessel_id"] for r in rows if r["is_settled"]}
+    spread, of_spread = spread_rows(
+        Evidence(ships, seen, unnamed, sizes, settled, rulings),
+        FEATURES.check(features).to_pylist() if features is not None else (),
+        PLACES.check(places).to_pylist() if places is not None else (),
+        read_trails(fixes, bearers, ships),
+        params,
+    )
+    return (
+        CANDIDATES.check(pa.concat_tables([named, spread])),
+        CANDIDATE_TERMS.check(pa.concat_tables([terms, of_spread])),
+    )
 
 
 def _negated(match: Match) -> Match:

@@ -85,7 +85,7 @@ def vessel_row(ship: Ship, doubted: dict[int, NumberDoubt]) -> dict[str, Any]:
     } | {c: next((r[c] for r in ship.best_rows if r[c] is not None), None) for c in _CARRIED}
 
 
-_CARRIED = ("ship_type", "flag", "gt", "length_m", "built")
+_CARRIED = ("ship_type", "flag", "gt", "length_m", "beam_m", "depth_m", "draught_m", "features", "built")
 
 
 def _deadweight(ship: Ship) -> tuple[float | None, str | None]:

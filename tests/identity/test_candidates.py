@@ -41,7 +41,7 @@ FLEET = (
 
 
 def match(*sightings, fleet=FLEET, decisions=()):
-    made = match_candidates(SIGHTINGS.from_rows(sightings), VESSELS.from_rows(fleet), DECISIONS.from_rows(decisions))
+    made, _ = match_candidates(SIGHTINGS.from_rows(sightings), VESSELS.from_rows(fleet), DECISIONS.from_rows(decisions))
     rows = made.to_pylist()
     for s in sightings:
         of = [r for r in rows if r["sighting_id"] == s["sighting_id"]]
@@ -302,7 +302,7 @@ def test_row_order_does_not_matter():
 
 def test_a_higher_bar_leaves_more_open():
     tables = SIGHTINGS.from_rows([sighting("S1", "Eunheung")]), VESSELS.from_rows(FLEET), DECISIONS.empty()
-    made = match_candidates(*tables, CandidateParams(settle_least_frac=0.95))
+    made, _ = match_candidates(*tables, params=CandidateParams(settle_least_frac=0.95))
     assert not any(made["is_settled"].to_pylist())
 
 

@@ -68,7 +68,7 @@ def test_the_list_is_cited_before_a_sighting_and_a_sighting_before_the_check_dig
 def candidates(rows, seen):
     sightings = SIGHTINGS.from_rows(seen)
     vessels, _, _ = resolve_identities(PARTICULARS.from_rows(rows), sightings)
-    return vessels.to_pylist(), match_candidates(sightings, vessels, DECISIONS.empty()).to_pylist()
+    return vessels.to_pylist(), match_candidates(sightings, vessels, DECISIONS.empty())[0].to_pylist()
 
 
 @pytest.mark.parametrize(
