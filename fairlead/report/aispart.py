@@ -11,22 +11,24 @@ from fairlead.base.tables import TABLES, TRACKS
 from fairlead.base.timeline import say_hours, say_span, say_time
 from fairlead.case.ais_answer import GAPS, SILENT, sum_up_ais
 from fairlead.report.aisfigure import draw_tracks, ship_name
+from fairlead.report.aisrows import shown
 from fairlead.report.aistracks import thin_tracks
 from fairlead.report.blocks import Block, Cell, Heading, Section, Table, columns, plain, quiet
 from fairlead.report.grammar import say_many, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
+from fairlead.report.notes import Notes
 from fairlead.report.svg import Theme
 
-ROWS_SHOWN = 30
-"""Rows of each kind of event; a reader of more wants the table."""
 
-
-def ais_section(held: Held, run: Mapping[str, Any], theme: Theme, width: float, figure: int) -> Section | None:
+def ais_section(
+    held: Held, run: Mapping[str, Any], notes: Notes, theme: Theme, width: float, figure: int
+) -> Section | None:
     """What the AIS of the case holds; None where there is none.
 
     Args:
         run: the record of the run.
+        notes: the report's footnotes.
         width: width of a figure, px.
         figure: number of the map.
     """
@@ -41,7 +43,11 @@ def ais_section(held: Held, run: Mapping[str, Any], theme: Theme, width: float, 
         segments = held.table("segments")
         total = pc.sum(segments.filter(pc.invert(segments["is_noise"]))["positions"]).as_py()
         blocks.append(draw_tracks(held, tracks, total, theme, width, figure))
-    for title, table in (("Gaps", _gaps(held)), ("Port calls", _calls(held)), ("Encounters", _encounters(held))):
+    for title, table in (
+        ("Gaps", _gaps(held, notes)),
+        ("Port calls", _calls(held, notes)),
+        ("Encounters", _encounters(held, notes)),
+    ):
         blocks += [Heading(title), table] if table else []
     return Section("AIS: tracks and events", "ais", tuple(blocks), is_question=not held.count("questions"))
 
@@ -75,34 +81,34 @@ def _kinds(ais: Row) -> Table:
     return Table("What was found", heads, rows)
 
 
-def _gaps(held: Held) -> Table | None:
+def _gaps(held: Held, notes: Notes) -> Table | None:
     """Gaps, those that reception explains least first."""
-    rows = sorted(held.rows(GAPS), key=lambda g: (-(g["p_not_reception"] or -1.0), -g["hours"], g["gap_id"]))
+    rows = shown(held, GAPS)
     body = [
         (
-            _ship(held, g, "gap_id"),
+            _ship(held, notes, g, "gap_id"),
             Cell(say_span(g["start_time"], g["end_time"]), sub=say_hours(g["hours"])),
             Cell("not known" if g["p_not_reception"] is None else f"{100 * g['p_not_reception']:.0f} %"),
             Cell(show_text(g["words"])),
         )
-        for g in rows[:ROWS_SHOWN]
+        for g in rows
     ]  # fmt: skip
     heads = columns(("Ship", 1.6), ("When", 1.6), ("Not reception", 0.9, True), ("In words", 3.4))
-    return _cut("The chance that reception did not fail, greatest first", heads, body, len(rows), GAPS)
+    return _cut("The chance that reception did not fail, greatest first", heads, body, held.count(GAPS), GAPS)
 
 
-def _calls(held: Held) -> Table | None:
+def _calls(held: Held, notes: Notes) -> Table | None:
     """Port calls, those whose ends were seen first."""
-    rows = sorted(held.rows("port_calls"), key=lambda c: (-c["confidence"], -c["hours"], c["port_call_id"]))
+    rows = shown(held, "port_calls")
     body = [
         (
-            _ship(held, c, "port_call_id"), Cell(show_text(c["port"], 60)),
+            _ship(held, notes, c, "port_call_id"), Cell(show_text(c["port"], 60)),
             Cell(_say_when(c), sub=say_hours(c["hours"])), Cell(_say_seen(c)),
         )
-        for c in rows[:ROWS_SHOWN]
+        for c in rows
     ]  # fmt: skip
     heads = columns(("Ship", 1.8), ("Port", 1.6), ("When", 2), ("Seen to", 1.4))
-    return _cut("Those with both ends seen first", heads, body, len(rows), "port_calls")
+    return _cut("Those with both ends seen first", heads, body, held.count("port_calls"), "port_calls")
 
 
 def _say_when(call: Row) -> str:
@@ -120,26 +126,26 @@ def _say_seen(call: Row) -> str:
     return ", ".join(words for words, is_so in seen.items() if is_so)
 
 
-def _encounters(held: Held) -> Table | None:
-    rows = sorted(held.rows("encounters"), key=lambda e: (e["is_in_port"], -e["hours"], e["encounter_id"]))
+def _encounters(held: Held, notes: Notes) -> Table | None:
+    rows = shown(held, "encounters")
     body = [
         (
-            _ship(held, e, "encounter_id"), Cell(ship_name(held, e["other_mmsi"])),
+            _ship(held, notes, e, "encounter_id"), Cell(ship_name(held, e["other_mmsi"])),
             Cell(say_span(e["start_time"], e["end_time"]), sub=say_hours(e["hours"])), Cell(show_text(e["words"])),
         )
-        for e in rows[:ROWS_SHOWN]
+        for e in rows
     ]  # fmt: skip
     heads = columns(("Ship", 1.6), ("Other ship", 1.4), ("When", 1.8), ("In words", 3))
-    return _cut("Those at sea first, the longest first", heads, body, len(rows), "encounters")
+    return _cut("Those at sea first, the longest first", heads, body, held.count("encounters"), "encounters")
 
 
-def _ship(held: Held, row: Row, key: str) -> Cell:
-    return Cell(ship_name(held, row["mmsi"]), sub=row[key], is_bold=True)
+def _ship(held: Held, notes: Notes, row: Row, key: str) -> Cell:
+    """The ship, with the footnote of the row: it names the file and the lines below."""
+    return Cell(ship_name(held, row["mmsi"]), notes.cite(row[key]), is_bold=True)
 
 
 def _cut(caption: str, heads: Any, body: Sequence[tuple[Cell, ...]], count: int, name: str) -> Table | None:
     if not body:
         return None
     more = f"{count - len(body):,} more: fairlead show CASE {name}." if count > len(body) else ""
-    more = f"{more} Below each ship stands the id of the row: fairlead explain CASE ID.".strip()
     return Table(caption, heads, tuple(body), more)

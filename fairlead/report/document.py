@@ -66,7 +66,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         answered = answer(held.table, ask["question"], run)
         section, figure = question_section(held, ask, answered, notes, theme, width, figure)
         sections.append(section)
-    ais = ais_section(held, run, theme, width, figure + 1)
+    ais = ais_section(held, run, notes, theme, width, figure + 1)
     if not sections and ais is None:
         sections.append(_no_question())
     annexes = [

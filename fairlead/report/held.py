@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
 from fairlead.report.inert import show_text
 
@@ -36,13 +37,23 @@ LEAF_COLUMNS: dict[str, tuple[str, ...]] = {
     "questions": ("question", "text"),
     "question_places": ("question", "place", "role"),
     "place_settings": ("place", "time_zone"),
+    "areas": ("name", "port", "port_complex", "area_kind", "country", "precision_km", "note"),
+    "positions": ("mmsi", "time", "lat", "lon", "sog_kn", "cog_deg", "receiver"),
+    "statics": ("mmsi", "start_time", "name", "imo", "callsign", "draught_m", "destination", "receiver"),
 }  # fmt: skip
 """What of an evidence row is read out, in this order; the row itself has more."""
+
+REPORTS = ("positions", "statics")
+"""Dense tables of received reports: of these only the rows that the report's own rows rest on are held."""
 
 MOST_WALKED = 20_000
 """Rows visited for one footnote; what rests on more is a total, and its footnote says "at least"."""
 
 NAMES = {
+    "sog_kn": " kn",
+    "cog_deg": "°",
+    "draught_m": " m",
+    "precision_km": " km precise",
     "bbl_per_t": " bbl/t",
     "dwt_t": " t deadweight",
     "gt": " GT",
@@ -128,7 +139,7 @@ class Held:
     def _index(self, name: str) -> dict[str, int]:
         """Where each key of a table stands; of a key that stands twice the first place."""
         if name not in self._places:
-            keys = self._tables[name][TABLES[name].key[0]].to_pylist()
+            keys = self._keys(name).to_pylist()
             self._places[name] = {key: i for i, key in reversed(list(enumerate(keys)))}
         return self._places[name]
 
@@ -139,6 +150,17 @@ class Held:
             The first ``most`` by file and line, how many were found, and whether those are all: a walk that has
             visited ``MOST_WALKED`` rows goes no further down.
         """
+        ends, _, is_whole = self._walk(ids)
+        ordered = heapq.nsmallest(most, ((place, i) for i, place in ends.items()))
+        found = self.find(i for _, i in ordered)
+        return [self._leaf(i, *found[i]) for _, i in ordered], len(ends), is_whole
+
+    def below(self, ids: Iterable[str]) -> set[str]:
+        """Ids of everything that rows rest on, of rows that no table here holds too; cut short as ``leaves`` is."""
+        return self._walk(ids)[1]
+
+    def _walk(self, ids: Iterable[str]) -> tuple[dict[str, tuple[str, int]], set[str], bool]:
+        """Down through ``sources``: where each line of evidence stands, every id met, and whether the walk is whole."""
         seen: set[str] = set()
         ends: dict[str, tuple[str, int]] = {}
         level = list(ids)
@@ -156,9 +178,15 @@ class Held:
                         below.update(dict.fromkeys(self._column(name, "sources")[at]))
                     break
             level = [i for i in below if i not in seen]
-        ordered = heapq.nsmallest(most, ((place, i) for i, place in ends.items()))
-        found = self.find(i for _, i in ordered)
-        return [self._leaf(i, *found[i]) for _, i in ordered], len(ends), not level
+        return ends, seen, not level
+
+    def _keys(self, name: str) -> pa.Array:
+        """The ids of a table's rows; of dense tables as they are written."""
+        keys = self._tables[name][TABLES[name].key[0]]
+        if keys.type != pa.int64():
+            return keys
+        kind = TABLES[name].key[0].removesuffix("_id")
+        return pa.array([say_key(kind, k) for k in keys.to_pylist()], pa.string())
 
     def _column(self, name: str, column: str) -> list[Any]:
         """One column of a table as Python values, made once; empty lists where a derived table has no sources."""
@@ -186,8 +214,8 @@ class Held:
         )
         for name in names:
             table, key = self._tables[name], TABLES[name].key[0]
-            if table.num_rows and table.schema.field(key).type == pa.string():
-                first = table[key][0].as_py()
+            if table.num_rows and (table.schema.field(key).type == pa.string() or name in REPORTS):
+                first = self._keys(name)[0].as_py()
                 kinds.setdefault(first.rpartition(":")[0], []).append(name)
         return kinds
 
@@ -195,8 +223,14 @@ class Held:
 def read_out(name: str, row: Row) -> str:
     """An evidence row in one line: its values in a fixed order, as written."""
     columns = LEAF_COLUMNS.get(name) or tuple(k for k in row if k not in ("evidence_id", "row", "label"))
+    if name in REPORTS:
+        row = {**row, "mmsi": f"{row['mmsi']:09d}", **{c: _clock(row[c]) for c in ("time", "start_time") if c in row}}
     parts = [f"{_value(row[c])}{NAMES.get(c, '')}" for c in columns if row.get(c) not in (None, [], "")]
     return show_text(" · ".join(parts))
+
+
+def _clock(time: Any) -> str:
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _value(value: object) -> str:

@@ -16,6 +16,7 @@ from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
 from fairlead.report import page, paper
+from fairlead.report.aisrows import cited_reports
 from fairlead.report.aistracks import thin_tracks
 from fairlead.report.document import build_document, run_time
 from fairlead.report.svg import PAPER, SCREEN
@@ -87,6 +88,8 @@ def report_case(case: Case, path: Path) -> Written:
 
 
 def _tables(case: Case) -> dict[str, pa.Table]:
-    """The tables of a case; of dense ones only the tracks are shown, thinned part by part."""
+    """The tables of a case; of dense ones only the tracks are shown, thinned part by part, and the reports that events
+    shown rest on."""
     tables = {name: case.table_or_empty(name) for name, table in TABLES.items() if not table.is_dense}
-    return tables | {"tracks": thin_tracks(case.parts("tracks"), tables["segments"])}
+    tracks = thin_tracks(case.parts("tracks"), tables["segments"])
+    return tables | cited_reports(tables, case.parts) | {"tracks": tracks}

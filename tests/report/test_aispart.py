@@ -11,6 +11,7 @@ from fairlead.base.ids import say_key
 from fairlead.base.tables import SEGMENTS, TABLES, TRACKS
 from fairlead.case.ais_answer import GAPS
 from fairlead.report import write_report
+from fairlead.report.aisrows import cited_reports
 from fairlead.report.aistracks import lines_of, thin_tracks
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
@@ -99,7 +100,23 @@ def test_what_no_step_made_is_said_not_to_be_computed_and_names_are_inert(html):
     assert "not computed" in html
     assert "ALDER &lt;b&gt;" in html
     assert "No question" not in html
-    assert "fairlead explain CASE ID" in html
+
+
+def test_an_event_has_a_footnote_down_to_the_line_of_the_file(tmp_path):
+    reports = [{"position_id": n, "mmsi": 7, "time": START, "lat": 10.0, "lon": 20.0, "evidence_id": "evidence:a",
+                "row": 40 + n, "copies": 1} for n in (1, 2, 3)]  # fmt: skip
+    call = {"port_call_id": "port_call:0000000000000009", "mmsi": 7, "port": "Alpha", "areas": [], "lat": 10.0,
+            "lon": 20.0, "end_time": START, "has_stop": True, "hours": 1.0, "words": "A call of one hour.",
+            "sources": ["position:0000000000000002"]}  # fmt: skip
+    given = tables() | {"port_calls": filled("port_calls", [call])}
+    cited = cited_reports(given, lambda name: [filled(name, reports if name == "positions" else [])])
+    assert cited["positions"]["position_id"].to_pylist() == [2]  # what no row shown rests on is left where it is
+    write_report(given | cited, META, tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    behind = text[text.index('id="rows"') :]
+    assert "A call of one hour." in behind
+    assert "a.csv, line 42" in behind
+    assert "000000007 · 2024" in behind
 
 
 def test_the_same_tables_give_the_same_bytes_whatever_their_order(tmp_path):
