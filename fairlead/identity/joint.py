@@ -2,7 +2,7 @@
 
 Beliefs of single sightings, and pairs that tie them. A knot of pairs without a ring is solved forward and backward,
 exactly; a small one with rings by counting every assignment; a large one by Gibbs draws, keyed by its content, so that
-the same evidence gives the same bytes.
+the same evidence gives the same bytes; one too large for draws by passing beliefs around, which is approximate.
 """
 
 from __future__ import annotations
@@ -17,6 +17,11 @@ import numpy as np
 
 from fairlead.base.draws import stream
 from fairlead.identity.densities import Floats
+
+MOST_STEPS = 100_000
+"""Draws times sightings of a knot that is drawn; in a larger one beliefs are passed around, which is approximate."""
+ROUNDS = 12
+"""Rounds of passing around; ties are mostly weak, so beliefs settle in a few."""
 
 Tie = Literal["apart", "together"]
 
@@ -39,7 +44,7 @@ class Joint:
     belief: Floats
     """Sightings x (hulls + 1), rows sum to 1; the last is OTHER."""
     method: tuple[str, ...]
-    """By sighting: alone, forward and backward, counted, or drawn."""
+    """By sighting: alone, forward and backward, counted, drawn, or passed around."""
 
 
 def solve_joint(
@@ -72,10 +77,12 @@ def solve_joint(
             made, how = _forward_backward(out, knot, own), "forward and backward"
         else:
             support = [np.flatnonzero(out[i]) for i in knot]
-            if float(np.prod([float(len(s)) for s in support])) <= most_states:
+            if sum(np.log(len(s)) for s in support) <= np.log(most_states):
                 made, how = _counted(out, knot, own, support), "counted"
-            else:
+            elif len(knot) * draws <= MOST_STEPS:
                 made, how = _drawn(out, knot, own, [names[i] for i in knot], seed, draws), "drawn"
+            else:
+                made, how = _passed_around(out, knot, own), "passed around"
         for i, row in zip(knot, made, strict=True):
             if row.sum() > 0:
                 out[i] = row / row.sum()
@@ -182,6 +189,31 @@ def _factor(one: int, two: int, tie: tuple[float, float], other: int) -> float:
     if one == two == other:
         return 1.0
     return tie[0] if one == two else tie[1]
+
+
+def _passed_around(belief: Floats, knot: list[int], ties: _Ties) -> list[Floats]:
+    """Approximate marginals of a very large knot: messages both ways along every tie, damped, :data:`ROUNDS` times."""
+    at = {i: n for n, i in enumerate(knot)}
+    pairs = np.array([(at[a], at[b]) for a, b in ties])
+    sender, receiver = np.concatenate([pairs, pairs[:, ::-1]]).T
+    back = np.roll(np.arange(len(sender)), len(ties))
+    same, differ = (np.tile([t[k] for t in ties.values()], 2)[:, None] for k in (0, 1))
+    with np.errstate(divide="ignore"):
+        own = np.maximum(np.log(belief[knot]), -700.0)
+    message = np.zeros((len(sender), belief.shape[1]))
+    order = np.argsort(receiver, kind="stable")
+    firsts = np.searchsorted(receiver[order], np.arange(len(knot)))
+    for _ in range(ROUNDS):
+        total = own + np.add.reduceat(message[order], firsts, axis=0)
+        cavity = total[sender] - message[back]
+        cavity = np.exp(cavity - cavity.max(axis=1, keepdims=True))
+        whole = cavity.sum(axis=1, keepdims=True)
+        passed = differ * whole + (same - differ) * cavity
+        passed[:, -1] = differ[:, 0] * (whole[:, 0] - cavity[:, -1]) + cavity[:, -1]
+        passed = np.log(np.maximum(passed, 1e-300))
+        message = (message + passed - passed.max(axis=1, keepdims=True)) / 2
+    total = own + np.add.reduceat(message[order], firsts, axis=0)
+    return list(np.exp(total - total.max(axis=1, keepdims=True)) * (belief[knot] > 0))
 
 
 def _drawn(belief: Floats, knot: list[int], ties: _Ties, names: list[str], seed: int, draws: int) -> list[Floats]:

@@ -91,3 +91,13 @@ def test_ties_that_leave_nothing_leave_the_belief():
 def test_two_ships_outside_the_list_are_two_ships():
     belief = np.array([[0.0, 1.0], [0.0, 1.0]])
     assert solve_joint(belief, [Pair(0, 1, "apart", 0.0)], names(2)).belief == pytest.approx(belief)
+
+
+def test_a_very_large_knot_is_passed_around_near_the_truth(monkeypatch):
+    """A ring of sightings two at a time apart: approximate, within .02 of counting."""
+    monkeypatch.setattr("fairlead.identity.joint.MOST_STEPS", 0)
+    belief = beliefs(5, 6, 3)
+    pairs = [Pair(i, (i + 1) % 6, "apart", 0.02) for i in range(6)]
+    made = solve_joint(belief, pairs, names(6), most_states=1)
+    assert made.method[0] == "passed around"
+    assert made.belief == pytest.approx(brute(belief, pairs), abs=0.02)
