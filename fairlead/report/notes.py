@@ -100,7 +100,8 @@ def note_table(notes: Iterable[Note]) -> Table:
 
 
 def say_labels(labels: Iterable[str]) -> str:
-    """Labels in order, three or more in a row as a range: ``S01–S03, S05, C02``."""
+    """Labels in order, three or more in a row as a range: ``S01–S03, S05, C02``. Rows without a label of their own are
+    known by their file and line; the file is said once: ``a.csv 5, 9, 11–14``."""
     runs: list[list[str]] = []
     for label in sorted(set(labels), key=_split):
         stem, number = _split(label)
@@ -108,11 +109,19 @@ def say_labels(labels: Iterable[str]) -> str:
             runs[-1].append(label)
         else:
             runs.append([label])
-    return ", ".join(f"{r[0]}–{r[-1]}" if len(r) > 2 else ", ".join(r) for r in runs)
+    said, file = [], ""
+    for run in runs:
+        stem, _ = _split(run[0])
+        is_file = stem.endswith(" ")
+        first = run[0].removeprefix(stem) if is_file and stem == file else run[0]
+        rest = [label.removeprefix(stem) if is_file else label for label in run[1:]]
+        said.append(f"{first}–{rest[-1]}" if len(run) > 2 else ", ".join([first, *rest]))
+        file = stem
+    return ", ".join(said)
 
 
 def _split(label: str) -> tuple[str, int]:
-    found = re.fullmatch(r"(\D*)(\d{1,9})", label)
+    found = re.fullmatch(r"(\D*|.* )(\d{1,12})", label)
     return (found[1], int(found[2])) if found else (label, -1)
 
 

@@ -44,3 +44,9 @@ def test_footnotes_stop_at_a_limit_instead_of_burying_the_report(small):
 
 def test_labels_in_a_row_become_a_range():
     assert say_labels(["S03", "S01", "C02", "S02", "S05", "S06", "X"]) == "C02, S01–S03, S05, S06, X"
+
+
+def test_rows_known_by_file_and_line_say_their_file_once():
+    labels = ["S01", "a_1.csv 5", "a_1.csv 12", "a_1.csv 13", "a_1.csv 14", "b.csv 7", "b.csv 8", "S02", "S03"]
+    assert say_labels(labels) == "S01–S03, a_1.csv 5, 12–14, b.csv 7, 8"
+    assert say_labels(["a.csv 7", "a.csv 8", "a.csv 9"]) == "a.csv 7–9"
