@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from fairlead.base.hearsay import is_negated
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CANDIDATE_TERMS, CANDIDATES, DECISIONS, FEATURES, MEASURES, PLACES, SIGHTINGS, VESSELS
+from fairlead.base.tables import CANDIDATE_TERMS, CANDIDATES, DECISIONS, FEATURES, PLACES, SIGHTINGS, TABLES, VESSELS
 from fairlead.base.wording import sentence
 from fairlead.identity.doubts import doubts_of
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
@@ -50,7 +50,7 @@ def match_candidates(
         vessels: VESSELS, any order.
         decisions: DECISIONS; accept or same about [sighting, vessel] settles the pair, reject or different rules it
             out (the row stays, with weight 0). The latest standing decision on a pair counts.
-        measures: MEASURES of sightings, by their labels.
+        measures: MEASURED of sightings, by their labels, errors worked out; MEASURES as they were read do too.
         features: FEATURES of sightings, likewise.
         places: PLACES, for reach.
         fixes: FIXES, thinned AIS.
@@ -72,7 +72,7 @@ def match_candidates(
     rulings = find_rulings(
         DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in seen}, {r["vessel_id"] for r in ships}
     )
-    sizes = read_sizes(seen, MEASURES.check(measures).to_pylist() if measures is not None else (), params)
+    sizes = read_sizes(seen, _measured(measures), params)
     fleet = Fleet(ships, sorted({r["vessel_name"] for r in seen if r["vessel_name"]}), params)
     known: dict[tuple[str | None, int | None, str | None, str], tuple[list[Match], float]] = {}
     rows: list[dict[str, Any]] = []
@@ -104,6 +104,15 @@ def match_candidates(
         CANDIDATES.check(pa.concat_tables([named, spread])),
         CANDIDATE_TERMS.check(pa.concat_tables([terms, of_spread])),
     )
+
+
+def _measured(measures: pa.Table | None) -> list[dict[str, Any]]:
+    """The measures as rows; those whose errors were worked out say what the errors rest on."""
+    if measures is None:
+        return []
+    table = TABLES["measured" if "sd_basis" in measures.column_names else "measures"]
+    rows: list[dict[str, Any]] = table.check(measures).to_pylist()
+    return rows
 
 
 def _negated(match: Match) -> Match:

@@ -154,9 +154,11 @@ class _Writer:
         return f"The sighting is consistent with {k} of {n} vessel{'s' if n != 1 else ''}, or a ship in no list."
 
     def _words(self, i: int, v: int, ruling: Ruling | None, tail: str) -> str:
-        seen = ", ".join(self.readings[i].words)
+        seen = f"{self.unnamed[i]['label']}, {', '.join(self.readings[i].words)}"
+        weight = f"{self.spread.belief[i, v]:.2f}"
         if self.ids[v] is None:
-            return f"{seen}; a ship that is not in this case, held {self.params.outside_frac:.2f} likely before. {tail}"
+            before = f"{self.params.outside_frac:.2f} before anything was measured"
+            return f"{seen}; a ship that is not in this case: weight {weight}, {before}. {tail}"
         parts = [f"{seen}; {self.said[v]}"]
         verdict = int(self.spread.presence.verdict[i, v])
         if verdict:
@@ -165,7 +167,7 @@ class _Writer:
             parts.append("other sightings show it elsewhere, or are likelier to be it")
         if ruling:
             parts.append(ruling.words)
-        return f"{'; '.join(parts)}. {tail}"
+        return f"{'; '.join(parts)}; weight {weight}. {tail}"
 
     def _sources(self, i: int, v: int, ruling: Ruling | None) -> list[str]:
         vessel_id = self.ids[v]

@@ -8,7 +8,7 @@ import pytest
 
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.ids import content_id
-from fairlead.base.tables import BEARERS, DECISIONS, FEATURES, FIXES, MEASURES, PLACES, SIGHTINGS, VESSELS
+from fairlead.base.tables import BEARERS, DECISIONS, FEATURES, FIXES, MEASURES, PLACES, SIGHTINGS, TABLES, VESSELS
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.fleet import CandidateParams
 
@@ -314,3 +314,16 @@ def test_terms_add_up_to_the_weights():
         np.array([log(weight[v] / weight[None]) for v in weight]), abs=1e-9
     )
     assert isinstance(terms, pa.Table)
+
+
+def test_measures_with_their_errors_worked_out_are_taken_as_they_are():
+    table = TABLES.get("measured")
+    if table is None:
+        pytest.skip("no such table")
+    row = {"measure_id": "measure:1", "sighting": "S1", "quantity": "length", "value_m": 95.0, "sd_m": 4.75,
+           "sd_basis": "floor", "words": "w", "sources": ["measure:1"]}  # fmt: skip
+    read = measure("S1", 95.0, 4.75)
+    vessels, none = VESSELS.from_rows(FLEET), DECISIONS.empty()
+    seen = SIGHTINGS.from_rows([sighting("S1")])
+    worked, _ = match_candidates(seen, vessels, none, table.from_rows([row]))
+    assert weights(worked) == weights(match_candidates(seen, vessels, none, MEASURES.from_rows([read]))[0])
