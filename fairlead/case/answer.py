@@ -18,7 +18,7 @@ from fairlead.case.answer_trips import count_trips
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.errors import CaseError
 
-BASES = ("documented", "estimated", "claimed")
+BASES = ("documented", "after_doubt", "estimated", "claimed")
 """Whose trips a figure is of, in the order they are shown."""
 
 

@@ -125,6 +125,9 @@ def _beyond(open_ones: Sequence[Row]) -> list[Row]:
 
 def _say_doubt(doubt: Row, open_ones: Sequence[Row]) -> str:
     """The interval after doubt, by which chances it comes about, and what is not in it."""
+    if doubt["given"] is not None:
+        low, high = say_number(doubt["p05"]), say_number(doubt["p95"])
+        return f"90 % {low}–{high}: who was seen, and what was one stay, sampled {doubt['given']}"
     weighed = [a for a in open_ones if a["effect"] and a["chance_frac"] is not None]
     bare = [a for a in open_ones if a["effect"] < 0 and a["chance_frac"] is None]
     beyond = _beyond(open_ones)

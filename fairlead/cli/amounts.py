@@ -23,6 +23,9 @@ from fairlead.report.grammar import (
 SHARES_SHOWN = (1 / 3, 1 / 2, 0.9)
 """Load shares drawn where a question has more: the three that States first published (2018); the table holds all."""
 
+SAMPLED = {"after_doubt": "after doubt", "estimated": "estimate"}
+"""Bases that are distributions alone, and what their line is called."""
+
 LABEL = 25
 """Columns left of the picture."""
 
@@ -86,7 +89,7 @@ def _lines(answer: Answer, amounts: Answer) -> list[Line]:
         share = official["share_of_cap"]
         verdict = "" if share is None else f"  {'over' if official['over_cap'] else 'under'}  ({say_share(share)})"
         lines.append(_bar("documented", "officially notified", official["amount"], verdict))
-    for basis in ("documented", "claimed", "estimated"):
+    for basis in ("documented", "claimed", "after_doubt", "estimated"):
         if basis in bases:
             lines += _basis_lines(answer, basis, bases[basis])
     return lines
@@ -94,8 +97,8 @@ def _lines(answer: Answer, amounts: Answer) -> list[Line]:
 
 def _basis_lines(answer: Answer, basis: str, figures: Answer) -> list[Line]:
     trips = say_many(figures["trips"], "trip") if figures["trips"] is not None else basis
-    if basis == "estimated":
-        return _drawn(answer, basis, figures, f"estimate, {trips}")
+    if basis in SAMPLED:
+        return _drawn(answer, basis, figures, f"{SAMPLED[basis]}, {trips}")
     lines = _stated(figures.get("stated"))
     lines += [_figure(f, f"{trips}, {say_load_share(f['share'])} load") for f in _shown(figures["by_load_share"])]
     lines += [_figure(f, f"{trips} at {say_number(f['per_call'])}") for f in figures["by_call"]]

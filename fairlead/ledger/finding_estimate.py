@@ -30,22 +30,29 @@ def tell_estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, dr
     start = next((c for c in case.rows("claims") if c["label"] == ask["estimate_from"]), None)
     weighed = _weighed(case, ask, drawn)
     likely = say_likelihood(drawn["p_over"])
+    sampled = next((e for e in estimates if e["sources"][0].startswith("season_total:")), None)
+    condition = sampled["given"] if sampled else f"if {_given(ask, start)}"
     counted = f"{start['speaker']}'s count" if start else "our count"
+    stands_on = f"It stands on {counted} and on an assumed share seen; hulls and loads are assumed."
+    hulls = "Hulls are drawn from the known fleet, loads from few measured ones, days evenly"
+    if sampled:
+        stands_on = "It stands on looks held here and on what is assumed of stays, legs and absences; loads are assumed."
+        hulls = "Hulls and days are those of each sampled world, loads are drawn from few measured ones"
     return finding(
         ask,
         "cap_estimate",
         subject,
-        sentence(f"if {_given(ask, start)}, it is {likely} that the cap was passed{_say_least(weighed)}"),
-        " ".join(map(sentence, [_say_estimated(estimates, ask, start, drawn, period), *_say_weighed(weighed)])),
+        sentence(f"{condition}, it is {likely} that the cap was passed{_say_least(weighed)}"),
+        " ".join(map(sentence, [_say_estimated(estimates, condition, drawn, period), *_say_weighed(weighed)])),
         rule=rule,
         chance=drawn["p_over"],
         status="estimated",
-        confidence=Told("low", f"It stands on {counted} and on an assumed share seen; hulls and loads are assumed."),
+        confidence=Told("low", stands_on),
         limits=[
             *(e["words"] for e in estimates),
             "The likelihood holds on these assumptions only; it is not the chance that the claim is true.",
             *([weighed[0]["words"]] if weighed else [_NOT_WEIGHED]),
-            f"Hulls are drawn from the known fleet, loads from few measured ones, days evenly; {_NOT_IN_IT}",
+            f"{hulls}; {_NOT_IN_IT}",
         ],
         sources=[
             rule["legal_measure_id"],
@@ -79,14 +86,14 @@ def _say_weighed(weighed: Sequence[Row]) -> list[str]:
     return [f"what would change it: {'; '.join(told)}"] if told else []
 
 
-def _say_estimated(estimates: Sequence[Row], ask: Row, start: Row | None, drawn: Row, period: str) -> str:
+def _say_estimated(estimates: Sequence[Row], condition: str, drawn: Row, period: str) -> str:
     trips = "the estimated trips"
     if estimates and estimates[0]["p50"] is not None:
         p05, p50, p95 = (estimates[0][f"p{q}"] for q in ("05", "50", "95"))
         trips = f"{p50:.0f} trips (90 % {p05:.0f}–{p95:.0f})"
     amount, low, high = (say_rounded(drawn[c]) for c in ("amount", "amount_p05", "amount_p95"))
     words = (
-        f"if {_given(ask, start)}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these "
+        f"{condition}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these "
         f"assumptions it is {say_likelihood(drawn['p_over'])} that the limit was passed"
     )
     if drawn["crossed_p50"] is not None:

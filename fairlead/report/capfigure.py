@@ -25,7 +25,7 @@ from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
 from fairlead.report.svg import Theme
 
-BASES = ("official", "documented", "claimed", "estimated")
+BASES = ("official", "documented", "claimed", "after_doubt", "estimated")
 """Whose amounts, in the order they are shown."""
 
 STATEMENTS_SHOWN = 6
@@ -130,8 +130,11 @@ def _claimed(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
 
 
 def _estimated(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
-    _, drawn = _of_basis(held, ask, rows, "estimated")
-    return [_dots(drawn, "Estimate, 50 equal chances", ask["unit"])] if drawn else []
+    lines = []
+    for basis, title in (("after_doubt", "After doubt, 50 equal chances"), ("estimated", "Estimate, 50 equal chances")):
+        _, drawn = _of_basis(held, ask, rows, basis)
+        lines += [_dots(drawn, title, ask["unit"])] if drawn else []
+    return lines
 
 
 def _of_basis(held: Held, ask: Row, rows: list[Row], basis: str) -> tuple[list[Row], Row | None]:
