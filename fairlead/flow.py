@@ -24,6 +24,8 @@ from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
 from fairlead.imagery.coverage import count_coverage, find_watches
+from fairlead.imagery.look_checks import check_looks
+from fairlead.imagery.measured import work_out_errors
 from fairlead.ledger.caps import check_caps
 from fairlead.ledger.checks import check_evidence
 from fairlead.ledger.claim_tests import check_claims
@@ -82,8 +84,10 @@ FLOW: tuple[Step, ...] = (
          "which ships there are, what they were called, who lists them"),
     Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",
          "which vessel of the case an AIS track is of, by the marks it sent"),
+    Step("measured", work_out_errors, ("measures", "sightings", "looks", "scenes"), ("measured",), "case",
+         "what error a measure in an image has"),
     Step("candidates", match_candidates,
-         ("sightings", "vessels", "decisions", "measures", "features", "places", "fixes", "bearers"),
+         ("sightings", "vessels", "decisions", "measured", "features", "places", "fixes", "bearers"),
          ("candidates", "candidate_terms"), "case",
          "which vessels a sighting may be, always with OTHER"),
     Step("observations", place_sightings,
@@ -91,8 +95,11 @@ FLOW: tuple[Step, ...] = (
          "where and when a sighting or an AIS port call was, in UTC, with its error"),
     Step("sighting_gaps", find_sighting_gaps, ("observations", "places"), ("sighting_gaps",), "vessel",
          "silences in what was received, and the time they leave unseen"),
-    Step("watches", find_watches, ("observations",), ("watches",), "place",
-         "when a place was looked at"),
+    Step("watches", find_watches, ("observations", "looks", "scenes", "places"), ("watches",), "case",
+         "when a place was looked at, and what was found"),
+    Step("look_checks", check_looks, ("observations", "sightings", "looks", "scenes", "places", "measures", "features"),
+         ("look_checks",), "case",
+         "what does not add up in looks, and in what names them"),
     Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "place",
          "who lay where, arrival and departure as intervals, seen or inferred"),
     Step("coverage", count_coverage, ("watches", "questions", "question_places", "places"), ("coverage",), "case",

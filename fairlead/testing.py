@@ -152,6 +152,82 @@ def sightings(draw: st.DrawFn, most: int = 12) -> list[dict[str, Any]]:
     return rows
 
 
+def _scenes() -> list[dict[str, Any]]:
+    """A day image of one port, a radar image over the antimeridian with no footprint, one of an unknown hour."""
+    day = datetime(2024, 3, 7, 1, 23, tzinfo=UTC)
+    square = "POLYGON ((133 42.7, 133.2 42.7, 133.2 42.8, 133 42.8))"
+    some = (
+        ("I1", "optical", day, day, square, "POLYGON ((133 42.7, 133.05 42.7, 133.05 42.8, 133 42.8))", 0.5),
+        ("I2", "sar", UNTIL - timedelta(hours=1), UNTIL, None, None, 20.0),
+        ("I3", "photo", day - timedelta(hours=14), day + timedelta(hours=12), None, None, None),
+    )
+    columns = ("label", "sensor", "start_time", "end_time", "footprint", "usable", "gsd_m")
+    return [
+        {
+            **dict(zip(columns, values, strict=True)),
+            "scene_id": content_id("scene", values[0]),
+            "zone_basis": "stated",
+            "evidence_id": "evidence:scenes",
+            "row": i + 2,
+        }
+        for i, values in enumerate(some)
+    ]
+
+
+@st.composite
+def imagery(draw: st.DrawFn, most: int = 6) -> World:
+    """``scenes``, ``looks``, ``measures`` and ``features``: looks that found something, nothing, or cannot tell;
+    analysts who differ; places outside the image; names that name nothing; sometimes none at all."""
+    looks: dict[str, dict[str, Any]] = {}
+    for i in range(draw(st.integers(0, most))):
+        at = draw(st.sampled_from((None, datetime(2024, 3, 7, 2, tzinfo=UTC), datetime(2024, 10, 20, tzinfo=UTC))))
+        row = {
+            "label": draw(st.sampled_from(("L1", "L1", "L2", "L3"))),
+            "scene": draw(st.sampled_from(("I1", "I1", "I2", "I3", "I9", None))) if at is None else None,
+            "start_time": at,
+            "end_time": at,
+            "place_words": draw(st.sampled_from(("P1", "P1", "P3", "Northport West", "Atlantis", "P5"))),
+            "berth": draw(st.sampled_from((None, "oil", "Oil"))),
+            "visible_frac": draw(st.sampled_from((None, 0.4, 1.0))),
+            "result": draw(st.sampled_from(("empty", "empty", "occupied", "cannot tell"))),
+            "is_cued": draw(st.sampled_from((None, False, True))),
+            "analyst": draw(st.sampled_from(("A", "B"))),
+        }
+        where = {"evidence_id": "evidence:looks", "row": i + 2}
+        id_ = content_id("look", {k: str(v) for k, v in row.items()})
+        looks[id_] = {**row, **where, "look_id": id_}
+    sizes = draw(st.lists(st.sampled_from((60.0, 95.0, 300.0)), max_size=3))
+    some = {"evidence_id": "evidence:rest"}
+    measures = [
+        {
+            **some,
+            "measure_id": content_id("measure", i),
+            "label": f"E{i}",
+            "sighting": draw(st.sampled_from(("S01", "S02", "S99"))),
+            "quantity": draw(st.sampled_from(("length", "beam"))),
+            "value_m": size,
+            "sd_m": draw(st.sampled_from((None, 0.1, 9.0))),
+            "readings_m": draw(st.sampled_from(([], [size - 1, size + 1]))),
+            "row": i + 2,
+        }
+        for i, size in enumerate(sizes)
+    ]
+    features = [
+        {
+            **some,
+            "feature_id": content_id("feature", i),
+            "label": f"F{i}",
+            "sighting": s,
+            "name": "deck",
+            "value": "red",
+            "row": i + 2,
+        }
+        for i, s in enumerate(draw(st.lists(st.sampled_from(("S01", "S99")), max_size=2)))
+    ]
+    rows = {"scenes": _scenes(), "looks": looks.values(), "measures": measures, "features": features}
+    return {name: TABLES[name].from_rows(rows[name]) for name in rows}
+
+
 def _particulars() -> list[dict[str, Any]]:
     known = (("Alder", 8660313, 3565.0), ("Alder 2", 8691702, None), ("Paek Yang San 1", None, 1150.0))
     return [
@@ -338,7 +414,12 @@ def worlds(draw: st.DrawFn, most: int = 12) -> World:
     """A small case: fixed places, ships, rules and questions; drawn sightings and AIS; sometimes nothing at all."""
     if draw(st.integers(0, 19)) == 0:
         return world({})
-    return {**small_case(draw(sightings(most))), **draw(ais())}
+    rows = draw(sightings(most))
+    named = draw(st.lists(st.tuples(st.sampled_from((None, "L1", "L2", "L9")), st.sampled_from((None, "oil")))))
+    rows = [{**r, "look": look, "berth": berth} for r, (look, berth) in zip(rows, named, strict=False)] + rows[
+        len(named) :
+    ]
+    return {**small_case(rows), **draw(imagery()), **draw(ais())}
 
 
 def run_flow(tables: Mapping[str, pa.Table], upto: str | None = None) -> World:

@@ -204,6 +204,20 @@ MEASURES = Table("measures", "What was measured of a ship in an image.", ("measu
     EVIDENCE_ID, ROW,
 ))
 
+MEASURED = Table("measured", "Measures with the error that their pixels and repeats leave them.", ("measure_id",), (
+    Column("measure_id", TEXT, "The measure whose error is worked out."),
+    Column("sighting", TEXT, "Label of the sighting measured, as written."),
+    Column("quantity", TEXT, "length, beam, bridge_to_bow, air_draught or freeboard."),
+    Column("value_m", FLOAT, "The measured value.", unit="m"),
+    Column("sd_m", FLOAT, "Standard deviation of the value that is used, never below the floor.", unit="m", null="nothing says how good it is"),
+    Column("floor_m", FLOAT, "Least error of any measure in that image: a pixel at either end, and scale.", unit="m", null="pixel not known"),
+    Column("sd_basis", TEXT, "What the error rests on: stated, repeats, floor or not known."),
+    Column("gsd_m", FLOAT, "Ground sample distance: metres a pixel.", unit="m", null="not stated"),
+    Column("how", TEXT, "How it was measured.", null="not stated"),
+    Column("analyst", TEXT, "Who measured or judged.", null="not stated"),
+    WORDS, SOURCES,
+))
+
 FEATURES = Table("features", "What a ship in an image looked like, one feature a row.", ("feature_id",), (
     Column("feature_id", TEXT, "Content-derived id of the feature row."),
     LABEL,
@@ -856,13 +870,22 @@ WATCHES = Table("watches", "When a place was looked at, as far as looks and sigh
     Column("start_time", TIME, "Start of the interval of the look."),
     Column("end_time", TIME, "End of the interval of the look."),
     Column("is_day_known", FLAG, "False where one look lies somewhere in a range of days."),
-    Column("method", TEXT, "By what the place was looked at: image, where nothing more is known optical, sar or photo of a scene."),
+    Column("method", TEXT, "By what the place was looked at: optical, sar or photo where a scene says so, else image."),
     Column("is_cued", FLAG, "Whether the image is no random capture: asked for because of a tip, or known only because something was seen (published sightings always are)."),
     Column("look", TEXT, "Label of the look, where one is held.", null="known by a sighting alone"),
     Column("scene_id", TEXT, "The scene looked at.", null="none named, or none of that label"),
     BERTH,
     Column("visible_frac", FLOAT, "Share of the place or berth that could be seen.", unit="frac", null="not stated"),
     Column("result", TEXT, "empty, occupied, or disputed where analysts differ.", null="known by a sighting alone"),
+    WORDS, SOURCES,
+))
+
+LOOK_CHECKS = Table("look_checks", "What does not add up in looks, scenes and the sightings, measures and features that name them.", ("look_check_id",), (
+    Column("look_check_id", TEXT, "Content-derived id of the doubt and the row."),
+    Column("about", TEXT, "Id of the row checked."),
+    Column("label", TEXT, "Label of the row checked."),
+    Column("kind", TEXT, "no_scene, no_place, outside_footprint, outside_usable, times_differ, analysts_differ, look_and_sighting_differ, no_look, in_no_look, other_place or no_sighting."),
+    Column("is_watch", FLAG, "Whether the look or sighting still counts as a watch; of measures and features whether they are used."),
     WORDS, SOURCES,
 ))
 
@@ -1164,11 +1187,11 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
-        BEARERS, SIGHTING_GAPS, STAYS, WATCHES, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
+        BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip

@@ -39,6 +39,10 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "positions": ("mmsi", "time", "lat", "lon", "sog_kn"),
     "statics": ("mmsi", "start_time", "name", "imo", "callsign", "draught_m", "destination"),
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
+    "scenes": ("label", "sensor", "provider", "product", "acquired_words"),
+    "looks": ("label", "analyst", "place_words", "berth", "result"),
+    "measures": ("label", "sighting", "quantity", "value_m"),
+    "features": ("label", "sighting", "name", "value"),
     "conversions": ("authority", "product", "bbl_per_t"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
     "official_reports": ("label", "reporting_state", "commodity", "barrels", "tonnes"),
@@ -54,7 +58,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
 }
 """Columns that tell a row of a table without words of its own."""
 
-_LABELS_OF_OTHERS = ("checks",)
+_LABELS_OF_OTHERS = ("checks", "look_checks")
 """Tables whose ``label`` is that of the row they are about."""
 
 

@@ -11,14 +11,15 @@ from fairlead.formats.images import one_of
 from fairlead.formats.record import Record
 
 BOUNDS_M: Mapping[str, tuple[float, float]] = {
-    "length": (3, 500),
+    "length": (3, 650),
     "beam": (1, 130),
     "bridge_to_bow": (1, 500),
     "air_draught": (1, 150),
     "freeboard": (0.1, 40),
 }
 """Least and greatest value that is taken. The longest ship ever built had 458 m (Seawise Giant), the widest has 124 m
-(Pioneering Spirit); the other bounds leave room over what tankers and cranes have."""
+(Pioneering Spirit); radar shows ships up to 1.3 times as long as they are. The other bounds leave room over what
+tankers and cranes have."""
 MOST_REPEATS = 100
 
 

@@ -1,4 +1,4 @@
-"""Coverage: when a place was looked at, as far as published sightings tell, and which days nobody watched."""
+"""Coverage: when a place was looked at, as far as looks and published sightings tell, and which days nobody watched."""
 
 from __future__ import annotations
 
@@ -12,58 +12,148 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import COVERAGE, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, WATCHES
+from fairlead.base.tables import COVERAGE, LOOKS, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, SCENES, WATCHES
 from fairlead.base.timeline import DAY, Span, say_span, start_of_day, whole_days
+from fairlead.base.wording import say_list
+from fairlead.imagery.looks import (
+    CANNOT_TELL,
+    DISPUTED,
+    Glance,
+    Key,
+    LookParams,
+    fold,
+    gather_glances,
+    is_view,
+    made_in,
+    read_looks,
+    result_of,
+)
 
 Row = dict[str, Any]
-
-LOOKS = frozenset({"image"})
-"""Methods that look at a place and would show any ship in it. AIS shows only who transmits, a document only who is
-named in it, a photograph only what was in front of it."""
-
-IN_VIEW = frozenset({"at", "off"})
-"""Relations to a place at which an image of the ship is an image of the place (``off``: moored before it)."""
 
 ROLES = ("load", "discharge")
 """Roles of a place whose coverage bears on a count of trips."""
 
 
-def find_watches(observations: pa.Table) -> pa.Table:
-    """Find when each place was looked at: every image in which somebody reported something there.
+def find_watches(
+    observations: pa.Table,
+    looks: pa.Table | None = None,
+    scenes: pa.Table | None = None,
+    places: pa.Table | None = None,
+    params: LookParams = LookParams(),  # noqa: B008 - frozen
+) -> pa.Table:
+    """Find when each place was looked at: every look that could tell, and every image that a sighting alone tells of.
 
     Args:
-        observations: OBSERVATIONS rows of whole places, any order.
+        observations: OBSERVATIONS rows, any order; ``look`` is the label of the look a sighting was made in.
+        looks: LOOKS rows.
+        scenes: SCENES rows.
+        places: PLACES rows; looks name them.
+        params: :class:`LookParams`.
 
     Returns:
-        WATCHES, one row a sighting (two sightings may be of one image: days are counted, not looks). A look is cued
-        where it is known only because something was seen; one that reports no ship is not. ``is_day_known`` is true
-        where the look lies inside one UTC day; a local day that spans two UTC days is a range of two.
+        WATCHES. One row a place, berth and image of the looks, whoever looked and whatever was found; where all of them
+        cannot tell there is none, nor where the place is not of this case, the time not known, or the place outside
+        the scene's footprint. A sighting of the place in one of these looks is among its sources; any other image
+        is one row a sighting (two of them may be of one image: days are counted, not looks). ``is_cued``: of a look
+        as stated (not cued where nothing is); a sighting alone is known only because something was seen, unless it
+        reports no ship. ``is_day_known`` is true where the look lies inside one UTC day; a local day that spans two
+        UTC days is a range of two.
 
     Raises:
-        SchemaError: ``observations`` is not what it should be.
+        SchemaError: a table is not what it should be.
 
     Limits:
         Looks that found nothing are rarely published: days without a watch are days without a look *held*, no more.
     """
+    glances = read_looks(
+        LOOKS.empty() if looks is None else looks,
+        SCENES.empty() if scenes is None else scenes,
+        PLACES.empty() if places is None else places,
+        params,
+    )
     columns = [
         "sighting_id", "label", "place_id", "relation", "method", "hulls", "start_time", "end_time", "observed_by",
+        "look", "berth",
     ]  # fmt: skip
-    seen = OBSERVATIONS.check(observations).select(columns).to_pylist()
+    seen = OBSERVATIONS.check(observations).select(columns).sort_by("sighting_id").to_pylist()
+    at_places = [o for o in seen if is_view(o)]
+    groups = gather_glances(glances)
+    told = {key: result for key, opinions in groups.items() if (result := result_of(opinions))}
+    within = made_in(at_places, {key: groups[key] for key in told})
+    by_key = defaultdict[Key, list[Row]](list)
+    for o in at_places:
+        if key := within.get(o["sighting_id"]):
+            by_key[key].append(o)
     return WATCHES.from_rows(
-        {
-            "watch_id": content_id("watch", o["sighting_id"]),
-            "place_id": o["place_id"],
-            "start_time": o["start_time"],
-            "end_time": o["end_time"],
-            "is_day_known": _is_one_day(o["start_time"], o["end_time"]),
-            "method": o["method"],
-            "is_cued": o["hulls"] > 0,
-            "words": f"{o['observed_by']} had an image of the place {_when(o)} ({o['label']}); {_why_known(o)}.",
-            "sources": [o["sighting_id"]],
-        }
-        for o in sorted(seen, key=lambda o: o["sighting_id"])
-        if o["place_id"] is not None and o["method"] in LOOKS and o["relation"] in IN_VIEW
+        [
+            *(_look_watch(key, groups[key], result, by_key[key]) for key, result in told.items()),
+            *(_sighting_watch(o) for o in at_places if o["sighting_id"] not in within),
+        ]
     )
+
+
+def _look_watch(key: Key, opinions: list[Glance], result: str, seen: list[Row]) -> Row:
+    """One glance as a watch. A ship sighted in a look that somebody calls empty makes it disputed."""
+    first = opinions[0]
+    if first.start is None or first.end is None:
+        raise AssertionError("a look without a time is no watch")
+    able = [g for g in opinions if g.row["result"] != CANNOT_TELL]
+    ships = [o for o in seen if o["hulls"] > 0 and fold(o["berth"]) in (None, key[1])]
+    if result == "empty" and ships:
+        result = DISPUTED
+    shares = [g.row["visible_frac"] for g in able if g.row["visible_frac"] is not None]
+    is_cued = any(g.row["is_cued"] for g in opinions)
+    made = {
+        "watch_id": content_id("watch", *key),
+        "place_id": key[0],
+        "start_time": first.start,
+        "end_time": first.end,
+        "is_day_known": _is_one_day(first.start, first.end),
+        "method": first.scene["sensor"] if first.scene else "image",
+        "is_cued": is_cued,
+        "look": min(g.row["label"] for g in able),
+        "scene_id": first.scene["scene_id"] if first.scene else None,
+        "berth": first.row["berth"],
+        "visible_frac": min(shares, default=None),
+        "result": result,
+        "sources": sorted(
+            {g.row["look_id"] for g in opinions}
+            | {o["sighting_id"] for o in seen}
+            | ({first.scene["scene_id"]} if first.scene else set())
+        ),
+    }
+    return made | {"words": _say_look(made, opinions, ships)}
+
+
+def _say_look(made: Row, opinions: list[Glance], ships: list[Row]) -> str:
+    who = say_list(sorted({g.row["analyst"] for g in opinions}))
+    about = [say_list(sorted({g.row["label"] for g in opinions}))]
+    about += [f"scene {opinions[0].scene['label']}"] if opinions[0].scene else []
+    about += [made["berth"]] if made["berth"] else []
+    about += [f"{100 * made['visible_frac']:.0f} % of it visible"] if made["visible_frac"] is not None else []
+    found = made["result"]
+    if found == DISPUTED:
+        said = sorted({f"{g.row['analyst']}: {g.row['result']}" for g in opinions})
+        sighted = f"; sighted: {say_list([o['label'] for o in ships][:5])}" if ships else ""
+        found = f"disputed ({'; '.join(said)}{sighted})"
+    cued = "; the image was asked for because of a tip" if made["is_cued"] else ""
+    return f"{who} looked at the place {_when(made)} ({', '.join(about)}): {found}{cued}."
+
+
+def _sighting_watch(o: Row) -> Row:
+    return {
+        "watch_id": content_id("watch", o["sighting_id"]),
+        "place_id": o["place_id"],
+        "start_time": o["start_time"],
+        "end_time": o["end_time"],
+        "is_day_known": _is_one_day(o["start_time"], o["end_time"]),
+        "method": o["method"],
+        "is_cued": o["hulls"] > 0,
+        "berth": o["berth"],
+        "words": f"{o['observed_by']} had an image of the place {_when(o)} ({o['label']}); {_why_known(o)}.",
+        "sources": [o["sighting_id"]],
+    }
 
 
 def count_coverage(watches: pa.Table, questions: pa.Table, question_places: pa.Table, places: pa.Table) -> pa.Table:
@@ -88,7 +178,7 @@ def count_coverage(watches: pa.Table, questions: pa.Table, question_places: pa.T
         A look once a day is a moment, not a day: a ship may come and go between two looks.
     """
     by_place = defaultdict[str, list[Row]](list)
-    columns = ["watch_id", "place_id", "start_time", "end_time", "is_day_known"]
+    columns = ["watch_id", "place_id", "start_time", "end_time", "is_day_known", "look"]
     for watch in WATCHES.check(watches).select(columns).sort_by("watch_id").to_pylist():
         by_place[watch["place_id"]].append(watch)
     asked = {q["question"]: q for q in QUESTIONS.check(questions).to_pylist()}
@@ -127,7 +217,8 @@ def _covered(ask: Row, place: Row, role: str, watches: list[Row]) -> Row:
         "longest_d": length,
         "sources": [place["place_id"], *(w["watch_id"] for w in inside)],
     }
-    return row | {"words": _say(row, place["name"])}
+    has_looks = any(w["look"] for w in inside)
+    return row | {"words": _say(row, place["name"], has_looks)}
 
 
 def _touched(watches: list[Row], first: datetime, days: int) -> npt.NDArray[np.bool_]:
@@ -151,7 +242,7 @@ def _longest(unwatched: npt.NDArray[np.bool_]) -> tuple[int, int]:
     return best
 
 
-def _say(row: Row, name: str) -> str:
+def _say(row: Row, name: str, has_looks: bool) -> str:
     if not row["days_watched"] and not row["days_maybe"]:
         days = f"any of the {row['days_total']:,} days asked about"
         return f"{name}: no look is held for {days}; that is not an empty berth."
@@ -162,7 +253,8 @@ def _say(row: Row, name: str) -> str:
         longest = f", the longest stretch {row['longest_d']:,} days, {stretch}"
     return (
         f"{name}: a look is held on {row['days_watched']:,} of {row['days_total']:,} days{maybe}; none on "
-        f"{row['days_unwatched']:,} days{longest}. Looks that found nothing are rarely published."
+        f"{row['days_unwatched']:,} days{longest}."
+        + ("" if has_looks else " Looks that found nothing are rarely published.")
     )
 
 

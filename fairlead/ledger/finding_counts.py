@@ -145,7 +145,7 @@ def find_unwatched_days(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
     places = {r["place_id"] for r in rows}
     looks = [w for w in case.rows("watches") if w["place_id"] in places]
     limits = ["Looks are those this case holds; others may have looked on other days."]
-    if looks and all(w["is_cued"] for w in looks):
+    if looks and all(w["is_cued"] and w["look"] is None for w in looks):
         limits.append(
             "Each look held is known because something was seen and published; none that found nothing is held."
         )

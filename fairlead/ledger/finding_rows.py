@@ -30,7 +30,7 @@ STRENGTH = ("documented", "inferred", "estimated", "claimed", "contradicted", "p
 
 _COLUMNS = {
     "observations": ["sighting_id", "vessel_id", "observed_by", "method", "relation", "place_words"],
-    "watches": ["watch_id", "place_id", "is_cued"],
+    "watches": ["watch_id", "place_id", "is_cued", "look"],
 }
 """Columns needed of the tables that may be long; of all others every column is read."""
 

@@ -18,7 +18,7 @@ def test_one_figure_is_how_many_readings_there_were(kept):
     ("cells", "words"),
     [
         ({"value_m": "0"}, "value_m 0 as length: no ship measures that"),
-        ({"value_m": "900"}, "ships have 3 to 500 m. Is it in feet, or in pixels?"),
+        ({"value_m": "900"}, "ships have 3 to 650 m. Is it in feet, or in pixels?"),
         ({"value_m": "-5"}, "no ship measures that"),
         ({"quantity": "beam", "value_m": "150"}, "no ship's beam is so"),
         ({"quantity": "weight"}, "is none of length, beam"),

@@ -1,0 +1,230 @@
+"""Look checks: what does not add up in looks, and in sightings, measures and features that name them. Kept and told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, SIGHTINGS
+from fairlead.base.timeline import Span, say_span
+from fairlead.base.wording import quoted, say_list
+from fairlead.imagery.looks import (
+    CANNOT_TELL,
+    DISPUTED,
+    Glance,
+    LookParams,
+    fold,
+    gather_glances,
+    is_view,
+    made_in,
+    read_looks,
+    result_of,
+)
+
+Row = dict[str, Any]
+
+NAMED = 5
+"""Looks named in one sentence; the rest are in the table of watches."""
+
+
+def check_looks(
+    observations: pa.Table,
+    sightings: pa.Table,
+    looks: pa.Table,
+    scenes: pa.Table,
+    places: pa.Table,
+    measures: pa.Table,
+    features: pa.Table,
+    params: LookParams = LookParams(),  # noqa: B008 - frozen
+) -> pa.Table:
+    """Find looks that cannot be as told, names that name nothing, and sightings that stand beside the looks.
+
+    Args:
+        observations: OBSERVATIONS.
+        sightings: SIGHTINGS; their labels are what measures and features name.
+        looks: LOOKS.
+        scenes: SCENES.
+        places: PLACES.
+        measures: MEASURES.
+        features: FEATURES.
+        params: :class:`LookParams`.
+
+    Returns:
+        LOOK_CHECKS, one row a doubt. A case without looks, measures and features, whose sightings name no look, has
+        none.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        Holds rows against each other, not against the image.
+    """
+    glances = read_looks(looks, scenes, places, params)
+    columns = [
+        "sighting_id", "label", "place_id", "relation", "method", "hulls", "start_time", "end_time", "look", "berth",
+    ]  # fmt: skip
+    seen = OBSERVATIONS.check(observations).select(columns).sort_by("sighting_id").to_pylist()
+    labels = set(SIGHTINGS.check(sightings)["label"].to_pylist())
+    rows = [
+        *(row for g in glances for row in _check_look(g)),
+        *_check_opinions(glances),
+        *_check_sightings(seen, glances),
+        *_check_named("measure", MEASURES.check(measures).sort_by("measure_id").to_pylist(), labels),
+        *_check_named("feature", FEATURES.check(features).sort_by("feature_id").to_pylist(), labels),
+    ]
+    return LOOK_CHECKS.from_rows(rows)
+
+
+def _doubt(kind: str, id_: str, label: str, is_watch: bool, words: str, others: Iterable[str] = ()) -> Row:
+    return {
+        "look_check_id": content_id("look_check", kind, id_),
+        "about": id_,
+        "label": label,
+        "kind": kind,
+        "is_watch": is_watch,
+        "words": f"{label}: {words}.",
+        "sources": sorted({id_, *others}),
+    }
+
+
+# ------------------------------------------------------------------------------------------------------ one look alone
+
+
+def _check_look(g: Glance) -> Iterator[Row]:
+    """What is wrong with one look by itself."""
+    row, can_watch = g.row, g.counts and g.row["result"] != CANNOT_TELL
+    about = (row["look_id"], row["label"], can_watch)
+    scene = {g.scene["scene_id"]} if g.scene else set()
+    if row["scene"] is not None and g.scene is None:
+        rest = "its own time is used" if g.is_dated else "when it was is not known, and it is no watch"
+        yield _doubt("no_scene", *about, f"the scene {quoted(row['scene'])} it names is not among the scenes; {rest}")
+    if g.place is None:
+        named = quoted(row["place_words"])
+        yield _doubt(
+            "no_place", *about, f"{named} is the label or the name of no one place of this case; the look is no watch"
+        )
+    if g.scene and row["start_time"] is not None and _are_apart(row, g.scene):
+        both = f"{_when(row)} by the look, {_when(g.scene)} by its scene {g.scene['label']}"
+        yield _doubt("times_differ", *about, f"its time is {both}; the scene's is used", scene)
+    if g.scene and g.is_outside:
+        yield _doubt(
+            "outside_footprint", *about,
+            f"the place lies outside the footprint of scene {g.scene['label']}, which cannot show it; "
+            "the look is no watch",
+            scene,
+        )  # fmt: skip
+    if g.scene and g.is_unusable and row["result"] != CANNOT_TELL:
+        yield _doubt(
+            "outside_usable", *about,
+            f"the place lies outside the usable part of scene {g.scene['label']}, yet the look found it "
+            f"{row['result']}; it counts as the analyst says",
+            scene,
+        )  # fmt: skip
+
+
+def _are_apart(one: Row, other: Row) -> bool:
+    return not Span(one["start_time"], one["end_time"]).overlaps(Span(other["start_time"], other["end_time"]))
+
+
+def _when(row: Row) -> str:
+    return say_span(row["start_time"], row["end_time"])
+
+
+# ----------------------------------------------------------------------------------------------------------- two looks
+
+
+def _check_opinions(glances: Iterable[Glance]) -> Iterator[Row]:
+    """Analysts who differ on one place, berth and image; one id on several images."""
+    for opinions in gather_glances(glances).values():
+        if result_of(opinions) == DISPUTED or len({g.row["result"] for g in opinions}) > 1:
+            first, *rest = opinions
+            said = say_list([f"{g.row['analyst']} ({g.row['label']}) says {g.row['result']}" for g in opinions])
+            counted = "the watch is disputed" if result_of(opinions) == DISPUTED else "who could tell is counted"
+            yield _doubt(
+                "analysts_differ", first.row["look_id"], first.row["label"], True,
+                f"of one berth in one image {said}; both are kept, and {counted}",
+                [g.row["look_id"] for g in rest],
+            )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------- sightings and looks
+
+
+def _check_sightings(seen: list[Row], glances: list[Glance]) -> Iterator[Row]:
+    groups = gather_glances(glances)
+    told = {key: opinions for key, opinions in groups.items() if result_of(opinions)}
+    within = made_in(filter(is_view, seen), told)
+    by_label = defaultdict[str, list[Glance]](list)
+    by_place = defaultdict[str, list[Glance]](list)
+    for g in glances:
+        by_label[g.row["label"]].append(g)
+        if g.counts and g.place:
+            by_place[g.place["place_id"]].append(g)
+    for o in seen:
+        if o["look"] is not None and o["look"] not in by_label:
+            yield _doubt(
+                "no_look", o["sighting_id"], o["label"], is_view(o),
+                f"the look {quoted(o['look'])} it names is not among the looks; {_own(o)}",
+            )  # fmt: skip
+        elif o["look"] is not None:
+            yield from _check_named_look(o, by_label[o["look"]], told, within)
+        elif is_view(o) and (near := by_place.get(o["place_id"])):
+            yield _doubt("in_no_look", o["sighting_id"], o["label"], True, _say_no_look(o, near))
+
+
+def _check_named_look(
+    o: Row, named: list[Glance], told: Mapping[Any, list[Glance]], within: Mapping[str, Any]
+) -> Iterator[Row]:
+    """A sighting against the look it names."""
+    looks = [g.row["look_id"] for g in named]
+    if key := within.get(o["sighting_id"]):
+        is_same_berth = fold(o["berth"]) in (None, key[1])
+        empty = [g.row["label"] for g in told[key] if g.row["result"] == "empty"]
+        if o["hulls"] > 0 and is_same_berth and empty:
+            yield _doubt(
+                "look_and_sighting_differ", o["sighting_id"], o["label"], False,
+                f"a ship is sighted in the look {o['look']}, which somebody calls empty; the watch is disputed", looks,
+            )  # fmt: skip
+    elif is_view(o) and any(g.place and g.place["place_id"] == o["place_id"] for g in named):
+        yield _doubt(
+            "look_and_sighting_differ", o["sighting_id"], o["label"], True,
+            f"the look {o['look']} it names is no watch (nothing to be seen, or outside its scene), yet something was "
+            "seen; its image counts as a look of its own", looks,
+        )  # fmt: skip
+    elif o["place_id"] is not None and any(g.place for g in named):
+        yield _doubt(
+            "other_place", o["sighting_id"], o["label"], is_view(o),
+            f"the look {o['look']} it names is of another place; {_own(o)}", looks,
+        )  # fmt: skip
+
+
+def _own(o: Row) -> str:
+    return "its image counts as a look of its own" if is_view(o) else "it is no image of a place of this case"
+
+
+def _say_no_look(o: Row, near: list[Glance]) -> str:
+    """An image of a place that looks are held of, in none of them."""
+    when = Span(o["start_time"], o["end_time"])
+    fits = {g.row["label"] for g in near if g.start and g.end and when.overlaps(Span(g.start, g.end))}
+    if not fits:
+        return (
+            "the sighting names no look, and none is held of that place and time; its image counts as a look of its own"
+        )
+    named = say_list(sorted(fits)[:NAMED])
+    more = f" and {len(fits) - NAMED} more" if len(fits) > NAMED else ""
+    return (
+        f"the sighting names no look, and may be of {named}{more}: write that in its column look, "
+        "or its image counts as a look of its own"
+    )
+
+
+def _check_named(what: str, rows: list[Row], labels: set[str]) -> Iterator[Row]:
+    """Measures and features of sightings that are not there."""
+    for r in rows:
+        if r["sighting"] not in labels:
+            said = f"the sighting {quoted(r['sighting'])} it names is not among the sightings; the {what} is not used"
+            yield _doubt("no_sighting", r[f"{what}_id"], r["label"], False, said)

@@ -1,0 +1,114 @@
+"""A case with looks, from files of four forms down to a watch, and back from it to the feature it stands on."""
+
+import json
+
+import openpyxl
+import pytest
+
+import fairlead
+from fairlead.flow import FLOW
+
+UPTO = FLOW[: [s.name for s in FLOW].index("coverage") + 1]
+PLACES = "place_id,name,kind,lat,lon\nP01,Ayport,port,43.0,133.0\nP02,Beeport,port,39.0,127.5\n"
+CONFIG = """\
+format = 1
+title = "T"
+
+[question.oil]
+text = "How much oil?"
+period = [2024-03-01, 2024-03-11]
+from = "RU"
+to = "KP"
+commodity = "oil"
+load = ["P01"]
+discharge = ["P02"]
+"""
+ITEM = {
+    "type": "Feature", "stac_version": "1.0.0", "id": "I1",
+    "geometry": {"type": "Polygon", "coordinates": [[[132, 42], [134, 42], [134, 44], [132, 42.5], [132, 42]]]},
+    "properties": {"datetime": "2024-03-02T01:23:45Z", "eo:cloud_cover": 20, "gsd": 0.5}, "links": [], "assets": {},
+}  # fmt: skip
+SCENES = "scene_id,sensor,acquired_at\nI2,sar,2024-03-05T21:00:00Z\nI3,optical,2024-03-08T03:00:00\n"
+SIGHTINGS = (
+    "sighting_id,event,date_start,time_local,tz_note,place,observed_by,method,look\n"
+    "S1,port_call,2024-03-05,21:00,UTC,Ayport,Ann,satellite image,L2\n"
+)
+
+
+def looks(*rows):
+    """GeoJSON of looks: (id, scene, result, analyst)."""
+    names = ("look_id", "scene", "result", "analyst")
+    made = [{**dict(zip(names, row, strict=True)), "place": "P01", "is_cued": False} for row in rows]
+    features = [{"type": "Feature", "geometry": None, "properties": p} for p in made]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+@pytest.fixture
+def case(tmp_path):
+    """A case with a scene from STAC, scenes and sightings from CSV, looks from GeoJSON, measures from XLSX."""
+    made = fairlead.new(tmp_path / "case")
+    (made.path / "case.toml").write_text(CONFIG)
+
+    def write(name, content):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    book = openpyxl.Workbook()
+    for row in (("measure_id", "sighting", "quantity", "value_m"), ("E1", "S1", "length", 95), ("E2", "S1", "beam", 0)):
+        book.active.append(row)
+    book.save(tmp_path / "measures.xlsx")
+    rows = [("L1", "I1", "empty", "Ann"), ("L2", "I2", "occupied", "Ann"), ("L2", "I2", "empty", "Bob"),
+            ("L3", "I3", "cannot tell", "Ann")]  # fmt: skip
+    files = [
+        write("places.csv", PLACES), write("item.json", json.dumps(ITEM)), write("scenes.csv", SCENES),
+        write("looks.geojson", looks(*rows)), write("sightings.csv", SIGHTINGS), tmp_path / "measures.xlsx",
+    ]  # fmt: skip
+    made.added = {a.name: a for a in made.add(files)}
+    made.run(flow=UPTO)
+    return made
+
+
+def test_every_form_is_told_by_its_content(case):
+    assert {n: (a.kind, a.rows_in, a.rows_kept) for n, a in case.added.items()} == {
+        "places.csv": ("places", 2, 2), "item.json": ("scenes", 1, 1), "scenes.csv": ("scenes", 2, 2),
+        "looks.geojson": ("looks", 4, 4), "sightings.csv": ("sightings", 1, 1), "measures.xlsx": ("measures", 2, 1),
+    }  # fmt: skip
+    said = " ".join(r["reason"] for r in case.table("rejects").to_pylist())
+    assert "value_m 0 as beam: no ship measures that" in said
+    assert "kept as the 26 h that all zones allow" in said
+
+
+def test_the_days_watched_are_those_of_the_looks(case):
+    """Days 2 (empty) and 5 (occupied by one, empty by the other, and sighted: one watch) of ten; day 8 cannot tell."""
+    watches = {w["look"]: w for w in case.table("watches").to_pylist()}
+    assert {look: w["result"] for look, w in watches.items()} == {"L1": "empty", "L2": "disputed"}
+    assert len([s for s in watches["L2"]["sources"] if s.startswith("sighting:")]) == 1
+    covered, _ = sorted(case.table("coverage").to_pylist(), key=lambda r: -r["days_watched"])
+    assert (covered["days_watched"], covered["days_maybe"], covered["days_total"]) == (2, 0, 10)
+    kinds = [r["kind"] for r in case.table("look_checks").to_pylist()]
+    assert sorted(kinds) == ["analysts_differ", "look_and_sighting_differ"]
+
+
+def test_a_watch_walks_down_to_its_feature(case):
+    (watch,) = [w for w in case.table("watches").to_pylist() if w["look"] == "L1"]
+    by_table = {node.table: node for node in case.explain(watch["watch_id"]).children}
+    look, scene = by_table["looks"], by_table["scenes"]
+    assert (look.words, look.line.file, look.line.number) == ("L1, Ann, P01, empty", "looks.geojson", 1)
+    assert json.loads(look.line.text)["properties"]["look_id"] == "L1"
+    assert json.loads(scene.line.text)["id"] == "I1"
+
+
+def test_a_label_finds_the_watch_and_the_looks_of_both_analysts(case):
+    seen, left = set(), [case.explain("L2")]
+    while left:
+        node = left.pop()
+        left += node.children
+        if node.table == "looks":
+            seen.add(node.row["analyst"])
+    assert seen == {"Ann", "Bob"}
+
+
+def test_a_measure_without_a_pixel_has_no_error(case):
+    (row,) = case.table("measured").to_pylist()
+    assert (row["value_m"], row["sd_m"]) == (95, None)

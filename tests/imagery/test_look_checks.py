@@ -1,0 +1,130 @@
+"""What does not add up in looks has a reason; what is right has none."""
+
+from datetime import timedelta
+
+import pytest
+
+from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, SIGHTINGS
+from fairlead.imagery.look_checks import check_looks
+
+USABLE = "POLYGON ((132 42, 132.5 42, 132.5 44, 132 44))"
+
+
+@pytest.fixture
+def doubts(small):
+    """The doubts about some rows: (kind, label, whether it still counts), and their words."""
+
+    def find(seen=(), looks=(), measures=(), features=(), **tables):
+        observations, *rest = small.tables(seen=seen, looks=looks, **tables)
+        named = [
+            {"sighting_id": o["sighting_id"], "label": o["label"], "vessel_words": "Alder", "event": "port_call",
+             "hulls": 1, "members": [], "lengths_m": [], "date_start": "2024-03-01", "observed_by": "A",
+             "method": "satellite image", "evidence_id": "e", "row": 2}
+            for o in seen
+        ]  # fmt: skip
+        table = check_looks(
+            observations, SIGHTINGS.from_rows(named), *rest, MEASURES.from_rows(measures), FEATURES.from_rows(features)
+        )
+        rows = LOOK_CHECKS.check(table).to_pylist()
+        assert all(r["words"].startswith(f"{r['label']}: ") and r["about"] in r["sources"] for r in rows)
+        return [(r["kind"], r["label"], r["is_watch"]) for r in rows], " ".join(r["words"] for r in rows)
+
+    return find
+
+
+def test_good_rows_raise_no_doubt(small, doubts):
+    looks = [small.look(result="occupied"), small.look(result="occupied", analyst="Bob")]
+    assert doubts(seen=[small.sighting(look="L1")], looks=looks) == ([], "")
+
+
+def test_a_case_without_looks_has_none(small, doubts):
+    assert doubts(seen=[small.sighting()], scenes=[]) == ([], "")
+
+
+@pytest.mark.parametrize(
+    ("look", "kind", "words"),
+    [
+        ({"scene": "I9"}, "no_scene", "it is no watch"),
+        ({"place_words": "Nowhere"}, "no_place", "is the label or the name of no one place"),
+        ({"lat": 50.0, "lon": 133.0}, "outside_footprint", "outside the footprint of scene I1"),
+    ],
+)
+def test_a_look_that_is_no_watch_says_why(small, doubts, look, kind, words):
+    found, said = doubts(looks=[small.look(**look)])
+    assert found == [(kind, "L1", False)]
+    assert words in said
+
+
+def test_a_look_of_no_scene_keeps_its_own_time(small, doubts):
+    own = {"start_time": small.T, "end_time": small.T}
+    found, said = doubts(looks=[small.look(scene="I9", **own)])
+    assert found == [("no_scene", "L1", True)]
+    assert "its own time is used" in said
+
+
+def test_two_times_that_have_nothing_in_common_are_told(small, doubts):
+    later = small.T + timedelta(days=1)
+    found, said = doubts(looks=[small.look(start_time=later, end_time=later)])
+    assert found == [("times_differ", "L1", True)]
+    assert "2 Mar 2024 00:00 UTC by the look, 1 Mar 2024 00:00 UTC by its scene I1" in said
+
+
+def test_a_result_where_nothing_can_be_seen_is_told_and_kept(small, doubts):
+    scenes = [small.scene(usable=USABLE)]
+    assert doubts(looks=[small.look()], scenes=scenes)[0] == [("outside_usable", "L1", True)]
+    assert doubts(looks=[small.look(result="cannot tell")], scenes=scenes)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("other", "words"), [("occupied", "the watch is disputed"), ("cannot tell", "who could tell is counted")]
+)
+def test_analysts_who_differ_are_both_kept_and_told(small, doubts, other, words):
+    found, said = doubts(looks=[small.look(), small.look("L2", result=other, analyst="Bob")])
+    assert found == [("analysts_differ", "L1", True)]
+    assert f"Ann (L1) says empty and Bob (L2) says {other}" in said
+    assert words in said
+
+
+def test_a_sighting_in_a_look_called_empty_is_told(small, doubts):
+    found, said = doubts(seen=[small.sighting(look="L1")], looks=[small.look()])
+    assert found == [("look_and_sighting_differ", "S1", False)]
+    assert "the watch is disputed" in said
+
+
+def test_a_sighting_in_a_look_that_cannot_tell_is_told(small, doubts):
+    found, _ = doubts(seen=[small.sighting(look="L1")], looks=[small.look(result="cannot tell")])
+    assert found == [("look_and_sighting_differ", "S1", True)]
+
+
+def test_a_name_of_no_look_and_of_a_look_elsewhere_are_told(small, doubts):
+    places = [small.place(), small.place("P2", "Beeport")]
+    seen = [small.sighting(1, look="L9"), small.sighting(2, look="L1", place_id="place:P2")]
+    found, _ = doubts(seen=seen, looks=[small.look()], places=places)
+    assert found == [("no_look", "S1", True), ("other_place", "S2", True)]
+
+
+def test_a_sighting_in_no_look_is_told_which_it_may_be_of(small, doubts):
+    looks = [small.look(result="occupied")]
+    found, said = doubts(seen=[small.sighting(1), small.sighting(2, day=5)], looks=looks)
+    assert found == [("in_no_look", "S1", True), ("in_no_look", "S2", True)]
+    assert "may be of L1: write that in its column look" in said
+    assert "none is held of that place and time" in said
+
+
+def test_measures_and_features_of_nobody_are_told(small, doubts):
+    at = {"evidence_id": "e", "row": 2}
+    measure = {"measure_id": "measure:1", "label": "E1", "sighting": "S9", "quantity": "length", "value_m": 95, **at}
+    feature = {"feature_id": "feature:1", "label": "F1", "sighting": "S1", "name": "deck", "value": "red", **at}
+    found, said = doubts(
+        seen=[small.sighting()], measures=[measure | {"readings_m": []}],
+        features=[feature, feature | {"feature_id": "feature:2", "label": "F2", "sighting": "S8"}],
+    )  # fmt: skip
+    assert found == [("no_sighting", "E1", False), ("no_sighting", "F2", False)]
+    assert "the measure is not used" in said
+    assert "the feature is not used" in said
+
+
+def test_five_thousand_sightings_of_one_berth_are_told_and_not_a_crash(small, doubts):
+    seen = [small.sighting(n, day=n / 100) for n in range(5_000)]
+    found, _ = doubts(seen=seen, looks=[small.look(result="occupied")])
+    assert len(found) == 5_000
