@@ -239,7 +239,12 @@ class _Writer:
 
 
 def terms_of_names(candidates: pa.Table) -> pa.Table:
-    """CANDIDATE_TERMS of sightings weighed by their words: one term, the logarithm of each share of belief."""
+    """CANDIDATE_TERMS of sightings weighed by their words: one term, the logarithm of each share of belief.
+
+    A sighting that speaks for no vessel at all has no term: it says nothing, not that the ship was OTHER.
+    """
+    speaking = pc.unique(candidates.filter(pc.is_valid(candidates["vessel_id"]))["sighting_id"])
+    candidates = candidates.filter(pc.is_in(candidates["sighting_id"], speaking))
     is_out = pc.equal(candidates["weight_frac"], 0.0)
     log_weight = pc.if_else(is_out, None, pc.ln(pc.if_else(is_out, 1.0, candidates["weight_frac"])))
     terms = candidates.select(["sighting_id", "vessel_id", "words", "sources"])

@@ -151,6 +151,7 @@ def test_a_name_is_weighed_by_its_words_whatever_was_measured():
 
 def test_a_sighting_of_which_nothing_is_known_is_other_alone():
     assert weights(match(sighting("S1"))[0]) == {None: 1.0}
+    assert match(sighting("S1"))[1].num_rows == 0, "nothing is said of it, not that it was OTHER"
     group = sighting("S1", hulls=3, lengths_m=[95.0, 90.0, 60.0])
     assert weights(match(group)[0]) == {None: 1.0}
 
