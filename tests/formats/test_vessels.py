@@ -43,3 +43,15 @@ def test_the_column_of_lengths_wins_over_words(kept):
 )
 def test_a_year_and_a_length_must_be_possible(refused, cells, reason):
     assert refused("vessels", **cells).startswith(reason)
+
+
+def test_sizes_and_features_of_a_ship_are_read(kept):
+    row = kept("vessels", beam_m="14.6", depth_m="7.2", draught_m="5.6", features="Deck colour: Red; no  crane;")
+    assert (row["beam_m"], row["depth_m"], row["draught_m"]) == (14.6, 7.2, 5.6)
+    assert row["features"] == ["deck colour: red", "no crane"]
+    assert kept("vessels")["features"] is None
+
+
+@pytest.mark.parametrize(("column", "value"), [("beam_m", "0"), ("depth_m", "900"), ("draught_m", "-3")])
+def test_a_size_no_ship_has_is_refused(refused, column, value):
+    assert refused("vessels", **{column: value}).startswith(f"{column} '{value}'")
