@@ -178,7 +178,7 @@ class _Reading:
         )
 
     def _label(self, raw: Mapping[str, str]) -> str | None:
-        if self.kind.label != ("label",):
+        if "label" not in self.kind.label:
             return None
         return raw.get(self.kind.required[0], "").strip()[:200] or None
 

@@ -37,7 +37,7 @@ def take_item(
         footprint: its geometry as WKT, or blank.
         cell: how a value is written.
     """
-    sensor = _sensor(properties)
+    sensor = _sensor(one, properties)
     if sensor is None:
         return NO_SENSOR
     links = {str(x.get("rel")): x.get("href") for x in reversed(_objects(one.get("links")))}
@@ -58,12 +58,12 @@ def take_item(
     }
 
 
-def _sensor(properties: Mapping[str, Any]) -> str | None:
+def _sensor(one: Mapping[str, Any], properties: Mapping[str, Any]) -> str | None:
     instruments = properties.get("instruments")
     names = [str(i).lower() for i in instruments] if isinstance(instruments, list) else []
     if any(k.startswith("sar:") for k in properties) or any(n == "sar" or n.endswith("-sar") for n in names):
         return "sar"
-    if any(k.startswith(("eo:", "view:sun_")) for k in properties):
+    if any(k.startswith(("eo:", "view:sun_")) for k in properties) or any("eo:bands" in a for a in _assets(one)):
         return "optical"
     sensor = properties.get("sensor")
     return sensor if isinstance(sensor, str) and sensor.strip() else None
@@ -88,8 +88,7 @@ def _time(properties: Mapping[str, Any], cell: Cell) -> str:
 def _gsd(one: Mapping[str, Any], properties: Mapping[str, Any]) -> Any:
     if properties.get("gsd") is not None:
         return properties["gsd"]
-    assets = one.get("assets")
-    stated = [a.get("gsd") for a in _objects(list(assets.values()))] if isinstance(assets, dict) else []
+    stated = [a.get("gsd") for a in _assets(one)]
     return min((g for g in stated if isinstance(g, int | float) and not isinstance(g, bool) and g > 0), default=None)
 
 
@@ -101,6 +100,11 @@ def _share(per_cent: Any, cell: Cell) -> str:
         return cell(float(Decimal(repr(per_cent)) / 100))
     except InvalidOperation:
         return cell(per_cent)
+
+
+def _assets(one: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    assets = one.get("assets")
+    return _objects(list(assets.values())) if isinstance(assets, dict) else []
 
 
 def _address(href: Any) -> str:

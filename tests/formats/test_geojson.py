@@ -168,6 +168,11 @@ def test_a_collection_of_items_and_their_intervals(take):
     assert read.rejects["reason"][0].as_py().startswith("feature 3: says by nothing what took it")
 
 
+def test_an_item_that_only_its_bands_tell_of_is_optical(take):
+    bare = {**ITEM, "properties": {"datetime": "2024-03-07T01:00:00Z"}, "assets": {"a": {"eo:bands": []}}}
+    assert take(json.dumps(bare))[1].rows["sensor"].to_pylist() == ["optical"]
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from((*ITEM, *SCENE, "x")), inner),

@@ -46,5 +46,9 @@ def test_what_is_no_look_is_refused_in_words(refused, cells, words):
     assert words in refused("looks", **cells)
 
 
+def test_a_refused_look_is_named_by_its_id(read):
+    assert read("looks", {"result": "maybe"}).rejects["label"].to_pylist() == ["L1"]
+
+
 def test_who_sees_nothing_may_say_so(kept):
     assert kept("looks", visible_frac="0", result="cannot tell")["visible_frac"] == 0
