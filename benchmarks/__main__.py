@@ -1,4 +1,4 @@
-"""Run every benchmark: ``python -m benchmarks``; or one of those with options: ``python -m benchmarks nmea --help``."""
+"""Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks nmea|peers --help``."""
 
 import sys
 
@@ -8,6 +8,7 @@ from benchmarks import (
     bench_gaps,
     bench_names,
     bench_nmea,
+    bench_peers,
     bench_port_calls,
     bench_segments,
     bench_truth,
@@ -16,6 +17,8 @@ from benchmarks import (
 if __name__ == "__main__":
     if sys.argv[1:2] == ["nmea"]:
         bench_nmea.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["peers"]:
+        bench_peers.main(sys.argv[2:])
     else:
         bench_case.main([])
         bench_names.main()
