@@ -10,6 +10,9 @@ import math
 import re
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from fairlead.base.units import KM_PER_ARC_MINUTE
 
 MOST_CORNERS = 500
@@ -125,17 +128,16 @@ def _beside(ring: Ring, lon: float) -> float:
 
 
 def _crosses(ring: list[tuple[float, float]]) -> bool:
-    sides = list(zip(ring, ring[1:] + ring[:1], strict=True))
-    return any(
-        _meet(*sides[i], *sides[j])
-        for i in range(len(sides))
-        for j in range(i + 2, len(sides))
-        if not (i == 0 and j == len(sides) - 1)
-    )
+    """Whether two sides that are no neighbours meet: each has the other's ends on both of its hands."""
+    a = np.array(ring)
+    b = np.roll(a, -1, axis=0)
+    along = b - a
 
+    def hand(ends: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """For each side (row) on which hand each of ``ends`` lies: the sign of the cross product."""
+        off = ends[None, :, :] - a[:, None, :]
+        cross: npt.NDArray[np.float64] = along[:, None, 0] * off[:, :, 1] - along[:, None, 1] * off[:, :, 0]
+        return np.sign(cross, out=cross)
 
-def _meet(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float], d: tuple[float, float]) -> bool:
-    def side(p: tuple[float, float], q: tuple[float, float], r: tuple[float, float]) -> float:
-        return (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
-
-    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+    apart = hand(a) * hand(b) < 0
+    return bool((apart & apart.T).any())

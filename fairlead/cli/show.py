@@ -32,6 +32,9 @@ NAME = 30
 READ_FIRST = {
     "evidence": ("name", "kind", "rows_in", "rows_kept", "rows_rejected", "added_by", "added_at"),
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
+    "scenes": ("label", "sensor", "provider", "start_time", "gsd_m", "cloud_frac"),
+    "looks": ("label", "analyst", "scene", "place_words", "berth", "result", "visible_frac", "is_cued"),
+    "measures": ("label", "sighting", "quantity", "value_m", "sd_m"),
     "claims": ("label", "speaker", "outlet", "stance", "quantity_words"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
