@@ -43,7 +43,7 @@ class Drawn:
     """Rows of hull, start, end, blocks."""
     given: list[Ints] = field(default_factory=list)
     unknowns: list[Doubles] = field(default_factory=list)
-    """The unknowns of the trade, in the order of ``Chain.values``; then mean log hours elsewhere and others a look."""
+    """The unknowns of the trade, in the order of ``Chain.values``; then others a look, by section."""
 
 
 @dataclass(slots=True)
@@ -95,19 +95,23 @@ class Chain:
     # ---------------------------------------------------------------------------------------------------------- start
 
     def _start_unknowns(self) -> None:
-        """``values``: log mean hours x 4, log cv x 4, logit detection x sources, log of silence's factor."""
+        """``values``: log mean hours x 4, log cv x 4, logit detection x sources, log of silence's factor, mean log
+        hours elsewhere. The last moves all hulls at once: it and detection are told apart by little."""
         p, ready = self.params, self.ready
         n = len(ready.season.hulls)
         seen, missed = np.array(p.detect_seen), np.array(p.detect_missed)
         self.detect_at = 8
         self.silence_at = 8 + len(seen)
-        self.values = np.concatenate([ready.prior_mean, np.log(seen / missed), [p.silence_log if self.silent else 0.0]])
-        sd = np.concatenate([ready.prior_sd, np.sqrt((seen + missed) / (seen * missed)), [p.silence_sd]])
+        self.away_at = self.silence_at + 1
+        silence = p.silence_log if self.silent else 0.0
+        self.values = np.concatenate([ready.prior_mean, np.log(seen / missed), [silence, log(p.away_h)]])
+        sd = np.concatenate([ready.prior_sd, np.sqrt((seen + missed) / (seen * missed)), [p.silence_sd, 0.3]])
         loading = [0, 4, *(self.detect_at + s for s in ready.sources)]
         legs = [1, 2, 3, 5, 6, 7, *([self.silence_at] if self.silent else [])]
         if p.one_step:
             loading, legs = loading[2:], legs[6:]
-        self.groups = [(np.array(g), Step(np.diag(sd[g]))) for g in (loading, legs) if g]
+        shifted = [np.array([*g, self.away_at]) for g in (loading, legs) if g]
+        self.groups = [(g, Step(np.diag(sd[g]))) for g in shifted]
         size = min(1.0, p.away_sd_log)
         normals = [self._normal(_START, 0, i) for i in range(2 * n)]
         self.log_away = log(p.away_h) + size * np.array(normals[:n])
@@ -195,19 +199,19 @@ class Chain:
         """Chance of detection of each source."""
         return np.minimum(1 / (1 + np.exp(-values[self.detect_at : self.silence_at])), MOST_DETECT)
 
-    def _fill(self, values: Doubles, trade: Any, hulls: Any) -> None:
+    def _fill(self, values: Doubles, log_away: Doubles, trade: Any, hulls: Any) -> None:
         silence = exp(values[self.silence_at])
         self.moves.fill_trade(
             np.exp(values[:4]), np.exp(values[4:8]), silence, self.ready.season.least_leg_h,
             self.ready.season.step_h, self.params.one_step, trade,
         )  # fmt: skip
         for v in range(len(hulls)):
-            self.moves.fill_hull(self.log_away[v], self.logit_back[v], silence, self.absence, hulls[v])
+            self.moves.fill_hull(log_away[v], self.logit_back[v], silence, self.absence, hulls[v])
 
     def _renew(self) -> None:
         """Everything that hangs on the unknowns, anew."""
         seen = self.ready.seen
-        self._fill(self.values, self.trade, self.hulls)
+        self._fill(self.values, self.log_away, self.trade, self.hulls)
         self.names.fill_clean(seen, self.detect(self.values), self.ready.own, self.clean)
         self.names.fill_ratio(seen, self.detect(self.values), self.ratio, self.log_seen)
         self._reweigh()
@@ -233,6 +237,15 @@ class Chain:
             found -= 0.5 * ((y - p.silence_log) / p.silence_sd) ** 2
         return found - float(self.other @ ready.exposure @ self.detect(values))
 
+    def _shifted(self, shift: float) -> float:
+        """Change of the log prior where hours elsewhere of all hulls, and their centre, move together."""
+        p, f = self.params, self.fleet
+        if p.log_uniform_away:
+            moved = self.log_away + shift
+            return 0.0 if moved.min() > f.low and moved.max() < f.high else -np.inf
+        return 0.5 * (((f.away - log(p.away_h)) / p.away_sd_log) ** 2
+                      - ((f.away + shift - log(p.away_h)) / p.away_sd_log) ** 2)  # fmt: skip
+
     # ----------------------------------------------------------------------------------------------------------- moves
 
     def _move_group(self, which: int, number: int, adapt: bool) -> None:
@@ -241,13 +254,16 @@ class Chain:
         what = (_LOAD, _LEGS)[which]
         key = self._key(what, number)
         z = np.array([self.keys.normal(key, i) for i in range(len(at))])
+        self.values[self.away_at] = self.log_away.mean()
         trial = self.values.copy()
         trial[at] += step.size / len(at) ** 0.5 * 2.4 * (step.shape @ z)
-        change = self._prior(trial) - self._prior(self.values)
+        shift = float(trial[self.away_at] - self.values[self.away_at])
+        change = self._prior(trial) - self._prior(self.values) + self._shifted(shift)
         taken = 0.0
         if change > -50:
             ready, seen = self.ready, self.ready.seen
-            self._fill(trial, self.trial_trade, self.trial_hulls)
+            log_away = self.log_away + shift
+            self._fill(trial, log_away, self.trial_trade, self.trial_hulls)
             moves_looks = bool((at >= self.detect_at).any() and (at < self.silence_at)[at >= self.detect_at].any())
             factors = self.factors
             if moves_looks:
@@ -263,7 +279,9 @@ class Chain:
             change += float(self.trial_weight.sum() - self.weight.sum())
             taken = min(1.0, exp(min(change, 0.0)))
             if log(self.keys.even(key, 99)) < change:
-                self.values = trial
+                self.values, self.log_away = trial, log_away
+                if not self.params.log_uniform_away:
+                    self.fleet = self.fleet._replace(away=self.fleet.away + shift)
                 self.trade, self.trial_trade = self.trial_trade, self.trade
                 self.hulls, self.trial_hulls = self.trial_hulls, self.hulls
                 self.weight, self.trial_weight = self.trial_weight, self.weight
@@ -305,12 +323,13 @@ class Chain:
 
     def _move_names(self, number: int, power: float) -> None:
         ready, seen = self.ready, self.ready.seen
-        again = np.diff(seen.looks_from) - 1
+        again, before = np.diff(seen.looks_from) - 1, self.given.copy()
         rate = np.log(self.other[seen.section]) + again * log(max(self.params.other_again, 1e-9))
         self.names.sweep(
             seen, self.ratio, rate + self.log_seen, self.factors, ready.has, ready.is_silent, self.trade, self.hulls,
             self.given, power, self._key(_SWEEP, number), self.kept, self.scale[0],
         )  # fmt: skip
+        swept = self.given.copy()
         if self.pairs:
             for i in range(max(1, round(self.params.swaps * min(len(self.hulls), ready.doubtful)))):
                 key = np.uint64(self.keys.key_of(self._key(_SWAP, number), i))
@@ -320,7 +339,10 @@ class Chain:
                     seen, self.ratio, self.clean, ready.has, ready.is_silent, self.trade, self.hulls, self.given,
                     u, v, power, key, self.kept, self.scale, self.pair_room,
                 )  # fmt: skip
-        self._reweigh()
+        self.names.reweigh(
+            seen, self.ratio, self.clean, before, swept, self.given, self.factors, ready.has, ready.is_silent, self.trade,
+            self.hulls, self.weight,
+        )  # fmt: skip
 
     def _move_others(self, number: int) -> None:
         """New ships outside the fleet a look, at each place, given how many there are."""
@@ -380,7 +402,7 @@ class Chain:
         found.seen.append(np.bincount(stays[stays[:, 3] > 0, 0], minlength=hulls))
         found.stays.append(stays.astype(np.int32))
         found.given.append(given)
-        found.unknowns.append(np.concatenate([self.values, [self.fleet.away], self.other]))
+        found.unknowns.append(np.concatenate([self.values, self.other]))
 
 
 def _mean(values: Doubles, sd: float, prior: float, prior_sd: float, z: float) -> float:

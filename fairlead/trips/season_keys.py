@@ -1,8 +1,8 @@
 """Chances by name: random numbers that hang on what they are for and on nothing drawn before.
 
-A key is a hash of (seed, chain, iteration, purpose, item); number n of a key is a hash of key and n. So hulls and
-chains may be computed in any order, by any number of threads, and give the same bytes. The hash is the finisher of SplitMix64
-(Steele, Lea & Flood 2014); two rounds a word.
+A key is a hash of (seed, chain, iteration, purpose, item); number n of a key is a hash of key and n. So hulls
+and chains may be computed in any order, by any number of threads, and give the same bytes. The hash is the finisher of
+SplitMix64 (Steele, Lea & Flood 2014), two rounds a word.
 """
 
 from __future__ import annotations

@@ -128,6 +128,28 @@ def weigh_all(
 
 
 @njit(cache=True, nogil=True)
+def reweigh(
+    seen: Seen, ratio: Doubles, clean: Doubles, before: Ints, swept: Ints, given: Ints, factors: Doubles, has: Flags,
+    is_silent: Flags, trade: Trade, hulls: Floats, found: Doubles,
+) -> None:  # fmt: skip
+    """Bring factors and log chances of the hulls up to date whose blocks are not what they were ``before``, or
+    were not once ``swept``: a sweep changes factors on its way, a later swap may undo it."""
+    moved = np.zeros(len(hulls) + 1, np.bool_)
+    for b in range(len(given)):
+        if given[b] != before[b] or swept[b] != before[b]:
+            moved[given[b]] = moved[before[b]] = moved[swept[b]] = True
+    for v in range(len(hulls)):
+        if moved[v]:
+            factors[v] = clean[v]
+    for b in range(len(given)):
+        if moved[given[b]] and given[b] < len(hulls):
+            give(factors[given[b]], seen, ratio, b, 1)
+    for v in range(len(hulls)):
+        if moved[v]:
+            found[v] = weigh(factors[v], has[v], is_silent[v], trade, hulls[v])
+
+
+@njit(cache=True, nogil=True)
 def _tied(seen: Seen, given: Ints, b: int, to: int, others: int, power: float) -> float:
     """Log factors between a block, if it is ``to``, and those near it."""
     found = 0.0
