@@ -36,7 +36,7 @@ def tell_estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, dr
     stands_on = f"It stands on {counted} and on an assumed share seen; hulls and loads are assumed."
     hulls = "Hulls are drawn from the known fleet, loads from few measured ones, days evenly"
     if sampled:
-        stands_on = "It stands on looks held here and on what is assumed of stays, legs and absences; loads are assumed."
+        stands_on = "It stands on the looks held and on what is assumed of stays, legs and absences; loads are assumed."
         hulls = "Hulls and days are those of each sampled world, loads are drawn from few measured ones"
     return finding(
         ask,

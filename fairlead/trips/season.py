@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -37,7 +37,7 @@ from fairlead.base.tables import (
     VOYAGES,
     WATCHES,
 )
-from fairlead.base.wording import say_list, say_many, say_number
+from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.trips.actual import question_id
 from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
 from fairlead.trips.season_priors import SamplerParams
@@ -145,8 +145,9 @@ def sample_season(
         from fairlead.trips.sampler import sample_trips
 
         evidence = reading.evidence()
-        posterior = sample_trips(evidence.season, params, params.seed)
-        rows = _Rows(ask, evidence, posterior)
+        used = params if reading.ties() else replace(params, link_term=False)
+        posterior = sample_trips(evidence.season, used, params.seed)
+        rows = _Rows(ask, evidence, posterior, params.link_term and not used.link_term)
         totals += rows.totals()
         hulls += rows.hulls()
         worlds.append(rows.stays())
@@ -192,8 +193,8 @@ RULED_OUT = -1e3
 class _Rows:
     """The rows of one sampled question."""
 
-    def __init__(self, ask: Row, evidence: Evidence, posterior: Posterior) -> None:
-        self.ask, self.evidence, self.posterior = ask, evidence, posterior
+    def __init__(self, ask: Row, evidence: Evidence, posterior: Posterior, is_untied: bool) -> None:
+        self.ask, self.evidence, self.posterior, self.is_untied = ask, evidence, posterior, is_untied
         self.name, self.draws = ask["question"], len(posterior.actual)
         self.ships = evidence.season.hulls
         self.given = self._given()
@@ -242,7 +243,9 @@ class _Rows:
         words = f"{words}: {self.given} ({say_number(self.draws)} draws)."
         if not self.posterior.is_settled:
             words += " Identities are not settled: chains from different starts disagree, and this is their union."
-        return " ".join([words, *self.posterior.words])
+        if self.is_untied:
+            words += " No sighting here is said to be of the same ship as another: that two are not tied tells nothing."
+        return " ".join([words, *map(sentence, self.posterior.words)])
 
     def hulls(self) -> Iterator[Row]:
         season, p = self.evidence.season, self.posterior

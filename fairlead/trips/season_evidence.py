@@ -114,6 +114,11 @@ class Reading:
             if w["place_id"] in self.place_no and w["is_day_known"]
         )
 
+    def ties(self) -> bool:
+        """Whether some sighting of one ship is said to be of the same ship as another (``members``): only where
+        analysts do that does it tell anything that two sightings are not tied."""
+        return any(o["hulls"] == 1 and o["members"] for o in self.held.observations.values())
+
     def evidence(self) -> Evidence:
         """The season, and what it stands on."""
         looks, watch_ids, of_sighting = self._looks()
