@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, SIGHTINGS
-from fairlead.base.timeline import Span, say_span
+from fairlead.base.timeline import Span, may_be_one_moment, say_span
 from fairlead.base.wording import quoted, say_list
 from fairlead.imagery.looks import (
     CANNOT_TELL,
@@ -65,7 +65,8 @@ def check_looks(
     """
     glances = read_looks(looks, scenes, places, params)
     columns = [
-        "sighting_id", "label", "place_id", "relation", "method", "hulls", "start_time", "end_time", "look", "berth",
+        "sighting_id", "label", "place_id", "relation", "method", "hulls", "start_time", "end_time", "zone_basis",
+        "look", "berth",
     ]  # fmt: skip
     seen = OBSERVATIONS.check(observations).select(columns).sort_by("sighting_id").to_pylist()
     labels = set(SIGHTINGS.check(sightings)["label"].to_pylist())
@@ -139,7 +140,8 @@ def _when(row: Row) -> str:
 
 def _check_opinions(glances: Iterable[Glance]) -> Iterator[Row]:
     """Analysts who differ on one place, berth and image; one id on several images."""
-    for opinions in gather_glances(glances).values():
+    for together in gather_glances(glances).values():
+        opinions = sorted(together, key=lambda g: (g.row["label"], g.row["analyst"], g.row["look_id"]))
         if result_of(opinions) == DISPUTED or len({g.row["result"] for g in opinions}) > 1:
             first, *rest = opinions
             said = say_list([f"{g.row['analyst']} ({g.row['label']}) says {g.row['result']}" for g in opinions])
@@ -182,6 +184,7 @@ def _check_named_look(
     """A sighting against the look it names."""
     looks = [g.row["look_id"] for g in named]
     if key := within.get(o["sighting_id"]):
+        yield from _check_time(o, told[key][0])
         is_same_berth = fold(o["berth"]) in (None, key[1])
         empty = [g.row["label"] for g in told[key] if g.row["result"] == "empty"]
         if o["hulls"] > 0 and is_same_berth and empty:
@@ -199,6 +202,20 @@ def _check_named_look(
         yield _doubt(
             "other_place", o["sighting_id"], o["label"], is_view(o),
             f"the look {o['look']} it names is of another place; {_own(o)}", looks,
+        )  # fmt: skip
+
+
+def _check_time(o: Row, g: Glance) -> Iterator[Row]:
+    """A sighting dated otherwise than the image of its look."""
+    if g.start is None or g.end is None:
+        return
+    is_zoned = o["zone_basis"] != "not stated"
+    seen, looked = Span(o["start_time"], o["end_time"]), Span(g.start, g.end)
+    if not may_be_one_moment(seen, looked, share_zone_basis=is_zoned):
+        both = f"{_when(o)} by the sighting, {say_span(g.start, g.end)} by its look {o['look']}"
+        yield _doubt(
+            "times_differ", o["sighting_id"], o["label"], False,
+            f"its time is {both}; the place counts as watched at the look's", [g.row["look_id"]],
         )  # fmt: skip
 
 

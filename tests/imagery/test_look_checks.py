@@ -96,6 +96,19 @@ def test_a_sighting_in_a_look_that_cannot_tell_is_told(small, doubts):
     assert found == [("look_and_sighting_differ", "S1", True)]
 
 
+def test_a_sighting_dated_otherwise_than_its_look_is_told(small, doubts):
+    looks = [small.look(result="occupied")]
+    found, said = doubts(seen=[small.sighting(day=1, look="L1")], looks=looks)
+    assert found == [("times_differ", "S1", False)]
+    assert "2 Mar 2024 00:00 UTC by the sighting, 1 Mar 2024 00:00 UTC by its look L1" in said
+
+
+def test_a_date_with_no_zone_may_lie_half_a_day_off_its_look(small, doubts):
+    looks = [small.look(result="occupied")]
+    seen = [small.sighting(day=0.5, look="L1", zone_basis="not stated")]
+    assert doubts(seen=seen, looks=looks)[0] == []
+
+
 def test_a_name_of_no_look_and_of_a_look_elsewhere_are_told(small, doubts):
     places = [small.place(), small.place("P2", "Beeport")]
     seen = [small.sighting(1, look="L9"), small.sighting(2, look="L1", place_id="place:P2")]
