@@ -17,6 +17,8 @@ from fairlead.identity.densities import Floats
 from fairlead.identity.fleet import CandidateParams
 
 EARTH_KM = 6371.0088
+MOST_APART = 12
+"""Later sightings elsewhere that one sighting is held against, the next in time first: more say the same again."""
 UNKNOWN, THERE, SILENT, ELSEWHERE = 0, 1, 2, 3
 """What the reports of a hull say of a sighting: nothing; that it was there, was silent, or was elsewhere."""
 
@@ -168,7 +170,7 @@ def find_apart(spots: Sequence[Spot | None], params: CandidateParams) -> list[tu
     apart: list[tuple[int, int]] = []
     distances: dict[tuple[object, object], float] = {}
     for n, i in enumerate(known):
-        a = spots[i]
+        a, ties = spots[i], 0
         assert a is not None
         # later ones begin within the time that half the earth takes, counted from this one's start
         for m in range(n + 1, int(np.searchsorted(starts, a.start + longest, "right"))):
@@ -181,6 +183,9 @@ def find_apart(spots: Sequence[Spot | None], params: CandidateParams) -> list[tu
                 distances[key] = _least_km(a, b, params.near_km)
             if distances[key] / speed > max(b.end - a.start, a.end - b.start):
                 apart.append((min(i, known[m]), max(i, known[m])))
+                ties += 1
+                if ties == MOST_APART:
+                    break
     return apart
 
 
