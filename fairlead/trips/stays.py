@@ -168,9 +168,16 @@ def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
     counted = {m for r in rows for m in r["members"]}
     sightings_of = defaultdict[str, list[str]](list)
     groups: dict[str, Row] = {}
+    same = _tied(rows)
     for row in sorted(rows, key=lambda r: (r["hulls"], r["start_time"], r["end_time"], r["sighting_id"])):
         row["is_told_apart"] = row["label"] in counted or bool(SAYS_DIFFERENT.search(row["ship_words"]))
         among = list(dict.fromkeys(h for m in sorted(set(row["members"])) for h in by_label[m]))
+        if row["sighting_id"] in same:
+            hull = same[row["sighting_id"]]
+            by_hull[hull].append(Seen(row, 1))
+            by_label[row["label"]].append(hull)
+            sightings_of[row["label"]].append(row["sighting_id"])
+            continue
         for number in range(min(len(among), row["hulls"]) + 1, row["hulls"] + 1):
             own = row["vessel_id"] if number == 1 else None
             hull = own or content_id("hull", row["sighting_id"], number)
@@ -182,6 +189,31 @@ def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
         by_label[row["label"]] += among
         sightings_of[row["label"]].append(row["sighting_id"])
     return by_hull, groups
+
+
+def _tied(rows: list[Row]) -> dict[str, str]:
+    """The hull of each sighting of one ship that is said to be the same ship as another: ``members`` names its label.
+
+    The ship of the one that is settled is the ship of all, in the rows too. Sightings settled on different ships stay
+    apart, whatever is said of them.
+    """
+    by_label = {r["label"]: r for r in rows if r["hulls"] == 1}
+    alike: dict[str, set[str]] = {}
+    for row in rows:
+        for member in row["members"] if row["hulls"] == 1 else ():
+            if member in by_label and member != row["label"]:
+                both = alike.get(row["label"], {row["label"]}) | alike.get(member, {member})
+                alike.update(dict.fromkeys(both, both))
+    same: dict[str, str] = {}
+    for labels in {min(both): both for both in alike.values()}.values():
+        tied = sorted((by_label[x] for x in labels), key=lambda r: (r["start_time"], r["end_time"], r["sighting_id"]))
+        named = {r["vessel_id"]: r["ship_words"] for r in tied if r["vessel_id"] is not None}
+        for row in tied:
+            first = row if len(named) > 1 else tied[0]
+            if len(named) == 1:
+                row |= {"vessel_id": next(iter(named)), "ship_words": next(iter(named.values()))}
+            same[row["sighting_id"]] = row["vessel_id"] or content_id("hull", first["sighting_id"], 1)
+    return same
 
 
 def _chained(by_hull: dict[str, list[Seen]], params: StayParams) -> dict[str, list[Seen]]:

@@ -340,3 +340,23 @@ def test_a_reported_arrival_goes_before_an_empty_look():
 
 def test_an_empty_look_between_two_reports_parts_nothing():
     assert len(stays(seen(1, 5), seen(2, 7), watches=[look(1, 6)])) == 1
+
+
+# ------------------------------------------------------------------------------------------------- said to be the same
+
+
+def test_a_sighting_said_to_be_the_same_ship_as_another_is_of_its_stay_and_takes_its_name():
+    (row,) = stays(seen(1, 5, vessel=None), seen(2, 6, vessel="A", members=["S1"]))
+    assert (row["vessel_id"], row["hull_words"]) == ("A", "A")
+    assert row["sources"] == ["sighting:1", "sighting:2"]
+    assert (row["arrival_latest"], row["departure_earliest"]) == (day(6), day(6))
+
+
+def test_ships_without_a_name_said_to_be_one_are_one_whatever_their_lengths():
+    (row,) = stays(seen(1, 5, vessel=None, lengths_m=[80.0]), seen(2, 6, vessel=None, lengths_m=[99.0], members=["S1"]))
+    assert row["vessel_id"] is None
+    assert row["sources"] == ["sighting:1", "sighting:2"]
+
+
+def test_two_settled_ships_stay_two_though_they_are_said_to_be_one():
+    assert len(stays(seen(1, 5, vessel="A"), seen(2, 6, vessel="B", members=["S1"]))) == 2
