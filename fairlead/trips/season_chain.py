@@ -28,6 +28,8 @@ to a bad start."""
 TEMPER_FRAC = 0.6
 """Share of the warm-up over which identities come from a third to their full weight."""
 COOLEST = 0.3
+SURE_EVERY = 4
+"""Blocks that are hardly in doubt are drawn in one iteration of so many: most of the cost, little of the movement."""
 WISHED = 0.28
 """Share of steps in five to eight dimensions that should be taken (Roberts, Gelman & Gilks 1997: .23 to .35)."""
 MOST_DETECT = 0.999
@@ -327,11 +329,11 @@ class Chain:
         rate = np.log(self.other[seen.section]) + again * log(max(self.params.other_again, 1e-9))
         self.names.sweep(
             seen, self.ratio, rate + self.log_seen, self.factors, ready.has, ready.is_silent, self.trade, self.hulls,
-            self.given, power, self._key(_SWEEP, number), self.kept, self.scale[0],
+            self.given, power, number % SURE_EVERY == 0, self._key(_SWEEP, number), self.kept, self.scale[0],
         )  # fmt: skip
         swept = self.given.copy()
         if self.pairs:
-            for i in range(max(1, round(self.params.swaps * min(len(self.hulls), ready.doubtful)))):
+            for i in range(max(1, round(self.params.swaps * min(len(self.hulls), ready.doubtful / 5)))):
                 key = np.uint64(self.keys.key_of(self._key(_SWAP, number), i))
                 at = int(np.searchsorted(self.pair_reach, self.keys.even(key, 7) * self.pair_reach[-1]))
                 u, v = self.pairs[min(at, len(self.pairs) - 1)]
@@ -340,8 +342,8 @@ class Chain:
                     u, v, power, key, self.kept, self.scale, self.pair_room,
                 )  # fmt: skip
         self.names.reweigh(
-            seen, self.ratio, self.clean, before, swept, self.given, self.factors, ready.has, ready.is_silent, self.trade,
-            self.hulls, self.weight,
+            seen, self.ratio, self.clean, before, swept, self.given, self.factors, ready.has, ready.is_silent,
+            self.trade, self.hulls, self.weight,
         )  # fmt: skip
 
     def _move_others(self, number: int) -> None:

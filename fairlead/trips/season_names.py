@@ -68,6 +68,8 @@ class Seen(NamedTuple):
     may_from: Ints
     may: Ints
     """Hulls a block may be, and OTHER."""
+    is_sure: Flags
+    """Whether one of them is nine times in ten, by what was measured and read alone."""
 
 
 @njit(cache=True, nogil=True)
@@ -166,7 +168,7 @@ def _tied(seen: Seen, given: Ints, b: int, to: int, others: int, power: float) -
 @njit(cache=True, nogil=True)
 def sweep(
     seen: Seen, ratio: Doubles, log_other: Doubles, factors: Doubles, has: Flags, is_silent: Flags, trade: Trade,
-    hulls: Floats, given: Ints, power: float, key: np.uint64, kept: Floats, scale: Doubles,
+    hulls: Floats, given: Ints, power: float, with_sure: bool, key: np.uint64, kept: Floats, scale: Doubles,
 ) -> int:  # fmt: skip
     """Draw the hull of every block in turn.
 
@@ -181,6 +183,7 @@ def sweep(
         hulls: numbers of each hull.
         given: hull of each block, ``len(hulls)`` for OTHER; drawn anew.
         power: of identity and ties, 1 but while warming up.
+        with_sure: whether blocks that are hardly in doubt are drawn too.
         key: of this sweep.
         kept: room for hulls x steps x states.
         scale: room for steps.
@@ -198,7 +201,7 @@ def sweep(
     for b in range(len(given)):
         low, high = seen.may_from[b], seen.may_from[b + 1]
         old = given[b]
-        if high - low == 1 and seen.may[low] == old:
+        if (seen.is_sure[b] and not with_sure) or (high - low == 1 and seen.may[low] == old):
             continue
         if old < others:
             give(factors[old], seen, ratio, b, -1)

@@ -84,12 +84,12 @@ class SamplerParams:
     """Chains from dispersed starts."""
     warm_up: Annotated[int, Within(20, 100_000)] = 300
     """Iterations thrown away, in which steps adapt and identities are tempered."""
-    iterations: Annotated[int, Within(20, 1_000_000)] = 1200
+    iterations: Annotated[int, Within(20, 1_000_000)] = 1000
     """Iterations kept."""
     keep_every: Annotated[int, Within(1, 1000)] = 3
     """One draw of worlds in so many."""
     swaps: Annotated[float, Within(0, 100)] = 0.5
-    """Pairs of hulls that may exchange blocks, an iteration, for each hull of the fleet with doubtful blocks."""
+    """Pairs of hulls that may exchange blocks, an iteration: for each hull, or every five doubtful blocks if fewer."""
     settled_r_hat: Annotated[float, Within(1, 2)] = 1.05
     """Chains that differ by more are not settled (Vehtari et al. 2021 ask 1.01 for means; 5 % widths need less)."""
 

@@ -95,7 +95,7 @@ def prepare(season: Season, params: SamplerParams) -> Prepared:
         prior_mean=mean,
         prior_sd=sd,
         sources=tuple(sorted({int(s) for s in seen.look_source})),
-        doubtful=_doubtful(seen),
+        doubtful=int(np.sum(~seen.is_sure)),
         link_steps=link_steps,
     )
 
@@ -223,6 +223,7 @@ def _seen(
         near_differ=np.array([differ for row in near for _, _, differ in row], np.float64),
         may_from=_starts(may),
         may=_flat(may),
+        is_sure=_sure(log_l),
     )
 
 
@@ -250,11 +251,12 @@ def _near(
     return near
 
 
-def _doubtful(seen: Seen) -> int:
-    if not len(seen.log_l):
-        return 0
-    share = np.exp(seen.log_l - seen.log_l.max(axis=1, keepdims=True))
-    return int(np.sum(share.max(axis=1) / share.sum(axis=1) < 0.9))
+def _sure(log_l: Doubles) -> npt.NDArray[np.bool_]:
+    """Whether one hull of a block is nine times in ten, by likelihood alone."""
+    if not len(log_l):
+        return np.zeros(0, np.bool_)
+    share = np.exp(log_l - log_l.max(axis=1, keepdims=True))
+    return np.asarray(share.max(axis=1) / share.sum(axis=1) >= 0.9)
 
 
 def _starts(rows: Sequence[Sequence[object]]) -> Ints:

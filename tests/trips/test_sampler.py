@@ -63,8 +63,8 @@ DAILY = [(t, 0) for t in range(1, 120, 4)]
 
 
 def test_43_seen_with_beta_21_9_are_what_was_published():
-    """Memoryless limit: stays of one step, one exponential elsewhere, every step looked at, log-uniform rate. The closed
-    form p(N | n) ~ (1/N) C(N, n) B(n + 21, N - n + 9) has 50 / 55 / 61 / 67 / 80 (docs/methods/actual.md)."""
+    """Memoryless limit: stays of one step, one exponential elsewhere, every step looked at, log-uniform rate. The
+    closed form p(N | n) ~ (1/N) C(N, n) B(n + 21, N - n + 9) has 50 / 55 / 61 / 67 / 80 (docs/methods/actual.md)."""
     steps, none = 4000, np.zeros(0)
     at = ((np.arange(43) + 0.5) * steps / 43).astype(int)
     every = looks(*((t, 0) for t in range(steps)))
