@@ -315,6 +315,153 @@ def test_as_many_ships_as_share_an_mmsi_are_found():
     assert not any(segments["is_noise"].to_pylist())
 
 
+# ------------------------------------------------------------------------ ships that share an MMSI, over a silence
+
+
+def hulls_of(segments: pa.Table, *ships) -> list[int]:
+    """Number of the ship of the segment that each of some groups of reports begins."""
+    hull_of = {r["segment_id"]: r["hull_no"] for r in segments.to_pylist()}
+    return [hull_of[say_key("segment", ship[0]["position_id"])] for ship in ships]
+
+
+def test_the_ship_heard_last_comes_back_before_one_heard_long_ago_that_would_need_less_speed():
+    # 90 miles in 102 hours are 0.9 knots, 30 miles in 12 hours 2.5; but in 102 hours a ship may be anywhere
+    long_ago, lately = lying(10, 20, range(0, 60, 6)), lying(12, 20, range(3, 5400, 6))
+    again = lying(11.5, 20, range(6120, 6180, 6))
+    _, segments = cut(long_ago, lately, again)
+    assert hulls_of(segments, long_ago, lately, again) == [0, 1, 1]
+
+
+def test_what_comes_later_tells_which_of_two_ships_came_back():
+    # 150 miles from both, so either may be the first that is heard again; the second is 100 from one and 300 from the
+    # other, whose 300 in 13 hours are 23 knots
+    one, two = lying(10, 20, [0, 6, 12, 18]), lying(15, 20, [1, 7, 13, 19])
+    first, second = lying(12.5, 20, [798, 804, 810, 816]), lying(10, 21.7, [799, 805, 811, 817])
+    assert hulls_of(cut(one, two, first, second)[1], one, two, first, second) == [0, 1, 1, 0]
+    second = lying(15, 21.7, [799, 805, 811, 817])
+    assert hulls_of(cut(one, two, first, second)[1], one, two, first, second) == [0, 1, 0, 1]
+
+
+def test_two_ships_that_pass_each_other_out_of_hearing_keep_their_courses():
+    # 120 miles in 12 hours at 10 knots each: where one was last heard the other is heard next
+    def westward(minutes):
+        return [{**r, "cog_deg": 270.0} for r in eastward(minutes, lon=22.0, way=-1)]
+
+    def eastward(minutes, lon=20.0, way=1):
+        reports = [(NOON + timedelta(minutes=m), 0.0, lon + way * m / 6 * DEG_PER_NMI) for m in minutes]
+        return position_rows(MMSI, reports, sog_kn=10.0, cog_deg=90.0, msg_type=1)
+
+    before, after = range(-54, 1, 6), range(720, 780, 6)
+    ships = eastward(before), westward(before), eastward(after), westward(after)
+    east, west, east_again, west_again = hulls_of(cut(*ships)[1], *ships)
+    assert (east, west) == (east_again, west_again)
+    assert east != west
+
+
+def test_a_report_after_some_hours_is_of_the_ship_whose_segment_ended_and_which_sailed_there():
+    # One lies 120 miles south and is silent for 6 h; the other was heard till 12 h ago, bound here at 10 knots. That
+    # the first's segment is still open says nothing.
+    lies, sails = lying(8, 20, range(-720, 361, 6)), northward(8, 20.5, range(-600, 1, 6))
+    here = northward(8, 20.5, range(720, 780, 6))
+    back = lying(8, 20, range(790, 900, 6))
+    tracks, segments = cut(lies, sails, here, back)
+    assert ids(here) in sets_of(tracks)
+    assert hulls_of(segments, sails) == hulls_of(segments, here)
+    assert hulls_of(segments, lies) != hulls_of(segments, here)
+
+
+def said_with(ship, name):
+    """A file that gives a name in every row: the static report of each hour is merged into one."""
+    return [static_row(MMSI, r["time"], name=name, msg_type=1) for r in ship]
+
+
+def test_names_that_alternate_go_each_to_the_ship_whose_report_they_came_with():
+    one, two = lying(10, 20, range(0, 300, 6)), lying(11, 20, range(3, 300, 6))
+    _, segments = cut(one, two, said=said_with(one, "ALDER") + said_with(two, "BIRCH"))
+    assert segments.sort_by("hull_no")["names"].to_pylist() == [["ALDER"], ["BIRCH"]]
+
+
+def test_ships_that_change_places_out_of_hearing_are_known_by_their_names():
+    one, two = lying(10, 20, range(0, 300, 6)), lying(11, 20, range(3, 300, 6))
+    two_again, one_again = lying(10, 20, range(1200, 1500, 6)), lying(11, 20, range(1203, 1500, 6))
+    ships = one, two, one_again, two_again
+    named = [s for ship, name in zip(ships, ("ALDER", "BIRCH") * 2, strict=True) for s in said_with(ship, name)]
+    assert hulls_of(cut(*ships, said=named)[1], *ships) == [0, 1, 0, 1]
+    assert hulls_of(cut(*ships)[1], *ships) == [0, 1, 1, 0]
+
+
+def test_names_that_come_by_chance_with_the_reports_of_either_are_neithers():
+    # static reports in between, as often nearest to a report of one as to one of the other
+    one, two = lying(10, 20, range(0, 300, 6)), lying(11, 20, range(3, 300, 6))
+    said = [static_row(MMSI, NOON + timedelta(minutes=m + 1 + m % 4), name=("ALDER", "BIRCH")[m % 12 > 5], msg_type=5)
+            for m in range(0, 240, 3)]  # fmt: skip
+    two_again, one_again = lying(11, 20, range(1203, 1500, 6)), lying(10, 20, range(1200, 1500, 6))
+    ships = one, two, one_again, two_again
+    assert hulls_of(cut(*ships, said=said)[1], *ships) == [0, 1, 0, 1]
+
+
+def arriving(lat, lon, minutes, *, start=NOON):
+    """A ship that comes from the south at 5 knots, lies from minute 300 on, and is heard at the given minutes."""
+    sails, lies = [m for m in minutes if m < 300], [m for m in minutes if m >= 300]
+    return northward(lat - 25 * DEG_PER_NMI, lon, sails, sog=5.0, start=start) + lying(lat, lon, lies, start=start)
+
+
+def test_a_ship_that_comes_to_lie_a_cable_from_another_keeps_her_reports():
+    # 0.08 miles, 150 m: she stops between two reports, so where her speed leads is farther off than the other ship
+    lies, comes = lying(10, 20 + 0.08 * DEG_PER_NMI, range(0, 900, 6)), arriving(10, 20, range(3, 900, 6))
+    assert sets_of(cut(lies, comes)[0]) == {ids(lies), ids(comes)}
+
+
+def test_of_two_ships_on_one_spot_neither_falls_silent():
+    # which report is whose nobody can tell, but two are sent every six minutes
+    def scattered(rows, seed):  # by 10 m
+        off = np.random.Generator(np.random.Philox(seed)).normal(0, 1e-4, len(rows)).tolist()
+        moved = ((r["time"], r["lat"] + o, r["lon"], r["sog_kn"]) for r, o in zip(rows, off, strict=True))
+        return [position_rows(MMSI, [m[:3]], sog_kn=m[3], cog_deg=0.0, msg_type=1)[0] for m in moved]
+
+    lies, comes = lying(10, 20, range(0, 1800, 6)), arriving(10, 20, range(3, 1800, 6))
+    tracks, segments = cut(scattered(lies, 1), scattered(comes, 2))
+    longest = longest_silence(tracks, segments)
+    assert len(longest) == 2
+    assert max(longest.values()) < timedelta(hours=3)
+
+
+def test_a_thin_segment_beside_a_ship_is_wrong_positions_of_hers():
+    # 200 reports in 20 hours, and eight from elsewhere: no more than a tenth
+    ship, ghost = lying(10, 20, range(0, 1200, 6)), lying(30, 60, range(303, 783, 60))
+    _, segments = cut(ship, ghost)
+    assert {r["positions"]: (r["is_noise"], r["hull_no"]) for r in segments.to_pylist()} == {
+        200: (False, 0),
+        8: (True, 0),
+    }
+
+
+def test_a_segment_is_a_ships_where_a_mark_or_its_reports_or_its_length_or_its_life_tell_so():
+    ship, thin = lying(10, 20, range(0, 1200, 6)), lying(30, 60, range(303, 783, 60))
+
+    def noise(*rows_of_ships, said=()):
+        return [r["positions"] for r in cut(*rows_of_ships, said=said)[1].to_pylist() if r["is_noise"]]
+
+    assert noise(ship, thin) == [8]
+    assert noise(ship, thin, said=said_with(ship, "ALDER") + said_with(thin, "BIRCH")) == []
+    assert noise(ship, thin, said=said_with(ship, "ALDER") + said_with(thin, "ALDER")) == [8]
+    assert noise(ship, lying(30, 60, range(303, 783, 20))) == []  # 24: more than a tenth of 200
+    long = lying(10, 20, range(0, 6000, 6))
+    assert noise(long, lying(30, 60, range(303, 3183, 60))) == [48]  # 47 hours
+    assert noise(long, lying(30, 60, range(303, 3303, 60))) == []  # 49 hours
+    before, after = lying(30, 60, range(-900, -300, 6)), lying(30, 60, range(1500, 1800, 6))
+    assert noise(before, ship, thin, after) == []  # in the silence of a second ship, who lay there
+
+
+def longest_silence(tracks: pa.Table, segments: pa.Table) -> dict[int, timedelta]:
+    """Of each ship the longest time between two of its reports."""
+    hull_of = {r["segment_id"]: r["hull_no"] for r in segments.to_pylist() if not r["is_noise"]}
+    heard = {}
+    for row in sorted(tracks.select(["segment_id", "time"]).to_pylist(), key=lambda r: r["time"]):
+        heard.setdefault(hull_of[say_key("segment", row["segment_id"])], []).append(row["time"])
+    return {h: max(b - a for a, b in zip(t, t[1:], strict=False)) for h, t in heard.items()}
+
+
 # -------------------------------------------------------------------------------------------------------------- hulls
 
 
