@@ -155,8 +155,9 @@ def miss_of(later: Report, earlier: Report, hours: float, rules: Rules) -> float
 @njit(cache=True, nogil=True)
 def closeness(later: Report, earlier: Report, rules: Rules) -> float:
     """What sets ships that lie side by side apart: 1 where a report lies where another was, or on the way it had, or
-    that it itself has come; falling with the square of the distance. Ships stop and start on their way: a berth beside
-    the one a ship is bound for is nearer than the one, and not on it."""
+    that it itself has come; beyond what positions scatter by falling with the square of the distance. Ships stop and
+    start on their way: the ship beside the berth that one is bound for may be nearer than where she was, but is not on
+    her way. On one spot there is nothing to choose: two ships cannot lie there, one with two clocks can."""
     hours = hours_between(earlier, later)
     dx, dy = offset(later, earlier)
     off = norm(dx, dy)
@@ -165,8 +166,7 @@ def closeness(later: Report, earlier: Report, rules: Rules) -> float:
         if kn > 0.0:  # not so where it is not known
             along = min(max((dx * east + dy * north) / kn, 0.0), kn * hours)
             off = min(off, norm(dx - along * east / kn, dy - along * north / kn))
-    off /= rules.close_nmi
-    return 1.0 / (1.0 + off * off)
+    return 1.0 if off <= rules.close_nmi else (rules.close_nmi / off) ** 2
 
 
 @njit(cache=True, nogil=True)

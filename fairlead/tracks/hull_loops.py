@@ -45,6 +45,33 @@ def contested(segments: Segments, first: int, beyond: int, strays: Strays, rules
             or (is_short and is_beside_longer)
             or is_thin(segments, latest[b - first], b, strays, silence_us)
         )
+    mark_jumps(segments, first, beyond, rules, is_contested)
+
+
+@njit(cache=True, nogil=True)
+def mark_jumps(segments: Segments, first: int, beyond: int, rules: Rules, is_contested: Flags) -> None:
+    """Mark the segments that begin where another ends and end where a third begins, as far as clocks tell, though no
+    ship can be there in between, and one can go from the first to the third: a transponder whose positions jumped, and
+    came back. Two ships seldom take turns to the minute."""
+    clock_us = np.int64(rules.clock_h * HOUR_US)
+    by_end = np.argsort(segments.end[first:beyond], kind="mergesort")
+    ends = segments.end[first:beyond][by_end]
+    for b in range(first, beyond):
+        if is_contested[b]:
+            continue
+        place = np.searchsorted(ends, segments.start[b], side="left") - 1
+        c = first + np.searchsorted(segments.start[first:beyond], segments.end[b], side="right")
+        if place < 0 or c >= beyond:
+            continue
+        a = first + by_end[place]
+        is_turn = segments.start[b] - segments.end[a] <= clock_us and segments.start[c] - segments.end[b] <= clock_us
+        is_contested[b] = (
+            is_turn
+            and likeness(segments.tail[a], segments.head[b]) >= 0
+            and not can_follow(segments, a, b, rules)
+            and not can_follow(segments, b, c, rules)
+            and can_follow(segments, a, c, rules)
+        )
 
 
 @njit(cache=True, nogil=True)

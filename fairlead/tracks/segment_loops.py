@@ -210,10 +210,7 @@ def choose(report: Report, slots: Slots, ring: Ring, count: int, rules: Rules) -
             size = slots[s]["reports"] / rules.settled
             weight = found * size / math.sqrt(1.0 + size * size)
             if count > 1:
-                near = closeness(report, ring[s, its_back], rules)
-                weight *= near
-                if near > 0.5:
-                    weight *= norm(hours_between(ring[s, its_back], report), rules.clock_h)
+                weight *= closeness(report, ring[s, its_back], rules)
             if weight > weighed or (weight == weighed and slots[s]["opener"] < slots[chosen]["opener"]):
                 chosen, weighed, fits, back = s, weight, found, its_back
     return chosen, fits, back

@@ -62,8 +62,8 @@ class SegmentParams:
     near: Annotated[timedelta, Within(timedelta(0), timedelta(days=1))] = timedelta(minutes=15)
     """Static reports within this time of a position are of the same ship. Global Fishing Watch's figure."""
     close_nmi: Annotated[float, Within(0, 10, is_above=True)] = 0.02
-    """Where a report follows several segments, one that leads so many nautical miles off counts half. 37 m: what
-    positions scatter by, and less than ships alongside each other lie apart. Our judgement."""
+    """Where a report follows several segments, one that leads farther off counts less, with the square of the distance:
+    37 m, what positions scatter by, and less than ships alongside each other lie apart. Our judgement."""
     quiet: Annotated[timedelta, Within(timedelta(0), timedelta(days=30))] = timedelta(hours=1)
     """After a longer silence of a segment the next report is compared with ships whose segments have ended too. Our
     judgement: within it a ship gets no farther than a bay."""

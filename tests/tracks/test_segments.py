@@ -412,18 +412,17 @@ def test_a_ship_that_comes_to_lie_a_cable_from_another_keeps_her_reports():
     assert sets_of(cut(lies, comes)[0]) == {ids(lies), ids(comes)}
 
 
-def test_of_two_ships_on_one_spot_neither_falls_silent():
-    # which report is whose nobody can tell, but two are sent every six minutes
-    def scattered(rows, seed):  # by 10 m
-        off = np.random.Generator(np.random.Philox(seed)).normal(0, 1e-4, len(rows)).tolist()
-        moved = ((r["time"], r["lat"] + o, r["lon"], r["sog_kn"]) for r, o in zip(rows, off, strict=True))
-        return [position_rows(MMSI, [m[:3]], sog_kn=m[3], cog_deg=0.0, msg_type=1)[0] for m in moved]
-
-    lies, comes = lying(10, 20, range(0, 1800, 6)), arriving(10, 20, range(3, 1800, 6))
-    tracks, segments = cut(scattered(lies, 1), scattered(comes, 2))
-    longest = longest_silence(tracks, segments)
-    assert len(longest) == 2
-    assert max(longest.values()) < timedelta(hours=3)
+def test_positions_that_jump_and_come_back_are_noise_however_many():
+    # five minutes after the last at sea the first elsewhere, 120 miles off, and back after twelve hours
+    before, after = northward(10, 20, range(0, 300, 6)), northward(10, 20, range(1020, 1320, 6))
+    elsewhere = lying(12, 20, range(299, 1019, 6))
+    _, segments = cut(before, elsewhere, after)
+    assert {r["positions"]: (r["is_noise"], r["hull_no"]) for r in segments.to_pylist()} == {
+        50: (False, 0),
+        120: (True, 0),
+    }
+    _, segments = cut(before, lying(12, 20, range(359, 1019, 6)), after)  # an hour after: a second ship
+    assert not any(segments["is_noise"].to_pylist())
 
 
 def test_a_thin_segment_beside_a_ship_is_wrong_positions_of_hers():
@@ -451,15 +450,6 @@ def test_a_segment_is_a_ships_where_a_mark_or_its_reports_or_its_length_or_its_l
     assert noise(long, lying(30, 60, range(303, 3303, 60))) == []  # 49 hours
     before, after = lying(30, 60, range(-900, -300, 6)), lying(30, 60, range(1500, 1800, 6))
     assert noise(before, ship, thin, after) == []  # in the silence of a second ship, who lay there
-
-
-def longest_silence(tracks: pa.Table, segments: pa.Table) -> dict[int, timedelta]:
-    """Of each ship the longest time between two of its reports."""
-    hull_of = {r["segment_id"]: r["hull_no"] for r in segments.to_pylist() if not r["is_noise"]}
-    heard = {}
-    for row in sorted(tracks.select(["segment_id", "time"]).to_pylist(), key=lambda r: r["time"]):
-        heard.setdefault(hull_of[say_key("segment", row["segment_id"])], []).append(row["time"])
-    return {h: max(b - a for a, b in zip(t, t[1:], strict=False)) for h, t in heard.items()}
 
 
 # -------------------------------------------------------------------------------------------------------------- hulls
