@@ -39,6 +39,7 @@ from fairlead.base.tables import (
 )
 from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.trips.actual import question_id
+from fairlead.trips.captures import reckon
 from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.seasons import Posterior
@@ -151,7 +152,7 @@ def sample_season(
         totals += rows.totals()
         hulls += rows.hulls()
         worlds.append(rows.stays())
-        captures += rows.captures()
+        captures += rows.captures(used)
     return (
         SEASON_TOTALS.from_rows(totals),
         SEASON_STAYS.check(pa.concat_tables(worlds)),
@@ -291,9 +292,19 @@ class _Rows:
             )
         )
 
-    def captures(self) -> Iterator[Row]:
+    def captures(self, params: SamplerParams) -> Iterator[Row]:
         """The cross-checks: none of them is the answer."""
-        return iter(())
+        for one in reckon(self.evidence.season, params):
+            yield {
+                "capture_id": content_id("capture", self.name, one.way),
+                "question": self.name,
+                "way": one.way,
+                "p05": one.number.p05,
+                "p50": one.number.p50,
+                "p95": one.number.p95,
+                "words": one.words,
+                "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.evidence.stay_ids],
+            }
 
 
 def _quantiles(counts: npt.NDArray[np.int32]) -> tuple[float, float, float]:
