@@ -1,4 +1,4 @@
-"""Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks nmea|peers --help``."""
+"""Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks nmea|peers|blind_counts --help``."""
 
 import sys
 
@@ -12,6 +12,7 @@ from benchmarks import (
     bench_port_calls,
     bench_segments,
     bench_truth,
+    blind_counts,
 )
 
 if __name__ == "__main__":
@@ -19,6 +20,8 @@ if __name__ == "__main__":
         bench_nmea.main(sys.argv[2:])
     elif sys.argv[1:2] == ["peers"]:
         bench_peers.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["blind_counts"]:
+        blind_counts.main(sys.argv[2:])
     else:
         bench_case.main([])
         bench_names.main()

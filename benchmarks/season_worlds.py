@@ -14,7 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.trips.seasons import (
-    AT_DISCHARGE, AT_LOAD, DISCHARGE, FAR, LOAD, ON_THE_WAY, Block, Durations, Fixes, Looks, Season,
+    AT_DISCHARGE,
+    AT_LOAD,
+    DISCHARGE,
+    FAR,
+    LOAD,
+    ON_THE_WAY,
+    Block,
+    Durations,
+    Fixes,
+    Looks,
+    Season,
 )  # fmt: skip
 
 STEP_H = 6.0
