@@ -365,7 +365,7 @@ QUESTIONS = Table("questions", "What the case asks; each a table [question.NAME]
     Column("claimed_hull_dwt_t", FLOAT, "Mean deadweight of the claimed trips.", unit="t", null="not stated"),
     Column("claimed_hull_reason", TEXT, "Where that mean deadweight comes from.", null="not stated"),
     Column("per_call", pa.list_(FLOAT), "Published rule of thumb, amount a call in ``unit``; may be empty."),
-    Column("estimate_from", TEXT, "What the estimate of actual trips starts from: documented, or the label of a claim."),
+    Column("estimate_from", TEXT, "What the estimate of actual trips starts from: documented, looks, or the label of a claim."),
     Column("seen_share_alpha", FLOAT, "Beta distribution of the share of trips that were seen: alpha.", null="no estimate is asked for"),
     Column("seen_share_beta", FLOAT, "Beta distribution of the share of trips that were seen: beta.", null="no estimate is asked for"),
     Column("seen_share_reason", TEXT, "Why that share.", null="no estimate is asked for"),

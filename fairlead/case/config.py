@@ -36,6 +36,7 @@ from fairlead.case.toml_lines import Path, find_lines, line_of
 from fairlead.errors import CaseError, EvidenceError
 from fairlead.formats.ais_dialects import check_mapping
 from fairlead.formats.areas import KIND as AREA
+from fairlead.trips.season import FROM_LOOKS
 
 MOST_BYTES = 1 << 20
 """A longer case.toml is a mistake."""
@@ -146,8 +147,8 @@ CLAIMED_KEYS = {
 }
 ESTIMATE_KEYS = {
     "from": Key(read_text, "estimate_from"),
-    "seen_share": Key(read_beta, "", True),
-    "reason": Key(read_text, "seen_share_reason", True),
+    "seen_share": Key(read_beta),
+    "reason": Key(read_text, "seen_share_reason"),
 }
 PARTS = {"fleet": FLEET_KEYS, "conversion": CONVERSION_KEYS, "claimed": CLAIMED_KEYS, "estimate": ESTIMATE_KEYS}
 """Tables within a question, ``[question.NAME.fleet]`` and so on."""
@@ -250,6 +251,8 @@ class _Reading:
                     row["seen_share_alpha"], row["seen_share_beta"] = inner.get(
                         "seen_share", (row.get("seen_share_alpha"), row.get("seen_share_beta"))
                     )
+                    if part == "estimate":
+                        self._check_estimate((*path, part), self._table(table, path, part))
             self._check_question(path, row, found)
             same = " ".join(str(found.get("text", name)).lower().split())
             if same in texts:
@@ -276,6 +279,15 @@ class _Reading:
             ):
                 if row.get(column):
                     self._complain((*path, key), f'{key} says how much a call is, in which unit? Add unit = "..."')
+
+    def _check_estimate(self, path: Path, table: Mapping[str, Any]) -> None:
+        """A count needs the share of trips that was seen; from looks that share is drawn."""
+        for name in ("seen_share", "reason"):
+            if table.get("from") == FROM_LOOKS and name in table:
+                words = f'{name} has no place beside from = "{FROM_LOOKS}": what share was seen is drawn from the looks'
+                self._complain((*path, name), words)
+            elif table.get("from") != FROM_LOOKS and name not in table:
+                self._complain(path, f"[{'.'.join(map(str, path))}] lacks {name!r}")
 
     def _params(self, given: Mapping[str, Any]) -> dict[str, Any]:
         params: dict[str, Any] = {}

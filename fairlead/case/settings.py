@@ -25,6 +25,7 @@ from fairlead.ledger.notified import NOTIFIED_IN
 from fairlead.ledger.words import holds_phrase, tokens
 from fairlead.trips.actual import ActualParams, claims_by_label, find_count
 from fairlead.trips.fleets import words_of
+from fairlead.trips.season import FROM_LOOKS
 
 Row = dict[str, Any]
 Tables = Mapping[str, pa.Table]
@@ -172,7 +173,7 @@ class _Settled:
                 counts = f"it counts {plural(unit)}" if unit and unit not in units else "it states no number of them"
                 self._refuse(column, ("claimed", key), label, f"names {label!r} for its claimed trips, and {counts}")
         start = q["estimate_from"]
-        if start != "documented" and start not in by_label:
+        if start not in ("documented", FROM_LOOKS) and start not in by_label:
             known = suggest(start, by_label)
             self._drop("estimate_from", ("estimate", "from"), start, f"no claim has that label{known}")
             q |= {"estimate_from": "documented", "seen_share_alpha": None, "seen_share_beta": None}

@@ -64,8 +64,9 @@ title = "Untitled case"
 # hull_dwt_t = 3464                       # mean deadweight of the claimed trips, in tonnes
 # hull_reason = "mean hull that the claimed barrels imply at 90 % load"
 
-# [question.oil.estimate]                 # how many trips there really were, under a stated assumption
-# from = "documented"                     # start from our own count, or from a claim by its label
+# [question.oil.estimate]                 # how many trips there really were
+# from = "documented"                     # start from our own count, or from a claim by its label; "looks": sampled
+#                                         # from looks, sightings and AIS, then the two lines below fall away
 # seen_share = { alpha = 21, beta = 9 }   # Beta distribution of the share of trips seen; this one has mean 0.7
 # reason = "why that share"               # shown wherever the estimate is
 

@@ -100,7 +100,7 @@ def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mappin
     words = f"Against the cap of {limit} ({rule}): " + "; ".join(parts) if parts else ""
     drawn = next((r for r in rows if r["basis"] == "estimated" and is_drawn(r) and r["p_over"] is not None), None)
     if drawn:
-        taken = "" if ask["estimate_from"] == "documented" else ", which takes the claim as true,"
+        taken = "" if ask["estimate_from"] in ("documented", "looks") else ", which takes the claim as true,"
         words += f"; of the estimate{taken} {say_chance(drawn['p_over'])} chances lie above it"
         least = min(answer["cap"]["sensitivities"], key=lambda s: s["p_over"], default=None)
         if least and least["changed"]:

@@ -112,6 +112,16 @@ def test_an_estimate_needs_its_share_and_its_reason(small):
     assert "line 13: seen_share is a Beta distribution" in found
 
 
+def test_an_estimate_from_looks_needs_no_share_and_takes_none(small):
+    text = f'{small.toml}[question.oil.estimate]\nfrom = "looks"\n'
+    (oil,) = read_config(text.encode(), ()).questions
+    assert (oil["estimate_from"], oil["seen_share_alpha"], oil["seen_share_beta"]) == ("looks", None, None)
+    share = "seen_share = { alpha = 21, beta = 9 }\nreason = 'x'\n"
+    found = complaints(text + share)
+    assert 'line 14: seen_share has no place beside from = "looks"' in found
+    assert "line 15: reason has no place" in found
+
+
 @pytest.mark.parametrize(
     ("table", "complaint"),
     [

@@ -92,6 +92,14 @@ def test_a_conversion_that_no_table_has_leads_to_no_verdict(bundled, tmp_path):
     assert all(figures["by_load_share"] == [] for figures in found["barrels"]["bases"].values())
 
 
+def test_an_estimate_from_looks_names_no_claim(settled):
+    toml = (Path(__file__).parents[2] / "examples" / "dprk-oil-2024" / CASE).read_text(encoding="utf-8")
+    start, end = toml.index('from = "C02"'), toml.index("\n\n[question.munitions]")
+    refused, asked = settled(toml[start:end], 'from = "looks"')
+    assert refused == []
+    assert {q["question"]: q["estimate_from"] for q in asked}["oil"] == "looks"
+
+
 def test_a_claim_that_is_no_count_of_trips_is_said(settled):
     ((field, reason),), _ = settled('trips = "C02"', 'trips = "C01"')
     assert field == "claimed_trips"
