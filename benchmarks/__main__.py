@@ -1,4 +1,7 @@
-"""Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks nmea|peers|blind_counts --help``."""
+"""Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks blind_counts --help``.
+
+With options: nmea, peers, blind_counts. The last takes hours for its bars and is run only by name.
+"""
 
 import sys
 

@@ -92,8 +92,8 @@ def play(name: str, seed: int) -> Row:
 
 
 def _raw(world: World) -> int:
-    """Stays that looks at the loading place saw and that are likelier of the fleet than not."""
-    return sum(bool(c.looks) and c.fleet >= 0.5 for c in caught_stays(world.season))
+    """Stays that looks at the loading place saw, tipped ones too, and that are likelier of the fleet than not."""
+    return sum(bool(c.looks) and c.fleet >= 0.5 for c in caught_stays(world.season, SamplerParams(cue_flag=False)))
 
 
 def _pit(rng: np.random.Generator, draws: np.ndarray, true: int) -> float:

@@ -291,23 +291,32 @@ def _by_length(seen: float, sd: float, lengths: npt.NDArray[np.float64]) -> npt.
 
 
 def _merge(family: Family, sighted: list[Sighted], looks: list[Row], rng: Rng) -> list[Sighted]:
-    """Some blocks take in those of the next ship at the place, if it was seen within 48 h and in other looks."""
+    """Some blocks take in those of another ship at the place, first seen within 48 h after and in other looks."""
+    near = {n: own for n in range(len(sighted)) if (own := _neighbours(n, sighted, looks))} if family.merged else {}
+    chance = min(1.0, family.merged * len(sighted) / max(len(near), 1))
     rows: list[Sighted] = []
     gone: set[int] = set()
     for n, (ship, own) in enumerate(sighted):
         if n in gone:
             continue
-        if rng.random() < family.merged:
-            for m in range(n + 1, len(sighted)):
-                other = sighted[m][1]
-                gap = looks[other[0]][0] - looks[own[-1]][0]
-                is_near = looks[other[0]][1] == looks[own[0]][1] and gap <= LINK_H
-                if m not in gone and is_near and sighted[m][0] != ship and not set(own) & set(other):
-                    own = sorted([*own, *other])
-                    gone.add(m)
-                    break
+        left = [m for m in near.get(n, ()) if m not in gone]
+        if left and rng.random() < chance:
+            own = sorted([*own, *sighted[left[0]][1]])
+            gone.add(left[0])
         rows.append((ship, own))
     return rows
+
+
+def _neighbours(n: int, sighted: list[Sighted], looks: list[Row]) -> list[int]:
+    ship, own = sighted[n]
+    return [
+        m
+        for m in range(n + 1, len(sighted))
+        if sighted[m][0] != ship
+        and looks[sighted[m][1][0]][1] == looks[own[0]][1]
+        and looks[sighted[m][1][0]][0] - looks[own[-1]][0] <= LINK_H
+        and not set(own) & set(sighted[m][1])
+    ]
 
 
 def _heard(family: Family, lives: list[Life], hours: float, rng: Rng) -> tuple[Fixes, npt.NDArray[np.bool_]]:
