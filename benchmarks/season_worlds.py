@@ -292,19 +292,18 @@ def _by_length(seen: float, sd: float, lengths: npt.NDArray[np.float64]) -> npt.
 
 def _merge(family: Family, sighted: list[Sighted], looks: list[Row], rng: Rng) -> list[Sighted]:
     """Some blocks take in those of another ship at the place, first seen within 48 h after and in other looks."""
-    near = {n: own for n in range(len(sighted)) if (own := _neighbours(n, sighted, looks))} if family.merged else {}
-    chance = min(1.0, family.merged * len(sighted) / max(len(near), 1))
-    rows: list[Sighted] = []
-    gone: set[int] = set()
-    for n, (ship, own) in enumerate(sighted):
-        if n in gone:
-            continue
-        left = [m for m in near.get(n, ()) if m not in gone]
-        if left and rng.random() < chance:
-            own = sorted([*own, *sighted[left[0]][1]])
-            gone.add(left[0])
-        rows.append((ship, own))
-    return rows
+    wanted = int(rng.binomial(len(sighted), family.merged))
+    pairs = [(n, m) for n in range(len(sighted)) for m in _neighbours(n, sighted, looks)] if wanted else []
+    into: dict[int, int] = {}
+    for k in rng.permutation(len(pairs)).tolist():
+        if len(into) < wanted and not {*pairs[k]} & {*into, *into.values()}:
+            into[pairs[k][1]] = pairs[k][0]
+    swallowed = {n: m for m, n in into.items()}
+    return [
+        (ship, sorted([*own, *sighted[swallowed[n]][1]]) if n in swallowed else own)
+        for n, (ship, own) in enumerate(sighted)
+        if n not in into
+    ]
 
 
 def _neighbours(n: int, sighted: list[Sighted], looks: list[Row]) -> list[int]:
