@@ -445,7 +445,8 @@ CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with O
     WORDS, SOURCES,
 ))
 
-CANDIDATE_TERMS = Table("candidate_terms", "What each weight of a candidate is made of: log-likelihoods, up to a constant of the sighting and term.", ("sighting_id", "vessel_id", "term"), (
+CANDIDATE_TERMS = Table("candidate_terms", "What each weight of a candidate is made of: log-likelihoods, up to a constant of the sighting and term.", ("candidate_id", "term"), (
+    Column("candidate_id", TEXT, "The candidate whose weight it is part of."),
     Column("sighting_id", TEXT, "The sighting weighed."),
     Column("vessel_id", TEXT, "The vessel weighed.", null="OTHER: a ship not in this case"),
     Column("term", TEXT, "name (share of belief by the words, no measure), length, beam (given the length), freeboard, features, type, presence, others (one ship is not in two places), prior, or decision."),

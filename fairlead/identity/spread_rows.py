@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,6 +108,7 @@ class _Writer:
         self.base, self.rulings = base, rulings
         self.ids: list[str | None] = [*(r["vessel_id"] for r in hulls.rows), None]
         self.said = [f"{c}: {hulls.said(i)}" for i, c in enumerate(hulls.captions)]
+        self.candidate_ids = [pair for s in unnamed for pair in _candidate_ids(s["sighting_id"], self.ids)]
 
     def candidates(self) -> pa.Table:
         """Every vessel and OTHER for each sighting, the best first."""
@@ -115,14 +116,10 @@ class _Writer:
         order = np.argsort(-self.spread.belief, axis=1, kind="stable")
         rank = np.empty_like(order)
         np.put_along_axis(rank, order, np.arange(1, n + 1)[None, :], axis=1)
-        ids, words, sources, settled = [], [], [], []
+        words, sources, settled = [], [], []
         for i, s in enumerate(self.unnamed):
-            prefix = hashlib.sha256(canonical_json([s["sighting_id"], ""])[:-3].encode())
             rulings, tail = self.rulings.get(s["sighting_id"], {}), self._consistent(i)
             for v, vessel_id in enumerate(self.ids):
-                digest = prefix.copy()
-                digest.update(canonical_json(vessel_id).encode() + b"]")
-                ids.append(f"candidate:{digest.hexdigest()[:16]}")
                 ruling = rulings.get(vessel_id or "")
                 words.append(self._words(i, v, ruling, tail))
                 sources.append(self._sources(i, v, ruling))
@@ -131,15 +128,15 @@ class _Writer:
         return CANDIDATES.check(
             pa.table(
                 {
-                    "candidate_id": ids,
+                    "candidate_id": self.candidate_ids,
                     "sighting_id": sighting_ids.tolist(),
                     "vessel_id": self.ids * len(self.unnamed),
                     "weight_frac": self.spread.belief.ravel(),
                     "rank": rank.ravel().astype(np.int32),
-                    "match_basis": ["measures"] * len(ids),
+                    "match_basis": ["measures"] * len(words),
                     "is_settled": settled,
                     "consistent_vessels": np.repeat(self.spread.consistent, n),
-                    "weighed_vessels": np.full(len(ids), n - 1),
+                    "weighed_vessels": np.full(len(words), n - 1),
                     "effective_candidates": np.repeat(self.spread.effective, n),
                     "words": words,
                     "sources": pa.array(sources, pa.list_(pa.string())),
@@ -206,6 +203,7 @@ class _Writer:
         sources = [self.base[i] + own[v] if is_plain else self._sources(i, v, self._ruling(i, v)) for i, v in pairs]
         return pa.table(
             {
+                "candidate_id": pa.array(self.candidate_ids).take(pa.array(rows * len(self.ids) + columns)),
                 "sighting_id": sightings,
                 "vessel_id": vessels,
                 "term": [name] * len(pairs),
@@ -238,6 +236,15 @@ class _Writer:
         return f"{', '.join(self.readings[i].words)}; {ship if is_other else self.said[v]}"
 
 
+def _candidate_ids(sighting_id: str, vessel_ids: Sequence[str | None]) -> Iterator[str]:
+    """``content_id("candidate", sighting_id, vessel_id)`` of each vessel, the beginning hashed once."""
+    prefix = hashlib.sha256(canonical_json([sighting_id, ""])[:-3].encode())
+    for vessel_id in vessel_ids:
+        digest = prefix.copy()
+        digest.update(canonical_json(vessel_id).encode() + b"]")
+        yield f"candidate:{digest.hexdigest()[:16]}"
+
+
 def terms_of_names(candidates: pa.Table) -> pa.Table:
     """CANDIDATE_TERMS of sightings weighed by their words: one term, the logarithm of each share of belief.
 
@@ -247,7 +254,7 @@ def terms_of_names(candidates: pa.Table) -> pa.Table:
     candidates = candidates.filter(pc.is_in(candidates["sighting_id"], speaking))
     is_out = pc.equal(candidates["weight_frac"], 0.0)
     log_weight = pc.if_else(is_out, None, pc.ln(pc.if_else(is_out, 1.0, candidates["weight_frac"])))
-    terms = candidates.select(["sighting_id", "vessel_id", "words", "sources"])
+    terms = candidates.select(["candidate_id", "sighting_id", "vessel_id", "words", "sources"])
     terms = terms.append_column("term", pa.array(["name"] * len(candidates), pa.string()))
     return CANDIDATE_TERMS.check(terms.append_column("log_likelihood", log_weight.cast(pa.float64())))
 

@@ -83,7 +83,7 @@ WORLD = {
     "trip_estimates": [
         estimate("documented", count=3.0, vessels=2),
         estimate("after_doubt", p05=1.0, p50=3.0, p95=3.0, least=1.0, most=3.0),
-        estimate("estimated", p05=4.0, p50=6.0, p95=9.0, dots=[4.0, 6.0, 9.0]),
+        estimate("estimated", p05=4.0, p50=6.0, p95=9.0, dots=[4.0, 6.0, 9.0], given="given K1 (A watcher), if half"),
         estimate("claimed", count=10.0),
         estimate("possible", count=1.0),
     ],
@@ -204,7 +204,7 @@ def test_four_kinds_of_figure_stand_side_by_side():
     assert (trips["documented"], trips["documented_seen"], trips["documented_inferred"]) == (3, 2, 1)
     assert (trips["documented_p05"], trips["documented_p50"], trips["documented_p95"]) == (1, 3, 3)
     assert (trips["estimated_p05"], trips["estimated_p50"], trips["estimated_p95"]) == (4, 6, 9)
-    assert trips["estimated_basis"] == "given the documented trips, if half were seen"
+    assert trips["estimated_basis"] == "given K1 (A watcher), if half"
     assert trips["estimated_words"] == "estimated in words"
     assert (trips["claimed"], trips["claimed_claim"], trips["claimed_by"]) == (10, "K1", "A watcher")
     assert (trips["claimed_origins"], trips["claimed_documents"], trips["claimed_altered"]) == (1, 7, 4)
@@ -305,11 +305,6 @@ def test_what_the_estimate_falls_to_stands_with_the_cap_in_order():
     ]  # fmt: skip
     cap = answer(world(sensitivities=rows), None, {})["cap"]
     assert [(s["assumption"], s["p_over"]) for s in cap["sensitivities"]] == [("change 0", 0.9), ("change 1", 0.4)]
-
-
-def test_an_estimate_from_a_claim_names_it_and_whose_word_it_is():
-    trips = answer(world(questions=[question(estimate_from="K1")]), None, {})["trips"]
-    assert trips["estimated_basis"] == "given K1 (A watcher), if half were seen"
 
 
 def test_the_bounds_after_doubt_are_those_of_the_row():

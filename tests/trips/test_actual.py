@@ -238,3 +238,9 @@ def test_where_looks_were_sampled_both_figures_are_of_the_same_worlds_and_no_sta
     assert found["estimated"]["given"] == "from 120 looks"
     assert found["documented"]["count"] == 1
     assert (found["after_doubt"]["least"], found["after_doubt"]["most"]) == (7, 21)
+
+
+def test_what_an_estimate_is_given_names_the_claim_and_whose_word_it_is():
+    told = estimate([trip("a")], [], [claim()], estimate_from="C02", **SEEN)["estimated"]["given"]
+    assert told == "given C02 (Open Source Centre), if seven stays in ten were seen"
+    assert estimate([trip("a")], **SEEN)["estimated"]["given"].startswith("given the documented trips, ")
