@@ -103,83 +103,127 @@ def unlike_ends(segments: Segments, a: int, b: int, rules: Rules) -> float:
     return unlikeness(dx, dy, v1, v2, (segments.start[b] - segments.end[a]) / HOUR_US, rules)
 
 
+class Ways(NamedTuple):
+    """Ways to tell the ships apart, the likeliest first: what is known of each ship by then."""
+
+    latest: Ints
+    """Its latest segment; a row a way, a column a ship."""
+    marks: npt.NDArray[np.int32]
+    """Its latest marks."""
+    known: Ints
+    """How many ships there are, by way."""
+    cost: Floats
+
+
+class Steps(NamedTuple):
+    """How each way went on from one of the ways before; a row a segment, a column a way."""
+
+    way: npt.NDArray[np.int16]
+    ship: npt.NDArray[np.int16]
+    """Column of the ship."""
+    is_new: Flags
+
+
+@njit(cache=True, nogil=True)
+def no_ways() -> Ways:
+    """One way, in which no ship is known, and room for others."""
+    latest = np.empty((MOST_WAYS, MOST_SHIPS), dtype=np.int64)
+    marks = np.empty((MOST_WAYS, MOST_SHIPS, 3), dtype=np.int32)
+    return Ways(latest, marks, np.zeros(MOST_WAYS, dtype=np.int64), np.zeros(MOST_WAYS))
+
+
 @njit(cache=True, nogil=True)
 def chain_up(segments: Segments, at: Ints, rules: Rules, ship: Codes) -> None:
     """Number the ships of some segments of one MMSI, in time, so that together they are least unlikely.
 
     Args:
-        at: their rows.
+        segments: segments of whole MMSIs.
+        at: rows of those to number.
+        rules: what SegmentParams says.
         ship: filled with the number of the ship of each of ``at``.
     """
     rows = len(at)
     if rows < 2:
         ship[:] = 0
         return
-    latest, latest2 = np.empty((MOST_WAYS, MOST_SHIPS), np.int64), np.empty((MOST_WAYS, MOST_SHIPS), np.int64)
-    marks = np.empty((MOST_WAYS, MOST_SHIPS, 3), np.int32)
-    marks2 = np.empty((MOST_WAYS, MOST_SHIPS, 3), np.int32)
-    known, known2 = np.zeros(MOST_WAYS, np.int64), np.zeros(MOST_WAYS, np.int64)
-    cost, cost2 = np.zeros(MOST_WAYS), np.zeros(MOST_WAYS)
-    way, slot = np.zeros((rows, MOST_WAYS), np.int16), np.zeros((rows, MOST_WAYS), np.int16)
-    is_new = np.zeros((rows, MOST_WAYS), np.bool_)
-    ways = 1
+    before, after, count = no_ways(), no_ways(), 1
+    way, to = np.zeros((rows, MOST_WAYS), dtype=np.int16), np.zeros((rows, MOST_WAYS), dtype=np.int16)
+    steps = Steps(way, to, np.zeros((rows, MOST_WAYS), dtype=np.bool_))
     for i in range(rows):
-        b = at[i]
-        most = MOST_WAYS if known[0] <= JUNK_SHIPS else 1
-        found = 0
-        for w in range(ways):
-            for k in range(known[w] + 1):
-                if k < known[w]:
-                    a = latest[w, k]
-                    alike = likeness(marks[w, k], segments.head[b])
-                    if alike < 0 or not can_follow(segments, a, b, rules):
-                        continue
-                    is_other_kind = not segments.transponders[a] & segments.transponders[b]
-                    one = cost[w] + unlike_ends(segments, a, b, rules) + MARK * (is_other_kind - alike)
-                else:
-                    one = cost[w] + NEW_SHIP
-                if found == most and one >= cost2[found - 1]:
-                    continue
-                found = min(found + 1, most)
-                place = found - 1
-                while place > 0 and cost2[place - 1] > one:
-                    cost2[place], way[i, place], slot[i, place] = (
-                        cost2[place - 1],
-                        way[i, place - 1],
-                        slot[i, place - 1],
-                    )
-                    place -= 1
-                cost2[place], way[i, place], slot[i, place] = one, w, k
-        for v in range(found):
-            w, k = way[i, v], slot[i, v]
-            many = known[w]
-            latest2[v, :many], marks2[v, :many] = latest[w, :many], marks[w, :many]
-            is_new[i, v] = k == many
-            if k == many:
-                if many == MOST_SHIPS:
-                    k = np.argmin(latest[w])
-                    slot[i, v] = k
-                else:
-                    many += 1
-                marks2[v, k] = 0
-            latest2[v, k], known2[v] = b, many
-            for which in range(3):
-                if segments.tail[b, which]:
-                    marks2[v, k, which] = segments.tail[b, which]
-        latest, latest2, marks, marks2 = latest2, latest, marks2, marks
-        known, known2, cost, cost2, ways = known2, known, cost2, cost, found
-    read_back(way, slot, is_new, ship)
+        count = rank(segments, at[i], before, count, rules, after.cost, way[i], to[i])
+        for v in range(count):
+            go_on(segments, at[i], before, after, v, steps, i)
+        before, after = after, before
+    read_back(steps, ship)
 
 
 @njit(cache=True, nogil=True)
-def read_back(way: npt.NDArray[np.int16], slot: npt.NDArray[np.int16], is_new: Flags, ship: Codes) -> None:
-    """Number the ships along the best way, which is the first at the end."""
-    chosen, w = np.zeros(len(ship), np.int64), 0
+def rank(
+    segments: Segments,
+    b: int,
+    ways: Ways,
+    count: int,
+    rules: Rules,
+    cost: Floats,
+    way: npt.NDArray[np.int16],
+    ship: npt.NDArray[np.int16],
+) -> int:
+    """The least unlikely of all ways to go on with a segment: each ship of each way, and in each a new one.
+
+    Fills in their costs, the ways they go on from and the columns of the ships. Returns how many there are.
+    """
+    found, most = 0, MOST_WAYS if ways.known[0] <= JUNK_SHIPS else 1
+    for w in range(count):
+        for k in range(ways.known[w] + 1):
+            step = NEW_SHIP
+            if k < ways.known[w]:
+                a = ways.latest[w, k]
+                alike = likeness(ways.marks[w, k], segments.head[b])
+                if alike < 0 or not can_follow(segments, a, b, rules):
+                    continue
+                is_other_kind = not segments.transponders[a] & segments.transponders[b]
+                step = unlike_ends(segments, a, b, rules) + MARK * (is_other_kind - alike)
+            one = ways.cost[w] + step
+            if found == most and one >= cost[found - 1]:
+                continue
+            found = min(found + 1, most)
+            place = found - 1
+            while place > 0 and cost[place - 1] > one:
+                cost[place], way[place], ship[place] = cost[place - 1], way[place - 1], ship[place - 1]
+                place -= 1
+            cost[place], way[place], ship[place] = one, w, k
+    return found
+
+
+@njit(cache=True, nogil=True)
+def go_on(segments: Segments, b: int, before: Ways, after: Ways, v: int, steps: Steps, i: int) -> None:
+    """Write down a way that was ranked: what is known of the ships once one of them has gone on with a segment."""
+    w, k = steps.way[i, v], int(steps.ship[i, v])
+    known = before.known[w]
+    after.latest[v, :known], after.marks[v, :known] = before.latest[w, :known], before.marks[w, :known]
+    steps.is_new[i, v] = k == known
+    if k == known:
+        if known == MOST_SHIPS:
+            k = int(np.argmin(before.latest[w]))  # the one heard longest ago does not come back
+            steps.ship[i, v] = k
+        else:
+            known += 1
+        after.marks[v, k] = 0
+    after.latest[v, k], after.known[v] = b, known
+    for which in range(3):
+        if segments.tail[b, which]:
+            after.marks[v, k, which] = segments.tail[b, which]
+
+
+@njit(cache=True, nogil=True)
+def read_back(steps: Steps, ship: Codes) -> None:
+    """Number the ships along the likeliest way, the first at the end."""
+    chosen, w = np.zeros(len(ship), dtype=np.int64), 0
     for i in range(len(ship) - 1, -1, -1):
-        chosen[i], w = w, way[i, w]
-    in_slot, count = np.zeros(MOST_SHIPS, np.int32), 0
+        chosen[i], w = w, steps.way[i, w]
+    number, count = np.zeros(MOST_SHIPS, dtype=np.int32), 0  # by column
     for i in range(len(ship)):
-        k = slot[i, chosen[i]]
-        if is_new[i, chosen[i]]:
-            in_slot[k], count = count, count + 1
-        ship[i] = in_slot[k]
+        k = steps.ship[i, chosen[i]]
+        if steps.is_new[i, chosen[i]]:
+            number[k], count = count, count + 1
+        ship[i] = number[k]

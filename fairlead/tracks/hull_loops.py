@@ -26,7 +26,7 @@ class Strays(NamedTuple):
 def contested(segments: Segments, first: int, beyond: int, strays: Strays, rules: Rules, is_contested: Flags) -> None:
     """Mark what was set aside, and the short or thin segments of one MMSI that a longer one, open at the time, did not
     take."""
-    silence_us = np.int64(rules.silence_h * HOUR_US)
+    silence_us = int(rules.silence_h * HOUR_US)
     latest = np.full(beyond - first, -1, dtype=np.int64)  # of the segments that began by then the one that ends last
     for a in range(first, beyond):
         if a > first:
@@ -43,7 +43,7 @@ def contested(segments: Segments, first: int, beyond: int, strays: Strays, rules
         is_contested[b] = (
             segments.host[b] >= 0
             or (is_short and is_beside_longer)
-            or is_thin(segments, latest[b - first], b, strays, silence_us)
+            or is_thin(segments, int(latest[b - first]), b, strays, silence_us)
         )
     mark_jumps(segments, first, beyond, rules, is_contested)
 
@@ -86,16 +86,15 @@ def is_thin(segments: Segments, a: int, b: int, strays: Strays, silence_us: int)
     times = segments.times[segments.begins[a] : segments.begins[a] + segments.reports[a]]
     low = np.searchsorted(times, segments.start[b] - silence_us)
     high = np.searchsorted(times, segments.end[b] + silence_us, side="right")
-    return segments.reports[b] <= strays.frac * (high - low)
+    return bool(segments.reports[b] <= strays.frac * (high - low))
 
 
 @njit(cache=True, nogil=True)
 def link(segments: Segments, strays: Strays, rules: Rules) -> tuple[Codes, Flags]:
     """Number of the ship of each segment within its MMSI, and whether the segment is noise.
 
-    First the segments nothing contests, in time: each goes on with the ship that can have come there, before all one
-    whose marks agree, then the one with the least way to go; a ship whose marks contradict it is not asked. Then each
-    contested one: it is part of a silence of a ship if it can have been sailed to and from, else it is noise, numbered
+    First the segments nothing contests, so that together they are least unlikely (see chain_loops). Then each contested
+    one: it is part of a silence of a ship if it can have been sailed to and from, else it is noise, numbered
     with the ship nearest in time.
     """
     rows = len(segments.mmsi)

@@ -176,7 +176,8 @@ def _ships(
     reports: Reports, cuts: Cuts, host: Ints, at: Owners, received: Statics, rules: Rules, params: SegmentParams
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
     """Number of the ship of each segment, and whether it is noise."""
-    from fairlead.tracks.hull_loops import Segments, link
+    from fairlead.tracks.chain_loops import Segments
+    from fairlead.tracks.hull_loops import link
 
     begun = np.argsort(cuts.opener)  # by MMSI, time and id
     place = np.argsort(begun)
