@@ -1,0 +1,207 @@
+"""The season as a step: rows in, sampled worlds out."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from fairlead.base.tables import (
+    BEARERS,
+    CANDIDATE_TERMS,
+    FIXES,
+    OBSERVATIONS,
+    PLACES,
+    PORT_CALLS,
+    QUESTION_PLACES,
+    QUESTIONS,
+    VESSELS,
+    VOYAGES,
+    WATCHES,
+)
+from fairlead.trips.season import SeasonParams, sample_season
+from fairlead.trips.season_evidence import Held, Reading, Rules
+from fairlead.trips.stays import find_stays
+
+T = datetime(2024, 3, 1, tzinfo=UTC)
+AT = {"evidence_id": "evidence:x", "row": 2}
+QUICK = SeasonParams(warm_up=40, iterations=60, keep_every=2)
+
+
+def day(n):
+    return T + timedelta(days=n)
+
+
+def ask(**more):
+    return {
+        "question": "salt", "ordinal": 0, "text": "?", "period_start": T, "period_end": day(60), "from_party": "AA",
+        "to_party": "BB", "commodity": "salt", "item_words": [], "carrier": "lugger", "ship_types": ["salt lugger"],
+        "flags": [], "vessels": [], "rules": [], "per_call": [], "estimate_from": "documented", **AT,
+    } | more  # fmt: skip
+
+
+def ship(name):
+    return {
+        "vessel_id": f"vessel:{name}", "name": name, "names": [name], "ship_type": "salt lugger", "sources": ["p:1"],
+    }  # fmt: skip
+
+
+def seen(n, on, vessel="Alder", look=None, **more):
+    return {
+        "sighting_id": f"sighting:{n}", "label": f"S{n}", "vessel_id": vessel and f"vessel:{vessel}",
+        "ship_words": vessel or "unnamed", "event": "port_call", "method": "image", "observed_by": "x", "hulls": 1,
+        "members": [], "lengths_m": [], "place_id": "place:A", "relation": "at", "position_basis": "place point",
+        "start_time": day(on), "end_time": day(on), "is_instant": True, "zone": "UTC", "zone_basis": "stated",
+        "look": look or f"L{on}", "grade": "high", "words": "w", "sources": [f"sighting:{n}"],
+    } | more  # fmt: skip
+
+
+def watch(on, result="empty", **more):
+    return {
+        "watch_id": f"watch:{on}", "place_id": "place:A", "start_time": day(on), "end_time": day(on),
+        "is_day_known": True, "method": "optical", "is_cued": False, "look": f"L{on}", "result": result, "words": "w",
+        "sources": [f"look:{on}"],
+    } | more  # fmt: skip
+
+
+def place(label, lat):
+    return {
+        "place_id": f"place:{label}", "label": label, "name": label, "other_names": [], "place_kind": "port",
+        "lat": lat, "lon": 133.0, **AT,
+    }  # fmt: skip
+
+
+def tables(observed=(), watches=(), ships=("Alder", "Birch"), fixes=(), **asked):
+    observations = OBSERVATIONS.from_rows(observed)
+    places = PLACES.from_rows([place("A", 43.0), place("B", 39.0)])
+    looks = WATCHES.from_rows(watches)
+    roles = [{"question": "salt", "place": p, "role": r, **AT} for p, r in (("A", "load"), ("B", "discharge"))]
+    bearers = [
+        {"bearer_id": f"bearer:{s}", "segment_id": f"segment:{s}", "mmsi": 273000001, "vessel_id": f"vessel:{s}",
+         "ship_name": s, "mark_basis": "imo", "words": "w", "sources": ["segment:1"]}
+        for s in ships
+    ]  # fmt: skip
+    return [
+        QUESTIONS.from_rows([ask(**asked)]), QUESTION_PLACES.from_rows(roles), places,
+        VESSELS.from_rows(map(ship, ships)), CANDIDATE_TERMS.empty(), observations,
+        find_stays(observations, places, looks), looks, BEARERS.from_rows(bearers if fixes else []),
+        FIXES.from_rows(fixes), PORT_CALLS.empty(), VOYAGES.empty(),
+    ]  # fmt: skip
+
+
+def fix(n, hours, lat, ship="Alder"):
+    return {
+        "position_id": n, "segment_id": f"segment:{ship}", "mmsi": 273000001, "time": T + timedelta(hours=hours),
+        "lat": lat, "lon": 133.0, "sources": [f"position:{n}"],
+    }  # fmt: skip
+
+
+WATCHED = [watch(d, "occupied" if d in (5, 6, 30) else "empty") for d in range(0, 60, 1) if d % 3 or d in (6, 30)]
+SEEN = [seen(1, 5), seen(2, 6), seen(3, 30, "Birch")]
+
+
+def sample(*args, params=QUICK, **more):
+    return [t.to_pylist() for t in sample_season(*tables(*args, **more), params)]
+
+
+@pytest.fixture(scope="module")
+def made():
+    return sample(SEEN, WATCHED)
+
+
+def test_without_a_look_of_ones_own_nothing_is_sampled():
+    """Looks known only because something was published are cued: they tell nothing of the rate."""
+    assert sample(SEEN) == [[], [], [], []]
+    assert sample(SEEN, [w | {"is_cued": True} for w in WATCHED]) == [[], [], [], []]
+
+
+def test_a_question_that_asks_for_another_estimate_is_left_to_it():
+    other = {"seen_share_alpha": 7.0, "seen_share_beta": 3.0, "seen_share_reason": "stated"}
+    assert sample(SEEN, WATCHED, **other) == [[], [], [], []]
+
+
+def test_both_figures_are_counts_over_the_same_worlds(made):
+    totals, stays, _, _ = made
+    after, actual = ({t["basis"]: t for t in totals}[b] for b in ("after_doubt", "estimated"))
+    draws = range(after["draws"])
+    seen_in = {d: sum(s["draw"] == d and s["sightings"] > 0 for s in stays) for d in draws}
+    all_in = {d: sum(s["draw"] == d for s in stays) for d in draws}
+    assert all(seen_in[d] <= all_in[d] for d in draws)
+    assert (min(seen_in.values()), max(seen_in.values())) == (after["least"], after["most"])
+    assert (min(all_in.values()), max(all_in.values())) == (actual["least"], actual["most"])
+    assert 1 <= after["p50"] <= 2
+    assert actual["given"] == after["given"]
+    assert actual["given"].startswith("given 42 looks on 42 of 60 days, 2 groups of sightings")
+
+
+def test_every_figure_names_the_looks_and_the_stays_it_stands_on(made):
+    totals, stays, hulls, _ = made
+    ids = {f"watch:{w['look'][1:]}" for w in WATCHED}
+    assert all(ids <= set(t["sources"]) for t in totals)
+    assert {s for row in [*stays, *hulls] for s in row["sources"] if s.startswith("season_total")} == {
+        t["season_total_id"] for t in totals if t["basis"] == "estimated"
+    }
+
+
+def test_each_vessel_has_its_own_estimate_beside_what_is_documented_of_it(made):
+    hulls = {h["ship_words"]: h for h in made[2]}
+    assert {name: h["documented"] for name, h in hulls.items()} == {"Alder": 1, "Birch": 1}
+    assert all(h["seen_p50"] <= h["actual_p50"] for h in hulls.values())
+
+
+def test_the_order_of_rows_and_the_second_run_change_nothing(made):
+    rnd = random.Random(3)
+
+    def shuffled(table):
+        rows = list(range(table.num_rows))
+        rnd.shuffle(rows)
+        return table.take(pa.array(rows, pa.int64()))
+
+    again = [t.to_pylist() for t in sample_season(*map(shuffled, tables(SEEN, WATCHED)), QUICK)]
+    assert again == made
+
+
+# ------------------------------------------------------------------------------------------------- reading the evidence
+
+
+def evidence(*args, **more):
+    names = ("questions", "question_places", "places", "vessels", "terms", "observations", "stays", "watches",
+             "bearers", "fixes", "port_calls", "voyages")  # fmt: skip
+    rows = dict(zip(names, (t.to_pylist() for t in tables(*args, **more)), strict=True))
+    held = Held(
+        questions=rows["questions"], question_places=rows["question_places"], places=rows["places"],
+        vessels=rows["vessels"], observations={o["sighting_id"]: o for o in rows["observations"]},
+        stays=rows["stays"], watches=rows["watches"], weights={}, bearers=rows["bearers"], fixes=rows["fixes"],
+        port_calls=(), voyages=(),
+    )  # fmt: skip
+    return Reading(held, rows["questions"][0], Rules(6.0, 5.0, 1.5, 0.05, 14.0)).evidence()
+
+
+def test_looks_and_blocks_stand_in_the_steps_of_their_days():
+    season = evidence(SEEN, WATCHED).season
+    assert season.steps == 240  # 60 days of four
+    assert season.looks.step.tolist() == [4 * int(w["look"][1:]) for w in WATCHED]
+    days = [[int(season.looks.step[k]) // 4 for k in b.looks] for b in season.blocks]
+    assert days == [[5, 6], [30]]
+    assert [b.stated for b in season.blocks] == [0, 1]
+
+
+def test_a_fix_is_at_a_place_on_the_way_or_far_and_the_nearest_of_a_step_counts():
+    """A at 43 N, B at 39 N. 44 km south of A lies on the way; 50 N is 778 km beyond A."""
+    found = evidence(SEEN, WATCHED, fixes=[fix(1, 0, 43.0), fix(2, 1, 50.0), fix(3, 7, 42.6), fix(4, 13, 50.0),
+                                           fix(5, 19, 39.01)]).season  # fmt: skip
+    assert list(zip(found.fixes.step.tolist(), found.fixes.where.tolist(), strict=True)) == [
+        (0, 0), (1, 2), (2, 3), (3, 1)]  # fmt: skip
+    assert found.is_silent[0].sum() == 240 - 4
+    assert not found.is_silent[1].any()
+
+
+def test_no_leg_is_shorter_than_the_way_at_top_speed():
+    # 4 degrees of latitude are 4 * 60.04 = 240.2 nmi; at 14 kn 17.2 h
+    assert evidence(SEEN, WATCHED).season.least_leg_h == pytest.approx(17.16, abs=0.05)
+
+
+def test_an_empty_fleet_or_no_stays_is_no_crash():
+    assert sample([], WATCHED, ships=())[0] == []
+    totals = sample([], WATCHED)[0]
+    assert {t["basis"]: t["p50"] for t in totals}["after_doubt"] == 0
