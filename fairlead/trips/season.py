@@ -6,7 +6,6 @@ whole world that fits all of it. The method is docs/methods/season.md.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -22,6 +21,7 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import (
     BEARERS,
     CANDIDATE_TERMS,
+    CANDIDATES,
     CAPTURES,
     FIXES,
     HULL_ESTIMATES,
@@ -77,6 +77,7 @@ def sample_season(
     question_places: pa.Table,
     places: pa.Table,
     vessels: pa.Table,
+    candidates: pa.Table,
     candidate_terms: pa.Table,
     observations: pa.Table,
     stays: pa.Table,
@@ -97,6 +98,7 @@ def sample_season(
         question_places: QUESTION_PLACES rows; roles load and discharge are read.
         places: PLACES rows.
         vessels: VESSELS rows.
+        candidates: CANDIDATES rows.
         candidate_terms: CANDIDATE_TERMS rows. Those of presence, of other sightings and of the prior are left out: the
             sampler weighs these itself.
         observations: OBSERVATIONS rows.
@@ -126,7 +128,8 @@ def sample_season(
         observations={o["sighting_id"]: o for o in OBSERVATIONS.sorted(OBSERVATIONS.check(observations)).to_pylist()},
         stays=STAYS.check(stays).to_pylist(),
         watches=WATCHES.check(watches).to_pylist(),
-        weights=_weights(candidate_terms),
+        candidates=CANDIDATES.check(candidates),
+        candidate_terms=CANDIDATE_TERMS.check(candidate_terms),
         bearers=BEARERS.check(bearers).to_pylist(),
         fixes=(),
         port_calls=PORT_CALLS.sorted(PORT_CALLS.check(port_calls)).to_pylist(),
@@ -171,24 +174,6 @@ def _is_asked(ask: Row, reading: Reading) -> bool:
     if ask["estimate_from"] == FROM_LOOKS:
         return True
     return ask["seen_share_alpha"] is None and ask["estimate_from"] == "documented" and reading.has_looks()
-
-
-WEIGHED_LATER = frozenset({"presence", "others", "prior"})
-"""Terms that the sampler has its own account of: AIS, one ship in one place at a time, ships outside the fleet."""
-
-
-def _weights(candidate_terms: pa.Table) -> dict[str, dict[str | None, float]]:
-    """By sighting, the log-likelihood of each vessel and of OTHER (None): what was read, measured and seen of it."""
-    found: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
-    terms = CANDIDATE_TERMS.check(candidate_terms)
-    for t in terms.select(["sighting_id", "vessel_id", "term", "log_likelihood"]).to_pylist():
-        if t["term"] not in WEIGHED_LATER:
-            found[t["sighting_id"]][t["vessel_id"]] += RULED_OUT if t["log_likelihood"] is None else t["log_likelihood"]
-    return found
-
-
-RULED_OUT = -1e3
-"""Log-likelihood of a vessel that a person ruled out."""
 
 
 class _Rows:

@@ -6,15 +6,17 @@ Makes the :class:`~fairlead.trips.seasons.Season` that the sampler sees, and rem
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil, log
+from math import ceil
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
+from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.geodesy import distance_km
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.seasons import (
@@ -61,8 +63,8 @@ class Held:
     observations: Mapping[str, Row]
     stays: Sequence[Row]
     watches: Sequence[Row]
-    weights: Mapping[str, Mapping[str | None, float]]
-    """By sighting: log-likelihood of each vessel that its words and measures leave open, and of OTHER (None)."""
+    candidates: pa.Table
+    candidate_terms: pa.Table
     bearers: Sequence[Row]
     fixes: Sequence[Row]
     port_calls: Sequence[Row]
@@ -174,46 +176,31 @@ class Reading:
 
     def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
         """The stays that looks saw, each as a block with its candidates."""
-        blocks, stay_ids = [], []
-        berths: dict[str, int] = {}
+        found: list[tuple[Row, list[int], list[str]]] = []
+        berths: dict[tuple[str, str], int] = {}
         for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
             if stay["place_id"] not in self.place_no:
                 continue
-            place = self.place_no[stay["place_id"]]
-            observed = (self.held.observations.get(s) for s in stay["sources"])
-            own = [o["sighting_id"] for o in observed if o and o["hulls"] > 0 and o["sighting_id"] in made_in]
-            seen = sorted({made_in[s] for s in own})
-            if not seen:
-                continue
-            berth = stay["berth"]
-            stated = self.number.get(stay["vessel_id"] or "", -1)
-            blocks.append(
-                Block(
-                    looks=tuple(seen),
-                    log_likelihood=self._likelihood(stay, own, stated),
-                    stated=stated,
-                    berth=berths.setdefault(f"{place} {berth}", len(berths)) if berth else -1,
-                )
+            observed = [o for i in stay["sources"] if (o := self.held.observations.get(i)) and o["hulls"] > 0]
+            if seen := sorted({made_in[o["sighting_id"]] for o in observed if o["sighting_id"] in made_in}):
+                found.append((stay, seen, [o["sighting_id"] for o in observed if o["hulls"] == 1]))
+        told = block_log_likelihoods(
+            [sightings for _, _, sightings in found],
+            [v["vessel_id"] for v in self.ships],
+            self.held.candidates,
+            self.held.candidate_terms,
+            self.rules.wrong_name,
+        )
+        blocks = [
+            Block(
+                looks=tuple(seen),
+                log_likelihood=told[i],
+                stated=self.number.get(stay["vessel_id"] or "", -1),
+                berth=berths.setdefault((stay["place_id"], stay["berth"]), len(berths)) if stay["berth"] else -1,
             )
-            stay_ids.append(stay["stay_id"])
-        return tuple(blocks), stay_ids
-
-    def _likelihood(self, stay: Row, own: Iterable[str], stated: int) -> npt.NDArray[np.float64]:
-        """Log chance of what the sightings show, for each hull and, last, OTHER. A settled name may be wrong."""
-        ships = len(self.ships)
-        if stay["vessel_id"] is not None and stated < 0:
-            return np.append(np.full(ships, log(self.rules.wrong_name / max(ships, 1))), log(1 - self.rules.wrong_name))
-        if stated >= 0:
-            found = np.full(ships + 1, log(self.rules.wrong_name / (ships + 1)))
-            found[stated] = log(1 - self.rules.wrong_name)
-            return found
-        total = np.zeros(ships + 1)
-        for sighting in own:
-            given = self.held.weights.get(sighting)
-            if given is not None:
-                least = min(given.values()) + _UNLIKELY
-                total += [given.get(v["vessel_id"], least) for v in self.ships] + [given.get(None, least)]
-        return total
+            for i, (stay, seen, _) in enumerate(found)
+        ]
+        return tuple(blocks), [stay["stay_id"] for stay, _, _ in found]
 
     # ------------------------------------------------------------------------------------------------------------- AIS
 
@@ -313,10 +300,6 @@ class Reading:
         counts = [1.0 + sum(s["place_id"] == p["place_id"] for s in self.held.stays) for p in self.places]
         of_role = {r: sum(c for c, q in zip(counts, self.roles, strict=True) if q == r) for r in self.roles}
         return tuple(c / of_role[r] for c, r in zip(counts, self.roles, strict=True))
-
-
-_UNLIKELY = log(1e-3)
-"""Log-likelihood of a vessel that a sighting's candidates do not list, below the least of those they do."""
 
 
 def _middle(w: Row) -> datetime:

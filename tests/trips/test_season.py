@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from math import log
 
 import pyarrow as pa
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from fairlead.base.tables import (
     BEARERS,
     CANDIDATE_TERMS,
+    CANDIDATES,
     FIXES,
     OBSERVATIONS,
     PLACES,
@@ -71,6 +73,21 @@ def place(label, lat):
     }  # fmt: skip
 
 
+def candidate(o):
+    return {
+        "candidate_id": f"candidate:{o['label']}", "sighting_id": o["sighting_id"], "vessel_id": o["vessel_id"],
+        "weight_frac": 1.0, "rank": 1, "match_basis": "name", "is_settled": False, "words": "w",
+        "sources": [o["sighting_id"]],
+    }  # fmt: skip
+
+
+def term(o):
+    return {
+        "candidate_id": f"candidate:{o['label']}", "sighting_id": o["sighting_id"], "vessel_id": o["vessel_id"],
+        "term": "name", "log_likelihood": 0.0, "words": "w", "sources": [o["sighting_id"]],
+    }  # fmt: skip
+
+
 def tables(observed=(), watches=(), ships=("Alder", "Birch"), fixes=(), **asked):
     observations = OBSERVATIONS.from_rows(observed)
     places = PLACES.from_rows([place("A", 43.0), place("B", 39.0)])
@@ -81,9 +98,11 @@ def tables(observed=(), watches=(), ships=("Alder", "Birch"), fixes=(), **asked)
          "ship_name": s, "mark_basis": "imo", "words": "w", "sources": ["segment:1"]}
         for s in ships
     ]  # fmt: skip
+    named = [o for o in observed if o["vessel_id"]]
     return [
         QUESTIONS.from_rows([ask(**asked)]), QUESTION_PLACES.from_rows(roles), places,
-        VESSELS.from_rows(map(ship, ships)), CANDIDATE_TERMS.empty(), observations,
+        VESSELS.from_rows(map(ship, ships)), CANDIDATES.from_rows(map(candidate, named)),
+        CANDIDATE_TERMS.from_rows(map(term, named)), observations,
         find_stays(observations, places, looks), looks, BEARERS.from_rows(bearers if fixes else []),
         FIXES.from_rows(fixes), PORT_CALLS.empty(), VOYAGES.empty(),
     ]  # fmt: skip
@@ -165,13 +184,15 @@ def test_the_order_of_rows_and_the_second_run_change_nothing(made):
 
 
 def evidence(*args, **more):
-    names = ("questions", "question_places", "places", "vessels", "terms", "observations", "stays", "watches",
-             "bearers", "fixes", "port_calls", "voyages")  # fmt: skip
-    rows = dict(zip(names, (t.to_pylist() for t in tables(*args, **more)), strict=True))
+    names = ("questions", "question_places", "places", "vessels", "candidates", "terms", "observations", "stays",
+             "watches", "bearers", "fixes", "port_calls", "voyages")  # fmt: skip
+    made = dict(zip(names, tables(*args, **more), strict=True))
+    rows = {name: table.to_pylist() for name, table in made.items()}
     held = Held(
         questions=rows["questions"], question_places=rows["question_places"], places=rows["places"],
         vessels=rows["vessels"], observations={o["sighting_id"]: o for o in rows["observations"]},
-        stays=rows["stays"], watches=rows["watches"], weights={}, bearers=rows["bearers"], fixes=rows["fixes"],
+        stays=rows["stays"], watches=rows["watches"], candidates=made["candidates"],
+        candidate_terms=made["terms"], bearers=rows["bearers"], fixes=rows["fixes"],
         port_calls=(), voyages=(),
     )  # fmt: skip
     return Reading(held, rows["questions"][0], Rules(6.0, 5.0, 1.5, 0.05, 14.0)).evidence()
@@ -184,6 +205,9 @@ def test_looks_and_blocks_stand_in_the_steps_of_their_days():
     days = [[int(season.looks.step[k]) // 4 for k in b.looks] for b in season.blocks]
     assert days == [[5, 6], [30]]
     assert [b.stated for b in season.blocks] == [0, 1]
+    # a read name is wrong one time in twenty: .95 + .05 / 3 against .05 / 3
+    other = log((0.05 / 3) / (0.95 + 0.05 / 3))
+    assert season.blocks[0].log_likelihood == pytest.approx([0, other, other])
 
 
 def test_a_fix_is_at_a_place_on_the_way_or_far_and_the_nearest_of_a_step_counts():
