@@ -40,7 +40,9 @@ def block_log_likelihoods(
         vessel_ids: the hulls, in the order wanted; vessels left out are OTHER.
         candidates: CANDIDATES.
         candidate_terms: CANDIDATE_TERMS of the same sightings.
-        misread_frac: chance that a read name is wrong, spread evenly over hulls and OTHER; nil where a person settled.
+        misread_frac: least chance that a read name is wrong; the share of belief that its candidates leave OTHER, where
+            that is more. It is spread evenly over hulls and OTHER: whom a wrong name is worn by is not known, and how
+            common ships outside the list are is a prior, which is not this function's. Nil where a person settled.
         without: terms left out.
 
     Returns:
@@ -54,25 +56,28 @@ def block_log_likelihoods(
     terms = terms.filter(pc.is_in(terms["sighting_id"], wanted))
     measured: dict[str, npt.NDArray[np.float64]] = {}
     named: dict[str, npt.NDArray[np.float64]] = {}
-    says_who = set[str]()
+    doubted: dict[str, float] = {}
     for r in terms.to_pylist():
         if r["term"] in without:
             continue
         if r["term"] == "name":
+            share = 0.0 if r["log_likelihood"] is None else float(np.exp(r["log_likelihood"]))
+            if r["vessel_id"] is None:
+                doubted[r["sighting_id"]] = share
+                continue
             # a vessel named that is none of the hulls asked about is OTHER to who asks
             row = named.setdefault(r["sighting_id"], np.zeros(len(at)))
-            row[at.get(r["vessel_id"], -1)] += 0.0 if r["log_likelihood"] is None else np.exp(r["log_likelihood"])
-            if r["vessel_id"] is not None:
-                says_who.add(r["sighting_id"])
+            row[at.get(r["vessel_id"], -1)] += share
         elif r["vessel_id"] in at:
             row = measured.setdefault(r["sighting_id"], np.zeros(len(at)))
             row[at[r["vessel_id"]]] += RULED_OUT if r["log_likelihood"] is None else r["log_likelihood"]
-    named = {s: row for s, row in named.items() if s in says_who}
     sure = _settled_by_people(candidates, wanted)
     made = np.zeros((len(blocks), len(at)))
     for i, block in enumerate(blocks):
         made[i] = sum((measured[s] for s in block if s in measured), np.zeros(len(at)))
-        names = [_name(named[s], 0.0 if s in sure else misread_frac) for s in block if s in named]
+        names = [
+            _name(named[s], 0.0 if s in sure else max(misread_frac, doubted.get(s, 0.0))) for s in block if s in named
+        ]
         if names:
             made[i] += max(names, key=lambda row: float(np.sort(row)[-1] - np.sort(row)[-2]) if len(row) > 1 else 0.0)
         made[i] -= made[i].max()

@@ -290,11 +290,19 @@ def test_a_block_with_a_name_is_that_ship_but_for_a_misreading():
     tables = match(sighting("S1", "Birch", grade="high"), sighting("S2"))
     hulls = [v["vessel_id"] for v in FLEET]
     [named, flat, outside] = block_log_likelihoods([["sighting:S1"], ["sighting:S2"], []], hulls, *tables)
-    # .95 x .98 + .05 / 4 = .9435 beside .0125
-    assert named == pytest.approx(np.log([0.0125 / 0.9435, 1, 0.0125 / 0.9435, (0.95 * 0.02 + 0.0125) / 0.9435]))
+    # wrong at .05 at least, more than the .02 left to OTHER: .95 + .05 / 4 = .9625 beside .0125 of each other, OTHER too
+    assert named == pytest.approx(np.log([0.0125 / 0.9625, 1, 0.0125 / 0.9625, 0.0125 / 0.9625]))
     assert flat.tolist() == outside.tolist() == [0, 0, 0, 0]
     [other] = block_log_likelihoods([["sighting:S1"]], ["vessel:Alder"], *tables)
     assert other.argmax() == 1, "a vessel that is none of the hulls asked about is OTHER"
+
+
+def test_a_name_of_low_grade_is_wrong_as_often_as_its_candidates_leave_other():
+    tables = match(sighting("S1", "Birch", grade="low"))
+    other = dict(zip(tables[0]["vessel_id"].to_pylist(), tables[0]["weight_frac"].to_pylist(), strict=True))[None]
+    [named] = block_log_likelihoods([["sighting:S1"]], [v["vessel_id"] for v in FLEET], *tables)
+    assert other > 0.05
+    assert named[0] == pytest.approx(log((other / 4) / (1 - other + other / 4)))
 
 
 def test_a_decision_leaves_no_misreading():
