@@ -21,13 +21,15 @@ Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 # what a key is for
-_START, _LOAD, _LEGS, _HULLS, _FLEET, _SWEEP, _SWAP, _OTHER, _WORLDS, _CUED = range(10)
+_START, _HULLS, _FLEET, _SWEEP, _SWAP, _OTHER, _WORLDS, _CUED, _GROUP = range(9)
 HELD_FRAC = 0.1
 """Share of the warm-up in which only identities move, with everything else at its prior mean: durations must not bend
 to a bad start."""
 TEMPER_FRAC = 0.6
 """Share of the warm-up over which identities come from a third to their full weight."""
 COOLEST = 0.3
+REPEATS = 2
+"""Steps of durations, detection and hulls for one sweep of identities, which costs several times as much."""
 SURE_EVERY = 4
 """Blocks that are hardly in doubt are drawn in one iteration of so many: most of the cost, little of the movement."""
 WISHED = 0.28
@@ -57,9 +59,11 @@ class Step:
     mean: Doubles | None = None
     square: Doubles | None = None
     count: int = 0
+    moves: int = 0
 
-    def learn(self, value: Doubles, taken: float, number: int) -> None:
-        self.size = min(max(self.size * exp((taken - WISHED) / (1 + number) ** 0.55), 0.02), 4.0)
+    def learn(self, value: Doubles, taken: float) -> None:
+        self.size = min(max(self.size * exp((taken - WISHED) / (1 + self.moves) ** 0.5), 0.02), 4.0)
+        self.moves += 1
         if self.mean is None or self.square is None:
             self.mean, self.square = value.copy(), np.zeros((len(value), len(value)))
         self.count += 1
@@ -73,7 +77,7 @@ class Step:
             spread = self.square / self.count
             spread = spread + np.diag(np.diag(self.shape @ self.shape.T)) * 1e-3
             self.shape = np.asarray(np.linalg.cholesky(spread), np.float64)
-            self.mean, self.square, self.count = None, None, 0
+            self.mean, self.square, self.count, self.moves, self.size = None, None, 0, 9, 1.0
 
 
 class Chain:
@@ -98,21 +102,26 @@ class Chain:
 
     def _start_unknowns(self) -> None:
         """``values``: log mean hours x 4, log cv x 4, logit detection x sources, log of silence's factor, mean log
-        hours elsewhere. The last moves all hulls at once: it and detection are told apart by little."""
+        hours elsewhere and mean logit of going straight back. The last two move all hulls at once: detection, durations
+        and they are told apart by little."""
         p, ready = self.params, self.ready
         n = len(ready.season.hulls)
         seen, missed = np.array(p.detect_seen), np.array(p.detect_missed)
         self.detect_at = 8
         self.silence_at = 8 + len(seen)
-        self.away_at = self.silence_at + 1
+        self.away_at, self.back_at = self.silence_at + 1, self.silence_at + 2
         silence = p.silence_log if self.silent else 0.0
-        self.values = np.concatenate([ready.prior_mean, np.log(seen / missed), [silence, log(p.away_h)]])
-        sd = np.concatenate([ready.prior_sd, np.sqrt((seen + missed) / (seen * missed)), [p.silence_sd, 0.3]])
+        self.values = np.concatenate([ready.prior_mean, np.log(seen / missed), [silence, log(p.away_h), 0.0]])
+        sd = np.concatenate([ready.prior_sd, np.sqrt((seen + missed) / (seen * missed)), [p.silence_sd, 0.3, 0.3]])
         loading = [0, 4, *(self.detect_at + s for s in ready.sources)]
-        legs = [1, 2, 3, 5, 6, 7, *([self.silence_at] if self.silent else [])]
+        legs = [[1, 5], [2, 6], [3, 7]]
         if p.one_step:
-            loading, legs = loading[2:], legs[6:]
-        shifted = [np.array([*g, self.away_at]) for g in (loading, legs) if g]
+            loading, legs = loading[2:], []
+        if self.silent:
+            legs.append([self.silence_at])
+        both = [self.away_at, *([self.back_at] if p.returns else [])]
+        # evidence tells little of legs and discharges one by one: small groups take long steps
+        shifted = [np.array([*g, *(both if n == 0 else [])]) for n, g in enumerate([loading, *legs]) if [*g, *both]]
         self.groups = [(g, Step(np.diag(sd[g]))) for g in shifted]
         size = min(1.0, p.away_sd_log)
         normals = [self._normal(_START, 0, i) for i in range(2 * n)]
@@ -201,19 +210,19 @@ class Chain:
         """Chance of detection of each source."""
         return np.minimum(1 / (1 + np.exp(-values[self.detect_at : self.silence_at])), MOST_DETECT)
 
-    def _fill(self, values: Doubles, log_away: Doubles, trade: Any, hulls: Any) -> None:
+    def _fill(self, values: Doubles, log_away: Doubles, logit_back: Doubles, trade: Any, hulls: Any) -> None:
         silence = exp(values[self.silence_at])
         self.moves.fill_trade(
             np.exp(values[:4]), np.exp(values[4:8]), silence, self.ready.season.least_leg_h,
             self.ready.season.step_h, self.params.one_step, trade,
         )  # fmt: skip
         for v in range(len(hulls)):
-            self.moves.fill_hull(log_away[v], self.logit_back[v], silence, self.absence, hulls[v])
+            self.moves.fill_hull(log_away[v], logit_back[v], silence, self.absence, hulls[v])
 
     def _renew(self) -> None:
         """Everything that hangs on the unknowns, anew."""
         seen = self.ready.seen
-        self._fill(self.values, self.log_away, self.trade, self.hulls)
+        self._fill(self.values, self.log_away, self.logit_back, self.trade, self.hulls)
         self.names.fill_clean(seen, self.detect(self.values), self.ready.own, self.clean)
         self.names.fill_ratio(seen, self.detect(self.values), self.ratio, self.log_seen)
         self._reweigh()
@@ -239,13 +248,14 @@ class Chain:
             found -= 0.5 * ((y - p.silence_log) / p.silence_sd) ** 2
         return found - float(self.other @ ready.exposure @ self.detect(values))
 
-    def _shifted(self, shift: float) -> float:
-        """Change of the log prior where hours elsewhere of all hulls, and their centre, move together."""
+    def _shifted(self, shift: float, turn: float) -> float:
+        """Change of the log prior where the two numbers of all hulls, and their centres, move together."""
         p, f = self.params, self.fleet
+        turned = 0.5 * (f.back**2 - (f.back + turn) ** 2) / p.return_sd**2
         if p.log_uniform_away:
             moved = self.log_away + shift
-            return 0.0 if moved.min() > f.low and moved.max() < f.high else -np.inf
-        return 0.5 * (((f.away - log(p.away_h)) / p.away_sd_log) ** 2
+            return turned if moved.min() > f.low and moved.max() < f.high else -np.inf
+        return turned + 0.5 * (((f.away - log(p.away_h)) / p.away_sd_log) ** 2
                       - ((f.away + shift - log(p.away_h)) / p.away_sd_log) ** 2)  # fmt: skip
 
     # ----------------------------------------------------------------------------------------------------------- moves
@@ -253,19 +263,18 @@ class Chain:
     def _move_group(self, which: int, number: int, adapt: bool) -> None:
         """A random-walk step of some unknowns of the trade, over all hulls."""
         at, step = self.groups[which]
-        what = (_LOAD, _LEGS)[which]
-        key = self._key(what, number)
+        key = self._key(_GROUP + which, number)
         z = np.array([self.keys.normal(key, i) for i in range(len(at))])
-        self.values[self.away_at] = self.log_away.mean()
+        self.values[self.away_at], self.values[self.back_at] = self.log_away.mean(), self.logit_back.mean()
         trial = self.values.copy()
         trial[at] += step.size / len(at) ** 0.5 * 2.4 * (step.shape @ z)
-        shift = float(trial[self.away_at] - self.values[self.away_at])
-        change = self._prior(trial) - self._prior(self.values) + self._shifted(shift)
+        shift, turn = (float(trial[i] - self.values[i]) for i in (self.away_at, self.back_at))
+        change = self._prior(trial) - self._prior(self.values) + self._shifted(shift, turn)
         taken = 0.0
         if change > -50:
             ready, seen = self.ready, self.ready.seen
-            log_away = self.log_away + shift
-            self._fill(trial, log_away, self.trial_trade, self.trial_hulls)
+            log_away, logit_back = self.log_away + shift, self.logit_back + turn
+            self._fill(trial, log_away, logit_back, self.trial_trade, self.trial_hulls)
             moves_looks = bool((at >= self.detect_at).any() and (at < self.silence_at)[at >= self.detect_at].any())
             factors = self.factors
             if moves_looks:
@@ -281,7 +290,8 @@ class Chain:
             change += float(self.trial_weight.sum() - self.weight.sum())
             taken = min(1.0, exp(min(change, 0.0)))
             if log(self.keys.even(key, 99)) < change:
-                self.values, self.log_away = trial, log_away
+                self.values, self.log_away, self.logit_back = trial, log_away, logit_back
+                self.fleet = self.fleet._replace(back=self.fleet.back + turn)
                 if not self.params.log_uniform_away:
                     self.fleet = self.fleet._replace(away=self.fleet.away + shift)
                 self.trade, self.trial_trade = self.trial_trade, self.trade
@@ -293,7 +303,7 @@ class Chain:
                     self.log_seen, self.trial_log_seen = self.trial_log_seen, self.log_seen
                     self.factors, self.trial_factors = self.trial_factors, self.factors
         if adapt:
-            step.learn(self.values[at], taken, number)
+            step.learn(self.values[at], taken)
 
     def _move_hulls(self, number: int, adapt: bool) -> None:
         gain = 1 / (1 + number) ** 0.5 if adapt else 0.0
@@ -367,14 +377,14 @@ class Chain:
             warming = number < p.warm_up
             power = min(1.0, COOLEST + (1 - COOLEST) * number / (TEMPER_FRAC * p.warm_up)) if warming else 1.0
             if number >= held:
-                for which in range(len(self.groups)):
-                    if not p.plug_in and (which == 0 or number % 2):
-                        self._move_group(which, number, warming)
-                self._move_hulls(number, warming)
+                for n in range(REPEATS * number, REPEATS * (number + 1)):
+                    for which in range(len(self.groups)):
+                        if not p.plug_in and (which == 0 or n % (len(self.groups) - 1) == which - 1):
+                            self._move_group(which, n, warming)
+                    self._move_hulls(n, warming)
                 self._move_fleet(number)
             if warming and number in (p.warm_up // 2, p.warm_up * 4 // 5):
-                for _, step in self.groups:
-                    step.reshape()
+                self.groups[0][1].reshape()
             if self.has_doubt:
                 self._move_names(number, power)
             self._move_others(number)
