@@ -8,7 +8,15 @@ from pathlib import Path
 from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal
 from fairlead.cli.verbs import Verbs, program_name
-from fairlead.simulate import read_scenario, simulate, write_world
+from fairlead.simulate import (
+    is_season,
+    play_season,
+    read_scenario,
+    read_season,
+    simulate,
+    write_season,
+    write_world,
+)
 from fairlead.simulate.files import PREFIX
 
 
@@ -35,12 +43,23 @@ def make_world(path: Path, folder: Path, seed: int | None) -> Simulated:
     Raises:
         FairleadError: the file cannot be meant, or the folder is not empty.
     """
+    if is_season(path):
+        return _make_season(path, folder, seed)
     scenario = read_scenario(path)
     world = simulate(scenario if seed is None else replace(scenario, seed=seed))
     files = write_world(world, folder)
     rows = {name: table.num_rows for name, table in world.truth.items() if name != "reports"}
     names = [str(f.relative_to(folder)) for f in files]
     return Simulated(scenario.title, world.scenario.seed, world.reports.num_rows, len(scenario.ships), rows, names)
+
+
+def _make_season(path: Path, folder: Path, seed: int | None) -> Simulated:
+    scenario = read_season(path)
+    season = play_season(scenario if seed is None else replace(scenario, seed=seed))
+    files = [str(f.relative_to(folder)) for f in write_season(season, folder)]
+    rows = {name: len(held) for name, held in season.truth.items() if name != "counts"}
+    ships = len(season.world.scenario.ships)
+    return Simulated(scenario.title, season.scenario.seed, season.world.reports.num_rows, ships, rows, files)
 
 
 def print_simulated(t: Terminal, made: Simulated, folder: Path) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,24 +41,43 @@ def write_world(world: World, folder: Path) -> list[Path]:
     Raises:
         FairleadError: something is in the folder already, or the disk refuses.
     """
+    with making(folder):
+        scenario = world.scenario
+        made = [
+            write_text(folder / "case.toml", _case_toml(scenario)),
+            write_dense(folder / f"{PREFIX}ais.csv", world.reports.select(FILE_COLUMNS)),
+            write_rows(folder / f"{PREFIX}vessels.csv", VESSELS, _vessels(scenario)),
+        ]
+        made += write_ports(folder, scenario.ports)
+        made += [write_dense(folder / "truth" / f"truth_{name}.csv", table) for name, table in world.truth.items()]
+    return made
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[None]:
+    """An empty folder with one for the truth, while files are written into it.
+
+    Raises:
+        FairleadError: something is in the folder already, or the disk refuses.
+    """
     try:
         if folder.exists() and any(folder.iterdir()):
             raise FairleadError(f"{folder} is not empty; give another folder")
         (folder / "truth").mkdir(parents=True, exist_ok=True)
-        scenario = world.scenario
-        made = [
-            _text(folder / "case.toml", _case_toml(scenario)),
-            _dense(folder / f"{PREFIX}ais.csv", world.reports.select(FILE_COLUMNS)),
-            _rows(folder / f"{PREFIX}vessels.csv", VESSELS, _vessels(scenario)),
-        ]
-        if scenario.ports:
-            areas = (row for port in scenario.ports for row in _areas(port))
-            made.append(_rows(folder / f"{PREFIX}places.csv", PLACES, map(_place, scenario.ports)))
-            made.append(_rows(folder / f"{PREFIX}areas.csv", AREAS, areas))
-        made += [_dense(folder / "truth" / f"truth_{name}.csv", table) for name, table in world.truth.items()]
+        yield
     except OSError as e:
         raise FairleadError(f"{folder}: cannot be written: {e.strerror or e}") from None
-    return made
+
+
+def write_ports(folder: Path, ports: Sequence[Port]) -> list[Path]:
+    """Places and areas, where there are any ports."""
+    if not ports:
+        return []
+    areas = (row for port in ports for row in _areas(port))
+    return [
+        write_rows(folder / f"{PREFIX}places.csv", PLACES, map(_place, ports)),
+        write_rows(folder / f"{PREFIX}areas.csv", AREAS, areas),
+    ]
 
 
 PLACES = ("place_id", "name", "country", "kind", "lat", "lon", "coord_source", "note", "source_url", "confidence",
@@ -87,22 +107,33 @@ def _vessels(scenario: Scenario) -> Iterable[Sequence[Any]]:
 
 
 def _case_toml(scenario: Scenario) -> str:
-    mapping = "\n".join(f'{word} = "{column}"' for word, column in MAPPED.items())
     start, end = (datetime.fromtimestamp(t, UTC).isoformat() for t in scenario.span)
-    title = json.dumps(f"SIMULATED: {scenario.title}", ensure_ascii=False)
+    title = quoted(f"SIMULATED: {scenario.title}")
     return (
         f"# {NOTE}. Seed {scenario.seed}, {start} to {end}.\n"
         f"# fairlead new DIR; fairlead add DIR DIR/{PREFIX}*.csv; fairlead run DIR\n"
-        f"format = 1\ntitle = {title}\n\n[ais.mapping]\n{mapping}\n"
+        f"format = 1\ntitle = {title}\n\n{mapping_toml()}"
     )
 
 
-def _text(path: Path, text: str) -> Path:
+def quoted(text: str) -> str:
+    """A text as TOML has it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def mapping_toml() -> str:
+    """What the columns of the AIS file are."""
+    return "[ais.mapping]\n" + "".join(f'{word} = "{column}"\n' for word, column in MAPPED.items())
+
+
+def write_text(path: Path, text: str) -> Path:
+    """A file of text."""
     path.write_text(text, encoding="utf-8", newline="\n")
     return path
 
 
-def _rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Path:
+    """A file of rows."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
@@ -110,7 +141,7 @@ def _rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> P
     return path
 
 
-def _dense(path: Path, table: pa.Table) -> Path:
+def write_dense(path: Path, table: pa.Table) -> Path:
     """A table with times to the second, written a column at a time."""
     columns = [_written(table[name]) for name in table.column_names]
     with path.open("wb") as file:
