@@ -1,6 +1,7 @@
 """Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks blind_counts --help``.
 
-With options: nmea, peers, blind_counts. The last takes hours for its bars and is run only by name.
+With options: nmea, peers, blind_counts, blind_real. The last two are run only by name: for its bars the first takes
+hours, and the second wants the shared AIS sets.
 """
 
 import sys
@@ -16,6 +17,7 @@ from benchmarks import (
     bench_segments,
     bench_truth,
     blind_counts,
+    blind_real,
 )
 
 if __name__ == "__main__":
@@ -25,6 +27,8 @@ if __name__ == "__main__":
         bench_peers.main(sys.argv[2:])
     elif sys.argv[1:2] == ["blind_counts"]:
         blind_counts.main(sys.argv[2:])
+    elif sys.argv[1:2] == ["blind_real"]:
+        blind_real.main(sys.argv[2:])
     else:
         bench_case.main([])
         bench_names.main()
