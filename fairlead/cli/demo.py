@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fairlead
+from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_many
 from fairlead.case.disk import in_words
 from fairlead.cli.ais import print_case
@@ -42,10 +46,18 @@ EXAMPLES = {
         "bundled with Fairlead, examples/ny-harbour-2020; AIS of MarineCadastre, ports of the World Port Index",
         "United States public domain",
     ),
+    "terminal": Example(
+        "terminal",
+        "SIMULATED, bundled with Fairlead, examples/terminal; no place, ship or event is real",
+        "made up, free to use",
+    ),
 }
 """What ``fairlead demo --example`` can build."""
 
-PARTS = {"case.toml", "evidence", "tables", "runs", "templates"}
+TRUTH = "truth"
+"""Folder of what is true in a simulated example: copied beside the case, never added to it."""
+
+PARTS = {"case.toml", "evidence", "tables", "runs", "templates", TRUTH}
 """What making a case lays down in its folder."""
 
 
@@ -97,6 +109,26 @@ def build_demo(t: Terminal, err: Terminal, folder: Path | None, program: str, ex
     _print_under(t, f"run {record.number}", words)
     t.line()
     print_case(t, case, Verbs(program, str(folder)))
+    if (bundled / TRUTH).is_dir():
+        t.line()
+        t.paragraph(_say_truth(bundled / TRUTH, folder / TRUTH))
+
+
+def _say_truth(held: Path, beside: Path) -> str:
+    """What really happened in a simulated example; its files are laid beside the case."""
+    with in_words(f"copying what is true into {beside}"):
+        beside.mkdir(exist_ok=True)
+        for path in sorted(held.glob("*.csv")):
+            if not (beside / path.name).exists():
+                shutil.copyfile(path, beside / path.name)
+    with (held / "truth_counts.csv").open(encoding="utf-8", newline="") as file:
+        fleet = list(csv.DictReader(file))[-1]
+    words = f"What really happened in this simulated world: {say_many(int(fleet['trips']), 'trip')}"
+    words += f", {int(fleet['seen']):,} of them seen in some look, {int(fleet['barrels']):,} barrels in all"
+    if fleet["passed_cap"]:
+        passed = datetime.fromisoformat(fleet["passed_cap"])
+        words += f"; the made-up cap was passed on {say_days(passed, passed)}"
+    return f"{words} ({beside / 'truth_trips.csv'}). None of this was given to the case."
 
 
 def _open_or_make(folder: Path, bundled: Path, files: list[Path]) -> tuple[Case, bool]:

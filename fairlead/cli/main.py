@@ -52,6 +52,7 @@ class Example(StrEnum):
 
     oil = "oil"
     harbour = "harbour"
+    terminal = "terminal"
 
 
 CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.", show_default=False)]
@@ -167,10 +168,11 @@ def demo(
         typer.Argument(metavar="DIR", help=f"Where to build it; else ./{DEMO_NAME}, or the example's name."),
     ] = None,
     example: Annotated[
-        Example, typer.Option(help="Which one: a case of published facts, or an hour of AIS.")
+        Example,
+        typer.Option(help="Which one: a case of published facts, an hour of AIS, or a simulated season and its truth."),
     ] = Example.oil,
 ) -> None:
-    """Build a bundled real case from nothing and print its answer."""
+    """Build a bundled case from nothing and print its answer."""
     from fairlead.cli.demo import build_demo
 
     build_demo(_out(), _err(), folder, program_name(), example.value)

@@ -210,7 +210,8 @@ def _merged(
         for j in range(i + 1, len(groups)):
             other = groups[j]
             gap = glances[other.glances[0]].hour - glances[one.glances[-1]].hour
-            if other.place == one.place and 0 < gap <= link_h and one.ship != other.ship:
+            is_free = min(one.stated, other.stated) < 0 or one.stated == other.stated  # two names are never one ship
+            if is_free and other.place == one.place and 0 < gap <= link_h and one.ship != other.ship:
                 after[i].append(j)
     wanted = rng.binomial(len(groups), share)
     gone: set[int] = set()
