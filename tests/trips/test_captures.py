@@ -1,10 +1,14 @@
 """Cross-checks of the number of stays: formulas by hand, and the law of empty looks."""
 
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fairlead.base.tables import CAPTURES
 from fairlead.trips.captures import (
     AIS,
     OPTICAL,
@@ -21,6 +25,8 @@ from fairlead.trips.captures import (
     shares_seen,
     shown_by,
 )  # fmt: skip
+from fairlead.trips.season import _Rows
+from fairlead.trips.season_evidence import Evidence
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.seasons import AT_LOAD, DISCHARGE, LOAD, Block, Durations, Fixes, Looks, Season
 
@@ -190,3 +196,15 @@ def test_every_way_says_what_it_is():
     assert ways["chao"].number.p05 is None
     assert ways["chao"].words.startswith("At least 5 trips: 3 seen, 2 of them in one look and 1 in two")
     assert all(one.words.endswith(".") for one in ways.values())
+
+
+def test_the_step_writes_them_as_rows_that_name_their_evidence():
+    s = season([(10,), (11, 0, 0.6, 1), (60,), (80,)], [(0, 0, 1), (1, 2), (2, 3)])
+    ask = {"question": "how many", "carrier": "tanker"}
+    evidence = Evidence(s, datetime(2024, 1, 1, tzinfo=UTC), ["A", "B", "C"], ["watch:1"], ["stay:1"], 0)
+    drawn = SimpleNamespace(actual=np.zeros((1, 3), np.int32))
+    rows = CAPTURES.from_rows(_Rows(ask, evidence, drawn, False).captures(SamplerParams())).to_pylist()
+    assert [r["way"] for r in rows] == ["horvitz_thompson", "chapman", "chao", "mean_cloud"]
+    assert len({r["capture_id"] for r in rows}) == 4
+    assert all({"watch:1", "stay:1"} < set(r["sources"]) for r in rows)
+    assert [(r["p05"], r["p50"], r["p95"]) for r in rows if r["way"] == "chao"] == [(None, 5.0, None)]
