@@ -8,6 +8,7 @@ If the sampler draws from the posterior it says, the rank of the true number amo
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -41,8 +42,8 @@ WRONG = 0.05
 class Family:
     """What kind of seasons are drawn."""
 
-    hulls: int = 4
-    days: int = 80
+    hulls: int = 3
+    days: int = 60
     load_looks: float = 0.6
     """Looks a day at the loading place."""
     discharge_looks: float = 0.2
@@ -57,7 +58,7 @@ class Family:
 
 FAMILIES = {
     "plain": Family(),
-    "doubtful names": Family(hulls=5, named=0.3),
+    "doubtful names": Family(hulls=4, named=0.3),
     "AIS half the time": Family(broadcast=0.5, load_looks=0.35),
     "few looks": Family(load_looks=0.15, discharge_looks=0.05),
 }
@@ -230,14 +231,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--first-seed", type=int, default=5000)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--families", nargs="*", default=list(FAMILIES))
-    parser.add_argument("--iterations", type=int, default=1500)
+    parser.add_argument("--iterations", type=int, default=1000)
+    parser.add_argument("--rows", action="store_true", help="each fleet on the error stream as it is done")
     asked = parser.parse_args(argv)
-    params = SamplerParams(chains=1, warm_up=300, iterations=asked.iterations, keep_every=5)
-    jobs = [(n, asked.first_seed + i, params) for n in asked.families for i in range(asked.fleets)]
+    params = SamplerParams(chains=1, warm_up=250, iterations=asked.iterations, keep_every=5)
+    jobs = [(n, asked.first_seed + i, params) for i in range(asked.fleets) for n in asked.families]
     print(f"simulation-based calibration, {asked.fleets} fleets a family, seeds {asked.first_seed} and on")
     print(f"{'family':20} {'quantity':14} {'p even':>7} {'in 5-95 %':>9}  counts in ten bins")
     with ProcessPoolExecutor(asked.processes) as pool:
-        rows = list(pool.map(rank_of, jobs, chunksize=4))
+        rows = []
+        for row in pool.map(rank_of, jobs, chunksize=4):
+            rows.append(row)
+            if asked.rows:
+                print(*row, file=sys.stderr, flush=True)
     for name in asked.families:
         own = [r for r in rows if r[0] == name]
         for at, what in ((1, "fleet total"), (2, "first hull"), (3, "OTHER blocks")):
