@@ -1,9 +1,10 @@
 """Blind counts on real AIS: real port calls, their AIS hidden and an image calendar put in its place.
 
-Of the shared sets one ship calls at the same ports again and again for long enough: a river ship on the Parana and
-Paraguay, ten months of 2012 (``pelagos_2012``). Each of its ports in turn is the loading place. Fairlead's own port
-calls are the truth: the sampler sees looks at that port on simulated calendars, and of the ship's AIS nothing, or only
-what was sent far from every port. ``python -m benchmarks blind_real [--calendars 10] [--out real.jsonl]``.
+Of the shared sets one MMSI calls at the same ports again and again for long enough: two ships that share it, on the
+Parana and Paraguay, ten months of 2012 (``pelagos_2012``); Fairlead tells them apart. Each of their ports in turn is
+the loading place. Fairlead's own port calls are the truth: the sampler sees looks at that port on simulated calendars,
+and of the ships' AIS nothing, or only what was sent far from every port.
+``python -m benchmarks blind_real [--calendars 10] [--out real.jsonl]``.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ from benchmarks.bench_encounters import REAL, tracks_of
 from benchmarks.blind_counts import read_rows
 from fairlead import __version__
 from fairlead.base.geodesy import distance_km
+from fairlead.base.ids import say_key
 from fairlead.base.tables import AREAS, PLACES
 from fairlead.events.anchorages import LieParams, find_lies
 from fairlead.events.port_calls import find_port_calls
-from fairlead.trips.captures import horvitz_thompson
+from fairlead.trips.captures import caught_stays, horvitz_thompson
 from fairlead.trips.sampler import sample_trips
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.seasons import LOAD, ON_THE_WAY, Block, Durations, Fixes, Looks, Season
@@ -46,6 +48,8 @@ PORT_KM = 15.0
 ONE_STAY_H = 48.0
 """Calls no farther apart, with no report far from ports between, are one stay: only satellites heard the ship, so one
 stay comes in pieces."""
+WRONG_NAME = 0.05
+"""Chance of a wrong name that the analyst reckons with; here every name is right."""
 LEAST_STAYS = 5
 """Ports with fewer are no trade."""
 AWAY_KM = 30.0
@@ -60,41 +64,55 @@ Span = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Ship:
-    """What AIS shows of one ship, in hours from its first report."""
+    """What AIS shows of one ship, in hours from the first report."""
 
-    hours: float
-    ports: tuple[tuple[float, float], ...]
     stays: dict[int, tuple[Span, ...]]
     """By port: from first to last report there."""
     under_way: tuple[float, ...]
     """When it reported far from every port."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """The ships on one MMSI."""
+
+    hours: float
+    ports: tuple[tuple[float, float], ...]
+    ships: tuple[Ship, ...]
+
+
 @cache
-def real_ship() -> Ship:
-    """The ship's stays by Fairlead's port calls, at ports that are where it lay longest."""
+def real_fleet() -> Fleet:
+    """The ships' stays by Fairlead's port calls, at ports that are where they lay longest."""
     tracks, segments = tracks_of([REAL / f"{SET}.parquet"])
-    own = tracks.filter(pc.equal(tracks["mmsi"], MMSI))
-    times = own["time"].to_pylist()
-    start, end = min(times), max(times)
     lies = find_lies(tracks, segments, LieParams(least=timedelta(hours=3))).to_pylist()
     ports: list[tuple[float, float]] = []
     for lie in sorted((x for x in lies if x["mmsi"] == MMSI), key=lambda x: (-x["hours"], x["lie_id"])):
         if all(distance_km(lie["lat"], lie["lon"], *p) > PORT_KM for p in ports):
             ports.append((lie["lat"], lie["lon"]))
+    own = [s for s in segments.to_pylist() if s["mmsi"] == MMSI and not s["is_noise"]]
+    start, end = min(s["start_time"] for s in own), max(s["end_time"] for s in own)
     calls = find_port_calls(tracks, segments, AREAS.empty(), _places(ports), end + timedelta(days=1)).to_pylist()
+    reports = tracks.filter(pc.equal(tracks["mmsi"], MMSI)).select(["segment_id", "time", "lat", "lon"]).to_pylist()
+    ships = []
+    for hull in sorted({s["hull_no"] for s in own}):
+        ids = {s["segment_id"] for s in own if s["hull_no"] == hull}
+        far = sorted(
+            _hours(r["time"], start)
+            for r in reports
+            if say_key("segment", r["segment_id"]) in ids
+            and all(distance_km(r["lat"], r["lon"], *p) > AWAY_KM for p in ports)
+        )
+        ships.append(Ship(_stays([c for c in calls if c["segment_id"] in ids], start, far), tuple(far)))
+    return Fleet(_hours(end, start), tuple(ports), tuple(ships))
+
+
+def _stays(calls: Sequence[Row], start: datetime, far: Sequence[float]) -> dict[int, tuple[Span, ...]]:
     spans: dict[int, list[Span]] = defaultdict(list)
-    for call in sorted((c for c in calls if c["mmsi"] == MMSI and c["has_stop"]), key=lambda c: c["start_time"]):
+    for call in sorted((c for c in calls if c["has_stop"]), key=lambda c: c["start_time"]):
         begins = _hours(call["start_time"], start)
         spans[int(call["port"][1:])].append((begins, begins + call["hours"]))
-    points = zip(times, own["lat"].to_pylist(), own["lon"].to_pylist(), strict=True)
-    far = sorted(_hours(t, start) for t, lat, lon in points if all(distance_km(lat, lon, *p) > AWAY_KM for p in ports))
-    return Ship(
-        hours=_hours(end, start),
-        ports=tuple(ports),
-        stays={port: tuple(_joined(own, far)) for port, own in sorted(spans.items())},
-        under_way=tuple(far),
-    )
+    return {port: tuple(_joined(own, far)) for port, own in sorted(spans.items())}
 
 
 def _hours(t: datetime, start: datetime) -> float:
@@ -125,22 +143,33 @@ def counted(stays: Iterable[Span]) -> list[Span]:
     return [(a, b) for a, b in stays if np.ceil(a / STEP_H) * STEP_H < b]
 
 
-def trade_ports(ship: Ship) -> list[int]:
+def true_stays(fleet: Fleet, port: int) -> list[list[Span]]:
+    """By ship, the stays at a port that count."""
+    return [counted(ship.stays.get(port, ())) for ship in fleet.ships]
+
+
+def trade_ports(fleet: Fleet) -> list[int]:
     """Ports with enough stays to be a trade."""
-    return [port for port, stays in ship.stays.items() if len(counted(stays)) >= LEAST_STAYS]
+    return [p for p in range(len(fleet.ports)) if sum(map(len, true_stays(fleet, p))) >= LEAST_STAYS]
 
 
-def season_of(ship: Ship, port: int, sky: str, ais: str, seed: int) -> Season:
+def season_of(fleet: Fleet, port: int, sky: str, ais: str, seed: int) -> Season:
     """The season of one port under one calendar."""
     rng = np.random.default_rng([seed, port, list(SKIES).index(sky)])
-    steps = int(ship.hours // STEP_H) + 1
-    looks = _calendar(rng, *SKIES[sky], ship.hours)
+    steps = int(fleet.hours // STEP_H) + 1
+    looks = _calendar(rng, *SKIES[sky], fleet.hours)
     detect = rng.beta(34, 6)
-    seen = [[k for k, (t, f, _) in enumerate(looks) if a <= t <= b and rng.random() < f * detect]
-            for a, b in ship.stays[port]]  # fmt: skip
-    stays_h, legs_h = _shown(ship, port)
+    blocks = []
+    for v, ship in enumerate(fleet.ships):
+        likely = np.full(len(fleet.ships) + 1, np.log(WRONG_NAME / len(fleet.ships)))
+        likely[v] = np.log(1 - WRONG_NAME)
+        for a, b in ship.stays.get(port, ()):
+            own = [k for k, (t, f, _) in enumerate(looks) if a <= t <= b and rng.random() < f * detect]
+            blocks += [Block(tuple(run), likely, v) for run in _tied(own, looks)]
+    stays_h, legs_h = _shown(fleet, port)
+    fixes, silent = _heard(fleet, ais, steps)
     return Season(
-        hulls=(f"MMSI {MMSI}",),
+        hulls=tuple(f"ship {v + 1}" for v in range(len(fleet.ships))),
         steps=steps,
         step_h=STEP_H,
         roles=(LOAD,),
@@ -152,18 +181,21 @@ def season_of(ship: Ship, port: int, sky: str, ais: str, seed: int) -> Season:
             source=np.array([s for _, _, s in looks], np.int16),
             is_cued=np.zeros(len(looks), np.bool_),
         ),
-        blocks=tuple(Block(tuple(run), np.log([0.95, 0.05]), 0) for own in seen for run in _tied(own, looks)),
-        fixes=_fixes(ship, ais),
-        is_silent=_silent(ship, ais, steps),
+        blocks=tuple(blocks),
+        fixes=fixes,
+        is_silent=silent,
         durations=Durations(stays_h, legs_h, stays_h, legs_h),
     )
 
 
-def _shown(ship: Ship, port: int) -> tuple[np.ndarray, np.ndarray]:
-    """How long it lay at its other ports, and what it took from one of them to the next: nothing of the port itself."""
-    spans = sorted((a, b, p) for p, stays in ship.stays.items() for a, b in counted(stays))
-    legs = [c - b for (_, b, p), (c, _, q) in pairwise(spans) if port not in (p, q) and p != q and c > b]
-    return np.array([b - a for a, b, p in spans if p != port]), np.array(legs)
+def _shown(fleet: Fleet, port: int) -> tuple[np.ndarray, np.ndarray]:
+    """How long they lay at other ports, and what it took from one of them to the next: nothing of the port itself."""
+    stays, legs = [], []
+    for ship in fleet.ships:
+        spans = sorted((a, b, p) for p, own in ship.stays.items() for a, b in counted(own))
+        stays += [b - a for a, b, p in spans if p != port]
+        legs += [c - b for (_, b, p), (c, _, q) in pairwise(spans) if port not in (p, q) and p != q and c > b]
+    return np.array(stays), np.array(legs)
 
 
 Look = tuple[float, float, int]
@@ -192,20 +224,14 @@ def _tied(own: Sequence[int], looks: Sequence[Look]) -> list[list[int]]:
     return runs
 
 
-def _heard_steps(ship: Ship, ais: str) -> list[int]:
-    return [] if ais == "none" else sorted({int(t // STEP_H) for t in ship.under_way})
-
-
-def _fixes(ship: Ship, ais: str) -> Fixes:
-    step = np.array(_heard_steps(ship, ais), np.int32)
-    return Fixes(np.zeros(len(step), np.int32), step, np.full(len(step), ON_THE_WAY, np.int8))
-
-
-def _silent(ship: Ship, ais: str, steps: int) -> np.ndarray:
-    heard = _heard_steps(ship, ais)
-    silent = np.full((1, steps), bool(heard))
-    silent[0, heard] = False
-    return silent
+def _heard(fleet: Fleet, ais: str, steps: int) -> tuple[Fixes, np.ndarray]:
+    """One fix a step in which a ship was heard far from ports; who is heard at all is silent in the other steps."""
+    silent = np.zeros((len(fleet.ships), steps), np.bool_)
+    rows = [(v, t) for v, ship in enumerate(fleet.ships) for t in sorted({int(t // STEP_H) for t in ship.under_way})]
+    hull, step = np.array(rows if ais != "none" else [], np.int32).reshape(-1, 2).T
+    silent[np.unique(hull)] = True
+    silent[hull, step] = False
+    return Fixes(hull, step, np.full(len(step), ON_THE_WAY, np.int8)), silent
 
 
 def row_name(port: int, sky: str, ais: str) -> str:
@@ -215,22 +241,28 @@ def row_name(port: int, sky: str, ais: str) -> str:
 def play(job: tuple[int, str, str, int]) -> Row:
     """One port under one calendar: how many stays there were, and what the sampler says."""
     port, sky, ais, seed = job
-    ship = real_ship()
-    season = season_of(ship, port, sky, ais, seed)
+    fleet = real_fleet()
+    season = season_of(fleet, port, sky, ais, seed)
     began = time.process_time()
     total = sample_trips(season, SamplerParams(), seed, threads=1).actual.sum(axis=1)
-    spent, true = time.process_time() - began, len(counted(ship.stays[port]))
+    spent, true = time.process_time() - began, sum(map(len, true_stays(fleet, port)))
     exact = horvitz_thompson(season)
     below, ties = np.mean(total < true), np.mean(total == true)
     return {
-        "row": row_name(port, sky, ais), "port": port, "sky": sky, "ais": ais, "seed": seed, "true": true,
-        "seen": sum(any(a <= season.looks.step[k] * STEP_H + STEP_H and season.looks.step[k] * STEP_H <= b
-                        for block in season.blocks for k in block.looks) for a, b in counted(ship.stays[port])),
+        "row": row_name(port, sky, ais),
+        "port": port,
+        "sky": sky,
+        "ais": ais,
+        "seed": seed,
+        "true": true,
+        "seen": sum(c.fleet >= 0.5 for c in caught_stays(season) if c.looks),
         "points": np.quantile(total, (0.05, 0.25, 0.5, 0.75, 0.95), method="inverted_cdf").tolist(),
         "pit": float(below + np.random.default_rng([seed, port, 9]).random() * ties),
         "ht": [exact.p05, exact.p50, exact.p95] if exact else None,
-        "cpu_s": spent, "version": __version__, "day": datetime.now(UTC).date().isoformat(),
-    }  # fmt: skip
+        "cpu_s": spent,
+        "version": __version__,
+        "day": datetime.now(UTC).date().isoformat(),
+    }
 
 
 def print_rows(rows: Sequence[Row]) -> None:
@@ -238,14 +270,14 @@ def print_rows(rows: Sequence[Row]) -> None:
     if not rows:
         print("no calendar yet")
         return
-    ship = real_ship()
-    print(f"Blind counts on real AIS: MMSI {MMSI} of {SET}, {ship.hours / 24:.0f} days, Fairlead {__version__}, "
+    fleet = real_fleet()
+    print(f"Blind counts on real AIS: MMSI {MMSI} of {SET}, {fleet.hours / 24:.0f} days, Fairlead {__version__}, "
           f"seeds {min(r['seed'] for r in rows)} to {max(r['seed'] for r in rows)}")  # fmt: skip
     print("| port, lat lon | AIS kept | sky | calendars | true | seen | median | 50 / 90 % | PIT | HT 90 % |")
     print("|---|---|---|---|---|---|---|---|---|---|")
     kinds = sorted({(r["ais"], r["sky"]) for r in rows})
     for port in sorted({r["port"] for r in rows}):
-        lat, lon = ship.ports[port]
+        lat, lon = fleet.ports[port]
         for ais, sky in kinds:
             own = [r for r in rows if (r["port"], r["ais"], r["sky"]) == (port, ais, sky)]
             if own:
@@ -279,7 +311,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         parser.exit(message=f"{REAL} is not there: the shared AIS sets are needed\n")
     rows = read_rows(asked.out) if asked.out else []
     done = {(r["row"], r["seed"]) for r in rows}
-    jobs = [(port, sky, ais, FIRST_SEED + n) for n in range(asked.calendars) for port in trade_ports(real_ship())
+    jobs = [(port, sky, ais, FIRST_SEED + n) for n in range(asked.calendars) for port in trade_ports(real_fleet())
             for sky in SKIES for ais in AIS]  # fmt: skip
     with ProcessPoolExecutor(asked.workers) as pool:
         for row in pool.map(play, [job for job in jobs if (row_name(*job[:3]), job[3]) not in done]):

@@ -7,11 +7,11 @@ from benchmarks import blind_real as real
 from fairlead.trips.seasons import ON_THE_WAY
 
 SHIP = real.Ship(
-    hours=2400.0,
-    ports=((0.0, 0.0), (5.0, 0.0)),
     stays={0: tuple((24.0 * d, 24.0 * d + 30) for d in range(2, 98, 10)), 1: ((130.0, 170.0), (380.0, 390.0))},
     under_way=(90.0, 91.0, 200.0),
 )
+OTHER = real.Ship(stays={1: ((10.0, 34.0),), 2: ((64.0, 70.5),)}, under_way=())
+FLEET = real.Fleet(hours=2400.0, ports=((0.0, 0.0), (5.0, 0.0), (9.0, 0.0)), ships=(SHIP, OTHER))
 
 
 def test_calls_with_two_days_between_are_one_stay_unless_the_ship_was_seen_far_away():
@@ -26,18 +26,19 @@ def test_a_stay_counts_where_a_step_begins_in_it():
 
 
 def test_only_a_port_with_enough_stays_is_a_trade():
-    assert real.trade_ports(SHIP) == [0]
+    assert real.trade_ports(FLEET) == [0]
 
 
 def test_what_is_shown_of_stays_and_legs_is_of_the_other_ports_alone():
-    stays, legs = real._shown(SHIP, 0)
-    assert stays.tolist() == [40.0, 10.0]
-    assert legs.tolist() == []
+    # the first ship's next port is always the port itself; the second leaves port 1 at 34 and comes to port 2 at 64
+    stays, legs = real._shown(FLEET, 0)
+    assert stays.tolist() == [40.0, 10.0, 24.0, 6.5]
+    assert legs.tolist() == [30.0]
 
 
 @pytest.mark.parametrize("sky", real.SKIES)
 def test_looks_see_the_ship_only_while_it_lies_there_and_ais_is_hidden(sky):
-    season = real.season_of(SHIP, 0, sky, "none", 5)
+    season = real.season_of(FLEET, 0, sky, "none", 5)
     assert not len(season.fixes.hull)
     assert not season.is_silent.any()
     assert season.blocks
@@ -47,9 +48,11 @@ def test_looks_see_the_ship_only_while_it_lies_there_and_ais_is_hidden(sky):
 
 
 def test_ais_far_from_ports_shows_the_ship_under_way_and_the_rest_of_the_time_silent():
-    season = real.season_of(SHIP, 0, "clear", "far from ports", 5)
+    season = real.season_of(FLEET, 0, "clear", "far from ports", 5)
     assert season.fixes.step.tolist() == [15, 33]
+    assert season.fixes.hull.tolist() == [0, 0]
     assert set(season.fixes.where.tolist()) == {ON_THE_WAY}
+    assert not season.is_silent[1].any()  # nothing is received of it at all: it is not known to broadcast
     assert np.flatnonzero(~season.is_silent[0]).tolist() == [15, 33]
 
 
