@@ -55,8 +55,10 @@ class Notes:
 
     def mention(self, i: str | None) -> str | None:
         """The anchor of a row of evidence in the appendix of lines, for a row that is shown as what it is; None for
-        one too many."""
+        one too many, and for a row that is no line of a file but derived: a report of AIS in an observation."""
         if i is None or (i not in self._mentioned and len(self._mentioned) >= LINES_SHOWN):
+            return None
+        if [leaf.id for leaf in self.held.leaves([i], 1)[0]] != [i]:
             return None
         self._mentioned[i] = None
         return _anchor(i)

@@ -34,6 +34,13 @@ def test_lines_below_footnotes_and_lines_mentioned_stand_once(small):
     assert table.rows[0][3].href == "https://example.org/a?b=1&c=2"
 
 
+def test_a_row_that_is_no_line_of_a_file_is_no_line_to_point_to(small):
+    notes = Notes(Held(small()))
+    assert notes.mention("estimate:d") is None  # a row of a table, made from sightings
+    assert notes.mention("seen:" + "0" * 16) is None
+    assert notes.lines([]) == ([], 0)
+
+
 def test_footnotes_stop_at_a_limit_instead_of_burying_the_report(small):
     notes = Notes(Held(small()))
     for i in range(NOTES_SHOWN + 50):
