@@ -939,7 +939,7 @@ ALTERNATIVES = Table("alternatives", "What stays open about the count. Nothing i
 SEASON_TOTALS = Table("season_totals", "How many loading stays there were, sampled from looks, sightings and AIS together.", ("season_total_id",), (
     Column("season_total_id", TEXT, "Content-derived id of question and basis of the sampled figure."),
     QUESTION,
-    Column("basis", TEXT, "Which stays are counted in each draw: after_doubt (those that somebody saw) or estimated (all)."),
+    Column("basis", TEXT, "Which stays are counted in each draw: after_doubt (those of whose trip a sighting or AIS tells, at either end) or estimated (all)."),
     Column("p05", FLOAT, "5 % quantile of the sampled number."),
     Column("p50", FLOAT, "Median of the sampled number."),
     Column("p95", FLOAT, "95 % quantile of the sampled number."),
@@ -961,7 +961,7 @@ SEASON_STAYS = Table("season_stays", "Every loading stay of every draw: worlds t
     Column("vessel_id", TEXT, "The vessel that loaded in that world."),
     Column("start_time", TIME, "When it came in that world, to a step of the grid."),
     Column("end_time", TIME, "When it left in that world, to a step of the grid."),
-    Column("sightings", pa.int32(), "Groups of sightings that are of this stay in that world; 0: nobody saw it."),
+    Column("sightings", pa.int32(), "Groups of sightings, and runs of AIS at a place, that are of this trip in that world, at either end; 0: nothing tells of it."),
     SOURCES,
 ))
 HULL_ESTIMATES = Table("hull_estimates", "How many loading stays each vessel of a fleet made, sampled.", ("hull_estimate_id",), (
@@ -970,9 +970,9 @@ HULL_ESTIMATES = Table("hull_estimates", "How many loading stays each vessel of 
     Column("vessel_id", TEXT, "The vessel estimated."),
     Column("ship_words", TEXT, "The estimated vessel's name."),
     Column("documented", INT, "Stays at a loading place in the period that evidence held gives to it."),
-    Column("seen_p05", FLOAT, "5 % quantile of its stays that somebody saw."),
-    Column("seen_p50", FLOAT, "Median of its stays that somebody saw."),
-    Column("seen_p95", FLOAT, "95 % quantile of its stays that somebody saw."),
+    Column("seen_p05", FLOAT, "5 % quantile of its stays of whose trip evidence tells."),
+    Column("seen_p50", FLOAT, "Median of its stays of whose trip evidence tells."),
+    Column("seen_p95", FLOAT, "95 % quantile of its stays of whose trip evidence tells."),
     Column("actual_p05", FLOAT, "5 % quantile of all its stays."),
     Column("actual_p50", FLOAT, "Median of all its stays."),
     Column("actual_p95", FLOAT, "95 % quantile of all its stays."),

@@ -105,6 +105,10 @@ def _estimates(
     estimated = _sampled(sampled["estimated"]) if "estimated" in sampled else _estimated(ask, trips, claims, params)
     if isinstance(estimated, str):
         documented["words"] += " " + estimated
+    elif "estimated" in sampled and (below := sum(d < len(trips) for d in sampled["estimated"]["dots"])):
+        documented["words"] += (
+            f" {below} of 50 equal chances of the estimate lie below: sightings of one trip may be counted as two."
+        )
     yield documented
     if "after_doubt" in sampled:
         yield _sampled(sampled["after_doubt"]) | {"vessels": _vessels(trips), "status": "documented"}

@@ -40,6 +40,7 @@ from fairlead.base.tables import (
 from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.trips.actual import question_id
 from fairlead.trips.captures import reckon
+from fairlead.trips.evidenced import count_evidence
 from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.seasons import Posterior
@@ -183,6 +184,10 @@ class _Rows:
         self.ask, self.evidence, self.posterior, self.is_untied = ask, evidence, posterior, is_untied
         self.name, self.draws = ask["question"], len(posterior.actual)
         self.ships = evidence.season.hulls
+        self.evidence_of = count_evidence(evidence.season, posterior)
+        self.seen = np.zeros_like(posterior.actual)
+        told = self.evidence_of > 0
+        np.add.at(self.seen, (posterior.stay_draw[told], posterior.stay_hull[told]), 1)
         self.given = self._given()
 
     def _given(self) -> str:
@@ -198,7 +203,7 @@ class _Rows:
         return f"given {say_list(told)}"
 
     def totals(self) -> Iterator[Row]:
-        for basis, counts in (("after_doubt", self.posterior.after_doubt), ("estimated", self.posterior.actual)):
+        for basis, counts in (("after_doubt", self.seen), ("estimated", self.posterior.actual)):
             total = np.sort(counts.sum(axis=1).astype(np.float64))
             p05, p50, p95 = (quantile(total, q) for q in (0.05, 0.5, 0.95))
             yield {
@@ -223,9 +228,10 @@ class _Rows:
     def _say(self, basis: str, p05: float, p50: float, p95: float) -> str:
         figure = f"{say_many(p50, 'trip')}, 90 % {say_number(p05)}–{say_number(p95)}"
         if basis == "after_doubt":
-            words = f"{figure}, were seen by somebody, doubt about who was seen and what was one stay counted in"
+            words = f"{figure}, are told of by a sighting or AIS at either end, doubt about who was seen and what was "
+            words += "one stay counted in"
         else:
-            words = f"{figure}, took place, those that nobody saw counted in"
+            words = f"{figure}, took place, those that nothing tells of counted in"
         words = f"{words}: {self.given} ({say_number(self.draws)} draws)."
         if not self.posterior.is_settled:
             words += " Identities are not settled: chains from different starts disagree, and this is their union."
@@ -238,7 +244,7 @@ class _Rows:
         heard = np.bincount(season.fixes.hull, minlength=len(self.ships)) / season.steps
         stated = np.bincount([b.stated for b in season.blocks if b.stated >= 0], minlength=len(self.ships))
         for i, vessel_id in enumerate(self.ships):
-            seen, actual = (_quantiles(c[:, i]) for c in (p.after_doubt, p.actual))
+            seen, actual = (_quantiles(c[:, i]) for c in (self.seen, p.actual))
             name = self.evidence.names[i]
             yield {
                 "hull_estimate_id": content_id("hull_estimate", self.name, vessel_id),
@@ -271,7 +277,7 @@ class _Rows:
                     "vessel_id": pa.array([self.ships[h] for h in p.stay_hull.tolist()], pa.string()),
                     "start_time": pa.array(times[0], SEASON_STAYS.schema.field("start_time").type),
                     "end_time": pa.array(times[1], SEASON_STAYS.schema.field("end_time").type),
-                    "sightings": p.stay_blocks.astype(np.int32),
+                    "sightings": self.evidence_of.astype(np.int32),
                     "sources": pa.ListArray.from_arrays(np.arange(len(number) + 1), pa.repeat(source, len(number))),
                 }
             )

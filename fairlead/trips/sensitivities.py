@@ -131,7 +131,7 @@ def _changes(ask: Row, asked: list[Row], tables: Tables) -> Iterator[_Change]:
     estimates = [r for r in tables["trip_estimates"].to_pylist() if r["question"] == ask["question"]]
     said = _count_as_said(ask, estimates, tables["claims"])
     if Sampled.of(tables["season_stays"], ask["question"]) is not None:
-        yield _Change("count", "only the trips that somebody saw, none added", (), _seen_only)
+        yield _Change("count", "only the trips that evidence tells of, none added", (), _seen_only)
     elif said is not None:
         yield _Change(
             "count", f"the {say_number(said)} as said, none added for trips not seen", (), _with_count(ask, said)

@@ -290,7 +290,7 @@ def test_a_block_with_a_name_is_that_ship_but_for_a_misreading():
     tables = match(sighting("S1", "Birch", grade="high"), sighting("S2"))
     hulls = [v["vessel_id"] for v in FLEET]
     [named, flat, outside] = block_log_likelihoods([["sighting:S1"], ["sighting:S2"], []], hulls, *tables)
-    # wrong at .05 at least, more than the .02 left to OTHER: .95 + .05 / 4 = .9625 beside .0125 of each other, OTHER too
+    # wrong at .05 at least, more than the .02 left to OTHER: .95 + .05 / 4 = .9625 beside .0125 of each other
     assert named == pytest.approx(np.log([0.0125 / 0.9625, 1, 0.0125 / 0.9625, 0.0125 / 0.9625]))
     assert flat.tolist() == outside.tolist() == [0, 0, 0, 0]
     [other] = block_log_likelihoods([["sighting:S1"]], ["vessel:Alder"], *tables)
