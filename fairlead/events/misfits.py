@@ -5,7 +5,7 @@ What is shared across ships (an IMO number on two MMSIs, a receiver's clock) is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, NamedTuple
@@ -140,9 +140,13 @@ def find_misfits(
     trail = Trail.of(tracks, segments)
     if not len(trail.key):
         return MISFITS.empty()
+    shared = list(
+        find_shared(trail, params.impossible_kn, params.slack_km, params.join, params.still_km, params.still_for)
+    )
+    spoofs = {source for row in shared if row["misfit_kind"] == "anchor_spoof" for source in row["sources"]}
     found = (
-        *find_shared(trail, params.impossible_kn, params.slack_km, params.join, params.still_km, params.still_for),
-        *_teleports(trail, params),
+        *shared,
+        *_teleports(trail, spoofs, params),
         *_on_land(trail, land, params),
         *_frozen(trail, params),
         *_circles(trail, params),
@@ -163,11 +167,13 @@ def _clock_rules(params: MisfitParams) -> ClockRules:
     )  # fmt: skip
 
 
-def _teleports(trail: Trail, params: MisfitParams) -> Iterator[dict[str, Any]]:
-    """Noise that cannot be reached from the reports around it."""
+def _teleports(trail: Trail, told: Container[str], params: MisfitParams) -> Iterator[dict[str, Any]]:
+    """Noise that cannot be reached from the reports around it, and is not of a segment already told of."""
     from fairlead.events.misfit_loops import away_km
 
-    odd = trail.in_time(trail.rows(is_noise=True))
+    rows = trail.rows(is_noise=True)
+    is_told = np.array([s["segment_id"] in told for s in trail.segments], dtype=bool)
+    odd = trail.in_time(rows[~is_told[trail.segment[rows]]])
     own = trail.mmsi[trail.first]
     is_good = ~trail.is_noise & np.isin(own, own[trail.is_noise])
     good = trail.in_time(np.flatnonzero(is_good[trail.segment]))

@@ -18,6 +18,8 @@ from fairlead.events.told import HOUR_US, instant
 from fairlead.events.trails import Trail
 
 PAD_H = 1.0 / 60.0
+NO_SHIP = -1
+"""For the number of a ship: noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,24 @@ class Cut:
 def find_shared(
     trail: Trail, impossible_kn: float, slack_km: float, join: timedelta, still_km: float, still_for: timedelta
 ) -> Iterator[dict[str, Any]]:
-    """two_places, teleport and anchor_spoof rows of MMSIs on which there is more than one ship."""
-    by_mmsi = defaultdict[int, list[Cut]](list)
+    """two_places, teleport and anchor_spoof rows of MMSIs on which there is more than one ship, or noise that lay still
+    for long: other noise is asked report by report (see misfits)."""
+    by_mmsi, aside = defaultdict[int, list[Cut]](list), defaultdict[int, list[Cut]](list)
+    still_us = still_for // timedelta(microseconds=1)
     for n, segment in enumerate(trail.segments):
+        first, last = int(trail.first[n]), int(trail.beyond[n]) - 1
+        start, end = int(trail.reports.time[first]), int(trail.reports.time[last])
         if not segment["is_noise"]:
-            first, last = int(trail.first[n]), int(trail.beyond[n]) - 1
-            start, end = int(trail.reports.time[first]), int(trail.reports.time[last])
             by_mmsi[segment["mmsi"]].append(Cut(n, segment["hull_no"], first, last, start, end))
-    for cuts in by_mmsi.values():
-        if len({c.hull for c in cuts}) > 1:
-            cuts.sort(key=lambda c: (c.start, c.first))
+        elif end - start >= still_us:
+            aside[segment["mmsi"]].append(Cut(n, NO_SHIP, first, last, start, end))
+    for mmsi, cuts in by_mmsi.items():
+        cuts.sort(key=lambda c: (c.start, c.first))
+        is_shared = len({c.hull for c in cuts}) > 1
+        if is_shared:
             yield from _two_places(trail, cuts, join // timedelta(microseconds=1))
-            yield from _unreachable(trail, cuts, impossible_kn, slack_km, still_km, still_for)
+        if is_shared or aside[mmsi]:
+            yield from _unreachable(trail, cuts, aside[mmsi], impossible_kn, slack_km, still_km, still_for)
 
 
 def _two_places(trail: Trail, cuts: list[Cut], join_us: int) -> Iterator[dict[str, Any]]:
@@ -93,16 +101,23 @@ def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any
 
 
 def _unreachable(
-    trail: Trail, cuts: list[Cut], impossible_kn: float, slack_km: float, still_km: float, still_for: timedelta
+    trail: Trail,
+    cuts: list[Cut],
+    aside: list[Cut],
+    impossible_kn: float,
+    slack_km: float,
+    still_km: float,
+    still_for: timedelta,
 ) -> Iterator[dict[str, Any]]:
-    """Segments of other ships that lie within a silence of the one heard most, and cannot be reached from it."""
+    """Segments of other ships that lie within a silence of the one heard most, and cannot be reached from it; of those
+    set ``aside`` as noise the ones that lay still."""
     reports = defaultdict[int, int](int)
     for c in cuts:
         reports[c.hull] += c.last - c.first + 1
     main = max(reports, key=lambda hull: (reports[hull], -hull))
     own = [c for c in cuts if c.hull == main]
     starts = [c.start for c in own]
-    for c in cuts:
+    for c in (*cuts, *aside):
         at = int(np.searchsorted(starts, c.start, side="right"))
         if c.hull == main or not 0 < at < len(own) or own[at - 1].end > c.start or own[at].start < c.end:
             continue
@@ -110,7 +125,9 @@ def _unreachable(
         ways = ((before.last, c.first, c.start - before.end), (c.last, after.first, after.start - c.end))
         needed = [_needed_kn(trail.km(a, b) - slack_km, us) for a, b, us in ways]
         if min(needed) > impossible_kn:
-            yield _jump_row(trail, before, c, after, max(needed), still_km, still_for)
+            row = _jump_row(trail, before, c, after, max(needed), still_km, still_for)
+            if c.hull != NO_SHIP or row["misfit_kind"] == "anchor_spoof":
+                yield row
 
 
 def _needed_kn(km: float, us: int) -> float:
