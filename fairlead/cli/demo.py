@@ -124,11 +124,15 @@ def _say_truth(held: Path, beside: Path) -> str:
     with (held / "truth_counts.csv").open(encoding="utf-8", newline="") as file:
         fleet = list(csv.DictReader(file))[-1]
     words = f"What really happened in this simulated world: {say_many(int(fleet['trips']), 'trip')}"
-    words += f", {int(fleet['seen']):,} of them seen in some look, {int(fleet['barrels']):,} barrels in all"
+    words += f", {int(fleet['barrels']):,} barrels"
     if fleet["passed_cap"]:
         passed = datetime.fromisoformat(fleet["passed_cap"])
         words += f"; the made-up cap was passed on {say_days(passed, passed)}"
-    return f"{words} ({beside / 'truth_trips.csv'}). None of this was given to the case."
+    words += (
+        f" ({beside / 'truth_trips.csv'}). Of the {fleet['trips']}, {fleet['seen']} were seen loading in some look, "
+    )
+    words += f"{fleet['heard']} only heard by AIS there, {fleet['unloading']} known by their unloading alone, and "
+    return f"{words}{fleet['unknown']} by nothing at all. None of this was given to the case."
 
 
 def _open_or_make(folder: Path, bundled: Path, files: list[Path]) -> tuple[Case, bool]:

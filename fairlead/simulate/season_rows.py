@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from math import exp
+from math import exp, inf
 from typing import Any
 
 from fairlead.base.draws import stream
 from fairlead.simulate.files import NOTE, URL
 from fairlead.simulate.season import Side
 from fairlead.simulate.season_radio import on_spans
-from fairlead.simulate.season_seen import BADLY, RADAR, A, Group, Seen
+from fairlead.simulate.season_seen import BADLY, RADAR, A, B, Group, Seen
 from fairlead.simulate.season_ships import DECKS, Hull
 from fairlead.simulate.season_truth import DISCHARGING, LADEN, LOADING, Fleet
 from fairlead.simulate.world import SIMULATED
@@ -20,6 +20,9 @@ from fairlead.simulate.world import SIMULATED
 Row = Mapping[str, Any]
 
 BBL_PER_T = 7.46
+LOOK, AIS, UNLOADING, NOTHING = "a look at its loading", "AIS at its loading", "its unloading alone", "nothing"
+KNOWN_BY = {"seen": LOOK, "heard": AIS, "unloading": UNLOADING, "unknown": NOTHING}
+"""How a trip is known, the first that fits; by column of the counts."""
 ANALYST, GRADE = "simulated analyst", f"high: {SIMULATED}"
 DECK_SEEN, DECK_WRONG = 0.85, 0.075
 """Chance that a deck's colour is told right, and that another deck is told to have it."""
@@ -157,30 +160,42 @@ class Held:
 
     def _trips_of(self, v: int) -> Iterator[Row]:
         life, hull, s = self.fleet.lives[v], self.hulls[v], self.scenario
-        rng, spans = stream(s.seed, "loads", v), on_spans(self.fleet, v)
+        rng, on = stream(s.seed, "loads", v), on_spans(self.fleet, v)
         for i, part in enumerate(life.parts):
             if part != LOADING or not (life.starts[i] < s.hours and life.end(i) > 0):
                 continue
-            start, end = life.starts[i], life.end(i)
-            seen = [k for k in self._looks_at(v) if start <= self.glances[k].hour < end]
+            stay = (life.starts[i], life.end(i))
             ends = {p: life.end(i + j) for j, p in enumerate((LOADING, LADEN, DISCHARGING)) if i + j < len(life.parts)}
+            unloading = (ends.get(LADEN, inf), ends.get(DISCHARGING, inf))
+            seen, unloaded = len(self._seen(v, A, stay)), len(self._seen(v, B, unloading))
             share = rng.uniform(*s.trade.load_share)
             yield {
-                "hull": hull.label, "name": hull.name, "loading_start": say_time(self.at(start)),
-                "loading_end": say_time(self.at(end)), "arrival": self._say_end(ends, LADEN),
-                "discharge_end": self._say_end(ends, DISCHARGING), "sightings": len(seen),
-                "is_seen": "yes" if seen else "no",
-                "ais_on_share": round(sum(max(0.0, min(b, end) - max(a, start)) for a, b in spans) / (end - start), 2),
+                "hull": hull.label, "name": hull.name, "loading_start": say_time(self.at(stay[0])),
+                "loading_end": say_time(self.at(stay[1])), "arrival": self._say_end(ends, LADEN),
+                "discharge_end": self._say_end(ends, DISCHARGING), "sightings": seen,
+                "ais_h": round(_shared_h(on, stay), 1), "sightings_unloading": unloaded,
+                "ais_unloading_h": round(_shared_h(on, unloading), 1),
+                "known_by": self._known_by(seen, _shared_h(on, stay), unloaded, _shared_h(on, unloading)),
                 "load_share": round(share, 3), "tonnes": round(share * hull.dwt_t),
                 "barrels": round(share * hull.dwt_t * BBL_PER_T), "note": NOTE,
             }  # fmt: skip
 
+    def _known_by(self, seen: int, heard_h: float, unloaded: int, heard_unloading_h: float) -> str:
+        """What shows that the trip took place: a stay is heard where AIS had time for two reports."""
+        least_h = 2 * self.scenario.radio.keep_s / 3600
+        if seen:
+            return LOOK
+        if heard_h >= least_h:
+            return AIS
+        return UNLOADING if unloaded or heard_unloading_h >= least_h else NOTHING
+
     def _say_end(self, ends: Mapping[int, float], part: int) -> str:
         return say_time(self.at(ends[part])) if part in ends else ""
 
-    def _looks_at(self, v: int) -> list[int]:
-        """Looks at the terminal in which a ship was found, whatever name it was given."""
-        return [o.look for o in self.sighted if self.ship_of(o) == v and self.glances[o.look].place == A]
+    def _seen(self, v: int, place: int, stay: tuple[float, float]) -> list[int]:
+        """Looks in which a ship was found in a stay, whatever name it was given."""
+        found = (o.look for o in self.sighted if self.ship_of(o) == v)
+        return [k for k in found if self.glances[k].place == place and stay[0] <= self.glances[k].hour < stay[1]]
 
     def ship_of(self, one: _Sighted) -> int:
         """The ship that a sighting truly shows."""
@@ -212,10 +227,15 @@ class Held:
 def _sums(trips: Sequence[Row]) -> dict[str, Any]:
     return {
         "trips": len(trips),
-        "seen": sum(t["is_seen"] == "yes" for t in trips),
+        **{name: sum(t["known_by"] == how for t in trips) for name, how in KNOWN_BY.items()},
         "tonnes": sum(t["tonnes"] for t in trips),
         "barrels": sum(t["barrels"] for t in trips),
     }
+
+
+def _shared_h(spans: Sequence[tuple[float, float]], stay: tuple[float, float]) -> float:
+    """Hours of a stay that lie in some spans."""
+    return sum(max(0.0, min(b, stay[1]) - max(a, stay[0])) for a, b in spans)
 
 
 def _frame(side: Side) -> str:

@@ -92,7 +92,7 @@ def test_a_ship_is_where_its_life_says(terminal):
     """A hull that loads reports from its berth: within 3 km of the terminal's point, never while it sails."""
     hulls = {h["hull"]: h["mmsi"] for h in terminal.world.truth["hulls"].to_pylist()}
     reports = terminal.world.reports.select(["mmsi", "time", "lat", "lon"]).to_pylist()
-    shown = [t for t in terminal.truth["trips"] if t["ais_on_share"] > 0.5]
+    shown = [t for t in terminal.truth["trips"] if t["ais_h"] > 12]
     assert shown
     for t in shown:
         own = [r for r in reports if r["mmsi"] == hulls[t["hull"]]]
@@ -144,6 +144,11 @@ def test_a_trip_is_seen_just_where_a_sighting_shows_its_ship(terminal):
         own = [t for t in terminal.truth["trips"] if t["hull"] == row["hull"]]
         assert sum(t["sightings"] for t in own) == shown.count(row["hull"])
         assert row["seen"] == sum(t["sightings"] > 0 for t in own)
+        assert row["seen"] + row["heard"] + row["unloading"] + row["unknown"] == row["trips"]
+    for t in terminal.truth["trips"]:
+        ways = (t["sightings"], t["ais_h"] >= 2, t["sightings_unloading"] or t["ais_unloading_h"] >= 2, True)
+        words = ("a look at its loading", "AIS at its loading", "its unloading alone", "nothing")
+        assert t["known_by"] == next(w for way, w in zip(ways, words, strict=True) if way)
 
 
 def test_radar_reads_no_name(terminal):
