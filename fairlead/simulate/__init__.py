@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fairlead.simulate.files import write_world
 from fairlead.simulate.reading import read_scenario, scenario_of
-from fairlead.simulate.season import is_season, read_season, season_of
 from fairlead.simulate.season_files import SeasonWorld, play_season, write_season
+from fairlead.simulate.season_reading import is_season, read_season, season_of
 from fairlead.simulate.world import World, simulate
 
 __all__ = [
