@@ -1,7 +1,6 @@
 """Cross-checks of the number of stays: formulas by hand, and the law of empty looks."""
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -28,7 +27,7 @@ from fairlead.trips.captures import (
 from fairlead.trips.season import _Rows
 from fairlead.trips.season_evidence import Evidence
 from fairlead.trips.season_priors import SamplerParams
-from fairlead.trips.seasons import AT_LOAD, DISCHARGE, LOAD, Block, Durations, Fixes, Looks, Season
+from fairlead.trips.seasons import AT_LOAD, DISCHARGE, LOAD, Block, Durations, Fixes, Looks, Posterior, Season
 
 
 def season(looked, seen=(), hulls=3, steps=120, ais=(), places=(LOAD, DISCHARGE), load_h=(40.0,) * 5):
@@ -202,7 +201,8 @@ def test_the_step_writes_them_as_rows_that_name_their_evidence():
     s = season([(10,), (11, 0, 0.6, 1), (60,), (80,)], [(0, 0, 1), (1, 2), (2, 3)])
     ask = {"question": "how many", "carrier": "tanker"}
     evidence = Evidence(s, datetime(2024, 1, 1, tzinfo=UTC), ["A", "B", "C"], ["watch:1"], ["stay:1"], 0)
-    drawn = SimpleNamespace(actual=np.zeros((1, 3), np.int32))
+    none, nobody = np.zeros((1, 3), np.int32), np.zeros(0, np.int32)
+    drawn = Posterior(none, none, *[nobody] * 5, np.zeros((1, 3), np.int32), nobody, 3, 1.0, 1.0, True, ())
     rows = CAPTURES.from_rows(_Rows(ask, evidence, drawn, False).captures(SamplerParams())).to_pylist()
     assert [r["way"] for r in rows] == ["horvitz_thompson", "chapman", "chao", "mean_cloud"]
     assert len({r["capture_id"] for r in rows}) == 4
