@@ -29,6 +29,7 @@ def count_trips(held: Held, ask: Row) -> Row:
         "documented_min": whole(doubt.get("least")),
         "documented_max": whole(doubt.get("most")),
         "documented_beyond": len(_beyond(open_ones)) if doubt else None,
+        "documented_given": doubt.get("given"),
         "documented_doubt": _say_doubt(doubt, open_ones) if doubt else None,
         "possible": whole(possible.get("count")),
         "estimated_p05": estimated.get("p05"),

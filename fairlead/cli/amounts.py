@@ -23,8 +23,8 @@ from fairlead.report.grammar import (
 SHARES_SHOWN = (1 / 3, 1 / 2, 0.9)
 """Load shares drawn where a question has more: the three that States first published (2018); the table holds all."""
 
-SAMPLED = {"after_doubt": "after doubt", "estimated": "estimate"}
-"""Bases that are distributions alone, and what their line is called."""
+SAMPLED = {"after_doubt": "{} after doubt", "estimated": "estimate, {}"}
+"""Bases that are distributions alone, and what their line is called: short enough for a thousand trips."""
 
 LABEL = 25
 """Columns left of the picture."""
@@ -98,7 +98,8 @@ def _lines(answer: Answer, amounts: Answer) -> list[Line]:
 def _basis_lines(answer: Answer, basis: str, figures: Answer) -> list[Line]:
     trips = say_many(figures["trips"], "trip") if figures["trips"] is not None else basis
     if basis in SAMPLED:
-        return _drawn(answer, basis, figures, f"{SAMPLED[basis]}, {trips}")
+        told = say_number(figures["trips"]) if basis == "after_doubt" and figures["trips"] is not None else trips
+        return _drawn(answer, basis, figures, SAMPLED[basis].format(told))
     lines = _stated(figures.get("stated"))
     lines += [_figure(f, f"{trips}, {say_load_share(f['share'])} load") for f in _shown(figures["by_load_share"])]
     lines += [_figure(f, f"{trips} at {say_number(f['per_call'])}") for f in figures["by_call"]]

@@ -93,13 +93,17 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
 
 def _print_trips(t: Terminal, answer: Answer) -> None:
     trips = answer["trips"]
-    t.line(("TRIPS", "bold"), ("   four kinds of figure, never added", "dim"))
+    t.line(("TRIPS", "bold"), ("   kinds of figure, never added", "dim"))
     ships = f", {say_many(trips['vessels'], 'ship')} named" if trips["vessels"] is not None else ""
     inferred = f" {t.mark('inferred')[0]}" if trips["documented_inferred"] else ""
     known = f"{trips['documented_split']}{inferred}{ships}".removeprefix(", ")
     _print_count(t, "documented", "documented", say_number(trips["documented"]), known)
     if trips["documented_p50"] is not None:
-        figure = say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
+        figure = (
+            say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
+            if trips["documented_given"] is None
+            else say_number(trips["documented_p50"])
+        )
         _print_count(t, "documented", "after identity and merge doubt", figure, trips["documented_doubt"])
     if trips["possible"]:
         _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "named under OPEN")

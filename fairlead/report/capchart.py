@@ -173,12 +173,21 @@ def _draw_row(c: Canvas, row: Row, s: _Scale, top: float, height: float) -> None
         c.text(18, top + 14 + 14 * (len(title) + i), words, 11, "ink3")
     if row.dots:
         _draw_dots(c, row, s, top + height)
+    elif row.p05 is not None and row.p50 is not None and row.p95 is not None:
+        _draw_interval(c, row, s, top + 10)
     elif row.bar is not None:
         _draw_bar(c, row, s, top)
     elif row.at_least is not None or row.at_most is not None:
         _draw_bound(c, row, s, top)
     else:
         _draw_points(c, row, s, top)
+
+
+def _draw_interval(c: Canvas, row: Row, s: _Scale, y: float) -> None:
+    """A distribution whose dots are not held: its 90 % bar and its median."""
+    paint = {"documented": "evidence", "inferred": "evidence", "estimated": "estimate"}.get(row.status, "ink")
+    c.line(s.x(row.p05 or 0.0), y, s.x(row.p95 or 0.0), y, paint, 2)
+    c.line(s.x(row.p50 or 0.0), y - 5, s.x(row.p50 or 0.0), y + 5, paint, 2)
 
 
 def _draw_bar(c: Canvas, row: Row, s: _Scale, top: float) -> None:

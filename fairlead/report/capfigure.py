@@ -131,9 +131,10 @@ def _claimed(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
 
 def _estimated(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
     lines = []
-    for basis, title in (("after_doubt", "After doubt, 50 equal chances"), ("estimated", "Estimate, 50 equal chances")):
+    for basis, title in (("after_doubt", "After doubt"), ("estimated", "Estimate")):
         _, drawn = _of_basis(held, ask, rows, basis)
-        lines += [_dots(drawn, title, ask["unit"])] if drawn else []
+        if drawn:
+            lines.append(_dots(drawn, f"{title}, {'50 equal chances' if drawn.get('dots') else '90 %'}", ask["unit"]))
     return lines
 
 

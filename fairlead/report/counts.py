@@ -58,12 +58,12 @@ def _how_known(row: Row, trips: Mapping[str, Any]) -> str:
 
 
 def _figure(row: Row, trips: Mapping[str, Any]) -> str:
-    """The figure of a kind of count; doubt is set as the bounds that the open alternatives leave."""
+    """The figure of a kind of count; doubt that was not sampled is set as the bounds that open alternatives leave."""
     if row["basis"] == "claimed":
         return say_claimed(trips)
-    if row["basis"] == "after_doubt":
+    if row["basis"] == "after_doubt" and row["given"] is None:
         return say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
-    if row["basis"] == "estimated":
+    if row["basis"] in ("after_doubt", "estimated"):
         return say_estimate(row["p50"], row["p05"], row["p95"])
     if row["p05"] is not None and row["p95"] is not None:
         return say_count(row["p50"], row["p05"], row["p95"])

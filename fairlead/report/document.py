@@ -31,6 +31,7 @@ from fairlead.report.ledgerpart import ledger_section
 from fairlead.report.methods import method_blocks
 from fairlead.report.notes import Notes
 from fairlead.report.question import question_section, questions_in_order
+from fairlead.report.seasonpart import crosschecks_section
 from fairlead.report.svg import Theme
 
 STANDARD = (
@@ -71,6 +72,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         sections.append(_no_question())
     annexes = [
         ais,
+        crosschecks_section(held, notes),
         ledger_section(held, notes),
         checks_section(held, notes),
         rejects_section(held),

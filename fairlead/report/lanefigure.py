@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fairlead.base.timeline import say_hours, say_span
+from fairlead.case.answer_season import unseen_chances
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.capfigure import is_drawn, main_period
+from fairlead.report.grammar import say_estimate
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
 from fairlead.report.svg import Theme
 from fairlead.report.timechart import Item, Lane, Shape, draw_lanes
+from fairlead.report.watchlanes import CAPTION as LOOKS
+from fairlead.report.watchlanes import Look, look_rows, watch_lanes
 
 LANES_SHOWN = 24
 """Ships drawn; the table of calls holds all."""
 
 ITEMS_SHOWN = 80
 """Marks of one shape drawn on one line of a lane; beyond that they are a smear, and every n-th is drawn."""
+
+SAMPLED_SHIPS = (
+    "Ships: solid is reported as seen, faded ends are not known, a dashed box is possible and not counted. Hatched "
+    "green is estimated: its height is the chance, day by day, that the ship lay there and nobody saw it; the full "
+    "height would be certain. A blue line is AIS received, dashes between ticks a silence in it, fading where it is "
+    "still open."
+)
 
 ONE_DAY = timedelta(days=1, hours=12)
 """A report known within this is drawn as seen that day; a wider one is a pill."""
@@ -35,10 +47,20 @@ def draw_timeline(
     theme: Theme,
     width: float,
     number: int,
+    looks: Sequence[Look] = (),
 ) -> Figure | None:
-    """A question's period in lanes: as it was watched, then each ship, then the day the cap was passed."""
-    watched = [_watched_lane(c) for c in coverage if c["role"] == "load"]
-    ships, left_out = _ship_lanes(held, scope)
+    """A question's period in lanes: as it was watched, then each ship, then the day the cap was passed.
+
+    Where its season was sampled, every look says what it found (``looks``), and each ship has its chances by day to
+    have lain there unseen, and its AIS.
+    """
+    hulls = held.of(scope.ask["question"], "hull_estimates")
+    if hulls:
+        watched = watch_lanes(list(looks), scope)
+        ships, left_out = _sampled_lanes(held, scope, hulls)
+    else:
+        watched = [_watched_lane(c) for c in coverage if c["role"] == "load"]
+        ships, left_out = _ship_lanes(held, scope)
     lanes = [*watched, *ships, *_cap_lanes(held, scope)]
     if not lanes:
         return None
@@ -53,11 +75,13 @@ def draw_timeline(
         "are a silence in what was received, fading where it is still open; short strokes are AIS reports, speech "
         "marks the day of publication."
     )
+    if hulls:
+        caption = f"{LOOKS} {SAMPLED_SHIPS}"
     if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
         caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
     if left_out:
         caption += f" {left_out:,} more ships are in the table of calls."
-    return Figure(number, title, svg, says, caption, _lane_table(scope, notes))
+    return Figure(number, title, svg, says, caption, _lane_table(scope, notes, hulls, looks))
 
 
 def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme, width: float, number: int) -> Figure:
@@ -148,6 +172,72 @@ def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
     return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, _thinned(items), best)
 
 
+def _sampled_lanes(held: Held, scope: Scope, hulls: list[Row]) -> tuple[list[Lane], int]:
+    """One lane for each ship of a sampled fleet: what was seen of it, over the chance that it lay there unseen."""
+    chances = unseen_chances(held.table("season_stays"), scope.ask)
+    trips: dict[str, list[Row]] = {}
+    for trip in sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"])):
+        trips.setdefault(trip["vessel_id"] or "", []).append(trip)
+    of = {h["vessel_id"]: h for h in hulls}
+    last = scope.ask["period_end"]
+    order = sorted(
+        set(of) | (set(trips) - {""}),
+        key=lambda v: (trips[v][0]["start_time"] if v in trips else last, -of[v]["actual_p50"] if v in of else 0, v),
+    )
+    ais = _Ais(held)
+    lanes = []
+    for vessel in order[:LANES_SHOWN]:
+        lane = _ship_lane(held, scope, vessel, trips[vessel]) if vessel in trips else None
+        seen = [replace(i, words="") if i.level == 0 else i for i in lane.items] if lane else []
+        items = [Item("chance", scope.ask["period_start"], last, "estimated", chances=tuple(chances[vessel]))
+                 ] if vessel in chances else []  # fmt: skip
+        items += [*seen, *ais.items(scope, vessel, 1 + max((i.level for i in seen), default=0))]
+        h = of.get(vessel)
+        told = [lane.line] if lane and lane.line else ["none reported"]
+        told += [f"~{say_estimate(h['actual_p50'], h['actual_p05'], h['actual_p95'])}"] if h else []
+        title = scope.names.get(vessel) or (h["ship_words"] if h else vessel)
+        lanes.append(Lane(show_text(title, 60), "; ".join(told), tuple(items), lane.mark if lane else "estimated"))
+    if "" in trips:
+        lanes.append(_unnamed_lane(trips[""]))
+    return lanes, max(len(order) - LANES_SHOWN, 0)
+
+
+class _Ais:
+    """When AIS of a vessel was received, and its silences."""
+
+    def __init__(self, held: Held) -> None:
+        self.segments = {s["segment_id"]: s for s in held.rows("segments") if not s["is_noise"]}
+        self.of: dict[str, set[str]] = {}
+        for b in held.rows("bearers"):
+            self.of.setdefault(b["vessel_id"], set()).add(b["segment_id"])
+        self.gaps = held.rows("gaps") if self.of else []
+
+    def items(self, scope: Scope, vessel: str, level: int) -> tuple[Item, ...]:
+        own = self.of.get(vessel, set())
+        start, end = scope.ask["period_start"], scope.ask["period_end"]
+        gaps = [g for g in self.gaps if own & {g["segment_id"], g["next_segment_id"]}]
+        gaps = [g for g in gaps if g["start_time"] < end and (g["end_time"] is None or g["end_time"] > start)]
+        items = [Item("sent", a, b, level=level) for a, b in self._heard(own, gaps) if a < end and b > start]
+        items += [
+            Item("gap", g["start_time"], g["end_time"], g["status"], f"silent {say_hours(g['hours'])}", level,
+                 is_open=g["end_time"] is None)
+            for g in gaps
+        ]  # fmt: skip
+        return _thinned(items)
+
+    def _heard(self, own: set[str], gaps: list[Row]) -> Iterator[tuple[datetime, datetime]]:
+        """The segments without the silences in them."""
+        silent = sorted((g["start_time"], g["end_time"] or datetime.max.replace(tzinfo=UTC)) for g in gaps)
+        for segment in sorted((self.segments[i] for i in own if i in self.segments), key=lambda s: s["start_time"]):
+            at = segment["start_time"]
+            for a, b in (g for g in silent if g[0] < segment["end_time"] and g[1] > segment["start_time"]):
+                if a > at:
+                    yield at, a
+                at = max(at, b)
+            if at < segment["end_time"]:
+                yield at, segment["end_time"]
+
+
 def _unnamed_lane(trips: list[Row]) -> Lane:
     together: dict[tuple[datetime, datetime, str, bool], int] = Counter(
         (t["start_time"], t["end_time"], t["status"], t["is_counted"]) for t in trips
@@ -234,8 +324,15 @@ def _cap_lanes(held: Held, scope: Scope) -> list[Lane]:
     return lanes
 
 
-def _lane_table(scope: Scope, notes: Notes) -> Table:
-    rows = [
+def _lane_table(scope: Scope, notes: Notes, hulls: Sequence[Row], looks: Sequence[Look]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Cell("the period", notes.cite(h["hull_estimate_id"]), "estimated"), Cell(show_text(h["ship_words"], 80)),
+            Cell("estimate"), Cell(show_text(h["words"])),
+        )
+        for h in hulls[:ITEMS_SHOWN]
+    ]  # fmt: skip
+    rows += [
         (
             Cell(say_span(*_bounds(s)), notes.cite(s["stay_id"]), s["status"]),
             Cell(show_text(s["hull_words"], 80)), Cell(show_text(scope.place_names.get(s["place_id"]) or "", 60)),
@@ -254,6 +351,11 @@ def _lane_table(scope: Scope, notes: Notes) -> Table:
     where = "fairlead show CASE stays, fairlead show CASE sighting_gaps"
     more = f"{left:,} more stays and silences: {where}." if left else ""
     heads = columns(("When", 1.7), ("Ship", 1.5), ("Where", 1.2), ("In words", 4))
+    if hulls:
+        rows += look_rows(list(looks), scope, notes, ITEMS_SHOWN)
+        unset = len(looks) - ITEMS_SHOWN
+        more = " ".join(filter(None, [more, f"{unset:,} more looks: fairlead show CASE watches." if unset > 0 else ""]))
+        return Table("Estimates, stays, silences and looks drawn", heads, tuple(rows), more, is_behind=True)
     return Table("Stays and silences drawn", heads, tuple(rows), more, is_behind=True)
 
 

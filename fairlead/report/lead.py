@@ -21,8 +21,14 @@ LONGEST = 400
 """Characters of a finding's headline taken into the answer."""
 
 
-def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) -> list[Span]:
-    """The sentences of the answer, each with the rows it shows; empty where nothing has been counted."""
+def lead_spans(
+    held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, sampled: Iterable[Span] = ()
+) -> list[Span]:
+    """The sentences of the answer, each with the rows it shows; empty where nothing has been counted.
+
+    Args:
+        sampled: what is said of a question whose season was sampled; its bounds of doubt stand there.
+    """
     trips = answer["trips"]
     if trips["documented"] is None:
         return []
@@ -30,9 +36,16 @@ def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) ->
     findings: dict[str, Row] = {}
     for f in sorted(held.of(ask["question"], "findings"), key=lambda f: (len(f["label"]), f["label"])):
         findings.setdefault(f["kind"], f)
-    spans = [Span(_say_counted(ask, answer), notes.cite(estimates.get("documented"), estimates.get("after_doubt")))]
+    sampled = list(sampled)
+    spans = [
+        Span(
+            _say_counted(ask, answer, not sampled),
+            notes.cite(estimates.get("documented"), estimates.get("after_doubt")),
+        )
+    ]
     if trips["documented_rests"]:
         spans.append(Span(show_text(trips["documented_rests"], LONGEST)))
+    spans += sampled
     if trips["claimed"] is not None:
         spans.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
     touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
@@ -49,7 +62,7 @@ def lead_spans(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) ->
     return spans
 
 
-def _say_counted(ask: Row, answer: Mapping[str, Any]) -> str:
+def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
     trips = answer["trips"]
     where = _either(show_text(c["name"], 40) for c in answer["coverage"] if c["role"] == "load" and c["name"])
     n = trips["documented"]
@@ -61,6 +74,8 @@ def _say_counted(ask: Row, answer: Mapping[str, Any]) -> str:
     words += f": {trips['documented_split']}"
     dated = trips["documented_load_dated"]
     words += f"; of {n - dated} only the unloading" if dated is not None and dated < n else ""
+    if not has_bounds:
+        return f"{words}."
     low, high = trips["documented_min"], trips["documented_max"]
     words += f"; {low}–{high} after identity and merge doubt" if low != high else ""
     if beyond := trips["documented_beyond"]:

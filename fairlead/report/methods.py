@@ -38,8 +38,15 @@ def method_blocks(flow: tuple[Step, ...], run: Mapping[str, Any]) -> list[Block]
 
 
 def parameter_docs(params: object) -> dict[str, str]:
-    """The docstring under each field of a parameters dataclass, as written in its source."""
-    tree = ast.parse(dedent(inspect.getsource(type(params)))).body[0]
+    """The docstring under each field of a parameters dataclass, inherited ones too, as written in its source."""
+    docs: dict[str, str] = {}
+    for kind in reversed(type(params).__mro__[:-1]):
+        docs |= _docs_of(kind)
+    return docs
+
+
+def _docs_of(kind: type) -> dict[str, str]:
+    tree = ast.parse(dedent(inspect.getsource(kind))).body[0]
     body = tree.body if isinstance(tree, ast.ClassDef) else []
     docs = {}
     for node, after in pairwise(body):

@@ -29,7 +29,10 @@ from fairlead.report.lead import lead_spans
 from fairlead.report.mapfigure import draw_ground
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope, find_scope
+from fairlead.report.seasonpart import Unnamed, draw_season, season_totals
+from fairlead.report.seasonwords import season_spans
 from fairlead.report.svg import Theme
+from fairlead.report.watchlanes import find_looks
 
 TRIPS_SHOWN = 300
 FINDINGS_SHOWN = 60
@@ -46,12 +49,20 @@ def question_section(
 ) -> tuple[Section, int]:
     """The section of one question, and the number its last figure has."""
     scope = find_scope(held, ask)
-    blocks: list[Block] = [*_answer(held, ask, answer, notes), counts_table(held, scope, answer["trips"], notes)]
+    totals = season_totals(held, ask)
+    looks = find_looks(held, scope) if totals else []
+    sampled = season_spans(ask, answer["trips"], totals, looks, notes) if totals else ()
+    blocks: list[Block] = [*_answer(held, ask, answer, notes, sampled)]
+    blocks.append(counts_table(held, scope, answer["trips"], notes))
+    months = draw_season(held, scope, answer["trips"], notes, theme, width, figure + 1)
+    if months:
+        blocks.append(months)
+        figure += 1
     drawn = draw_amounts(held, ask, answer, notes, theme, width, figure + 1)
     if drawn:
         blocks.append(drawn)
         figure += 1
-    timeline = draw_timeline(held, scope, answer["coverage"], notes, theme, width, figure + 1)
+    timeline = draw_timeline(held, scope, answer["coverage"], notes, theme, width, figure + 1, looks)
     if timeline:
         blocks.append(timeline)
         figure += 1
@@ -64,15 +75,17 @@ def question_section(
     for gap in _silences(scope)[:SILENCES_DRAWN]:
         figure += 1
         blocks.append(draw_silence(held, scope, gap, notes, theme, width, figure))
-    blocks += _calls(held, scope, notes)
+    unnamed = Unnamed(held, scope) if totals else None
+    blocks += _calls(held, scope, notes, unnamed)
+    blocks += unnamed.table(notes) if unnamed else []
     blocks += _open(held, ask, notes)
     title = show_text(ask["text"], 300)
     return Section(title, f"question-{ask['ordinal'] + 1}", tuple(blocks), is_question=True), figure
 
 
-def _answer(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes) -> list[Block]:
+def _answer(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, sampled: Iterable[Span]) -> list[Block]:
     period = quiet(f"Period {say_span(ask['period_start'], ask['period_end'])}, UTC.")
-    spans = lead_spans(held, ask, answer, notes)
+    spans = lead_spans(held, ask, answer, notes, sampled)
     if not spans:
         return [period, Text((Span("Nothing has been counted yet. To count: fairlead run CASE."),), "answer")]
     return [period, Text(tuple(spans), "answer")]
@@ -122,7 +135,7 @@ def _is_at(gap: Row, trip: Row) -> bool:
     return bool(gap["vessel_id"] == trip["vessel_id"] and -1 <= days <= 7)
 
 
-def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
+def _calls(held: Held, scope: Scope, notes: Notes, unnamed: Unnamed | None) -> list[Block]:
     if not scope.trips:
         return []
     trips = sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"]))
@@ -135,6 +148,7 @@ def _calls(held: Held, scope: Scope, notes: Notes) -> list[Block]:
     for t in trips[:TRIPS_SHOWN]:
         listed = "not named" if t["is_listed"] is None else "listed before" if t["is_listed"] else "no listing stated"
         calls = "" if t["calls_max"] <= 1 else f"at least {t['calls_min']}, {t['calls_max']} possible; "
+        listed = (unnamed.say(t) if unnamed else "") or listed
         ship = show_text(scope.names.get(t["vessel_id"] or "") or t["hull_words"], 80)
         figures = [cargo.get(t["trip_id"], {}).get(s) for s in shares]
         rows.append(

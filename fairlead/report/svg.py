@@ -174,6 +174,10 @@ class Canvas:
         """The paint of a pattern or gradient of this figure."""
         return f"url(#{self.name}-{name})"
 
+    def hatch_of(self, name: str, token: str) -> Markup:
+        """A hatch of 45 degrees in one colour, to be given to ``finish`` and painted with ``ref(name)``."""
+        return _hatch(self.theme, f"{self.name}-{name}", token, 4.0, 1.4)
+
     def finish(self, height: float, says: str, more_defs: Iterable[Markup] = ()) -> Markup:
         """The whole figure; ``says`` is the finding in words, for those who do not see it."""
         body = Markup("").join(self.parts)
@@ -187,20 +191,21 @@ class Canvas:
 def _defs(theme: Theme, name: str) -> list[Markup]:
     """The hatch of inferred things (5 px, 45 degrees), its small twin for marks, and the fades of bracketed time."""
 
-    def hatch(kind: str, step: float, bar: float) -> Markup:
-        return element(
-            "pattern", element("rect", width=step, height=step, fill=theme("surface")),
-            element("rect", width=bar, height=step, fill=theme("evidence")),
-            id=f"{name}-{kind}", width=step, height=step, patternUnits="userSpaceOnUse",
-            patternTransform="rotate(45)",
-        )  # fmt: skip
-
     def fade(kind: str, token: str, first: int, last: int) -> Markup:
         colour = theme(token)
         stops = [element("stop", offset=i, stop_color=colour, stop_opacity=o) for i, o in enumerate((first, last))]
         return element("linearGradient", *stops, id=f"{name}-{kind}")
 
     return [
-        hatch("hatch", 5.0, 2.0), hatch("hatch-small", 3.2, 1.5),
+        _hatch(theme, f"{name}-hatch", "evidence", 5.0, 2.0),
+        _hatch(theme, f"{name}-hatch-small", "evidence", 3.2, 1.5),
         fade("fade-in", "evidence", 0, 1), fade("fade-out", "evidence", 1, 0), fade("open", "ink", 1, 0),
     ]  # fmt: skip
+
+
+def _hatch(theme: Theme, name: str, token: str, step: float, bar: float) -> Markup:
+    return element(
+        "pattern", element("rect", width=step, height=step, fill=theme("surface")),
+        element("rect", width=bar, height=step, fill=theme(token)), id=name, width=step, height=step,
+        patternUnits="userSpaceOnUse", patternTransform="rotate(45)",
+    )  # fmt: skip

@@ -1,7 +1,8 @@
 """Time in lanes: who lay where, when nobody heard them, and when anybody looked.
 
 Square ends are known instants; faded ends are bracketed; a pill is one event somewhere inside; a dashed box is possible
-and not counted; a silence is dashed 8-5 between ticks and fades out where it is still open.
+and not counted; a silence is dashed 8-5 between ticks and fades out where it is still open. A look stands up where it
+found a ship and hangs down where it found none; a hatched height is a chance by day that nobody saw.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Literal
 
 from markupsafe import Markup
 
 from fairlead.report.marks import draw_mark
 from fairlead.report.placing import Box, Placer
-from fairlead.report.svg import Canvas, Theme
+from fairlead.report.svg import Canvas, Theme, px
 
-Shape = Literal["bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "spent"]
+Shape = Literal[
+    "bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "spent", "look", "chance", "sent"
+]
 
 LEVEL = 22.0
 """Height of one line inside a lane, px."""
@@ -27,6 +31,15 @@ LEAST_PX = 4.0
 
 WIDEST_LEAST = 10.0
 """Nor a pill or a dashed box: narrower, its shape would be lost."""
+
+LOOK_PX = 9.0
+"""Height of a look that saw the whole place; one that saw nothing of it would have 2."""
+
+CHANCE_PX = 22.0
+"""Height of a chance of one."""
+
+LEAST_CHANCE = 0.005
+"""A smaller chance is not drawn: a line on the ground would look like a track."""
 
 FADE_PX = 9.0
 """Length of a faded end that nothing bounds."""
@@ -50,6 +63,12 @@ class Item:
     is_end_sure: bool = True
     is_open: bool = False
     """Gap: still open; ``end`` is then the next report of any kind, or None."""
+    share: float = 1.0
+    """Look: share of the place it saw. Its ``status`` is what it found: occupied, empty, disputed, cannot tell."""
+    is_cued: bool = False
+    """Look: taken because of a tip."""
+    chances: tuple[float, ...] = ()
+    """Chance: one share for each of equal stretches from ``start`` to ``end``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +111,8 @@ def draw_lanes(
         _draw_lane(c, axis, lane, y, height)
         y += height
         c.line(0, y, width, y, "line", 1)
-    return c.finish(bottom + 2, says)
+    has_chance = any(i.shape == "chance" for lane in lanes for i in lane.items)
+    return c.finish(bottom + 2, says, (c.hatch_of("chance", "estimate"),) if has_chance else ())
 
 
 def _height(lane: Lane) -> float:
@@ -163,6 +183,8 @@ def _ends(axis: Axis, item: Item) -> tuple[float, float]:
     b = axis.clip(item.end) if item.end is not None else axis.right
     if item.shape in ("tick", "ring", "statement"):
         return a - 6, a + 6
+    if item.shape == "look":
+        return a, b
     least = WIDEST_LEAST if item.shape in ("pill", "possible") else LEAST_PX
     if b - a < least:
         a, b = (a + b) / 2 - least / 2, (a + b) / 2 + least / 2
@@ -202,8 +224,57 @@ def _draw_item(c: Canvas, axis: Axis, item: Item, y: float) -> None:
             c.circle(a, y, 4.5, c.theme("surface"), "evidence", 1.8)
         case "statement":
             draw_mark(c, "claimed", a - 6, y - 6)
+        case "look":
+            _draw_look(c, axis, item, y)
+        case "chance":
+            _draw_chance(c, axis, item, y)
+        case "sent":
+            c.line(a, y, b, y, "evidence", 2)
         case "unwatched":
             c.line(a, y, b, y, "ink3", 1.6, stroke_dasharray="0.1 5", stroke_linecap="round")
+
+
+def _draw_look(c: Canvas, axis: Axis, item: Item, y: float) -> None:
+    """Up where a ship was found, down where none was, both ways where they differ, a dot where nothing could be told;
+    as long as the share that could be seen. So a year of looks two px wide still tells them apart, in grey too."""
+    stretch = axis.clip(item.end or item.start) - axis.clip(item.start)
+    wide = min(max(stretch * 0.72, 1.4), LOOK_PX)
+    x = axis.clip(item.start) + (stretch - wide) / 2
+    long = 2 + (LOOK_PX - 2) * item.share
+    match item.status:
+        case "occupied":
+            c.rect(x, y - long, wide, long, c.theme("evidence"))
+        case "empty" if wide > 3:
+            c.rect(x + 0.5, y + 0.5, wide - 1, long - 0.5, c.theme("tint"), "evidence", 1)
+        case "empty":
+            c.rect(x, y, wide, long, c.theme("evidence"), opacity=0.45)
+        case "disputed" if wide > 3:
+            c.rect(x + 0.5, y - long, wide - 1, 2 * long, c.theme("warn"), "conflict", 1)
+        case "disputed":
+            c.rect(x, y - long, wide, 2 * long, c.theme("conflict"))
+        case _:
+            c.circle(x + wide / 2, y, 1.3, c.theme("ink3"))
+    if item.is_cued:
+        top = y - LOOK_PX - 5
+        c.path(f"M{px(x + wide / 2 - 2.6)} {px(top)}l2.6 3.6l2.6 -3.6", "ink", 1)
+
+
+def _draw_chance(c: Canvas, axis: Axis, item: Item, y: float) -> None:
+    """A hatched height for each stretch; full height is certain, and nothing is drawn where there is next to none."""
+    if item.end is None or not item.chances:
+        return
+    base, each = y + 9, (item.end - item.start) / len(item.chances)
+    for is_drawn, run in groupby(enumerate(item.chances), lambda one: one[1] >= LEAST_CHANCE):
+        if not is_drawn:
+            continue
+        steps, first, until = "", None, 0.0
+        for i, chance in run:
+            at, until = (axis.clip(item.start + n * each) for n in (i, i + 1))
+            first = at if first is None else first
+            steps += f"L{px(at)} {px(base - CHANCE_PX * chance)}L{px(until)} {px(base - CHANCE_PX * chance)}"
+        outline = f"M{px(first or 0.0)} {px(base)}{steps}L{px(until)} {px(base)}"
+        c.path(f"{outline}Z", None, fill=c.ref("chance"))
+        c.path(outline, "estimate", 0.8)
 
 
 def _ground(c: Canvas, status: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ def trips(**more):
         "documented": 11, "documented_seen": 10, "documented_inferred": 1,
         "documented_split": "10 reported from images, 1 inferred",
         "documented_rests": "Of the 10, 10 are known from a copy; no image is held here.",
+        "documented_given": None,
         "documented_doubt": "90 % 9–11, by the chances put on 1 open alternative; 5 are not in it",
         "documented_load_dated": 11, "documented_p05": 9, "documented_p50": 10,
         "documented_p95": 11, "documented_min": 9, "documented_max": 11, "possible": 3,
