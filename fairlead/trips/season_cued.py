@@ -1,7 +1,9 @@
 """Stays that only a cued look saw: the look is no random capture and says nothing of the rate, but the stay was there.
 
-A draw that lacks such a stay gets it. Which hull it is goes by the block's likelihood and by where the draw's hulls
-are.
+A draw that has no such stay of its hull holds, most often, others that nobody saw: the nearest of those between the two
+seen ones around it is taken for it, so that the count stays as the random looks leave it. Only where there is none is
+it added. To add it always counts most such stays twice: it made the fleets of the family *cued* 13 % too many.
+Which hull it is goes by the block's likelihood and by where the draw's hulls are.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ ABSENT = 0.05
 
 
 def keep_cued(ready: Prepared, stays: Ints, given: Ints, other: npt.NDArray[np.float64], key: np.uint64) -> Ints:
-    """Give each block that only cued looks saw to a hull of the draw or OTHER, and add its stay where it is not there.
+    """Give each block that only cued looks saw to a hull of the draw or OTHER, and see that its stay is there.
 
     Args:
         ready: the season.
@@ -57,7 +59,17 @@ def keep_cued(ready: Prepared, stays: Ints, given: Ints, other: npt.NDArray[np.f
             continue
         if v in here:
             here[v][3] += 1
+        elif (unseen := _nearest_unseen([row for row in rows if row[0] == v], first)) is not None:
+            unseen[1:4] = [first, last + 1, 1]
         else:
             rows.append([v, first, last + 1, 1, 0])
     rows.sort()
     return np.array(rows, np.int64).reshape(len(rows), 5)
+
+
+def _nearest_unseen(rows: list[list[int]], step: int) -> list[int] | None:
+    """Of one hull's stays that nobody saw, between the seen ones before and after a step, the one nearest to it."""
+    before = max((row[1] for row in rows if row[3] and row[1] <= step), default=-(1 << 30))
+    after = min((row[1] for row in rows if row[3] and row[1] > step), default=1 << 30)
+    free = [row for row in rows if not row[3] and before < row[1] < after]
+    return min(free, key=lambda row: (min(abs(row[1] - step), abs(row[2] - step)), row[1]), default=None)
