@@ -136,13 +136,15 @@ def _bar(status: str, label: str, amount: float, verdict: str) -> Line:
 
 
 def _drawn(answer: Answer, basis: str, figures: Answer, label: str) -> list[Line]:
-    """A total that is a distribution: its dots as shade, its median and interval in figures."""
+    """A total that is a distribution: its dots as shade, or its interval where they are not held; and in figures."""
     if figures["p50"] is None:
         return []
     crossing = (answer["cap"] or {"bases": {}})["bases"].get(basis) or {}
-    dots = crossing.get("dots") or [figures[k] for k in ("p05", "p50", "p95") if figures[k] is not None]
+    low, middle, high = (figures["p50"] if figures[k] is None else figures[k] for k in ("p05", "p50", "p95"))
     words = say_estimate(figures["p50"], figures["p05"], figures["p95"])
-    return [Line(figures["status"], label, lambda s: chart.draw_density(s, dots), (dots[-1],), words, True)]
+    if dots := crossing.get("dots"):
+        return [Line(figures["status"], label, lambda s: chart.draw_density(s, dots), (dots[-1],), words, True)]
+    return [Line(figures["status"], label, lambda s: chart.draw_interval(s, low, middle, high), (high,), words, True)]
 
 
 def _shown(figures: Sequence[Answer]) -> Sequence[Answer]:

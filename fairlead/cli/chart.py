@@ -84,6 +84,15 @@ def draw_density(scale: Scale, dots: Sequence[float]) -> str:
     return "".join(SHADES[min(int(h / top * len(SHADES)), len(SHADES) - 1)] if h else " " for h in heights)
 
 
+def draw_interval(scale: Scale, low: float, middle: float, high: float) -> str:
+    """``├───┼────┤``: a distribution whose chances are not held, by its ends and its middle."""
+    a, m, b = (scale.column(x) for x in (low, middle, high))
+    line = ["─"] * (b - a + 1)
+    line[0], line[-1] = "├", "┤"
+    line[m - a] = "┼"
+    return _at(scale, a, "".join(line))
+
+
 def overlay_limit(scale: Scale, drawn: str, limit: float | None) -> str:
     """The line of the limit over whatever was drawn there: it is never hidden."""
     if limit is None or limit > scale.top:

@@ -323,7 +323,7 @@ def _show_table(
     if is_json or is_csv:
         (write_table_json if is_json else write_table_csv)(spell_keys(table.slice(0, most) if most else table))
         return
-    print_rows(_out(), name, table, most)
+    print_rows(_out(), name, table, most, opened.table)
 
 
 @app.command(epilog="Example: fairlead explain my-case F1")

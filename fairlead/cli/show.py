@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from threading import Timer
 from typing import TYPE_CHECKING, Any
@@ -40,6 +40,7 @@ READ_FIRST = {
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
     "official_reports": ("label", "reporting_state", "period_start", "period_end", "commodity", "barrels", "tonnes"),
     "questions": ("question", "text"),
+    "season_stays": ("question", "draw", "vessel_id", "start_time", "end_time", "sightings"),
 }
 """Columns of wide tables that tell their rows apart; a terminal shows these before the others."""
 
@@ -51,6 +52,10 @@ MOST_MEMORY = "2GB"
 
 ORDER = ("question", "start_time", "period_start", "start_earliest", "arrival_earliest", "rank")
 """Columns a person reads rows by, where they have no label."""
+
+
+ABOUT_SIGHTINGS = ("candidates", "candidate_terms")
+"""Tables whose rows are about one sighting each: they are read by sighting."""
 
 
 def check_name(name: str) -> None:
@@ -143,13 +148,20 @@ def spell_keys(table: pa.Table) -> pa.Table:
     return table
 
 
-def print_rows(t: Terminal, name: str, table: pa.Table, limit: int) -> None:
-    """Print the first ``limit`` rows (0: all) for a person, and say how many there are."""
-    table = _in_reading_order(table)
+def print_rows(
+    t: Terminal, name: str, table: pa.Table, limit: int, others: Callable[[str], pa.Table] | None = None
+) -> None:
+    """Print the first ``limit`` rows (0: all) for a person, and say how many there are.
+
+    Args:
+        others: gives other tables of the case: what the rows of this one are about is said where it is held there.
+    """
+    about = _labels_of_sightings(others) if others and name in ABOUT_SIGHTINGS else {}
+    table = _by_sighting(table, about) if about else _in_reading_order(table)
     shown = spell_keys(table.slice(0, limit) if limit else table)
     sentence = next((c for c in SENTENCE if c in table.column_names), None)
     if sentence:
-        _print_sentences(t, shown, sentence, TABLES[name].key[0])
+        _print_sentences(t, shown, sentence, TABLES[name].key[0], about)
     else:
         _print_grid(t, shown, TABLES[name].key, READ_FIRST.get(name, ()))
     more = table.num_rows - shown.num_rows
@@ -171,14 +183,43 @@ def _in_reading_order(table: pa.Table) -> pa.Table:
     return table.sort_by(by) if by else table
 
 
-def _print_sentences(t: Terminal, table: pa.Table, sentence: str, key: str) -> None:
-    """Mark, label or id, sentence."""
+def _labels_of_sightings(others: Callable[[str], pa.Table]) -> dict[str, str]:
+    """``S015, unidentified tanker`` by sighting_id; empty where no run has set sightings in place and time."""
+    try:
+        seen = others("observations").select(["sighting_id", "label", "ship_words"]).to_pylist()
+    except CaseError:
+        return {}
+    return {o["sighting_id"]: ", ".join(filter(None, [o["label"], o["ship_words"]])) for o in seen}
+
+
+def _by_sighting(table: pa.Table, about: Mapping[str, str]) -> pa.Table:
+    """Rows of one sighting together, by its label, its numbers as numbers; the likeliest first."""
+    import pyarrow as pa
+
+    columns = [c for c in ("sighting_id", "rank", "vessel_id", "term") if c in table.column_names]
+    rows = table.select(columns).to_pylist()
+
+    def key(i: int) -> tuple[object, ...]:
+        row = rows[i]
+        label = about.get(row["sighting_id"], "\uffff")
+        parts = [(0, int(p), "") if p.isdigit() else (1, 0, p) for p in re.split(r"(\d+)", label)]
+        return parts, row["sighting_id"], row.get("rank") or 0, row["vessel_id"] or "\uffff", row.get("term") or "", i
+
+    return table.take(pa.array(sorted(range(len(rows)), key=key), pa.int64()))
+
+
+def _print_sentences(t: Terminal, table: pa.Table, sentence: str, key: str, about: Mapping[str, str]) -> None:
+    """Mark, label or id, sentence; above rows about one sighting, which."""
     rows = table.to_pylist()
+    last = None
     names = [t.fit(t.words(row.get("label") or row[key]), NAME) for row in rows]
     marks = [t.mark(row["status"]) if "status" in row else ("", "") for row in rows]
     before = max((len(mark) + 1 for mark, _ in marks if mark), default=0)
     left = before + max((cell_width(name) for name in names), default=0) + 2
     for row, name, (mark, style) in zip(rows, names, marks, strict=True):
+        if about and row["sighting_id"] != last:
+            last = row["sighting_id"]
+            t.paragraph(about.get(last, last), "bold")
         first, *rest = fold(t.words(row[sentence]), t.width - left)
         t.line((pad(mark, before), style), (pad(name, left - before), "bold"), first)
         for line in rest:

@@ -198,7 +198,8 @@ def _sampled_lanes(held: Held, scope: Scope, hulls: list[Row]) -> tuple[list[Lan
         title = scope.names.get(vessel) or (h["ship_words"] if h else vessel)
         lanes.append(Lane(show_text(title, 60), "; ".join(told), tuple(items), lane.mark if lane else "estimated"))
     if "" in trips:
-        lanes.append(_unnamed_lane(trips[""]))
+        lane = _unnamed_lane(trips[""])
+        lanes.append(replace(lane, items=tuple(replace(i, words="") for i in lane.items)))
     return lanes, max(len(order) - LANES_SHOWN, 0)
 
 
