@@ -18,6 +18,10 @@ Row = dict[str, Any]
 EVERY = timedelta(hours=24)
 """A call is told by moments no farther apart than this, so that all of it is one stay (``stays.one_stay`` is 48 h)."""
 
+LONGEST_UNHEARD_H = 240.0
+"""A call longer than this with a silence inside is not known to be one: the ship may have sailed and come again. Ten days
+are a long stay of a tanker, and time for a voyage. Our judgement."""
+
 LEAST_CONFIDENCE = 3
 """A call with a stop and an end that were seen is a call; with less it is a position at the place."""
 
@@ -36,7 +40,8 @@ def observe_calls(
     Yields:
         An arrival where the ship was seen to enter, a departure where it was seen to leave, and moments between them no
         more than :data:`EVERY` apart; ``port_call`` where the call has a stop and a confidence of
-        :data:`LEAST_CONFIDENCE`, else ``ais_position``.
+        :data:`LEAST_CONFIDENCE`, else ``ais_position``. A call longer than :data:`LONGEST_UNHEARD_H` with a silence inside
+        gives its two ends alone.
     """
     whose = {b["segment_id"]: b for b in bearers}
     by_label, by_name = defaultdict[str, list[Row]](list), defaultdict[str, list[Row]](list)
@@ -58,6 +63,10 @@ def _moments(call: Row) -> Iterator[tuple[str, datetime]]:
     start, end = call["start_time"], call["end_time"] or call["start_time"] + timedelta(hours=call["hours"])
     is_call = call["has_stop"] and call["is_plausible"] and call["confidence"] >= LEAST_CONFIDENCE
     there = "port_call" if is_call else "ais_position"
+    if call["has_gap"] and call["hours"] > LONGEST_UNHEARD_H:
+        yield "ais_position", start
+        yield "ais_position", end
+        return
     yield "arrival" if call["has_entry"] and is_call else there, start
     parts = max(2 if is_call else 1, -(-(end - start) // EVERY))
     for n in range(1, parts):

@@ -362,3 +362,14 @@ def test_a_port_call_of_nobody_of_the_case_or_one_taken_out_by_a_person_is_no_ob
     call = port_call(at(2024, 3, 7), at(2024, 3, 8))
     assert observe(port_calls=[call]) == []
     assert observe(port_calls=[call], bearers=[BEARER], decisions=[decision("reject", "port_call:1")]) == []
+
+
+def test_a_call_of_weeks_with_a_silence_inside_is_only_its_two_ends():
+    long = port_call(at(2024, 3, 1), at(2024, 3, 31), has_gap=True)
+    rows = observe(port_calls=[long], bearers=[BEARER])
+    assert [(r["event"], r["start_time"]) for r in sorted(rows, key=lambda r: r["start_time"])] == [
+        ("ais_position", at(2024, 3, 1)),
+        ("ais_position", at(2024, 3, 31)),
+    ]
+    heard = port_call(at(2024, 3, 1), at(2024, 3, 31))
+    assert len(observe(port_calls=[heard], bearers=[BEARER])) == 31
