@@ -189,11 +189,12 @@ def season_of(fleet: Fleet, port: int, sky: str, ais: str, seed: int) -> Season:
 
 
 def _shown(fleet: Fleet, port: int) -> tuple[np.ndarray, np.ndarray]:
-    """How long they lay at other ports, and what it took from one of them to the next: nothing of the port itself."""
-    stays, legs = [], []
+    """How long they lay at the other ports of the trade, and what it took from one stop to the next; nothing of the
+    port itself. Stops on the way, of hours, tell nothing of how long a ship loads."""
+    stays = [b - a for p in trade_ports(fleet) if p != port for own in true_stays(fleet, p) for a, b in own]
+    legs = []
     for ship in fleet.ships:
         spans = sorted((a, b, p) for p, own in ship.stays.items() for a, b in counted(own))
-        stays += [b - a for a, b, p in spans if p != port]
         legs += [c - b for (_, b, p), (c, _, q) in pairwise(spans) if port not in (p, q) and p != q and c > b]
     return np.array(stays), np.array(legs)
 

@@ -29,11 +29,13 @@ def test_only_a_port_with_enough_stays_is_a_trade():
     assert real.trade_ports(FLEET) == [0]
 
 
-def test_what_is_shown_of_stays_and_legs_is_of_the_other_ports_alone():
-    # the first ship's next port is always the port itself; the second leaves port 1 at 34 and comes to port 2 at 64
+def test_what_is_shown_of_stays_is_of_the_other_ports_of_the_trade_alone():
+    # port 0 is the only trade: of port 1 all its stays are shown, of port 0 none. The first ship's next port is always
+    # port 0 itself; the second leaves port 1 at 34 and comes to port 2 at 64
     stays, legs = real._shown(FLEET, 0)
-    assert stays.tolist() == [40.0, 10.0, 24.0, 6.5]
+    assert stays.tolist() == []
     assert legs.tolist() == [30.0]
+    assert real._shown(FLEET, 1)[0].tolist() == [30.0] * 10
 
 
 @pytest.mark.parametrize("sky", real.SKIES)
