@@ -19,8 +19,8 @@ EVERY = timedelta(hours=24)
 """A call is told by moments no farther apart than this, so that all of it is one stay (``stays.one_stay`` is 48 h)."""
 
 LONGEST_UNHEARD_H = 240.0
-"""A call longer than this with a silence inside is not known to be one: the ship may have sailed and come again. Ten days
-are a long stay of a tanker, and time for a voyage. Our judgement."""
+"""A call longer than this with a silence inside is not known to be one: the ship may have sailed and come again. Ten
+days are a long stay of a tanker, and time for a voyage. Our judgement."""
 
 LEAST_CONFIDENCE = 3
 """A call with a stop and an end that were seen is a call; with less it is a position at the place."""
@@ -40,8 +40,8 @@ def observe_calls(
     Yields:
         An arrival where the ship was seen to enter, a departure where it was seen to leave, and moments between them no
         more than :data:`EVERY` apart; ``port_call`` where the call has a stop and a confidence of
-        :data:`LEAST_CONFIDENCE`, else ``ais_position``. A call longer than :data:`LONGEST_UNHEARD_H` with a silence inside
-        gives its two ends alone.
+        :data:`LEAST_CONFIDENCE`, else ``ais_position``. A call longer than :data:`LONGEST_UNHEARD_H` with a silence
+        inside gives its two ends alone.
     """
     whose = {b["segment_id"]: b for b in bearers}
     by_label, by_name = defaultdict[str, list[Row]](list), defaultdict[str, list[Row]](list)

@@ -209,10 +209,11 @@ class Reading:
         whose = {b["segment_id"]: self.number.get(b["vessel_id"], -1) for b in self.held.bearers}
         best: dict[tuple[int, int], int] = {}
         called = self._calls()
+        called = self._calls()
         for f in self.held.fixes:
             hull = whose.get(f["segment_id"], -1)
             if hull >= 0 and self._in(f["time"]):
-                in_port = (w for a, b, w in called.get(f["segment_id"], ()) if a <= f["time"] <= b)
+                in_port = (w for start, end, w in called.get(f["segment_id"], ()) if start <= f["time"] <= end)
                 where = next(in_port, None)
                 where = self._where(f["lat"], f["lon"]) if where is None else where
                 self._note(best, hull, self._step_of(f["time"]), where)
@@ -283,6 +284,18 @@ class Reading:
     def _calls(self) -> dict[str, list[tuple[datetime, datetime, int]]]:
         """By segment, when it lay in the waters of a place of this trade: a fix in between is at the place. A call is no
         presence while nobody heard the ship: a long silence may hold a voyage."""
+        found: dict[str, list[tuple[datetime, datetime, int]]] = defaultdict(list)
+        for call in self.held.port_calls:
+            at = next((r for p, r in zip(self.places, self.roles, strict=True) if _is_port(call["port"], p)), None)
+            if at is not None:
+                end = call["end_time"] or call["start_time"] + timedelta(hours=call["hours"])
+                where = AT_LOAD if at == LOAD else AT_DISCHARGE
+                found[call["segment_id"]].append((call["start_time"], end, where))
+        return found
+
+    def _calls(self) -> dict[str, list[tuple[datetime, datetime, int]]]:
+        """By segment, when it lay in the waters of a place of this trade: a fix in between is at the place. A call is
+        no presence while nobody heard the ship: a long silence may hold a voyage."""
         found: dict[str, list[tuple[datetime, datetime, int]]] = defaultdict(list)
         for call in self.held.port_calls:
             at = next((r for p, r in zip(self.places, self.roles, strict=True) if _is_port(call["port"], p)), None)
