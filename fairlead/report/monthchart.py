@@ -100,13 +100,13 @@ def _draw_month(c: Canvas, month: Month, x: float, slot: float, base: float, sca
     c.rect(at, base - month.documented * scale, bar, month.documented * scale, c.theme("evidence"))
     seen, actual = x + slot * (0.44 if has_dots else 0.5), x + slot * (0.58 if has_dots else 0.78)
     _draw_interval(c, month.seen, seen, base, scale, "evidence")
-    if has_dots:
+    if has_dots and month.actual.dots[-1] > 0:
         _draw_dots(c, month.actual, actual + 6, base, scale, x + slot - 2)
     _draw_interval(c, month.actual, actual, base, scale, "estimate")
     if slot >= LEAST_FOR_WORDS:
         high = base - month.documented * scale - 4
         c.text(at + bar / 2, high, say_number(month.documented), 11, "ink", "middle", is_bold=True, halo="surface")
-        high = base - max(month.actual.p95, *(month.actual.dots if has_dots else ())) * scale - 7
+        high = base - max([month.actual.p95, *(month.actual.dots if has_dots else ())]) * scale - 7
         c.text(actual + (8 if has_dots else 0), high, f"~{say_number(month.actual.p50)}", 11, "estimate", "middle",
                is_bold=True, halo="surface")  # fmt: skip
 

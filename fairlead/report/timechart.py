@@ -79,6 +79,8 @@ class Lane:
     line: str
     items: tuple[Item, ...]
     mark: str | None = None
+    lines: int = 1
+    """Lines that ``line`` may take where one is too short for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def draw_lanes(
     c = Canvas(width, theme, name)
     axis = Axis(start, end, min(200.0, width * 0.3), width - 8)
     y = 26.0
-    heights = [_height(lane) for lane in lanes]
+    heights = [_height(lane, c.theme, axis) for lane in lanes]
     bottom = y + sum(heights)
     _draw_axis(c, axis, y, bottom)
     for lane, height in zip(lanes, heights, strict=True):
@@ -115,9 +117,18 @@ def draw_lanes(
     return c.finish(bottom + 2, says, (c.hatch_of("chance", "estimate"),) if has_chance else ())
 
 
-def _height(lane: Lane) -> float:
+def _height(lane: Lane, theme: Theme, axis: Axis) -> float:
     levels = 1 + max((i.level for i in lane.items), default=0)
-    return max(levels * LEVEL, 34.0 if lane.line else 26.0) + 10
+    return max(levels * LEVEL, 20.0 + 14 * len(_lines(lane, theme, axis)) if lane.line else 26.0) + 10
+
+
+def _lines(lane: Lane, theme: Theme, axis: Axis) -> list[str]:
+    return theme.wrap(lane.line, _room(lane, axis), 11, lines=lane.lines)
+
+
+def _room(lane: Lane, axis: Axis) -> float:
+    """Width of a lane's words."""
+    return axis.left - (18.0 if lane.mark else 0.0) - 10
 
 
 def _draw_axis(c: Canvas, axis: Axis, top: float, bottom: float) -> None:
@@ -156,11 +167,11 @@ def _draw_lane(c: Canvas, axis: Axis, lane: Lane, top: float, height: float) -> 
     if lane.mark:
         draw_mark(c, lane.mark, 0, top + 8)
         left = 18.0
-    room = axis.left - left - 10
-    title = c.theme.wrap(lane.title, room, 12, is_bold=True, lines=1)[0]
+    title = c.theme.wrap(lane.title, _room(lane, axis), 12, is_bold=True, lines=1)[0]
     c.text(left, top + 18, title, 12, is_bold=True)
     if lane.line:
-        c.text(left, top + 33, c.theme.fit(lane.line, room, 11), 11, "ink3")
+        for i, line in enumerate(_lines(lane, c.theme, axis)):
+            c.text(left, top + 33 + 14 * i, line, 11, "ink3")
     placer = Placer(Box(axis.left - 2, top, c.width, top + height))
     shown = [i for i in lane.items if i.start < axis.end and (i.end is None or i.end >= axis.start)]
     for item in shown:

@@ -117,7 +117,7 @@ def _lane(scope: Scope, key: tuple[str, str, str], looks: list[Look]) -> Lane:
         found = [(sum(k.result == r for k in looks), r) for r in FOUND]
         told = ", ".join(f"{n} {r}" for n, r in found if n)
         line = f"{show_text(SENSORS.get(sensor, sensor), 20)}: {told}"
-    return Lane(title, line, (*_unwatched(scope.ask, looks), *_marks(scope.ask, looks)))
+    return Lane(title, line, (*_unwatched(scope.ask, looks), *_marks(scope.ask, looks)), lines=2)
 
 
 def _marks(ask: Row, looks: list[Look]) -> Iterator[Item]:

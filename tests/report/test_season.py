@@ -1,0 +1,272 @@
+# ruff: noqa: E501 - rows of tables, one a line
+"""A sampled question on paper: months by hand, looks one by one, ships nobody saw, and what an editor may print."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pyarrow as pa
+import pytest
+
+from fairlead.base.tables import TABLES
+from fairlead.report.document import build_document
+from fairlead.report.page import FIGURE_PX as SCREEN_PX
+from fairlead.report.page import render_page
+from fairlead.report.paper import FIGURE_PX as PAPER_PX
+from fairlead.report.paper import render_paper
+from fairlead.report.svg import PAPER, SCREEN
+
+SVG = "{http://www.w3.org/2000/svg}"
+E = {"evidence_id": "evidence:e1"}
+
+
+def day(month, d, hour=0):
+    return datetime(2024, month, d, hour, tzinfo=UTC)
+
+
+def total(basis, p05, p50, p95, **more):
+    return {
+        "season_total_id": f"season_total:{basis}", "question": "coal", "basis": basis, "p05": p05, "p50": p50, "p95": p95,
+        "least": p05, "most": p95, "dots": [], "draws": 4, "is_settled": True, "given": "given 6 looks on 5 of 366 days",
+        "words": f"{p50:.0f} trips.", "sources": [],
+    } | more  # fmt: skip
+
+
+def lay(draw, number, vessel, start, end, sightings=1):
+    return {"question": "coal", "draw": draw, "draws": 4, "number": number, "vessel_id": f"vessel:{vessel}",
+            "start_time": start, "end_time": end, "sightings": sightings, "sources": ["season_total:estimated"]}  # fmt: skip
+
+
+def hull(vessel, name, p50):
+    return {
+        "hull_estimate_id": f"hull_estimate:{vessel}", "question": "coal", "vessel_id": f"vessel:{vessel}", "ship_words": name,
+        "documented": 1, "seen_p05": 1.0, "seen_p50": 1.0, "seen_p95": 1.0, "actual_p05": 1.0, "actual_p50": p50,
+        "actual_p95": p50 + 1, "heard_frac": 0.0, "words": f"{name}: {p50:.0f} loading stays.", "sources": ["season_total:estimated"],
+    }  # fmt: skip
+
+
+def watch(n, at, result, **more):
+    return {
+        "watch_id": f"watch:{n}", "place_id": "place:a", "start_time": at, "end_time": at, "is_day_known": True,
+        "method": "optical", "is_cued": False, "look": f"L{n}", "result": result, "visible_frac": 1.0,
+        "words": f"somebody looked: {result}.", "sources": [f"look:{n}"],
+    } | more  # fmt: skip
+
+
+def candidate(rank, vessel, weight):
+    return {
+        "candidate_id": f"candidate:{rank}", "sighting_id": "sighting:" + "0" * 15 + "9", "vessel_id": vessel,
+        "weight_frac": weight, "rank": rank, "match_basis": "measures", "is_settled": False, "consistent_vessels": 1,
+        "weighed_vessels": 2, "effective_candidates": 1.6, "words": "w", "sources": ["sighting:" + "0" * 15 + "9"],
+    }  # fmt: skip
+
+
+LOOKS = [
+    watch(1, day(2, 1, 2), "occupied", is_cued=True), watch(2, day(2, 5, 2), "empty", visible_frac=0.5),
+    watch(3, day(2, 10, 3), "disputed"), watch(4, day(3, 1, 2), "occupied", method="sar", berth="Berth 2"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def sampled(small):
+    """The small case, sampled: four worlds, the ship Carla that nobody ever named, a stay nobody saw."""
+    tables = small()
+    nine = "sighting:" + "0" * 15 + "9"
+
+    def more(name, *rows):
+        made = TABLES[name].from_rows(rows)
+        tables[name] = pa.concat_tables([tables[name], made]) if name in tables else made
+
+    more("season_totals", total("after_doubt", 1, 2, 3), total("estimated", 2, 4, 6))
+    more("season_stays",
+         lay(0, 0, "a", day(2, 1), day(2, 3)), lay(0, 1, "b", day(2, 29, 12), day(3, 2)), lay(1, 0, "a", day(2, 1), day(2, 3)),
+         lay(1, 1, "c", day(2, 10), day(2, 12), 0), lay(1, 2, "b", day(3, 1), day(3, 2)), lay(2, 0, "a", day(2, 1), day(2, 2)))  # fmt: skip
+    more("hull_estimates", hull("a", "Anna", 2.0), hull("b", "Bella", 1.0), hull("c", "Carla", 3.0))
+    more("captures",
+         {"capture_id": "capture:chao", "question": "coal", "way": "chao", "p50": 9.0, "words": "At least 9 trips.", "sources": []},
+         {"capture_id": "capture:ht", "question": "coal", "way": "horvitz_thompson", "p05": 3.0, "p50": 5.0, "p95": 8.0, "words": "5 trips.", "sources": []})  # fmt: skip
+    tables["watches"] = TABLES["watches"].from_rows(LOOKS)
+    more("looks", {"look_id": "look:5", "label": "L5", "start_time": day(2, 20, 2), "end_time": day(2, 20, 2), "place_words": "alpha",
+                   "result": "cannot tell", "analyst": "Ann", "row": 9, **E})  # fmt: skip
+    more("trip_estimates", {
+        "estimate_id": "estimate:e", "question": "coal", "basis": "estimated", "p05": 2.0, "p50": 4.0, "p95": 6.0, "dots": [],
+        "given": "given 6 looks on 5 of 366 days", "status": "estimated", "words": "4 trips.", "sources": ["season_total:estimated"]})  # fmt: skip
+    tables["vessels"] = pa.concat_tables([tables["vessels"], TABLES["vessels"].from_rows([
+        {"vessel_id": "vessel:c", "name": "Carla", "names": ["Carla"], "sources": []}])])  # fmt: skip
+    first = tables["trips"].to_pylist()[0]
+    more("trips", first | {"trip_id": "trip:9", "vessel_id": None, "hull": "hull:9", "hull_words": "90 m ship", "load_stay_id": None,
+                           "start_time": day(6, 1), "end_time": day(6, 1), "sources": [nine]})  # fmt: skip
+    more("candidates", candidate(1, "vessel:c", 0.7), candidate(2, None, 0.25), candidate(3, "vessel:a", 0.05))
+    seen = tables["observations"].to_pylist()[0]
+    more("observations", seen | {"sighting_id": nine, "label": "S09", "vessel_id": None, "ship_words": "90 m ship",
+                                 "start_time": day(6, 1), "end_time": day(6, 1)})  # fmt: skip
+    return tables
+
+
+def figures(tables, meta, theme=SCREEN, width=SCREEN_PX):
+    document = build_document(tables, meta, theme, width)
+    return [b for s in document.sections for b in s.blocks if b.kind == "figure"]
+
+
+def cells(table):
+    return [[c.text.replace("\u00a0", " ") for c in row] for row in table.rows]
+
+
+def words(figure):
+    return [t.text for t in ElementTree.fromstring(figure.svg).iter(f"{SVG}text")]
+
+
+def rects(figure):
+    return list(ElementTree.fromstring(figure.svg).iter(f"{SVG}rect"))
+
+
+def test_the_months_are_those_counted_by_hand(sampled, meta):
+    """Worlds of February: seen 2, 1, 1, 0 and in all 2, 2, 1, 0; of March 0, 1, 0, 0. Trips: 1 Feb, 1 Mar, 1 Apr, 1 Jun."""
+    chart = figures(sampled, meta)[0]
+    rows = {row[0]: row[1:] for row in cells(chart.table)}
+    assert chart.title == "Ship trips documented and estimated, by month"
+    assert rows["February 2024"] == ["1", "1, 90 % 0–2", "1, 90 % 0–2"]
+    assert rows["March 2024"] == ["1", "0, 90 % 0–1", "0, 90 % 0–1"]
+    assert rows["April 2024"] == ["1", "0, 90 % 0–0", "0, 90 % 0–0"]
+    assert [rows[m][0] for m in ("May 2024", "June 2024")] == ["0", "1"]
+    statuses = [[c.status for c in row[1:]] for row in chart.table.rows]
+    assert statuses == [["documented", "documented", "estimated"]] * 12
+
+
+def test_bars_of_the_months_are_as_high_as_their_counts(sampled, meta):
+    bars = [
+        r
+        for r in rects(figures(sampled, meta)[0])
+        if r.get("fill") == SCREEN("evidence") and float(r.get("width")) > 12
+    ]
+    heights = [float(r.get("height")) for r in bars]
+    assert [h > 0 for h in heights] == [False, True, True, True, False, True] + [False] * 6
+    assert len({h for h in heights if h > 0}) == 1
+
+
+def test_each_look_says_what_it_found_where_and_by_what(sampled, meta):
+    lanes = figures(sampled, meta)[2]
+    said = words(lanes)
+    assert "optical: 1 occupied, 1 empty, 1 disputed" in " ".join(said)
+    assert any(w.startswith("Alpha, Berth 2") for w in said)
+    assert "radar: 1 occupied" in said
+    assert "images: 1 cannot tell" in said
+    looked = {row[1]: row[2:] for row in cells(lanes.table) if row[1].startswith("look")}
+    assert set(looked) == {"look: occupied", "look: empty", "look: disputed", "look: cannot tell"}
+    subs = [c.sub for row in lanes.table.rows for c in row]
+    assert "100\u00a0% visible; asked for because of a tip" in subs
+    assert "50\u00a0% visible" in subs
+
+
+def test_a_look_stands_up_where_it_found_a_ship_and_hangs_where_it_found_none(sampled, meta):
+    """All optical looks lie about one line: a full one that found a ship ends 9 px above it, a half one that found
+    none 2 + 7 / 2 = 5.5 px below it."""
+    marks = rects(figures(sampled, meta)[2])
+    full = next(r for r in marks if r.get("fill") == SCREEN("evidence") and r.get("height") == "9")
+    half = next(r for r in marks if r.get("height") == "5.5")
+    assert float(full.get("y")) + 9 == pytest.approx(float(half.get("y")))
+
+
+def test_a_ship_that_nobody_saw_has_its_chances_and_no_bar(sampled, meta):
+    lanes = figures(sampled, meta)[2]
+    assert "Carla" in words(lanes)
+    assert any(w.replace("\u00a0", " ").startswith("none reported; ~3, 90 % 1–4") for w in words(lanes))
+    shapes = [p for p in ElementTree.fromstring(lanes.svg).iter(f"{SVG}path") if "chance)" in (p.get("fill") or "")]
+    assert len(shapes) == 1  # one unseen stay of all worlds: Carla's
+    assert "hatched" in lanes.caption.lower()
+
+
+def test_silence_and_reception_of_ais_stand_in_the_lane_of_their_ship(sampled, meta):
+    start = day(5, 1)
+    sampled["segments"] = TABLES["segments"].from_rows([
+        {"segment_id": "segment:1", "mmsi": 1, "start_time": start, "end_time": day(6, 1), "positions": 9, "is_noise": False, "hull_no": 0,
+         "names": [], "imos": [], "callsigns": [], "words": "w", "sources": []}])  # fmt: skip
+    sampled["bearers"] = TABLES["bearers"].from_rows([
+        {"bearer_id": "bearer:1", "segment_id": "segment:1", "mmsi": 1, "vessel_id": "vessel:c", "ship_name": "Carla", "mark_basis": "imo",
+         "words": "w", "sources": []}])  # fmt: skip
+    numbers = dict.fromkeys(("start_lat", "start_lon"), 1.0) | dict.fromkeys(
+        ("before_terrestrial", "before_satellite", "after_terrestrial", "after_satellite", "hours_heard", "hours_judged"), 0)  # fmt: skip
+    sampled["gaps"] = TABLES["gaps"].from_rows([
+        {"gap_id": "gap:9", "mmsi": 1, "segment_id": "segment:1", "next_segment_id": "segment:1", "start_time": day(5, 8),
+         "end_time": day(5, 18), "hours": 240.0, "reachable": [], "prior_gaps": 0, "status": "documented", "words": "w", "sources": [],
+         **numbers}])  # fmt: skip
+    paths = list(ElementTree.fromstring(figures(sampled, meta)[2].svg).iter(f"{SVG}path"))
+    heard = [
+        p for p in paths if p.get("stroke") == SCREEN("evidence") and p.get("stroke-width") == "2" and "L" in p.get("d")
+    ]
+    silent = [p for p in paths if p.get("stroke-dasharray") == "8 5"]
+    assert len(heard) >= 2  # before the silence and after it
+    assert len(silent) >= 1
+
+
+def test_an_editor_can_print_the_paragraph(sampled, meta, page):
+    said = page(render_page(build_document(sampled, meta, SCREEN, SCREEN_PX))).text.replace("\u00a0", " ")
+    assert "Evidence held here dates 3 ship trips from Alpha" in said
+    assert "2 ship trips (nine chances in ten: 1 to 3) stand behind these sightings." in said
+    assert "we estimate 4 ship trips (nine chances in ten: 2 to 6): computed, not observed, given 6 looks" in said
+    assert "The three answer different questions and are not to be added" in said
+    assert "All 4 looks that could tell were taken between 02:00 and 04:00 UTC" in said
+    assert "a call is not a load" in said
+    answer = said[said.index("Evidence held here") : said.index("Kinds of count")]
+    assert "onfidence" not in answer
+    assert "after identity and merge doubt" not in answer
+
+
+def test_identities_that_do_not_settle_are_said_in_the_answer(sampled, meta, page):
+    sampled["season_totals"] = TABLES["season_totals"].from_rows(
+        [total("after_doubt", 1, 2, 3), total("estimated", 2, 4, 6, is_settled=False)]
+    )
+    assert "Who was seen is not settled" in page(render_page(build_document(sampled, meta, SCREEN, SCREEN_PX))).text
+
+
+def test_an_unnamed_ship_is_consistent_with_k_of_n_and_never_named(sampled, meta):
+    document = build_document(sampled, meta, SCREEN, SCREEN_PX)
+    tables = [b for s in document.sections for b in s.blocks if b.kind == "table"]
+    subs = [c.sub for t in tables for row in t.rows for c in row]
+    assert "consistent with 1 of 2 vessels, or a ship in no list" in subs
+    (whom,) = [t for t in tables if t.caption.startswith("None of these is a name")]
+    assert cells(whom) == [
+        ["1 Jun 2024 00:00 UTC", "90 m ship", "1 of 2 vessels", "Carla 14 of 20; Anna 1 of 20; another ship 5 of 20"]
+    ]
+
+
+def test_cross_checks_stand_beside_the_estimate_and_are_never_the_answer(sampled, meta):
+    section = next(s for s in build_document(sampled, meta, SCREEN, SCREEN_PX).sections if s.anchor == "crosschecks")
+    lead, table = section.blocks
+    assert "None of these is the answer" in lead.spans[0].text
+    assert [row[1:4] for row in cells(table)] == [
+        ["4", "2–6", ""], ["5", "3–8", "overlaps it"], ["at least 9", "a bound", "lies above it"]]  # fmt: skip
+
+
+def test_without_a_sampled_season_nothing_of_it_is_there(small, meta, page):
+    text = page(render_page(build_document(small(), meta, SCREEN, SCREEN_PX))).text
+    for word in ("by month", "Other ways to reckon", "nine chances in ten", "Whom the unnamed"):
+        assert word not in text
+    assert "2–3 after identity and merge doubt" in text
+
+
+def test_both_media_take_it(sampled, meta):
+    pdf, _ = render_paper(build_document(sampled, meta, PAPER, PAPER_PX), datetime(2024, 7, 2, tzinfo=UTC))
+    assert pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(("theme", "width"), [(SCREEN, SCREEN_PX), (PAPER, PAPER_PX)], ids=["screen", "paper"])
+@pytest.mark.parametrize("months", [1, 12, 34])
+def test_no_word_of_the_months_lies_on_another(sampled, meta, theme, width, months):
+    question = sampled["questions"].to_pylist()[0]
+    end = day(1, 1) + timedelta(days=30.4 * months)
+    sampled["questions"] = TABLES["questions"].from_rows(
+        [question | {"period_end": end.replace(hour=0, minute=0, second=0)}]
+    )
+    chart = figures(sampled, meta, theme, width)[0]
+    boxes = []
+    for t in ElementTree.fromstring(chart.svg).iter(f"{SVG}text"):
+        size, x, y = (float(t.get(k)) for k in ("font-size", "x", "y"))
+        if size <= 8:
+            continue
+        wide = theme.width(t.text, size, t.get("font-weight") == "600")
+        left = {"end": x - wide, "middle": x - wide / 2}.get(t.get("text-anchor"), x)
+        boxes.append((t.text, (left, y - size * 0.75, left + wide, y + size * 0.2)))
+    assert all(b[0] >= 0 and b[2] <= width + 2 and b[1] >= 0 for _, b in boxes), boxes
+    for (a, p), (b, q) in combinations(boxes, 2):
+        assert p[2] <= q[0] + 1 or q[2] <= p[0] + 1 or p[3] <= q[1] + 1 or q[3] <= p[1] + 1, (a, b)
