@@ -209,7 +209,6 @@ class Reading:
         whose = {b["segment_id"]: self.number.get(b["vessel_id"], -1) for b in self.held.bearers}
         best: dict[tuple[int, int], int] = {}
         called = self._calls()
-        called = self._calls()
         for f in self.held.fixes:
             hull = whose.get(f["segment_id"], -1)
             if hull >= 0 and self._in(f["time"]):
@@ -217,58 +216,6 @@ class Reading:
                 where = next(in_port, None)
                 where = self._where(f["lat"], f["lon"]) if where is None else where
                 self._note(best, hull, self._step_of(f["time"]), where)
-        for o in self.held.observations.values():
-            if (o["place_id"], o["look"]) in by_label:
-                made_in[o["sighting_id"]] = by_label[o["place_id"], o["look"]]
-        return looks, [w["watch_id"] for w in usable], made_in
-
-    def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
-        """The stays that looks saw, each as a block with its candidates."""
-        found: list[tuple[Row, list[int], list[str]]] = []
-        berths: dict[tuple[str, str], int] = {}
-        for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
-            if stay["place_id"] not in self.place_no:
-                continue
-            observed = [o for i in stay["sources"] if (o := self.held.observations.get(i)) and o["hulls"] > 0]
-            if seen := sorted({made_in[o["sighting_id"]] for o in observed if o["sighting_id"] in made_in}):
-                found.append((stay, seen, [o["sighting_id"] for o in observed if o["hulls"] == 1]))
-        told = block_log_likelihoods(
-            [sightings for _, _, sightings in found],
-            [v["vessel_id"] for v in self.ships],
-            self.held.candidates,
-            self.held.candidate_terms,
-            self.rules.wrong_name,
-        )
-        blocks = [
-            Block(
-                looks=tuple(seen),
-                log_likelihood=told[i],
-                stated=self.number.get(stay["vessel_id"] or "", -1),
-                berth=berths.setdefault((stay["place_id"], stay["berth"]), len(berths)) if stay["berth"] else -1,
-            )
-            for i, (stay, seen, _) in enumerate(found)
-        ]
-        return tuple(blocks), [stay["stay_id"] for stay, _, _ in found]
-
-    # ------------------------------------------------------------------------------------------------------------- AIS
-
-    def _fixes(self) -> Fixes:
-        """Where AIS shows each hull, one fix a step: the one nearest a place."""
-        whose = {b["segment_id"]: self.number.get(b["vessel_id"], -1) for b in self.held.bearers}
-        best: dict[tuple[int, int], int] = {}
-        for f in self.held.fixes:
-            hull = whose.get(f["segment_id"], -1)
-            if hull >= 0 and self._in(f["time"]):
-                self._note(best, hull, self._step_of(f["time"]), self._where(f["lat"], f["lon"]))
-        for call in self.held.port_calls:
-            hull = whose.get(call["segment_id"], -1)
-            at = next((r for p, r in zip(self.places, self.roles, strict=True) if _is_port(call["port"], p)), None)
-            if hull < 0 or at is None:
-                continue
-            last = call["end_time"] or call["start_time"] + timedelta(hours=call["hours"])
-            where = AT_LOAD if at == LOAD else AT_DISCHARGE
-            for step in range(max(self._step_of(call["start_time"]), 0), min(self._step_of(last) + 1, self.steps)):
-                self._note(best, hull, step, where)
         for o in self.held.observations.values():
             hull = self.number.get(o["vessel_id"] or "", -1)
             is_fix = o["method"] == "ais" and o["is_instant"] and o["lat"] is not None and self._in(o["start_time"])
@@ -280,18 +227,6 @@ class Reading:
             step=np.array([step for (_, step), _ in noted], dtype=np.int32),
             where=np.array([where for _, where in noted], dtype=np.int8),
         )
-
-    def _calls(self) -> dict[str, list[tuple[datetime, datetime, int]]]:
-        """By segment, when it lay in the waters of a place of this trade: a fix in between is at the place. A call is no
-        presence while nobody heard the ship: a long silence may hold a voyage."""
-        found: dict[str, list[tuple[datetime, datetime, int]]] = defaultdict(list)
-        for call in self.held.port_calls:
-            at = next((r for p, r in zip(self.places, self.roles, strict=True) if _is_port(call["port"], p)), None)
-            if at is not None:
-                end = call["end_time"] or call["start_time"] + timedelta(hours=call["hours"])
-                where = AT_LOAD if at == LOAD else AT_DISCHARGE
-                found[call["segment_id"]].append((call["start_time"], end, where))
-        return found
 
     def _calls(self) -> dict[str, list[tuple[datetime, datetime, int]]]:
         """By segment, when it lay in the waters of a place of this trade: a fix in between is at the place. A call is
