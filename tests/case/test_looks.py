@@ -112,3 +112,65 @@ def test_a_label_finds_the_watch_and_the_looks_of_both_analysts(case):
 def test_a_measure_without_a_pixel_has_no_error(case):
     (row,) = case.table("measured").to_pylist()
     assert (row["value_m"], row["sd_m"]) == (95, None)
+
+
+SAMPLED = FLOW[: [s.name for s in FLOW].index("actual") + 1]
+FLEET = "vessel_id,name,type,flag,dwt,length_m\nV1,Alder,oil tanker,KP,3000,95\nV2,Birch,oil tanker,KP,2500,88\n"
+SEEN = (
+    "sighting_id,vessel_name,event,date_start,time_local,tz_note,place,observed_by,method,look\n"
+    "S1,Alder,port_call,2024-03-02,02:00,UTC,Ayport,Ann,satellite image,L2\n"
+)
+DAYS = ((1, "empty"), (2, "occupied"), (4, "empty"), (6, "empty"), (8, "empty"))
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory):
+    """Ten days, five looks of which one saw Alder: a season sampled a few times, enough to walk down from."""
+    folder = tmp_path_factory.mktemp("season")
+    made = fairlead.new(folder / "case")
+    fleet = '\n[question.oil.fleet]\nship_types = ["oil tanker"]\n'
+    (made.path / "case.toml").write_text(CONFIG + fleet)
+    looks = [f"L{d},2024-03-{d:02d}T02:00:00Z,P01,1.0,{found},no,Ann" for d, found in DAYS]
+    head = "look_id,acquired_at,place,visible_frac,result,is_cued,analyst"
+    contents = {
+        "places.csv": PLACES,
+        "vessels.csv": FLEET,
+        "looks.csv": "\n".join([head, *looks, ""]),
+        "seen.csv": SEEN,
+    }
+    for name, content in contents.items():
+        (folder / name).write_text(content)
+    made.add([folder / name for name in contents])
+    made.run(flow=SAMPLED, params=["season.warm_up=20", "season.iterations=20", "season.keep_every=1"])
+    return made
+
+
+def walk(node):
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+@pytest.mark.parametrize("table", ["season_totals", "hull_estimates", "captures", "trip_estimates"])
+def test_every_sampled_figure_walks_down_to_the_line_of_each_look(season, table):
+    """Each look's own line, those that found nothing too: the file has a heading, so L1 stands on line 2."""
+    rows = season.table(table).to_pylist()
+    if table == "trip_estimates":
+        rows = [r for r in rows if r["basis"] in ("after_doubt", "estimated")]
+    assert rows
+    for row in rows:
+        node = season.explain(row[season.table(table).column_names[0]], limit=None)
+        read = {(n.row["label"], n.line.file, n.line.number) for n in walk(node) if n.table == "looks"}
+        assert read == {(f"L{d}", "looks.csv", 2 + i) for i, (d, _) in enumerate(DAYS)}
+        texts = {n.line.text for n in walk(node) if n.table == "looks"}
+        assert "L1,2024-03-01T02:00:00Z,P01,1.0,empty,no,Ann" in texts
+
+
+def test_a_sampled_figure_walks_down_to_the_sighting_and_to_the_fleet_list(season):
+    (alder,) = [h for h in season.table("hull_estimates").to_pylist() if h["ship_words"] == "Alder"]
+    lines = {
+        (n.table, n.line.file, n.line.number)
+        for n in walk(season.explain(alder["hull_estimate_id"], limit=None))
+        if n.line
+    }
+    assert {("sightings", "seen.csv", 2), ("particulars", "vessels.csv", 2), ("questions", "case.toml", 4)} <= lines
