@@ -29,10 +29,10 @@ ITEMS_SHOWN = 80
 """Marks of one shape drawn on one line of a lane; beyond that they are a smear, and every n-th is drawn."""
 
 SAMPLED_SHIPS = (
-    "Ships: solid is reported as seen, faded ends are not known, a dashed box is possible and not counted. Hatched "
-    "green is estimated: its height is the chance, day by day, that the ship lay there and nobody saw it; the full "
-    "height would be certain. A blue line is AIS received, dashes between ticks a silence in it, fading where it is "
-    "still open."
+    "Ships, at the loading places alone: solid is reported as seen, faded ends are not known, a dashed box is possible "
+    "and not counted. Hatched green is estimated: its height is the chance, day by day, that the ship lay there with "
+    "no sighting of it held (its AIS may show it); the full height would be certain. A blue line is AIS received, "
+    "dashes between ticks a silence in it, fading where it is still open."
 )
 
 ONE_DAY = timedelta(days=1, hours=12)
@@ -179,6 +179,8 @@ def _sampled_lanes(held: Held, scope: Scope, hulls: list[Row]) -> tuple[list[Lan
     for trip in sorted(scope.trips, key=lambda t: (not t["is_counted"], t["start_time"], t["trip_id"])):
         trips.setdefault(trip["vessel_id"] or "", []).append(trip)
     of = {h["vessel_id"]: h for h in hulls}
+    loading = scope.places_of("load")
+    at_load = replace(scope, stays=[s for s in scope.stays if s["place_id"] in loading])
     last = scope.ask["period_end"]
     order = sorted(
         set(of) | (set(trips) - {""}),
@@ -187,7 +189,7 @@ def _sampled_lanes(held: Held, scope: Scope, hulls: list[Row]) -> tuple[list[Lan
     ais = _Ais(held)
     lanes = []
     for vessel in order[:LANES_SHOWN]:
-        lane = _ship_lane(held, scope, vessel, trips[vessel]) if vessel in trips else None
+        lane = _ship_lane(held, at_load, vessel, trips[vessel]) if vessel in trips else None
         seen = [replace(i, words="") if i.level == 0 else i for i in lane.items] if lane else []
         items = [Item("chance", scope.ask["period_start"], last, "estimated", chances=tuple(chances[vessel]))
                  ] if vessel in chances else []  # fmt: skip

@@ -246,7 +246,7 @@ def _draw_item(c: Canvas, axis: Axis, item: Item, y: float) -> None:
 
 
 def _draw_look(c: Canvas, axis: Axis, item: Item, y: float) -> None:
-    """Up where a ship was found, down where none was, both ways where they differ, a dot where nothing could be told;
+    """Up where a ship was found, down where none was, both ways where they differ, a tick where nothing could be told;
     as long as the share that could be seen. So a year of looks two px wide still tells them apart, in grey too."""
     stretch = axis.clip(item.end or item.start) - axis.clip(item.start)
     wide = min(max(stretch * 0.72, 1.4), LOOK_PX)
@@ -264,7 +264,7 @@ def _draw_look(c: Canvas, axis: Axis, item: Item, y: float) -> None:
         case "disputed":
             c.rect(x, y - long, wide, 2 * long, c.theme("conflict"))
         case _:
-            c.circle(x + wide / 2, y, 1.3, c.theme("ink3"))
+            c.line(x + wide / 2, y - 3, x + wide / 2, y + 3, "ink3", 1.2)
     if item.is_cued:
         top = y - LOOK_PX - 5
         c.path(f"M{px(x + wide / 2 - 2.6)} {px(top)}l2.6 3.6l2.6 -3.6", "ink", 1)

@@ -33,7 +33,7 @@ FOUND = ("occupied", "empty", "disputed", "cannot tell")
 
 CAPTION = (
     "A bar up is a look that found a ship, a bar down one that found the place empty, each as long as the share of the "
-    "place that could be seen; an open bar both ways is disputed; a dot could not tell, for cloud or else. "
+    "place that could be seen; an open bar both ways is disputed; a grey tick could not tell, for cloud or else. "
     "A caret marks a look that was asked for because of a tip: no estimate counts on it. Dotted: no look."
 )
 

@@ -56,3 +56,9 @@ def test_a_scale_holds_every_amount_even_where_all_are_nothing():
 
 def test_short_words_for_ticks():
     assert [chart.say_short(x) for x in (0, 250_000, 1_250_000, 2e9, 40)] == ["0", "250k", "1.25M", "2G", "40"]
+
+
+def test_an_interval_has_its_ends_and_its_middle_where_they_are():
+    """A scale of 11 columns over 0 to 10: a column an amount."""
+    assert chart.draw_interval(chart.Scale(10.0, 11), 2, 5, 9) == "  ├──┼───┤ "
+    assert chart.draw_interval(chart.Scale(10.0, 11), 4, 4, 4) == "    ┼      "

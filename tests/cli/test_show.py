@@ -122,6 +122,30 @@ def test_rows_are_read_in_the_order_of_their_labels_or_of_time():
     assert [line.split()[1] for line in text.split("\n")[:3]] == ["F2", "F9", "F10"]
 
 
+def test_candidates_stand_under_the_sighting_they_are_of_the_likeliest_first():
+    def candidate(n, sighting, rank):
+        return {"candidate_id": f"candidate:{n}", "sighting_id": f"sighting:{sighting}", "vessel_id": f"vessel:{n}",
+                "weight_frac": 0.5, "rank": rank, "match_basis": "name", "is_settled": False, "words": f"It is {n}.",
+                "sources": []}  # fmt: skip
+
+    def observation(n, words):
+        return {"sighting_id": f"sighting:{n}", "label": f"S{n}", "ship_words": words, "event": "port_call",
+                "method": "image", "observed_by": "x", "hulls": 1, "members": [], "lengths_m": [], "relation": "at",
+                "position_basis": "words only",
+                "start_time": datetime(2024, 1, 1, tzinfo=UTC), "end_time": datetime(2024, 1, 1, tzinfo=UTC),
+                "is_instant": True, "zone": "UTC", "zone_basis": "stated", "words": "w", "sources": []}  # fmt: skip
+
+    seen = TABLES["observations"].from_rows([observation(10, "90 m tanker"), observation(9, "Alder")])
+    rows = [candidate(1, 10, 2), candidate(2, 9, 1), candidate(3, 10, 1), candidate(4, 9, 2)]
+    table = TABLES["candidates"].from_rows(rows)
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    print_rows(Terminal(stream, {}), "candidates", table, 0, {"observations": seen}.__getitem__)
+    stream.flush()
+    lines = stream.buffer.getvalue().decode().splitlines()
+    assert [line.split("  ")[-1].strip() for line in lines[:6]] == [
+        "S9, Alder", "It is 2.", "It is 4.", "S10, 90 m tanker", "It is 3.", "It is 1."]  # fmt: skip
+
+
 def test_what_is_left_out_is_said():
     text = printed("sighting_gaps", gaps(*(gap(i) for i in range(1, 6))), limit=2)
     assert text.count("Silent.") == 2

@@ -176,6 +176,26 @@ def test_a_ship_that_nobody_saw_has_its_chances_and_no_bar(sampled, meta):
     assert "hatched" in lanes.caption.lower()
 
 
+def test_a_stay_at_another_place_is_no_bar_among_stays_at_the_loading_place(sampled, meta):
+    def bars():
+        return [r for r in rects(figures(sampled, meta)[2]) if r.get("height") == "12"]
+
+    before = len(bars())
+    one = sampled["stays"].to_pylist()[0]
+    elsewhere = one | {
+        "stay_id": "stay:9",
+        "place_id": "place:b",
+        "arrival_latest": day(8, 1),
+        "departure_earliest": day(8, 20),
+    }
+    sampled["stays"] = pa.concat_tables([sampled["stays"], TABLES["stays"].from_rows([elsewhere])])
+    assert len(bars()) == before > 0
+    sampled["stays"] = pa.concat_tables(
+        [sampled["stays"], TABLES["stays"].from_rows([elsewhere | {"stay_id": "stay:8", "place_id": "place:a"}])]
+    )
+    assert len(bars()) > before
+
+
 def test_silence_and_reception_of_ais_stand_in_the_lane_of_their_ship(sampled, meta):
     start = day(5, 1)
     sampled["segments"] = TABLES["segments"].from_rows([
