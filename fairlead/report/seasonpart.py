@@ -24,6 +24,9 @@ UNNAMED_SHOWN = 60
 NAMED_OF_EACH = 3
 """Vessels named for such a sighting, beside another ship."""
 
+LEAST_NAMED = 0.025
+"""And none with a smaller chance: half of one in twenty."""
+
 WAYS = {
     "horvitz_thompson": "Seen, over the share that could be seen", "chapman": "Two sources (Chapman)",
     "chao": "Seen once and twice (Chao), a lower bound", "mean_cloud": "The same with a mean sky: the classic mistake",
@@ -135,11 +138,7 @@ class Unnamed:
         rows = []
         for i in ids[:UNNAMED_SHOWN]:
             o, found = self.observed[i], sorted(self.candidates[i], key=lambda c: (c["rank"], c["candidate_id"]))
-            named = [c for c in found if c["vessel_id"]]
-            shares = [f"{show_text(self.names.get(c['vessel_id'], ''), 60)} {_of_20(c)}" for c in named[:NAMED_OF_EACH]]
-            more = len(named) - NAMED_OF_EACH
-            shares += [f"{more} more vessels"] if more > 0 else []
-            shares += [f"another ship {_of_20(c)}" for c in found if not c["vessel_id"]]
+            shares = self._shares(found)
             rows.append(
                 (
                     Cell(say_span(o["start_time"], o["end_time"]), notes.cite(found[0]["candidate_id"]), "documented"),
@@ -150,11 +149,25 @@ class Unnamed:
             )
         if not rows:
             return []
-        heads = columns(("When", 1.5), ("Ship", 1.5), ("Consistent with", 1.2), ("Chances by what was measured", 4))
+        heads = columns(("When", 1.5), ("Ship", 1.5), ("Consistent with", 1.2), ("Chances, each sighting by itself", 4))
         left = len(ids) - UNNAMED_SHOWN
         more_words = f"{left:,} more sightings: fairlead show CASE candidates." if left > 0 else ""
-        caption = "None of these is a name: the estimate counts them by these chances, and where else each ship may be"
+        caption = "None of these is a name; the estimate weighs them anew, all sightings and looks together"
         return [Heading("Whom the unnamed ships may be"), Table(caption, heads, tuple(rows), more_words)]
+
+    def _shares(self, found: list[Row]) -> list[str]:
+        """Another ship first, then the likeliest vessels, then the others together."""
+        named = [c for c in found if c["vessel_id"]]
+        first = [c for c in named[:NAMED_OF_EACH] if c["weight_frac"] >= LEAST_NAMED]
+        rest = sum(c["weight_frac"] for c in named[len(first) :])
+        told = [f"another ship {_of_20(c['weight_frac'])}" for c in found if not c["vessel_id"]]
+        told += [f"{show_text(self.names.get(c['vessel_id'], ''), 60)} {_of_20(c['weight_frac'])}" for c in first]
+        more = len(named) - len(first)
+        return (
+            [*told, f"{say_many(more, 'more vessel')}{' together' if more > 1 else ''} {_of_20(rest)}"]
+            if more
+            else told
+        )
 
 
 def _sightings(trip: Row, stays: Mapping[str, Row]) -> list[str]:
@@ -166,8 +179,8 @@ def _k_of_n(candidate: Row) -> str:
     return f"{candidate['consistent_vessels']} of {say_many(candidate['weighed_vessels'], 'vessel')}"
 
 
-def _of_20(candidate: Row) -> str:
-    return say_chance(candidate["weight_frac"], 20)
+def _of_20(chance: float) -> str:
+    return say_chance(min(chance, 1.0), 20)
 
 
 # ------------------------------------------------------------------------------------------------- other ways to reckon

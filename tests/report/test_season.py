@@ -246,7 +246,7 @@ def test_an_unnamed_ship_is_consistent_with_k_of_n_and_never_named(sampled, meta
     assert "consistent with 1 of 2 vessels, or a ship in no list" in subs
     (whom,) = [t for t in tables if t.caption.startswith("None of these is a name")]
     assert cells(whom) == [
-        ["1 Jun 2024 00:00 UTC", "90 m ship", "1 of 2 vessels", "Carla 14 of 20; Anna 1 of 20; another ship 5 of 20"]
+        ["1 Jun 2024 00:00 UTC", "90 m ship", "1 of 2 vessels", "another ship 5 of 20; Carla 14 of 20; Anna 1 of 20"]
     ]
 
 
