@@ -406,7 +406,7 @@ def decode(
         str | None, typer.Option("--as", callback=_check_text, metavar="KIND", help="Read them as this kind.")
     ] = None,
     mapping: Annotated[
-        Path | None, typer.Option(metavar="TOML", help="A file whose [ais.mapping] names the columns.")
+        Path | None, typer.Option(metavar="TOML", help="A file whose table ais.mapping names the columns.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
