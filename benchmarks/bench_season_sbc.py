@@ -118,7 +118,7 @@ def _paths(rng, ready, params, values, phi, silent, fleet, steps):
     from fairlead.trips import season_loops as loops
     from fairlead.trips import season_moves as moves
 
-    trade = loops.Trade(ready.first, ready.beyond, ready.kind, ready.share, *(np.zeros(ready.states) for _ in range(5)))
+    trade = loops.new_trade(ready.first, ready.beyond, ready.kind, ready.share, np.float64)
     moves.fill_trade(np.exp(values[:4]), np.exp(values[4:8]), phi, 0.0, 6.0, False, trade)
     away = rng.normal(log(params.away_h), params.away_sd_log)
     sd = exp(rng.normal(log(params.hull_sd_log), params.hull_sd_doubt))

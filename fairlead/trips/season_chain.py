@@ -175,8 +175,7 @@ class Chain:
 
     def _new_trade(self) -> Any:
         ready = self.ready
-        laws = [np.zeros(ready.states, np.float32) for _ in range(5)]
-        return self.loops.Trade(ready.first, ready.beyond, ready.kind, ready.share.astype(np.float32), *laws)
+        return self.loops.new_trade(ready.first, ready.beyond, ready.kind, ready.share, np.float32)
 
     def _pairs(self) -> tuple[list[tuple[int, int]], Doubles]:
         """Pairs of hulls that blocks may be either of, with a weight that does not hang on the state."""

@@ -22,6 +22,8 @@ Flags = npt.NDArray[np.bool_]
 
 IN_LOAD, LADEN, IN_DISCHARGE, BALLAST = 0, 1, 2, 3
 """Kind of a section of states."""
+SILENT = 4
+"""Row of :attr:`Trade.out` for ballast legs in silence."""
 
 RETURN, TO_SHORT, TO_LONG, LEAVE_SHORT, LEAVE_LONG, LEAVE_SHORT_S, LEAVE_LONG_S = 0, 1, 2, 3, 4, 5, 6
 KEEP_SHORT, KEEP_LONG, KEEP_SHORT_S, KEEP_LONG_S, IN_SHORT, IN_LONG, HULL = 7, 8, 9, 10, 11, 12, 13
@@ -29,8 +31,6 @@ KEEP_SHORT, KEEP_LONG, KEEP_SHORT_S, KEEP_LONG_S, IN_SHORT, IN_LONG, HULL = 7, 8
 
 LEAST = 1e-30
 """No factor is below this, so that a contradiction costs and never ends the sum."""
-RESCALE = 8
-"""Steps without evidence after which sums are brought back to 1; single precision bears many more."""
 
 
 class Trade(NamedTuple):
@@ -49,6 +49,18 @@ class Trade(NamedTuple):
     leave_silent: Floats
     start: Floats
     """Weight of each state in a cycle, steps; to be multiplied by the chance that a cycle holds the section."""
+    older: Floats
+    """``stay``, 0 in the last state of a section, which nothing leaves by age."""
+    older_silent: Floats
+    out: Floats
+    """Five rows of ``leave``, 0 outside the sections of loading, laden, discharge, ballast, and ballast in silence."""
+
+
+def new_trade(first: Ints, beyond: Ints, kind: Ints, share: Floats, like: npt.DTypeLike) -> Trade:
+    """A trade whose laws are still 0, in the float type ``like``."""
+    stay, leave, stay_s, leave_s, start, older, older_s = np.zeros((7, int(beyond[-1]) + 2), like)
+    out = np.zeros((5, len(stay)), like)
+    return Trade(first, beyond, kind, share.astype(like), stay, leave, stay_s, leave_s, start, older, older_s, out)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -67,33 +79,27 @@ def begin(trade: Trade, hull: Floats, x: Floats) -> None:
         x[i] /= total
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
 def ahead(x: Floats, y: Floats, trade: Trade, hull: Floats, is_silent: bool) -> None:
     """One step forward: ``y`` is ``x`` after what may happen, before what is seen."""
-    e = len(x) - 2
+    e, out = len(x) - 2, trade.out
     if is_silent:
-        stay, leave = trade.stay_silent, trade.leave_silent
+        row, older, stay = SILENT, trade.older_silent, trade.stay_silent
         g1, g2, k1, k2 = hull[LEAVE_SHORT_S], hull[LEAVE_LONG_S], hull[KEEP_SHORT_S], hull[KEEP_LONG_S]
     else:
-        stay, leave = trade.stay, trade.leave
+        row, older, stay = BALLAST, trade.older, trade.stay
         g1, g2, k1, k2 = hull[LEAVE_SHORT], hull[LEAVE_LONG], hull[KEEP_SHORT], hull[KEEP_LONG]
-    to_load = x[e] * g1 + x[e + 1] * g2
-    zero = x.dtype.type(0)
-    loaded = discharged = arrived = zero
-    for s in range(len(trade.first)):
-        out = zero
-        for i in range(trade.first[s], trade.beyond[s]):
-            out += x[i] * leave[i]
-        if trade.kind[s] == IN_LOAD:
-            loaded += out
-        elif trade.kind[s] == LADEN:
-            arrived += out
-        elif trade.kind[s] == IN_DISCHARGE:
-            discharged += out
-        else:
-            to_load += out
-    for i in range(e - 1):
-        y[i + 1] = x[i] * stay[i]
+    loaded = arrived = discharged = to_load = x.dtype.type(0)
+    # One loop over all sections, with rows that are 0 outside their kind: loops of twenty states do not fill registers,
+    # and an array taken from a tuple inside a loop keeps it scalar.
+    for i in range(e):
+        weight = x[i]
+        y[i + 1] = weight * older[i]
+        loaded += weight * out[IN_LOAD, i]
+        arrived += weight * out[LADEN, i]
+        discharged += weight * out[IN_DISCHARGE, i]
+        to_load += weight * out[row, i]
+    to_load += x[e] * g1 + x[e + 1] * g2
     for s in range(len(trade.first)):
         a, cap = trade.first[s], trade.beyond[s] - 1
         if trade.kind[s] == IN_LOAD:
@@ -109,18 +115,17 @@ def ahead(x: Floats, y: Floats, trade: Trade, hull: Floats, is_silent: bool) -> 
     y[e + 1] = x[e + 1] * k2 + hull[TO_LONG] * discharged
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
 def back(c: Floats, b: Floats, trade: Trade, hull: Floats, is_silent: bool) -> None:
     """One step backward: ``b`` from ``c``, what is seen from the next step on, its own factors in."""
-    e = len(c) - 2
+    e, out = len(c) - 2, trade.out
     if is_silent:
-        stay, leave = trade.stay_silent, trade.leave_silent
+        row, older, stay = SILENT, trade.older_silent, trade.stay_silent
         g1, g2, k1, k2 = hull[LEAVE_SHORT_S], hull[LEAVE_LONG_S], hull[KEEP_SHORT_S], hull[KEEP_LONG_S]
     else:
-        stay, leave = trade.stay, trade.leave
+        row, older, stay = BALLAST, trade.older, trade.stay
         g1, g2, k1, k2 = hull[LEAVE_SHORT], hull[LEAVE_LONG], hull[KEEP_SHORT], hull[KEEP_LONG]
-    zero = c.dtype.type(0)
-    load = laden = discharge = ballast = zero
+    load = laden = discharge = ballast = c.dtype.type(0)
     for s in range(len(trade.first)):
         a = trade.first[s]
         if trade.kind[s] == IN_LOAD:
@@ -132,36 +137,38 @@ def back(c: Floats, b: Floats, trade: Trade, hull: Floats, is_silent: bool) -> N
         else:
             ballast += c[a]
     after = hull[RETURN] * ballast + hull[TO_SHORT] * c[e] + hull[TO_LONG] * c[e + 1]
+    for i in range(e):
+        b[i] = (
+            older[i] * c[i + 1]
+            + out[IN_LOAD, i] * laden
+            + out[LADEN, i] * discharge
+            + out[IN_DISCHARGE, i] * after
+            + out[row, i] * load
+        )
     for s in range(len(trade.first)):
-        to = laden
-        if trade.kind[s] == LADEN:
-            to = discharge
-        elif trade.kind[s] == IN_DISCHARGE:
-            to = after
-        elif trade.kind[s] == BALLAST:
-            to = load
         cap = trade.beyond[s] - 1
-        for i in range(trade.first[s], cap):
-            b[i] = stay[i] * c[i + 1] + leave[i] * to
-        b[cap] = stay[cap] * c[cap] + leave[cap] * to
+        b[cap] += stay[cap] * c[cap]
     b[e] = k1 * c[e] + g1 * load
     b[e + 1] = k2 * c[e + 1] + g2 * load
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
 def see(x: Floats, factor: npt.NDArray[np.float64], trade: Trade) -> None:
     """Multiply the states by the factors of their sections; the last factor is of elsewhere."""
     n = len(trade.first)
     for s in range(n):
-        f = x.dtype.type(max(factor[s], LEAST))
-        for i in range(trade.first[s], trade.beyond[s]):
-            x[i] *= f
-    f = x.dtype.type(max(factor[n], LEAST))
-    x[len(x) - 2] *= f
-    x[len(x) - 1] *= f
+        _times(x[trade.first[s] : trade.beyond[s]], factor[s])
+    _times(x[len(x) - 2 :], factor[n])
 
 
-@njit(cache=True, nogil=True, fastmath=True)
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _times(x: Floats, factor: float) -> None:
+    f = x.dtype.type(max(factor, LEAST))
+    for i in range(len(x)):
+        x[i] *= f
+
+
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
 def to_one(x: Floats) -> float:
     """Bring the sum to 1; the log of what it was, or a great loss where nothing was left."""
     total = x.dtype.type(0)
@@ -176,7 +183,7 @@ def to_one(x: Floats) -> float:
     return log(total)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def weigh(factors: npt.NDArray[np.float64], has: Flags, is_silent: Flags, trade: Trade, hull: Floats) -> float:
     """Log chance of all that is seen of one hull.
 
@@ -187,41 +194,39 @@ def weigh(factors: npt.NDArray[np.float64], has: Flags, is_silent: Flags, trade:
         trade: the sections.
         hull: HULL numbers.
     """
-    x, y = np.empty_like(trade.start), np.empty_like(trade.start)
-    begin(trade, hull, x)
-    found, since = 0.0, 0
+    two = np.empty((2, len(trade.start)), trade.start.dtype)
+    begin(trade, hull, two[0])
+    found = 0.0
     for t in range(len(factors)):
         if t:
-            ahead(x, y, trade, hull, is_silent[t])
-            x, y = y, x
-        since += 1
-        if has[t]:
-            see(x, factors[t], trade)
-        if has[t] or since >= RESCALE:
-            found += to_one(x)
-            since = 0
-    return found + to_one(x)
+            ahead(two[(t - 1) % 2], two[t % 2], trade, hull, is_silent[t])
+        if has[t]:  # a step without evidence leaves the sum as it is
+            see(two[t % 2], factors[t], trade)
+            found += to_one(two[t % 2])
+    return found + to_one(two[(len(factors) - 1) % 2])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def forward(
     factors: npt.NDArray[np.float64], has: Flags, is_silent: Flags, trade: Trade, hull: Floats, kept: Floats,
     scale: npt.NDArray[np.float64],
 ) -> float:  # fmt: skip
-    """As :func:`weigh`, keeping the states after each step (``kept``, summing to 1), their log weight (``scale``)."""
+    """As :func:`weigh`, keeping the states after each step in ``kept``; times exp(``scale``) they are what they weigh.
+    The last sum to 1."""
     begin(trade, hull, kept[0])
-    found = 0.0
-    for t in range(len(factors)):
+    found, last = 0.0, len(factors) - 1
+    for t in range(last + 1):
         if t:
             ahead(kept[t - 1], kept[t], trade, hull, is_silent[t])
         if has[t]:
             see(kept[t], factors[t], trade)
-        found += to_one(kept[t])
+        if has[t] or t == last:
+            found += to_one(kept[t])
         scale[t] = found
     return found
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def backward(
     factors: npt.NDArray[np.float64], has: Flags, is_silent: Flags, trade: Trade, hull: Floats, kept: Floats,
     scale: npt.NDArray[np.float64],
@@ -232,12 +237,14 @@ def backward(
     scale[last] = 0.0
     c = np.empty_like(trade.start)
     for t in range(last - 1, -1, -1):
-        c[:] = kept[t + 1]
+        scale[t] = scale[t + 1]
         if has[t + 1]:
+            c[:] = kept[t + 1]
             see(c, factors[t + 1], trade)
-        gained = to_one(c)
-        scale[t] = scale[t + 1] + gained
-        back(c, kept[t], trade, hull, is_silent[t + 1])
+            scale[t] += to_one(c)
+            back(c, kept[t], trade, hull, is_silent[t + 1])
+        else:  # without evidence a mean of chances: nothing shrinks
+            back(kept[t + 1], kept[t], trade, hull, is_silent[t + 1])
 
 
 @njit(cache=True, nogil=True)

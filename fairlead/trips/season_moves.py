@@ -25,6 +25,7 @@ from fairlead.trips.season_loops import (
     LEAVE_SHORT,
     LEAVE_SHORT_S,
     RETURN,
+    SILENT,
     TO_LONG,
     TO_SHORT,
     Flags,
@@ -111,6 +112,11 @@ def fill_trade(
             trade.leave_silent[a + d] = h
             trade.stay_silent[a + d] = 1 - h
             trade.start[a + d] = reach[d] if d < n - 1 else reach[d] / leave[d]
+            trade.older[a + d] = trade.stay[a + d] if d < n - 1 else 0.0
+            trade.older_silent[a + d] = trade.stay_silent[a + d] if d < n - 1 else 0.0
+            trade.out[kind, a + d] = leave[d]
+            if kind == BALLAST:
+                trade.out[SILENT, a + d] = h
 
 
 @njit(cache=True, nogil=True)

@@ -165,7 +165,7 @@ def _tied(seen: Seen, given: Ints, b: int, to: int, others: int, power: float) -
     return found * power
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def sweep(
     seen: Seen, ratio: Doubles, log_other: Doubles, factors: Doubles, has: Flags, is_silent: Flags, trade: Trade,
     hulls: Floats, given: Ints, power: float, with_sure: bool, key: np.uint64, kept: Floats, scale: Doubles,
@@ -194,8 +194,8 @@ def sweep(
     others, n = len(hulls), len(trade.start)
     for v in range(others):
         backward(factors[v], has[v], is_silent[v], trade, hulls[v], kept[v], scale)
-    now, done = np.empty((others, n), trade.start.dtype), np.zeros(others, np.int64)
-    x, y, w = np.empty_like(trade.start), np.empty_like(trade.start), np.empty_like(trade.start)
+    now, done = np.empty((others, 2, n), trade.start.dtype), np.zeros(others, np.int64)
+    x, y, row = np.empty((2, n), now.dtype), np.empty((2, n), now.dtype), np.empty(factors.shape[2])
     chance = np.empty(others + 1)
     changed = 0
     for b in range(len(given)):
@@ -214,22 +214,21 @@ def sweep(
             if v == others:
                 chance[j - low] = tie + log_other[b]
             else:
-                for t in range(done[v], t1):
+                for t in range(done[v], t1):  # now[v, t % 2]: the hull's states after step t
                     if t == 0:
-                        begin(trade, hulls[v], x)
+                        begin(trade, hulls[v], now[v, 0])
                     else:
-                        ahead(now[v], x, trade, hulls[v], is_silent[v, t])
+                        ahead(now[v, (t - 1) % 2], now[v, t % 2], trade, hulls[v], is_silent[v, t])
                     if has[v, t]:
-                        see(x, factors[v, t], trade)
-                    to_one(x)
-                    now[v, :] = x
+                        see(now[v, t % 2], factors[v, t], trade)
+                        to_one(now[v, t % 2])
                 done[v] = max(done[v], t1)
                 if t1 == 0:
-                    begin(trade, hulls[v], x)
+                    begin(trade, hulls[v], x[0])
                 else:
-                    ahead(now[v], x, trade, hulls[v], is_silent[v, t1])
+                    ahead(now[v, (t1 - 1) % 2], x[0], trade, hulls[v], is_silent[v, t1])
                 chance[j - low] = tie + _gained(
-                    seen, ratio, b, t1, t2, factors[v], has[v], is_silent[v], trade, hulls[v], kept[v, t2], x, y, w
+                    seen, ratio, b, t1, t2, factors[v], has[v], is_silent[v], trade, hulls[v], kept[v, t2], x, y, row
                 )
             best = max(best, chance[j - low])
         total = 0.0
@@ -249,44 +248,45 @@ def sweep(
     return changed
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def _gained(
     seen: Seen, ratio: Doubles, b: int, t1: int, t2: int, factors: Doubles, has: Flags, is_silent: Flags,
-    trade: Trade, hull: Floats, after: Floats, x: Floats, y: Floats, w: Floats,
+    trade: Trade, hull: Floats, after: Floats, x: Floats, y: Floats, row: Doubles,
 ) -> float:  # fmt: skip
     """Log of what a hull gains from having a block: chance of all it shows with the block, over that without.
 
-    ``x`` holds its states at ``t1`` before evidence, ``after`` the chance of what is seen after ``t2``; ``x``, ``y``
-    and ``w`` are used up.
+    ``x[0]`` holds its states at ``t1`` before evidence, ``after`` the chance of what is seen after ``t2``; ``x`` and
+    ``y`` (2 x states) and ``row`` (sections + 1) are used up.
     """
     y[:] = x
     with_it, without, i, stop = 0.0, 0.0, seen.steps_from[b], seen.steps_from[b + 1]
-    row = np.empty(factors.shape[1])
+    now = 0
+    for k in range(x.shape[1]):
+        y[0, k] = x[0, k]
     for t in range(t1, t2 + 1):
         if t > t1:
-            ahead(x, w, trade, hull, is_silent[t])
-            x[:] = w
-            ahead(y, w, trade, hull, is_silent[t])
-            y[:] = w
+            ahead(x[now], x[1 - now], trade, hull, is_silent[t])
+            ahead(y[now], y[1 - now], trade, hull, is_silent[t])
+            now = 1 - now
         if has[t]:
-            see(x, factors[t], trade)
-            without += to_one(x)
+            see(x[now], factors[t], trade)
+            without += to_one(x[now])
             if i < stop and seen.steps[i] == t:
                 for g in range(len(row)):
                     row[g] = factors[t, g] * (ratio[i] if g == seen.section[b] else NEVER)
                 i += 1
-                see(y, row, trade)
+                see(y[now], row, trade)
             else:
-                see(y, factors[t], trade)
-            with_it += to_one(y)
-    end_with, end_without = 0.0, 0.0
-    for k in range(len(x)):
-        end_with += y[k] * after[k]
-        end_without += x[k] * after[k]
+                see(y[now], factors[t], trade)
+            with_it += to_one(y[now])
+    end_with = end_without = 0.0
+    for k in range(x.shape[1]):
+        end_with += y[now, k] * after[k]
+        end_without += x[now, k] * after[k]
     return with_it - without + log(max(end_with, 1e-300)) - log(max(end_without, 1e-300))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def swap_segment(
     seen: Seen, ratio: Doubles, clean: Doubles, has: Flags, is_silent: Flags, trade: Trade, hulls: Floats,
     given: Ints, u: int, v: int, power: float, key: np.uint64, kept: Floats, scale: Doubles, room: Doubles,
@@ -384,7 +384,7 @@ def swap_segment(
     return int(abs(cut[ended] - began))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, fastmath=True)
 def _along(x: Floats, b: Floats) -> float:
     total = 0.0
     for k in range(len(x)):

@@ -15,8 +15,7 @@ AWAY = season_moves.Absence(6.0, 0.7, 0.45, 2.3, True)
 
 def trade(ages=(12, 10, 14, 10), mean_h=(30, 36, 40, 36), cv=(0.45, 0.3, 0.5, 0.3), silence=1.0, floor_h=0.0):
     beyond = np.cumsum(ages)
-    laws = [np.zeros(beyond[-1] + 2) for _ in range(5)]
-    made = season_loops.Trade(beyond - ages, beyond, np.arange(4), np.ones(4), *laws)
+    made = season_loops.new_trade(beyond - ages, beyond, np.arange(4), np.ones(4), np.float64)
     season_moves.fill_trade(np.array(mean_h, float), np.array(cv), silence, floor_h, 6.0, False, made)
     return made
 
