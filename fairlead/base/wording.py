@@ -63,6 +63,11 @@ def say_list(parts: Iterable[str]) -> str:
     return f"{', '.join(head)} and {last}" if head else last
 
 
+def fold(words: str | None) -> str | None:
+    """Words as compared: capitals and blanks say nothing."""
+    return None if words is None else " ".join(words.casefold().split())
+
+
 def quoted(text: str) -> str:
     """A source's own words, marked as such."""
     return f"“{text}”"

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.base.ids import say_key
+from fairlead.base.one_look import MOST_IN_LOOK, are_in_one_look, have_one_analyst, pair_analysts
 from fairlead.identity.densities import Floats, ship_sizes
 from fairlead.identity.dimensions import (
     Sizing,
@@ -36,10 +37,6 @@ Row = dict[str, Any]
 
 CLASSES = ("tanker", "container", "bulk", "cargo", "trawler", "passenger", "barge")
 """Words by which both lists and sightings tell a kind of ship."""
-
-
-MOST_IN_LOOK = 50
-"""Ships of one look that are held against each other; no terminal has so many berths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +222,8 @@ def _together(
 
 
 def find_neighbours(rows: Sequence[Row], spots: Sequence[Spot | None], params: CandidateParams) -> list[Pair]:
-    """Ties of sightings side by side: two ships of one look differ; two sightings of one berth at one time are one.
+    """Ties of sightings side by side: two ships of one analyst in one look differ; those of two analysts, of one each,
+    are one; two sightings of one berth at one time are one.
 
     Args:
         rows: SIGHTINGS rows.
@@ -242,7 +240,9 @@ def find_neighbours(rows: Sequence[Row], spots: Sequence[Spot | None], params: C
         for of_look in by_look.values()
         for n, i in enumerate(of_look[:MOST_IN_LOOK])
         for j in of_look[n + 1 : MOST_IN_LOOK]
+        if have_one_analyst(rows[i], rows[j]) and are_in_one_look(rows[i], rows[j])
     ]
+    pairs += [Pair(i, j, "together", params.false_report_frac) for i, j in pair_analysts(rows)]
     for of_berth in by_berth.values():
         instants = sorted(
             (spot.start, i) for i in of_berth if (spot := spots[i]) and spot.end - spot.start <= params.berth_hours

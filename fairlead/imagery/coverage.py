@@ -14,14 +14,13 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import COVERAGE, LOOKS, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, SCENES, WATCHES
 from fairlead.base.timeline import DAY, Span, say_span, start_of_day, whole_days
-from fairlead.base.wording import say_list
+from fairlead.base.wording import fold, say_list
 from fairlead.imagery.looks import (
     CANNOT_TELL,
     DISPUTED,
     Glance,
     Key,
     LookParams,
-    fold,
     gather_glances,
     is_view,
     made_in,

@@ -11,13 +11,12 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, SIGHTINGS
 from fairlead.base.timeline import Span, may_be_one_moment, say_span
-from fairlead.base.wording import quoted, say_list
+from fairlead.base.wording import fold, quoted, say_list
 from fairlead.imagery.looks import (
     CANNOT_TELL,
     DISPUTED,
     Glance,
     LookParams,
-    fold,
     gather_glances,
     is_view,
     made_in,

@@ -18,6 +18,7 @@ from fairlead.base.bounds import Within, check_fields
 from fairlead.base.shapes import edge_km, is_inside, parse_wkt
 from fairlead.base.tables import LOOKS, PLACES, SCENES
 from fairlead.base.units import KM_PER_ARC_MINUTE
+from fairlead.base.wording import fold
 
 Row = dict[str, Any]
 
@@ -75,11 +76,6 @@ class Glance:
     def counts(self) -> bool:
         """Whether it can be a watch at all: of a known place, at a known time, inside its image."""
         return self.place is not None and self.is_dated and not self.is_outside
-
-
-def fold(words: str | None) -> str | None:
-    """Words as compared: capitals and blanks say nothing."""
-    return None if words is None else " ".join(words.casefold().split())
 
 
 def read_looks(looks: pa.Table, scenes: pa.Table, places: pa.Table, params: LookParams) -> list[Glance]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from fairlead.base.one_look import are_in_one_look, are_two_ships, have_one_analyst
 from fairlead.base.timeline import DAY, say_span
 from fairlead.base.wording import say_list, say_many, say_small
 from fairlead.trips.calls import HOUR, Call, Doubt, Draft, Kind, TripParams, gap, keys
@@ -125,9 +126,21 @@ class Doubts:
     def _may_be_one(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> bool:
         if of_a is of_b or gap(a, b) > self._within(a, b) or self._groups(a) & self._groups(b):
             return False
+        if any(are_two_ships(one, other, "ship_words") for one, other in self._side_by_side(a, b)):
+            return False
         named = (a.row["vessel_id"], b.row["vessel_id"])
         is_certain = None not in named and self._grade(a) == self._grade(b) == 0
         return not is_certain and (None in named or named[0] != named[1])
+
+    def _side_by_side(self, a: Call, b: Call) -> Iterator[tuple[Row, Row]]:
+        """The sightings of two calls that were made in one look."""
+        of_look = defaultdict[str, list[Row]](list)
+        for one in (self.observations[s] for s in a.row["sources"] if s in self.observations):
+            if one["look"] is not None:
+                of_look[one["look"]].append(one)
+        for other in (self.observations[s] for s in b.row["sources"] if of_look and s in self.observations):
+            if other["look"] is not None:
+                yield from ((one, other) for one in of_look.get(other["look"], ()) if are_in_one_look(one, other))
 
     def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> Doubt:
         grade = max(self._grade(a), self._grade(b))
@@ -146,6 +159,10 @@ class Doubts:
         else:
             words += f"the names rest on evidence of {list(GRADES)[grade]} grade: they may be one ship. Chance "
             words += f"{100 * chance:.0f} %, an assumption by grade."
+        analysts = [p for p in self._side_by_side(a, b) if not have_one_analyst(*p)]
+        if analysts:
+            one, other = analysts[0]
+            words += f" Two analysts read one look, {one['look']}: {one['observed_by']} and {other['observed_by']}."
         doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
         if not self.rulings:
             return doubt

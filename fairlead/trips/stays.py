@@ -16,6 +16,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.ids import content_id
+from fairlead.base.one_look import number_ships, pair_analysts
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS, WATCHES
 from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.wording import say_many
@@ -132,7 +133,8 @@ def find_stays(
     by_place = defaultdict[str, list[Row]](list)
     columns = [
         "sighting_id", "label", "vessel_id", "ship_words", "event", "method", "hulls", "members", "out_of", "lengths_m",
-        "place_id", "relation", "start_time", "end_time", "is_instant", "zone_basis", "berth",
+        "place_id", "relation", "start_time", "end_time", "is_instant", "zone_basis", "berth", "observed_by", "look",
+        "lat", "lon", "position_basis",
     ]  # fmt: skip
     for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
         if row["place_id"] is not None and _is_ship_at_place(row):
@@ -192,18 +194,19 @@ def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
 
 
 def _tied(rows: list[Row]) -> dict[str, str]:
-    """The hull of each sighting of one ship that is said to be the same ship as another: ``members`` names its label.
+    """The hull of each sighting of one ship that is the same ship as another: ``members`` names its label, or two
+    analysts saw it in one look.
 
     The ship of the one that is settled is the ship of all, in the rows too. Sightings settled on different ships stay
     apart, whatever is said of them.
     """
     by_label = {r["label"]: r for r in rows if r["hulls"] == 1}
+    said = [(r["label"], m) for r in rows if r["hulls"] == 1 for m in r["members"] if m in by_label]
     alike: dict[str, set[str]] = {}
-    for row in rows:
-        for member in row["members"] if row["hulls"] == 1 else ():
-            if member in by_label and member != row["label"]:
-                both = alike.get(row["label"], {row["label"]}) | alike.get(member, {member})
-                alike.update(dict.fromkeys(both, both))
+    for one, other in (*said, *((rows[i]["label"], rows[j]["label"]) for i, j in pair_analysts(rows))):
+        if one != other:
+            both = alike.get(one, {one}) | alike.get(other, {other})
+            alike.update(dict.fromkeys(both, both))
     same: dict[str, str] = {}
     for labels in {min(both): both for both in alike.values()}.values():
         tied = sorted((by_label[x] for x in labels), key=lambda r: (r["start_time"], r["end_time"], r["sighting_id"]))
@@ -219,22 +222,29 @@ def _tied(rows: list[Row]) -> dict[str, str]:
 def _chained(by_hull: dict[str, list[Seen]], params: StayParams) -> dict[str, list[Seen]]:
     """The hulls, those of lone ships that nobody named put together where they may be one and nothing tells them apart.
 
-    The ships of one count are told apart by it, those that words call different by the words. The first, second, ...
-    ship without a name of a count may be the first, second, ... of another one: two ships looked at five days running
-    are two at least.
+    The ships of one count are told apart by it, those that words call different by the words, those that one analyst
+    saw in one look by their berths, positions and lengths. The first, second, ... ship without a name of a count or a
+    look may be the first, second, ... of another one: two ships looked at five days running are two at least.
     """
     kept: dict[str, list[Seen]] = {}
     lone = defaultdict[int, list[tuple[float, str, Seen]]](list)
     of_count = defaultdict[str, int](int)
+    single: list[tuple[str, Seen]] = []
     for hull, seen in by_hull.items():
         row = seen[0].row
         is_named = row["vessel_id"] is not None and seen[0].number == 1
         if is_named or len(seen) > 1 or row["is_told_apart"]:
             kept[hull] = seen
             continue
+        if row["hulls"] == 1:
+            single.append((hull, seen[0]))
+            continue
         place = of_count[row["sighting_id"]]
         of_count[row["sighting_id"]] += 1
         lone[place].append((_length(seen[0]), hull, seen[0]))
+    single.sort(key=lambda x: (*x[1].order[:2], x[1].row["berth"] or "", x[1].row["label"], x[0]))
+    for place, (hull, one) in zip(number_ships([s.row for _, s in single], "ship_words"), single, strict=True):
+        lone[place].append((_length(one), hull, one))
     for _, ships in sorted(lone.items()):
         for _, alike in _by_length(ships, params.same_length_frac):
             for chain in _linked((s for _, _, s in alike), params.one_stay):

@@ -247,6 +247,21 @@ def test_two_ships_of_one_look_are_two_ships():
     assert weights(alone, "S2")["vessel:Birch"] > 2 * weights(made, "S2")["vessel:Birch"]
 
 
+def test_one_look_that_two_analysts_read_is_of_one_ship():
+    """One measures well, the other badly: what the first knows the second takes over."""
+    two = [sighting(f"S{n}", look="L1", observed_by=who, **AT) for n, who in ((1, "A"), (2, "B"))]
+    made, _ = match(*two, measures=[measure("S1", 90.0, 1.0), measure("S2", 95.0, 9.0)])
+    alone, _ = match(two[1], measures=[measure("S2", 95.0, 9.0)])
+    assert weights(made, "S2")["vessel:Alder"] > weights(alone, "S2")["vessel:Alder"] + 0.2
+
+
+def test_two_analysts_at_two_berths_of_one_look_tell_nothing_of_each_other():
+    one, two = (sighting(f"S{n}", look="L1", observed_by=b, berth=b, **AT) for n, b in ((1, "A"), (2, "B")))
+    made, _ = match(one, two, measures=[measure("S1", 90.0, 1.0), measure("S2", 95.0, 9.0)])
+    alone, _ = match(two, measures=[measure("S2", 95.0, 9.0)])
+    assert weights(made, "S2") == pytest.approx(weights(alone, "S2"))
+
+
 def test_two_sightings_of_one_berth_at_one_time_are_one_ship():
     two = [sighting(f"S{n}", look=f"L{n}", berth="3", **AT) for n in (1, 2)]
     made, _ = match(*two, measures=[measure("S1", 90.0, 1.0), measure("S2", 95.0, 9.0)])

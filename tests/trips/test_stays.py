@@ -360,3 +360,63 @@ def test_ships_without_a_name_said_to_be_one_are_one_whatever_their_lengths():
 
 def test_two_settled_ships_stay_two_though_they_are_said_to_be_one():
     assert len(stays(seen(1, 5, vessel="A"), seen(2, 6, vessel="B", members=["S1"]))) == 2
+
+
+# ------------------------------------------------------------------------------------------------------------- one look
+
+
+STATED = {"position_basis": "stated"}
+
+
+def in_look(n, on=5, look="L1", vessel=None, **more):
+    """A ship seen at 04:00 of a day in one look."""
+    return seen(n, on, hours=4, vessel=vessel, look=look, **more)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"berth": "West"}, {"berth": "East"}),
+        ({"lat": 10.0, "lon": 20.0, **STATED}, {"lat": 10.0, "lon": 20.01, **STATED}),
+        ({"ship_words": "(red tanker)"}, {"ship_words": "(blue tanker)"}),
+        ({"lengths_m": [80.0]}, {"lengths_m": [90.0]}),
+    ],
+)  # fmt: skip
+def test_two_ships_without_a_name_that_one_analyst_sees_in_one_look_are_two_stays(one, other):
+    """0.01 degrees of longitude at 10 N are 1.1 km: farther than any ship is long."""
+    assert len(stays(in_look(1, **one), in_look(2, **other))) == 2
+    assert len(stays(in_look(1, **one), in_look(2, 6, "L2", **one))) == 1
+
+
+def test_a_ship_seen_again_at_its_berth_is_the_one_that_was_seen_there():
+    west, east = stays(
+        in_look(1, berth="West"), in_look(2, berth="East"), in_look(3, 6, "L2", berth="East"),
+        in_look(4, 6, "L2", berth="west"), in_look(5, 7, "L3", berth="East"),
+    )[::-1]  # fmt: skip
+    assert {(s["berth"], *s["sources"]) for s in (west, east)} == {
+        ("West", "sighting:1", "sighting:4"), ("East", "sighting:2", "sighting:3", "sighting:5"),
+    }  # fmt: skip
+
+
+def test_two_rows_of_one_look_that_differ_in_nothing_may_be_one_report_given_twice():
+    assert len(stays(in_look(1), in_look(2))) == 1
+
+
+def test_two_rows_of_one_look_said_to_be_one_ship_are():
+    assert len(stays(in_look(1, berth="West"), in_look(2, berth="East", members=["S1"]))) == 1
+
+
+def test_a_ship_that_two_analysts_see_in_one_look_is_one_and_takes_the_name_that_one_gives_it():
+    (row,) = stays(in_look(1), in_look(2, vessel="A", observed_by="y", ship_words="A"))
+    assert (row["vessel_id"], row["sources"]) == ("A", ["sighting:1", "sighting:2"])
+
+
+def test_two_analysts_who_name_two_ships_or_two_berths_are_two_stays():
+    assert len(stays(in_look(1, vessel="B"), in_look(2, vessel="A", observed_by="y"))) == 2
+    assert len(stays(in_look(1, vessel="B", berth="West"), in_look(2, berth="East", observed_by="y"))) == 2
+
+
+def test_of_two_ships_in_a_look_a_second_analyst_may_mean_either_unless_the_berths_tell():
+    two = (in_look(1, vessel="A", berth="West"), in_look(2, vessel="B", berth="East"))
+    assert len(stays(*two, in_look(3, observed_by="y"))) == 3
+    assert len(stays(*two, in_look(3, observed_by="y", berth="EAST"))) == 2

@@ -539,6 +539,30 @@ def test_a_group_of_another_size_or_a_later_one_is_not_where_they_loaded():
     assert len(counted(group(1, 9, 5), group(2, 6, 2, "Brine", out_of=5))) == 7
 
 
+def in_look(n, vessel=None, **more):
+    """A ship seen in one look at 04:00 of the first day."""
+    return seen(n, 0, vessel=vessel, hours=4, look="L1", grade="low", **more)
+
+
+def test_two_ships_that_one_analyst_sees_in_one_look_are_never_offered_as_one():
+    trips, open_ones = count(in_look(1, "Alder"), in_look(2))
+    assert len(trips) == 2
+    assert [a for a in open_ones if a["kind"] == "one_stay"] == []
+    trips, open_ones = count(in_look(1, "Alder", berth="West"), in_look(2, "Birch", berth="East"))
+    assert (len(trips), open_ones) == (2, [])
+
+
+def test_one_look_that_two_analysts_read_as_two_ships_stays_open_and_says_so():
+    trips, (doubt,) = count(in_look(1, "Alder"), in_look(2, "Birch", observed_by="y"))
+    assert (len(trips), doubt["kind"], doubt["effect"]) == (2, "one_stay", -1)
+    assert "Two analysts read one look, L1: x and y." in doubt["words"]
+
+
+def test_one_look_that_two_analysts_read_as_one_ship_is_one_trip():
+    (trip,), open_ones = count(in_look(1, "Alder"), in_look(2, observed_by="y"))
+    assert (trip["vessel_id"], open_ones) == ("vessel:Alder", [])
+
+
 # ------------------------------------------------------------------------------------------------------------- listings
 
 

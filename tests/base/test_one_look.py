@@ -1,0 +1,46 @@
+"""Which sightings of one look are two ships, which are one, and how ships are numbered so that none is two."""
+
+from fairlead.base.one_look import are_two_ships, number_ships, pair_analysts
+
+
+def row(label, look="L1", **more):
+    return {
+        "label": label, "look": look, "observed_by": "Ann", "hulls": 1, "members": [], "lengths_m": [], "berth": None,
+        "lat": None, "lon": None, "words": "(tanker)",
+    } | more  # fmt: skip
+
+
+def test_one_analyst_parts_ships_by_berth_and_two_analysts_part_none():
+    west, east = row("S1", berth="West"), row("S2", berth="East")
+    assert are_two_ships(west, east, "words")
+    assert not are_two_ships(west, east | {"observed_by": "Bob"}, "words")
+    assert not are_two_ships(west, east | {"look": "L2"}, "words")
+    assert not are_two_ships(west, east | {"hulls": 2}, "words")
+
+
+def test_the_point_of_a_place_is_no_position_of_a_ship():
+    """0.004 degrees of latitude are 445 m, more than a ship is long; 0.003 are 334 m."""
+    one = row("S1", lat=10.0, lon=20.0)
+    assert are_two_ships(one, row("S2", lat=10.004, lon=20.0), "words")
+    assert not are_two_ships(one, row("S2", lat=10.003, lon=20.0), "words")
+    assert not are_two_ships(one, row("S2", lat=10.004, lon=20.0, position_basis="place point"), "words")
+
+
+def test_ships_are_numbered_by_berth_and_no_higher_than_a_look_holds():
+    rows = [row("S1", berth="West"), row("S2", berth="East"), row("S3", "L2", berth="east"), row("S4", "L3"),
+            row("S5", "L4", berth="North")]  # fmt: skip
+    assert number_ships(rows, "words") == [0, 1, 1, 0, 0]
+    assert number_ships([row(f"S{n}", None, berth=str(n)) for n in range(4)], "words") == [0, 0, 0, 0]
+
+
+def test_analysts_are_paired_where_each_tells_of_one_ship():
+    rows = [
+        row("S1"),
+        row("S2", observed_by="Bob"),
+        row("S3", "L2"),
+        row("S4", "L2"),
+        row("S5", "L2", observed_by="Bob"),
+    ]
+    assert list(pair_analysts(rows)) == [(0, 1)]
+    berths = [r | {"berth": b} for r, b in zip(rows[2:], ("West", "East", "WEST"), strict=True)]
+    assert list(pair_analysts(berths)) == [(0, 2)]
