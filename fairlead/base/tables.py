@@ -931,7 +931,7 @@ ALTERNATIVES = Table("alternatives", "What stays open about the count. Nothing i
     Column("kind", TEXT, "second_call, same_hull, in_group, one_stay, wrong_ship, possible_call."),
     Column("trip_ids", IDS, "Trips concerned."),
     Column("effect", pa.int32(), "Change of the documented count if it holds: -1, 0 or +1."),
-    Column("chance_frac", FLOAT, "Chance given to it, a stated assumption.", unit="frac", null="no chance is put on it"),
+    Column("chance_frac", FLOAT, "Chance given to it: of two stays being one trip, the share of sampled worlds in which they are, where the question is sampled; else an assumption by grade.", unit="frac", null="no chance is put on it"),
     Column("decision", TEXT, "What a person decided about it: accept or reject.", null="open"),
     WORDS, SOURCES,
 ))
@@ -962,6 +962,15 @@ SEASON_STAYS = Table("season_stays", "Every loading stay of every draw: worlds t
     Column("start_time", TIME, "When it came in that world, to a step of the grid."),
     Column("end_time", TIME, "When it left in that world, to a step of the grid."),
     Column("sightings", pa.int32(), "Groups of sightings, and runs of AIS at a place, that are of this trip in that world, at either end; 0: nothing tells of it."),
+    SOURCES,
+))
+SEASON_TIES = Table("season_ties", "Neighbouring stays that may be one ship's, with the share of sampled worlds in which they are.", ("season_tie_id",), (
+    Column("season_tie_id", TEXT, "Content-derived id of question and pair."),
+    QUESTION,
+    Column("stay_id", TEXT, "The earlier stay of the pair."),
+    Column("other_stay_id", TEXT, "The later one."),
+    Column("same_hull_frac", FLOAT, "Share of draws that give both to one vessel of the fleet.", unit="frac"),
+    Column("one_trip_frac", FLOAT, "Share of draws in which they are, besides, of one trip: that vessel begins no loading between them.", unit="frac"),
     SOURCES,
 ))
 HULL_ESTIMATES = Table("hull_estimates", "How many loading stays each vessel of a fleet made, sampled.", ("hull_estimate_id",), (
@@ -1192,7 +1201,7 @@ TABLES: dict[str, Table] = {
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
-        BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
+        BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip

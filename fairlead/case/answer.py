@@ -14,7 +14,7 @@ from typing import Any
 from fairlead.base.json_values import json_value
 from fairlead.base.timeline import whole_days
 from fairlead.case.answer_held import Held, Row, Tables, whole
-from fairlead.case.answer_trips import count_trips
+from fairlead.case.answer_trips import by_weight, count_trips
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.errors import CaseError
 
@@ -373,9 +373,7 @@ def _stretches_without(looks: list[Row], start: datetime, end: datetime) -> list
 
 
 def _alternatives(held: Held, name: str) -> list[Row]:
-    rows = sorted(
-        held.of(name, "alternatives"), key=lambda r: (r["effect"], r["kind"], r["words"], r["alternative_id"])
-    )
+    rows = sorted(held.of(name, "alternatives"), key=by_weight)
     kept = ("kind", "trip_ids", "effect", "chance_frac", "decision", "words")
     return [{"id": r["alternative_id"]} | {k: r[k] for k in kept} for r in rows]
 

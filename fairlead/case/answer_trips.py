@@ -10,6 +10,8 @@ from fairlead.case.answer_held import Held, Row, whole
 
 SOURCE_KINDS = ("original", "copy", "secondary", "not stated")
 """What a source is to what it tells, the closest first."""
+HARDLY = 0.01
+"""An alternative of a smaller chance is listed after those on which no chance is put."""
 
 
 def count_trips(held: Held, ask: Row) -> Row:
@@ -122,6 +124,13 @@ def _say_rests(kinds: Counter[str], imaged: int) -> str:
 def _beyond(open_ones: Sequence[Row]) -> list[Row]:
     """Open alternatives that would add a trip and carry no chance: no bound holds them."""
     return [a for a in open_ones if a["effect"] > 0 and a["chance_frac"] is None]
+
+
+def by_weight(alternative: Row) -> tuple[int, float, str, str, str]:
+    """Order of alternatives: of one effect the likely first, and those without a chance before the hardly possible."""
+    a = alternative
+    chance = HARDLY if a["chance_frac"] is None else a["chance_frac"]
+    return a["effect"], -chance, a["kind"], a["words"], a["alternative_id"]
 
 
 def _say_doubt(doubt: Row, open_ones: Sequence[Row]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.case.answer_trips import by_weight
 from fairlead.report.blocks import (
     Block,
     Cell,
@@ -189,10 +190,7 @@ def _share_heads(shares: list[float], cargo: Mapping[str, Mapping[float, Row]]) 
 
 
 def _open(held: Held, ask: Row, notes: Notes) -> list[Block]:
-    rows = sorted(
-        held.of(ask["question"], "alternatives"),
-        key=lambda a: (a["effect"], a["kind"], a["words"], a["alternative_id"]),
-    )
+    rows = sorted(held.of(ask["question"], "alternatives"), key=by_weight)
     if not rows:
         return []
     effects = {-1: "−1", 0: "±0", 1: "+1"}

@@ -30,11 +30,13 @@ class Doubts:
         observations: Mapping[str, Row],
         names: Mapping[str, str],
         empty: EmptyLooks,
+        ties: Sequence[Row],
         params: TripParams,
         rulings: Rulings,
     ) -> None:
-        """``observations`` by sighting id; ``names`` of places by place id."""
+        """``observations`` by sighting id; ``names`` of places by place id; ``ties`` of the question."""
         self.question, self.observations, self.names, self.empty = question, observations, names, empty
+        self.sampled = {frozenset((t["stay_id"], t["other_stay_id"])): float(t["one_trip_frac"]) for t in ties}
         self.params, self.rulings = params, rulings
 
     # ------------------------------------------------------------------------------------------- one call or two calls
@@ -145,16 +147,19 @@ class Doubts:
     def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> Doubt:
         grade = max(self._grade(a), self._grade(b))
         is_named = None not in (a.row["vessel_id"], b.row["vessel_id"])
-        chance = (
-            (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade] if is_named else None
-        )
+        chance = sampled = self.sampled.get(frozenset((a.row["stay_id"], b.row["stay_id"])))
+        if chance is None and is_named:
+            chance = (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade]
         about = tuple(sorted((a.id, b.id)))
         is_close = gap(a, b) <= self.params.one_stay
         within = f"{self.params.one_stay / HOUR:.0f} h" if is_close else f"{self.params.max_stay / DAY:.0f} days"
         words = (
             f"{a.ship_and_date} and {b.ship_and_date}, at {self.place(a)}, may lie no more than {within} apart, and "
         )
-        if chance is None:
+        if sampled is not None:
+            named = "" if is_named else "not both are named: "
+            words += f"{named}they may be one ship on one trip: in {_share(sampled)} of the worlds sampled they are."
+        elif chance is None:
             words += "not both are named: they may be one ship. No chance is put on it."
         else:
             words += f"the names rest on evidence of {list(GRADES)[grade]} grade: they may be one ship. Chance "
@@ -368,6 +373,11 @@ class Doubts:
     def place(self, call: Call) -> str:
         """The name of a call's place."""
         return self.names.get(call.place_id or "", "the place")
+
+
+def _share(frac: float) -> str:
+    """``34 %``; no world in which it is so does not make it impossible."""
+    return "less than 1 %" if frac < 0.01 else "more than 99 %" if frac > 0.99 else f"{100 * frac:.0f} %"
 
 
 def _root(merged: Mapping[Draft, Draft], draft: Draft) -> Draft:

@@ -15,7 +15,7 @@ import numpy as np
 from fairlead.trips.season_chain import Chain, Drawn
 from fairlead.trips.season_checks import agreement
 from fairlead.trips.season_priors import SamplerParams
-from fairlead.trips.season_setup import Prepared, documented_stays, prepare
+from fairlead.trips.season_setup import Prepared, prepare
 from fairlead.trips.seasons import Posterior, Season
 
 DEFAULTS = SamplerParams()
@@ -136,7 +136,6 @@ def _posterior(ready: Prepared, params: SamplerParams, drawn: list[Drawn]) -> Po
         stay_blocks=np.ascontiguousarray(flat[:, 3]),
         block_hull=np.array([row for one in drawn for row in one.given], np.int32).reshape(len(stays), -1),
         chain=chain,
-        documented=documented_stays(ready.season, params),
         r_hat=r_hat,
         ess=ess,
         is_settled=is_settled,

@@ -31,6 +31,7 @@ from fairlead.base.tables import (
     QUESTION_PLACES,
     QUESTIONS,
     SEASON_STAYS,
+    SEASON_TIES,
     SEASON_TOTALS,
     STAYS,
     VESSELS,
@@ -43,6 +44,7 @@ from fairlead.trips.captures import reckon
 from fairlead.trips.evidenced import count_evidence
 from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
 from fairlead.trips.season_priors import SamplerParams
+from fairlead.trips.season_ties import Presence, tie_neighbours
 from fairlead.trips.seasons import Posterior
 
 Row = dict[str, Any]
@@ -66,6 +68,11 @@ class SeasonParams(SamplerParams):
     different names."""
     top_kn: Annotated[float, Within(1, 30)] = 14.0
     """Top speed of ships of this trade: no leg is quicker. Small product tankers make 10 to 13 kn."""
+    tie_h: Annotated[float, Within(0, 8760)] = 336.0
+    """Stays of one place are compared where they lie no further apart than this, hours: 14
+    days, as long as two calls may be one."""
+    tie_neighbours: Annotated[int, Within(1, 100)] = 8
+    """With how many before it a stay is compared, as where what is open about a count is listed."""
     seed: Annotated[int, Within(0, 2**63 - 1)] = 2397
     """Seed of all draws."""
 
@@ -88,7 +95,7 @@ def sample_season(
     port_calls: pa.Table,
     voyages: pa.Table,
     params: SeasonParams = SeasonParams(),
-) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table]:
+) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table, pa.Table]:
     """Sample how many loading stays each vessel of each question's fleet made.
 
     Answers the questions whose ``estimate_from`` is "looks", and those that ask for no other estimate and hold looks at
@@ -112,7 +119,7 @@ def sample_season(
         params: :class:`SeasonParams`.
 
     Returns:
-        SEASON_TOTALS, SEASON_STAYS, HULL_ESTIMATES, CAPTURES. The same rows and seed give the same bytes.
+        SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES. The same rows and seed give the same bytes.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -140,6 +147,7 @@ def sample_season(
     totals: list[Row] = []
     hulls: list[Row] = []
     captures: list[Row] = []
+    ties: list[Row] = []
     worlds = [SEASON_STAYS.empty()]
     for ask in sorted(held.questions, key=lambda q: str(q["question"])):
         reading = Reading(held, ask, rules)
@@ -157,9 +165,11 @@ def sample_season(
         hulls += rows.hulls()
         worlds.append(rows.stays())
         captures += rows.captures(used)
+        ties += rows.ties([s for s in held.stays if s["place_id"] in reading.place_no], params)
     return (
         SEASON_TOTALS.from_rows(totals),
         SEASON_STAYS.check(pa.concat_tables(worlds)),
+        SEASON_TIES.from_rows(ties),
         HULL_ESTIMATES.from_rows(hulls),
         CAPTURES.from_rows(captures),
     )
@@ -282,6 +292,31 @@ class _Rows:
                 }
             )
         )
+
+    def ties(self, stays: list[Row], params: SeasonParams) -> Iterator[Row]:
+        """How often neighbouring stays are one trip: those that looks saw, and those of a ship that AIS names."""
+        p, source = self.posterior, content_id("season_total", self.name, "estimated")
+        hulls = {s: p.block_hull[:, b].astype(np.int64) for b, s in enumerate(self.evidence.stay_ids)}
+        number = {vessel: n for n, vessel in enumerate(self.ships)}
+        step = timedelta(hours=self.evidence.season.step_h)
+        at = []
+        for stay in stays:
+            hull = hulls.get(stay["stay_id"])
+            if hull is None and stay["vessel_id"] in number:
+                hull = np.full(self.draws, number[stay["vessel_id"]], np.int64)
+            if hull is not None:
+                first, last = (int((stay[end] - self.evidence.start) // step) for end in ("seen_from", "seen_until"))
+                at.append(Presence(stay["stay_id"], stay["place_id"], first, last, hull))
+        for tie in tie_neighbours(at, p, len(self.ships), params.tie_h / params.step_h, params.tie_neighbours):
+            yield {
+                "season_tie_id": content_id("season_tie", self.name, tie.first, tie.second),
+                "question": self.name,
+                "stay_id": tie.first,
+                "other_stay_id": tie.second,
+                "same_hull_frac": tie.same_hull_frac,
+                "one_trip_frac": tie.one_trip_frac,
+                "sources": [tie.first, tie.second, source],
+            }
 
     def captures(self, params: SamplerParams) -> Iterator[Row]:
         """The cross-checks: none of them is the answer."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import ceil, log
 from typing import TYPE_CHECKING
 
@@ -265,27 +264,3 @@ def _starts(rows: Sequence[Sequence[object]]) -> Ints:
 
 def _flat(rows: Sequence[Sequence[int]]) -> Ints:
     return np.array([x for row in rows for x in row], np.int64)
-
-
-def documented_stays(season: Season, params: SamplerParams) -> int:
-    """Least number of loading stays that explain the sightings with their stated identities.
-
-    A block is a stay; two blocks of one stated hull at one place, no further apart than sightings are tied, are one.
-    """
-    link_steps = max(1, int(params.link_h / season.step_h))
-    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    found = 0
-    for block in season.blocks:
-        place = int(season.looks.place[block.looks[0]])
-        if season.roles[place] != LOAD:
-            continue
-        if block.stated < 0:
-            found += 1
-            continue
-        steps = season.looks.step[list(block.looks)]
-        spans.setdefault((block.stated, place), []).append((int(steps.min()), int(steps.max())))
-    for rows in spans.values():
-        rows.sort()
-        ends = np.maximum.accumulate([last for _, last in rows])
-        found += 1 + sum(b[0] - int(end) > link_steps for (_, b), end in zip(pairwise(rows), ends, strict=False))
-    return found

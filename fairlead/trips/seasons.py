@@ -45,7 +45,7 @@ class Block:
     log_likelihood: npt.NDArray[np.float64]
     """For each hull of the season and, last, OTHER: log chance of what was measured and read, if it is that ship."""
     stated: int = -1
-    """Hull that the evidence names; -1: none. Used for the documented count alone."""
+    """Hull that the evidence names; -1: none. Chains start from it, and ``names_are_sure`` takes it for certain."""
     berth: int = -1
     """Berth it lay at; -1: not known. Two ships do not share one at a time."""
 
@@ -120,8 +120,6 @@ class Posterior:
     """Draws x blocks: the hull each block is given to; ``len(hulls)`` is OTHER."""
     chain: npt.NDArray[np.int32]
     """Chain of each draw."""
-    documented: int
-    """Least number of stays that explain the sightings with their stated identities."""
     r_hat: float
     """Of the fleet total, over chains from dispersed starts (rank-normalised, split)."""
     ess: float

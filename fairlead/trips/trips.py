@@ -19,6 +19,7 @@ from fairlead.base.tables import (
     PLACES,
     QUESTION_PLACES,
     QUESTIONS,
+    SEASON_TIES,
     STAYS,
     TRIPS,
     VESSELS,
@@ -48,6 +49,7 @@ def count_trips(
     places: pa.Table,
     decisions: pa.Table,
     watches: pa.Table,
+    season_ties: pa.Table,
     params: TripParams = TripParams(),  # noqa: B008 - frozen
 ) -> tuple[pa.Table, pa.Table]:
     """Count each question's trips, and list what stays open about the count.
@@ -69,6 +71,8 @@ def count_trips(
         decisions: DECISIONS rows. *same* merges two calls, *different* parts or closes an alternative, *reject* of a
             stay or trip takes it out, *accept* and *reject* of an alternative do what it says.
         watches: WATCHES rows; an empty berth between two reports of one stay makes a second call possible.
+        season_ties: SEASON_TIES rows: how often sampled worlds make one trip of two stays. Where a question is not
+            sampled it has none, and no chance is put on a merge with an unnamed ship.
         params: :class:`TripParams`.
 
     Returns:
@@ -92,6 +96,7 @@ def count_trips(
         places=PLACES.check(places).sort_by("place_id").to_pylist(),
         rulings=Rulings(DECISIONS.check(decisions).to_pylist()),
         empty=EmptyLooks(WATCHES.check(watches).to_pylist(), params.least_visible),
+        ties=SEASON_TIES.check(season_ties).to_pylist(),
         params=params,
     )
     made = [_Count(case, ask).rows() for ask in case.questions]
@@ -113,8 +118,10 @@ class _Case:
         places: list[Row],
         rulings: Rulings,
         empty: EmptyLooks,
+        ties: list[Row],
         params: TripParams,
     ) -> None:
+        self.ties = ties
         self.vessels, self.questions, self.places, self.empty = vessels, questions, places, empty
         self.rulings, self.params, self.question_places = rulings, params, question_places
         self.observations = {o["sighting_id"]: o for o in observations}
@@ -162,7 +169,8 @@ class _Count:
         self.params = case.params
         self.roles = case.roles(self.question)
         self.fleet = Fleet(ask, case.questions)
-        self.doubts = Doubts(self.question, case.observations, case.names, case.empty, case.params, case.rulings)
+        ties = [t for t in case.ties if t["question"] == self.question]
+        self.doubts = Doubts(self.question, case.observations, case.names, case.empty, ties, case.params, case.rulings)
         self.rejected: list[Doubt] = []
         self._judged: dict[str, str | None] = {}
         self._shown: dict[str, list[tuple[str | None, str, datetime, datetime]]] = {}

@@ -42,7 +42,7 @@ def worlds(stays, block_hull, draws=2):
     return Posterior(
         actual=empty, after_doubt=empty, stay_draw=columns[0], stay_hull=columns[1], stay_start=columns[2],
         stay_end=columns[3], stay_blocks=np.zeros(len(stays), np.int32),
-        block_hull=np.array(block_hull, np.int32).reshape(draws, -1), chain=np.zeros(draws, np.int32), documented=0,
+        block_hull=np.array(block_hull, np.int32).reshape(draws, -1), chain=np.zeros(draws, np.int32),
         r_hat=1.0, ess=2.0, is_settled=True, words=(),
     )  # fmt: skip
 

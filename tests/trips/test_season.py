@@ -130,17 +130,17 @@ def made():
 
 def test_without_a_look_of_ones_own_nothing_is_sampled():
     """Looks known only because something was published are cued: they tell nothing of the rate."""
-    assert sample(SEEN) == [[], [], [], []]
-    assert sample(SEEN, [w | {"is_cued": True} for w in WATCHED]) == [[], [], [], []]
+    assert sample(SEEN) == [[], [], [], [], []]
+    assert sample(SEEN, [w | {"is_cued": True} for w in WATCHED]) == [[], [], [], [], []]
 
 
 def test_a_question_that_asks_for_another_estimate_is_left_to_it():
     other = {"seen_share_alpha": 7.0, "seen_share_beta": 3.0, "seen_share_reason": "stated"}
-    assert sample(SEEN, WATCHED, **other) == [[], [], [], []]
+    assert sample(SEEN, WATCHED, **other) == [[], [], [], [], []]
 
 
 def test_both_figures_are_counts_over_the_same_worlds(made):
-    totals, stays, _, _ = made
+    totals, stays, _, _, _ = made
     after, actual = ({t["basis"]: t for t in totals}[b] for b in ("after_doubt", "estimated"))
     draws = range(after["draws"])
     seen_in = {d: sum(s["draw"] == d and s["sightings"] > 0 for s in stays) for d in draws}
@@ -154,7 +154,7 @@ def test_both_figures_are_counts_over_the_same_worlds(made):
 
 
 def test_every_figure_names_the_looks_and_the_stays_it_stands_on(made):
-    totals, stays, hulls, _ = made
+    totals, stays, _, hulls, _ = made
     ids = {f"watch:{w['look'][1:]}" for w in WATCHED}
     assert all(ids <= set(t["sources"]) for t in totals)
     assert {s for row in [*stays, *hulls] for s in row["sources"] if s.startswith("season_total")} == {
@@ -163,9 +163,21 @@ def test_every_figure_names_the_looks_and_the_stays_it_stands_on(made):
 
 
 def test_each_vessel_has_its_own_estimate_beside_what_is_documented_of_it(made):
-    hulls = {h["ship_words"]: h for h in made[2]}
+    hulls = {h["ship_words"]: h for h in made[3]}
     assert {name: h["documented"] for name, h in hulls.items()} == {"Alder": 1, "Birch": 1}
     assert all(h["seen_p50"] <= h["actual_p50"] for h in hulls.values())
+
+
+def test_neighbouring_stays_have_the_share_of_worlds_in_which_they_are_one_trip():
+    """Two of Alder's stays ten days apart, one of Birch two days after the second: names are nearly sure."""
+    rows = [seen(1, 5), seen(2, 15), seen(3, 17, "Birch")]
+    watched = [watch(d, "occupied" if d in (5, 15, 17) else "empty") for d in range(60)]
+    ties = sample(rows, watched)[2]
+    assert len(ties) == 3
+    shares = sorted((t["one_trip_frac"], t["same_hull_frac"]) for t in ties)
+    assert all(0 <= one <= same <= 1 for one, same in shares)
+    assert shares[-1][1] > 0.9  # Alder twice
+    assert shares[-1][0] < 0.05  # with nine empty looks between
 
 
 def test_the_order_of_rows_and_the_second_run_change_nothing(made):

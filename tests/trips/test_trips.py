@@ -18,6 +18,7 @@ from fairlead.base.tables import (
     PLACES,
     QUESTION_PLACES,
     QUESTIONS,
+    SEASON_TIES,
     VESSELS,
     WATCHES,
 )
@@ -99,8 +100,10 @@ def decide(verdict, *about, n=1, is_withdrawn=False):
 ROLES = (("Saltpan", "load"), ("Brine", "discharge"), ("Cellar", "discharge"))
 
 
-def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), roles=ROLES, watches=(), **params):
-    """The trips, in order of time, and the alternatives."""
+def count(
+    *rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), roles=ROLES, watches=(), ties=None, **params
+):
+    """The trips, in order of time, and the alternatives; ``ties`` makes rows of the stays."""
     asked = asked or (ask(),)
     observations = OBSERVATIONS.from_rows(rows)
     places = PLACES.from_rows(
@@ -109,8 +112,9 @@ def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), 
         for p, (lat, lon, c) in POINTS.items()
     )  # fmt: skip
     looks = WATCHES.from_rows(watches)
+    stays = find_stays(observations, places, looks)
     made = count_trips(
-        find_stays(observations, places, looks),
+        stays,
         observations,
         VESSELS.from_rows(s if isinstance(s, dict) else ship(s) for s in ships),
         LISTINGS.from_rows(listings),
@@ -121,6 +125,7 @@ def count(*rows, asked=(), ships=("Alder", "Birch"), listings=(), decisions=(), 
         places,
         DECISIONS.from_rows(decisions),
         looks,
+        SEASON_TIES.from_rows(ties(stays) if ties else []),
         TripParams(**params),
     )
     trips, alternatives = (t.to_pylist() for t in made)
@@ -502,6 +507,23 @@ def test_two_names_of_high_grade_are_two_ships_and_an_unnamed_hull_may_still_be_
     _, (doubt,) = count(seen(1, 0), seen(2, 1, vessel=None))
     assert (doubt["effect"], doubt["chance_frac"]) == (-1, None)
     assert "No chance is put on it" in doubt["words"]
+
+
+def test_where_a_season_is_sampled_the_share_of_its_worlds_is_the_chance_of_a_merge():
+    def ties(stays):
+        two = sorted(stays.to_pylist(), key=lambda s: s["seen_from"])
+        return [{
+            "season_tie_id": "season_tie:1", "question": "salt", "stay_id": two[0]["stay_id"],
+            "other_stay_id": two[1]["stay_id"], "same_hull_frac": 0.5, "one_trip_frac": 0.2,
+            "sources": ["season_total:1"],
+        }]  # fmt: skip
+
+    rows = seen(1, 0, grade="low"), seen(2, 1, vessel="Birch", grade="low")
+    (plain,) = [a for a in count(*rows)[1] if a["kind"] == "one_stay"]
+    (doubt,) = [a for a in count(*rows, ties=ties)[1] if a["kind"] == "one_stay"]
+    assert plain["chance_frac"] == TripParams().chance_low
+    assert doubt["chance_frac"] == 0.2
+    assert doubt["words"].endswith("they may be one ship on one trip: in 20 % of the worlds sampled they are.")
 
 
 def test_further_apart_or_counted_in_one_group_they_are_not_one():

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS, WATCHES
+from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, SEASON_TIES, VESSELS, WATCHES
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
@@ -75,6 +75,7 @@ def counted(observations, places, stays):
         places,
         DECISIONS.empty(),
         WATCHES.empty(),
+        SEASON_TIES.empty(),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, VESSELS, WATCHES
+from fairlead.base.tables import DECISIONS, LISTINGS, QUESTION_PLACES, QUESTIONS, SEASON_TIES, VESSELS, WATCHES
 from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.trips.stays import find_stays
 from fairlead.trips.trips import count_trips
@@ -34,6 +34,7 @@ def counted(observations, places):
         places,
         DECISIONS.empty(),
         WATCHES.empty(),
+        SEASON_TIES.empty(),
     )
     return trips.to_pylist(), alternatives.to_pylist()
 
