@@ -105,13 +105,17 @@ class Table:
 
 Kernel = Callable[..., "pa.Table | tuple[pa.Table, ...]"]
 
+Told = Callable[[int, int, str], None]
+"""Told how far a long piece of work has come: how many are done, of how many, and what they are ("iterations"). Whoever
+works knows no screen and no clock."""
+
 
 @dataclass(frozen=True)
 class Step:
     """One step of the flow: a pure kernel, the tables it reads and writes, and which rows must be together.
 
     The kernel is called with the tables of ``reads`` in order, then, where its signature has them, ``until`` (end of
-    the data) and ``params`` (a frozen dataclass whose defaults are the method's).
+    the data), ``params`` (a frozen dataclass whose defaults are the method's) and ``told`` (:data:`Told`, or None).
     """
 
     name: str
@@ -132,9 +136,16 @@ class Step:
         """Whether the kernel takes the end of the data."""
         return "until" in inspect.signature(self.kernel).parameters
 
-    def run(self, tables: Mapping[str, pa.Table], until: Any = None, params: Any = None) -> dict[str, pa.Table]:
-        """Call the kernel on ``tables`` and name what it returns."""
-        keywords: dict[str, Any] = {}
+    @cached_property
+    def tells(self) -> bool:
+        """Whether the kernel tells how far it has come."""
+        return "told" in inspect.signature(self.kernel).parameters
+
+    def run(
+        self, tables: Mapping[str, pa.Table], until: Any = None, params: Any = None, told: Told | None = None
+    ) -> dict[str, pa.Table]:
+        """Call the kernel on ``tables`` and name what it returns; ``told`` hears how far it has come."""
+        keywords: dict[str, Any] = {"told": told} if self.tells else {}
         if self.wants_until:
             keywords["until"] = until
         if self.default_params is not None:

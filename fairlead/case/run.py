@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.ids import canonical_json
-from fairlead.base.schema import Step
+from fairlead.base.schema import Step, Told
 from fairlead.base.tables import TABLES
 from fairlead.case.add import keep_bytes
 from fairlead.case.config import Config, read_config
@@ -26,7 +26,7 @@ from fairlead.case.log import Log
 from fairlead.case.quantities import spell_params
 from fairlead.case.shelf import RunRecord, RunStep, Shelf
 from fairlead.case.store import CONFIG_NAME, Store, somebody
-from fairlead.engine.api import Engine, Progress
+from fairlead.engine.api import Engine, Progress, told_within
 from fairlead.engine.code import code_hash, library_versions
 from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError
@@ -54,7 +54,7 @@ def run_case(
         step: run up to this step; later tables stay only where they would come out the same.
         params: parameters for this run, as ``step.field=value``; they go over those of case.toml.
         by: who runs it; whoever is at the keyboard, if left out.
-        progress: told of each file and step.
+        progress: told of each file and step, and of the inside of long steps where it listens (``Within``).
 
     Returns:
         The record of the run, as it stands in ``runs``.
@@ -104,15 +104,16 @@ def run_in_memory(
     until: datetime,
     upto: str | None,
     folder: Path,
+    told: Told | None = None,
 ) -> dict[str, pa.Table | Dense]:
     """Every table of the flow from what was gathered, with nothing written in the case: what verifying compares with.
 
-    Dense tables are laid out in ``folder``.
+    Dense tables are laid out in ``folder``; ``told`` hears how far a long step has come.
     """
     tables: dict[str, pa.Table | Dense] = {**gathered.tables, **gathered.dense}
     for one in flow:
         reads = {name: tables[name] for name in one.reads}
-        tables.update(engine.run(one, reads, until, params.get(one.name, one.default_params), folder))
+        tables.update(engine.run(one, reads, until, params.get(one.name, one.default_params), folder, told))
         if one.name == upto:
             break
     return tables
@@ -196,7 +197,8 @@ class _Run:
         else:
             outcome = "run"
             reads = {name: self._table(name) for name in step.reads}
-            for name, table in self.engine.run(step, reads, self.until, params, self.store.shelf.tables).items():
+            told, folder = told_within(self.progress), self.store.shelf.tables
+            for name, table in self.engine.run(step, reads, self.until, params, folder, told).items():
                 self._lay_out(name, table)
         rows = {name: self.tables[name]["rows"] for name in step.writes}
         return replace(left_out, outcome=outcome, key=key, seconds=round(perf_counter() - clock, 3), rows=rows)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead.base.schema import Step
+from fairlead.base.schema import Step, Told
 from fairlead.case.blobs import place_of
 from fairlead.case.chain import check_log
 from fairlead.case.changes import other_program
@@ -28,7 +28,7 @@ from fairlead.case.run import run_in_memory
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, place_of_table, spell_record
 from fairlead.case.sources import check_sources
 from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
-from fairlead.engine.api import Engine, Progress
+from fairlead.engine.api import Engine, Progress, told_within
 from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError
 
@@ -75,7 +75,8 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
         problems += _caused(chain(*edited.values()), cause if newer else None)
         tell("the flow, run again", 0)
         with TemporaryDirectory(prefix="fairlead-") as scratch:
-            problems += _run_again(store, log, last, flow, engine, own, cause, Path(scratch))
+            told = told_within(progress)
+            problems += _run_again(store, log, last, flow, engine, own, cause, Path(scratch), told)
         tell("sources of every row", 0)
         problems += [] if edited else _follow(store, last, cause)
     tell("", 0)
@@ -218,6 +219,7 @@ def _run_again(
     own: Set[str],
     cause: str | None,
     scratch: Path,
+    told: Told | None,
 ) -> Iterator[Problem]:
     """Make every table anew from the originals, as the last run did, and compare row by row.
 
@@ -233,7 +235,7 @@ def _run_again(
         params = override(config.params, last.overrides, flow)
         gathered = gather(store, then, config, scratch=scratch)
         upto = next((s.name for s in reversed(last.steps) if s.outcome != "left out"), None)
-        made = run_in_memory(gathered, flow, engine, params, datetime.fromisoformat(last.until), upto, scratch)
+        made = run_in_memory(gathered, flow, engine, params, datetime.fromisoformat(last.until), upto, scratch, told)
     except (FairleadError, OSError, StopIteration) as e:
         words = str(e) or f"the {CONFIG_NAME} of run {last.number} is not among the evidence"
         yield Problem(place, f"cannot be made again from the originals: {words}", cause)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import ceil
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from fairlead.cli.terminal import STYLES, Terminal
@@ -15,17 +17,25 @@ if TYPE_CHECKING:
 PATIENCE_S = 0.5
 """Work that is done by then shows no bar."""
 
+LEAST_S = 2.0
+"""How long the inside of a part must have been told of before a time is read from its pace."""
+
 
 class Bar:
-    """What an engine or a reader tells of its progress (engine.api.Progress), drawn once it has taken a while.
+    """What an engine or a reader tells of its progress (engine.api.Progress and Within), drawn once it has taken a
+    while.
 
-    A timer draws the first state, so that a single long step is shown too.
+    A timer draws the first state, so that a single long step is shown too. ``clock`` gives seconds.
     """
 
-    def __init__(self, t: Terminal) -> None:
-        self._t = t
+    def __init__(self, t: Terminal, clock: Callable[[], float] = monotonic) -> None:
+        self._t, self._clock = t, clock
         self._lock = threading.Lock()
         self._state: tuple[str, int, int] = ("", 0, 1)
+        self._pace: tuple[float, int] | None = None
+        """When the inside of this part was first told of, and how much was done then."""
+        self._inside: tuple[str, float] = ("", 0.0)
+        """What is said of the inside of this part, and the share of it that is done."""
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._timer = threading.Timer(PATIENCE_S, self._show)
@@ -48,6 +58,18 @@ class Bar:
         words = self._t.words(name)
         with self._lock:
             self._state = (f"{words}, {rows:,} rows" if rows else words, index, total)
+            self._pace, self._inside = None, ("", 0.0)
+            self._draw()
+
+    def within(self, done: int, of: int, what: str) -> None:
+        """``done`` of ``of`` are done of the part that was last begun, and what they are."""
+        with self._lock:
+            now = self._clock()
+            first, before = self._pace = self._pace or (now, done)
+            words = f": {done:,} of {of:,} {self._t.words(what)}"
+            if now - first >= LEAST_S and done > before:
+                words += f", {say_left((now - first) * (of - done) / (done - before))}"
+            self._inside = (words, done / of if of else 0.0)
             self._draw()
 
     def _show(self) -> None:
@@ -65,8 +87,16 @@ class Bar:
 
     def _draw(self) -> None:
         if self._bar is not None and self._task is not None:
-            words, index, total = self._state
-            self._bar.update(self._task, description=words, completed=index, total=total)
+            (words, index, total), (inside, share) = self._state, self._inside
+            self._bar.update(self._task, description=f"{words}{inside}", completed=index + share, total=total)
+
+
+def say_left(seconds: float) -> str:
+    """``about 40 s left``, ``about 3 min left``: rounded up, since a pace is a guess."""
+    if seconds <= 90:
+        return f"about {max(ceil(seconds / 5) * 5, 5)} s left"
+    minutes = ceil(seconds / 60)
+    return f"about {minutes} min left" if minutes <= 90 else f"about {ceil(minutes / 60)} h left"
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.arrays import in_order
-from fairlead.base.schema import Step
+from fairlead.base.schema import Step, Told
 from fairlead.base.tables import TABLES
 from fairlead.engine.api import Tables
 from fairlead.engine.dense import Dense, Layer, split
@@ -25,7 +25,13 @@ class LocalEngine:
     name = "local"
 
     def run(
-        self, step: Step, tables: Tables, until: datetime, params: Any, folder: Path | None = None
+        self,
+        step: Step,
+        tables: Tables,
+        until: datetime,
+        params: Any,
+        folder: Path | None = None,
+        told: Told | None = None,
     ) -> dict[str, pa.Table | Dense]:
         """Run ``step`` over whole tables; see :class:`fairlead.engine.api.Engine`.
 
@@ -37,7 +43,9 @@ class LocalEngine:
             buckets = _buckets(step, tables)
             written = _Written(step, folder, buckets)
             for number, portion in _portions(step, tables, buckets):
-                written.take(number, step.run(portion, until=until, params=params))
+                if told and buckets > 1:
+                    told(number, buckets, "portions of ships")
+                written.take(number, step.run(portion, until, params, told if buckets == 1 else None))
             return written.tables()
         except FairleadError as e:
             raise EngineError(f"step {step.name!r} could not be run: {e}") from e

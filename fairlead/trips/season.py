@@ -6,7 +6,7 @@ whole world that fits all of it. The method is docs/methods/season.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Share, Within
 from fairlead.base.draws import dots, quantile
 from fairlead.base.ids import content_id
+from fairlead.base.schema import Told
 from fairlead.base.tables import (
     BEARERS,
     CANDIDATE_TERMS,
@@ -95,6 +96,7 @@ def sample_season(
     port_calls: pa.Table,
     voyages: pa.Table,
     params: SeasonParams = SeasonParams(),
+    told: Told | None = None,
 ) -> tuple[pa.Table, pa.Table, pa.Table, pa.Table, pa.Table]:
     """Sample how many loading stays each vessel of each question's fleet made.
 
@@ -117,6 +119,7 @@ def sample_season(
         port_calls: PORT_CALLS rows; complete ones also tell how long stays of this trade last.
         voyages: VOYAGES rows; complete ones tell how long its legs last.
         params: :class:`SeasonParams`.
+        told: hears how many iterations are done, of how many.
 
     Returns:
         SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES. The same rows and seed give the same bytes.
@@ -149,17 +152,18 @@ def sample_season(
     captures: list[Row] = []
     ties: list[Row] = []
     worlds = [SEASON_STAYS.empty()]
-    for ask in sorted(held.questions, key=lambda q: str(q["question"])):
+    in_order = sorted(held.questions, key=lambda q: str(q["question"]))
+    asked = [ask for ask in in_order if _is_asked(ask, Reading(held, ask, rules))]
+    for number, ask in enumerate(asked):
         reading = Reading(held, ask, rules)
-        if not _is_asked(ask, reading):
-            continue
         # fixes are many: read only where a question is sampled
         reading.held = Held(**{**_fields(held), "fixes": FIXES.sorted(FIXES.check(fixes)).to_pylist()})
         from fairlead.trips.sampler import sample_trips
 
         evidence = reading.evidence()
         used = params if reading.ties() else replace(params, link_term=False)
-        posterior = sample_trips(evidence.season, used, params.seed)
+        heard = _told_of(number, len(asked), told) if told else None
+        posterior = sample_trips(evidence.season, used, params.seed, told=heard)
         rows = _Rows(ask, evidence, posterior, params.link_term and not used.link_term)
         totals += rows.totals()
         hulls += rows.hulls()
@@ -173,6 +177,11 @@ def sample_season(
         HULL_ESTIMATES.from_rows(hulls),
         CAPTURES.from_rows(captures),
     )
+
+
+def _told_of(number: int, of: int, told: Told) -> Callable[[int, int], None]:
+    """Tells the iterations of one of several questions as part of those of all, which are as many for each."""
+    return lambda done, total: told(number * total + done, of * total, "iterations")
 
 
 def _fields(held: Held) -> dict[str, Any]:

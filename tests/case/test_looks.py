@@ -174,3 +174,32 @@ def test_a_sampled_figure_walks_down_to_the_sighting_and_to_the_fleet_list(seaso
         if n.line
     }
     assert {("sightings", "seen.csv", 2), ("particulars", "vessels.csv", 2), ("questions", "case.toml", 4)} <= lines
+
+
+class Listener:
+    """Hears of parts and of the inside of parts, as the bar of the command line does."""
+
+    def __init__(self):
+        self.part, self.inside = "", []
+
+    def __call__(self, name, index, total, rows):
+        self.part = name
+
+    def within(self, done, of, what):
+        self.inside.append((self.part, done, of, what))
+
+
+def test_the_iterations_of_a_season_are_told_while_it_is_sampled(season):
+    """Two chains of 20 + 30 iterations are 100, told by tens."""
+    heard = Listener()
+    few = ["season.warm_up=20", "season.iterations=30", "season.keep_every=1"]
+    season.run(flow=SAMPLED, params=few, progress=heard)
+    told = [t for t in heard.inside if t[0] == "season"]
+    assert [done for _, done, _, _ in told] == list(range(10, 101, 10))
+    assert {(of, what) for _, _, of, what in told} == {(100, "iterations")}
+
+
+def test_verifying_tells_of_the_iterations_too(season):
+    heard = Listener()
+    season.verify(flow=SAMPLED, progress=heard)
+    assert ("the flow, run again", "iterations") in {(part, what) for part, _, _, what in heard.inside}

@@ -97,3 +97,31 @@ def test_a_step_by_case_sees_a_dense_table_whole(tmp_path):
 
     made = LocalEngine().run(Step("x", kernel, ("dense",), ("marks",), "case"), {"dense": layer.done()}, UNTIL, None)
     assert made["marks"]["mark_id"].to_pylist() == ["10"]
+
+
+def test_a_kernel_that_tells_how_far_it_has_come_is_heard_and_one_that_does_not_is_not_asked():
+    heard_of = []
+
+    def kernel(marks: pa.Table, told=None) -> pa.Table:
+        if told:
+            told(3, 7, "iterations")
+        return marks
+
+    tables = {"marks": MARKS.from_rows([mark("a")])}
+    LocalEngine().run(step(kernel), tables, UNTIL, None, told=lambda *a: heard_of.append(a))
+    LocalEngine().run(step(lambda marks: marks), tables, UNTIL, None, told=lambda *a: heard_of.append(a))
+    LocalEngine().run(step(kernel), tables, UNTIL, None)
+    assert heard_of == [(3, 7, "iterations")]
+
+
+def test_of_a_step_by_mmsi_each_portion_of_ships_is_told(tmp_path):
+    rows = HEARD.from_rows([heard(m, 1) for m in range(100, 110)])
+    layer = Layer(HEARD, tmp_path / "in", 2)
+    for number, part in split(rows, 2):
+        layer.lay(number, part)
+    told = []
+    LocalEngine().run(
+        Step("x", lambda dense: dense, ("dense",), ("heard",), "mmsi"),
+        {"dense": layer.done()}, UNTIL, None, tmp_path / "out", told=lambda *a: told.append(a),
+    )  # fmt: skip
+    assert told == [(0, 2, "portions of ships"), (1, 2, "portions of ships")]
