@@ -89,10 +89,11 @@ def season_of(family: Family, params: SamplerParams, seed: int) -> tuple[Season,
     silence = -1.0
     while silence < 0:
         silence = rng.normal(params.silence_log, params.silence_sd)
-    paths = _paths(rng, ready, params, values, exp(silence), silent, fleet, steps)
-    others = rng.gamma(params.other_shape, 1 / params.other_rate, 2)
+    paths, visitors = _paths(rng, ready, params, values, exp(silence), silent, fleet, steps)
+    others = rng.gamma(params.other_shape, 1 / params.other_rate, 2) / 4  # a step
     lengths = rng.normal(log(95), family.spread, fleet)
-    blocks, true = _blocks(rng, family, params, season, paths, detect, others, lengths)
+    visits = [_visits(rng, visitors[place], others[place], steps) for place in (0, 1)]
+    blocks, true = _blocks(rng, family, params, season, paths, detect, visits, lengths)
     hull, step = np.nonzero(fixes_at)
     kind = paths[0][hull, step]
     # the model takes a fix on the way for equally likely at sea and elsewhere, so elsewhere never shows far away here
@@ -114,7 +115,8 @@ def _calendar(rng: np.random.Generator, family: Family, steps: int) -> Looks:
 
 
 def _paths(rng, ready, params, values, phi, silent, fleet, steps):
-    """Kind (4: elsewhere) and stay of each hull and step; number of loading stays of each."""
+    """Kind (4: elsewhere) and stay of each hull and step, number of loading stays of each; and hazards of leaving the
+    two places, by age."""
     from fairlead.trips import season_loops as loops
     from fairlead.trips import season_moves as moves
 
@@ -143,7 +145,20 @@ def _paths(rng, ready, params, values, phi, silent, fleet, steps):
                     number += 1
                     count[v] += kind[v, t] == 0
                 stay[v, t] = number
-    return kind, stay, count
+    at = [(int(trade.first[k]), int(trade.beyond[k])) for k in (0, 2)]
+    return (kind, stay, count), [trade.leave[a:b].copy() for a, b in at]
+
+
+def _visits(rng, leave, rate, steps):
+    """First step and step after the last of each ship outside the fleet that comes to a place."""
+    found = []
+    for start in range(-4 * len(leave), steps):
+        for _ in range(rng.poisson(rate)):
+            end, age = start + 1, 0
+            while rng.random() >= leave[age]:
+                end, age = end + 1, min(age + 1, len(leave) - 1)
+            found.append((start, end))
+    return found
 
 
 def _next(rng, state, e, trade, hull, is_silent):
@@ -160,7 +175,7 @@ def _next(rng, state, e, trade, hull, is_silent):
     return trade.first[(s + 1) % 4], True
 
 
-def _blocks(rng, family, params, season, paths, detect, others, lengths):
+def _blocks(rng, family, params, season, paths, detect, visits, lengths):
     kind, stay, _ = paths
     fleet, looks = len(season.hulls), season.looks
     chains = {}  # stay -> list of lists of looks
@@ -169,14 +184,15 @@ def _blocks(rng, family, params, season, paths, detect, others, lengths):
     for k in range(len(looks.step)):
         t, place = looks.step[k], looks.place[k]
         p = looks.visible_frac[k] * detect[looks.source[k]]
-        for v in range(fleet):
-            if kind[v, t] == (0 if place == 0 else 2) and rng.random() < p:
-                own = chains.setdefault((v, stay[v, t]), [])
+        there = [(v, stay[v, t]) for v in range(fleet) if kind[v, t] == (0 if place == 0 else 2)]
+        there += [(fleet, (place, n)) for n, (start, end) in enumerate(visits[place]) if start <= t < end]
+        for one in there:
+            if rng.random() < p:
+                own = chains.setdefault(one, [])
                 if own and t - looks.step[own[-1][-1]] <= link and rng.random() > params.not_linked:
                     own[-1].append(k)
                 else:
                     own.append([k])
-        found += [(fleet, [k]) for _ in range(rng.poisson(others[place] * p))]
     found += [(v, run) for (v, _), runs in chains.items() for run in runs]
     blocks, true = [], []
     for v, run in found:
@@ -234,7 +250,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--iterations", type=int, default=1000)
     parser.add_argument("--rows", action="store_true", help="each fleet on the error stream as it is done")
     asked = parser.parse_args(argv)
-    params = SamplerParams(chains=1, warm_up=250, iterations=asked.iterations, keep_every=5, other_again=0.0)
+    params = SamplerParams(chains=1, warm_up=250, iterations=asked.iterations, keep_every=5)
     at = {n: asked.first_seed + 100_000 * k for k, n in enumerate(FAMILIES)}
     jobs = [(n, at[n] + i, params) for i in range(asked.fleets) for n in asked.families]
     print(f"simulation-based calibration, {asked.fleets} fleets a family, seeds {asked.first_seed} and on")

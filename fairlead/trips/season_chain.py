@@ -35,6 +35,8 @@ SURE_EVERY = 4
 WISHED = 0.28
 """Share of steps in five to eight dimensions that should be taken (Roberts, Gelman & Gilks 1997: .23 to .35)."""
 MOST_DETECT = 0.999
+STAYS = (0, 2, 4, 6)
+"""Unknowns that say how long ships lie at places."""
 
 
 @dataclass(slots=True)
@@ -47,7 +49,7 @@ class Drawn:
     """Rows of hull, start, end, blocks."""
     given: list[Ints] = field(default_factory=list)
     unknowns: list[Doubles] = field(default_factory=list)
-    """The unknowns of the trade, in the order of ``Chain.values``; then others a look, by section."""
+    """The unknowns of the trade, in the order of ``Chain.values``; then others a day, by section."""
 
 
 @dataclass(slots=True)
@@ -159,7 +161,8 @@ class Chain:
         self.trial_clean, self.trial_factors = np.empty_like(ready.own), np.empty_like(ready.own)
         blocks = len(self.given)
         self.ratio, self.trial_ratio = np.ones(len(ready.seen.steps)), np.ones(len(ready.seen.steps))
-        self.log_seen, self.trial_log_seen = np.zeros(blocks), np.zeros(blocks)
+        self.log_other, self.trial_log_other = np.zeros(blocks), np.zeros(blocks)
+        self.exposure, self.trial_exposure = np.zeros(len(ready.first)), np.zeros(len(ready.first))
         self.hulls = np.zeros((n, self.loops.HULL), np.float32)
         self.trial_hulls = np.zeros_like(self.hulls)
         self.weight, self.trial_weight = np.zeros(n), np.zeros(n)
@@ -223,8 +226,19 @@ class Chain:
         seen = self.ready.seen
         self._fill(self.values, self.log_away, self.logit_back, self.trade, self.hulls)
         self.names.fill_clean(seen, self.detect(self.values), self.ready.own, self.clean)
-        self.names.fill_ratio(seen, self.detect(self.values), self.ratio, self.log_seen)
+        self.names.fill_ratio(seen, self.detect(self.values), self.ratio)
+        self._fill_others(self.values, self.ratio, self.trade, self.log_other, self.exposure)
         self._reweigh()
+
+    def _fill_others(self, values: Doubles, ratio: Doubles, trade: Any, log_other: Doubles, exposure: Doubles) -> None:
+        """What one ship outside the fleet a day would have shown: by block, and how many would have been found."""
+        ready = self.ready
+        self.names.fill_others(
+            ready.seen, self.detect(values), ratio, trade, ready.season.steps, log_other, exposure
+        )  # fmt: skip
+        a_day = ready.season.step_h / 24
+        log_other += log(a_day)
+        exposure *= a_day
 
     def _reweigh(self) -> None:
         self.names.fill_factors(self.ready.seen, self.ratio, self.clean, self.given, self.factors)
@@ -233,7 +247,7 @@ class Chain:
         )  # fmt: skip
 
     def _prior(self, values: Doubles) -> float:
-        """Log prior of the unknowns of the trade, and of ships outside the fleet given detection."""
+        """Log prior of the unknowns of the trade."""
         p, ready = self.params, self.ready
         z = (values[:8] - ready.prior_mean) / ready.prior_sd
         found = -0.5 * float(z @ z)
@@ -245,7 +259,7 @@ class Chain:
             if y < 0:
                 return -np.inf
             found -= 0.5 * ((y - p.silence_log) / p.silence_sd) ** 2
-        return found - float(self.other @ ready.exposure @ self.detect(values))
+        return found
 
     def _shifted(self, shift: float, turn: float) -> float:
         """Change of the log prior where the two numbers of all hulls, and their centres, move together."""
@@ -275,14 +289,18 @@ class Chain:
             log_away, logit_back = self.log_away + shift, self.logit_back + turn
             self._fill(trial, log_away, logit_back, self.trial_trade, self.trial_hulls)
             moves_looks = bool((at >= self.detect_at).any() and (at < self.silence_at)[at >= self.detect_at].any())
-            factors = self.factors
+            factors, ratio = self.factors, self.ratio
             if moves_looks:
                 self.names.fill_clean(seen, self.detect(trial), ready.own, self.trial_clean)
-                self.names.fill_ratio(seen, self.detect(trial), self.trial_ratio, self.trial_log_seen)
+                self.names.fill_ratio(seen, self.detect(trial), self.trial_ratio)
                 self.names.fill_factors(seen, self.trial_ratio, self.trial_clean, self.given, self.trial_factors)
-                factors = self.trial_factors
+                factors, ratio = self.trial_factors, self.trial_ratio
+            moves_others = moves_looks or bool(np.isin(at, STAYS).any())
+            if moves_others:
+                self._fill_others(trial, ratio, self.trial_trade, self.trial_log_other, self.trial_exposure)
                 is_other = self.given == len(self.hulls)
-                change += float((self.trial_log_seen - self.log_seen)[is_other].sum())
+                change += float((self.trial_log_other - self.log_other)[is_other].sum())
+                change -= float(self.other @ (self.trial_exposure - self.exposure))
             self.names.weigh_all(
                 factors, ready.has, ready.is_silent, self.trial_trade, self.trial_hulls, self.trial_weight
             )
@@ -299,8 +317,10 @@ class Chain:
                 if moves_looks:
                     self.clean, self.trial_clean = self.trial_clean, self.clean
                     self.ratio, self.trial_ratio = self.trial_ratio, self.ratio
-                    self.log_seen, self.trial_log_seen = self.trial_log_seen, self.log_seen
                     self.factors, self.trial_factors = self.trial_factors, self.factors
+                if moves_others:
+                    self.log_other, self.trial_log_other = self.trial_log_other, self.log_other
+                    self.exposure, self.trial_exposure = self.trial_exposure, self.exposure
         if adapt:
             step.learn(self.values[at], taken)
 
@@ -334,10 +354,10 @@ class Chain:
 
     def _move_names(self, number: int, power: float) -> None:
         ready, seen = self.ready, self.ready.seen
-        again, before = np.diff(seen.looks_from) - 1, self.given.copy()
-        rate = np.log(self.other[seen.section]) + again * log(max(self.params.other_again, 1e-9))
+        before = self.given.copy()
+        rate = np.log(self.other[seen.section])
         self.names.sweep(
-            seen, self.ratio, rate + self.log_seen, self.factors, ready.has, ready.is_silent, self.trade, self.hulls,
+            seen, self.ratio, rate + self.log_other, self.factors, ready.has, ready.is_silent, self.trade, self.hulls,
             self.given, power, number % SURE_EVERY == 0, self._key(_SWEEP, number), self.kept, self.scale[0],
         )  # fmt: skip
         swept = self.given.copy()
@@ -356,14 +376,13 @@ class Chain:
         )  # fmt: skip
 
     def _move_others(self, number: int) -> None:
-        """New ships outside the fleet a look, at each place, given how many there are."""
+        """Ships outside the fleet that come a day, at each place, given how many were found."""
         p, ready = self.params, self.ready
-        exposure = ready.exposure @ self.detect(self.values)
         outside = ready.seen.section[self.given == len(self.hulls)]
         for s in range(len(self.other)):
             shape = p.other_shape + float(np.sum(outside == s))
             self.other[s] = max(
-                self._gamma(_OTHER, number * 64 + s, shape) / (p.other_rate + exposure[s]), 1e-12
+                self._gamma(_OTHER, number * 64 + s, shape) / (p.other_rate + self.exposure[s]), 1e-12
             )  # fmt: skip
 
     # ------------------------------------------------------------------------------------------------------------- run
@@ -407,7 +426,8 @@ class Chain:
         if ready.cued_only:
             from fairlead.trips.season_cued import keep_cued
 
-            stays = keep_cued(ready, stays, given, self.other, self._key(_CUED, number))
+            present = float(self.other.mean()) * exp(self.values[0]) / 24
+            stays = keep_cued(ready, stays, given, present, self._key(_CUED, number))
         hulls = len(self.hulls)
         found.actual.append(np.bincount(stays[:, 0], minlength=hulls))
         found.seen.append(np.bincount(stays[stays[:, 3] > 0, 0], minlength=hulls))

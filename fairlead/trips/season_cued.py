@@ -23,14 +23,14 @@ ABSENT = 0.05
 """Weight of a hull that the draw has elsewhere, against one it has at the place: the draw did not know of it."""
 
 
-def keep_cued(ready: Prepared, stays: Ints, given: Ints, other: npt.NDArray[np.float64], key: np.uint64) -> Ints:
+def keep_cued(ready: Prepared, stays: Ints, given: Ints, present: float, key: np.uint64) -> Ints:
     """Give each block that only cued looks saw to a hull of the draw or OTHER, and see that its stay is there.
 
     Args:
         ready: the season.
         stays: rows of hull, start, end, blocks, section, by hull and start.
         given: hull of each block of the season; those of the cued are filled in.
-        other: new ships outside the fleet a look, by section.
+        present: chance that a ship from outside the fleet lies at a place.
         key: of the draw.
 
     Returns:
@@ -48,7 +48,7 @@ def keep_cued(ready: Prepared, stays: Ints, given: Ints, other: npt.NDArray[np.f
         here = {row[0]: row for row in rows if row[1] <= last and row[2] > first}
         weight = np.array(block.log_likelihood, dtype=float)
         weight = np.exp(weight - weight.max())
-        weight[-1] *= float(other.mean())
+        weight[-1] *= present
         is_load = season.roles[place] == LOAD
         if is_load:
             weight[:-1] *= [1.0 if v in here else ABSENT for v in range(len(season.hulls))]

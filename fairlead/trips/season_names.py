@@ -17,6 +17,7 @@ from numba import njit
 
 from fairlead.trips.season_keys import even, key_of
 from fairlead.trips.season_loops import (
+    IN_DISCHARGE,
     IN_LOAD,
     Flags,
     Floats,
@@ -37,6 +38,8 @@ Doubles = npt.NDArray[np.float64]
 NEVER = 1e-9
 """Factor of a state that a sighting contradicts: not 0, so that a contradiction costs and stays visible."""
 NONE_LEFT = -1e30
+BRIEF = 1e-4
+"""Share of the longest stays outside the fleet that is left out."""
 
 
 class Seen(NamedTuple):
@@ -86,11 +89,9 @@ def fill_clean(seen: Seen, p_detect: Doubles, own: Doubles, clean: Doubles) -> N
 
 
 @njit(cache=True, nogil=True)
-def fill_ratio(seen: Seen, p_detect: Doubles, ratio: Doubles, log_seen: Doubles) -> None:
-    """Fill, for each distinct step of a block, what "seen" is against "not seen"; and each block's log chance if it is
-    a ship that is there anyhow."""
+def fill_ratio(seen: Seen, p_detect: Doubles, ratio: Doubles) -> None:
+    """Fill, for each distinct step of a block, what "seen" is against "not seen"."""
     for b in range(len(seen.first)):
-        log_seen[b] = 0.0
         for i in range(seen.steps_from[b], seen.steps_from[b + 1]):
             ratio[i] = 1.0
             for j in range(seen.looks_from[b], seen.looks_from[b + 1]):
@@ -98,7 +99,74 @@ def fill_ratio(seen: Seen, p_detect: Doubles, ratio: Doubles, log_seen: Doubles)
                 if seen.look_step[k] == seen.steps[i]:
                     p = seen.look_frac[k] * p_detect[seen.look_source[k]]
                     ratio[i] *= p / (1 - p)
-                    log_seen[b] += log(p)
+
+
+@njit(cache=True, nogil=True)
+def fill_others(
+    seen: Seen, p_detect: Doubles, ratio: Doubles, trade: Trade, steps: int, log_other: Doubles, exposure: Doubles
+) -> None:
+    """Fill what one ship outside the fleet that comes in each step would have shown.
+
+    Such ships come at random and stay as long as those of the trade. Which of them looks find is a thinned Poisson
+    process: a block weighs the rate times all stays that would show it and nothing else, and the process as a whole
+    exp(- rate x expected number found).
+
+    Args:
+        seen: looks and blocks.
+        p_detect: chance of detection of each source.
+        ratio: of :func:`fill_ratio`.
+        trade: the sections.
+        steps: of the period.
+        log_other: filled: log chance of each block, at one ship a step.
+        exposure: filled: expected ships found at each section, at one a step.
+    """
+    for g in range(len(trade.first)):
+        exposure[g] = 0.0
+        if trade.kind[g] != IN_LOAD and trade.kind[g] != IN_DISCHARGE:
+            continue
+        missed = np.ones(steps)
+        for k in range(len(seen.look_step)):
+            if seen.look_section[k] == g:
+                missed[seen.look_step[k]] *= 1 - seen.look_frac[k] * p_detect[seen.look_source[k]]
+        lasts = _lengths(trade, g)
+        for s in range(1 - len(lasts), steps):
+            none = 1.0
+            for d in range(len(lasts)):
+                if 0 <= s + d < steps:
+                    none *= missed[s + d]
+                exposure[g] += lasts[d] * (1 - none)
+        for b in range(len(seen.first)):
+            if seen.section[b] != g:
+                continue
+            within = 1.0
+            for t in range(seen.first[b], seen.last[b] + 1):
+                within *= missed[t]
+            for i in range(seen.steps_from[b], seen.steps_from[b + 1]):
+                within *= ratio[i]
+            total, before = 0.0, 1.0
+            for s in range(seen.first[b], seen.last[b] - len(lasts), -1):
+                if 0 <= s < seen.first[b]:
+                    before *= missed[s]
+                after = 1.0
+                for e in range(seen.last[b], s + len(lasts)):
+                    if seen.last[b] < e < steps:
+                        after *= missed[e]
+                    total += before * after * lasts[e - s]
+            log_other[b] = log(max(total * within, 1e-300))
+
+
+@njit(cache=True, nogil=True)
+def _lengths(trade: Trade, g: int) -> Doubles:
+    """Chance that a stay covers 1, 2, ... steps, as far as it is worth counting."""
+    a, cap = trade.first[g], trade.beyond[g] - 1
+    found = np.empty(4 * (cap - a + 1))
+    left, n = 1.0, 0
+    while n < len(found) and left > BRIEF:
+        i = min(a + n, cap)
+        found[n] = left * trade.leave[i]
+        left *= trade.stay[i]
+        n += 1
+    return found[:n]
 
 
 @njit(cache=True, nogil=True)

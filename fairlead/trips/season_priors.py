@@ -65,11 +65,9 @@ class SamplerParams:
     shared_berth: Annotated[float, Within(1e-12, 1)] = 1e-4
     """Chance that two ships take turns at one berth within one sighted stay. They cannot lie there at once."""
     other_shape: Annotated[float, Within(0.01, 1000)] = 0.5
-    """Ships outside the fleet: new ones a look, Gamma(shape, rate) at each place. Gamma(.5, 5): one in ten, wide."""
+    """Ships outside the fleet that come to a place a day: Gamma(shape, rate). Gamma(.5, 5): one in ten days, wide."""
     other_rate: Annotated[float, Within(0.01, 1000)] = 5.0
-    """See ``other_shape``."""
-    other_again: Share = 0.7
-    """Chance that a ship outside the fleet is still there at the next look that ties."""
+    """See ``other_shape``, days."""
     cue_flag: bool = True
     """Leave out looks that a tip had tasked, and keep the stays that only they saw. False takes them for random."""
     names_are_sure: bool = False

@@ -47,8 +47,6 @@ class Prepared:
     beyond: Ints
     kind: Ints
     share: Doubles
-    exposure: Doubles
-    """Sections x sources: visible shares of looks, summed."""
     prior_mean: Doubles
     """Log mean hours of the four kinds of section, then log spread over mean."""
     prior_sd: Doubles
@@ -76,8 +74,6 @@ def prepare(season: Season, params: SamplerParams) -> Prepared:
     has[:, seen.look_step] = True
     has[season.fixes.hull, season.fixes.step] = True
     silent = np.ascontiguousarray(season.is_silent, dtype=np.bool_)
-    exposure = np.zeros((len(first), len(params.detect_seen)))
-    np.add.at(exposure, (seen.look_section, seen.look_source), seen.look_frac)
     return Prepared(
         season=season,
         seen=seen,
@@ -90,7 +86,6 @@ def prepare(season: Season, params: SamplerParams) -> Prepared:
         beyond=beyond,
         kind=kind,
         share=share,
-        exposure=exposure,
         prior_mean=mean,
         prior_sd=sd,
         sources=tuple(sorted({int(s) for s in seen.look_source})),

@@ -174,10 +174,10 @@ def test_neighbouring_stays_have_the_share_of_worlds_in_which_they_are_one_trip(
     watched = [watch(d, "occupied" if d in (5, 15, 17) else "empty") for d in range(60)]
     ties = sample(rows, watched)[2]
     assert len(ties) == 3
-    shares = sorted((t["one_trip_frac"], t["same_hull_frac"]) for t in ties)
-    assert all(0 <= one <= same <= 1 for one, same in shares)
-    assert shares[-1][1] > 0.9  # Alder twice
-    assert shares[-1][0] < 0.05  # with nine empty looks between
+    assert all(0 <= t["one_trip_frac"] <= t["same_hull_frac"] <= 1 for t in ties)
+    alder = max(ties, key=lambda t: t["same_hull_frac"])
+    assert alder["same_hull_frac"] > 0.8
+    assert alder["one_trip_frac"] < 0.05  # nine empty looks between
 
 
 def test_the_order_of_rows_and_the_second_run_change_nothing(made):
