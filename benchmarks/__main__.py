@@ -1,40 +1,29 @@
-"""Run every benchmark: ``python -m benchmarks``; or one with options: ``python -m benchmarks blind_counts --help``.
+"""Run the short benchmarks: ``python -m benchmarks``; or one with its options: ``python -m benchmarks blind_counts --help``.
 
-With options: nmea, peers, blind_counts, blind_real. The last two are run only by name: for its bars the first takes
-hours, and the second wants the shared AIS sets.
+Run only by name: those that take hours or want many seeds (ais, candidates, blind_counts, season_sbc), and those that
+want what is not shipped: peers installed, or the shared AIS sets (peers, readers, blind_real).
 """
 
 import sys
+from importlib import import_module
 
-from benchmarks import (
-    bench_case,
-    bench_encounters,
-    bench_gaps,
-    bench_names,
-    bench_nmea,
-    bench_peers,
-    bench_port_calls,
-    bench_segments,
-    bench_truth,
-    blind_counts,
-    blind_real,
-)
+SHORT = ("case", "names", "nmea", "segments", "port_calls", "encounters", "truth", "gaps")
+BY_NAME = ("ais", "candidates", "peers", "readers", "season_sbc")
+BLIND = ("blind_counts", "blind_real")
+
+
+def main(argv: list[str]) -> None:
+    """Run the benchmark that ``argv`` names, with the rest of it; without a name the short ones."""
+    if not argv:
+        for name in SHORT:
+            import_module(f"benchmarks.bench_{name}").main([])
+    elif argv[0] in (*SHORT, *BY_NAME):
+        import_module(f"benchmarks.bench_{argv[0]}").main(argv[1:])
+    elif argv[0] in BLIND:
+        import_module(f"benchmarks.{argv[0]}").main(argv[1:])
+    else:
+        sys.exit(f"no benchmark {argv[0]!r}; there are {', '.join((*SHORT, *BY_NAME, *BLIND))}")
+
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["nmea"]:
-        bench_nmea.main(sys.argv[2:])
-    elif sys.argv[1:2] == ["peers"]:
-        bench_peers.main(sys.argv[2:])
-    elif sys.argv[1:2] == ["blind_counts"]:
-        blind_counts.main(sys.argv[2:])
-    elif sys.argv[1:2] == ["blind_real"]:
-        blind_real.main(sys.argv[2:])
-    else:
-        bench_case.main([])
-        bench_names.main()
-        bench_nmea.main([])
-        bench_segments.main([])
-        bench_port_calls.main([])
-        bench_encounters.main([])
-        bench_truth.main([])
-        bench_gaps.main([])
+    main(sys.argv[1:])

@@ -95,7 +95,7 @@ def timed(kernel: Callable[..., Made], *tables: pa.Table) -> tuple[Made, float]:
     return kernel(*tables), time.process_time() - start
 
 
-def main() -> None:
+def main(_arguments: list[str] | None = None) -> None:
     """Print the table."""
     print(f"distinct simulated names through identities and candidates, seed {SEED}")
     for kind, names, ships in (
