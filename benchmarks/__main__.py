@@ -1,4 +1,4 @@
-"""Run the short benchmarks: ``python -m benchmarks``; or one with its options: ``python -m benchmarks blind_counts --help``.
+"""Run the short benchmarks, ``python -m benchmarks``, or one with its options, ``python -m benchmarks truth --help``.
 
 Run only by name: those that take hours or want many seeds (ais, candidates, blind_counts, season_sbc), and those that
 want what is not shipped: peers installed, or the shared AIS sets (peers, readers, blind_real).
