@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Ints, in_order, ints
-from fairlead.base.ids import key_of
+from fairlead.base.arrays import Ints, in_order, ints, keys_of
 from fairlead.base.tables import SEGMENTS, TRACKS
 from fairlead.errors import SchemaError
 
@@ -26,8 +26,8 @@ class Walk:
     """The row after its last."""
     ship: Ints
     """Number of its ship."""
-    segments: tuple[dict[str, Any], ...]
-    """Its segment: segment_id, mmsi, hull_no, start_time, end_time."""
+    segments: pa.Table
+    """Its segment, a row a span: segment_id, mmsi, hull_no, start_time, end_time."""
 
     @classmethod
     def of(cls, tracks: pa.Table, segments: pa.Table) -> Walk:
@@ -37,19 +37,24 @@ class Walk:
             SchemaError: a table lacks a column, or a track's segment has no row.
         """
         tracks = in_order(TRACKS.check(tracks), TRACKS.order)
-        columns = ["segment_id", "mmsi", "hull_no", "start_time", "end_time", "is_noise"]
-        known = {key_of(r["segment_id"]): r for r in SEGMENTS.check(segments).select(columns).to_pylist()}
+        segments = SEGMENTS.check(segments)
         keys = ints(tracks, "segment_id")
-        starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-        ends = np.append(starts[1:], len(keys))
-        if lost := sum(k not in known for k in keys[starts].tolist()):
-            raise SchemaError(f"tracks: {lost} of {len(starts)} segments have no row in segments")
-        cut = [(known[k], a, b) for k, a, b in zip(keys[starts].tolist(), starts.tolist(), ends.tolist(), strict=False)]
-        kept = sorted((c for c in cut if not c[0]["is_noise"]), key=lambda c: (*_ship(c[0]), c[0]["start_time"], c[1]))
-        number = {ship: i for i, ship in enumerate(dict.fromkeys(_ship(row) for row, _, _ in kept))}
-        first, beyond = (np.array([c[n] for c in kept], dtype=np.int64) for n in (1, 2))
-        ship = np.array([number[_ship(row)] for row, _, _ in kept], dtype=np.int64)
-        return cls(tracks, first, beyond, ship, tuple(row for row, _, _ in kept))
+        first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+        beyond = np.append(first[1:], len(keys))[: len(first)]
+        row = rows_of(keys[first], segments)
+        is_kept = ~np.asarray(segments["is_noise"].to_numpy(), dtype=bool)[row]
+        first, beyond, row = first[is_kept], beyond[is_kept], row[is_kept]
+        mmsi, hull, start = (ints(segments, n)[row] for n in ("mmsi", "hull_no", "start_time"))
+        order = np.lexsort((first, start, hull, mmsi))
+        mmsi, hull = mmsi[order], hull[order]
+        is_new = np.append(False, (mmsi[1:] != mmsi[:-1]) | (hull[1:] != hull[:-1]))[: len(order)]
+        told = segments.select(["segment_id", "mmsi", "hull_no", "start_time", "end_time"]).take(pa.array(row[order]))
+        return cls(tracks, first[order], beyond[order], np.cumsum(is_new), told.combine_chunks())
+
+    def told(self, spans: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """The segments of some spans by number."""
+        numbers = sorted(set(spans))
+        return dict(zip(numbers, self.segments.take(pa.array(numbers, pa.int64())).to_pylist(), strict=True))
 
     def span_of(self, rows: Ints) -> Ints:
         """Number of the span that each row lies in."""
@@ -58,5 +63,18 @@ class Walk:
         return found
 
 
-def _ship(segment: dict[str, Any]) -> tuple[int, int]:
-    return segment["mmsi"], segment["hull_no"]
+def rows_of(keys: Ints, segments: pa.Table, asking: str = "tracks") -> Ints:
+    """Row of the segment of each dense key, of which the table ``asking`` speaks.
+
+    Raises:
+        SchemaError: one has no row.
+    """
+    known = keys_of(segments["segment_id"])
+    by_key = np.argsort(known)
+    at = np.searchsorted(known, keys, sorter=by_key)
+    is_lost = at == len(known)
+    is_lost[~is_lost] = known[by_key[at[~is_lost]]] != keys[~is_lost]
+    if is_lost.any():
+        raise SchemaError(f"{asking}: {is_lost.sum()} of {len(keys)} segments have no row in segments")
+    rows: Ints = by_key[at]
+    return rows

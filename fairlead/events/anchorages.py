@@ -79,7 +79,7 @@ def find_lies(tracks: pa.Table, segments: pa.Table, params: LieParams = LieParam
         Says nothing of why a ship lay. A report that strays by more than ``within_km`` ends a lie and begins another.
     """
     walk = Walk.of(tracks, segments)
-    if not walk.segments:
+    if not len(walk.first):
         return LIES.empty()
     from fairlead.events.lie_loops import find
 
@@ -89,7 +89,9 @@ def find_lies(tracks: pa.Table, segments: pa.Table, params: LieParams = LieParam
     lon = (lon + 180.0) % 360.0 - 180.0
     keys, time = ints(walk.tracks, "position_id"), reports.time
     start, end = times(time[first]).to_pylist(), times(time[last]).to_pylist()
-    owns = [(walk.segments[a], walk.segments[b]) for a, b in zip(walk.span_of(first), walk.span_of(last), strict=True)]
+    begun_in, ended_in = walk.span_of(first).tolist(), walk.span_of(last).tolist()
+    told = walk.told((*begun_in, *ended_in))
+    owns = [(told[a], told[b]) for a, b in zip(begun_in, ended_in, strict=True)]
     begun = [say_key("position", k) for k in keys[first].tolist()]
     ended = [say_key("position", k) for k in keys[last].tolist()]
     hours = ((time[last] - time[first]) / 3.6e9).tolist()

@@ -13,9 +13,8 @@ from typing import Annotated
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import floats, ints, times
+from fairlead.base.arrays import floats, ints, lists_of_one, say_keys, times
 from fairlead.base.bounds import Within, check_fields
-from fairlead.base.ids import say_key
 from fairlead.base.tables import FIXES
 from fairlead.base.walks import Walk
 
@@ -50,24 +49,23 @@ def thin_tracks(tracks: pa.Table, segments: pa.Table, params: FixParams = FixPar
     """
     walk = Walk.of(tracks, segments)
     time, every = ints(walk.tracks, "time"), params.every // timedelta(microseconds=1)
-    is_kept = np.zeros(len(time), dtype=np.bool_)
-    spans = [(a, b) for a, b in zip(walk.first.tolist(), walk.beyond.tolist(), strict=True)]
-    for a, b in spans:
-        stretch = time[a:b] // every
-        is_kept[a:b] = np.append(True, stretch[1:] != stretch[:-1])
-        is_kept[b - 1] = True
-    rows = np.flatnonzero(is_kept)
+    stretch = time // every
+    is_kept = np.append(True, stretch[1:] != stretch[:-1])[: len(time)]
+    is_kept[walk.first] = is_kept[walk.beyond - 1] = True
+    begins, ends = np.zeros(len(time) + 1, dtype=np.int64), np.zeros(len(time) + 1, dtype=np.int64)
+    begins[walk.first], ends[walk.beyond] = 1, 1
+    rows = np.flatnonzero(is_kept & (np.cumsum(begins - ends)[:-1] > 0))  # no noise
     ids = ints(walk.tracks, "position_id")[rows]
     return FIXES.check(
         pa.table(
             {
                 "position_id": ids,
-                "segment_id": [say_key("segment", k) for k in ints(walk.tracks, "segment_id")[rows].tolist()],
+                "segment_id": say_keys("segment", ints(walk.tracks, "segment_id")[rows]),
                 "mmsi": ints(walk.tracks, "mmsi")[rows].astype(np.int32),
                 "time": times(time[rows]),
                 "lat": floats(walk.tracks, "lat")[rows],
                 "lon": floats(walk.tracks, "lon")[rows],
-                "sources": [[say_key("position", k)] for k in ids.tolist()],
+                "sources": lists_of_one(say_keys("position", ids)),
             }
         )
     )

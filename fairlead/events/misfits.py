@@ -172,7 +172,7 @@ def _teleports(trail: Trail, told: Container[str], params: MisfitParams) -> Iter
     from fairlead.events.misfit_loops import away_km
 
     rows = trail.rows(is_noise=True)
-    is_told = np.array([s["segment_id"] in told for s in trail.segments], dtype=bool)
+    is_told = np.array([i in told for i in trail.segment_id], dtype=bool)
     odd = trail.in_time(rows[~is_told[trail.segment[rows]]])
     own = trail.mmsi[trail.first]
     is_good = ~trail.is_noise & np.isin(own, own[trail.is_noise])
@@ -204,7 +204,7 @@ def _on_land(trail: Trail, land: pa.Table, params: MisfitParams) -> Iterator[dic
     rows = rows[was_at_sea[trail.segment[rows]]]
     km = coast.shore_km(lat[rows], lon[rows])
     rows, km = rows[km > params.inland_km], km[km > params.inland_km]
-    ship = trail.ship[trail.first]
+    ship = trail.ship
     every = np.bincount(ship, weights=(trail.beyond - trail.first) * ~trail.is_noise)
     ship = ship[trail.segment[rows]]
     deep = np.bincount(ship, minlength=len(every))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -53,7 +53,8 @@ class Visit:
 class Ways:
     """What the visits are of, and how they are read."""
 
-    walk: Walk
+    segments: Mapping[int, Mapping[str, Any]]
+    """Those of the visits, by number of the span."""
     keys: Ints
     """The reports' ids."""
     reports: Reports
@@ -91,7 +92,7 @@ def visits_of(found: Found, walk: Walk, parts: Iterable[tuple[int, int]]) -> lis
 
 def call_row(call: Sequence[Visit], ways: Ways) -> dict[str, Any]:
     """One row of PORT_CALLS, of its visits in time: one unless the ship shifted."""
-    time, waters, segments = ways.reports.time, ways.waters, ways.walk.segments
+    time, waters, segments = ways.reports.time, ways.waters, ways.segments
     first, last = call[0], call[-1]
     begun, heard = _at(time[first.first]), _at(time[last.last])
     has_entry = first.prior >= 0 and int(time[first.first] - time[first.prior]) < ways.gap_us
@@ -159,7 +160,7 @@ def _sources(call: Sequence[Visit], parts: Iterable[int], ways: Ways) -> list[st
     rows += [stops[0].stop_first, stops[-1].stop_last] if stops else []
     rows += [*(v.first for v in call[1:]), last.last, last.after]
     ids = [_position(ways, row) for row in rows if row >= 0]
-    ids += [ways.walk.segments[s]["segment_id"] for v in call for s in (v.first_span, v.last_span)]
+    ids += [ways.segments[s]["segment_id"] for v in call for s in (v.first_span, v.last_span)]
     ids += [ways.waters.areas[v.area].area_id for v in call]
     ids += [ways.waters.parts.areas[p].area_id for p in parts]
     return list(dict.fromkeys(ids))

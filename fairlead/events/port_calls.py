@@ -116,7 +116,7 @@ def find_port_calls(
     """
     waters = Waters.of(areas, places, params.enter_km, params.exit_km)
     walk = Walk.of(tracks, segments)
-    if not waters.areas or not walk.segments:
+    if not waters.areas or not len(walk.first):
         return PORT_CALLS.empty()
     from fairlead.events.port_call_loops import follow
 
@@ -124,7 +124,8 @@ def find_port_calls(
     found = follow(reports, spans, waters.shapes, _rules(params), _moves())
     visits = visits_of(found, walk, _parts(found, reports, waters))
     keys = ints(walk.tracks, "position_id")
-    ways = Ways(walk, keys, reports, spans, waters, params.port_gap // MICROSECOND, until, params.longest)
+    segments = walk.told(span for v in visits for span in (v.first_span, v.last_span))
+    ways = Ways(segments, keys, reports, spans, waters, params.port_gap // MICROSECOND, until, params.longest)
     return PORT_CALLS.from_rows(call_row(call, ways) for call in _calls(visits, ways, params))
 
 

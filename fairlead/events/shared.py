@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from fairlead.base.arrays import ints
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.base.wording import say_many, say_number
@@ -41,13 +42,19 @@ def find_shared(
     for long: other noise is asked report by report (see misfits)."""
     by_mmsi, aside = defaultdict[int, list[Cut]](list), defaultdict[int, list[Cut]](list)
     still_us = still_for // timedelta(microseconds=1)
-    for n, segment in enumerate(trail.segments):
-        first, last = int(trail.first[n]), int(trail.beyond[n]) - 1
-        start, end = int(trail.reports.time[first]), int(trail.reports.time[last])
-        if not segment["is_noise"]:
-            by_mmsi[segment["mmsi"]].append(Cut(n, segment["hull_no"], first, last, start, end))
-        elif end - start >= still_us:
-            aside[segment["mmsi"]].append(Cut(n, NO_SHIP, first, last, start, end))
+    hulls, mmsis = ints(trail.segments, "hull_no"), ints(trail.segments, "mmsi")
+    starts, ends = trail.reports.time[trail.first], trail.reports.time[trail.beyond - 1]
+    is_aside = trail.is_noise & (ends - starts >= still_us)
+    own = ~trail.is_noise
+    one_a_ship = np.unique((mmsis[own] << 32) + hulls[own]) >> 32
+    asked = np.append(one_a_ship[1:][one_a_ship[1:] == one_a_ship[:-1]], mmsis[is_aside])
+    for n in np.flatnonzero((own | is_aside) & np.isin(mmsis, asked)).tolist():
+        noise = bool(trail.is_noise[n])
+        cut = Cut(
+            n, NO_SHIP if noise else int(hulls[n]), int(trail.first[n]), int(trail.beyond[n]) - 1, int(starts[n]),
+            int(ends[n]),
+        )  # fmt: skip
+        (aside if noise else by_mmsi)[int(mmsis[n])].append(cut)
     for mmsi, cuts in by_mmsi.items():
         cuts.sort(key=lambda c: (c.start, c.first))
         is_shared = len({c.hull for c in cuts}) > 1
@@ -85,7 +92,7 @@ def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any
     mmsi = int(trail.mmsi[later.first])
     ships = len({c.hull for c in cuts.values()})
     ids = [trail.position(later.first), trail.position(near)]
-    ids += [trail.segments[n]["segment_id"] for n in sorted(cuts, key=lambda n: (cuts[n].start, n))]
+    ids += [trail.segment_id[n] for n in sorted(cuts, key=lambda n: (cuts[n].start, n))]
     return {
         "misfit_kind": "two_places",
         "mmsi": mmsi,
@@ -147,7 +154,7 @@ def _jump_row(
     reports = f"{say_many(len(rows), 'report')} of {mmsi:09d} from {say_time(start)} to {say_time(end)}"
     what = f"lay within {say_number(max(widest, 0.1), 1)} km for {say_hours(hours)}" if is_still else "were elsewhere"
     ids = [trail.position(row) for row in (c.first, c.last, before.last, after.first)]
-    ids += [trail.segments[x.number]["segment_id"] for x in (c, before, after)]
+    ids += [trail.segment_id[x.number] for x in (c, before, after)]
     return {
         "misfit_kind": "anchor_spoof" if is_still else "teleport",
         "mmsi": mmsi,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Ints, ints
-from fairlead.base.ids import key_of
+from fairlead.base.arrays import Ints, ints, keys_of
 from fairlead.base.tables import SEGMENTS
 from fairlead.errors import SchemaError
 
@@ -26,7 +25,7 @@ class Ships:
     def of(cls, segments: pa.Table) -> Ships:
         """The ships of SEGMENTS: those that share an MMSI are told apart by ``hull_no``."""
         segments = SEGMENTS.check(segments)
-        key = np.array([key_of(s) for s in segments["segment_id"].to_pylist()], dtype=np.int64)
+        key = keys_of(segments["segment_id"])
         by_key = np.argsort(key)
         mmsi, hull = ints(segments, "mmsi")[by_key], ints(segments, "hull_no")[by_key]
         _, ship = np.unique((mmsi << 32) + hull, return_inverse=True)

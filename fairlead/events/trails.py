@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from fairlead.base.arrays import Floats, Ints, floats, in_order, ints
-from fairlead.base.ids import key_of, say_key
+from fairlead.base.ids import say_key
 from fairlead.base.tables import SEGMENTS, TRACKS
-from fairlead.errors import SchemaError
+from fairlead.base.walks import rows_of
 from fairlead.events.near_ports import chord_km, unit_vectors
 
 
@@ -41,8 +41,8 @@ class Trail:
     first: Ints
     """First row of each segment."""
     beyond: Ints
-    segments: list[dict[str, Any]]
-    """segment_id, mmsi, hull_no, is_noise of each."""
+    segments: pa.Table
+    """segment_id, mmsi, hull_no, is_noise of each, a row each."""
 
     @classmethod
     def of(cls, tracks: pa.Table, segments: pa.Table) -> Trail:
@@ -52,12 +52,9 @@ class Trail:
             SchemaError: a table is not what it should be, or a track's segment has no row.
         """
         tracks = in_order(TRACKS.check(tracks), TRACKS.order)
-        known = SEGMENTS.check(segments).select(["segment_id", "mmsi", "hull_no", "is_noise"]).to_pylist()
-        by_key = {key_of(row["segment_id"]): row for row in known}
+        known = SEGMENTS.check(segments).select(["segment_id", "mmsi", "hull_no", "is_noise"])
         keys = ints(tracks, "segment_id")
         first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
-        if lost := sum(k not in by_key for k in keys[first].tolist()):
-            raise SchemaError(f"tracks: {lost} of {len(first)} segments have no row in segments")
         reports = Reports(ints(tracks, "time"), *(floats(tracks, n) for n in ("lat", "lon", "sog_kn")))
         return cls(
             key=ints(tracks, "position_id"),
@@ -65,25 +62,31 @@ class Trail:
             reports=reports,
             first=first,
             beyond=np.append(first[1:], len(keys))[: len(first)],
-            segments=[by_key[k] for k in keys[first].tolist()],
+            segments=known.take(pa.array(rows_of(keys[first], known))).combine_chunks(),
         )
 
     @cached_property
     def is_noise(self) -> Any:
         """Of each segment whether it is noise."""
-        return np.array([s["is_noise"] for s in self.segments], dtype=bool)
+        return np.asarray(self.segments["is_noise"].to_numpy(), dtype=bool)
+
+    @cached_property
+    def segment_id(self) -> list[str]:
+        """Id of each segment."""
+        ids: list[str] = self.segments["segment_id"].to_pylist()
+        return ids
+
+    @cached_property
+    def ship(self) -> Ints:
+        """Number of the ship of each segment."""
+        keys = (ints(self.segments, "mmsi") << 32) + ints(self.segments, "hull_no")
+        numbers: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)
+        return numbers
 
     @cached_property
     def segment(self) -> Ints:
         """Number of the segment of each row."""
         return np.repeat(np.arange(len(self.first)), self.beyond - self.first)
-
-    @cached_property
-    def ship(self) -> Ints:
-        """Number of the ship of each row."""
-        keys = np.array([(s["mmsi"] << 32) + s["hull_no"] for s in self.segments], dtype=np.int64)
-        numbers: Ints = np.unique(keys, return_inverse=True)[1].astype(np.int64)
-        return numbers[self.segment]
 
     def rows(self, is_noise: bool) -> Ints:
         """Rows of noise or of the rest."""
@@ -107,4 +110,4 @@ class Trail:
 
     def segment_ids(self, rows: Iterable[int]) -> list[str]:
         """Ids of the segments of some reports, each once."""
-        return list(dict.fromkeys(self.segments[int(self.segment[row])]["segment_id"] for row in rows))
+        return list(dict.fromkeys(self.segment_id[int(self.segment[row])] for row in rows))

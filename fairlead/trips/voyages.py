@@ -6,24 +6,27 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Ints, floats, ints
+from fairlead.base.arrays import Ints, floats, ints, keys_of
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id
 from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, SEGMENTS, VOYAGES
 from fairlead.base.timeline import say_hours, say_time
-from fairlead.base.walks import Walk
+from fairlead.base.walks import Walk, rows_of
 
 Row = dict[str, Any]
 Ship = tuple[int, int]
 """MMSI and hull number."""
 
 HOUR = timedelta(hours=1)
+US = timedelta(microseconds=1)
+HOUR_US = HOUR // US
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +52,43 @@ class Voyage:
     """The call it reached."""
     start: datetime
     end: datetime | None
-    gaps: Sequence[Row]
+    gaps: range
+    """Numbers of its gaps."""
 
-    @property
-    def gap_h(self) -> float:
-        """Hours of it in gaps."""
-        ends = [_gap_end(g) if self.end is None else min(_gap_end(g), self.end) for g in self.gaps]
-        starts = [max(_gap_start(g), self.start) for g in self.gaps]
-        return sum((end - start) / HOUR for start, end in zip(starts, ends, strict=True))
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """The gaps, ship after ship and in time; times in microseconds since 1970."""
+
+    gap_id: list[str]
+    start: list[int]
+    end: list[int]
+    """Of an open one that of the data. A ship's gaps do not overlap: their ends are in order too."""
+    of: Mapping[Ship, range]
+    """Numbers of each ship's gaps."""
+
+    @classmethod
+    def of_gaps(cls, gaps: pa.Table, segments: pa.Table) -> Silent:
+        """The gaps of GAPS."""
+        hull = ints(segments, "hull_no")[rows_of(keys_of(gaps["segment_id"]), segments, "gaps")]
+        gaps = gaps.select(["gap_id", "mmsi", "start_time", "end_time", "hours"]).append_column(
+            "hull_no", pa.array(hull)
+        )
+        gaps = gaps.sort_by([(n, "ascending") for n in ("mmsi", "hull_no", "start_time", "gap_id")])
+        start = ints(gaps, "start_time")
+        end = ints(gaps.set_column(3, "end_time", gaps["end_time"].fill_null(EPOCH)), "end_time").copy()
+        is_open = np.flatnonzero(gaps["end_time"].is_null().to_numpy())
+        hours = floats(gaps, "hours")[is_open].tolist()
+        end[is_open] = [s + h * HOUR // US for s, h in zip(start[is_open].tolist(), hours, strict=True)]
+        ships = _ranges(ints(gaps, "mmsi"), ints(gaps, "hull_no"))
+        return cls(gaps["gap_id"].to_pylist(), start.tolist(), end.tolist(), ships)
+
+    def hours(self, voyage: Voyage) -> float:
+        """Hours of a voyage in gaps."""
+        start, end = _us(voyage.start), None if voyage.end is None else _us(voyage.end)
+        ends = [self.end[g] if end is None else min(self.end[g], end) for g in voyage.gaps]
+        starts = [max(self.start[g], start) for g in voyage.gaps]
+        return sum((b - a) / HOUR_US for a, b in zip(starts, ends, strict=True))
 
 
 def list_voyages(
@@ -88,65 +120,66 @@ def list_voyages(
         A call that AIS does not show makes one voyage of two. The way over a silence is the least it can have been.
     """
     walk = Walk.of(tracks, segments)
-    ship_of = {r["segment_id"]: (r["mmsi"], r["hull_no"]) for r in SEGMENTS.check(segments).to_pylist()}
-    calls, silent = defaultdict[Ship, list[Row]](list), defaultdict[Ship, list[Row]](list)
-    for table, rows in ((PORT_CALLS.check(port_calls), calls), (GAPS.check(gaps), silent)):
-        for row in table.to_pylist():
-            rows[ship_of[row["segment_id"]]].append(row)
-    spans = _spans(walk)
+    segments = SEGMENTS.check(segments)
+    silent = Silent.of_gaps(GAPS.check(gaps), segments)
+    calls = _calls(PORT_CALLS.check(port_calls), segments)
+    spans = _ranges(ints(walk.segments, "mmsi"), ints(walk.segments, "hull_no"))
+    heard_from = walk.told(spans[ship].start for ship in calls)
     voyages = [
-        v for ship in sorted(calls) for v in _voyages(ship, calls[ship], silent[ship], _heard_from(walk, spans[ship]))
+        v
+        for ship in sorted(calls)
+        for v in _voyages(ship, calls[ship], silent, heard_from[spans[ship].start]["start_time"])
     ]
     ways = _ways(voyages, walk, spans, params.step_km)
     names = {r["label"]: r["name"] for r in PLACES.check(places).select(["label", "name"]).to_pylist()}
     return VOYAGES.from_rows(
-        _row(v, km, walk.segments[spans[v.ship][0]]["segment_id"], names) for v, km in zip(voyages, ways, strict=True)
+        _row(v, km, silent, heard_from[spans[v.ship].start]["segment_id"], names)
+        for v, km in zip(voyages, ways, strict=True)
     )
 
 
-def _voyages(ship: Ship, calls: list[Row], gaps: list[Row], heard_from: datetime) -> Iterator[Voyage]:
+def _calls(port_calls: pa.Table, segments: pa.Table) -> dict[Ship, list[Row]]:
+    """The calls of each ship."""
+    hulls = ints(segments, "hull_no")[rows_of(keys_of(port_calls["segment_id"]), segments, "port_calls")].tolist()
+    calls = defaultdict[Ship, list[Row]](list)
+    columns = ["port_call_id", "mmsi", "port", "start_time", "end_time"]
+    for row, hull in zip(port_calls.select(columns).to_pylist(), hulls, strict=True):
+        calls[row["mmsi"], hull].append(row)
+    return calls
+
+
+def _ranges(mmsi: Ints, hull: Ints) -> dict[Ship, range]:
+    """The rows of each ship, of rows ship after ship."""
+    first = np.flatnonzero(np.append(True, (mmsi[1:] != mmsi[:-1]) | (hull[1:] != hull[:-1]))[: len(mmsi)])
+    beyond = [*first[1:].tolist(), len(mmsi)][: len(first)]
+    ships = zip(mmsi[first].tolist(), hull[first].tolist(), strict=True)
+    return {ship: range(a, b) for ship, a, b in zip(ships, first.tolist(), beyond, strict=True)}
+
+
+def _voyages(ship: Ship, calls: list[Row], silent: Silent, heard_from: datetime) -> Iterator[Voyage]:
     """The voyages of one ship, before, between and after its calls."""
     calls.sort(key=lambda c: (c["start_time"], c["port_call_id"]))
-    gaps.sort(key=lambda g: (g["start_time"], g["gap_id"]))  # a ship's gaps do not overlap: their ends are in order too
+    gaps = silent.of.get(ship, range(0))
     ends: list[tuple[Row | None, Row | None]] = list(zip([None, *calls], [*calls, None], strict=True))
     for begun, ended in ends:
         start = begun["end_time"] if begun else heard_from
         end = ended["start_time"] if ended else None
         if start is None or (begun is None and start == end):
             continue  # still in port, or first heard there
-        low = bisect_right(gaps, start, key=_gap_end)
-        high = len(gaps) if end is None else bisect_left(gaps, end, key=_gap_start)
-        yield Voyage(ship, begun, ended, start, end, gaps[low:high])
+        low = bisect_right(silent.end, _us(start), gaps.start, gaps.stop)
+        high = gaps.stop if end is None else bisect_left(silent.start, _us(end), gaps.start, gaps.stop)
+        yield Voyage(ship, begun, ended, start, end, range(low, high))
 
 
-def _gap_start(gap: Row) -> datetime:
-    start: datetime = gap["start_time"]
-    return start
-
-
-def _gap_end(gap: Row) -> datetime:
-    """When a gap ended, or the data where it is open."""
-    end: datetime = gap["end_time"] or gap["start_time"] + gap["hours"] * HOUR
-    return end
-
-
-def _spans(walk: Walk) -> dict[Ship, list[int]]:
-    """Numbers of the spans of each ship, in time."""
-    spans = defaultdict[Ship, list[int]](list)
-    for n, segment in enumerate(walk.segments):
-        spans[segment["mmsi"], segment["hull_no"]].append(n)
-    return spans
-
-
-def _heard_from(walk: Walk, spans: Sequence[int]) -> datetime:
-    start: datetime = walk.segments[spans[0]]["start_time"]
-    return start
-
-
-def _ways(voyages: Sequence[Voyage], walk: Walk, spans: Mapping[Ship, Sequence[int]], step_km: float) -> list[float]:
+def _ways(voyages: Sequence[Voyage], walk: Walk, spans: Mapping[Ship, range], step_km: float) -> list[float]:
     """The way of each voyage in km."""
-    time = ints(walk.tracks, "time")
-    pieces = [(n, *piece) for n, v in enumerate(voyages) for piece in _pieces(v, walk, spans[v.ship], time)]
+    reported = ints(walk.tracks, "time")
+    begun, ended = (ints(walk.segments, n).tolist() for n in ("start_time", "end_time"))
+    pieces = [
+        (n, *piece)
+        for n, v in enumerate(voyages)
+        for piece in _pieces(v, walk, _meanwhile(v, spans[v.ship], begun, ended), reported)
+    ]
     if not pieces:
         return [0.0] * len(voyages)
     from fairlead.trips.voyage_loops import way_km
@@ -157,28 +190,34 @@ def _ways(voyages: Sequence[Voyage], walk: Walk, spans: Mapping[Ship, Sequence[i
     return ways
 
 
-def _pieces(voyage: Voyage, walk: Walk, spans: Sequence[int], time: Ints) -> Iterator[tuple[int, int]]:
+def _meanwhile(voyage: Voyage, spans: range, begun: list[int], ended: list[int]) -> range:
+    """Which of a ship's spans, that began and ended then, lie in a voyage."""
+    first = bisect_left(ended, _us(voyage.start), spans.start, spans.stop)
+    beyond = spans.stop if voyage.end is None else bisect_right(begun, _us(voyage.end), spans.start, spans.stop)
+    return range(first, beyond)
+
+
+def _pieces(voyage: Voyage, walk: Walk, spans: range, time: Ints) -> list[tuple[int, int]]:
     """Rows of the reports from the start of a voyage to its end, both in, segment by segment."""
-    start = _us(voyage.start)
-    end = _us(voyage.end) if voyage.end else None
-    ends = bisect_left(spans, voyage.start, key=lambda n: walk.segments[n]["end_time"])
-    begins = (
-        len(spans) if end is None else bisect_right(spans, voyage.end, key=lambda n: walk.segments[n]["start_time"])
-    )
-    for n in spans[ends:begins]:
-        first, beyond = int(walk.first[n]), int(walk.beyond[n])
-        own = time[first:beyond]
-        a = first + int(np.searchsorted(own, start, side="left"))
-        b = beyond if end is None else first + int(np.searchsorted(own, end, side="right"))
+    start, end = _us(voyage.start), None if voyage.end is None else _us(voyage.end)
+    first, beyond = walk.first[spans.start : spans.stop], walk.beyond[spans.start : spans.stop]
+    cut = [*zip(first.tolist(), beyond.tolist(), time[first].tolist(), time[beyond - 1].tolist(), strict=True)]
+    pieces = []
+    for a, b, earliest, latest in cut:
+        if earliest < start:
+            a += int(np.searchsorted(time[a:b], start, side="left"))
+        if end is not None and latest > end:
+            b = a + int(np.searchsorted(time[a:b], end, side="right"))
         if b > a:
-            yield a, b
+            pieces.append((a, b))
+    return pieces
 
 
 def _us(at: datetime) -> int:
-    return (at - datetime(1970, 1, 1, tzinfo=at.tzinfo)) // timedelta(microseconds=1)
+    return (at - EPOCH) // US
 
 
-def _row(voyage: Voyage, km: float, first_segment: str, names: Mapping[str, str]) -> Row:
+def _row(voyage: Voyage, km: float, silent: Silent, first_segment: str, names: Mapping[str, str]) -> Row:
     begun, ended = voyage.begun, voyage.ended
     made = {
         "voyage_id": content_id("voyage", begun["port_call_id"] if begun else first_segment),
@@ -191,11 +230,11 @@ def _row(voyage: Voyage, km: float, first_segment: str, names: Mapping[str, str]
         "start_time": voyage.start,
         "end_time": voyage.end,
         "distance_km": km,
-        "gap_h": voyage.gap_h,
+        "gap_h": silent.hours(voyage),
         "sources": [
             *([begun["port_call_id"]] if begun else [first_segment]),
             *([ended["port_call_id"]] if ended else []),
-            *(g["gap_id"] for g in voyage.gaps),
+            *silent.gap_id[voyage.gaps.start : voyage.gaps.stop],
         ],
     }
     return {**made, "words": _words(made, names)}

@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from fairlead.base.arrays import floats, in_order, ints, is_in_order, times
+from fairlead.base.arrays import floats, in_order, ints, is_in_order, keys_of, lists_of_one, say_keys, times
+from fairlead.base.ids import say_key
 from fairlead.base.schema import TIME
 
 
@@ -49,3 +50,33 @@ def test_null_numbers_are_nan():
         False,
         True,
     ]
+
+
+def test_keys_are_said_together_as_one_by_one():
+    keys = np.array([0, 1, -1, 2**63 - 1, -(2**63), 0x0123456789ABCDEF])
+    assert say_keys("segment", keys).to_pylist() == [say_key("segment", int(k)) for k in keys]
+    assert say_keys("segment", keys)[2].as_py() == "segment:ffffffffffffffff"
+    assert keys_of(say_keys("segment", keys)).tolist() == keys.tolist()
+    assert keys_of(pa.chunked_array([say_keys("a", keys[:2]), say_keys("a", keys[3:])]).slice(1, 2)).tolist() == [
+        1,
+        2**63 - 1,
+    ]
+
+
+def test_no_keys_are_no_ids():
+    assert say_keys("gap", np.zeros(0, dtype=np.int64)).to_pylist() == []
+    assert keys_of(pa.array([], pa.string())).tolist() == []
+
+
+def test_ids_of_another_spelling_are_read_one_by_one():
+    """As key_of has them: fewer digits, capitals, more than one colon; and what is no number is refused."""
+    assert keys_of(pa.array(["segment:1", "segment:a0"])).tolist() == [1, 160]
+    assert keys_of(pa.array(["segment:000000000000000A"])).tolist() == [10]
+    assert keys_of(pa.array(["a:000000000:0000001"])).tolist() == [1]
+    for text in ("segment:000000000000000g", "segment:"):
+        with pytest.raises(ValueError, match="invalid literal"):
+            keys_of(pa.array([text]))
+
+
+def test_each_value_alone_is_a_list_of_one():
+    assert lists_of_one(pa.array(["a", "b"])).to_pylist() == [["a"], ["b"]]
