@@ -36,7 +36,9 @@ class Coast:
     first: Ints
     """For each cell the place of its first edge in ``filed``; one more at the end."""
     filed: Ints
-    """Numbers of edges, by cell."""
+    """Numbers of edges, by cell; the cells of a row of them side by side."""
+    rings: npt.NDArray[np.int16]
+    """Of each cell how many cells off the nearest one with an edge is, sideways, up or slantwise; -1 without any."""
     is_land_at_middle: npt.NDArray[np.bool_]
     """Whether the middle of each cell is land."""
 
@@ -47,7 +49,7 @@ class Coast:
 
     def shore_km(self, lat: Floats, lon: Floats) -> Floats:
         """Distance of each point to the nearest coast in km, from the sea and from inland alike; inf without land."""
-        found: Floats = _shore_km(lat, lon, self.edges, self.corners, self.first, self.filed)
+        found: Floats = _shore_km(lat, lon, self.edges, self.corners, self.first, self.filed, self.rings)
         return found
 
 
@@ -67,7 +69,7 @@ def _file(values: bytes, offsets: bytes) -> Coast:
     after[ends[1:] - 1] = ends[:-1]  # each ring closes on its first point
     edges = np.column_stack((lon, lat, lon[after], lat[after]))
     first, filed = _file_edges(edges)
-    return Coast(edges, _corners(edges), first, filed, _middles(edges))
+    return Coast(edges, _corners(edges), first, filed, _rings(first), _middles(edges))
 
 
 def _corners(edges: Floats) -> Floats:
@@ -133,6 +135,34 @@ def _fill(west: Any, east: Any, south: Any, north: Any) -> Any:
 
 
 @njit(cache=True)
+def _rings(first: Any) -> Any:
+    """Cells off the nearest cell with an edge: each is one farther than the nearest of its neighbours."""
+    far = ROWS + COLUMNS
+    rings = np.full((ROWS, COLUMNS), far, dtype=np.int16)
+    for cell in range(ROWS * COLUMNS):
+        if first[cell + 1] > first[cell]:
+            rings[cell // COLUMNS, cell % COLUMNS] = 0
+    is_changed = first[-1] > 0
+    while is_changed:  # thrice at most: there and back, once around the antimeridian, and nothing changes
+        is_changed = False
+        for turn in range(2):
+            step = 1 if turn == 0 else -1
+            for n in range(ROWS * COLUMNS):
+                cell = n if turn == 0 else ROWS * COLUMNS - 1 - n
+                r, c = cell // COLUMNS, cell % COLUMNS
+                nearest = rings[r, (c - step) % COLUMNS]
+                if 0 <= r - step < ROWS:
+                    for side in range(-1, 2):
+                        nearest = min(nearest, rings[r - step, (c + side) % COLUMNS])
+                if nearest + 1 < rings[r, c]:
+                    rings[r, c] = nearest + 1
+                    is_changed = True
+    if first[-1] == 0:
+        rings[:] = -1
+    return rings
+
+
+@njit(cache=True)
 def _is_land(lat: Any, lon: Any, edges: Any, first: Any, filed: Any, middles: Any) -> Any:
     """A point as near the last one looked at as no edge of their cell is lies on the same side of all of them: of a
     ship's reports in order hardly any is looked at."""
@@ -188,38 +218,77 @@ def _cross(ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx:
 
 
 @njit(cache=True)
-def _shore_km(lat: Any, lon: Any, edges: Any, corners: Any, first: Any, filed: Any) -> Any:
+def _shore_km(lat: Any, lon: Any, edges: Any, corners: Any, first: Any, filed: Any, rings: Any) -> Any:
+    """The edge nearest to the last point, or those of the nearest cell that has any, tell how far to look: along each
+    row of cells so near."""
     found = np.full(len(lat), np.inf)
     km = EARTH_RADIUS_KM * np.pi / 180.0
+    nearest = -1
     for i in range(len(lat)):
         r0 = min(int((lat[i] + 90.0) / CELL_DEG), ROWS - 1)
         x = (lon[i] + 180.0) % 360.0
         c0 = min(int(x / CELL_DEG), COLUMNS - 1)
+        ring = rings[r0, c0]
+        if ring < 0:
+            continue
         f, g = np.radians(lat[i]), np.radians(lon[i])
-        px, py, pz = np.cos(f) * np.cos(g), np.cos(f) * np.sin(g), np.sin(f)
+        at = lat[i], lon[i], np.cos(f) * np.cos(g), np.cos(f) * np.sin(g), np.sin(f)
         best = np.inf
-        for ring in range(ROWS):
-            # What lies farther out than the ring before is at least so far off in latitude, or beyond that meridian.
-            out = max(ring - 1, 0) * CELL_DEG
-            beyond = np.arcsin(np.sin(np.radians(min(out, 90.0))) * np.cos(f)) * EARTH_RADIUS_KM
-            if best <= min(out * km, beyond):
-                break
+        if nearest >= 0:
+            e = edges[nearest]
+            best = _edge_km(at[0], at[1], e[0], e[1], e[2], e[3])
+        if best > 2 * (ring + 1) * CELL_DEG * km:
             for r in range(max(r0 - ring, 0), min(r0 + ring, ROWS - 1) + 1):
-                is_edge_row = abs(r - r0) == ring
-                step = 1 if is_edge_row else max(2 * ring, 1)
-                for c in range(c0 - ring, c0 + ring + 1, step):
-                    cell = r * COLUMNS + c % COLUMNS
-                    for k in range(first[cell], first[cell + 1]):
-                        n = filed[k]
-                        dx, dy, dz = corners[n, 0] - px, corners[n, 1] - py, corners[n, 2] - pz
-                        # a chord is shorter than its arc: no point of the edge is nearer than this
-                        if EARTH_RADIUS_KM * np.sqrt(dx * dx + dy * dy + dz * dz) - corners[n, 3] < best:
-                            e = edges[n]
-                            best = min(best, _edge_km(lat[i], lon[i], e[0], e[1], e[2], e[3]))
-            if 2 * ring + 1 >= COLUMNS:
+                for c in range(c0 - ring, c0 + ring + 1, 1 if abs(r - r0) == ring else max(2 * ring, 1)):
+                    n = r * COLUMNS + c % COLUMNS
+                    best, nearest = _nearer(best, nearest, at, edges, corners, filed[first[n] : first[n + 1]])
+        for off in range(ROWS):
+            is_near = False
+            for r in (r0 - off, r0 + off):
+                if not 0 <= r < ROWS or (off == 0 and is_near) or not _apart_km(lat[i], r) <= best:
+                    continue
+                is_near = True
+                low, high = c0 - _columns(f, best), c0 + _columns(f, best)
+                if high - low + 1 >= COLUMNS:
+                    low, high = 0, COLUMNS - 1
+                for shift in (-COLUMNS, 0, COLUMNS):  # the part of the row beyond the antimeridian, on either side
+                    west, east = max(low + shift, 0), min(high + shift, COLUMNS - 1)
+                    if west <= east:
+                        near = filed[first[r * COLUMNS + west] : first[r * COLUMNS + east + 1]]
+                        best, nearest = _nearer(best, nearest, at, edges, corners, near)
+            if not is_near:
                 break
         found[i] = best
     return found
+
+
+@njit(cache=True)
+def _apart_km(lat: float, row: int) -> float:
+    """A little less than the least distance of a point to a row of cells."""
+    south, north = -90.0 + row * CELL_DEG, -90.0 + (row + 1) * CELL_DEG
+    return (max(south - lat, lat - north, 0.0) - 1e-9) * EARTH_RADIUS_KM * np.pi / 180.0
+
+
+@njit(cache=True)
+def _columns(f: float, km: float) -> int:
+    """Columns to either side in which points so near can lie: none is nearer than the meridian beside it."""
+    sine = np.sin(min(km / EARTH_RADIUS_KM, np.pi / 2)) / max(np.cos(f), 1e-12)
+    return COLUMNS if sine >= 1.0 else int(np.degrees(np.arcsin(sine)) / CELL_DEG + 1e-9) + 1
+
+
+@njit(cache=True)
+def _nearer(best: float, nearest: int, at: Any, edges: Any, corners: Any, near: Any) -> Any:
+    """The distance of a point, given as latitude, longitude and unit vector, to the nearest of some edges, and which it
+    is, or the best so far."""
+    for n in near:
+        dx, dy, dz = corners[n, 0] - at[2], corners[n, 1] - at[3], corners[n, 2] - at[4]
+        # a chord is shorter than its arc: no point of the edge is nearer than this
+        if EARTH_RADIUS_KM * np.sqrt(dx * dx + dy * dy + dz * dz) - corners[n, 3] < best:
+            e = edges[n]
+            km = _edge_km(at[0], at[1], e[0], e[1], e[2], e[3])
+            if km < best:
+                best, nearest = km, n
+    return best, nearest
 
 
 @njit(cache=True)

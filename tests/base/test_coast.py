@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fairlead.base.coast import coast_of
+from fairlead.base.coast import _edge_km, coast_of
 from fairlead.base.tables import LAND
 from fairlead.formats.land import read_land
 
@@ -75,3 +75,18 @@ def test_a_track_along_the_coast_is_told_as_its_points_one_by_one():
         alone = [bool(coast_line.is_land(lats[i : i + 1], lons[i : i + 1])[0]) for i in range(len(lats))]
         assert coast_line.is_land(lats, lons).tolist() == alone
         assert step < 1e-3 or 0 < sum(alone) < len(alone)  # the line is crossed
+
+
+def test_no_edge_is_overlooked_wherever_the_point_before_lay():
+    """Against every edge, for points on cell lines, at the poles, beside the antimeridian and anywhere."""
+    land = coast(
+        square(10, -1, 12, 1), square(179.6, 60, 180.9, 61), square(-70, -80, -60, -78), square(40, 84, 41, 85)
+    )
+    rng = np.random.Generator(np.random.Philox(5))
+    lat, lon = rng.uniform(-90, 90, 150), rng.uniform(-180, 180, 150)
+    lat[:40], lon[20:60] = np.round(lat[:40] * 4) / 4, np.round(lon[20:60] * 4) / 4
+    lat[60:64], lon[64:70] = (-90, 90, -90, 90), (-180, 180, 179.9, -179.9, 179.59, 180.0)
+    least = [min(_edge_km(a, o, *edge) for edge in land.edges.tolist()) for a, o in zip(lat, lon, strict=True)]
+    assert land.shore_km(lat, lon).tolist() == least
+    order = np.argsort(lon)
+    assert land.shore_km(lat[order], lon[order]).tolist() == np.array(least)[order].tolist()
