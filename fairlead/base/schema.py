@@ -100,7 +100,29 @@ class Table:
 
     def sorted(self, table: pa.Table) -> pa.Table:
         """The table in the one order it is stored and compared in."""
-        return table.sort_by([(k, "ascending") for k in self.order or self.key]).combine_chunks()
+        keys = self.order or self.key
+        if not _are_in_order(table, keys):
+            table = table.sort_by([(k, "ascending") for k in keys])
+        return table.combine_chunks()
+
+
+def _are_in_order(table: pa.Table, keys: tuple[str, ...]) -> bool:
+    """Whether no row comes before the one above it, and none has a key that is not known: to look costs less than to
+    sort, and most tables come in order."""
+    tied: pa.Array | None = None
+    for key in keys:
+        column = table[key].combine_chunks()
+        if column.null_count:
+            return False
+        above, below = column.slice(0, max(len(column) - 1, 0)), column.slice(1)
+        falls = pc.greater(above, below)
+        if pc.any(falls if tied is None else pc.and_(falls, tied)).as_py():
+            return False
+        same = pc.equal(above, below)
+        tied = same if tied is None else pc.and_(tied, same)
+        if not pc.any(tied).as_py():
+            break
+    return True
 
 
 Kernel = Callable[..., "pa.Table | tuple[pa.Table, ...]"]

@@ -24,6 +24,8 @@ UNSTATED_ZONE_SLACK = MOST_AHEAD
 
 NOT_UNDERSTOOD = "stated, not understood"
 
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -160,7 +162,7 @@ def whole_days(start: datetime, end: datetime) -> Span:
 def say_time(at: datetime) -> str:
     """``19 Oct 2024 17:00 UTC``: day month year, UTC said."""
     u = at.astimezone(UTC)
-    return f"{u.day} {u:%b %Y %H:%M} UTC"
+    return f"{u.day} {_MONTHS[u.month - 1]} {u.year} {u.hour:02d}:{u.minute:02d} UTC"
 
 
 def say_span(start: datetime, end: datetime | None) -> str:

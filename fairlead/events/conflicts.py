@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairlead.base.ids import content_id, is_imo
 from fairlead.base.tables import CONFLICTS, MISFITS, SEGMENTS
@@ -64,8 +65,10 @@ def find_shared_marks(segments: pa.Table) -> Iterator[dict[str, Any]]:
     """
     columns = ["segment_id", "mmsi", "start_time", "end_time", "positions", "is_noise", "imos"]
     by_imo = defaultdict[int, dict[int, list[dict[str, Any]]]](lambda: defaultdict(list))
-    for row in SEGMENTS.check(segments).select(columns).to_pylist():
-        if row["imos"] and not row["is_noise"] and is_imo(row["imos"][0]):
+    segments = SEGMENTS.check(segments).select(columns)
+    has_imo = pc.and_not(pc.greater(pc.list_value_length(segments["imos"]), 0), segments["is_noise"])
+    for row in segments.filter(has_imo).to_pylist():
+        if is_imo(row["imos"][0]):
             by_imo[row["imos"][0]][row["mmsi"]].append(row)
     for imo in sorted(i for i, by_mmsi in by_imo.items() if len(by_mmsi) > 1):
         worn = [sorted(rows, key=lambda r: (r["start_time"], r["segment_id"])) for rows in by_imo[imo].values()]

@@ -13,6 +13,9 @@ from fairlead.base.arrays import Floats, Ints
 from fairlead.base.geodesy import EARTH_RADIUS_KM
 from fairlead.events.reception_loops import Reports
 
+ROUNDED = 1e-12
+"""Chords and differences of heights on the unit sphere are rounded by less."""
+
 
 class Around(NamedTuple):
     """What was heard of the ship around each gap."""
@@ -69,6 +72,9 @@ def find_ports(
 ) -> None:
     """The port nearest to each start, and the ports that lie least off the way to each end.
 
+    Of ports as near, or as little off, the first given counts. Ports are looked at in bands of latitude outward from
+    the start: no point of a band is nearer than the band is.
+
     Args:
         starts: points as unit vectors, one row each.
         ends: the same; NaN where there is no end.
@@ -79,21 +85,45 @@ def find_ports(
         within: filled, a row a start, with points of ports in reach, least way first; -1 behind the last.
         way: filled with the km from start by that point to the end.
     """
-    most = within.shape[1]
+    by_height = np.argsort(ports[:, 2])
+    sorted_ports = ports[by_height]
+    height = sorted_ports[:, 2].copy()
     for g in range(len(starts)):
         best = 4.0
         is_open = math.isnan(ends[g, 0])
+        last = within.shape[1] - 1
         limit = reach_km[g] / EARTH_RADIUS_KM
-        for p in range(len(ports)):
-            off = chord(starts, g, ports, p)
-            if off < best:
+        below = np.searchsorted(height, starts[g, 2]) - 1
+        above = below + 1
+        while True:
+            low = starts[g, 2] - height[below] if below >= 0 else np.inf
+            high = height[above] - starts[g, 2] if above < len(height) else np.inf
+            k, apart = (below, low) if low < high else (above, high)
+            if apart > max(best, limit) + ROUNDED:
+                break
+            if low < high:
+                below -= 1
+            else:
+                above += 1
+            p = by_height[k]
+            off = chord(starts, g, sorted_ports, k)
+            if off < best or (off == best and p < nearest[g]):
                 best, nearest[g] = off, p
-            on = 0.0 if is_open else chord(ends, g, ports, p)
+            on = 0.0 if is_open else chord(ends, g, sorted_ports, k)
             if off + on > limit:  # chords are shorter than arcs
                 continue
             km = EARTH_RADIUS_KM * (arc(off) + arc(on))
-            if km <= reach_km[g] and (within[g, most - 1] < 0 or km < way[g, most - 1]):
+            full = within[g, last] >= 0
+            if km <= reach_km[g] and (not full or comes_before(km, p, way[g, last], within[g, last])):
                 put(owner, p, km, within[g], way[g])
+                if within[g, last] >= 0:
+                    limit = min(limit, way[g, last] / EARTH_RADIUS_KM + ROUNDED)
+
+
+@njit(cache=True, nogil=True)
+def comes_before(km: float, point: int, other_km: float, other: int) -> bool:
+    """Whether a point comes before another: less way, or as much and given first."""
+    return km < other_km or (km == other_km and point < other)
 
 
 @njit(cache=True, nogil=True)
@@ -102,14 +132,14 @@ def put(owner: Ints, point: int, km: float, within: Ints, way: Floats) -> None:
     at = len(within) - 1
     for k in range(len(within)):
         if within[k] >= 0 and owner[within[k]] == owner[point]:
-            if way[k] <= km:
+            if comes_before(way[k], within[k], km, point):
                 return
             at = k
             break
         if within[k] < 0:
             at = k
             break
-    while at > 0 and way[at - 1] > km:
+    while at > 0 and comes_before(km, point, way[at - 1], within[at - 1]):
         within[at], way[at] = within[at - 1], way[at - 1]
         at -= 1
     within[at], way[at] = point, km

@@ -8,10 +8,11 @@ from typing import Annotated
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Floats, floats
+from fairlead.base.arrays import Floats, floats, keys_of, lists_of_one, say_keys
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.likelihood import say_likelihood, say_percent
 from fairlead.base.tables import GAPS, SILENCES
+from fairlead.base.texts import joined, say_each
 from fairlead.base.wording import say_many
 
 ROUNDS, CLOSE = 1000, 1e-9
@@ -60,16 +61,15 @@ def weigh_gaps(silences: pa.Table, params: GapParams = GapParams()) -> pa.Table:
     known = ratio[~np.isnan(ratio)]
     share = learn_share(known, params)
     chance = _chances(ratio, share)
-    ids = silences["silence_id"].to_pylist()
     made = {
         **{c: silences[c] for c in silences.column_names},  # as they are
-        "gap_id": ["gap:" + i.split(":")[1] for i in ids],
+        "gap_id": say_keys("gap", keys_of(silences["silence_id"])),
         "prior_frac": pa.array(np.where(np.isnan(ratio), np.nan, share), mask=np.isnan(ratio)),
         "prior_gaps": pa.array(np.full(len(ratio), len(known)), mask=np.isnan(ratio)),
         "p_not_reception": pa.array(chance, mask=np.isnan(chance)),
-        "words": [f"{w}{_say(p, share, len(known))} {UNPROVEN}" for w, p in
-                  zip(silences["words"].to_pylist(), chance.tolist(), strict=True)],
-        "sources": [[i] for i in ids],
+        "words": joined(silences["words"].combine_chunks(), say_each(chance, lambda p: _say(p, share, len(known))),
+                        f" {UNPROVEN}"),
+        "sources": lists_of_one(silences["silence_id"].combine_chunks()),
     }  # fmt: skip
     arrays = [
         a if isinstance(a := made[c.name], pa.ChunkedArray | pa.Array) else pa.array(a, c.type) for c in GAPS.columns

@@ -223,9 +223,8 @@ def _rows(
     """The likeliest of those who could have come to one that lay alone."""
     whole = 1.0 - share + share * sum(p.weight for p in could)
     chances = [share * p.weight / whole for p in could]
-    return [_row(lay, gaps, could[i], i + 1, chances[i], sum(chances) - chances[i]) for i in range(len(could))][
-        : params.most
-    ]
+    in_all = sum(chances)
+    return [_row(lay, gaps, one, i + 1, chances[i], in_all - chances[i]) for i, one in enumerate(could[: params.most])]
 
 
 def _row(lay: Mapping[str, Any], gaps: Gaps, one: Partner, rank: int, chance: float, others: float) -> dict[str, Any]:

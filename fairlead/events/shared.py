@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -86,7 +87,7 @@ def _two_places(trail: Trail, cuts: list[Cut], join_us: int) -> Iterator[dict[st
 def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any]:
     later, other, _ = span[0]
     near = other.first + int(np.searchsorted(trail.reports.time[other.first : other.last], later.start))
-    km = trail.km(later.first, near)
+    km = float(trail.km([later.first], [near])[0])
     cuts = {c.number: c for pair in span for c in pair[:2]}
     start, end = instant(later.start), instant(max(s[2] for s in span))
     mmsi = int(trail.mmsi[later.first])
@@ -124,13 +125,15 @@ def _unreachable(
     main = max(reports, key=lambda hull: (reports[hull], -hull))
     own = [c for c in cuts if c.hull == main]
     starts = [c.start for c in own]
+    within = []
     for c in (*cuts, *aside):
-        at = int(np.searchsorted(starts, c.start, side="right"))
-        if c.hull == main or not 0 < at < len(own) or own[at - 1].end > c.start or own[at].start < c.end:
-            continue
-        before, after = own[at - 1], own[at]
-        ways = ((before.last, c.first, c.start - before.end), (c.last, after.first, after.start - c.end))
-        needed = [_needed_kn(trail.km(a, b) - slack_km, us) for a, b, us in ways]
+        at = bisect_right(starts, c.start)
+        if c.hull != main and 0 < at < len(own) and own[at - 1].end <= c.start and own[at].start >= c.end:
+            within.append((own[at - 1], c, own[at]))
+    come_km = trail.km([before.last for before, _, _ in within], [c.first for _, c, _ in within])
+    go_km = trail.km([c.last for _, c, _ in within], [after.first for _, _, after in within])
+    for (before, c, after), come, go in zip(within, come_km.tolist(), go_km.tolist(), strict=True):
+        needed = _needed_kn(come - slack_km, c.start - before.end), _needed_kn(go - slack_km, after.start - c.end)
         if min(needed) > impossible_kn:
             row = _jump_row(trail, before, c, after, max(needed), still_km, still_for)
             if c.hull != NO_SHIP or row["misfit_kind"] == "anchor_spoof":
@@ -146,7 +149,7 @@ def _jump_row(
 ) -> dict[str, Any]:
     rows = np.arange(c.first, c.last + 1)
     lat, lon = trail.reports.lat[rows], trail.reports.lon[rows]
-    widest = max(trail.km(c.first, int(row)) for row in rows)
+    widest = float(trail.km(np.full(len(rows), c.first), rows).max())
     is_still = widest <= still_km and timedelta(microseconds=c.end - c.start) >= still_for
     middle = mean_point(lat, lon)
     start, end = instant(c.start), instant(c.end)

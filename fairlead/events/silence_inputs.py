@@ -40,19 +40,21 @@ def own_of(heard: pa.Table) -> tuple[Own, Sky]:
         mmsi=mmsi, cell=cell, hour=hour, is_heard=is_heard, ashore=(positions - satellites).astype(np.int32),
         sum_heard=_sums(is_heard), sum_satellites=_sums(satellites),
     )  # fmt: skip
-    return own, _sky(mmsi, cell, hour, (satellites > 0).astype(np.int64))
+    return own, _sky(mmsi, cell, hour, (satellites > 0).astype(np.int64), is_own=True)
 
 
-def _sky(mmsi: Ints, cell: Ints, hour: Ints, ships: Ints) -> Sky:
+def _sky(mmsi: Ints, cell: Ints, hour: Ints, ships: Ints, is_own: bool) -> Sky:
     """Ships heard by satellite by MMSI, block and hour."""
     from fairlead.events.reception_loops import COLUMNS
-    from fairlead.events.witness_loops import BLOCK, BLOCK_COLUMNS, Sky
+    from fairlead.events.witness_loops import BLOCK, BLOCK_COLUMNS, BLOCK_ROWS, Sky
 
     some = np.flatnonzero(ships)
     mmsi, cell, hour, ships = mmsi[some], cell[some], hour[some], ships[some]
     block = cell // COLUMNS // BLOCK * BLOCK_COLUMNS + cell % COLUMNS // BLOCK
     order = np.lexsort((hour, block, mmsi))
-    return Sky(mmsi[order], block[order], hour[order], ships[order])
+    block = block[order]
+    first = np.zeros(0, dtype=np.int64) if is_own else _starts(block, BLOCK_ROWS * BLOCK_COLUMNS)
+    return Sky(mmsi[order], block, hour[order], ships[order], first)
 
 
 class _Whole:
@@ -71,13 +73,14 @@ class _Whole:
 @lru_cache(maxsize=1)
 def _cells(whole: _Whole) -> tuple[Cells, Sky]:
     """RECEPTION in order, and of it what satellites heard."""
+    from fairlead.events.reception_loops import COLUMNS, ROWS
     from fairlead.events.silence_loops import Cells
 
     reception = in_order(RECEIVED.check(whole.table), RECEPTION.key)
     cell, hour = ints(reception, "cell"), ints(reception, "hour") // HOUR_US
     satellites = ints(reception, "satellites")
     cells = Cells(
-        cell=cell,
+        first=_starts(cell, ROWS * COLUMNS),
         hour=hour,
         ships=ints(reception, "ships").astype(np.int32),
         ashore=(ints(reception, "positions") - satellites).astype(np.int32),
@@ -85,7 +88,12 @@ def _cells(whole: _Whole) -> tuple[Cells, Sky]:
         sum_there=_sums(ints(reception, "ships_there")),
         sum_satellites=_sums(satellites),
     )
-    return cells, _sky(np.zeros(len(cell), np.int64), cell, hour, ints(reception, "ships_satellite"))
+    return cells, _sky(np.zeros(len(cell), np.int64), cell, hour, ints(reception, "ships_satellite"), is_own=False)
+
+
+def _starts(places: Ints, count: int) -> Ints:
+    """Where the rows of each place begin, of rows in order of place; one more at the end."""
+    return _sums(np.bincount(places, minlength=count))
 
 
 def _sums(values: npt.NDArray[np.generic]) -> Ints:

@@ -29,7 +29,8 @@ DAY_H = 24
 class Cells(NamedTuple):
     """RECEPTION in order of cell and hour; sums run from 0, one more than rows."""
 
-    cell: Ints
+    first: Ints
+    """Where the rows of each cell begin; one more at the end."""
     hour: Ints
     ships: Small
     ashore: Small
@@ -171,8 +172,9 @@ def square(cell: int, cells: Cells, own: Own, mine: tuple[int, int], enough: int
                 low, high = columns(cell % COLUMNS, side, part)
                 if high <= low:
                     continue
-                a = np.searchsorted(cells.cell, row * COLUMNS + low)
-                b = np.searchsorted(cells.cell, row * COLUMNS + high)
+                a, b = cells.first[row * COLUMNS + low], cells.first[row * COLUMNS + high]
+                if a == b:
+                    continue  # nor was the ship itself there
                 c = mine[0] + np.searchsorted(own_cell, row * COLUMNS + low)
                 d = mine[0] + np.searchsorted(own_cell, row * COLUMNS + high)
                 heard += cells.sum_ships[b] - cells.sum_ships[a] - (own.sum_heard[d] - own.sum_heard[c])
@@ -197,35 +199,42 @@ def columns(column: int, side: int, part: int) -> tuple[int, int]:
 
 @njit(cache=True, nogil=True)
 def others_heard(
-    cell: int, side: int, low: int, high: int, cells: Cells, own: Own, mine: tuple[int, int]
+    middle: int, side: int, low: int, high: int, cells: Cells, own: Own, mine: tuple[int, int]
 ) -> tuple[Small, Small]:
     """How many other ships were heard in the square in each hour from ``low`` to before ``high``, and in how many of
     its cells one was by other receivers than satellites."""
     found, ashore = np.zeros(max(high - low, 0), dtype=np.int32), np.zeros(max(high - low, 0), dtype=np.int32)
-    for row in range(max(cell // COLUMNS - side, 0), min(cell // COLUMNS + side, ROWS - 1) + 1):
+    for row in range(max(middle // COLUMNS - side, 0), min(middle // COLUMNS + side, ROWS - 1) + 1):
         for part in range(2):
-            west, east = columns(cell % COLUMNS, side, part)
-            if east <= west:
+            west, east = columns(middle % COLUMNS, side, part)
+            if cells.first[row * COLUMNS + max(west, east)] == cells.first[row * COLUMNS + west]:
                 continue
-            i = first_at(cells.cell, cells.hour, 0, len(cells.cell), row * COLUMNS + west, low)
-            while i < len(cells.cell) and cells.cell[i] < row * COLUMNS + east:
-                if cells.hour[i] < low:
-                    i = first_at(cells.cell, cells.hour, i, len(cells.cell), cells.cell[i], low)
-                elif cells.hour[i] >= high:
-                    i = first_at(cells.cell, cells.hour, i, len(cells.cell), cells.cell[i] + 1, low)
-                else:
-                    k = row_of(cells.cell[i], cells.hour[i], own, mine)
-                    found[cells.hour[i] - low] += cells.ships[i] - (k >= 0 and own.is_heard[k])
-                    ashore[cells.hour[i] - low] += cells.ashore[i] > (own.ashore[k] if k >= 0 else 0)
+            for cell in range(row * COLUMNS + west, row * COLUMNS + east):
+                beyond = cells.first[cell + 1]
+                i = first_hour(cells.hour, cells.first[cell], beyond, low)
+                if i == beyond or cells.hour[i] >= high:
+                    continue
+                k = first_at(own.cell, own.hour, mine[0], mine[1], cell, cells.hour[i])
+                while i < beyond and cells.hour[i] < high:
+                    while k < mine[1] and own.cell[k] == cell and own.hour[k] < cells.hour[i]:
+                        k += 1
+                    is_mine = k < mine[1] and own.cell[k] == cell and own.hour[k] == cells.hour[i]
+                    found[cells.hour[i] - low] += cells.ships[i] - (is_mine and own.is_heard[k])
+                    ashore[cells.hour[i] - low] += cells.ashore[i] > (own.ashore[k] if is_mine else 0)
                     i += 1
     return found, ashore
 
 
 @njit(cache=True, nogil=True)
-def row_of(cell: int, hour: int, own: Own, mine: tuple[int, int]) -> int:
-    """The ship's own row of a cell and hour, -1 where there is none."""
-    i = first_at(own.cell, own.hour, mine[0], mine[1], cell, hour)
-    return i if i < mine[1] and own.cell[i] == cell and own.hour[i] == hour else -1
+def first_hour(hour: Ints, low: int, high: int, wanted: int) -> int:
+    """First row from ``low`` to before ``high``, in order of hours, that does not come before an hour."""
+    while low < high:
+        middle = (low + high) // 2
+        if hour[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @njit(cache=True, nogil=True)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from fairlead.base.arrays import Floats, Ints, ints, times
-from fairlead.base.ids import say_key
+from fairlead.base.arrays import Floats, Ints, ints, say_keys, times
 from fairlead.base.likelihood import say_percent
 from fairlead.base.tables import SILENCES
-from fairlead.base.timeline import say_hours, say_time
+from fairlead.base.texts import joined, lists_across, lists_of, say_each, say_times
+from fairlead.base.timeline import say_hours
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.hull_order import Hulls
 from fairlead.events.ports import Ports, said
@@ -90,20 +91,18 @@ def silence_rows(
     rows, tracks = hulls.rows, hulls.tracks
     before, after = rows[found.last], rows[np.minimum(found.last + 1, len(rows) - 1)]
     keys, segments = ints(tracks, "position_id"), ints(tracks, "segment_id")
-    begun, next_one = keys[before].tolist(), keys[after].tolist()
-    segment = [say_key("segment", k) for k in segments[before].tolist()]
-    is_open = found.is_open.tolist()
-    next_segment = [
-        None if o else say_key("segment", k) for o, k in zip(is_open, segments[after].tolist(), strict=True)
-    ]
+    segment, next_segment = say_keys("segment", segments[before]), say_keys("segment", segments[after])
+    first, beyond = say_keys("position", keys[before]), say_keys("position", keys[after])
     has_port = nearby.nearest >= 0
-    labels = np.array([*(p.label for p in nearby.ports.ports), None], dtype=object)
-    owner = np.append(nearby.ports.owner, -1)
+    is_said = np.ones((len(before), 3), dtype=bool)
+    is_said[:, 1] = ~found.is_open
+    labels = pa.array([p.label for p in nearby.ports.ports], pa.string())
+    owner = np.append(nearby.ports.owner, -1)[nearby.nearest]
     made = {
-        "silence_id": [say_key("silence", k) for k in begun],
+        "silence_id": say_keys("silence", keys[before]),
         "mmsi": ends.mmsi.astype(np.int32),
         "segment_id": segment,
-        "next_segment_id": next_segment,
+        "next_segment_id": _known(next_segment, ~found.is_open),
         "start_time": times(ends.start),
         "end_time": _known(times(ends.end), ~found.is_open),
         "hours": ends.hours,
@@ -121,17 +120,14 @@ def silence_rows(
         "hours_judged": judged.hours,
         "reception_frac": _floats(judged.share),
         "shore_km": _floats(nearby.shore_km),
-        "port": labels[owner[nearby.nearest]].tolist(),
+        "port": labels.take(pa.array(owner, mask=~has_port)),
         "port_km": _known(pa.array(nearby.port_km), has_port),
         "reachable": _reachable(ends, nearby, max_kn),
         "times_likelier": _floats(ratio),
         "is_gfw_disabling": _gfw(ends, nearby, around, judged),
-        "status": ["documented"] * len(begun),
-        "words": _words(ends, is_open, nearby, judged, last_us),
-        "sources": [
-            [say_key("position", a), s] if n is None else [say_key("position", a), say_key("position", b), s]
-            for a, b, s, n in zip(begun, next_one, segment, next_segment, strict=True)
-        ],
+        "status": pa.repeat("documented", len(before)),
+        "words": _words(ends, found.is_open, nearby, judged, last_us),
+        "sources": lists_across(is_said, first, beyond, segment),
     }
     arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in SILENCES.columns]
     return SILENCES.sorted(SILENCES.check(pa.Table.from_arrays(arrays, names=[c.name for c in SILENCES.columns])))
@@ -146,15 +142,13 @@ def _floats(values: Floats) -> pa.Array:
     return pa.array(values, mask=np.isnan(values))
 
 
-def _reachable(ends: Ends, nearby: Nearby, max_kn: float) -> list[list[str]]:
+def _reachable(ends: Ends, nearby: Nearby, max_kn: float) -> pa.ListArray:
     """Ports that could be called at, with the hours left there."""
     left_h = ends.hours[:, None] - nearby.way_km / (max_kn * KM_PER_NAUTICAL_MILE)
-    names = [said(p) for p in nearby.ports.ports]
-    owner = nearby.ports.owner.tolist()
-    return [
-        [f"{names[owner[p]]}: {h:.0f} h" for p, h in zip(points, hours, strict=True) if p >= 0]
-        for points, hours in zip(nearby.within.tolist(), left_h.tolist(), strict=True)
-    ]
+    is_so = nearby.within >= 0
+    names = pa.array([said(p) for p in nearby.ports.ports], pa.string())
+    hours = say_each(np.rint(left_h[is_so]).astype(np.int64), lambda h: f": {h} h")
+    return lists_of(is_so, joined(names.take(pa.array(nearby.ports.owner[nearby.within[is_so]])), hours))
 
 
 def _gfw(ends: Ends, nearby: Nearby, around: Around, judged: Judged) -> pa.Array:
@@ -172,33 +166,35 @@ def _gfw(ends: Ends, nearby: Nearby, around: Around, judged: Judged) -> pa.Array
     return pa.array(is_so, mask=~is_known)
 
 
-def _words(ends: Ends, is_open: list[bool], nearby: Nearby, judged: Judged, last_us: int | None) -> list[str]:
+def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: Judged, last_us: int | None) -> pa.Array:
     """One sentence of what was silent, one of reception."""
-    words = []
-    heard_to = say_time(times(np.array([last_us]))[0].as_py()) if last_us is not None else None
-    names = [p.name for p in nearby.ports.ports]
-    owner = nearby.ports.owner.tolist()
-    for mmsi, start, end_us, h, still_open, km, port, port_km, hours, heard, share in zip(
-        ends.mmsi.tolist(), times(ends.start).to_pylist(), ends.end.tolist(), ends.hours.tolist(), is_open,
-        ends.distance_km.tolist(), nearby.nearest.tolist(), nearby.port_km.tolist(), judged.hours.tolist(),
-        judged.heard.tolist(), judged.share.tolist(), strict=True,
-    ):  # fmt: skip
-        off = f" {port_km:,.0f} km off {names[owner[port]]}" if port >= 0 else ""
-        if still_open:
-            what = f"{mmsi:09d} was last heard {say_time(start)}{off}, {say_hours(h)} before the end of the data."
-            if last_us is not None and last_us < end_us:
-                what += f" No ship at all was heard after {heard_to}."
-        else:
-            what = f"{mmsi:09d} was not heard for {say_hours(h)} from {say_time(start)}{off}"
-            what += f"; its ends lie {km:,.0f} km apart."
-        words.append(f"{what} {_reception(hours, heard, share)}")
-    return words
+    mmsi, since = say_each(ends.mmsi, "{:09d}".format), say_times(ends.start)
+    hours, off = say_each(ends.hours, say_hours), _off(nearby)
+    km = say_each(np.rint(ends.distance_km), "{:,.0f}".format)
+    end = joined(mmsi, " was last heard ", since, off, ", ", hours, " before the end of the data.")
+    if last_us is not None:
+        nobody = f" No ship at all was heard after {say_times(np.array([last_us]))[0]}."
+        end = joined(end, pc.if_else(pa.array(last_us < ends.end), nobody, ""))
+    silence = joined(mmsi, " was not heard for ", hours, " from ", since, off, "; its ends lie ", km, " km apart.")
+    return joined(pc.if_else(pa.array(is_open), end, silence), " ", _reception(judged))
 
 
-def _reception(hours: int, heard: int, share: float) -> str:
-    if share != share or not hours:
-        return "Whether reception failed cannot be told: too few other ships were near."
-    return (
-        f"Others near its ends were heard in {heard:,} of {hours:,} hours, and ships there are heard in "
-        f"{say_percent(share)} of their hours."
-    )
+def _off(nearby: Nearby) -> pa.Array:
+    """How far off which port, where there is one."""
+    if not len(nearby.ports.points):
+        return pa.repeat("", len(nearby.nearest))
+    names = pa.array([p.name for p in nearby.ports.ports], pa.string())
+    km = say_each(np.rint(nearby.port_km), " {:,.0f} km off ".format)
+    name = names.take(pa.array(nearby.ports.owner[nearby.nearest]))
+    return pc.if_else(pa.array(nearby.nearest >= 0), joined(km, name), "")
+
+
+def _reception(judged: Judged) -> pa.Array:
+    heard, hours = say_each(judged.heard, "{:,}".format), say_each(judged.hours, "{:,}".format)
+    share = say_each(judged.share, lambda share: "" if share != share else say_percent(share))
+    told = joined(
+        "Others near its ends were heard in ", heard, " of ", hours, " hours, and ships there are heard in ", share,
+        " of their hours.",
+    )  # fmt: skip
+    untold = "Whether reception failed cannot be told: too few other ships were near."
+    return pc.if_else(pa.array(~np.isnan(judged.share) & (judged.hours > 0)), told, untold)

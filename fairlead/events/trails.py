@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -98,11 +98,11 @@ class Trail:
         rank = np.cumsum(np.append(False, self.mmsi[rows][1:] != self.mmsi[rows][:-1])[: len(rows)])
         return rows[np.argsort((rank << 42) + ms - ms.min(initial=0), kind="stable")]
 
-    def km(self, one: int, other: int) -> float:
-        """Distance between two reports."""
+    def km(self, one: Sequence[int] | Ints, other: Sequence[int] | Ints) -> Floats:
+        """Distances between two reports each."""
         lat, lon = self.reports.lat, self.reports.lon
-        a, b = (unit_vectors(lat[i : i + 1], lon[i : i + 1]) for i in (one, other))
-        return float(chord_km(a - b)[0])
+        a, b = (unit_vectors(lat[i], lon[i]) for i in (np.asarray(rows, dtype=np.int64) for rows in (one, other)))
+        return chord_km(a - b)
 
     def position(self, row: int) -> str:
         """Id of a report."""

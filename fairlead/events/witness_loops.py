@@ -38,6 +38,8 @@ class Sky(NamedTuple):
     block: Ints
     hour: Ints
     ships: Ints
+    first: Ints
+    """Where the rows of each block begin, one more at the end; empty where they are in order of MMSI first."""
 
 
 class Witnessed(NamedTuple):
@@ -94,11 +96,17 @@ def first_block(sky: Sky, low: int, high: int, block: int, hour: int) -> int:
 @njit(cache=True, nogil=True)
 def add_sky(sky: Sky, first: int, beyond: int, cell: int, low: int, sign: int, found: Small) -> None:
     """Add the ships heard by satellite around a cell to the hours from ``low``, of rows ``first`` to ``beyond``."""
+    if first == beyond:
+        return
     block = block_of(cell)
     row, column = block // BLOCK_COLUMNS, block % BLOCK_COLUMNS
     for r in range(max(row - AROUND_BLOCKS, 0), min(row + AROUND_BLOCKS, BLOCK_ROWS - 1) + 1):
         for c in range(column - AROUND_BLOCKS, column + AROUND_BLOCKS + 1):
             wanted = r * BLOCK_COLUMNS + c % BLOCK_COLUMNS
+            if len(sky.first):
+                first, beyond = sky.first[wanted], sky.first[wanted + 1]
+            if first == beyond:
+                continue
             i = first_block(sky, first, beyond, wanted, low)
             while i < beyond and sky.block[i] == wanted and sky.hour[i] < low + len(found):
                 found[sky.hour[i] - low] += sign * sky.ships[i]

@@ -48,6 +48,28 @@ def test_columns_come_back_in_order():
     assert SHIPS.check(mixed).column_names == ["ship_id", "imo", "sources"]
 
 
+FLEETS = Table("fleets", "Fleets.", ("flag", "mmsi"), (
+    Column("flag", pa.string(), "Flag.", null="not known"),
+    Column("mmsi", pa.int32(), "MMSI."),
+))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ([("b", 1), ("a", 2)], [("a", 2), ("b", 1)]),
+        ([("a", 2), ("a", 1), ("b", 0)], [("a", 1), ("a", 2), ("b", 0)]),
+        ([("a", 9), ("b", 1), ("b", 2)], [("a", 9), ("b", 1), ("b", 2)]),
+        ([(None, 1), ("a", 2)], [("a", 2), (None, 1)]),
+        ([("a", 1)], [("a", 1)]),
+        ([], []),
+    ],
+)
+def test_rows_are_sorted_whether_they_came_in_order_or_not(rows, wanted):
+    table = pa.Table.from_pylist([{"flag": f, "mmsi": m} for f, m in rows], schema=FLEETS.schema)
+    assert [(r["flag"], r["mmsi"]) for r in FLEETS.sorted(table).to_pylist()] == wanted
+
+
 @dataclass(frozen=True, slots=True)
 class Params:
     least: int = 2

@@ -27,6 +27,7 @@ from fairlead.base.tables import (
 )  # fmt: skip
 from fairlead.case.landing import sort_positions
 from fairlead.events.chance_loops import Rules, chance_away, chance_missed, odds_quiet
+from fairlead.events.gap_loops import arc, chord, find_ports
 from fairlead.events.gaps import GapParams, learn_share, weigh_gaps
 from fairlead.events.reception import count_reception, hear
 from fairlead.events.silences import SilenceParams, list_silences
@@ -473,6 +474,39 @@ def test_of_a_port_with_several_waters_the_one_least_off_the_way_counts():
     ]
     (gap,) = gaps(ship(1, (0, 0, 0), (24, 0, 1)), areas=areas, places=[place("P1", "Other", 0, -0.2)], until=NOON)
     assert gap["reachable"] == ["Roads: 20 h", "Other (P1): 18 h"]
+
+
+def test_ports_are_found_as_if_each_were_looked_at():
+    """Against every port, some of them at one point: of those as near, or as little off the way, the first counts."""
+    rng = np.random.Generator(np.random.Philox(9))
+    ports, starts, ends = (_unit(rng, n) for n in (60, 40, 40))
+    ports[30:40] = ports[:10]
+    starts[:5], ends[::4], ends[1] = ports[:5], np.nan, starts[1]
+    owner, reach_km, most = rng.integers(0, 40, 60), 10 ** rng.uniform(2, 4.6, 40), 4
+    nearest, within, way = np.full(40, -1), np.full((40, most), -1), np.full((40, most), np.inf)
+    find_ports(starts, ends, reach_km, ports, owner, nearest, within, way)
+    for g in range(40):
+        off = [float(chord(starts, g, ports, p)) for p in range(60)]
+        on = [0.0 if np.isnan(ends[g, 0]) else float(chord(ends, g, ports, p)) for p in range(60)]
+        km = [EARTH_RADIUS_KM * (arc(a) + arc(b)) for a, b in zip(off, on, strict=True)]
+        assert nearest[g] == min(range(60), key=lambda p: (off[p], p))
+        own = dict[int, int]()  # of each port the point least off the way
+        for p in sorted((p for p in range(60) if km[p] <= reach_km[g]), key=lambda p: (km[p], p)):
+            own.setdefault(int(owner[p]), p)
+        assert [p for p in within[g].tolist() if p >= 0] == [*own.values()][:most]
+        assert [w for w in way[g].tolist() if w < np.inf] == [km[p] for p in own.values()][:most]
+
+
+def test_without_ports_none_is_found():
+    nearest, within, way = np.full(1, -1), np.full((1, 2), -1), np.full((1, 2), np.inf)
+    none = np.zeros((0, 3))
+    find_ports(np.eye(3)[:1], np.eye(3)[:1], np.array([1e5]), none, none[:, 0].astype(int), nearest, within, way)
+    assert (nearest[0], within.tolist()) == (-1, [[-1, -1]])
+
+
+def _unit(rng: np.random.Generator, count: int) -> np.ndarray:
+    points = rng.normal(size=(count, 3))
+    return points / np.linalg.norm(points, axis=1)[:, None]
 
 
 # ---------------------------------------------------------------------------------- Global Fishing Watch's four rules

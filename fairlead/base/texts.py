@@ -1,0 +1,55 @@
+"""Columns of text, built whole: what the functions that say one value say, asked once for each that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.base.arrays import Ints
+from fairlead.base.timeline import say_time
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY_MINUTES = 1440
+_MINUTES = pa.array([f"{m // 60:02d}:{m % 60:02d} UTC" for m in range(_DAY_MINUTES)])
+
+
+def say_each(values: npt.NDArray[Any], say: Callable[[Any], str]) -> pa.Array:
+    """What ``say`` says of each value."""
+    coded = pa.array(values).dictionary_encode()
+    return pa.array([say(v) for v in coded.dictionary.to_pylist()], pa.string()).take(coded.indices)
+
+
+def say_times(us: Ints) -> pa.Array:
+    """Microseconds since 1970 as :func:`fairlead.base.timeline.say_time` has them."""
+    minutes = us // 60_000_000
+    days = say_each(minutes // _DAY_MINUTES, lambda d: say_time(_EPOCH + timedelta(days=d))[: -len("00:00 UTC")])
+    return joined(days, _MINUTES.take(pa.array(minutes % _DAY_MINUTES)))
+
+
+def joined(*parts: pa.Array | str) -> pa.Array:
+    """Columns of text, and words that stand in every row, joined row by row; null where a column is."""
+    return pc.binary_join_element_wise(*parts, "")
+
+
+def lists_of(flags: npt.NDArray[np.bool_], values: pa.Array) -> pa.ListArray:
+    """Lists of values.
+
+    Args:
+        flags: a row a list, which of its places are taken.
+        values: those of the taken places, row after row.
+    """
+    ends = np.concatenate(([0], np.cumsum(flags.sum(axis=1)))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), values)
+
+
+def lists_across(flags: npt.NDArray[np.bool_], *columns: pa.Array) -> pa.ListArray:
+    """Lists of those values of some columns, row by row, that ``flags``, a column each, say."""
+    count = len(columns[0])
+    places = np.arange(len(columns)) * count + np.arange(count)[:, None]
+    return lists_of(flags, pa.concat_arrays(columns).take(pa.array(places[flags])))
