@@ -202,13 +202,12 @@ def _on_land(trail: Trail, land: pa.Table, params: MisfitParams) -> Iterator[dic
     was_at_sea = np.isin(own, own[was_at_sea])
     rows = rows[is_land]
     rows = rows[was_at_sea[trail.segment[rows]]]
+    every = np.bincount(trail.ship, weights=(trail.beyond - trail.first) * ~trail.is_noise)
+    enough = (params.inland_share * every).astype(np.float64)
+    rows = rows[_is_of(trail, rows, enough)]  # how deep those of others lie says nothing
     km = coast.shore_km(lat[rows], lon[rows])
     rows, km = rows[km > params.inland_km], km[km > params.inland_km]
-    ship = trail.ship
-    every = np.bincount(ship, weights=(trail.beyond - trail.first) * ~trail.is_noise)
-    ship = ship[trail.segment[rows]]
-    deep = np.bincount(ship, minlength=len(every))
-    is_wholly = deep[ship] >= params.inland_share * every[ship]
+    is_wholly = _is_of(trail, rows, enough)
     rows, km = rows[is_wholly], km[is_wholly]
     order = np.searchsorted(rows, trail.in_time(rows))
     for run, deep_km in _runs(trail, rows[order], params.join, km[order]):
@@ -216,6 +215,12 @@ def _on_land(trail: Trail, land: pa.Table, params: MisfitParams) -> Iterator[dic
         what = f"{say_many(len(run), 'report')} of {trail.mmsi[run[0]]:09d} {when}"
         words = f"{what} lay on land, up to {say_number(deep_km.max(), 1)} km from the coast, or on a lake or river."
         yield _row(trail, "on_land", run, words)
+
+
+def _is_of(trail: Trail, rows: Ints, enough: Floats) -> Any:
+    """Of each report whether it is of a ship that has enough of them."""
+    ship = trail.ship[trail.segment[rows]]
+    return (np.bincount(ship, minlength=len(enough)) >= enough)[ship]
 
 
 def _frozen(trail: Trail, params: MisfitParams) -> Iterator[dict[str, Any]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from fairlead.base.arrays import Ints, ints, times
-from fairlead.base.ids import say_key
+from fairlead.base.arrays import Ints, ints, say_keys, times
 from fairlead.base.tables import SEGMENTS, TRACKS
-from fairlead.base.timeline import say_time
+from fairlead.base.texts import joined, lists_across, say_each, say_times
 from fairlead.base.wording import say_many
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def segment_rows(
     start, end = time[cuts.opener], time[cuts.last]
     names = heard.lists(count, statics["name"])
     made = {
-        "segment_id": [say_key("segment", k) for k in cuts.key.tolist()],
+        "segment_id": say_keys("segment", cuts.key),
         "mmsi": positions["mmsi"].take(pa.array(cuts.opener)),
         "start_time": times(start),
         "end_time": times(end),
@@ -123,34 +123,37 @@ def _words(
     host: Ints,
     start: Ints,
     end: Ints,
-    names: pa.Array,
+    names: pa.ListArray,
     is_noise: npt.NDArray[np.bool_],
-) -> list[str]:
+) -> pa.Array:
     """One sentence a segment."""
-    mmsis = positions["mmsi"].take(pa.array(cuts.opener)).to_pylist()
-    beside = (host[cuts.opener] >= 0).tolist()
-    words = []
-    for mmsi, reports, begun, ended, known, noise, aside in zip(
-        mmsis, cuts.counts.tolist(), times(start).to_pylist(), times(end).to_pylist(), names.to_pylist(),
-        is_noise.tolist(), beside, strict=True,
-    ):  # fmt: skip
-        when = f"from {say_time(begun)} to {say_time(ended)}" if begun != ended else f"at {say_time(begun)}"
-        what = f"{say_many(reports, 'report')} of {mmsi:09d} {when}" + (f", as {known[0]}" if known else "")
-        why = ", coarser than others of the time" if aside else ", off the track of the time" if noise else ""
-        words.append(f"{what}{why}.")
-    return words
+    mmsi = say_each(ints(positions, "mmsi")[cuts.opener], "{:09d}".format)
+    reports = say_each(cuts.counts, lambda count: say_many(count, "report"))
+    begun = say_times(start)
+    when = pc.if_else(pa.array(start != end), joined("from ", begun, " to ", say_times(end)), joined("at ", begun))
+    is_named = pc.greater(pc.list_value_length(names), 0)
+    name = joined(", as ", pc.list_element(names.filter(is_named), 0))
+    known = pc.replace_with_mask(pa.repeat("", len(names)), is_named, name)
+    why = np.where(is_noise, ", off the track of the time.", ".")
+    why = np.where(host[cuts.opener] >= 0, ", coarser than others of the time.", why)
+    return joined(reports, " of ", mmsi, " ", when, known, pa.array(why))
 
 
-def _sources(positions: pa.Table, statics: pa.Table, cuts: Cuts, heard: Received, received: Statics) -> list[list[str]]:
-    """The first and last report of each, and the static reports that first gave its usual marks."""
+def _sources(positions: pa.Table, statics: pa.Table, cuts: Cuts, heard: Received, received: Statics) -> pa.ListArray:
+    """The first and last report of each, and the static reports that first gave its usual marks, each once."""
     keys = ints(positions, "position_id")
-    static_keys = ints(statics, "static_id")
-    first, last = keys[cuts.opener].tolist(), keys[cuts.last].tolist()
-    sources = [[say_key("position", a)] if a == b else [say_key("position", a), say_key("position", b)]
-               for a, b in zip(first, last, strict=True)]  # fmt: skip
+    first, last = keys[cuts.opener], keys[cuts.last]
+    columns, flags = (
+        [say_keys("position", first), say_keys("position", last)],
+        [np.ones(len(first), bool), first != last],
+    )
+    static_keys, given = np.append(ints(statics, "static_id"), 0), list[tuple[Ints, npt.NDArray[np.bool_]]]()
     for codes in (received.name, received.imo, received.callsign):
-        wanted = heard.most_frequent(len(cuts.opener), codes)
-        for which, static in enumerate(heard.first_with(codes, wanted).tolist()):
-            if static >= 0 and (said := say_key("static", int(static_keys[static]))) not in sources[which]:
-                sources[which].append(said)
-    return sources
+        row = heard.first_with(codes, heard.most_frequent(len(cuts.opener), codes))
+        key, is_new = static_keys[row], row >= 0
+        for other, was_given in given:
+            is_new = is_new & ~(was_given & (key == other))
+        given.append((key, row >= 0))
+        columns.append(say_keys("static", key))
+        flags.append(is_new)
+    return lists_across(np.column_stack(flags), *columns)
