@@ -84,7 +84,7 @@ def rank_partners(loitering: pa.Table, gaps: pa.Table, params: PartnerParams = P
     lain = LOITERING.sorted(LOITERING.check(loitering)).to_pylist()
     gaps = Gaps.of(GAPS.sorted(GAPS.check(gaps)), params)
     could = [_could_come(lay, gaps, params) for lay in lain]
-    share = learn_somebody(np.array([sum(p.weight for p in some) for some in could]), params)
+    share = learn_somebody(np.array([some.in_all for some in could]), params)
     return PARTNERS.from_rows(
         row for lay, some in zip(lain, could, strict=True) for row in _rows(lay, gaps, some, share, params)
     )
@@ -113,6 +113,8 @@ class Gaps:
     """The gaps in order of beginning, times in hours since 1970."""
 
     gap_id: list[str]
+    rank: Ints
+    """Place of each among the ids in order."""
     mmsi: Ints
     start: Floats
     end: Floats
@@ -146,8 +148,12 @@ class Gaps:
         chance = np.where(np.isnan(chance), params.unknown, chance)
         idle = np.clip(1.0 - km / np.maximum(speed * hours, 1e-9), 0.0, 1.0)
         middle = begun + ended
+        ids = gaps["gap_id"].to_pylist()
+        rank = np.empty(len(ids), dtype=np.int64)
+        rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
         return cls(
-            gap_id=gaps["gap_id"].to_pylist(),
+            gap_id=ids,
+            rank=rank,
             mmsi=ints(gaps, "mmsi"),
             start=start,
             end=end,
@@ -176,17 +182,22 @@ def _waters_km2(longest_km: Floats, between_km: Floats, is_open: Flags) -> Float
 
 
 @dataclass(frozen=True, slots=True)
-class Partner:
-    """A gap whose ship could have come."""
+class Partners:
+    """Gaps whose ships could have come to one that lay alone, likeliest first."""
 
-    gap: int
-    needed_kn: float
-    left_h: float
-    weight: float
+    gap: Ints
+    needed_kn: Floats
+    left_h: Floats
+    weight: list[float]
     """How many times likelier what is seen is if it came than if nobody did."""
 
+    @property
+    def in_all(self) -> float:
+        """The weights of all."""
+        return sum(self.weight)
 
-def _could_come(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> list[Partner]:
+
+def _could_come(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> Partners:
     """The gaps whose ships could have come to one that lay alone, likeliest first."""
     since, till = (lay[n].timestamp() / 3600 for n in ("start_time", "end_time"))
     stay, speed = params.stay / HOUR, params.speed_kn * KM_PER_NAUTICAL_MILE
@@ -205,11 +216,9 @@ def _could_come(lay: Mapping[str, Any], gaps: Gaps, params: PartnerParams) -> li
         np.maximum(_speed(come_km, till - stay - gaps.start[rows]), _speed(go_km, gaps.end[rows] - stay - since)),
         _speed(come_km + go_km, gaps.end[rows] - gaps.start[rows] - stay),
     )
-    likeliest = sorted(range(len(rows)), key=lambda i: (-weight[i], gaps.gap_id[rows[i]]))
-    return [
-        Partner(int(rows[i]), float(needed_kmh[i]) / KM_PER_NAUTICAL_MILE, float(left_h[i]), float(weight[i]))
-        for i in likeliest
-    ]
+    likeliest = np.lexsort((gaps.rank[rows], -weight))
+    needed_kn = needed_kmh[likeliest] / KM_PER_NAUTICAL_MILE
+    return Partners(rows[likeliest], needed_kn, left_h[likeliest], weight[likeliest].tolist())
 
 
 def _speed(km: Floats, hours: Floats) -> Floats:
@@ -218,32 +227,33 @@ def _speed(km: Floats, hours: Floats) -> Floats:
 
 
 def _rows(
-    lay: Mapping[str, Any], gaps: Gaps, could: list[Partner], share: float, params: PartnerParams
+    lay: Mapping[str, Any], gaps: Gaps, could: Partners, share: float, params: PartnerParams
 ) -> list[dict[str, Any]]:
     """The likeliest of those who could have come to one that lay alone."""
-    whole = 1.0 - share + share * sum(p.weight for p in could)
-    chances = [share * p.weight / whole for p in could]
+    whole = 1.0 - share + share * could.in_all
+    chances = [share * weight / whole for weight in could.weight]
     in_all = sum(chances)
-    return [_row(lay, gaps, one, i + 1, chances[i], in_all - chances[i]) for i, one in enumerate(could[: params.most])]
+    return [_row(lay, gaps, could, i, chances[i], in_all - chances[i]) for i in range(min(params.most, len(chances)))]
 
 
-def _row(lay: Mapping[str, Any], gaps: Gaps, one: Partner, rank: int, chance: float, others: float) -> dict[str, Any]:
-    gap_id, mmsi = gaps.gap_id[one.gap], int(gaps.mmsi[one.gap])
-    silent = "still silent" if np.isinf(gaps.end[one.gap]) else f"silent for {say_hours(gaps.hours[one.gap])}"
+def _row(lay: Mapping[str, Any], gaps: Gaps, could: Partners, i: int, chance: float, others: float) -> dict[str, Any]:
+    gap, needed_kn, left_h = int(could.gap[i]), float(could.needed_kn[i]), float(could.left_h[i])
+    gap_id, mmsi = gaps.gap_id[gap], int(gaps.mmsi[gap])
+    silent = "still silent" if np.isinf(gaps.end[gap]) else f"silent for {say_hours(gaps.hours[gap])}"
     shares = f"{100 * chance:.0f} % against {100 * others:.0f} % for other silent ships"
     return {
         "partner_id": content_id("partner", lay["loitering_id"], gap_id),
         "loitering_id": lay["loitering_id"],
         "gap_id": gap_id,
         "mmsi": mmsi,
-        "rank": rank,
-        "needed_kn": one.needed_kn,
-        "hours_left": one.left_h,
+        "rank": i + 1,
+        "needed_kn": needed_kn,
+        "hours_left": left_h,
         "probability": chance,
         "status": "possible",
         "words": (
-            f"{mmsi:09d}, {silent}, could have lain with {lay['mmsi']:09d} for up to {say_hours(one.left_h)} after "
-            f"{say_time(lay['start_time'])}, sailing at {say_number(one.needed_kn, 1)} kn or more; {shares}, and "
+            f"{mmsi:09d}, {silent}, could have lain with {lay['mmsi']:09d} for up to {say_hours(left_h)} after "
+            f"{say_time(lay['start_time'])}, sailing at {say_number(needed_kn, 1)} kn or more; {shares}, and "
             f"{100 * (1 - chance - others):.0f} % for nobody or a ship never heard."
         ),
         "sources": [lay["loitering_id"], gap_id],
