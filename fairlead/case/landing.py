@@ -7,9 +7,10 @@ counted and it is written. Adding a day reads and writes only the buckets in whi
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from fairlead.base.schema import Table
 from fairlead.base.tables import POSITIONS, REFUSED_REPORTS, STATICS
 from fairlead.engine.dense import Dense, Layer, split
 from fairlead.formats.api import Reports
-from fairlead.formats.reports import merge_statics
+from fairlead.formats.reports import find_repeated, find_repeated_statics, merge_statics
 
 Ints = npt.NDArray[np.int64]
 
@@ -43,6 +44,9 @@ class Landed:
     positions: Dense
     statics: Dense
     refused: Dense
+    again: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Of the reports just landed, by table and evidence: those equal to one that came before, in the same file or
+    another, and so held once."""
 
     def tables(self) -> dict[str, Dense]:
         """The three by name."""
@@ -51,7 +55,8 @@ class Landed:
 
 def nothing_landed(folder: Path) -> Landed:
     """What stands before the first file of AIS."""
-    return Landed(*(Dense(t, folder / t.name, 1, ()) for t in TABLES))
+    positions, statics, refused = (Dense(t, folder / t.name, 1, ()) for t in TABLES)
+    return Landed(positions, statics, refused)
 
 
 def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed | None = None) -> Landed:
@@ -71,15 +76,16 @@ def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed 
     shutil.rmtree(spill, ignore_errors=True)
     try:
         spilled = _spill(batches, spill, buckets)
+        again: Counter[tuple[str, str]] = Counter()
         positions, statics, refused = (
-            _join(spilled[t.name], t, folder / t.name, buckets, old)
+            _join(spilled[t.name], t, folder / t.name, buckets, old, again)
             for t, old in (
                 (POSITIONS, before.positions if before else None),
                 (STATICS, before.statics if before else None),
                 (REFUSED_REPORTS, before.refused if before else None),
             )
         )
-        return Landed(positions, statics, refused)
+        return Landed(positions, statics, refused, again)
     finally:
         shutil.rmtree(spill, ignore_errors=True)
 
@@ -129,7 +135,14 @@ def _spill(batches: Iterable[Reports], folder: Path, buckets: int) -> dict[str, 
     return spilled
 
 
-def _join(spilled: _Spilled, table: Table, folder: Path, buckets: int, before: Dense | None) -> Dense:
+def _join(
+    spilled: _Spilled,
+    table: Table,
+    folder: Path,
+    buckets: int,
+    before: Dense | None,
+    again: Counter[tuple[str, str]],
+) -> Dense:
     layer = Layer(table, folder, buckets)
     for part in before.parts if before else ():
         layer.keep(part)
@@ -137,7 +150,13 @@ def _join(spilled: _Spilled, table: Table, folder: Path, buckets: int, before: D
         rows = spilled.rows(number)
         if before and (old := before.bucket(number)).num_rows:
             rows = pa.concat_tables([old, rows]).unify_dictionaries()
-        layer.lay(number, _IN_ORDER[table.name](rows.combine_chunks()))
+        rows = rows.combine_chunks()
+        joined = _IN_ORDER[table.name](rows)
+        if joined.num_rows < rows.num_rows:
+            repeated = rows["evidence_id"].take(pa.array(_find_repeated(table, rows, joined)))
+            counts = pc.value_counts(repeated).to_pylist()
+            again.update({(table.name, str(one["values"])): one["counts"] for one in counts})
+        layer.lay(number, joined)
     return layer.done()
 
 
@@ -157,6 +176,16 @@ def sort_refused(rows: pa.Table) -> pa.Table:
     plain = rows.set_column(0, "key", rows["evidence_id"].cast(pa.string()))
     order = pc.sort_indices(plain, [("key", "ascending"), ("row", "ascending")])
     return rows.take(order)
+
+
+def _find_repeated(table: Table, rows: pa.Table, joined: pa.Table) -> Ints:
+    """Which rows of a bucket equal one that stands above them, where ``joined`` is the bucket in order."""
+    if table is STATICS:
+        return find_repeated_statics(rows)
+    several = joined["position_id"].filter(pc.greater(joined["copies"], 1)).combine_chunks()
+    at = np.flatnonzero(pc.is_in(rows["position_id"], value_set=several).to_numpy())
+    some = rows.take(pa.array(at))
+    return at[find_repeated(ints(some, "mmsi"), ints(some, "position_id"))]
 
 
 _IN_ORDER = {"positions": sort_positions, "statics": merge_statics, "refused_reports": sort_refused}

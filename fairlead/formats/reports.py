@@ -75,7 +75,7 @@ def merge_statics(rows: pa.Table, *, is_new: bool = False) -> pa.Table:
     if not rows.num_rows:
         return rows
     mmsi, start, row = ints(rows, "mmsi"), ints(rows, "start_time"), ints(rows, "row")
-    content = dense_keys(*(_words(rows[c]) for c in STATIC_CONTENT))
+    content = _content(rows)
     ids = dense_keys(mmsi, start, content) if is_new else ints(rows, "static_id")
     same = dense_keys(mmsi, start // HOUR_US, content)
     order = np.lexsort((row, ids, start, same))
@@ -89,6 +89,23 @@ def merge_statics(rows: pa.Table, *, is_new: bool = False) -> pa.Table:
     for name, values in made.items():
         taken = taken.set_column(taken.schema.get_field_index(name), STATICS.schema.field(name), values)
     return taken
+
+
+def find_repeated_statics(rows: pa.Table) -> Ints:
+    """Which STATICS say what one above them said of their MMSI in the same hour."""
+    return find_repeated(ints(rows, "mmsi"), ints(rows, "start_time") // HOUR_US, _content(rows))
+
+
+def find_repeated(*columns: Ints) -> Ints:
+    """Which rows equal one above them in every column."""
+    order = np.lexsort(columns)  # of equal rows the first one comes first
+    is_again = np.zeros(len(order), dtype=bool)
+    is_again[1:] = np.logical_and.reduce([c[order][1:] == c[order][:-1] for c in columns])
+    return np.sort(order[is_again])
+
+
+def _content(rows: pa.Table) -> Ints:
+    return dense_keys(*(_words(rows[c]) for c in STATIC_CONTENT))
 
 
 def coded(values: Any) -> pa.DictionaryArray:

@@ -74,6 +74,24 @@ def test_a_day_later_is_the_same_as_both_days_at_once(tmp_path_factory, first, s
     for name in ("positions", "statics", "refused"):
         assert getattr(at_once, name).whole().to_pylist() == getattr(by_day, name).whole().to_pylist(), name
     assert sum(r["copies"] for r in rows(at_once)) == len(first) + len(second)
+    alone = land([one], tmp_path_factory.mktemp("z"), buckets)
+    assert at_once.again == alone.again + by_day.again
+    for name in ("positions", "statics"):
+        read = getattr(one, name).num_rows + getattr(two, name).num_rows
+        again = sum(n for (table, _), n in at_once.again.items() if table == name)
+        assert read == getattr(at_once, name).num_rows + again
+
+
+@pytest.mark.parametrize("buckets", [1, 4])
+def test_a_report_that_came_before_is_told_of_the_file_that_brought_it_again(tmp_path, buckets):
+    """Of b, whose rows stand higher up than those of a, three are the same as one of a, or of b itself."""
+    first = batch((1, 0, 1.0), (1, 1, 1.0), (1, 2, 1.0), (2, 3, 1.0))
+    second = batch((1, 2, 1.0), (2, 3, 1.0), (3, 4, 1.0), (3, 4, 1.0), evidence="evidence:b")
+    before = land([first], tmp_path, buckets)
+    assert not before.again["positions", "evidence:a"]
+    after = land([second], tmp_path, buckets, before)
+    assert {e: n for (table, e), n in after.again.items() if table == "positions"} == {"evidence:b": 3}
+    assert (before.positions.num_rows, after.positions.num_rows) == (4, 5)
 
 
 @pytest.mark.parametrize("buckets", [1, 4])
