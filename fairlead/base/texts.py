@@ -53,3 +53,24 @@ def lists_across(flags: npt.NDArray[np.bool_], *columns: pa.Array) -> pa.ListArr
     count = len(columns[0])
     places = np.arange(len(columns)) * count + np.arange(count)[:, None]
     return lists_of(flags, pa.concat_arrays(columns).take(pa.array(places[flags])))
+
+
+def shortest(table: pa.Table) -> pa.Table:
+    """The table with float32 columns as float64 at their shortest spelling: 1.6, as it was written, and not
+    1.600000023841858, the nearest float32 with all its digits. Back as float32 it is the same number."""
+    for i, field in enumerate(table.schema):
+        if field.type == pa.float32():
+            table = table.set_column(i, field.name, _respelt(table[i]))
+        elif pa.types.is_list(field.type) and field.type.value_type == pa.float32():
+            table = table.set_column(i, field.name, _respelt_lists(table[i].combine_chunks()))
+    return table
+
+
+def _respelt(values: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return values.cast(pa.string()).cast(pa.float64())
+
+
+def _respelt_lists(lists: pa.ListArray) -> pa.ListArray:
+    counts = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.append(0, np.cumsum(counts)), pa.int32())
+    return pa.ListArray.from_arrays(offsets, _respelt(pc.list_flatten(lists)), mask=lists.is_null())

@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.texts import shortest
+
 Row = dict[str, Any]
 Tables = Callable[[str], pa.Table]
 
@@ -23,7 +25,7 @@ class Held:
         key = (name, *columns)
         if key not in self._rows:
             table = self._tables(name)
-            self._rows[key] = (table.select(list(columns)) if columns else table).to_pylist()
+            self._rows[key] = shortest(table.select(list(columns)) if columns else table).to_pylist()
         return self._rows[key]
 
     def of(self, question: str, name: str, *columns: str) -> list[Row]:

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.tables import TABLES
+from fairlead.base.texts import shortest
 from fairlead.case.log import Problem
 from fairlead.case.rows import row_id
 from fairlead.case.shelf import TABLES_NAME, place_of_table
@@ -26,7 +27,7 @@ def compare(name: str, stored: pa.Table, made: pa.Table) -> list[Problem]:
     """Name the rows in which a stored table differs from the same table made anew."""
     if stored.equals(made):
         return []
-    ours, anew = ({row_id(name, r): r for r in t.to_pylist()} for t in (stored, made))
+    ours, anew = ({row_id(name, r): r for r in shortest(t).to_pylist()} for t in (stored, made))
     found = [(i, "is in the table, and a new run does not give it") for i in ours if i not in anew]
     found += [(i, "is missing from the table; a new run gives it") for i in anew if i not in ours]
     for id_ in ours:

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import key_of, say_key
 from fairlead.base.tables import TABLES
+from fairlead.base.texts import shortest
 from fairlead.case.shelf import RunRecord, Shelf
 from fairlead.engine.dense import Dense
 
@@ -31,6 +32,12 @@ def row_id(table: str, row: Mapping[str, Any]) -> str:
         id_ = row[key[0]]
         return say_key(key[0].removesuffix("_id"), id_) if isinstance(id_, int) else str(id_)
     return f"{table.removesuffix('s')}:{':'.join(str(row[k]) for k in key)}"
+
+
+def _row(table: pa.Table, position: int) -> dict[str, Any]:
+    """One row, with its figures as they were written."""
+    found: dict[str, Any] = shortest(table.slice(position, 1)).to_pylist()[0]
+    return found
 
 
 REPORTS = ("positions", "statics")
@@ -64,8 +71,7 @@ class Reports:
         """One report."""
         part = int(np.searchsorted(self._ends, position, side="right"))
         inside = position - int(self._ends[part] - self._dense.parts[part].rows)
-        found: dict[str, Any] = self._dense.bucket(self._dense.parts[part].bucket).slice(inside, 1).to_pylist()[0]
-        return found
+        return _row(self._dense.bucket(self._dense.parts[part].bucket), inside)
 
 
 class Rows:
@@ -116,8 +122,7 @@ class Rows:
         """One row."""
         if place[0] in self._reports:
             return self._reports[place[0]].row(place[1])
-        found: dict[str, Any] = self.table(place[0]).slice(place[1], 1).to_pylist()[0]
-        return found
+        return _row(self.table(place[0]), place[1])
 
     def id_of(self, place: Place) -> str:
         """The id of a row."""

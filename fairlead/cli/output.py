@@ -30,10 +30,12 @@ def write_json(value: object) -> None:
 
 def write_table_json(table: pa.Table) -> None:
     """The rows of a table as a list of objects, a row a line."""
+    from fairlead.base.texts import shortest
+
     is_wide = _takes_every_character(sys.stdout.encoding)
     first = True
     sys.stdout.write("[")
-    for batch in table.to_batches(max_chunksize=10_000):
+    for batch in shortest(table).to_batches(max_chunksize=10_000):
         for row in batch.to_pylist():
             text = json.dumps(json_value(row), ensure_ascii=not is_wide, allow_nan=False)
             sys.stdout.write(("\n  " if first else ",\n  ") + _AFTER_CHARACTERS.sub(_escape, text))

@@ -8,6 +8,8 @@ from typing import Any, TextIO
 
 import pyarrow as pa
 
+from fairlead.base.texts import shortest
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
 """A cell that begins so may be run as a formula, full-width signs included (OWASP on CSV injection)."""
 
@@ -17,7 +19,7 @@ def write_csv(table: pa.Table, out: TextIO) -> None:
 
     Columns of numbers, truth values and times are written as they are: a negative longitude is no formula. Every other
     text that begins like a formula gets a leading apostrophe, which spreadsheets hide; lists are joined by "; ". A null
-    is an empty cell, and so is an empty text.
+    is an empty cell, and so is an empty text. Numbers have the fewest digits that say them.
 
     Args:
         table: any Arrow table.
@@ -25,7 +27,7 @@ def write_csv(table: pa.Table, out: TextIO) -> None:
     """
     writer = csv.writer(out)  # lines end in CR LF (RFC 4180): with LF alone a CR inside a text would stand unquoted
     writer.writerow([neutral(name) for name in table.column_names])
-    for batch in table.to_batches(max_chunksize=10_000):
+    for batch in shortest(table).to_batches(max_chunksize=10_000):
         columns = [[_cell(v) for v in column.to_pylist()] for column in batch.columns]
         writer.writerows(zip(*columns, strict=True))
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
+from fairlead.base.texts import shortest
 from fairlead.report.inert import show_text
 
 Row = dict[str, Any]
@@ -99,7 +100,7 @@ class Held:
     def rows(self, name: str) -> list[Row]:
         """All rows of a table in the order of its key."""
         if name not in self._rows:
-            self._rows[name] = TABLES[name].sorted(self._tables[name]).to_pylist()
+            self._rows[name] = shortest(TABLES[name].sorted(self._tables[name])).to_pylist()
         return self._rows[name]
 
     def of(self, question: str, name: str) -> list[Row]:
@@ -117,7 +118,7 @@ class Held:
         """Rows whose ``column`` is among ``values``, in the order of the key; long tables are filtered, not read."""
         wanted = pa.array(sorted({v for v in values if v is not None}), type=TABLES[name].schema.field(column).type)
         table = self._tables[name]
-        return list(TABLES[name].sorted(table.filter(pc.is_in(table[column], value_set=wanted))).to_pylist())
+        return list(shortest(TABLES[name].sorted(table.filter(pc.is_in(table[column], value_set=wanted)))).to_pylist())
 
     def find(self, ids: Iterable[str]) -> dict[str, tuple[str, Row]]:
         """Rows by id, each with the name of its table; an id that no table holds is left out."""
@@ -131,7 +132,7 @@ class Held:
             for name in self._kinds.get(kind, ()):
                 at = self._index(name)
                 here = [i for i in left if i in at]
-                rows = self._tables[name].take([at[i] for i in here]).to_pylist() if here else []
+                rows = shortest(self._tables[name].take([at[i] for i in here])).to_pylist() if here else []
                 self._found |= {i: (name, row) for i, row in zip(here, rows, strict=True)}
                 left = [i for i in left if i not in at]
         return {i: self._found[i] for i in asked if i in self._found}

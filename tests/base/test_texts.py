@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from fairlead.base.texts import joined, lists_across, lists_of, say_each, say_times
+from fairlead.base.texts import joined, lists_across, lists_of, say_each, say_times, shortest
 from fairlead.base.timeline import say_time
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,3 +48,20 @@ def test_nothing_is_said_of_no_rows():
     none = np.zeros(0, dtype=np.int64)
     assert say_times(none).to_pylist() == say_each(none, str).to_pylist() == []
     assert lists_of(np.zeros((0, 2), dtype=bool), pa.array([], pa.string())).to_pylist() == []
+
+
+def test_single_precision_is_said_as_it_was_written_and_is_still_the_same_number():
+    kn = [1.6, 0.1, 102.2, 1e-9, -33.25, None, float("inf")]
+    table = pa.table({"kn": pa.array(kn, pa.float32()), "lat": [1.6] * 7, "n": list(range(7))})
+    assert table["kn"].to_pylist()[0] == 1.600000023841858
+    said = shortest(table)
+    assert said["kn"].to_pylist() == kn
+    assert said["kn"].cast(pa.float32()).equals(table["kn"])
+    assert said.drop(["kn"]).equals(table.drop(["kn"]))
+
+
+def test_lists_of_single_precision_keep_their_nulls_and_lengths():
+    days = [[1.6, 2.1], None, [], [0.3]]
+    lists = pa.chunked_array([pa.array([[9.9], *days], pa.list_(pa.float32())).slice(1)])
+    assert shortest(pa.table({"days": lists}))["days"].to_pylist() == days
+    assert shortest(pa.table({"days": lists}).slice(0, 0))["days"].to_pylist() == []

@@ -30,6 +30,10 @@ def test_numbers_are_never_touched():
     assert written(table)[1] == ["-132.5", "-3", "-1.5; 2.0", "true"]
 
 
+def test_single_precision_is_written_with_the_digits_that_say_it():
+    assert written(pa.table({"kn": pa.array([1.6, 0.1], pa.float32())})) == [["kn"], ["1.6"], ["0.1"]]
+
+
 def test_times_lists_and_nulls_are_written_plainly():
     at = pa.array([datetime(2024, 10, 19, 17, tzinfo=UTC), None], pa.timestamp("us", tz="UTC"))
     table = pa.table({"time": at, "sources": pa.array([["a:1", "b:2"], []]), "name": ['a "b", c', None]})
