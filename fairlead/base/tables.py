@@ -51,6 +51,8 @@ EVIDENCE = Table("evidence", "Files as acquired.", ("evidence_id",), (
     Column("rows_in", INT, "Data rows found in it."),
     Column("rows_kept", INT, "Rows that became rows of a table."),
     Column("rows_rejected", INT, "Rows refused, each with a reason in rejects."),
+    Column("positions", INT, "Positions read from it, copies of others counted in.", null="not a file of AIS"),
+    Column("statics", INT, "Reports of names or particulars read from it, copies of others counted in; equal ones of one hour are mostly one.", null="not a file of AIS"),
 ))
 
 REJECTS = Table("rejects", "What was not taken, and why, in words a person can act on.", ("reject_id",), (

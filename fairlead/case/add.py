@@ -41,6 +41,8 @@ class Added:
     rows_rejected: int = 0
     reasons: tuple[str, ...] = ()
     """The first reasons for which rows, or fields of them, were not taken."""
+    holds: str = ""
+    """What the rows of a file of AIS hold that were kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +259,7 @@ class _Adding:
             if (known := self.known.get(staged.sha256)) and self.about.kind in (None, known[1]):
                 return _known(offer, staged, *known)
             read = None
-            counts: dict[str, int] = {}
+            counts: dict[str, Any] = {}
             if kind not in AIS_KINDS:  # AIS is read once, when it is landed
                 read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
                 kept = read.rows.num_rows
@@ -279,7 +281,7 @@ class _Adding:
         if read is None:
             return Added(offer.name, outcome, words, kind, evidence_id)
         keep_reading(self.store, staged.sha256, kind, read)
-        reasons = tuple(read.rejects["reason"].slice(0, REASONS_TOLD).to_pylist())
+        reasons = _first_reasons(read.rejects["reason"].to_pylist())
         return Added(offer.name, outcome, words, kind, evidence_id, **counts, reasons=reasons)
 
     def land(self, done: list[Added], progress: Progress | None) -> list[Added]:
@@ -311,9 +313,19 @@ class _Adding:
 
 def _with_counts(added: Added, one: Evidence, counts: FileCounts) -> Added:
     refusals = [r["reason"] for r in counts.rejects(one.name) if r["scope"] != "field"]
-    reasons = (*refusals[:REASONS_TOLD], *filter(None, [counts.say_nulled()]))
+    if added.outcome == "known":
+        return added
+    reasons = (*_first_reasons(refusals), *filter(None, [counts.say_nulled()]))
     refused = counts.rows_in - counts.rows_kept
-    return replace(added, rows_in=counts.rows_in, rows_kept=counts.rows_kept, rows_rejected=refused, reasons=reasons)
+    return replace(
+        added, rows_in=counts.rows_in, rows_kept=counts.rows_kept, rows_rejected=refused, reasons=reasons,
+        holds=counts.say_kept(),
+    )  # fmt: skip
+
+
+def _first_reasons(reasons: Sequence[str]) -> tuple[str, ...]:
+    more = len(reasons) - REASONS_TOLD
+    return (*reasons[:REASONS_TOLD], *([f"and {more} more in the table rejects"] if more > 0 else ()))
 
 
 def _known(offer: _Offer, staged: Staged, name: str, kind: str) -> Added:

@@ -19,6 +19,7 @@ from fairlead.base.tables import TABLES
 from fairlead.base.wording import say_list, say_many
 from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
+from fairlead.case.reports import STATIC
 from fairlead.formats.ais import AIS_KINDS
 
 GAPS = "gaps"
@@ -26,6 +27,13 @@ GAPS = "gaps"
 
 TELLING = 3
 """Rows named of each kind, at most."""
+
+ROWS = ("positions", "statics")
+"""The tables that reports of AIS become."""
+
+MANY_NAMES = 10
+"""More names than this under one MMSI are told: ships are renamed, and several ships may share a number, but not so
+often. Our judgement."""
 
 Order = tuple[tuple[str, str], ...]
 
@@ -90,7 +98,7 @@ def sum_up_ais(tables: Tables, run: Mapping[str, Any]) -> Row | None:
     kinds += [_find_kind(kind, tables(kind.table), names, made) for kind in KINDS if kind.table in TABLES]
     told = {
         "ais": {
-            "reports": reports,
+            "reports": reports | _count_rows(reports, run),
             "ships": _count_ships(segments),
             "period": _find_period(segments),
             "kinds": kinds,
@@ -119,11 +127,31 @@ def _count_reports(tables: Tables) -> Row | None:
         return None
     sums = {to: pc.sum(files[name]).as_py() for to, name in
             (("in", "rows_in"), ("kept", "rows_kept"), ("refused", "rows_rejected"))}  # fmt: skip
+    sums |= {name: pc.sum(files[name]).as_py() for name in ROWS}
     ids = set(files["evidence_id"].to_pylist())
     rows = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
     refused = [r["reason"] for r in rows if r["scope"] != "field"]
     nulled = [r["reason"] for r in rows if r["scope"] == "field"]
     return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled}
+
+
+def _count_rows(reports: Row, run: Mapping[str, Any]) -> Row:
+    """How many rows of each table of reports are held, and how many more of them stand in the files."""
+    made = run.get("tables")
+    tables = made if isinstance(made, Mapping) else {}
+    held = {n: sum(part["rows"] for part in tables[n]["parts"]) for n in ROWS if "parts" in tables.get(n, {})}
+    again = {n: reports[n] - held[n] for n in held if reports[n] is not None}
+    return {"held": held, "again": again, "held_words": _say_held(held, again)}
+
+
+def _say_held(held: Mapping[str, int], again: Mapping[str, int]) -> str:
+    """``held: 8,687 positions and 271 reports of names or particulars, ...``: how what was kept adds up."""
+    words = {"positions": ("position", "positions"), "statics": STATIC}
+    kept, more = (say_list(say_many(n, *words[name]) for name, n in what.items() if n > 0) for what in (held, again))
+    if not kept:
+        return ""
+    said = f"held: {kept}; a row of a file may be both, and equal names of one hour are one"
+    return f"{said}. {more} more stand in the files again, and are held once" if more else said
 
 
 def _count_ships(segments: pa.Table) -> Row:
@@ -134,7 +162,27 @@ def _count_ships(segments: pa.Table) -> Row:
         "mmsis": pc.count_distinct(ships["mmsi"]).as_py(),
         "hulls": hulls.num_rows,
         "noise_reports": pc.sum(noise["positions"]).as_py() or 0,
+        "many_names": (many := _many_names(segments)),
+        "names_words": _say_many_names(many),
     }
+
+
+def _say_many_names(many: Sequence[Row]) -> list[str]:
+    said = [
+        f"{row['names']:,} names were received under the MMSI {row['mmsi']:09d}: no ship has so many."
+        for row in many[:TELLING]
+    ]
+    more = len(many) - TELLING
+    return [*said, *([f"and {more:,} more MMSIs with more than {MANY_NAMES} names each."] if more > 0 else [])]
+
+
+def _many_names(segments: pa.Table) -> list[Row]:
+    """The MMSIs under which more than ``MANY_NAMES`` names were received, most names first."""
+    found: dict[int, set[str]] = {}
+    for mmsi, names in zip(segments["mmsi"].to_pylist(), segments["names"].to_pylist(), strict=True):
+        found.setdefault(mmsi, set()).update(names)
+    many = [{"mmsi": mmsi, "names": len(names)} for mmsi, names in found.items() if len(names) > MANY_NAMES]
+    return sorted(many, key=lambda row: (-row["names"], row["mmsi"]))
 
 
 def _find_period(segments: pa.Table) -> Row | None:

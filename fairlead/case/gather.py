@@ -102,7 +102,8 @@ def gather(
     arrived = _arrive(store, evidence, config.ais_mapping, scratch, told)
     for one, counts in arrived.files:
         joined.rejects += counts.rejects(one.name)
-        rows.append(_evidence_row(one, counts.rows_in, counts.rows_kept))
+        row = _evidence_row(one, counts.rows_in, counts.rows_kept)
+        rows.append(row | {"positions": counts.positions, "statics": counts.statics})
     config_id = evidence[-1].evidence_id
     tables = joined.tables()
     settings, refused = settle(config, config_id, tables)

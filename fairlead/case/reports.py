@@ -20,7 +20,7 @@ import numpy as np
 from fairlead import formats
 from fairlead.base.arrays import ints
 from fairlead.base.ids import canonical_json
-from fairlead.base.wording import say_many
+from fairlead.base.wording import say_list, say_many
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
 from fairlead.case.landing import SPILLED, TABLES, Landed, land, nothing_landed
@@ -44,6 +44,8 @@ that are read as UTC."""
 LONE_REPORTS, LONE_AFTER = 3, timedelta(days=30)
 """So few reports, at the end and so long after every other of the case, are a wrong clock, not the end of the data. Our
 judgement: a ship that is heard again is heard more than three times."""
+STATIC = ("report of names or particulars", "reports of names or particulars")
+"""A row of ``statics``, in words: one, and many."""
 KEPT_LATEST = 2 * LONE_REPORTS + 1
 """Latest reports of each file that are kept to find the end of the data by."""
 
@@ -58,6 +60,10 @@ class FileCounts:
     kind: str
     rows_in: int = 0
     rows_kept: int = 0
+    positions: int = 0
+    """Positions read, copies of others counted in; a report may be a position, particulars of its ship, or both."""
+    statics: int = 0
+    """Reports of names or particulars read, likewise; a reader makes equal ones of one hour one already."""
     reasons: dict[str, int] = field(default_factory=dict)
     first_rows: dict[str, list[int]] = field(default_factory=dict)
     nulled: dict[str, int] = field(default_factory=dict)
@@ -70,6 +76,8 @@ class FileCounts:
     def take(self, batch: Reports) -> None:
         self.rows_in += batch.rows_in
         self.rows_kept += batch.rows_kept
+        self.positions += batch.positions.num_rows
+        self.statics += batch.statics.num_rows
         if batch.positions.num_rows:
             times = ints(batch.positions, "time")
             last = np.partition(times, -KEPT_LATEST)[-KEPT_LATEST:] if len(times) > KEPT_LATEST else times
@@ -100,6 +108,12 @@ class FileCounts:
             words = f"{say_many(count, 'value')} of {field_name} {why}: null"
             found.append(refusal(self.evidence_id, name, words, scope="field", field=field_name))
         return found
+
+    def say_kept(self) -> str:
+        """What the rows kept hold: ``8,689 positions and 271 reports of names or particulars``; blank without any."""
+        parts = [say_many(self.positions, "position")] if self.positions else []
+        parts += [say_many(self.statics, *STATIC)] if self.statics else []
+        return say_list(parts)
 
     def say_nulled(self) -> str:
         """What became null, in one line: ``null: heading_deg 6, imo 2``; blank where nothing did."""

@@ -73,12 +73,16 @@ def _print_reports(t: Terminal, ais: dict[str, Any]) -> None:
         t.paragraph(
             f"and {len(reports['refused_for']) - REASONS_SHOWN} more reasons in the table rejects", "dim", indent=2
         )
+    if reports["held_words"]:
+        t.paragraph(f"{reports['held_words']}.", indent=2)
     said = f"{say_many(ships['mmsis'], 'MMSI')}, {say_many(ships['hulls'], 'ship')}"
     if ships["noise_reports"]:
         said += f"; {say_many(ships['noise_reports'], 'report')} too few or too strange to be a ship's track"
     if ais["period"]:
         said += f"; {say_period(ais['period'])}"
     t.paragraph(f"{said}.")
+    for words in ships["names_words"]:
+        t.paragraph(words)
     t.line()
 
 

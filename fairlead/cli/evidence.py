@@ -21,8 +21,9 @@ def print_added(t: Terminal, added: Sequence[Added]) -> None:
     for one in added:
         name = t.words(one.name)
         words = one.words
-        if one.outcome != "refused" and one.kind:
-            words = f"{one.kind}: {say_rows(one.rows_in, one.rows_kept, one.rows_rejected)}. {words}"
+        if one.outcome in ("added", "read anew") and one.kind:
+            holds = f", {one.holds}" if one.holds else ""
+            words = f"{one.kind}: {say_rows(one.rows_in, one.rows_kept, one.rows_rejected)}{holds}. {words}"
         left = OUTCOME + NAME + 1
         first, *rest = fold(t.words(words), t.width - left)
         style = "contradicted" if one.outcome == "refused" else ""

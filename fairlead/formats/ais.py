@@ -66,11 +66,13 @@ def sniff_reports(path: Path, mapping: Mapped = None) -> Sniffed | None:
             continue
         stream_head = _head(stream.pieces)
         if stream_head.startswith(PARQUET):
-            with unpacked(chain([stream_head], stream.pieces), None) as member:
+            with unpacked(stream_head, stream.pieces, None) as member:
                 return _tell_parquet(member, mapping, ", in a ZIP archive")
         if told := _tell(stream_head, mapping):
             dialect, words = told
             return Sniffed(dialect.kind, ", ".join(w for w in (words, dialect.words, compression(path)) if w))
+        if not stream.member:
+            stream.pieces.check()
     if is_json(head):
         raise EvidenceError(f"is JSON, and not as {', '.join(d.kind for d in JSON_DIALECTS)} write it")
     return None
@@ -157,6 +159,7 @@ def _stream_reports(path: Path, about: _About) -> Iterator[Reports]:
             if stream.fault:
                 raise EvidenceError(stream.fault)
             yield from _one(stream, 1 + number * MEMBER_ROWS, about)
+            stream.pieces.check()
         except EvidenceError as e:
             if stream.member is None:
                 raise
@@ -169,7 +172,7 @@ def _stream_reports(path: Path, about: _About) -> Iterator[Reports]:
 def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:
     head = _head(stream.pieces)
     if about.kind == "ais_parquet" and head.startswith(PARQUET):
-        with unpacked(chain([head], stream.pieces), about.scratch) as path:
+        with unpacked(head, stream.pieces, about.scratch) as path:
             yield from _parquet_reports(path, about, first)
         return
     told = None if head.startswith(PARQUET) else _tell(head, about.mapping)

@@ -40,7 +40,7 @@ def read_report_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[in
             inside = {row - before for row in rows if before < row <= before + MEMBER_ROWS}
             if kind == "ais_parquet":
                 if inside and not stream.fault:
-                    with unpacked(stream.pieces, None) as member:
+                    with unpacked(b"", stream.pieces, None) as member:
                         texts = _parquet_rows(member, inside)
                     found |= {before + n: f"{stream.member}, row {n}: {text}"[:LONGEST] for n, text in texts.items()}
                 continue

@@ -1,7 +1,7 @@
 """AIS files as streams of bytes: plain, gzip, Zstandard, or the members of a ZIP, told by their first bytes.
 
-Nothing is unpacked to disk but Parquet in a ZIP, whose end must be read first. A stream ends with an ``EvidenceError``
-where it is damaged, cut off, or unpacks to more than any log is packed to.
+Nothing is unpacked to disk but Parquet in a ZIP, whose end must be read first. A stream ends where it is damaged, cut
+off, or unpacks to more than any log is packed to, and says so (:class:`Pieces`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -27,7 +27,40 @@ PIECE = 1 << 20
 MEMBER_ROWS = 10_000_000_000
 """Between the row numbers of one member of a ZIP and the next: row 20000000017 is line 17 of the third member."""
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
+GZIP_BITS = 31
+"""What zlib calls a stream with the header and checksum of gzip."""
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, pa.ArrowInvalid)
+
+
+class Pieces:
+    """The bytes of a stream in pieces. They end where it is damaged or cut off, and ``fault`` then says why: what
+    stands before that is evidence."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._given = 0
+        self.fault: str | None = None
+
+    def __iter__(self) -> Pieces:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            piece = next(self._pieces)
+        except EvidenceError as e:
+            self.fault = f"{e}; the first {self._given:,} bytes in it are read" if self._given else str(e)
+            raise StopIteration from None
+        self._given += len(piece)
+        return piece
+
+    def check(self) -> None:
+        """Say what is wrong with a stream that has been read to its end.
+
+        Raises:
+            EvidenceError: it was damaged, cut off, or a bomb.
+        """
+        if self.fault:
+            raise EvidenceError(self.fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +69,7 @@ class Stream:
 
     member: str | None
     """Its name in the archive."""
-    pieces: Iterator[bytes]
+    pieces: Pieces
     fault: str | None = None
     """Why the member is not read."""
 
@@ -54,22 +87,28 @@ def open_streams(path: Path) -> Iterator[Stream]:
         yield from _members(path)
         return
     how = "gzip" if head.startswith(GZIP) else "zstd" if head.startswith(ZSTANDARD) else None
-    yield Stream(None, _pieces(path, how))
+    yield Stream(None, Pieces(_pieces(path, how)))
 
 
 @contextmanager
-def unpacked(pieces: Iterator[bytes], folder: Path | None) -> Iterator[Path]:
+def unpacked(head: bytes, pieces: Pieces, folder: Path | None) -> Iterator[Path]:
     """A stream as a file, for formats that are read from their end; it is gone afterwards.
 
     Args:
-        pieces: the stream; it ends with an error where it is a bomb.
+        head: what has been read of it.
+        pieces: the rest.
         folder: where the file stands meanwhile; the system's for such files, if left out.
+
+    Raises:
+        EvidenceError: the stream is damaged, cut off, or a bomb.
     """
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=folder, prefix=".unpacked-") as file:
+        file.write(head)
         for piece in pieces:
             file.write(piece)
+        pieces.check()
         file.flush()
         yield Path(file.name)
 
@@ -83,12 +122,49 @@ def compression(path: Path) -> str:
 
 def _pieces(path: Path, how: str | None) -> Iterator[bytes]:
     packed = path.stat().st_size
-    with _in_words(), path.open("rb") as file:
+    with _in_words():
         if how is None:
-            yield from _read(file)
-            return
-        with pa.CompressedInputStream(pa.PythonFile(file, mode="r"), how) as unpacked:
-            yield from _limited(_read(unpacked), packed)
+            with path.open("rb") as file:
+                yield from _read(file)
+        elif how == "gzip":
+            yield from _limited(_gunzip(path), packed)
+        else:
+            yield from _limited(_read_to_fault(lambda: _unpacking(path, how)), packed)
+
+
+def _unpacking(path: Path, how: str) -> Any:
+    return pa.CompressedInputStream(pa.PythonFile(path.open("rb"), mode="r"), how)  # closes the file with itself
+
+
+def _gunzip(path: Path) -> Iterator[bytes]:
+    """The members of a gzip file, one after another, up to the byte at which one is damaged or cut off."""
+    unpack = zlib.decompressobj(GZIP_BITS)
+    with path.open("rb") as file:
+        while packed := file.read(PIECE // 8):
+            while packed:
+                if unpack.eof:
+                    if packed := packed.lstrip(b"\0"):  # some pad with zeros
+                        unpack = zlib.decompressobj(GZIP_BITS)
+                    continue
+                before = unpack.copy()
+                try:
+                    piece = unpack.decompress(packed, PIECE)
+                except zlib.error:  # a call that fails gives nothing of what it had
+                    yield _bytewise(before, packed)
+                    raise
+                if piece:
+                    yield piece
+                packed = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
+    if not unpack.eof:
+        raise EOFError("the end is missing")
+
+
+def _bytewise(unpack: Any, packed: bytes) -> bytes:
+    found = bytearray()
+    with suppress(zlib.error):
+        for at in range(len(packed)):
+            found += unpack.decompress(packed[at : at + 1])
+    return bytes(found)
 
 
 def _members(path: Path) -> Iterator[Stream]:
@@ -102,7 +178,7 @@ def _members(path: Path) -> Iterator[Stream]:
         for info in infos:
             fault = name_fault(info.filename, seen) or _fault(info)
             seen.add(info.filename.lower())
-            yield Stream(info.filename, iter(()) if fault else _unpack(archive, info), fault)
+            yield Stream(info.filename, Pieces(() if fault else _unpack(archive, info)), fault)
 
 
 def _fault(info: zipfile.ZipInfo) -> str | None:
@@ -113,13 +189,39 @@ def _fault(info: zipfile.ZipInfo) -> str | None:
 
 
 def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    with _in_words(), archive.open(info) as file:
-        yield from _limited(_read(file), info.compress_size)
+    with _in_words():
+        yield from _limited(_read_to_fault(lambda: archive.open(info)), info.compress_size)
 
 
 def _read(file: IO[bytes] | Any) -> Iterator[bytes]:
     while piece := file.read(PIECE):
         yield piece
+
+
+def _read_to_fault(unpack: Callable[[], Any]) -> Iterator[bytes]:
+    """What a packed file holds, up to the byte at which it is damaged or cut off; then the error.
+
+    A read that fails gives nothing of what it had: the last piece is read once more, byte by byte.
+    """
+    given = 0
+    try:
+        with unpack() as file:
+            for piece in _read(file):
+                given += len(piece)
+                yield piece
+    except BROKEN:
+        yield _read_bytes(unpack, given)
+        raise
+
+
+def _read_bytes(unpack: Callable[[], Any], after: int) -> bytes:
+    found = bytearray()
+    with suppress(*BROKEN), unpack() as file:
+        while after:
+            after -= len(file.read(min(after, PIECE)))
+        while byte := file.read(1):
+            found += byte
+    return bytes(found)
 
 
 def _limited(pieces: Iterator[bytes], packed: int) -> Iterator[bytes]:

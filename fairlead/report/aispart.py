@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.tables import TABLES, TRACKS
 from fairlead.base.timeline import say_hours, say_span, say_time
+from fairlead.base.wording import sentence
 from fairlead.case.ais_answer import GAPS, SILENT, sum_up_ais
 from fairlead.report.aisfigure import draw_tracks, ship_name
 from fairlead.report.aisrows import shown
@@ -64,7 +65,8 @@ def _say_reports(held: Held, ais: Row) -> str:
         words += f"; {say_span(pc.min(segments['start_time']).as_py(), pc.max(segments['end_time']).as_py())}"
     noise = ships["noise_reports"]
     tail = f" {say_many(noise, 'report')} too few or too strange to be a ship's track are left out." if noise else ""
-    return f"{words}.{tail}"
+    told = [sentence(reports["held_words"])] if reports["held_words"] else []
+    return " ".join([f"{words}.{tail}", *told, *ships["names_words"]])
 
 
 def _kinds(ais: Row) -> Table:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 import shutil
 import zipfile
 
@@ -58,6 +59,7 @@ def test_rows_in_are_kept_and_refused_with_reasons(case, write):
     bad = [line(1, 5, lat=91.0), "445123000,2024-03-01T00:30:00,42.0", line(1, 7, mmsi=0)]
     (added,) = case.add([write("a.csv", day_file(1, *bad))])
     assert (added.rows_in, added.rows_kept, added.rows_rejected) == (9, 7, 2)
+    assert added.holds == "6 positions and 1 report of names or particulars"
     assert len(added.reasons) == 3
     assert added.reasons[-1] == "not available, or beyond what AIS can say, and null: heading_deg 8, lat 1"
     case.run(step=UPTO)
@@ -70,6 +72,42 @@ def test_rows_in_are_kept_and_refused_with_reasons(case, write):
     (evidence,) = [r for r in case.table("evidence").to_pylist() if r["name"] == "a.csv"]
     assert (evidence["rows_in"], evidence["rows_kept"], evidence["rows_rejected"]) == (9, 7, 2)
     assert sum(r["scope"] == "reports" for r in case.table("rejects").to_pylist()) == 2
+
+
+@pytest.mark.parametrize("cut", [0.5, 0.9, "checksum"])
+def test_of_a_packed_file_that_is_cut_or_damaged_what_stands_before_is_evidence(case, write, cut):
+    """And its rows walk down to their lines, as those of a whole one."""
+    rng = random.Random(1)
+    rows = [line(1, m, lat=round(42.0 + m / 360 + rng.uniform(0, 1e-4), 7)) for m in range(600)]
+    whole = gzip.compress("\n".join([HEADER, *rows, ""]).encode())
+    part = whole[: int(len(whole) * cut)] if cut != "checksum" else whole[:-8] + bytes(4) + whole[-4:]
+    (added,) = case.add([write("a.csv.gz", part)])
+    assert added.outcome == "added"
+    expected = 600 * (1 if cut == "checksum" else cut)
+    assert 0.7 * expected < added.rows_kept <= 600
+    told = " ".join(added.reasons)
+    assert "damaged or cut off" in told
+    assert "bytes in it are read" in told
+    case.run(step=UPTO)
+    (segment,) = case.table("segments").to_pylist()
+    assert rows[0] in str(case.explain(segment["segment_id"]))
+
+
+def test_files_of_the_same_reports_are_told_to_be_so(case, write):
+    case.add([write("a.csv", day_file(1)), write("b.csv", day_file(1) + line(1, 23, mmsi=273000111) + "\n")])
+    case.run(step=UPTO)
+    reports = case.sum_up_ais()["ais"]["reports"]
+    assert reports["positions"] == reports["held"]["positions"] + reports["again"]["positions"]
+    assert reports["again"]["positions"] >= 6
+
+
+def test_more_reasons_than_are_told_are_counted(case, write):
+    bad = [line(1, 7, mmsi=m) for m in (0, 111000001, 970000001, 980000001, 990000001, 2000000000)] + [
+        "x",
+        line(1, 8, lat=999),
+    ]
+    (added,) = case.add([write("a.csv", day_file(1, *bad))])
+    assert any(r.startswith("and ") and r.endswith(" more in the table rejects") for r in added.reasons)
 
 
 def test_a_segment_walks_down_to_the_lines_of_its_reports(case, write):

@@ -27,8 +27,11 @@ def segment(n, mmsi, hull=0, names=(), noise=False):
 
 def told(made, **tables):
     evidence = [
-        {"evidence_id": "evidence:a", "kind": "marinecadastre", "rows_in": 12, "rows_kept": 10, "rows_rejected": 2}
-    ]
+        {
+            "evidence_id": "evidence:a", "kind": "marinecadastre", "rows_in": 12, "rows_kept": 10, "rows_rejected": 2,
+            "positions": 10, "statics": 3,
+        }
+    ]  # fmt: skip
     held = {name: filled(name, rows) for name, rows in {"evidence": evidence, **tables}.items()}
     return sum_up_ais(
         lambda name: held.get(name, TABLES[name].empty()), {"number": 1, "tables": {name: {} for name in made}}
@@ -51,10 +54,15 @@ def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
         "in": 12,
         "kept": 10,
         "refused": 2,
+        "positions": 10,
+        "statics": 3,
         "refused_for": [],
         "made_null": [],
+        "held": {},
+        "again": {},
+        "held_words": "",
     }
-    assert found["ais"]["ships"] == {"mmsis": 2, "hulls": 3, "noise_reports": 5}
+    assert found["ais"]["ships"] == {"mmsis": 2, "hulls": 3, "noise_reports": 5, "many_names": [], "names_words": []}
     assert found["ais"]["period"] == {"start": "2024-03-01T00:00:00Z", "end": "2024-03-01T04:00:00Z"}
     shared = kind(found, "segments")
     assert (shared["count"], [r["words"] for r in shared["telling"]]) == (
@@ -110,3 +118,29 @@ def test_gaps_with_the_greatest_chance_come_first_and_unknown_chances_last():
     found = told([GAPS], **{GAPS: [gap(1, None, 99.0), gap(2, 0.2, 9.0), gap(3, 0.9, 8.0)]})
     assert [r["words"] for r in kind(found, "gaps")["telling"]] == ["3", "2", "1"]
     assert any("switched off" in words for words in found["ais"]["cannot_show"])
+
+
+def test_what_stands_in_the_files_more_than_once_is_what_they_say_less_what_is_held():
+    """Ten positions and three names were read; seven and three rows are held."""
+    dense = {"positions": {"parts": [{"rows": 4}, {"rows": 3}]}, "statics": {"parts": [{"rows": 3}]}}
+    evidence = [{
+        "evidence_id": "evidence:a", "kind": "marinecadastre", "rows_in": 10, "rows_kept": 10, "rows_rejected": 0,
+        "positions": 10, "statics": 3,
+    }]  # fmt: skip
+    held = {"evidence": filled("evidence", evidence)}
+    found = sum_up_ais(lambda name: held.get(name, TABLES[name].empty()), {"number": 1, "tables": dense})
+    assert found["ais"]["reports"]["held"] == {"positions": 7, "statics": 3}
+    assert found["ais"]["reports"]["again"] == {"positions": 3, "statics": 0}
+    assert found["ais"]["reports"]["held_words"].endswith(
+        "3 positions more stand in the files again, and are held once"
+    )
+
+
+def test_an_mmsi_with_more_names_than_a_ship_has_is_told():
+    many = segment(1, 7, names=[f"N{n}" for n in range(12)])
+    also = segment(2, 7, names=["N3", "M"], noise=True)
+    found = told(["segments"], segments=[many, also, segment(3, 8, names=["A", "B"])])
+    assert found["ais"]["ships"]["many_names"] == [{"mmsi": 7, "names": 13}]
+    assert found["ais"]["ships"]["names_words"] == [
+        "13 names were received under the MMSI 000000007: no ship has so many."
+    ]

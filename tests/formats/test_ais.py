@@ -309,6 +309,13 @@ def test_a_gzip_cut_off_keeps_what_could_be_unpacked(tmp_path, monkeypatch):
     assert kept > 30_000
 
 
+def test_members_of_a_gzip_file_follow_one_another_and_zeros_at_its_end_are_nothing(tmp_path):
+    path = tmp_path / "f"
+    path.write_bytes(gzip.compress((HEADER + line()).encode()) + gzip.compress(line().encode()) + bytes(100))
+    kept = sum(b.rows_kept for b in formats.read_reports(path, "f.gz", "marinecadastre", "evidence:1"))
+    assert kept == 2
+
+
 def test_a_header_repeated_in_the_middle_is_refused_alone(read):
     found = read(HEADER + line() + HEADER + line())
     assert [p["row"] for p in found.positions] == [2, 4]
