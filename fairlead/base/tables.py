@@ -576,6 +576,7 @@ SEGMENTS = Table("segments", "Reports of one MMSI that can be one ship. Two ship
     Column("is_noise", FLAG, "Whether it has too few reports, or too strange ones, to be a ship's track; left out of every event."),
     Column("hull_no", pa.int32(), "Which ship of those that share the MMSI, counted from 0 in order of first report."),
     Column("names", TEXTS, "Names received with it, most frequent first; may be empty."),
+    Column("names_unlisted", pa.int32(), "How many different names more were received with it.", null="none: all are listed"),
     Column("imos", pa.list_(pa.int32()), "IMO numbers received with it, most frequent first; may be empty."),
     Column("callsigns", TEXTS, "Call signs received with it, most frequent first; may be empty."),
     Column("ship_type", pa.int16(), "Most frequent type received with it.", null="none received"),

@@ -169,7 +169,8 @@ def _count_ships(segments: pa.Table) -> Row:
 
 def _say_many_names(many: Sequence[Row]) -> list[str]:
     said = [
-        f"{row['names']:,} names were received under the MMSI {row['mmsi']:09d}: no ship has so many."
+        f"{row['names']:,} names{' at least' if row['is_least'] else ''} were received under the MMSI "
+        f"{row['mmsi']:09d}: no ship has so many."
         for row in many[:TELLING]
     ]
     more = len(many) - TELLING
@@ -177,11 +178,21 @@ def _say_many_names(many: Sequence[Row]) -> list[str]:
 
 
 def _many_names(segments: pa.Table) -> list[Row]:
-    """The MMSIs under which more than ``MANY_NAMES`` names were received, most names first."""
-    found: dict[int, set[str]] = {}
-    for mmsi, names in zip(segments["mmsi"].to_pylist(), segments["names"].to_pylist(), strict=True):
-        found.setdefault(mmsi, set()).update(names)
-    many = [{"mmsi": mmsi, "names": len(names)} for mmsi, names in found.items() if len(names) > MANY_NAMES]
+    """The MMSIs under which more than ``MANY_NAMES`` names were received, most names first. Where segments of one MMSI
+    have more names than they list, how many of those are the same is not known: then it is a least number."""
+    listed: dict[int, set[str]] = {}
+    beyond: dict[int, list[tuple[int, bool]]] = {}
+    columns = (segments[name].to_pylist() for name in ("mmsi", "names", "names_unlisted"))
+    for mmsi, names, unlisted in zip(*columns, strict=True):
+        if names:
+            listed.setdefault(mmsi, set()).update(names)
+            beyond.setdefault(mmsi, []).append((len(names) + (unlisted or 0), bool(unlisted)))
+    many = []
+    for mmsi, names in listed.items():
+        most = max(len(names), max(count for count, _ in beyond[mmsi]))
+        is_least = len(beyond[mmsi]) > 1 and any(is_cut for _, is_cut in beyond[mmsi])
+        if most > MANY_NAMES:
+            many.append({"mmsi": mmsi, "names": most, "is_least": is_least})
     return sorted(many, key=lambda row: (-row["names"], row["mmsi"]))
 
 

@@ -144,6 +144,12 @@ class Received:
         edges = np.searchsorted(which, np.arange(segments + 1))
         return pa.ListArray.from_arrays(pa.array(edges, pa.int32()), values.take(pa.array(found - 1)))
 
+    def unlisted(self, segments: int, column: pa.ChunkedArray) -> pa.Array:
+        """Per segment how many different values of a column were received with it beyond MOST_LISTED; null for none."""
+        which, _ = self.counted(numbered(column)[0])
+        more = np.bincount(which, minlength=segments).astype(np.int32) - MOST_LISTED
+        return pa.array(more, mask=more <= 0)
+
     def usual(self, segments: int, column: pa.ChunkedArray) -> pa.Array:
         """Per segment the value of a column received with it most often; null where there is none."""
         numbers, values = numbered(column)

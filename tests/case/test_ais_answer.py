@@ -18,9 +18,9 @@ def filled(name, rows):
     return TABLES[name].from_rows([{**base, **row} for row in rows])
 
 
-def segment(n, mmsi, hull=0, names=(), noise=False):
+def segment(n, mmsi, hull=0, names=(), noise=False, unlisted=None):
     return {
-        "segment_id": f"segment:{n:016x}", "mmsi": mmsi, "hull_no": hull, "names": list(names), "is_noise": noise,
+        "names_unlisted": unlisted, "segment_id": f"segment:{n:016x}", "mmsi": mmsi, "hull_no": hull, "names": list(names), "is_noise": noise,
         "end_time": START + timedelta(hours=n), "positions": 5, "sources": [],
     }  # fmt: skip
 
@@ -140,7 +140,16 @@ def test_an_mmsi_with_more_names_than_a_ship_has_is_told():
     many = segment(1, 7, names=[f"N{n}" for n in range(12)])
     also = segment(2, 7, names=["N3", "M"], noise=True)
     found = told(["segments"], segments=[many, also, segment(3, 8, names=["A", "B"])])
-    assert found["ais"]["ships"]["many_names"] == [{"mmsi": 7, "names": 13}]
+    assert found["ais"]["ships"]["many_names"] == [{"mmsi": 7, "names": 13, "is_least": False}]
     assert found["ais"]["ships"]["names_words"] == [
         "13 names were received under the MMSI 000000007: no ship has so many."
     ]
+
+
+def test_names_that_a_segment_does_not_list_are_counted_and_of_several_segments_the_most_is_a_least_number():
+    """20 of 10,000 names are listed of one segment; those of two may be the same: 10,000 at least."""
+    twenty = [f"N{n}" for n in range(20)]
+    one, two = segment(1, 7, names=twenty, unlisted=9_980), segment(2, 7, names=["M"])
+    for segments, words in (([one], "10,000 names were"), ([one, two], "10,000 names at least were")):
+        (said,) = told(["segments"], segments=segments)["ais"]["ships"]["names_words"]
+        assert said.startswith(words)

@@ -537,6 +537,7 @@ def test_names_are_those_received_with_the_segment_most_frequent_first():
     ]
     (row,) = cut(ship, said=said)[1].to_pylist()
     assert (row["names"], row["callsigns"], row["imos"]) == (["ALDER", "BIRCH"], ["XYZ"], [])
+    assert row["names_unlisted"] is None
     assert (row["ship_type"], row["length_m"]) == (80, 100.0)
     assert ", as ALDER." in row["words"]
     assert say_key("static", said[1]["static_id"]) in row["sources"]
@@ -556,11 +557,12 @@ def test_ships_of_different_classes_keep_their_names_apart():
     assert sorted(cut(one, two, said=said)[1]["names"].to_pylist()) == [["ALDER"], ["BIRCH"]]
 
 
-def test_ten_thousand_names_on_one_mmsi_are_survived_and_twenty_listed():
+def test_ten_thousand_names_on_one_mmsi_are_survived_and_counted_and_twenty_listed():
     ship = lying(10, 20, range(0, 120, 6))
     said = [static_row(MMSI, NOON + timedelta(seconds=i % 3600), name=f"NAME {i:05d}") for i in range(10_000)]
     (row,) = cut(ship, said=said)[1].to_pylist()
     assert row["names"] == [f"NAME {i:05d}" for i in range(20)]
+    assert row["names_unlisted"] == 9_980
 
 
 # --------------------------------------------------------------------------------------------------------------- laws
