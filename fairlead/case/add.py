@@ -315,6 +315,8 @@ def _with_counts(added: Added, one: Evidence, counts: FileCounts) -> Added:
     refusals = [r["reason"] for r in counts.rejects(one.name) if r["scope"] != "field"]
     if added.outcome == "known":
         return added
+    if not counts.rows_in and not refusals:
+        refusals = ["no rows in it: a day on which nothing was received, or a file cut off behind its header"]
     reasons = (*_first_reasons(refusals), *filter(None, [counts.say_nulled()]))
     refused = counts.rows_in - counts.rows_kept
     return replace(

@@ -130,9 +130,20 @@ def _count_reports(tables: Tables) -> Row | None:
     sums |= {name: pc.sum(files[name]).as_py() for name in ROWS}
     ids = set(files["evidence_id"].to_pylist())
     rows = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
-    refused = [r["reason"] for r in rows if r["scope"] != "field"]
+    refused = [_say_where(r, files.num_rows) for r in sorted(rows, key=_is_part) if r["scope"] != "field"]
     nulled = [r["reason"] for r in rows if r["scope"] == "field"]
     return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled}
+
+
+def _is_part(row: Row) -> bool:
+    """Whether less than the rest of a file was refused."""
+    return bool(row["scope"] != "file")
+
+
+def _say_where(row: Row, files: int) -> str:
+    """Why something was refused; of several files, in which."""
+    reason, name = str(row["reason"]), str(row["name"])
+    return reason if files == 1 or reason.startswith(name) else f"{name}: {reason}"
 
 
 def _count_rows(reports: Row, run: Mapping[str, Any]) -> Row:

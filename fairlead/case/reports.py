@@ -64,6 +64,10 @@ class FileCounts:
     """Positions read, copies of others counted in; a report may be a position, particulars of its ship, or both."""
     statics: int = 0
     """Reports of names or particulars read, likewise; a reader makes equal ones of one hour one already."""
+    positions_again: int = 0
+    """Of these positions the ones equal to one before them, in this file or in an earlier one, and so held once."""
+    statics_again: int = 0
+    """Likewise of the reports of names or particulars."""
     reasons: dict[str, int] = field(default_factory=dict)
     first_rows: dict[str, list[int]] = field(default_factory=dict)
     nulled: dict[str, int] = field(default_factory=dict)
@@ -93,15 +97,14 @@ class FileCounts:
                     shown.append(row)
 
     def rejects(self, name: str) -> list[Row]:
-        """A row of REJECTS for each reason, with how often and where first."""
-        found = []
+        """A row of REJECTS for each reason, with how often and where first; why the file was not read to its end comes
+        before all others."""
+        found = [refusal(self.evidence_id, name, self.refused_whole)] if self.refused_whole else []
         for reason, count in sorted(self.reasons.items()):
             rows = self.first_rows[reason]
             where = ", ".join(str(r) for r in rows) + (", ..." if count > len(rows) else "")
             words = f"{say_many(count, 'report')}: {reason} (row {where}; every one in refused_reports)"
             found.append(refusal(self.evidence_id, name, words, scope="reports", row=rows[0]))
-        if self.refused_whole:
-            found.append(refusal(self.evidence_id, name, self.refused_whole))
         for column, count in sorted(self.nulled.items()):
             field_name, _, is_far = column.partition(" ")
             why = "beyond what AIS can say" if is_far else "transmitted as not available"
@@ -110,15 +113,20 @@ class FileCounts:
         return found
 
     def say_kept(self) -> str:
-        """What the rows kept hold: ``8,689 positions and 271 reports of names or particulars``; blank without any."""
-        parts = [say_many(self.positions, "position")] if self.positions else []
-        parts += [say_many(self.statics, *STATIC)] if self.statics else []
+        """What the rows kept hold: ``701 positions (700 held already) and 3 reports of names or particulars``; blank
+        without any."""
+        parts = [_say_read(self.positions, self.positions_again, "position", "positions")] if self.positions else []
+        parts += [_say_read(self.statics, self.statics_again, *STATIC)] if self.statics else []
         return say_list(parts)
 
     def say_nulled(self) -> str:
         """What became null, in one line: ``null: heading_deg 6, imo 2``; blank where nothing did."""
         said = ", ".join(f"{column} {count:,}" for column, count in sorted(self.nulled.items()))
         return f"not available, or beyond what AIS can say, and null: {said}" if said else ""
+
+
+def _say_read(count: int, again: int, one: str, many: str) -> str:
+    return say_many(count, one, many) + (f" ({again:,} held already)" if again else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +180,10 @@ def arrive(
     buckets = buckets_for(sum(one.bytes for one in evidence) // BYTES_A_ROW)
     batches = _batches(store, evidence[len(files) :], mapping, files, told, folder / SPILLED)
     arrived = Arrived(land(batches, folder, buckets, known.landed if known else None), files)
+    again = arrived.landed.again
+    for _, counts in files[len(known.files) if known else 0 :]:
+        counts.positions_again = again["positions", counts.evidence_id]
+        counts.statics_again = again["statics", counts.evidence_id]
     if manifest:
         manifest.write(arrived)
     return arrived
@@ -224,7 +236,8 @@ class _Manifest:
                 return None
         except (OSError, ValueError, KeyError, TypeError):  # not there, or not what was kept
             return None
-        return Arrived(Landed(*tables), stand)
+        positions, statics, refused = tables
+        return Arrived(Landed(positions, statics, refused), stand)
 
     def write(self, arrived: Arrived) -> None:
         dense = arrived.landed.tables()

@@ -101,6 +101,45 @@ def test_files_of_the_same_reports_are_told_to_be_so(case, write):
     assert reports["again"]["positions"] >= 6
 
 
+def test_a_file_says_how_many_of_its_reports_are_held_already(case, write):
+    """Six positions of a ship and its name; the same and one position more; the same twice in one file."""
+    holds = [
+        case.add([write(name, text)])[0].holds
+        for name, text in (
+            ("a.csv", day_file(1)),
+            ("b.csv", day_file(1, line(1, 55))),
+            ("c.csv", day_file(2, *day_file(2).splitlines()[1:])),
+        )
+    ]
+    name = "1 report of names or particulars"
+    assert holds == [
+        f"6 positions and {name}",
+        f"7 positions (6 held already) and {name} (1 held already)",
+        f"12 positions (6 held already) and {name}",
+    ]
+    case.run(step=UPTO)
+    reports = case.sum_up_ais()["ais"]["reports"]
+    assert (reports["positions"], reports["held"]["positions"], reports["again"]["positions"]) == (25, 13, 12)
+
+
+def test_an_empty_day_is_told_in_words(case, write):
+    (added,) = case.add([write("a.csv", HEADER + "\n")])
+    assert (added.outcome, added.rows_in, added.holds) == ("added", 0, "")
+    assert added.reasons[0].startswith("no rows in it: a day on which nothing was received")
+
+
+def test_that_a_file_is_cut_is_told_before_the_reasons_of_its_rows(case, write):
+    bad = [line(1, 7, mmsi=m) for m in (0, 2000001, 111000001, 970000001, 980000001, 990000001)]
+    whole = gzip.compress(day_file(1, *bad).encode())
+    (added,) = case.add([write("a.csv.gz", whole[:-4])])
+    assert "is damaged or cut off" in added.reasons[0]
+    case.add([write("b.csv", day_file(2, line(2, 7, mmsi=0)))])
+    case.run(step=UPTO)
+    first, *others = case.sum_up_ais()["ais"]["reports"]["refused_for"]
+    assert first == added.reasons[0]
+    assert {words.partition(": ")[0] for words in others} == {"a.csv.gz", "b.csv"}
+
+
 def test_more_reasons_than_are_told_are_counted(case, write):
     bad = [line(1, 7, mmsi=m) for m in (0, 111000001, 970000001, 980000001, 990000001, 2000000000)] + [
         "x",

@@ -20,8 +20,9 @@ def filled(name, rows):
 
 def segment(n, mmsi, hull=0, names=(), noise=False, unlisted=None):
     return {
-        "names_unlisted": unlisted, "segment_id": f"segment:{n:016x}", "mmsi": mmsi, "hull_no": hull, "names": list(names), "is_noise": noise,
-        "end_time": START + timedelta(hours=n), "positions": 5, "sources": [],
+        "segment_id": f"segment:{n:016x}", "mmsi": mmsi, "hull_no": hull, "is_noise": noise,
+        "names": list(names), "names_unlisted": unlisted, "end_time": START + timedelta(hours=n), "positions": 5,
+        "sources": [],
     }  # fmt: skip
 
 
