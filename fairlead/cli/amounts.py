@@ -188,7 +188,8 @@ def _chances(basis: str, crossing: Answer) -> list[str]:
     """How many of fifty equal chances pass the limit, and by which day."""
     if crossing["p_exceeded"] is None:
         return []
-    words = f"{basis.replace('_', ' ').capitalize()}, load drawn: {say_chance(crossing['p_exceeded'])} equal chances over the cap"
+    named = basis.replace("_", " ").capitalize()
+    words = f"{named}, load drawn: {say_chance(crossing['p_exceeded'])} equal chances over the cap"
     if crossing["p_exceeded_with_notified"] is not None:
         words += f", {say_chance(crossing['p_exceeded_with_notified'])} +notified"
     days = [(pct, crossing[f"crossed_p{pct:02d}"]) for pct in (5, 50, 95)]
