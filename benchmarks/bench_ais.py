@@ -7,6 +7,9 @@ sum; evidence is not copied or hashed, as ``fairlead add`` does besides.
 ``--landed`` measures what is asked of a store once it stands, from files on disk to files on disk: gaps and port calls,
 with rows, words and sources, and the reception that gaps are judged by. Each step reads the tracks anew, bucket by
 bucket. Reports were cleaned as they were landed and cut into tracks after; what that cost is told, and not in the sum.
+
+``--copies`` takes each report so many times, each time of ships of its own and a week later, without IMO numbers: a
+small set of many gaps, such as pelagos_2012, grows as large as is wanted with as many gaps a report.
 """
 
 import argparse
@@ -16,6 +19,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -31,6 +35,8 @@ ROOT = Path(__file__).parents[1]
 AREAS = ROOT / "examples" / "ais" / "areas_dprk_rfe.csv"
 PORTS = ROOT.parent / "shared" / "data" / "reference" / "ports" / "nga_wpi_pub150.csv"
 UNTIL = datetime(2025, 1, 1, tzinfo=UTC)
+FIRST_MMSI = 205_000_000
+"""Of the ships of copies: the least number with a country's digits in use."""
 
 
 def steps():
@@ -48,6 +54,7 @@ def main(argv=None):
     parser.add_argument(
         "--rows", type=int, required=True, help="rows expected, which decides how many buckets there are"
     )
+    parser.add_argument("--copies", type=int, default=1, help="times that each report is taken")
     parser.add_argument("--landed", action="store_true", help="from a landed store: gaps and port calls only")
     parser.add_argument("--repeats", type=int, default=3, help="runs of which --landed gives the least")
     args = parser.parse_args(argv)
@@ -57,7 +64,9 @@ def main(argv=None):
         ports.append(formats.read(PORTS, PORTS.name, "wpi", "evidence:ports").rows)
     tables |= {"areas": pa.concat_tables(ports), "land": read_land()}
     with tempfile.TemporaryDirectory(prefix="fairlead-") as folder:
-        files = sorted(args.folder.rglob("*.parquet"))
+        files = sorted(args.folder.rglob("*.parquet")) if args.folder.is_dir() else [args.folder]
+        if args.copies > 1:
+            files = [write_copies(files, args.copies, Path(folder) / "copies.parquet")]
         if args.landed:
             measure_landed(files, args.rows, tables, Path(folder), args.repeats)
         else:
@@ -113,6 +122,22 @@ def written(tables, folder):
     for name in ASKED:
         pq.write_table(tables[name], folder / f"{name}.parquet")
     return time.process_time() - start
+
+
+def write_copies(files, copies, path):
+    """A file of each report so many times, in time; each copy of ships of its own, a week after the one before."""
+    rows = pa.concat_tables([pq.read_table(file) for file in files])
+    ships, ship = np.unique(rows["mmsi"].to_numpy(), return_inverse=True)
+    at = {name: rows.schema.get_field_index(name) for name in ("mmsi", "ts", "imo")}
+    rows = rows.set_column(at["imo"], "imo", pa.nulls(rows.num_rows, pa.string()))
+    us = rows["ts"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).to_numpy()
+    made = []
+    for k in range(copies):
+        moved = pa.array(us + k * 7 * 86_400_000_000, pa.timestamp("us", "UTC"))
+        own = rows.set_column(at["mmsi"], "mmsi", pa.array(FIRST_MMSI + k * len(ships) + ship))
+        made.append(own.set_column(at["ts"], "ts", moved))
+    pq.write_table(pa.concat_tables(made).sort_by([("ts", "ascending"), ("mmsi", "ascending")]), path)
+    return path
 
 
 def batches_of(files):

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from fairlead.base.arrays import Floats, Ints, ints, say_keys, times
 from fairlead.base.likelihood import say_percent
 from fairlead.base.tables import SILENCES
-from fairlead.base.texts import joined, lists_across, lists_of, say_each, say_times
+from fairlead.base.texts import joined, lists_across, lists_of, say_each, say_times, text
 from fairlead.base.timeline import say_hours
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.hull_order import Hulls
@@ -125,7 +125,7 @@ def silence_rows(
         "reachable": _reachable(ends, nearby, max_kn),
         "times_likelier": _floats(ratio),
         "is_gfw_disabling": _gfw(ends, nearby, around, judged),
-        "status": pa.repeat("documented", len(before)),
+        "status": pa.repeat(text("documented"), len(before)),
         "words": _words(ends, found.is_open, nearby, judged, last_us),
         "sources": lists_across(is_said, first, beyond, segment),
     }
@@ -174,7 +174,7 @@ def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: J
     end = joined(mmsi, " was last heard ", since, off, ", ", hours, " before the end of the data.")
     if last_us is not None:
         nobody = f" No ship at all was heard after {say_times(np.array([last_us]))[0]}."
-        end = joined(end, pc.if_else(pa.array(last_us < ends.end), nobody, ""))
+        end = joined(end, pc.if_else(pa.array(last_us < ends.end), text(nobody), text("")))
     silence = joined(mmsi, " was not heard for ", hours, " from ", since, off, "; its ends lie ", km, " km apart.")
     return joined(pc.if_else(pa.array(is_open), end, silence), " ", _reception(judged))
 
@@ -182,11 +182,11 @@ def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: J
 def _off(nearby: Nearby) -> pa.Array:
     """How far off which port, where there is one."""
     if not len(nearby.ports.points):
-        return pa.repeat("", len(nearby.nearest))
+        return pa.repeat(text(""), len(nearby.nearest))
     names = pa.array([p.name for p in nearby.ports.ports], pa.string())
     km = say_each(np.rint(nearby.port_km), " {:,.0f} km off ".format)
     name = names.take(pa.array(nearby.ports.owner[nearby.nearest]))
-    return pc.if_else(pa.array(nearby.nearest >= 0), joined(km, name), "")
+    return pc.if_else(pa.array(nearby.nearest >= 0), joined(km, name), text(""))
 
 
 def _reception(judged: Judged) -> pa.Array:
@@ -197,4 +197,4 @@ def _reception(judged: Judged) -> pa.Array:
         " of their hours.",
     )  # fmt: skip
     untold = "Whether reception failed cannot be told: too few other ships were near."
-    return pc.if_else(pa.array(~np.isnan(judged.share) & (judged.hours > 0)), told, untold)
+    return pc.if_else(pa.array(~np.isnan(judged.share) & (judged.hours > 0)), told, text(untold))

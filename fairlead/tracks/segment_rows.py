@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.arrays import Ints, ints, say_keys, times
 from fairlead.base.tables import SEGMENTS, TRACKS
-from fairlead.base.texts import joined, lists_across, say_each, say_times
+from fairlead.base.texts import joined, lists_across, say_each, say_times, text
 from fairlead.base.wording import say_many
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def _words(
     when = pc.if_else(pa.array(start != end), joined("from ", begun, " to ", say_times(end)), joined("at ", begun))
     is_named = pc.greater(pc.list_value_length(names), 0)
     name = joined(", as ", pc.list_element(names.filter(is_named), 0))
-    known = pc.replace_with_mask(pa.repeat("", len(names)), is_named, name)
+    known = pc.replace_with_mask(pa.repeat(text(""), len(names)), is_named, name)
     why = np.where(is_noise, ", off the track of the time.", ".")
     why = np.where(host[cuts.opener] >= 0, ", coarser than others of the time.", why)
     return joined(reports, " of ", mmsi, " ", when, known, pa.array(why))
