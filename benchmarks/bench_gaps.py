@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 from benchmarks import bench_truth, truth_world
 from fairlead.base.arrays import in_order, ints, times
 from fairlead.base.ids import dense_keys
-from fairlead.base.tables import AREAS, LAND, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, CONFLICTS, LAND, PLACES, POSITIONS, STATICS
 from fairlead.case.landing import sort_positions
 from fairlead.events.gaps import weigh_gaps
 from fairlead.events.hull_order import HOUR_US, in_hull_order
@@ -215,7 +215,7 @@ class Read:
     off: dict[int, list[tuple[int, int]]]
 
     def gaps(self, params: SilenceParams = DEFAULTS) -> pa.Table:
-        return weigh_gaps(list_silences(*self.tables, self.until, params))
+        return weigh_gaps(list_silences(*self.tables, self.until, params), CONFLICTS.empty())
 
 
 def read_sea(seed: int, off_each: float | None = None) -> Read:
@@ -345,7 +345,9 @@ def print_speed(name: str, positions: pa.Table, truth: pa.Table | None = None) -
     land, nowhere = read_land(), (PLACES.empty(), AREAS.empty())
     heard, heard_s = timed(lambda: hear(tracks, segments))
     reception, counted_s = timed(lambda: count_reception(heard))
-    gaps, gaps_s = timed(lambda: weigh_gaps(list_silences(tracks, segments, heard, reception, land, *nowhere, until)))
+    gaps, gaps_s = timed(
+        lambda: weigh_gaps(list_silences(tracks, segments, heard, reception, land, *nowhere, until), CONFLICTS.empty())
+    )
     loop_s = time_loop(tracks, segments)
     rows = positions.num_rows
     taken = {"loop": loop_s, "gaps": gaps_s, "heard": heard_s, "reception": counted_s}

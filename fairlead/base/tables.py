@@ -771,6 +771,9 @@ MISFITS = Table("misfits", "What cannot be so in the reports of one MMSI, before
     Column("receiver", TEXT, "The receiver whose times are compared.", null="not about clocks"),
     Column("other_receiver", TEXT, "The receiver they are compared with.", null="not about clocks"),
     Column("ahead_h", FLOAT, "How far the one receiver's times are later than the other's.", unit="h", null="not about clocks"),
+    Column("clock_receivers", TEXTS, "Receivers of which each heard one side of every contradiction in it and none both: were its clock off, all may be one ship. May be empty."),
+    Column("clock_from_h", pa.list_(FLOAT), "For each of clock_receivers by how much its times must be later, at least.", unit="h"),
+    Column("clock_to_h", pa.list_(FLOAT), "And at most.", unit="h"),
     WORDS, SOURCES,
 ))
 
@@ -782,6 +785,8 @@ CONFLICTS = Table("conflicts", "What cannot be so: two places at once, jumps, la
     START, Column("end_time", TIME, "When it was last so, inclusive."),
     AMID_LAT, AMID_LON,
     Column("reports", pa.int32(), "Reports concerned."),
+    Column("receiver", TEXT, "The receiver whose clock is off: of a clock itself, and of a conflict that goes when that clock is set right.", null="no clock is known to make it"),
+    Column("ahead_h", FLOAT, "How far that receiver's times are late.", unit="h", null="no clock is known to make it"),
     WORDS, SOURCES,
 ))
 

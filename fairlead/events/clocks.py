@@ -124,18 +124,9 @@ def _compare(mmsi: int, one: Heard, other: Heard, rules: ClockRules) -> dict[str
     rows = one.under_way(rules.impossible_kn)
     rows = rows[np.unique(np.linspace(0, max(len(rows) - 1, 0), MOST_REPORTS).astype(np.int64))] if len(rows) else rows
     time, lat, lon = one.time[rows], one.lat[rows], one.lon[rows]
-    steps = np.arange(-(rules.most_us // STEP_US), rules.most_us // STEP_US + 1)
-    best, best_km, plain_km = 0, np.inf, np.inf
-    for step in sorted(steps.tolist(), key=abs):
-        km = _km(lat, lon, *other.at(time - step * STEP_US))
-        known = km[~np.isnan(km)]
-        if len(known) < max(rules.reports, LEAST_SHARE * len(km)):
-            continue
-        median = float(np.median(known))
-        plain_km = median if step == 0 else plain_km
-        if median < best_km:
-            best, best_km = step, median
-    ahead_us = best * STEP_US
+    found = dict(_off_by_step(time, lat, lon, other, rules.most_us, rules.reports))
+    best = min(found, key=lambda step: (found[step], abs(step), step), default=0)
+    ahead_us, best_km, plain_km = best * STEP_US, found.get(best, np.inf), found.get(0, np.inf)
     if abs(ahead_us) < rules.least_us or best_km > rules.near_km or not rules.off_km <= plain_km < np.inf:
         return None
     start, end = instant(one.time[0]), instant(one.time[-1])
@@ -157,6 +148,34 @@ def _compare(mmsi: int, one: Heard, other: Heard, rules: ClockRules) -> dict[str
         f"{best_km:.1f} km from its way, as they are {plain_km:.0f} km.",
         "sources": [say_key("position", int(h.key[i])) for h in (one, other) for i in (0, -1)],
     }
+
+
+def fit(one: Heard, other: Heard, rules: ClockRules) -> tuple[float, float] | None:
+    """The hours by which the times of ``one`` may be later than those of ``other`` if both are of one ship: around the
+    shift that fits best, from the least to the most that fits. None where none does, or nothing tells."""
+    rows = np.unique(np.linspace(0, len(one.time) - 1, MOST_REPORTS).astype(np.int64))
+    off = dict(_off_by_step(one.time[rows], one.lat[rows], one.lon[rows], other, rules.most_us, 1))
+    near = {step for step, km in off.items() if km <= rules.near_km}
+    if not near:
+        return None
+    least = most = min(near, key=lambda step: (off[step], abs(step), step))
+    while least - 1 in near:
+        least -= 1
+    while most + 1 in near:
+        most += 1
+    return least * STEP_US / HOUR_US, most * STEP_US / HOUR_US
+
+
+def _off_by_step(
+    time: Ints, lat: Floats, lon: Floats, other: Heard, most_us: int, least: int
+) -> Iterator[tuple[int, float]]:
+    """How far reports lie from another's way, in the median, with their times set back by each number of steps; only
+    shifts are given at which enough of them fall between two of the other's."""
+    for step in range(-(most_us // STEP_US), most_us // STEP_US + 1):
+        km = _km(lat, lon, *other.at(time - step * STEP_US))
+        known = km[~np.isnan(km)]
+        if len(known) >= max(least, LEAST_SHARE * len(km)):
+            yield step, float(np.median(known))
 
 
 def _km(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> Floats:

@@ -28,7 +28,8 @@ def find_conflicts(misfits: pa.Table, segments: pa.Table) -> pa.Table:
 
     Returns:
         CONFLICTS: the misfits of each MMSI; one_imo, where one IMO number is shown under two MMSIs at once; clock, one
-        row a receiver whose times are off against others.
+        row a receiver whose times are off against others. A misfit that goes when such a clock is set right has its
+        ``receiver`` and ``ahead_h`` and says so: it is not told of twice. Nothing is corrected.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -38,24 +39,41 @@ def find_conflicts(misfits: pa.Table, segments: pa.Table) -> pa.Table:
         how many other receivers each of the two differs from; of two that differ from each other alone both are named.
     """
     rows = sorted(MISFITS.check(misfits).to_pylist(), key=lambda r: r["misfit_id"])
-    own = [r for r in rows if r["misfit_kind"] != "clock"]
+    clocks = list(_clocks([r for r in rows if r["misfit_kind"] == "clock"]))
     found = [
-        *map(_taken, own),
-        *_clocks([r for r in rows if r["misfit_kind"] == "clock"]),
+        *(_taken(r, clocks) for r in rows if r["misfit_kind"] != "clock"),
+        *clocks,
         *find_shared_marks(segments),
     ]
     return CONFLICTS.from_rows(found)
 
 
-def _taken(misfit: Mapping[str, Any]) -> dict[str, Any]:
-    """A misfit as a conflict."""
+def _taken(misfit: Mapping[str, Any], clocks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A misfit as a conflict; where a clock that is off makes it, tied to that."""
     same = ("mmsi", "start_time", "end_time", "lat", "lon", "reports", "words")
-    return {
+    taken = {
         "conflict_id": content_id("conflict", misfit["misfit_id"]),
         "conflict_kind": misfit["misfit_kind"],
         "sources": [misfit["misfit_id"]],
         **{name: misfit[name] for name in same},
     }
+    clock = next((c for c in clocks if _is_made_by(misfit, c)), None)
+    if clock is None:
+        return taken
+    words = (
+        f"{misfit['words']} It rests on reports of receiver {clock['receiver']}, whose times are "
+        f"{say_hours(abs(clock['ahead_h']))} {'ahead of' if clock['ahead_h'] > 0 else 'behind'} those of others: with "
+        f"its clock set right they are of one ship."
+    )
+    return {**taken, **{name: clock[name] for name in ("receiver", "ahead_h")}, "words": words,
+            "sources": [misfit["misfit_id"], *clock["sources"]]}  # fmt: skip
+
+
+def _is_made_by(misfit: Mapping[str, Any], clock: Mapping[str, Any]) -> bool:
+    """Whether a misfit goes when a receiver's times are set back by what its clock is ahead."""
+    ranges = zip(misfit["clock_receivers"], misfit["clock_from_h"], misfit["clock_to_h"], strict=True)
+    ahead_h = clock["ahead_h"]
+    return any(who == clock["receiver"] and low - SAME_H <= ahead_h <= high + SAME_H for who, low, high in ranges)
 
 
 def find_shared_marks(segments: pa.Table) -> Iterator[dict[str, Any]]:
@@ -139,6 +157,8 @@ def _clock_row(who: str, charges: Sequence[tuple[str, float, Mapping[str, Any]]]
         "lat": best["lat"],
         "lon": best["lon"],
         "reports": sum(m["reports"] for m in rows),
+        "receiver": who,
+        "ahead_h": ahead_h,
         "words": f"Times of receiver {who} are {off} those of {against} from {say_time(start)} to {say_time(end)}, by "
         f"{say_many(ships, 'ship')}{doubt}.",
         "sources": [m["misfit_id"] for m in rows],

@@ -5,7 +5,7 @@ What is shared across ships (an IMO number on two MMSIs, a receiver's clock) is 
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any, NamedTuple
@@ -20,6 +20,7 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import LAND, MISFITS, POSITIONS
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.wording import say_many, say_number
+from fairlead.events.clock_ties import Ties
 from fairlead.events.clocks import ClockRules, find_clocks
 from fairlead.events.near_ports import mean_point
 from fairlead.events.shared import find_shared
@@ -112,6 +113,10 @@ class CircleRules(NamedTuple):
     unlike_kn: float
 
 
+UNTIED: dict[str, list[Any]] = {"clock_receivers": [], "clock_from_h": [], "clock_to_h": []}
+"""Columns of a misfit that no clock makes."""
+
+
 def find_misfits(
     positions: pa.Table, tracks: pa.Table, segments: pa.Table, land: pa.Table, params: MisfitParams = MisfitParams()
 ) -> pa.Table:
@@ -144,15 +149,22 @@ def find_misfits(
         find_shared(trail, params.impossible_kn, params.slack_km, params.join, params.still_km, params.still_for)
     )
     spoofs = {source for row in shared if row["misfit_kind"] == "anchor_spoof" for source in row["sources"]}
+    rules = _clock_rules(params)
     found = (
-        *shared,
-        *_teleports(trail, spoofs, params),
+        *_tied([*shared, *_teleports(trail, spoofs, params)], Ties.of(trail, positions, rules)),
         *_on_land(trail, land, params),
         *_frozen(trail, params),
         *_circles(trail, params),
-        *find_clocks(positions, _clock_rules(params)),
+        *find_clocks(positions, rules),
     )
-    return MISFITS.from_rows({**row, "misfit_id": _id(row)} for row in found)
+    return MISFITS.from_rows({**UNTIED, **row, "misfit_id": _id(row)} for row in found)
+
+
+def _tied(found: Iterable[dict[str, Any]], ties: Ties | None) -> Iterator[dict[str, Any]]:
+    """Rows with the receivers whose clocks could make them."""
+    for row in found:
+        parts, pairs = row.pop("parts"), row.pop("pairs")
+        yield {**row, **ties.explain(parts, pairs)} if ties else row
 
 
 def _id(row: dict[str, Any]) -> str:
@@ -184,7 +196,10 @@ def _teleports(trail: Trail, told: Container[str], params: MisfitParams) -> Iter
         when = _when(trail, rows[0], rows[-1])
         what = f"{say_many(len(rows), 'report')} of {trail.mmsi[rows[0]]:09d} {when}"
         words = f"{what} lay up to {say_number(off_km.max())} km from those before and after: a jump away and back."
-        yield _row(trail, "teleport", rows, words)
+        of_it = good[slice(*np.searchsorted(trail.mmsi[good], trail.mmsi[rows[0]] + np.array([0, 1])))]
+        before, after = np.searchsorted(trail.reports.time[of_it], trail.reports.time[rows[[0, -1]]])
+        near = of_it[max(0, before - params.look) : after + params.look]
+        yield {**_row(trail, "teleport", rows, words), "parts": [rows, near], "pairs": [(0, 1)]}
 
 
 def _on_land(trail: Trail, land: pa.Table, params: MisfitParams) -> Iterator[dict[str, Any]]:

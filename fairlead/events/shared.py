@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from fairlead.base.arrays import ints
+from fairlead.base.arrays import Ints, ints
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.base.wording import say_many, say_number
@@ -40,7 +40,8 @@ def find_shared(
     trail: Trail, impossible_kn: float, slack_km: float, join: timedelta, still_km: float, still_for: timedelta
 ) -> Iterator[dict[str, Any]]:
     """two_places, teleport and anchor_spoof rows of MMSIs on which there is more than one ship, or noise that lay still
-    for long: other noise is asked report by report (see misfits)."""
+    for long: other noise is asked report by report (see misfits). ``parts`` of each are rows that may be of one ship,
+    ``pairs`` which two of them contradict each other."""
     by_mmsi, aside = defaultdict[int, list[Cut]](list), defaultdict[int, list[Cut]](list)
     still_us = still_for // timedelta(microseconds=1)
     hulls, mmsis = ints(trail.segments, "hull_no"), ints(trail.segments, "mmsi")
@@ -89,6 +90,7 @@ def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any
     near = other.first + int(np.searchsorted(trail.reports.time[other.first : other.last], later.start))
     km = float(trail.km([later.first], [near])[0])
     cuts = {c.number: c for pair in span for c in pair[:2]}
+    at = {number: i for i, number in enumerate(cuts)}
     start, end = instant(later.start), instant(max(s[2] for s in span))
     mmsi = int(trail.mmsi[later.first])
     ships = len({c.hull for c in cuts.values()})
@@ -102,6 +104,8 @@ def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any
         "lat": float(trail.reports.lat[later.first]),
         "lon": float(trail.reports.lon[later.first]),
         "reports": sum(c.last - c.first + 1 for c in cuts.values()),
+        "parts": [_rows(c) for c in cuts.values()],
+        "pairs": [(at[one.number], at[two.number]) for one, two in dict.fromkeys(pair[:2] for pair in span)],
         "words": f"{ships} ships were heard under {mmsi:09d} from {say_time(start)} to {say_time(end)}, at first "
         f"{say_number(km, 1)} km apart.",
         "sources": list(dict.fromkeys(ids)),
@@ -140,6 +144,11 @@ def _unreachable(
                 yield row
 
 
+def _rows(cut: Cut) -> Ints:
+    """The reports of a segment."""
+    return np.arange(cut.first, cut.last + 1)
+
+
 def _needed_kn(km: float, us: int) -> float:
     return max(0.0, km) / KM_PER_NAUTICAL_MILE / (us / HOUR_US + PAD_H)
 
@@ -166,6 +175,8 @@ def _jump_row(
         "lat": middle[0],
         "lon": middle[1],
         "reports": len(rows),
+        "parts": [rows, np.concatenate([_rows(before), _rows(after)])],
+        "pairs": [(0, 1)],
         "words": f"{reports} {what}, where the ship heard before and after could be at {say_number(needed_kn)} kn "
         "only; or two ships use the number.",
         "sources": list(dict.fromkeys(ids)),

@@ -24,7 +24,8 @@ def segment(mmsi, start, end, imos=(IMO,), **more):
 
 def misfit(kind, mmsi=1, n=0, **more):
     row = {"misfit_id": content_id("misfit", kind, mmsi, n), "misfit_kind": kind, "mmsi": mmsi, "start_time": at(0),
-           "end_time": at(5), "lat": 40.0, "lon": 130.0, "reports": 7, "words": "It is.", "sources": []}  # fmt: skip
+           "end_time": at(5), "lat": 40.0, "lon": 130.0, "reports": 7, "words": "It is.", "sources": [],
+           "clock_receivers": [], "clock_from_h": [], "clock_to_h": []}  # fmt: skip
     return {**row, **more}
 
 
@@ -121,3 +122,49 @@ def test_a_shift_that_others_do_not_share_is_left_out():
     (found,) = conflicts(*pairs)
     assert "C are 3 h ahead of those of A and B" in found["words"]
     assert len(found["sources"]) == 2
+
+
+# ------------------------------------------------------------------------------------------- what a clock makes
+
+
+def tied(kind="two_places", receivers=("C",), low=2.9, high=3.1, **more):
+    count = len(receivers)
+    return misfit(kind, mmsi=7, clock_receivers=list(receivers), clock_from_h=[low] * count, clock_to_h=[high] * count,
+                  **more)  # fmt: skip
+
+
+OFF = [clock("A", "C", -3.0), clock("B", "C", -3.0, mmsi=2)]
+"""The clock of C is 3 h ahead."""
+
+
+def test_what_goes_with_a_clock_set_right_is_tied_to_it():
+    given = tied()
+    found = {f["conflict_kind"]: f for f in conflicts(*OFF, given)}
+    made, off = found["two_places"], found["clock"]
+    assert (made["receiver"], made["ahead_h"]) == (off["receiver"], off["ahead_h"]) == ("C", 3.0)
+    assert made["words"] == (
+        "It is. It rests on reports of receiver C, whose times are 3 h ahead of those of others: with its clock set "
+        "right they are of one ship."
+    )
+    assert set(made["sources"]) == {given["misfit_id"], *off["sources"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("another receiver", tied(receivers=["D"])),
+        ("another shift", tied(low=3.5, high=3.9)),
+        ("no receiver", tied(receivers=[])),
+        ("the wrong way", tied(low=-3.1, high=-2.9)),
+    ],
+)
+def test_what_stays_with_every_clock_set_right_is_a_conflict_of_its_own(name, given):
+    found = {f["conflict_kind"]: f for f in conflicts(*OFF, given)}
+    assert (found["two_places"]["receiver"], found["two_places"]["ahead_h"]) == (None, None)
+    assert found["two_places"]["words"] == "It is."
+
+
+def test_of_two_clocks_that_differ_from_each_other_alone_what_they_make_is_tied_to_the_one_told():
+    found = {f["conflict_kind"]: f for f in conflicts(clock("A", "B", -3.0), tied(receivers=["A"], low=-3, high=-3))}
+    assert found["two_places"]["receiver"] == found["clock"]["receiver"] == "A"
+    assert "3 h behind" in found["two_places"]["words"]

@@ -14,6 +14,7 @@ from fairlead.base.geodesy import EARTH_RADIUS_KM
 from fairlead.base.ids import dense_keys, say_key
 from fairlead.base.tables import (
     AREAS,
+    CONFLICTS,
     GAPS,
     HEARD,
     LAND,
@@ -77,7 +78,7 @@ def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), **param
         *tables(ships), hear(*tables(ships)), count_reception(hear(*tables([*ships, *others]))),
         land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, SilenceParams(**params),
     )  # fmt: skip
-    return sorted(weigh_gaps(made).to_pylist(), key=lambda r: r["start_time"])
+    return sorted(weigh_gaps(made, CONFLICTS.empty()).to_pylist(), key=lambda r: r["start_time"])
 
 
 def place(label, name, lat, lon, kind="port"):
@@ -391,6 +392,47 @@ def test_the_share_is_learnt_from_all_gaps():
     assert learn_share(np.array([3.0]), held) == pytest.approx((-4 + np.sqrt(16 + 4 * 22 * 2)) / 44)
 
 
+def conflict(mmsi, start, end, kind="two_places", receiver="C", ahead_h=3.0):
+    start, end = (NOON + timedelta(hours=hours) for hours in (start, end))
+    return {"conflict_id": f"conflict:{kind}{start}", "conflict_kind": kind, "mmsi": mmsi, "start_time": start,
+            "end_time": end, "reports": 9, "receiver": receiver, "ahead_h": ahead_h, "words": "So.",
+            "sources": []}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "is_given"),
+    [
+        ("the ship that sent it so ends 3 h later", conflict(1, -20, 0), False),
+        ("an end of the gap", conflict(1, 10, 12), False),
+        ("a clock behind", conflict(1, -20, 0, ahead_h=-3.0), False),
+        ("long before", conflict(1, -20, -4.5), True),
+        ("long after", conflict(1, 14.5, 20), True),
+        ("another MMSI", conflict(2, -20, 0), True),
+        ("two ships in truth", conflict(1, -20, 0, receiver=None, ahead_h=None), True),
+        ("the clock itself, told by this ship", conflict(1, -20, 0, kind="clock"), True),
+    ],
+)
+def test_a_gap_that_a_clock_may_make_has_no_chance_and_says_why(name, given, is_given):
+    """The gap is from 0 to 10 h; a conflict counts from its ahead_h and 1 h before it to as much after."""
+    (row,) = gaps(lying(1, (0, 10)), until=NOON + timedelta(hours=10))
+    kept = {c.name: row.get(c.name) for c in SILENCES.columns}
+    silence = {
+        **kept,
+        "silence_id": row["gap_id"].replace("gap", "silence"),
+        "times_likelier": 9.0,
+        "words": "A silence.",
+    }
+    (found,) = weigh_gaps(SILENCES.from_rows([silence]), CONFLICTS.from_rows([given])).to_pylist()
+    assert (found["p_not_reception"] is not None, found["prior_frac"] is not None) == (is_given, is_given)
+    assert found["times_likelier"] == 9.0
+    if not is_given:
+        off = "ahead of" if given["ahead_h"] > 0 else "behind"
+        assert found["words"] == (
+            f"A silence. No chance is given: reports of this MMSI rest on receiver C, whose times are 3 h {off} those "
+            "of others. A silence is no proof of a transponder switched off."
+        )
+
+
 def test_one_gap_is_likelier_where_others_of_the_case_are():
     def silences(*ratios):
         rows = gaps(*(lying(m, (0, 10)) for m in range(1, len(ratios) + 1)), until=NOON)
@@ -401,7 +443,9 @@ def test_one_gap_is_likelier_where_others_of_the_case_are():
         )
 
     def first(*ratios):
-        return next(g for g in weigh_gaps(silences(*ratios)).to_pylist() if g["times_likelier"] == 2.0)
+        return next(
+            g for g in weigh_gaps(silences(*ratios), CONFLICTS.empty()).to_pylist() if g["times_likelier"] == 2.0
+        )
 
     # 40 sure ones: s = (0.1 x 30 + 40 + p) / 71 with p = 2s / (1 + s), so s = 0.617 and p = 0.763
     dark, plain = first(2.0, *[1000.0] * 40), first(2.0, *[0.001] * 40)
@@ -574,7 +618,7 @@ def silences_of(one, until=NOON):
 def test_nothing_gives_nothing():
     empty = (t.empty() for t in (TRACKS, SEGMENTS, HEARD, RECEPTION, LAND, PLACES, AREAS))
     assert list_silences(*empty, UNTIL).equals(SILENCES.empty())
-    assert weigh_gaps(SILENCES.empty()).equals(GAPS.empty())
+    assert weigh_gaps(SILENCES.empty(), CONFLICTS.empty()).equals(GAPS.empty())
 
 
 def drawn_gaps(world, until=UNTIL, shuffle=None):
@@ -583,7 +627,7 @@ def drawn_gaps(world, until=UNTIL, shuffle=None):
     if shuffle:
         tables = [t.take(pa.array(shuffle.sample(range(t.num_rows), t.num_rows), pa.int64())) for t in tables]
     rest = LAND_WEST, PLACES.from_rows([place("P1", "Port", 42.75, 133.083)]), AREAS.empty()
-    return weigh_gaps(list_silences(*tables, *rest, until)).to_pylist()
+    return weigh_gaps(list_silences(*tables, *rest, until), CONFLICTS.empty()).to_pylist()
 
 
 @settings(max_examples=30, deadline=None)
@@ -615,7 +659,9 @@ def test_ordinary_gaps_of_satellite_sets_are_not_called_disabling(name, least):
     heard = hear(tracks, segments)
     until = max(positions["time"].to_pylist())
     rest = read_land(), PLACES.empty(), AREAS.empty()
-    found = weigh_gaps(list_silences(tracks, segments, heard, count_reception(heard), *rest, until)).to_pylist()
+    found = weigh_gaps(
+        list_silences(tracks, segments, heard, count_reception(heard), *rest, until), CONFLICTS.empty()
+    ).to_pylist()
     assert len(found) >= least
     chances = sorted(g["p_not_reception"] for g in found if g["p_not_reception"] is not None)
     assert len(chances) < len(found) / 4  # of most too few other ships tell

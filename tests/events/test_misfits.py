@@ -221,9 +221,9 @@ def test_what_is_no_circle(name, rows):
 # ------------------------------------------------------------------------------------------------------- clocks
 
 
-def heard(receiver, ahead_h=0.0, offset=0.0, kn=10.0, hours=24):
+def heard(receiver, ahead_h=0.0, offset=0.0, kn=10.0, hours=24, minutes=20):
     """A ship northward at ``kn``, every 20 minutes, by one receiver whose clock is so much ahead."""
-    reports = [(at(h + ahead_h), 40 + h * kn * KN, 130.0) for h in every(20, hours, start=offset)]
+    reports = [(at(h + ahead_h), 40 + h * kn * KN, 130.0) for h in every(minutes, hours, start=offset)]
     return position_rows(MMSI, reports, sog_kn=kn, cog_deg=0.0, msg_type=1, receiver=receiver)
 
 
@@ -253,6 +253,50 @@ def test_a_clock_that_is_off_by_hours_is_found_by_the_shift_that_sets_it_right()
 )
 def test_what_is_no_clock(name, parts):
     assert clocks(*parts) == []
+
+
+def by_clock(*parts, **params):
+    """Misfits of place, with the receivers whose clocks could make them and by how much."""
+    columns = ("clock_receivers", "clock_from_h", "clock_to_h")
+    found = [f for f in misfits(*parts, **params) if f["misfit_kind"] != "clock"]
+    return [(f["misfit_kind"], list(zip(*(f[c] for c in columns), strict=True))) for f in found]
+
+
+@pytest.mark.parametrize("hours", [24, 1])
+def test_two_places_that_a_clock_makes_name_the_receivers_and_the_shift(hours):
+    """At 10 kn, 18.5 km an hour, 2 km are 6.5 minutes of way: shifts 5 minutes to either side fit, those 10 off do not.
+    An hour of reports is too little for a clock of its own, and enough to fit one that others show."""
+    ((kind, ties),) = by_clock(heard("A"), heard("B", ahead_h=2.5, offset=0.1, hours=hours))
+    assert kind == "two_places"
+    (a, from_a, to_a), (b, from_b, to_b) = ties
+    assert (a, b) == ("A", "B")
+    assert (from_a, to_a) == pytest.approx((-2.5 - 1 / 12, -2.5 + 1 / 12))
+    assert (from_b, to_b) == pytest.approx((2.5 - 1 / 12, 2.5 + 1 / 12))
+
+
+def test_a_jump_that_a_clock_makes_names_the_receivers():
+    """Two reports by B among those of A, from where the ship was 5 h, 93 km, before."""
+    late = heard("B", ahead_h=5, offset=7.025, hours=0.1, minutes=3)[:2]
+    ((kind, ties),) = by_clock(heard("A", minutes=3), late)
+    assert kind == "teleport"
+    assert [(who, low <= ahead <= high) for (who, low, high), ahead in zip(ties, (-5, 5), strict=True)] == [
+        ("A", True), ("B", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("two ships, each with its station", (heard("A"), lying(45, 130, every(20, 24, start=0.1), receiver="B"))),
+        ("two ships, both with both", (heard("A"), heard("B", offset=0.1),
+                                       lying(45, 130, every(20, 24, start=0.05), receiver="A"),
+                                       lying(45, 130, every(20, 24, start=0.15), receiver="B"))),
+        ("no receivers", (heard(None), heard(None, ahead_h=2.5, offset=0.1))),
+        ("one receiver", (heard("A"), heard("A", ahead_h=2.5, offset=0.1))),
+    ],
+)  # fmt: skip
+def test_what_no_clock_makes_names_none(name, parts):
+    assert by_clock(*parts) == [("two_places", [])]
 
 
 # ------------------------------------------------------------------------------------------- short cuts lose nothing
