@@ -69,6 +69,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "coverage": _coverage(held, ask),
         "alternatives": _alternatives(held, name),
         "checks": _checks(held),
+        "look_checks": _look_checks(held),
         "changed_since": list(run.get("changed_since") or ()),
         "parameters_changed": changed_parameters(run),
         "settings_unused": unused_settings(held.rows("rejects"), held.rows("evidence")),
@@ -382,6 +383,15 @@ def _checks(held: Held) -> list[Row]:
     rows = sorted(held.rows("checks"), key=lambda r: (r["kind"], _number(r["label"]), r["label"], r["check_id"]))
     kept = ("about", "label", "kind", "outcome", "stated", "recomputed", "words")
     return [{"id": r["check_id"]} | {k: r[k] for k in kept} for r in rows]
+
+
+def _look_checks(held: Held) -> list[Row]:
+    """What does not add up in looks and in what names them: of the whole case, as a look serves every question."""
+    rows = sorted(
+        held.rows("look_checks"), key=lambda r: (r["kind"], _number(r["label"]), r["label"], r["look_check_id"])
+    )
+    kept = ("about", "label", "kind", "is_watch", "words")
+    return [{"id": r["look_check_id"]} | {k: r[k] for k in kept} for r in rows]
 
 
 def _run(run: Mapping[str, Any]) -> Row:

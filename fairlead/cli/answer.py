@@ -16,7 +16,7 @@ from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.cli.verbs import Verbs, print_try
 from fairlead.cli.watched import print_watched
-from fairlead.report.grammar import say_count, say_number
+from fairlead.report.grammar import count_look_doubts, say_count, say_number
 from fairlead.report.notes import say_labels
 
 ALTERNATIVES_SHOWN = 10
@@ -47,6 +47,7 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
     print_amounts(t, answer)
     _print_findings(t, answer, verbs)
     print_watched(t, answer)
+    _print_looks(t, answer, verbs)
     _print_open(t, answer, verbs)
     _print_try(t, answer, verbs, others)
 
@@ -183,6 +184,25 @@ def _say_sureness(finding: Answer) -> str:
     if finding["rule_words"]:
         words.append(f"Rule: {finding['rule_words']}.")
     return " ".join(words)
+
+
+def _print_looks(t: Terminal, answer: Answer, verbs: Verbs) -> None:
+    """What does not add up in looks and in what names them: how many of each kind, and one of them in full."""
+    rows = answer["look_checks"]
+    if not rows:
+        return
+    t.line(("LOOKS", "bold"), ("   what does not add up in them; every row is kept", "dim"))
+    for kind, said in count_look_doubts(r["kind"] for r in rows):
+        first, *rest = (r for r in rows if r["kind"] == kind)
+        words = first["words"].removeprefix(f"{first['label']}: ")
+        example = f"{said}, such as {first['label']}: {words}" if rest else f"{said}, {first['label']}: {words}"
+        mark, style = t.mark("contradicted")
+        line, *more = fold(t.words(example), t.width - 5)
+        t.line("  ", (pad(mark, 2), style), " ", line)
+        for line in more:
+            t.line(" " * 5, line)
+    t.paragraph(f"all of them: {verbs.say('show', 'look_checks')}", "dim", indent=2)
+    t.line()
 
 
 def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 from fairlead.base.timeline import say_time
 from fairlead.report.blocks import Block, Cell, Section, Span, Table, Text, columns, plain, quiet
-from fairlead.report.grammar import say_imo, say_many, say_number, short_id
+from fairlead.report.grammar import LOOK_DOUBTS, count_look_doubts, say_imo, say_many, say_number, short_id
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_link, show_text
 from fairlead.report.notes import Notes, line_table, note_table
+
+LOOKS_TITLE = "What does not add up in the looks"
 
 VESSELS_SHOWN = 250
 CHECKS_SHOWN = 150
@@ -53,6 +55,35 @@ def checks_section(held: Held, notes: Notes) -> Section | None:
     return Section(
         "What does not add up", "checks", (lead, Table("What disagrees stands first", heads, tuple(body), more))
     )
+
+
+def look_checks_section(held: Held, notes: Notes) -> Section | None:
+    """What does not add up in looks, and in the sightings, measures and features that name them."""
+    order = list(LOOK_DOUBTS)
+    rows = sorted(
+        held.rows("look_checks"),
+        key=lambda c: (
+            order.index(c["kind"]) if c["kind"] in order else len(order), c["kind"], c["label"], c["look_check_id"],
+        ),
+    )  # fmt: skip
+    if not rows:
+        return None
+    body = [
+        (
+            Cell(show_text(c["label"], 80), notes.cite(c["look_check_id"]), is_bold=True),
+            Cell(c["kind"].replace("_", " "), status="contradicted"),
+            Cell(show_text(c["words"].removeprefix(f"{c['label']}: "))),
+        )
+        for c in rows[:CHECKS_SHOWN]
+    ]
+    heads = columns(("Row", 1.2), ("What is wrong", 1.8), ("In words", 6))
+    more = f"{len(rows) - CHECKS_SHOWN:,} more: fairlead show CASE look_checks." if len(rows) > CHECKS_SHOWN else ""
+    lead = plain(
+        f"{'; '.join(said for _, said in count_look_doubts(c['kind'] for c in rows))}. Rows are held against each "
+        "other, not against the images; all of them are kept."
+    )
+    caption = "What bears on what was found stands first"
+    return Section(LOOKS_TITLE, "look-checks", (lead, Table(caption, heads, tuple(body), more)))
 
 
 def rejects_section(held: Held) -> Section:

@@ -19,6 +19,7 @@ from fairlead.report.annexes import (
     checks_section,
     decisions_section,
     exhibits_section,
+    look_checks_section,
     rejects_section,
     rows_section,
     vessels_section,
@@ -75,6 +76,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         crosschecks_section(held, notes),
         ledger_section(held, notes),
         checks_section(held, notes),
+        look_checks_section(held, notes),
         rejects_section(held),
         vessels_section(held, notes),
     ]

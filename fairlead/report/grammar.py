@@ -6,6 +6,8 @@ before units and %, ranges with an en dash, never more digits than the figure ca
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import floor, isfinite, log10
 
@@ -166,3 +168,26 @@ def _digits(value: float, is_million: bool) -> str:
         return say_number(value)
     step = 10.0 ** (floor(log10(abs(value))) - 1)
     return say_number(round(value / step) * step)
+
+
+LOOK_DOUBTS = {
+    "analysts_differ": ("look on which analysts differ", "looks on which analysts differ"),
+    "look_and_sighting_differ": ("sighting that its look contradicts", "sightings that their looks contradict"),
+    "times_differ": ("time that is not the image's", "times that are not the images'"),
+    "other_place": ("sighting in a look of another place", "sightings in looks of another place"),
+    "outside_footprint": ("look outside its scene's footprint", "looks outside their scenes' footprints"),
+    "outside_usable": ("look outside the usable part of its scene", "looks outside the usable parts of their scenes"),
+    "no_place": ("look at no place of this case", "looks at no place of this case"),
+    "no_scene": ("look that names a scene not held", "looks that name scenes not held"),
+    "no_look": ("sighting that names a look not held", "sightings that name looks not held"),
+    "in_no_look": ("sighting at a watched place, in no look", "sightings at watched places, in no look"),
+    "no_sighting": ("measure or feature of a sighting not held", "measures and features of sightings not held"),
+}
+"""Kinds of LOOK_CHECKS in words for one and for more, those first that bear on what was found."""
+
+
+def count_look_doubts(kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Each kind of LOOK_CHECKS with its count in words: ``("analysts_differ", "2 looks on which analysts differ")``."""
+    counts = Counter(kinds)
+    order = [*LOOK_DOUBTS, *sorted(set(counts) - set(LOOK_DOUBTS))]
+    return [(k, say_many(counts[k], *LOOK_DOUBTS.get(k, (k, k)))) for k in order if counts[k]]

@@ -7,6 +7,7 @@ from typing import Any
 
 from fairlead.base.timeline import say_span
 from fairlead.case.answer_trips import by_weight
+from fairlead.report.annexes import LOOKS_TITLE
 from fairlead.report.blocks import (
     Block,
     Cell,
@@ -22,7 +23,7 @@ from fairlead.report.blocks import (
 )
 from fairlead.report.capfigure import draw_amounts, say_assumption
 from fairlead.report.counts import counts_table, show_sentence, weighed_blocks
-from fairlead.report.grammar import LIKELIHOOD_PCT, say_chance, say_number
+from fairlead.report.grammar import LIKELIHOOD_PCT, count_look_doubts, say_chance, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.lanefigure import draw_silence, draw_timeline
@@ -67,6 +68,7 @@ def question_section(
     if timeline:
         blocks.append(timeline)
         figure += 1
+    blocks += _odd_looks(held)
     blocks += _findings(held, ask, notes)
     blocks += weighed_blocks(held, ask, notes)
     ground = draw_ground(scope, notes, theme, width, figure + 1)
@@ -90,6 +92,16 @@ def _answer(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, sampl
     if not spans:
         return [period, Text((Span("Nothing has been counted yet. To count: fairlead run CASE."),), "answer")]
     return [period, Text(tuple(spans), "answer")]
+
+
+def _odd_looks(held: Held) -> list[Block]:
+    """How many of the looks, and of what names them, do not add up: below the figure that draws them."""
+    rows = held.rows("look_checks")
+    if not rows:
+        return []
+    said = "; ".join(words for _, words in count_look_doubts(c["kind"] for c in rows))
+    words = f"Not all of the looks add up: {said}. All are kept; they stand under “{LOOKS_TITLE}”."
+    return [Text((Span(words),), "warning")]
 
 
 def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:

@@ -90,6 +90,12 @@ def test_the_days_watched_are_those_of_the_looks(case):
     assert sorted(kinds) == ["analysts_differ", "look_and_sighting_differ"]
 
 
+def test_the_answer_tells_what_does_not_add_up_in_looks(case):
+    told = case.answer()["look_checks"]
+    assert [(r["kind"], r["label"]) for r in told] == [("analysts_differ", "L2"), ("look_and_sighting_differ", "S1")]
+    assert case.explain(told[0]["id"]).words == told[0]["words"]
+
+
 def test_a_watch_walks_down_to_its_feature(case):
     (watch,) = [w for w in case.table("watches").to_pylist() if w["look"] == "L1"]
     by_table = {node.table: node for node in case.explain(watch["watch_id"]).children}

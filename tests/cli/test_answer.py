@@ -124,7 +124,7 @@ def an_answer(**changes):
             {"effect": -1, "words": "Decided long ago.", "decision": "reject"},
         ],
         "checks": [{"kind": "over_capacity", "outcome": "flagged"}, {"kind": "identity", "outcome": "agrees"}],
-        "parameters_changed": [], "settings_unused": [], "changed_since": [],
+        "look_checks": [], "parameters_changed": [], "settings_unused": [], "changed_since": [],
         "run": {"number": 3, "evidence": {"rows_rejected": 1}},
     } | changes  # fmt: skip
 
@@ -354,3 +354,23 @@ def test_one_trip_is_no_trips():
     text = printed(an_answer(barrels=amounts))
     assert "1 trip, 1/3 load" in text
     assert "1 of the 1 documented trip is by a hull of unknown deadweight" in " ".join(text.split())
+
+
+def look_check(label, kind, words="something is wrong."):
+    return {"id": f"look_check:{label}", "label": label, "kind": kind, "is_watch": True, "words": f"{label}: {words}"}
+
+
+def test_what_does_not_add_up_in_looks_stands_by_kind_with_counts_and_the_way_to_all():
+    rows = [
+        look_check("S7", "in_no_look"), look_check("L3", "outside_footprint", "the place lies outside it."),
+        look_check("L1", "analysts_differ", "Ann says empty and Bob says occupied."),
+        look_check("L2", "analysts_differ"),
+    ]  # fmt: skip
+    shown = block(printed(an_answer(look_checks=rows)), "LOOKS").split("\n")[2:]
+    assert [" ".join(line.split()) for line in shown] == [
+        "≠ 2 looks on which analysts differ, such as L1: Ann says empty and Bob says occupied.",
+        "≠ 1 look outside its scene's footprint, L3: the place lies outside it.",
+        "≠ 1 sighting at a watched place, in no look, S7: something is wrong.",
+        "all of them: fairlead show my-case look_checks",
+    ]
+    assert "LOOKS" not in printed(an_answer())

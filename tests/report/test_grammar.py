@@ -2,9 +2,12 @@
 
 import pytest
 
+from fairlead.base.tables import LOOK_CHECKS
 from fairlead.report.grammar import (
     LIKELIHOOD_PCT,
+    LOOK_DOUBTS,
     STATUS,
+    count_look_doubts,
     mark,
     say_amount,
     say_chance,
@@ -87,3 +90,11 @@ def test_figures_read_as_the_design_language_sets_them(said, expected):
 def test_units_and_per_cent_never_part_from_their_figure():
     assert "\u00a0bbl" in say_amount(5, "barrel")
     assert "\u00a0%" in say_share(0.1)
+
+
+def test_every_kind_of_look_check_has_words():
+    kinds = next(c.doc for c in LOOK_CHECKS.columns if c.name == "kind").rstrip(".")
+    assert set(LOOK_DOUBTS) == set(kinds.replace(" or ", ", ").split(", "))
+    assert count_look_doubts(["no_look", "strange", "no_look"]) == [
+        ("no_look", "2 sightings that name looks not held"), ("strange", "1 strange"),
+    ]  # fmt: skip

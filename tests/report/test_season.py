@@ -290,3 +290,26 @@ def test_no_word_of_the_months_lies_on_another(sampled, meta, theme, width, mont
     assert all(b[0] >= 0 and b[2] <= width + 2 and b[1] >= 0 for _, b in boxes), boxes
     for (a, p), (b, q) in combinations(boxes, 2):
         assert p[2] <= q[0] + 1 or q[2] <= p[0] + 1 or p[3] <= q[1] + 1 or q[3] <= p[1] + 1, (a, b)
+
+
+def test_what_does_not_add_up_in_looks_is_counted_below_the_figure_and_stands_in_full_in_an_annex(sampled, meta, page):
+    rows = [
+        {"look_check_id": f"look_check:{n}", "about": f"look:{n}", "label": f"L{n}", "kind": kind, "is_watch": True,
+         "words": f"L{n}: {words}", "sources": [f"look:{n}"]}
+        for n, kind, words in ((1, "outside_footprint", "it lies outside."), (2, "analysts_differ", "Ann and Bob differ."))
+    ]  # fmt: skip
+    sampled["look_checks"] = TABLES["look_checks"].from_rows(rows)
+    document = build_document(sampled, meta, SCREEN, SCREEN_PX)
+    (section,) = [s for s in document.sections if s.anchor == "look-checks"]
+    assert [[c.text for c in row] for row in section.blocks[1].rows] == [
+        ["L2", "analysts differ", "Ann and Bob differ."], ["L1", "outside footprint", "it lies outside."],
+    ]  # fmt: skip
+    counted = "1 look on which analysts differ; 1 look outside its scene's footprint"
+    said = page(render_page(document)).text
+    assert f"Not all of the looks add up: {counted}. All are kept; they stand under" in said
+    assert "look-checks" not in {
+        s.anchor
+        for s in build_document(
+            sampled | {"look_checks": TABLES["look_checks"].empty()}, meta, SCREEN, SCREEN_PX
+        ).sections
+    }
