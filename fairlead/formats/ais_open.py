@@ -8,37 +8,33 @@ from __future__ import annotations
 
 import stat
 import zipfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, Any
-
-import pyarrow as pa
 
 from fairlead.errors import EvidenceError
-from fairlead.formats.archives import HIGHEST_RATIO, MOST_MEMBERS, RATIO_FROM, name_fault
+from fairlead.formats.ais_unpack import BROKEN, PackingError, faults, find_members, read_plain, unpack, unpack_member
+from fairlead.formats.archives import MOST_MEMBERS, name_fault
 from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_workbook, is_zip
 
-PIECE = 1 << 20
 MEMBER_ROWS = 10_000_000_000
 """Between the row numbers of one member of a ZIP and the next: row 20000000017 is line 17 of the third member."""
 GZIP, ZSTANDARD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
-GZIP_BITS = 31
-"""What zlib calls a stream with the header and checksum of gzip."""
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, pa.ArrowInvalid)
 
 
 class Pieces:
-    """The bytes of a stream in pieces. They end where it is damaged or cut off, and ``fault`` then says why: what
-    stands before that is evidence."""
+    """The bytes of a stream in pieces. They end where it is damaged or cut off, and ``fault`` then says why: the lines
+    before that are evidence. Of a line that is cut itself nothing is given: half a longitude is a place as well."""
 
-    def __init__(self, pieces: Iterable[bytes]) -> None:
+    def __init__(self, pieces: Iterable[bytes], is_packed: bool = True) -> None:
         self._pieces = iter(pieces)
+        self._is_packed = is_packed
+        self._held = b""
         self._given = 0
+        self._lines = 0
         self.fault: str | None = None
 
     def __iter__(self) -> Pieces:
@@ -46,12 +42,19 @@ class Pieces:
 
     def __next__(self) -> bytes:
         try:
-            piece = next(self._pieces)
+            piece = self._held + next(self._pieces)
         except EvidenceError as e:
-            self.fault = f"{e}; the first {self._given:,} bytes in it are read" if self._given else str(e)
-            raise StopIteration from None
-        self._given += len(piece)
-        return piece
+            self.fault = self._say(e)
+            return self._last(is_whole=isinstance(e, PackingError) and e.is_whole)
+        except StopIteration:
+            return self._last(is_whole=True)
+        if not self._is_packed:
+            return piece
+        whole = piece.rfind(b"\n") + 1 or len(piece)
+        self._held = piece[whole:]
+        self._given += whole
+        self._lines += piece.count(b"\n")
+        return piece[:whole]
 
     def check(self) -> None:
         """Say what is wrong with a stream that has been read to its end.
@@ -61,6 +64,20 @@ class Pieces:
         """
         if self.fault:
             raise EvidenceError(self.fault)
+
+    def _last(self, is_whole: bool) -> bytes:
+        held, self._held = self._held, b""
+        if not held or not is_whole:
+            raise StopIteration
+        return held
+
+    def _say(self, fault: EvidenceError) -> str:
+        if not self._given:
+            return f"{fault}; not one whole line of it could be read"
+        is_cut = self._held and not (isinstance(fault, PackingError) and fault.is_whole)
+        lines = f", line {self._lines:,}" if self._lines else ""
+        read = f"{fault}. Read up to byte {self._given:,} of what was packed{lines}"
+        return f"{read}; line {self._lines + 1:,}, which is cut, is left out" if is_cut else read
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,7 @@ def open_streams(path: Path) -> Iterator[Stream]:
         yield from _members(path)
         return
     how = "gzip" if head.startswith(GZIP) else "zstd" if head.startswith(ZSTANDARD) else None
-    yield Stream(None, Pieces(_pieces(path, how)))
+    yield Stream(None, Pieces(unpack(path, how)) if how else Pieces(_plain(path), is_packed=False))
 
 
 @contextmanager
@@ -120,55 +137,18 @@ def compression(path: Path) -> str:
     return "in a ZIP archive" if is_zip(head) else next((w for s, w in packed.items() if head.startswith(s)), "")
 
 
-def _pieces(path: Path, how: str | None) -> Iterator[bytes]:
-    packed = path.stat().st_size
-    with _in_words():
-        if how is None:
-            with path.open("rb") as file:
-                yield from _read(file)
-        elif how == "gzip":
-            yield from _limited(_gunzip(path), packed)
-        else:
-            yield from _limited(_read_to_fault(lambda: _unpacking(path, how)), packed)
-
-
-def _unpacking(path: Path, how: str) -> Any:
-    return pa.CompressedInputStream(pa.PythonFile(path.open("rb"), mode="r"), how)  # closes the file with itself
-
-
-def _gunzip(path: Path) -> Iterator[bytes]:
-    """The members of a gzip file, one after another, up to the byte at which one is damaged or cut off."""
-    unpack = zlib.decompressobj(GZIP_BITS)
-    with path.open("rb") as file:
-        while packed := file.read(PIECE // 8):
-            while packed:
-                if unpack.eof:
-                    if packed := packed.lstrip(b"\0"):  # some pad with zeros
-                        unpack = zlib.decompressobj(GZIP_BITS)
-                    continue
-                before = unpack.copy()
-                try:
-                    piece = unpack.decompress(packed, PIECE)
-                except zlib.error:  # a call that fails gives nothing of what it had
-                    yield _bytewise(before, packed)
-                    raise
-                if piece:
-                    yield piece
-                packed = unpack.unused_data if unpack.eof else unpack.unconsumed_tail
-    if not unpack.eof:
-        raise EOFError("the end is missing")
-
-
-def _bytewise(unpack: Any, packed: bytes) -> bytes:
-    found = bytearray()
-    with suppress(zlib.error):
-        for at in range(len(packed)):
-            found += unpack.decompress(packed[at : at + 1])
-    return bytes(found)
+def _plain(path: Path) -> Iterator[bytes]:
+    with faults(), path.open("rb") as file:
+        yield from read_plain(file)
 
 
 def _members(path: Path) -> Iterator[Stream]:
-    with _in_words(), zipfile.ZipFile(path) as archive:
+    try:
+        archive = zipfile.ZipFile(path)
+    except BROKEN:
+        yield from _members_of_cut(path)
+        return
+    with faults(), archive:
         infos = [i for i in archive.infolist() if not i.is_dir()]
         if not infos:
             raise EvidenceError("is a ZIP archive with nothing in it")
@@ -178,7 +158,24 @@ def _members(path: Path) -> Iterator[Stream]:
         for info in infos:
             fault = name_fault(info.filename, seen) or _fault(info)
             seen.add(info.filename.lower())
-            yield Stream(info.filename, Pieces(() if fault else _unpack(archive, info)), fault)
+            yield Stream(info.filename, Pieces(() if fault else unpack_member(archive, info)), fault)
+
+
+def _members_of_cut(path: Path) -> Iterator[Stream]:
+    """The members of a ZIP without its end; at last a stream that says so."""
+    seen: set[str] = set()
+    with faults():
+        for number, (name, found) in enumerate(find_members(path)):
+            if number == MOST_MEMBERS:
+                break
+            fault = found if isinstance(found, str) else name_fault(name, seen)
+            seen.add(name.lower())
+            yield Stream(name, Pieces(() if fault or isinstance(found, str) else found), fault)
+    yield Stream(
+        "its end",
+        Pieces(()),
+        "is cut off or damaged: the archive's list of its members is missing, and there may have been more",
+    )
 
 
 def _fault(info: zipfile.ZipInfo) -> str | None:
@@ -186,59 +183,3 @@ def _fault(info: zipfile.ZipInfo) -> str | None:
     if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
         return "is a link or a device, not a file"
     return "is protected by a password; pack it without one" if info.flag_bits & 1 else None
-
-
-def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    with _in_words():
-        yield from _limited(_read_to_fault(lambda: archive.open(info)), info.compress_size)
-
-
-def _read(file: IO[bytes] | Any) -> Iterator[bytes]:
-    while piece := file.read(PIECE):
-        yield piece
-
-
-def _read_to_fault(unpack: Callable[[], Any]) -> Iterator[bytes]:
-    """What a packed file holds, up to the byte at which it is damaged or cut off; then the error.
-
-    A read that fails gives nothing of what it had: the last piece is read once more, byte by byte.
-    """
-    given = 0
-    try:
-        with unpack() as file:
-            for piece in _read(file):
-                given += len(piece)
-                yield piece
-    except BROKEN:
-        yield _read_bytes(unpack, given)
-        raise
-
-
-def _read_bytes(unpack: Callable[[], Any], after: int) -> bytes:
-    found = bytearray()
-    with suppress(*BROKEN), unpack() as file:
-        while after:
-            after -= len(file.read(min(after, PIECE)))
-        while byte := file.read(1):
-            found += byte
-    return bytes(found)
-
-
-def _limited(pieces: Iterator[bytes], packed: int) -> Iterator[bytes]:
-    limit = max(64 * RATIO_FROM, HIGHEST_RATIO * packed)
-    given = 0
-    for piece in pieces:
-        given += len(piece)
-        if given > limit:
-            raise EvidenceError(
-                f"unpacks to more than {limit:,} bytes, tighter than any log is packed: read no further"
-            )
-        yield piece
-
-
-@contextmanager
-def _in_words() -> Iterator[None]:
-    try:
-        yield
-    except BROKEN as e:
-        raise EvidenceError(f"is damaged or cut off ({str(e)[:120] or type(e).__name__})") from None
