@@ -148,12 +148,13 @@ def _reports(positions: pa.Table, statics: Statics, params: SegmentParams) -> Re
     from fairlead.tracks.segment_loops import Reports
 
     mmsi, time, kinds = _mmsi(positions), ints(positions, "time"), transponders(positions)
-    east, north = _velocity(floats(positions, "sog_kn"), floats(positions, "cog_deg"))
+    sog = floats(positions, "sog_kn")
+    east, north = _velocity(sog, floats(positions, "cog_deg"))
     types = np.asarray(positions["msg_type"].combine_chunks().fill_null(0).to_numpy(zero_copy_only=False))
     within_us = _us(params.near + timedelta(hours=1))  # a row of statics stands for up to an hour
     name, imo, callsign = marks_near(mmsi, time, kinds, statics, within_us)
     lat, lon = floats(positions, "lat"), floats(positions, "lon")
-    is_coarse = (types == LONG_RANGE) | np.isnan(east)
+    is_coarse = (types == LONG_RANGE) | np.isnan(sog)  # many ships never send a course: theirs are as good as any
     return Reports(mmsi, time, lat, lon, east, north, kinds, is_coarse, name, imo, callsign)
 
 

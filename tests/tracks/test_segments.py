@@ -277,6 +277,17 @@ def test_coarse_reports_beside_finer_ones_are_set_aside_in_one_segment():
     ]
 
 
+@pytest.mark.parametrize("other", [False, True])
+def test_a_ship_that_never_sends_a_course_loses_no_report_when_it_sails(other):
+    """Two hours at rest, three under way; alone, and with another ship on her MMSI two degrees off."""
+    rest = lying(10, 20, range(0, 120, 5), sog_kn=0.1)
+    sails = northward(10, 20, range(0, 180, 5), start=NOON + timedelta(hours=2), cog_deg=None)
+    ships = [rest, sails, *([northward(12, 22, range(2, 300, 5))] if other else [])]
+    tracks, segments = cut(*ships)
+    assert sets_of(tracks) == {ids(rest, sails), *([ids(ships[2])] if other else [])}
+    assert not any(segments["is_noise"].to_pylist())
+
+
 def test_coarse_reports_alone_are_a_track():
     ship = lying(10, 20, range(0, 600, 90), msg_type=27)
     tracks, segments = cut(ship)
