@@ -46,6 +46,10 @@ LONE_REPORTS, LONE_AFTER = 3, timedelta(days=30)
 judgement: a ship that is heard again is heard more than three times."""
 STATIC = ("report of names or particulars", "reports of names or particulars")
 """A row of ``statics``, in words: one, and many."""
+HINTS = {
+    "no time is given": "; say in [ais.mapping.untimed] of case.toml on which day they were received",
+}
+"""What a person can do about a reason, where a reader that knows nothing of the case cannot say it."""
 KEPT_LATEST = 2 * LONE_REPORTS + 1
 """Latest reports of each file that are kept to find the end of the data by."""
 
@@ -103,7 +107,8 @@ class FileCounts:
         for reason, count in sorted(self.reasons.items()):
             rows = self.first_rows[reason]
             where = ", ".join(str(r) for r in rows) + (", ..." if count > len(rows) else "")
-            words = f"{say_many(count, 'report')}: {reason} (row {where}; every one in refused_reports)"
+            words = f"{say_many(count, 'report')}: {reason}{HINTS.get(reason, '')}"
+            words += f" (row {where}; every one in refused_reports)"
             found.append(refusal(self.evidence_id, name, words, scope="reports", row=rows[0]))
         for column, count in sorted(self.nulled.items()):
             field_name, _, is_far = column.partition(" ")

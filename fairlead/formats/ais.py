@@ -25,7 +25,7 @@ from fairlead.formats.ais_dialects import (
     plain,
     time_of_untimed,
 )
-from fairlead.formats.ais_json import find_json, is_json, read_objects
+from fairlead.formats.ais_json import find_json, find_objects, is_json, read_objects
 from fairlead.formats.ais_nmea import nmea_reports
 from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams, unpacked
 from fairlead.formats.ais_parquet import parquet_header, read_parquet
@@ -42,6 +42,9 @@ SENTENCE = re.compile(rb"![A-Z]{2}VD[MO],\d")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_HEAD = 1 << 20
 """Bytes looked at to tell what a file is."""
+
+MOST_KEYS = 6
+"""Keys told of an object that is not known."""
 
 Mapped = Mapping[str, Any] | None
 
@@ -74,7 +77,7 @@ def sniff_reports(path: Path, mapping: Mapped = None) -> Sniffed | None:
         if not stream.member:
             stream.pieces.check()
     if is_json(head):
-        raise EvidenceError(f"is JSON, and not as {', '.join(d.kind for d in JSON_DIALECTS)} write it")
+        raise EvidenceError(_say_json(head))
     return None
 
 
@@ -235,6 +238,14 @@ def _no_rows() -> Rows:
 def _say_columns(dialect: Dialect, header: Sequence[str]) -> str:
     known = {plain(name) for name in header} & {*dialect.columns.values()}
     return f"{len(known)} of {len(header)} columns of the kind {dialect.kind}"
+
+
+def _say_json(head: bytes) -> str:
+    first = next(iter(find_objects(head, 1)), {})
+    keys = ", ".join([*first][:MOST_KEYS]) + (", ..." if len(first) > MOST_KEYS else "")
+    known = "; ".join(f"{d.kind} ({', '.join(d.needed)})" for d in JSON_DIALECTS)
+    holds = f", its objects having {keys}" if keys else ""
+    return f"is JSON, but no reports of AIS that are known here{holds}; known by their keys are {known}"
 
 
 def _say_unmapped(mapping: Mapped) -> str:

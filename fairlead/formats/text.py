@@ -15,6 +15,8 @@ from pathlib import Path
 
 from fairlead.errors import EvidenceError
 
+WORDS_OF_PROSE = 6
+"""A first line of so many words and one column is hardly the name of a column."""
 BLOCK = 1 << 16
 """Bytes looked at before anything else is decided; a file of zeros is refused on these alone."""
 LONGEST_LINE = 1_000_000
@@ -108,6 +110,8 @@ def find_delimiter(path: Path, encoding: Encoding) -> str:
     if cells[best] < 2:
         other = next((d for d in OTHER_DELIMITERS if first.count(d) > 1), None)
         hint = f"; it seems to use {other!r}" if other else ""
+        if not other and len(first.split()) >= WORDS_OF_PROSE:
+            hint = "; a text that is no table (a licence, a note) is no evidence of rows"
         raise EvidenceError(
             f"its first line is one column, {first.strip()[:60]!r}: separate columns by comma, semicolon or tab{hint}"
         )

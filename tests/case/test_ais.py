@@ -300,7 +300,7 @@ def test_logs_without_times_take_the_day_that_case_toml_says(case, write):
     log = write("coast-7.nmea", SENTENCE)
     (added,) = case.add([log])
     assert (added.rows_kept, added.rows_rejected) == (0, 1)
-    assert "no time is given" in added.reasons[0]
+    assert "no time is given; say in [ais.mapping.untimed] of case.toml on which day" in added.reasons[0]
     (case.path / "case.toml").write_text(
         'format = 1\n[ais.mapping.untimed]\n"other*" = 2011-01-01\n"coast-*.nmea" = 2012-03-01T06:00:00+01:00\n'
     )

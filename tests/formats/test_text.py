@@ -86,6 +86,12 @@ def test_a_delimiter_nobody_knows_leaves_one_column(file):
     assert "separate columns by comma, semicolon or tab; it seems to use '|'" in told
 
 
+def test_prose_is_told_to_be_no_table_and_one_column_is_not(file):
+    words = "is no evidence of rows"
+    assert reason(file("This folder holds data under the licence of its owner.\n")).endswith(words)
+    assert words not in reason(file("name of ship\nAlder\n"))
+
+
 def test_an_empty_file_is_refused(file):
     assert reason(file(b"")) == "f.csv: is empty: 0 bytes"
 
