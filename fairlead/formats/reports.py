@@ -98,10 +98,8 @@ def find_repeated_statics(rows: pa.Table) -> Ints:
 
 def find_repeated(*columns: Ints) -> Ints:
     """Which rows equal one above them in every column."""
-    order = np.lexsort(columns)  # of equal rows the first one comes first
-    is_again = np.zeros(len(order), dtype=bool)
-    is_again[1:] = np.logical_and.reduce([c[order][1:] == c[order][:-1] for c in columns])
-    return np.sort(order[is_again])
+    codes = pa.array(dense_keys(*columns)).dictionary_encode().indices.to_numpy()  # numbered as they first appear
+    return np.flatnonzero(np.r_[-1, np.maximum.accumulate(codes)][:-1] >= codes)
 
 
 def _content(rows: pa.Table) -> Ints:
