@@ -28,7 +28,7 @@ import pyarrow.parquet as pq
 from benchmarks import bench_truth, truth_world
 from fairlead.base.arrays import in_order, ints, times
 from fairlead.base.ids import dense_keys
-from fairlead.base.tables import AREAS, CONFLICTS, LAND, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, CONFLICTS, LAND, LISTENED, PLACES, POSITIONS, STATICS
 from fairlead.case.landing import sort_positions
 from fairlead.events.gaps import weigh_gaps
 from fairlead.events.hull_order import HOUR_US, in_hull_order
@@ -342,7 +342,7 @@ def print_speed(name: str, positions: pa.Table, truth: pa.Table | None = None) -
     """Rows a CPU-second of the loop that finds gaps, and of the steps; what is found of known gaps."""
     tracks, segments = cut_segments(positions, STATICS.empty())
     until = times(ints(positions, "time").max(keepdims=True))[0].as_py()
-    land, nowhere = read_land(), (PLACES.empty(), AREAS.empty())
+    land, nowhere = read_land(), (PLACES.empty(), AREAS.empty(), LISTENED.empty())
     heard, heard_s = timed(lambda: hear(tracks, segments))
     reception, counted_s = timed(lambda: count_reception(heard))
     gaps, gaps_s = timed(

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from benchmarks.truth_world import land, make_world, odd_mmsis, shared_mmsis
 from fairlead.base.schema import Step
-from fairlead.base.tables import POSITIONS, STATICS, TABLES
+from fairlead.base.tables import LISTENED, POSITIONS, STATICS, TABLES
 from fairlead.formats import read, read_reports
 from fairlead.simulate import World, read_scenario, simulate, write_world
 from fairlead.simulate.files import MAPPED
@@ -45,7 +45,8 @@ STEPS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("tracks.segments", "cut_segments", ("positions", "statics"), ("tracks", "segments")),
     ("events.reception", "hear", ("tracks", "segments"), ("heard",)),
     ("events.reception", "count_reception", ("heard",), ("reception",)),
-    ("events.silences", "list_silences", ("tracks", "segments", "heard", "reception", "land", *PORTS), ("silences",)),
+    ("events.silences", "list_silences", ("tracks", "segments", "heard", "reception", "land", *PORTS, "listened"),
+     ("silences",)),
     ("events.misfits", "find_misfits", ("positions", "tracks", "segments", "land"), ("misfits",)),
     ("events.conflicts", "find_conflicts", ("misfits", "segments"), ("conflicts",)),
     ("events.gaps", "weigh_gaps", ("silences", "conflicts"), ("gaps",)),
@@ -94,7 +95,7 @@ def play(world: World, coast: pa.Table) -> Played:
                 tables[name] = read(path, path.name, name, "evidence:simulated").rows
     tables["positions"] = POSITIONS.sorted(pa.concat_tables(b.positions for b in batches).unify_dictionaries())
     tables["statics"] = STATICS.sorted(pa.concat_tables(b.statics for b in batches).unify_dictionaries())
-    tables["land"] = coast
+    tables["land"], tables["listened"] = coast, LISTENED.empty()
     missing: dict[str, str] = {}
     began = time.process_time()
     for step in STEPS:

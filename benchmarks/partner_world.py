@@ -189,6 +189,7 @@ def _gap(ship: _Ship, begun: float, ended: float, chance: float) -> dict[str, ob
         **dict.fromkeys(("before_terrestrial", "before_satellite", "after_terrestrial", "after_satellite"), 0),
         "hours_heard": 0,
         "hours_judged": 0,
+        "unlistened_h": 0,
         "reachable": [],
         "p_not_reception": chance,
         "status": "simulated",

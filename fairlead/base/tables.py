@@ -539,6 +539,11 @@ LAND = Table("land", "The world's land as rings, from the package's own file (Na
     Column("ring", pa.list_(FLOAT), "Corners of a ring of land, latitude and longitude in turn; longitudes run on past 180.", unit="deg"),
 ))
 
+LISTENED = Table("listened", "When somebody listened: the files of AIS from their first to their last position, joined where they overlap.", ("start_time",), (
+    Column("start_time", TIME, "First position of a file, or of several that overlap."),
+    Column("end_time", TIME, "Last position of them, inclusive."),
+))
+
 AREAS = Table("areas", "Waters of a port: berths, anchorages, basins, as polygons or circles.", ("area_id",), (
     Column("area_id", TEXT, "Content-derived id of the area row."),
     LABEL,
@@ -609,7 +614,9 @@ SILENT = (
     Column("segment_id", TEXT, "Segment of the last report before it."),
     Column("next_segment_id", TEXT, "Segment of the first report after it.", null="still open"),
     START, OPEN_END,
-    Column("hours", FLOAT, "Its length, to the end of the data where it is open.", unit="h"),
+    Column("hours", FLOAT, "Its length; where it is open only what somebody listened of it.", unit="h"),
+    Column("listened_until", TIME, "Until when somebody is known to have listened where an open one began.", null="closed"),
+    Column("unlistened_h", pa.int32(), "Whole hours of it for which nobody is known to have listened; where it is open they are not in its length.", unit="h"),
     Column("start_lat", FLOAT, "Latitude of the last report before it.", unit="deg"),
     Column("start_lon", FLOAT, "Longitude of the last report before it.", unit="deg"),
     Column("end_lat", FLOAT, "Latitude of the first report after it.", unit="deg", null="still open"),
@@ -1207,7 +1214,7 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, LAND, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        POSITIONS, STATICS, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,

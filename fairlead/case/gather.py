@@ -14,13 +14,13 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import EVIDENCE, LAND, REJECTS, TABLES
+from fairlead.base.tables import EVIDENCE, LAND, LISTENED, REJECTS, TABLES
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
-from fairlead.case.reports import Arrived, arrive, last_report
+from fairlead.case.reports import Arrived, arrive, last_report, list_listened
 from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
@@ -116,6 +116,7 @@ def gather(
         "evidence": files,
         "decisions": list_decisions(log),
         "land": read_land() if arrived.files else LAND.empty(),
+        "listened": LISTENED.from_rows(list_listened(counts for _, counts in arrived.files)),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
     }
     small = {name: TABLES[name].sorted(table) for name, table in made.items()}

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,8 @@ HINTS = {
     "no time is given": "; say in [ais.mapping.untimed] of case.toml on which day they were received",
 }
 """What a person can do about a reason, where a reader that knows nothing of the case cannot say it."""
-KEPT_LATEST = 2 * LONE_REPORTS + 1
-"""Latest reports of each file that are kept to find the end of the data by."""
+KEPT = 2 * LONE_REPORTS + 1
+"""First and last reports of each file that are kept to find the ends of the data by."""
 
 Row = dict[str, Any]
 
@@ -78,6 +78,8 @@ class FileCounts:
     """Values that said nothing, or what AIS cannot say, by column; see ``formats.api.Reports``."""
     latest: list[int] = field(default_factory=list)
     """Times of its last positions, us since 1970, latest first."""
+    earliest: list[int] = field(default_factory=list)
+    """And of its first ones, earliest first."""
     refused_whole: str | None = None
     """Why the rest of the file could not be read."""
 
@@ -88,8 +90,9 @@ class FileCounts:
         self.statics += batch.statics.num_rows
         if batch.positions.num_rows:
             times = ints(batch.positions, "time")
-            last = np.partition(times, -KEPT_LATEST)[-KEPT_LATEST:] if len(times) > KEPT_LATEST else times
-            self.latest = sorted([*self.latest, *last.tolist()], reverse=True)[:KEPT_LATEST]
+            ends = np.partition(times, (KEPT, -KEPT)) if len(times) > 2 * KEPT else np.sort(times)
+            self.latest = sorted([*self.latest, *ends[-KEPT:].tolist()], reverse=True)[:KEPT]
+            self.earliest = sorted([*self.earliest, *ends[:KEPT].tolist()])[:KEPT]
         for column, count in batch.nulled.items():
             self.nulled[column] = self.nulled.get(column, 0) + count
         if batch.refused.num_rows:
@@ -145,14 +148,32 @@ class Arrived:
 def last_report(files: Iterable[FileCounts]) -> datetime | None:
     """The time of the last position of all files; None without one. ``LONE_REPORTS`` or fewer that come later than
     ``LONE_AFTER`` after all others, of which there are more, are passed over."""
-    latest = sorted((t for counts in files for t in counts.latest), reverse=True)[:KEPT_LATEST]
-    if not latest:
-        return None
+    latest = sorted((t for counts in files for t in counts.latest), reverse=True)[:KEPT]
+    return EPOCH + timedelta(microseconds=_end(latest)) if latest else None
+
+
+def list_listened(files: Iterable[FileCounts]) -> list[Row]:
+    """Rows of LISTENED: each file from its first to its last position, those that overlap joined. ``LONE_REPORTS`` or
+    fewer that lie farther than ``LONE_AFTER`` before or after all others of their file are passed over."""
+    spans = sorted((_end(counts.earliest), _end(counts.latest)) for counts in files if counts.latest)
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    us = timedelta(microseconds=1)
+    return [{"start_time": EPOCH + start * us, "end_time": EPOCH + end * us} for start, end in joined]
+
+
+def _end(outermost: Sequence[int]) -> int:
+    """The first or the last time of all but those that lie alone, of the ``KEPT`` outermost, farthest out first."""
     slack = LONE_AFTER // timedelta(microseconds=1)
     lone = (
-        n for n in range(1, LONE_REPORTS + 1) if len(latest) > n + LONE_REPORTS and latest[n - 1] - latest[n] > slack
-    )
-    return EPOCH + timedelta(microseconds=latest[max(lone, default=0)])
+        n for n in range(1, LONE_REPORTS + 1)
+        if len(outermost) > n + LONE_REPORTS and abs(outermost[n - 1] - outermost[n]) > slack
+    )  # fmt: skip
+    return outermost[max(lone, default=0)]
 
 
 def arrive(
@@ -235,6 +256,7 @@ class _Manifest:
             tables = [self._dense(t, kept) for t in TABLES]
             stand = list(zip(evidence, files, strict=False))
             is_wanted = all((one.evidence_id, one.kind) == (f.evidence_id, f.kind) for one, f in stand)
+            is_wanted &= all(set(f) == {known.name for known in fields(FileCounts)} for f in kept["files"])
             if kept["code"] != self.code or len(stand) < len(files) or not is_wanted:
                 return None
             if any(sha256_of(t.folder / p.name) != p.sha256 for t in tables for p in t.parts):

@@ -25,6 +25,9 @@ SQUARES = (0, 1, 5)
 
 DAY_H = 24
 
+AT_ONCE = 3
+"""Of one or two other ships it cannot be told whether they left or nobody listened any more. Our judgement."""
+
 
 class Cells(NamedTuple):
     """RECEPTION in order of cell and hour; sums run from 0, one more than rows."""
@@ -70,6 +73,15 @@ class Gaps(NamedTuple):
     """The same for satellites."""
 
 
+class Listened(NamedTuple):
+    """When somebody listened, as far as files tell: hours since 1970, from each first to each last, in order."""
+
+    first: Ints
+    last: Ints
+    stop: Ints
+    """When in its last hour each ends, us."""
+
+
 class Judged(NamedTuple):
     """What other ships tell, one row a gap; shares are NaN where no other ship tells."""
 
@@ -87,13 +99,28 @@ class Judged(NamedTuple):
     """Share of them in which they were heard."""
     satellite_a_day: Floats
     """Reports by satellite a day from a ship at its start."""
+    until: Ints
+    """Of an open gap when listening where it began ended, or the end of the data; us."""
+    unlistened: Small
+    """Hours of the gap in which nobody listened; of an open one before that end."""
 
 
 @njit(cache=True, nogil=True)
 def judge(
-    gaps: Gaps, reports: Reports, cells: Cells, own: Own, sky: Sky, own_sky: Sky, enough: int, judged: Judged
+    gaps: Gaps,
+    reports: Reports,
+    cells: Cells,
+    own: Own,
+    sky: Sky,
+    own_sky: Sky,
+    enough: int,
+    listened: Listened,
+    break_h: int,
+    judged: Judged,
 ) -> None:
     """Judge the reception during each gap: its first half where it began, its second where it ended.
+
+    Hours in which nobody listened are not judged.
 
     Args:
         gaps: the gaps.
@@ -103,6 +130,8 @@ def judge(
         sky: ships heard by satellite, of RECEPTION.
         own_sky: the same of the ships themselves, in order of MMSI first.
         enough: ship-hours of others from which a square can be judged.
+        listened: when files tell that somebody listened; empty where they do not tell.
+        break_h: hours for which nobody is heard where others were heard often, after which nobody listens there.
         judged: filled.
     """
     first, last = cells.hour.min(), cells.hour.max() + 1  # before and after nothing at all was heard
@@ -112,15 +141,29 @@ def judge(
         middle = high if is_open else (low + high) // 2
         begun = reports.time[reports.first[gaps.hull[g]]] // HOUR_US
         before = max(low - 1 - USUAL_H, first, begun), min(low - 1, last)
+        is_listened = in_files(low, max(high, low), listened)
+        judged.until[g] = gaps.end[g]
+        if is_open:
+            leave_breaks(g, before[0], low, gaps, cells, own, sky, own_sky, enough, break_h, is_listened)
+            beyond = len(is_listened)
+            while beyond and not is_listened[beyond - 1]:
+                beyond -= 1
+            if beyond < len(is_listened):
+                judged.until[g] = max(gaps.start[g], stop_of(low + beyond, listened))
+            judged.unlistened[g] = beyond - is_listened[:beyond].sum()
+        else:
+            judged.unlistened[g] = len(is_listened) - is_listened.sum()
         start = Side(g, 1, gaps.start[g] / HOUR_US, low, middle, before[0], before[1])
-        heard, there, satellites = judge_end(start, gaps, reports, cells, own, sky, own_sky, enough, judged)
+        mine = is_listened[: max(middle - low, 0)]
+        heard, there, satellites = judge_end(start, gaps, reports, cells, own, sky, own_sky, enough, mine, judged)
         judged.satellite_a_day[g] = DAY_H * satellites / there if there else np.nan
         if not is_open:
             since = gaps.end[g] // HOUR_US + 1
             ended = reports.time[reports.first[gaps.hull[g] + 1] - 1] // HOUR_US + 1
             after = max(since, first), min(since + USUAL_H, last, ended)
             end = Side(g, -1, gaps.end[g] / HOUR_US, middle, high, after[0], after[1])
-            found = judge_end(end, gaps, reports, cells, own, sky, own_sky, enough, judged)
+            mine = is_listened[max(middle - low, 0) :]
+            found = judge_end(end, gaps, reports, cells, own, sky, own_sky, enough, mine, judged)
             heard, there = heard + found[0], there + found[1]
         judged.there[g] = there
         judged.share[g] = heard / there if there else np.nan
@@ -136,28 +179,97 @@ def judge_end(
     sky: Sky,
     own_sky: Sky,
     enough: int,
+    is_listened: Flags,
     judged: Judged,
 ) -> tuple[int, int, int]:
-    """Judge the hours of a gap at one of its ends. Returns hours of ships heard and there, and their reports by
-    satellite."""
+    """Judge the hours of a gap at one of its ends in which somebody listened. Returns hours of ships heard and there,
+    and their reports by satellite."""
     g = side.gap
     mmsi, hull, last = gaps.mmsi[g], gaps.hull[g], gaps.last[g]
     cell = gaps.start_cell[g] if side.way > 0 else gaps.end_cell[g]
     mine = np.searchsorted(own_sky.mmsi, mmsi), np.searchsorted(own_sky.mmsi, mmsi, side="right")
     meanwhile = heard_above(cell, side.low, side.high, sky, own_sky, mine)
     usually = heard_above(cell, side.usual_low, side.usual_high, sky, own_sky, mine)
-    witness(side, gaps.near_sky_h[g], meanwhile, usually, own_hours(reports, hull, last, side, True), judged.sky)
+    heard_then = own_hours(reports, hull, last, side, True)
+    witness(side, gaps.near_sky_h[g], meanwhile, is_listened, usually, heard_then, judged.sky)
     mine = np.searchsorted(own.mmsi, mmsi), np.searchsorted(own.mmsi, mmsi, side="right")
     wide, heard, there, satellites = square(cell, cells, own, mine, enough)
     if wide < 0:
         return 0, 0, 0
     others, meanwhile = others_heard(cell, wide, side.low, side.high, cells, own, mine)
-    judged.hours[g] += len(others)
+    others[~is_listened] = 0
+    judged.hours[g] += is_listened.sum()
     judged.heard[g] += (others > 0).sum()
     judged.others[g] += others.sum()
     _, usually = others_heard(cell, wide, side.usual_low, side.usual_high, cells, own, mine)
-    witness(side, gaps.near_shore_h[g], meanwhile, usually, own_hours(reports, hull, last, side, False), judged.shore)
+    heard_then = own_hours(reports, hull, last, side, False)
+    witness(side, gaps.near_shore_h[g], meanwhile, is_listened, usually, heard_then, judged.shore)
     return heard, there, satellites
+
+
+@njit(cache=True, nogil=True)
+def in_files(low: int, high: int, listened: Listened) -> Flags:
+    """Of each hour from ``low`` to before ``high`` whether a file tells that somebody listened."""
+    if not len(listened.first):
+        return np.ones(high - low, dtype=np.bool_)
+    found = np.zeros(high - low, dtype=np.bool_)
+    for i in range(np.searchsorted(listened.last, low), len(listened.first)):
+        if listened.first[i] >= high:
+            break
+        found[max(listened.first[i] - low, 0) : max(listened.last[i] + 1 - low, 0)] = True
+    return found
+
+
+@njit(cache=True, nogil=True)
+def stop_of(hour: int, listened: Listened) -> int:
+    """When listening stopped before the hour from which on nobody listened, us: when a file ended, or then."""
+    i = np.searchsorted(listened.last, hour - 1)
+    is_end = i < len(listened.last) and listened.last[i] == hour - 1
+    return int(listened.stop[i]) if is_end else hour * HOUR_US
+
+
+@njit(cache=True, nogil=True)
+def leave_breaks(
+    g: int,
+    since: int,
+    low: int,
+    gaps: Gaps,
+    cells: Cells,
+    own: Own,
+    sky: Sky,
+    own_sky: Sky,
+    enough: int,
+    break_h: int,
+    is_listened: Flags,
+) -> None:
+    """Take out of the hours of an open gap, from ``low`` on, those in which nobody listened where it began.
+
+    That is more than ``break_h`` on end with no other ship heard, after a day in which others were heard in half the
+    hours or more, for ``enough`` ship-hours and ``AT_ONCE`` at a time in the mean. And where files leave hours out, all
+    that the later ones hold until another ship is heard there: they may be of another sea. Hours from ``since`` on are
+    looked at, a day before the gap.
+    """
+    mmsi, cell, high = gaps.mmsi[g], gaps.start_cell[g], low + len(is_listened)
+    mine = np.searchsorted(own.mmsi, mmsi), np.searchsorted(own.mmsi, mmsi, side="right")
+    wide, _, _, _ = square(cell, cells, own, mine, enough)
+    wide = wide if wide >= 0 else SQUARES[-1]
+    near, _ = others_heard(cell, wide, since, high, cells, own, mine)
+    mine = np.searchsorted(own_sky.mmsi, mmsi), np.searchsorted(own_sky.mmsi, mmsi, side="right")
+    ships = np.maximum(near, heard_above(cell, since, high, sky, own_sky, mine))
+    is_there = True
+    for k in range(len(is_listened)):
+        is_there = (is_there and is_listened[k]) or (is_listened[k] and ships[low - since + k] > 0)
+        is_listened[k] = is_there
+    last = -1
+    for k in range(len(ships) + 1):
+        if k < len(ships) and ships[k] == 0:
+            continue
+        if last >= 0 and k - last - 1 > break_h:
+            day = ships[max(last + 1 - USUAL_H, 0) : last + 1]
+            hours, others = (day > 0).sum(), day.sum()
+            if 2 * hours >= len(day) and others >= max(enough, AT_ONCE * hours):
+                is_listened[max(since + last + 1 - low, 0) : max(since + k - low, 0)] = False
+        last = k
 
 
 @njit(cache=True, nogil=True)

@@ -16,7 +16,7 @@ from fairlead.base.tables import SILENCES
 from fairlead.base.texts import joined, lists_across, lists_of, say_each, say_times, text
 from fairlead.base.timeline import say_hours
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
-from fairlead.events.hull_order import Hulls
+from fairlead.events.hull_order import HOUR_US, Hulls
 from fairlead.events.ports import Ports, said
 
 if TYPE_CHECKING:
@@ -38,12 +38,11 @@ class Found:
     hull: Ints
     last: Ints
     is_open: npt.NDArray[np.bool_]
-    until_us: int
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Both ends of each gap; of an open one the end is that of the data, and its place NaN."""
+    """Both ends of each gap; of an open one the end is that of listening there, and its place NaN."""
 
     mmsi: Ints
     start: Ints
@@ -56,10 +55,16 @@ class Ends:
     """Places as unit vectors, one row each."""
     ends: Floats
     hours: Floats
+    """Of an open one those in which somebody listened."""
     distance_km: Floats
     implied_kn: Floats
     sog_kn: Floats
     """Speed as last transmitted, NaN where not known."""
+
+    @property
+    def elapsed_h(self) -> Floats:
+        """Hours from one end to the other."""
+        return (self.end - self.start) / HOUR_US
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,10 @@ def silence_rows(
     around: Around,
     judged: Judged,
     ratio: Floats,
-    last_us: int | None,
+    until_us: int,
     max_kn: float,
 ) -> pa.Table:
-    """SILENCES. ``last_us`` is when any ship was last heard."""
+    """SILENCES. ``until_us`` is the end of the data."""
     rows, tracks = hulls.rows, hulls.tracks
     before, after = rows[found.last], rows[np.minimum(found.last + 1, len(rows) - 1)]
     keys, segments = ints(tracks, "position_id"), ints(tracks, "segment_id")
@@ -106,6 +111,8 @@ def silence_rows(
         "start_time": times(ends.start),
         "end_time": _known(times(ends.end), ~found.is_open),
         "hours": ends.hours,
+        "listened_until": _known(times(ends.end), found.is_open),
+        "unlistened_h": judged.unlistened,
         "start_lat": ends.start_lat,
         "start_lon": ends.start_lon,
         "end_lat": _floats(ends.end_lat),
@@ -126,7 +133,7 @@ def silence_rows(
         "times_likelier": _floats(ratio),
         "is_gfw_disabling": _gfw(ends, nearby, around, judged),
         "status": pa.repeat(text("documented"), len(before)),
-        "words": _words(ends, found.is_open, nearby, judged, last_us),
+        "words": _words(ends, found.is_open, nearby, judged, until_us),
         "sources": lists_across(is_said, first, beyond, segment),
     }
     arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in SILENCES.columns]
@@ -144,7 +151,7 @@ def _floats(values: Floats) -> pa.Array:
 
 def _reachable(ends: Ends, nearby: Nearby, max_kn: float) -> pa.ListArray:
     """Ports that could be called at, with the hours left there."""
-    left_h = ends.hours[:, None] - nearby.way_km / (max_kn * KM_PER_NAUTICAL_MILE)
+    left_h = ends.elapsed_h[:, None] - nearby.way_km / (max_kn * KM_PER_NAUTICAL_MILE)
     is_so = nearby.within >= 0
     names = pa.array([said(p) for p in nearby.ports.ports], pa.string())
     hours = say_each(np.rint(left_h[is_so]).astype(np.int64), lambda h: f": {h} h")
@@ -166,17 +173,26 @@ def _gfw(ends: Ends, nearby: Nearby, around: Around, judged: Judged) -> pa.Array
     return pa.array(is_so, mask=~is_known)
 
 
-def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: Judged, last_us: int | None) -> pa.Array:
-    """One sentence of what was silent, one of reception."""
+def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: Judged, until_us: int) -> pa.Array:
+    """One sentence of what was silent, one of hours in which nobody listened, one of reception."""
     mmsi, since = say_each(ends.mmsi, "{:09d}".format), say_times(ends.start)
     hours, off = say_each(ends.hours, say_hours), _off(nearby)
     km = say_each(np.rint(ends.distance_km), "{:,.0f}".format)
-    end = joined(mmsi, " was last heard ", since, off, ", ", hours, " before the end of the data.")
-    if last_us is not None:
-        nobody = f" No ship at all was heard after {say_times(np.array([last_us]))[0]}."
-        end = joined(end, pc.if_else(pa.array(last_us < ends.end), text(nobody), text("")))
+    cut = joined(say_times(ends.end), ", after which nobody is known to have listened there.")
+    end = pc.if_else(pa.array(ends.end < until_us), cut, text("the end of the data."))
+    still = joined(mmsi, " was last heard ", since, off, ", and not again in ", hours, " until ", end)
     silence = joined(mmsi, " was not heard for ", hours, " from ", since, off, "; its ends lie ", km, " km apart.")
-    return joined(pc.if_else(pa.array(is_open), end, silence), " ", _reception(judged))
+    said = joined(pc.if_else(pa.array(is_open), still, silence), _unlistened(judged, is_open))
+    return joined(said, " ", _reception(judged, is_open))
+
+
+def _unlistened(judged: Judged, is_open: npt.NDArray[np.bool_]) -> pa.Array:
+    """For how long nobody listened meanwhile; blank where somebody did all the while."""
+    hours = say_each(judged.unlistened, "{:,}".format)
+    apart = joined(" Nor is anybody known to have listened there in ", hours, " hours more, which are not counted.")
+    within = joined(" In ", hours, " hours of it nobody is known to have listened.")
+    some = pc.if_else(pa.array(is_open), apart, within)
+    return pc.if_else(pa.array(judged.unlistened > 0), some, text(""))
 
 
 def _off(nearby: Nearby) -> pa.Array:
@@ -189,12 +205,11 @@ def _off(nearby: Nearby) -> pa.Array:
     return pc.if_else(pa.array(nearby.nearest >= 0), joined(km, name), text(""))
 
 
-def _reception(judged: Judged) -> pa.Array:
+def _reception(judged: Judged, is_open: npt.NDArray[np.bool_]) -> pa.Array:
     heard, hours = say_each(judged.heard, "{:,}".format), say_each(judged.hours, "{:,}".format)
     share = say_each(judged.share, lambda share: "" if share != share else say_percent(share))
-    told = joined(
-        "Others near its ends were heard in ", heard, " of ", hours, " hours, and ships there are heard in ", share,
-        " of their hours.",
-    )  # fmt: skip
+    others = pc.if_else(pa.array(is_open), text("Others near there"), text("Others near its ends"))
+    told = joined(others, " were heard in ", heard, " of ", hours, " hours, and ships there are heard in ", share,
+                  " of their hours.")  # fmt: skip
     untold = "Whether reception failed cannot be told: too few other ships were near."
     return pc.if_else(pa.array(~np.isnan(judged.share) & (judged.hours > 0)), told, text(untold))

@@ -5,9 +5,9 @@ A silence is not proof of a transponder turned off.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from fairlead.base.arrays import Floats, Ints, floats, ints
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.coast import coast_of
 from fairlead.base.geodesy import EARTH_RADIUS_KM, cells_of
-from fairlead.base.tables import LAND, SILENCES
+from fairlead.base.tables import LAND, LISTENED, SILENCES
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.hull_order import HOUR_US, in_hull_order
 from fairlead.events.ports import Ports, list_ports, unit_vectors
@@ -28,7 +28,7 @@ from fairlead.events.silence_rows import Ends, Found, Nearby, silence_rows
 if TYPE_CHECKING:
     from fairlead.events.gap_loops import Around
     from fairlead.events.reception_loops import Reports
-    from fairlead.events.silence_loops import Cells, Judged
+    from fairlead.events.silence_loops import Judged
 
 USUAL_GAP_H = 12.0
 """Length from which the ratio grows."""
@@ -54,6 +54,9 @@ class SilenceParams:
     enough_ship_hours: Annotated[int, Within(1, 100_000)] = 24
     """Hours for which other ships must have been around for reception there to be judged. Our judgement: a day of one
     ship."""
+    listen_break: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = timedelta(hours=24)
+    """Nobody listened where files leave a longer break, nor to an open silence where for longer no other ship was
+    heard, though others often were before. Our judgement: files come by the day, and satellites fail for hours."""
     shore_reach_km: Kilometres = 74.0
     """A ship this near its last place is taken to be in hearing of the same station: 40 nautical miles, the usual range
     of a station on shore."""
@@ -119,6 +122,7 @@ def list_silences(
     land: pa.Table,
     places: pa.Table,
     areas: pa.Table,
+    listened: pa.Table,
     until: datetime,
     params: SilenceParams = SilenceParams(),
 ) -> pa.Table:
@@ -132,11 +136,14 @@ def list_silences(
         land: LAND; may be empty.
         places: PLACES.
         areas: AREAS.
-        until: end of the data; the silence after a ship's last report is an open gap.
+        listened: LISTENED; without rows somebody listened all the while.
+        until: end of the data; the silence after a ship's last report is an open gap, up to here or to where nobody
+            listened any more.
         params: :class:`SilenceParams`.
 
     Returns:
-        SILENCES, one row a silence. A silence of exactly the threshold is a gap.
+        SILENCES, one row a silence. A silence of exactly the threshold is a gap. Of an open one only hours count in
+        which somebody listened where it began.
 
     Raises:
         SchemaError: a table is not what it should be, or a track names a segment that is not there.
@@ -147,39 +154,68 @@ def list_silences(
     """
     hulls = in_hull_order(tracks, segments)
     reports = reports_of(hulls)
-    found = _silences(reports, until, params)
+    until_us = (until - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    starts, stops = _joined(LISTENED.check(listened), params.listen_break // timedelta(microseconds=1))
+    heard_until_us = min(until_us, int(stops[-1])) if len(stops) else until_us
+    found = _silences(reports, heard_until_us, params)
     if not len(found.last):
         return SILENCES.empty()
     before = hulls.rows[found.last]
     mmsi, sog_kn = ints(hulls.tracks, "mmsi")[before], floats(hulls.tracks, "sog_kn")[before]
-    ends = _ends(reports, found, mmsi, sog_kn)
+    ends = _ends(reports, found, heard_until_us, mmsi, sog_kn)
+    judged = _judge(reports, found, ends, heard, reception, (starts, stops), params)
+    found, ends, judged = _listened_of(found, ends, judged, params)
     nearby = _nearby(ends, list_ports(areas, places), land, params)
     around = _around(reports, found, params)
-    judged, cells = _judge(reports, found, ends, heard, reception, params)
     ratio = _weigh(ends, judged, params)
-    last_us = int((cells.hour.max() + 1) * HOUR_US) if len(cells.hour) else None
-    return silence_rows(hulls, found, ends, nearby, around, judged, ratio, last_us, params.max_kn)
+    return silence_rows(hulls, found, ends, nearby, around, judged, ratio, until_us, params.max_kn)
 
 
-def _silences(reports: Reports, until: datetime, params: SilenceParams) -> Found:
+def _joined(listened: pa.Table, break_us: int) -> tuple[Ints, Ints]:
+    """Beginnings and ends of the stretches in which somebody listened; breaks of up to ``break_us`` are none."""
+    rows = listened.sort_by("start_time")
+    start, stop = ints(rows, "start_time"), np.maximum.accumulate(ints(rows, "end_time"))
+    is_new = np.append(True, start[1:] - stop[:-1] > break_us)[: len(start)]
+    return start[is_new], stop[np.append(is_new[1:], True)[: len(start)]]
+
+
+def _listened_of(found: Found, ends: Ends, judged: Judged, params: SilenceParams) -> tuple[Found, Ends, Judged]:
+    """The silences that are so long where only hours count in which somebody listened, of those that are open."""
+    from fairlead.events.silence_loops import Judged
+
+    end = np.where(found.is_open, np.minimum(ends.end, judged.until), ends.end)
+    hours = np.where(found.is_open, (end - ends.start) / HOUR_US - judged.unlistened, ends.hours)
+    kept = np.flatnonzero(~found.is_open | (hours >= params.min_silence / timedelta(hours=1)))
+    ends = replace(ends, end=end, hours=hours)
+    shown = {f.name: getattr(ends, f.name)[kept] for f in fields(ends)}
+    rows = Found(found.hull[kept], found.last[kept], found.is_open[kept])
+    told = Judged(*(_rows(column, kept) for column in judged))
+    return rows, Ends(**shown), told
+
+
+def _rows(column: Any, kept: Ints) -> Any:
+    """Rows of an array, or of each of several."""
+    return type(column)(*(c[kept] for c in column)) if isinstance(column, tuple) else column[kept]
+
+
+def _silences(reports: Reports, until_us: int, params: SilenceParams) -> Found:
     from fairlead.events.gap_loops import find_silences
 
     least_us = params.min_silence // timedelta(microseconds=1)
-    until_us = (until - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     none = np.zeros(0, dtype=np.int64)
     room = find_silences(reports, least_us, until_us, none, none)
     hull, last = np.zeros(room, dtype=np.int64), np.zeros(room, dtype=np.int64)
     find_silences(reports, least_us, until_us, hull, last)
-    return Found(hull, last, is_open=last + 1 == reports.first[hull + 1], until_us=until_us)
+    return Found(hull, last, is_open=last + 1 == reports.first[hull + 1])
 
 
-def _ends(reports: Reports, found: Found, mmsi: Ints, sog_kn: Floats) -> Ends:
+def _ends(reports: Reports, found: Found, until_us: int, mmsi: Ints, sog_kn: Floats) -> Ends:
     last = found.last
     after = np.minimum(last + 1, len(reports.time) - 1)
     lat, lon = (np.where(found.is_open, np.nan, column[after]) for column in (reports.lat, reports.lon))
     starts, ends = unit_vectors(reports.lat[last], reports.lon[last]), unit_vectors(lat, lon)
     distance_km = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(np.linalg.norm(starts - ends, axis=1) / 2, 1.0))
-    start, end = reports.time[last], np.where(found.is_open, found.until_us, reports.time[after])
+    start, end = reports.time[last], np.where(found.is_open, until_us, reports.time[after])
     hours = (end - start) / HOUR_US
     return Ends(
         mmsi=mmsi, start=start, end=end, start_lat=reports.lat[last], start_lon=reports.lon[last], end_lat=lat,
@@ -196,7 +232,7 @@ def _nearby(ends: Ends, ports: Ports, land: pa.Table, params: SilenceParams) -> 
     shore_km = coast.shore_km(ends.start_lat, ends.start_lon) if coast else np.full(count, np.nan)
     nearest, within = np.full(count, -1), np.full((count, params.ports_most), -1)
     way_km = np.full((count, params.ports_most), np.inf)
-    reach_km = ends.hours * params.max_kn * KM_PER_NAUTICAL_MILE
+    reach_km = ends.elapsed_h * params.max_kn * KM_PER_NAUTICAL_MILE
     find_ports(ends.starts, ends.ends, reach_km, ports.points, ports.owner, nearest, within, way_km)
     chord = np.linalg.norm(ends.starts - ports.points[nearest], axis=1) if len(ports.points) else np.zeros(count)
     port_km = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(chord / 2, 1.0))
@@ -213,9 +249,15 @@ def _around(reports: Reports, found: Found, params: SilenceParams) -> Around:
 
 
 def _judge(
-    reports: Reports, found: Found, ends: Ends, heard: pa.Table, reception: pa.Table, params: SilenceParams
-) -> tuple[Judged, Cells]:
-    from fairlead.events.silence_loops import Gaps, Judged, judge
+    reports: Reports,
+    found: Found,
+    ends: Ends,
+    heard: pa.Table,
+    reception: pa.Table,
+    files: tuple[Ints, Ints],
+    params: SilenceParams,
+) -> Judged:
+    from fairlead.events.silence_loops import Gaps, Judged, Listened, judge
     from fairlead.events.witness_loops import Witnessed
 
     (own, own_sky), (cells, sky) = own_of(heard), cells_of_all(reception)
@@ -234,11 +276,14 @@ def _judge(
 
     share, satellite_a_day = np.full(count, np.nan), np.full(count, np.nan)
     judged = Judged(
-        small(), small(), small(), witnessed(), witnessed(), np.zeros(count, np.int64), share, satellite_a_day
-    )
+        small(), small(), small(), witnessed(), witnessed(), np.zeros(count, np.int64), share, satellite_a_day,
+        ends.end.copy(), small(),
+    )  # fmt: skip
     if len(cells.hour):
-        judge(gaps, reports, cells, own, sky, own_sky, params.enough_ship_hours, judged)
-    return judged, cells
+        break_h = params.listen_break // timedelta(hours=1)
+        listened = Listened(files[0] // HOUR_US, files[1] // HOUR_US, files[1])
+        judge(gaps, reports, cells, own, sky, own_sky, params.enough_ship_hours, listened, break_h, judged)
+    return judged
 
 
 def _near_h(ends: Ends, reach_km: float, params: SilenceParams) -> Floats:

@@ -139,15 +139,22 @@ def own_hours(reports: Reports, hull: int, last: int, side: Side, by_satellite: 
 
 @njit(cache=True, nogil=True)
 def witness(
-    side: Side, near_h: float, meanwhile: Small, usually: Small, own: npt.NDArray[np.bool_], witnessed: Witnessed
+    side: Side,
+    near_h: float,
+    meanwhile: Small,
+    is_listened: npt.NDArray[np.bool_],
+    usually: Small,
+    own: npt.NDArray[np.bool_],
+    witnessed: Witnessed,
 ) -> None:
-    """Add what is told at one end: others heard in each hour of the silence, and in each usual hour.
+    """Add what is told at one end: others heard in each hour of the silence in which somebody listened, and in each
+    usual hour.
 
     Only hours no farther than ``near_h`` from the end count, either way.
     """
     g = side.gap
     for k in range(len(meanwhile)):
-        if abs(side.low + k + 0.5 - side.at) <= near_h:
+        if is_listened[k] and abs(side.low + k + 0.5 - side.at) <= near_h:
             witnessed.hours[g] += 1
             witnessed.heard[g] += meanwhile[k] > 0
             witnessed.others[g] += meanwhile[k]

@@ -18,6 +18,7 @@ from fairlead.base.tables import (
     GAPS,
     HEARD,
     LAND,
+    LISTENED,
     PLACES,
     POSITIONS,
     RECEPTION,
@@ -68,7 +69,7 @@ def lying(mmsi, hours, lat=10.1, lon=20.1, **more):
     return ship(mmsi, *((h, lat, lon) for h in hours), **more)
 
 
-def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), **params):
+def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), listened=(), **params):
     """The gaps of ``ships``, heard together with ``others``, in time."""
 
     def tables(parts):
@@ -76,7 +77,8 @@ def gaps(*ships, land=None, places=(), areas=(), until=UNTIL, others=(), **param
 
     made = list_silences(
         *tables(ships), hear(*tables(ships)), count_reception(hear(*tables([*ships, *others]))),
-        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas), until, SilenceParams(**params),
+        land or LAND.empty(), PLACES.from_rows(places), AREAS.from_rows(areas),
+        LISTENED.from_rows({"start_time": a, "end_time": b} for a, b in listened), until, SilenceParams(**params),
     )  # fmt: skip
     return sorted(weigh_gaps(made, CONFLICTS.empty()).to_pylist(), key=lambda r: r["start_time"])
 
@@ -119,7 +121,8 @@ def test_the_silence_after_the_last_report_is_open():
     (gap,) = gaps(lying(1, (0,)))
     assert (gap["hours"], gap["end_time"], gap["next_segment_id"]) == (48, None, None)
     assert [gap[c] for c in ("end_lat", "end_lon", "distance_km", "implied_kn")] == [None] * 4
-    assert "last heard 7 Mar 2024 12:00 UTC, 48 h before the end of the data" in gap["words"]
+    assert (gap["listened_until"], gap["unlistened_h"]) == (UNTIL, 0)
+    assert "last heard 7 Mar 2024 12:00 UTC, and not again in 48 h until the end of the data." in gap["words"]
 
 
 def test_a_ship_heard_until_the_end_has_no_gap():
@@ -246,7 +249,97 @@ def test_nothing_is_judged_after_any_ship_was_last_heard():
     # heard to the hour 4, so the hours 1 to 4 of the open gap can be judged
     (gap,) = gaps(lying(1, (0,)), others=[lying(2, range(-30, 5))])
     assert (gap["hours_heard"], gap["hours_judged"]) == (4, 4)
-    assert "No ship at all was heard after 7 Mar 2024 17:00 UTC." in gap["words"]
+
+
+# ---------------------------------------------------------------------------------------------- when nobody listened
+
+FAR = lying(9, range(-30, 121), lat=40.0)
+"""A ship that is heard all the while, far away."""
+
+
+def files(*hours):
+    return [(NOON + timedelta(hours=a), NOON + timedelta(hours=b)) for a, b in hours]
+
+
+def open_gap(*others, listened=(), hours=100):
+    found = gaps(lying(1, range(-30, 1)), others=[FAR, *others], listened=files(*listened),
+                 until=NOON + timedelta(hours=hours))  # fmt: skip
+    return found[0] if found else None
+
+
+def test_an_open_gap_ends_with_the_file():
+    """Of a case whose other file begins weeks later, and of one asked about for longer."""
+    gap = open_gap(listened=[(-30, 10)])
+    assert (gap["hours"], gap["unlistened_h"], gap["end_time"]) == (10, 0, None)
+    assert gap["listened_until"] == NOON + timedelta(hours=10)
+    assert gap["words"].startswith(
+        "000000001 was last heard 7 Mar 2024 12:00 UTC, and not again in 10 h until 7 Mar 2024 22:00 UTC, after which "
+        "nobody is known to have listened there. "
+    )
+    assert gap["gap_id"] == open_gap()["gap_id"]
+
+
+def test_a_ship_that_was_heard_until_its_file_ends_has_no_gap_whatever_later_files_hold():
+    assert open_gap(listened=[(-30, 5.5)]) is None
+    assert open_gap(listened=[(-30, 5.5), (40, 100)]) is None
+
+
+def test_a_later_file_counts_from_when_others_are_heard_there():
+    """From the hour 60 on: of 1 to 99 those from 11 to 59, 49 of them, are not known to be listened to."""
+    gap = open_gap(lying(2, range(60, 101, 20)), listened=[(-30, 10.5), (40, 100)])
+    assert (gap["hours"], gap["unlistened_h"]) == (100 - 49, 49)
+
+
+def test_hours_between_files_are_not_hours_of_an_open_gap():
+    """Whole hours: of 1 to 99 those from 11 to 39 lie in no file, 29 of them. In the later file another is heard."""
+    gap = open_gap(lying(2, range(40, 101)), listened=[(-30, 10.5), (40, 100)])
+    assert (gap["hours"], gap["unlistened_h"]) == (100 - 29, 29)
+    assert (gap["hours_judged"], gap["listened_until"]) == (99 - 29, NOON + timedelta(hours=100))
+    assert (
+        "not again in 71 h until the end of the data. Nor is anybody known to have listened there in 29 hours more, "
+        "which are not counted. "
+    ) in gap["words"]
+
+
+def test_files_of_one_day_after_the_other_are_one():
+    gap = open_gap(listened=[(-30, 10), (34, 58), (58.1, 100)])
+    assert (gap["hours"], gap["unlistened_h"]) == (100, 0)
+
+
+def test_a_closed_gap_says_in_how_much_of_it_nobody_listened_and_is_judged_by_the_rest():
+    (gap,) = gaps(lying(1, (0, 45)), others=[FAR, lying(2, range(-60, 61))], listened=files((-60, 10), (40, 100)),
+                  until=NOON + timedelta(hours=46))  # fmt: skip
+    assert (gap["hours"], gap["unlistened_h"], gap["listened_until"]) == (45, 29, None)
+    assert gap["hours_judged"] == 44 - 29
+    assert " In 29 hours of it nobody is known to have listened. " in gap["words"]
+
+
+def test_an_open_gap_ends_where_all_others_there_fell_silent_for_more_than_a_day():
+    """Three others are heard there every hour until 20; the data go on to 100, far away."""
+    gap = open_gap(*(lying(m, range(-30, 21)) for m in (2, 3, 4)))
+    assert (gap["hours"], gap["listened_until"]) == (21, NOON + timedelta(hours=21))
+    assert (gap["hours_heard"], gap["hours_judged"]) == (20, 20)
+
+
+def test_hours_in_which_all_others_there_were_silent_are_left_out_of_an_open_gap():
+    """Three others, heard until 20 and again from 60 to 80: 39 hours between."""
+    gap = open_gap(*(lying(m, [*range(-30, 21), *range(60, 81)]) for m in (2, 3, 4)), hours=120)
+    assert (gap["hours"], gap["unlistened_h"]) == (81 - 39, 39)
+    assert gap["listened_until"] == NOON + timedelta(hours=81)
+
+
+@pytest.mark.parametrize(
+    ("name", "others"),
+    [
+        ("two others, that may have left", [lying(m, range(-30, 21)) for m in (2, 3)]),
+        ("others seldom heard before", [lying(m, range(-30, 21, 3)) for m in (2, 3, 4)]),
+        ("heard again within a day", [lying(m, [*range(-30, 80, 20), *range(-30, 78)]) for m in (2, 3, 4)]),
+        ("heard by satellite all the while", [*(lying(m, range(-30, 21)) for m in (2, 3, 4)),
+                                              lying(5, range(-30, 101), lat=13.0, satellite=True)]),
+    ],
+)  # fmt: skip
+def test_listening_is_not_held_to_have_ended(name, others):
+    assert open_gap(*others)["hours"] == 100
 
 
 # ------------------------------------------------------------------------------------------------------------- chance
@@ -611,12 +704,12 @@ def test_a_gap_names_the_reports_at_its_ends_and_its_segment():
 def silences_of(one, until=NOON):
     tables = TRACKS.from_rows(one[0]), SEGMENTS.from_rows([one[1]])
     heard = hear(*tables)
-    rest = LAND.empty(), PLACES.empty(), AREAS.empty()
+    rest = LAND.empty(), PLACES.empty(), AREAS.empty(), LISTENED.empty()
     return list_silences(*tables, heard, count_reception(heard), *rest, until).to_pylist()
 
 
 def test_nothing_gives_nothing():
-    empty = (t.empty() for t in (TRACKS, SEGMENTS, HEARD, RECEPTION, LAND, PLACES, AREAS))
+    empty = (t.empty() for t in (TRACKS, SEGMENTS, HEARD, RECEPTION, LAND, PLACES, AREAS, LISTENED))
     assert list_silences(*empty, UNTIL).equals(SILENCES.empty())
     assert weigh_gaps(SILENCES.empty(), CONFLICTS.empty()).equals(GAPS.empty())
 
@@ -626,7 +719,7 @@ def drawn_gaps(world, until=UNTIL, shuffle=None):
     tables = [world["tracks"], world["segments"], heard, count_reception(heard)]
     if shuffle:
         tables = [t.take(pa.array(shuffle.sample(range(t.num_rows), t.num_rows), pa.int64())) for t in tables]
-    rest = LAND_WEST, PLACES.from_rows([place("P1", "Port", 42.75, 133.083)]), AREAS.empty()
+    rest = LAND_WEST, PLACES.from_rows([place("P1", "Port", 42.75, 133.083)]), AREAS.empty(), LISTENED.empty()
     return weigh_gaps(list_silences(*tables, *rest, until), CONFLICTS.empty()).to_pylist()
 
 
@@ -642,7 +735,7 @@ def test_ships_affect_each_other_through_reception_only(world):
     reception = count_reception(hear(world["tracks"], world["segments"]))
 
     def found(tracks, segments):
-        rest = LAND.empty(), PLACES.empty(), AREAS.empty()
+        rest = LAND.empty(), PLACES.empty(), AREAS.empty(), LISTENED.empty()
         return list_silences(tracks, segments, hear(tracks, segments), reception, *rest, UNTIL).to_pylist()
 
     apart = []
@@ -658,7 +751,7 @@ def test_ordinary_gaps_of_satellite_sets_are_not_called_disabling(name, least):
     tracks, segments = cut_segments(positions, STATICS.empty())
     heard = hear(tracks, segments)
     until = max(positions["time"].to_pylist())
-    rest = read_land(), PLACES.empty(), AREAS.empty()
+    rest = read_land(), PLACES.empty(), AREAS.empty(), LISTENED.empty()
     found = weigh_gaps(
         list_silences(tracks, segments, heard, count_reception(heard), *rest, until), CONFLICTS.empty()
     ).to_pylist()

@@ -45,8 +45,8 @@ def gap(start, end, away_km, back_km=None, *, mmsi=445000003, chance=0.8, bearin
         "end_lat": None if is_open else ended[0], "end_lon": None if is_open else ended[1],
         "distance_km": None if is_open else distance_km(*begun, *ended), "implied_kn": None,
         "before_terrestrial": 0, "before_satellite": 0, "after_terrestrial": 0, "after_satellite": 0,
-        "hours_heard": 0, "hours_judged": 0, "reachable": [], "p_not_reception": chance, "status": "inferred",
-        "words": "", "sources": ["segment:2"],
+        "hours_heard": 0, "hours_judged": 0, "unlistened_h": 0, "reachable": [], "p_not_reception": chance,
+        "status": "inferred", "words": "", "sources": ["segment:2"],
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.base.tables import AREAS, CONFLICTS, LAND, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, CONFLICTS, LAND, LISTENED, PLACES, POSITIONS, STATICS
 from fairlead.events.gaps import weigh_gaps
 from fairlead.events.reception import count_reception, hear
 from fairlead.events.silences import list_silences
@@ -38,7 +38,7 @@ def gap():
         for name, lat in (("North", 42.55), ("Mid", 41.05), ("Far", 37.05))
     )  # fmt: skip
     reception = count_reception(heard)
-    silences = list_silences(tracks, segments, heard, reception, land, ports, AREAS.empty(), UNTIL)
+    silences = list_silences(tracks, segments, heard, reception, land, ports, AREAS.empty(), LISTENED.empty(), UNTIL)
     found = weigh_gaps(silences, CONFLICTS.empty()).to_pylist()
     (one,) = (g for g in found if g["mmsi"] == 273000001)
     return one
