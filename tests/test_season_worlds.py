@@ -19,8 +19,8 @@ PINNED = {
     "large 20": "45cb984c84af83e1",
     "large 30": "387597b292227ae0",
 }
-"""Of the first world of each family, as of 2026-11-26. Copied and not derived: what they hold still is a stream of random
-numbers. Whoever changes one makes every score before it a score of other worlds."""
+"""Of the first world of each family, as of 2026-11-26. Copied and not derived: what they hold still is a stream of
+random numbers. Whoever changes one makes every score before it a score of other worlds."""
 
 
 def digest(world):
