@@ -16,16 +16,19 @@ import pyarrow as pa
 
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
+from fairlead.base.from_look import Taken, fill_from_looks
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.hearsay import attests_nothing, is_negated
 from fairlead.base.tables import (
     BEARERS,
     CANDIDATES,
     DECISIONS,
+    LOOKS,
     OBSERVATIONS,
     PLACE_SETTINGS,
     PLACES,
     PORT_CALLS,
+    SCENES,
     SIGHTINGS,
 )
 from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
@@ -104,6 +107,8 @@ def place_sightings(
     decisions: pa.Table,
     port_calls: pa.Table,
     bearers: pa.Table,
+    looks: pa.Table | None = None,
+    scenes: pa.Table | None = None,
     params: ObservationParams = ObservationParams(),
 ) -> pa.Table:
     """Set each sighting in place, time and identity; beside them the port calls that AIS shows of the case's vessels.
@@ -116,9 +121,12 @@ def place_sightings(
         decisions: DECISIONS; a standing reject about a sighting, or about a port call, alone leaves it out.
         port_calls: PORT_CALLS; those of a vessel of the case at a place of the case give moments of presence.
         bearers: BEARERS, which segment is of which vessel.
+        looks: LOOKS; a sighting that names one and states no place, or no date, has the look's.
+        scenes: SCENES; the time of a look is that of its scene.
 
     Returns:
-        OBSERVATIONS, one row a sighting that was not rejected, and two or more a port call.
+        OBSERVATIONS, one row a sighting that was not rejected and whose time is known, and two or more a port call.
+        What was taken from a look is said in the words, and the look is among the sources.
 
         Times are UTC and never more precise than the words;
         ``zone_basis`` says where the zone came from. Positions are the stated one, else the place's point with its
@@ -131,7 +139,14 @@ def place_sightings(
         Words of place are read in English. A position that contradicts its place is kept and marked; where its
         coordinates were plainly swapped, the place is used instead, and marked.
     """
-    rows = SIGHTINGS.check(sightings).to_pylist()
+    gazetteer = PLACES.check(places).to_pylist()
+    rows, taken = fill_from_looks(
+        SIGHTINGS.check(sightings).to_pylist(),
+        LOOKS.check(looks).to_pylist() if looks is not None else (),
+        SCENES.check(scenes).to_pylist() if scenes is not None else (),
+        gazetteer,
+    )
+    rows = [r for r in rows if r["date_start"] is not None]
     calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
     ids = {r["sighting_id"] for r in rows} | {c["port_call_id"] for c in calls}
     rejected = _rejected(DECISIONS.check(decisions).to_pylist(), ids)
@@ -142,14 +157,14 @@ def place_sightings(
         .to_pylist()
         if c["is_settled"]
     }
-    reader = _Reader(PLACES.check(places).to_pylist(), PLACE_SETTINGS.check(place_settings).to_pylist(), params)
+    reader = _Reader(gazetteer, PLACE_SETTINGS.check(place_settings).to_pylist(), params)
     kept = sorted((r for r in rows if r["sighting_id"] not in rejected), key=lambda r: str(r["sighting_id"]))
-    made = [reader.observe(r, settled.get(r["sighting_id"])) for r in kept]
+    made = [reader.observe(r, settled.get(r["sighting_id"]), taken.get(r["sighting_id"])) for r in kept]
     find_named_members(
         made, {r["sighting_id"]: r["vessel_name"] for r in kept if r["vessel_name"]}, params.member_within
     )
     calls = [c for c in calls if c["port_call_id"] not in rejected]
-    by_ais = observe_calls(calls, BEARERS.check(bearers).to_pylist(), places.to_pylist(), params.ais_error_km)
+    by_ais = observe_calls(calls, BEARERS.check(bearers).to_pylist(), gazetteer, params.ais_error_km)
     return OBSERVATIONS.from_rows([*made, *by_ais])
 
 
@@ -164,11 +179,14 @@ class _Reader:
         self.spots: dict[str, Spot] = {}
         self.moments: dict[tuple[str | None, ...], Moment] = {}
 
-    def observe(self, s: dict[str, Any], settled: dict[str, Any] | None) -> dict[str, Any]:
-        """The observation of one sighting."""
-        spot = self._spot(s["place_words"])
+    def observe(self, s: dict[str, Any], settled: dict[str, Any] | None, taken: Taken | None) -> dict[str, Any]:
+        """The observation of one sighting; what it ``taken`` from its look needs no reading."""
+        spot = Spot("at", taken.place["place_id"]) if taken and taken.place else self._spot(s["place_words"])
         place = self.places[spot.place_id] if spot.place_id else None
-        moment, zone_source = self._moment(s, place)
+        if taken and taken.span:
+            moment, zone_source = Moment(taken.span, "UTC", taken.zone_basis, taken.span.start == taken.span.end), None
+        else:
+            moment, zone_source = self._moment(s, place)
         position = self._position(s, spot, place)
         method = attests_nothing(s["vessel_words"], s["method"], s["confidence"]) or _method(s["method"])
         ship = (
@@ -177,6 +195,8 @@ class _Reader:
             or s["vessel_words"].strip().removeprefix("(").removesuffix(")").strip()
         )
         sources = [s["sighting_id"], settled and settled["candidate_id"], spot.place_id, zone_source]
+        sources += taken.sources if taken else ()
+        remark = "; ".join(filter(None, [_say_taken(taken), position.remark or spot.remark])) or None
         return {c: s[c] for c in CARRIED} | {
             "vessel_id": settled["vessel_id"] if settled else None,
             "ship_words": ship or "unnamed ship",
@@ -192,7 +212,7 @@ class _Reader:
             "is_instant": moment.is_instant,
             "zone": moment.zone,
             "zone_basis": moment.zone_basis,
-            "words": _say(s, ship or "unnamed ship", settled is not None, moment, position.remark or spot.remark),
+            "words": _say(s, ship or "unnamed ship", settled is not None, moment, remark),
             "sources": [x for x in sources if x],
         }
 
@@ -269,6 +289,13 @@ class _Reader:
             remark = f"{said}; latitude and longitude look swapped, so the place is used"
             return _Position(by_place.lat, by_place.lon, by_place.radius_km, by_place.basis, remark)
         return _Position(stated.lat, stated.lon, stated.radius_km, stated.basis, f"{said}: one of the two is wrong")
+
+
+def _say_taken(taken: Taken | None) -> str | None:
+    if taken is None:
+        return None
+    what = [name for name, it in (("place", taken.place), ("time", taken.span)) if it]
+    return f"{' and '.join(what)} as of its look {taken.look}"
 
 
 def _rejected(decisions: list[dict[str, Any]], sighting_ids: set[str]) -> set[str]:

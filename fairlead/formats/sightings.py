@@ -27,7 +27,8 @@ def take_sighting(record: Record) -> Mapping[str, Any]:
     name, hulls = _ships(words, zone_words or "")
     hulls = _explicit(record, hulls, words)
     lat, lon = record.point()
-    start, end, clock = _when(record, zone_words)
+    look = record.text("look")
+    start, end, clock = _when(record, zone_words, look)
     confidence, grade = record.confidence()
     heading, is_ambiguous = record.number("heading_deg", 0, 360), yes_no(record, "heading_ambiguous")
     if heading is None and is_ambiguous:
@@ -57,7 +58,7 @@ def take_sighting(record: Record) -> Mapping[str, Any]:
         "reported_by": record.text("reported_by"),
         "reported_date": record.date_words("reported_date"),
         "source_kind": record.text("source_kind"),
-        "look": record.text("look"),
+        "look": look,
         "berth": record.text("berth"),
         "laden": one_of(record, "laden", LADEN),
         "heading_deg": heading,
@@ -100,10 +101,18 @@ def _explicit(record: Record, read: Hulls, words_of_ship: str) -> Hulls:
     return Hulls(max(stated, len(members)), members, out_of, lengths, words)
 
 
-def _when(record: Record, zone_words: str | None) -> tuple[str | None, str | None, str | None]:
-    """First date, last date and clock time as written, all of them possible."""
-    start, end = record.date("date_start", is_required=True), record.date("date_end")
+def _when(record: Record, zone_words: str | None, look: str | None) -> tuple[str | None, str | None, str | None]:
+    """First date, last date and clock time as written, all of them possible; none where a look gives the time."""
+    start, end = record.date("date_start", is_required=look is None), record.date("date_end")
     clock = record.text("time_local")
+    if look is not None and start is None and not record.faults:
+        for column, words in (("date_end", end), ("time_local", clock)):
+            if words:
+                said = (
+                    f"{column} {words[:80]!r} stands without a date_start; left out: the time of look {look!r} is used"
+                )
+                record.drop(column, said, words)
+        return None, None, None
     if start and end:
         record.between("date_start", start, end)
     if clock and (wrong := _clock_fault(clock)):
@@ -135,11 +144,13 @@ KIND = Kind(
     name="sightings",
     table=SIGHTINGS,
     doc="what somebody saw or received: ships at places, AIS on and off, groups, ships without a name",
-    required=("sighting_id", "event", "date_start", "observed_by", "method"),
+    required=("sighting_id", "event", "observed_by", "method"),
+    signature=("date_start",),
     optional=(
-        "vessel_name", "imo", "date_end", "time_local", "tz_note", "place", "lat", "lon", "position_method",
-        "position_uncertainty_km", "reported_by", "reported_date", "source_url", "source_kind", "confidence",
-        "hulls", "members", "out_of", "lengths_m", "look", "berth", "laden", "heading_deg", "heading_ambiguous",
+        "date_start", "vessel_name", "imo", "date_end", "time_local", "tz_note", "place", "lat", "lon",
+        "position_method", "position_uncertainty_km", "reported_by", "reported_date", "source_url", "source_kind",
+        "confidence", "hulls", "members", "out_of", "lengths_m", "look", "berth", "laden", "heading_deg",
+        "heading_ambiguous",
     ),
     take=take_sighting,
 )  # fmt: skip

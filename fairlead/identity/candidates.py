@@ -11,9 +11,21 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.from_look import fill_from_looks
 from fairlead.base.hearsay import is_negated
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CANDIDATE_TERMS, CANDIDATES, DECISIONS, FEATURES, PLACES, SIGHTINGS, TABLES, VESSELS
+from fairlead.base.tables import (
+    CANDIDATE_TERMS,
+    CANDIDATES,
+    DECISIONS,
+    FEATURES,
+    LOOKS,
+    PLACES,
+    SCENES,
+    SIGHTINGS,
+    TABLES,
+    VESSELS,
+)
 from fairlead.base.wording import sentence
 from fairlead.identity.doubts import doubts_of
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
@@ -31,6 +43,8 @@ def match_candidates(
     places: pa.Table | None = None,
     fixes: pa.Table | None = None,
     bearers: pa.Table | None = None,
+    looks: pa.Table | None = None,
+    scenes: pa.Table | None = None,
     params: CandidateParams = CandidateParams(),  # noqa: B008 - frozen
 ) -> tuple[pa.Table, pa.Table]:
     """Weigh, for every sighting, the vessels it may be.
@@ -55,6 +69,8 @@ def match_candidates(
         places: PLACES, for reach.
         fixes: FIXES, thinned AIS.
         bearers: BEARERS, which vessel a segment of AIS is of.
+        looks: LOOKS; a sighting that names one and states no place, or no date, was where and when it is.
+        scenes: SCENES; the time of a look is that of its scene.
         params: :class:`CandidateParams`.
 
     Returns:
@@ -68,7 +84,13 @@ def match_candidates(
         Decisions that two vessels are one are not followed here. Loading state says nothing of identity by itself.
     """
     ships = sorted(VESSELS.check(vessels).to_pylist(), key=lambda r: str(r["vessel_id"]))
-    seen = sorted(SIGHTINGS.check(sightings).to_pylist(), key=lambda r: str(r["sighting_id"]))
+    gazetteer = PLACES.check(places).to_pylist() if places is not None else []
+    seen, taken = fill_from_looks(
+        sorted(SIGHTINGS.check(sightings).to_pylist(), key=lambda r: str(r["sighting_id"])),
+        LOOKS.check(looks).to_pylist() if looks is not None else (),
+        SCENES.check(scenes).to_pylist() if scenes is not None else (),
+        gazetteer,
+    )
     rulings = find_rulings(
         DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in seen}, {r["vessel_id"] for r in ships}
     )
@@ -94,9 +116,9 @@ def match_candidates(
         return named, terms
     settled = {r["sighting_id"]: r["vessel_id"] for r in rows if r["is_settled"]}
     spread, of_spread = spread_rows(
-        Evidence(ships, seen, unnamed, sizes, settled, rulings),
+        Evidence(ships, seen, unnamed, sizes, settled, rulings, {s: t.sources for s, t in taken.items()}),
         FEATURES.check(features).to_pylist() if features is not None else (),
-        PLACES.check(places).to_pylist() if places is not None else (),
+        gazetteer,
         read_trails(fixes, bearers, ships),
         params,
     )

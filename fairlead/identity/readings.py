@@ -107,9 +107,9 @@ def _is_plausible(quantity: str, value: float | None) -> bool:
     return value is not None and low <= value <= high
 
 
-def _day(text: str) -> date:
+def _day(text: str | None) -> date:
     try:
-        return parse_date(text)[0].date()
+        return parse_date(text or "")[0].date()
     except ValueError:
         return date(1970, 1, 1)
 

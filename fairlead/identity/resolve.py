@@ -141,10 +141,11 @@ def _shown(sightings: list[dict[str, Any]]) -> list[Shown]:
         if pair == (None, None):
             continue
         try:
-            start = parse_date_range(row["date_start"], row["date_end"])[0].replace(tzinfo=UTC)
+            first_day = parse_date_range(row["date_start"], row["date_end"])[0] if row["date_start"] else None
         except ValueError as e:
             raise SchemaError(f"sightings: {row['label']}: {e}") from e
         held = first.get(pair)
-        if held is None or (start, row["sighting_id"]) < (held.first, held.sighting_id):
-            first[pair] = Shown(*pair, start, row["sighting_id"])
-    return sorted(first.values(), key=lambda s: (s.first, s.sighting_id))
+        shown = Shown(*pair, first_day and first_day.replace(tzinfo=UTC), row["sighting_id"])
+        if held is None or shown.order < held.order:
+            first[pair] = shown
+    return sorted(first.values(), key=lambda s: s.order)

@@ -28,8 +28,13 @@ class Shown:
 
     name: str | None
     imo: int | None
-    first: datetime
+    first: datetime | None
+    """None where no sighting that shows them states a date."""
     sighting_id: str
+
+    @property
+    def order(self) -> tuple[bool, datetime, str]:
+        return self.first is None, self.first or datetime.min.replace(tzinfo=UTC), self.sighting_id
 
 
 @dataclass(slots=True)
@@ -121,7 +126,8 @@ def mark_rows(ship: Ship) -> Iterator[dict[str, Any]]:
     for name, source in ship.names.items():
         first, until = shown.get(name), ends.get(name)
         sources = list(dict.fromkeys([source, *([first.sighting_id] if first else [])]))
-        start = first.first if first and (until is None or first.first < until) else None
+        since = first.first if first else None
+        start = since if since and (until is None or since < until) else None
         yield _mark(ship, "name", name, sources, start, until)
     if ship.imo is not None:
         yield _mark(ship, "imo", f"{ship.imo:07d}", _imo_sources(ship), None, None)

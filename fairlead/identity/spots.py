@@ -44,12 +44,14 @@ class Spots:
         self._found: dict[str, list[Row]] = {}
         self._spans: dict[tuple[str | None, ...], tuple[float, float]] = {}
 
-    def read(self, s: Row) -> Spot:
-        """The spot of a SIGHTINGS row; no points where its words name no place with one.
+    def read(self, s: Row) -> Spot | None:
+        """The spot of a SIGHTINGS row; no points where its words name no place with one, None without a date.
 
         Raises:
             SchemaError: a date, time or offset that does not exist.
         """
+        if s["date_start"] is None:
+            return None
         places = self._places(s["place_words"] or "")
         start, end = self._span(s, places)
         return Spot(self._points(s, places), start, end)

@@ -43,6 +43,8 @@ class Evidence:
     settled: Mapping[str, str]
     """Vessel by settled sighting."""
     rulings: Mapping[str, dict[str, Ruling]]
+    taken: Mapping[str, tuple[str, ...]]
+    """Ids of the looks and scenes that a sighting's place or time is of."""
 
 
 def spread_rows(
@@ -71,7 +73,12 @@ def spread_rows(
         unnamed, readings, of_each, hulls, [reader.read(s) for s in unnamed], trails, settled, ruled, params
     )
     base = [
-        [s["sighting_id"], *r.sources, *(f["feature_id"] for f in sorted(d, key=lambda f: str(f["feature_id"])))]
+        [
+            s["sighting_id"],
+            *evidence.taken.get(s["sighting_id"], ()),
+            *r.sources,
+            *(f["feature_id"] for f in sorted(d, key=lambda f: str(f["feature_id"]))),
+        ]
         for s, r, d in zip(unnamed, readings, of_each, strict=True)
     ]
     writer = _Writer(hulls, unnamed, readings, base, spread, evidence.rulings, params)

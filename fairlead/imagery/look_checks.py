@@ -8,6 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.from_look import fill_from_looks, is_away
+from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
 from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, SIGHTINGS
 from fairlead.base.timeline import Span, may_be_one_moment, say_span
@@ -68,11 +70,14 @@ def check_looks(
         "look", "berth",
     ]  # fmt: skip
     seen = OBSERVATIONS.check(observations).select(columns).sort_by("sighting_id").to_pylist()
-    labels = set(SIGHTINGS.check(sightings)["label"].to_pylist())
+    told = SIGHTINGS.check(sightings).sort_by("sighting_id").to_pylist()
+    labels = {s["label"] for s in told}
+    filled, _ = fill_from_looks(told, *(t.to_pylist() for t in (looks, scenes, places)))
     rows = [
         *(row for g in glances for row in _check_look(g)),
         *_check_opinions(glances),
         *_check_sightings(seen, glances),
+        *_check_left_to_looks(filled, glances),
         *_check_named("measure", MEASURES.check(measures).sort_by("measure_id").to_pylist(), labels),
         *_check_named("feature", FEATURES.check(features).sort_by("feature_id").to_pylist(), labels),
     ]
@@ -166,7 +171,14 @@ def _check_sightings(seen: list[Row], glances: list[Glance]) -> Iterator[Row]:
         if g.counts and g.place:
             by_place[g.place["place_id"]].append(g)
     for o in seen:
-        if o["look"] is not None and o["look"] not in by_label:
+        if o["look"] is not None and is_view(o) and (berths := _other_berths(o, by_label[o["look"]])):
+            named = say_list([quoted(b) for b in berths])
+            yield _doubt(
+                "other_place", o["sighting_id"], o["label"], is_view(o),
+                f"the look {o['look']} it names is of the berth {named}, the sighting of {quoted(o['berth'])}",
+                [g.row["look_id"] for g in by_label[o["look"]]],
+            )  # fmt: skip
+        if o["look"] is not None and not by_label[o["look"]]:
             yield _doubt(
                 "no_look", o["sighting_id"], o["label"], is_view(o),
                 f"the look {quoted(o['look'])} it names is not among the looks; {_own(o)}",
@@ -202,6 +214,50 @@ def _check_named_look(
             "other_place", o["sighting_id"], o["label"], is_view(o),
             f"the look {o['look']} it names is of another place; {_own(o)}", looks,
         )  # fmt: skip
+
+
+def _other_berths(o: Row, named: list[Glance]) -> list[str]:
+    """The berths of the looks that a sighting names, where it is of none of them."""
+    at_place = [g.row["berth"] for g in named if g.place and g.place["place_id"] == o["place_id"]]
+    if o["berth"] is None or None in at_place or fold(o["berth"]) in map(fold, at_place):
+        return []
+    return sorted(set(at_place))
+
+
+def _check_left_to_looks(sightings: list[Row], glances: list[Glance]) -> Iterator[Row]:
+    """Sightings that leave their place or time to a look which cannot give it; filled from looks as far as may be."""
+    by_label = defaultdict[str, list[Glance]](list)
+    for g in glances:
+        by_label[g.row["label"]].append(g)
+    for s in sightings:
+        named = by_label[s["look"]] if s["look"] is not None else []
+        about, looks = (s["sighting_id"], s["label"]), [g.row["look_id"] for g in named]
+        if s["look"] is not None and s["date_start"] is None:
+            why = (
+                f"of that id {len(named)} looks are held, of no one known time"
+                if named
+                else "it is not among the looks"
+            )
+            yield _doubt(
+                "no_look", *about, False,
+                f"it states no date and leaves it to the look {quoted(s['look'])}, but {why}; when it was is not "
+                "known, and nothing is counted from it", looks,
+            )  # fmt: skip
+        elif named and s["place_words"] is None:
+            places = {g.place["place_id"]: g.place for g in named if g.place}
+            place = next(iter(places.values())) if len(places) == 1 else None
+            if place and is_away(s, place):
+                km = distance_km(s["lat"], s["lon"], place["lat"], place["lon"])
+                yield _doubt(
+                    "other_place", *about, False,
+                    f"its position lies {km:,.0f} km from {place['name']}, the place of the look {s['look']} it names; "
+                    "it is not taken to be there", looks,
+                )  # fmt: skip
+            elif len(places) > 1:
+                yield _doubt(
+                    "no_look", *about, False,
+                    f"it states no place, and the looks {s['look']} are of several; where it was is not known", looks,
+                )  # fmt: skip
 
 
 def _check_time(o: Row, g: Glance) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 
 from fairlead.base.bounds import Within, check_fields
+from fairlead.base.from_look import PlaceNames
 from fairlead.base.shapes import edge_km, is_inside, parse_wkt
 from fairlead.base.tables import LOOKS, PLACES, SCENES
 from fairlead.base.units import KM_PER_ARC_MINUTE
@@ -90,28 +91,9 @@ def read_looks(looks: pa.Table, scenes: pa.Table, places: pa.Table, params: Look
     by_label: dict[str, Row] = {}
     for scene in SCENES.check(scenes).sort_by("scene_id").to_pylist():
         by_label.setdefault(scene["label"], scene)
-    named = Gazetteer(PLACES.check(places).sort_by("place_id").to_pylist())
+    named = PlaceNames(PLACES.check(places).sort_by("place_id").to_pylist())
     rows = LOOKS.check(looks).sort_by("look_id").to_pylist()
     return [_glance(row, by_label.get(row["scene"] or ""), named.find(row["place_words"]), params) for row in rows]
-
-
-class Gazetteer:
-    """Places by label, and by names that one of them alone bears."""
-
-    def __init__(self, places: Iterable[Row]) -> None:
-        self._labels: dict[str, Row] = {}
-        self._names = defaultdict[str | None, dict[str, Row]](dict)
-        for p in places:
-            self._labels.setdefault(p["label"], p)
-            for name in (p["name"], *p["other_names"]):
-                self._names[fold(name)][p["place_id"]] = p
-
-    def find(self, words: str) -> Row | None:
-        """The place that words name, or None where they name none or several."""
-        if found := self._labels.get(words):
-            return found
-        bearers = self._names.get(fold(words), {})
-        return next(iter(bearers.values())) if len(bearers) == 1 else None
 
 
 def _glance(row: Row, scene: Row | None, place: Row | None, params: LookParams) -> Glance:

@@ -170,9 +170,9 @@ def _too_much(ship: str, tonnes: float, dwt_t: float) -> str:
 
 
 def _may_coincide(sighting: Row, transfer: Row) -> bool:
-    """Whether the dates as written leave room for both to be one event."""
+    """Whether the dates as written leave room for both to be one event; where none is written nothing ties them."""
     dated = _DATED.search(transfer["date_words"] or "")
-    if dated is None:
+    if dated is None or sighting["date_start"] is None:
         return False
     try:
         other_start, other_end = parse_date(dated[0])

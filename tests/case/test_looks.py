@@ -1,6 +1,7 @@
 """A case with looks, from files of four forms down to a watch, and back from it to the feature it stands on."""
 
 import json
+from datetime import UTC, datetime
 
 import openpyxl
 import pytest
@@ -41,6 +42,12 @@ def looks(*rows):
     made = [{**dict(zip(names, row, strict=True)), "place": "P01", "is_cued": False} for row in rows]
     features = [{"type": "Feature", "geometry": None, "properties": p} for p in made]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def walk(node):
+    yield node
+    for child in node.children:
+        yield from walk(child)
 
 
 @pytest.fixture
@@ -151,12 +158,6 @@ def season(tmp_path_factory):
     return made
 
 
-def walk(node):
-    yield node
-    for child in node.children:
-        yield from walk(child)
-
-
 @pytest.mark.parametrize("table", ["season_totals", "hull_estimates", "captures", "trip_estimates"])
 def test_every_sampled_figure_walks_down_to_the_line_of_each_look(season, table):
     """Each look's own line, those that found nothing too: the file has a heading, so L1 stands on line 2."""
@@ -180,6 +181,24 @@ def test_a_sampled_figure_walks_down_to_the_sighting_and_to_the_fleet_list(seaso
         if n.line
     }
     assert {("sightings", "seen.csv", 2), ("particulars", "vessels.csv", 2), ("questions", "case.toml", 4)} <= lines
+
+
+def test_a_sighting_that_names_a_look_alone_has_its_place_and_time_and_walks_down_to_it(case, tmp_path):
+    """L2 is of I2, 5 March 21:00 UTC, at Ayport; the row says neither."""
+    (tmp_path / "more.csv").write_text(
+        "sighting_id,vessel_name,event,date_start,observed_by,method,look\nS2,Birch,port_call,,Ann,satellite image,L2\n"
+    )
+    case.add([tmp_path / "more.csv"])
+    case.run(flow=FLOW[: [s.name for s in FLOW].index("stays") + 1])
+    (row,) = [o for o in case.table("observations").to_pylist() if o["label"] == "S2"]
+    (place,) = [p for p in case.table("places").to_pylist() if p["label"] == "P01"]
+    assert (row["place_id"], row["start_time"]) == (place["place_id"], datetime(2024, 3, 5, 21, tzinfo=UTC))
+    (stay,) = [s for s in case.table("stays").to_pylist() if row["sighting_id"] in s["sources"]]
+    read = {(n.table, n.row["label"], n.line.file) for n in walk(case.explain(stay["stay_id"], limit=None)) if n.line}
+    assert {("sightings", "S2", "more.csv"), ("looks", "L2", "looks.geojson"), ("scenes", "I2", "scenes.csv")} <= read
+    assert "S2" not in {
+        c["label"] for c in case.table("look_checks").to_pylist() if c["kind"] != "look_and_sighting_differ"
+    }
 
 
 class Listener:

@@ -9,10 +9,12 @@ from fairlead.base.tables import (
     BEARERS,
     CANDIDATES,
     DECISIONS,
+    LOOKS,
     OBSERVATIONS,
     PLACE_SETTINGS,
     PLACES,
     PORT_CALLS,
+    SCENES,
     SIGHTINGS,
 )
 from fairlead.errors import SchemaError
@@ -59,11 +61,21 @@ def decision(verdict, *about, day=1, is_withdrawn=False):
             "log_line": day}  # fmt: skip
 
 
-def observe(*sightings, candidates=(), places=GAZETTEER, zones=ZONES, decisions=(), port_calls=(), bearers=()):
+def observe(
+    *sightings,
+    candidates=(),
+    places=GAZETTEER,
+    zones=ZONES,
+    decisions=(),
+    port_calls=(),
+    bearers=(),
+    looks=(),
+    scenes=(),
+):
     made = place_sightings(
         SIGHTINGS.from_rows(sightings), CANDIDATES.from_rows(candidates), PLACES.from_rows(places),
         PLACE_SETTINGS.from_rows(zones), DECISIONS.from_rows(decisions), PORT_CALLS.from_rows(port_calls),
-        BEARERS.from_rows(bearers),
+        BEARERS.from_rows(bearers), LOOKS.from_rows(looks), SCENES.from_rows(scenes),
     )  # fmt: skip
     return OBSERVATIONS.sorted(made).to_pylist()
 
@@ -373,3 +385,84 @@ def test_a_call_of_weeks_with_a_silence_inside_is_only_its_two_ends():
     ]
     heard = port_call(at(2024, 3, 1), at(2024, 3, 31))
     assert len(observe(port_calls=[heard], bearers=[BEARER])) == 31
+
+
+# ------------------------------------------------------------------------------------------------------- from its look
+
+
+def look(label="L1", analyst="Ann", **more):
+    return {"look_id": f"look:{label}{analyst}", "label": label, "scene": "I1", "place_words": "P01",
+            "result": "occupied", "analyst": analyst, "evidence_id": "e", "row": 2} | more  # fmt: skip
+
+
+def scene(start, end=None, **more):
+    return {"scene_id": "scene:I1", "label": "I1", "sensor": "optical", "start_time": start, "end_time": end or start,
+            "zone_basis": "stated", "evidence_id": "e", "row": 2} | more  # fmt: skip
+
+
+def left(**more):
+    """A sighting that leaves where and when it was to the look it names."""
+    return sighting(**{"place_words": None, "date": None, "method": "satellite image", "look": "L1"} | more)
+
+
+TAKEN = at(2024, 10, 20, 1, 23, 45)
+
+
+def test_a_sighting_without_place_and_date_has_those_of_its_look_and_says_whose_they_are():
+    (row,) = observe(left(), looks=[look(berth="oil pier")], scenes=[scene(TAKEN)])
+    assert (row["place_id"], row["relation"], row["berth"]) == ("place:P01", "at", "oil pier")
+    assert (row["start_time"], row["end_time"], row["is_instant"]) == (TAKEN, TAKEN, True)
+    assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann", "scene:I1"]
+    assert row["words"].endswith("place and time as of its look L1.")
+
+
+def test_what_a_sighting_states_itself_goes_before_its_look():
+    (row,) = observe(left(date="2024-10-21"), looks=[look()], scenes=[scene(TAKEN)])
+    assert (row["place_id"], row["start_time"]) == ("place:P01", at(2024, 10, 21))
+    assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann"]
+    (row,) = observe(left(place_words="Nakhodka"), looks=[look()], scenes=[scene(TAKEN)])
+    assert (row["place_id"], row["start_time"]) == ("place:P02", TAKEN)
+    (row,) = observe(sighting(look="L1"), looks=[look()], scenes=[scene(TAKEN)])
+    assert row["sources"] == ["sighting:S1", "place:P01"]
+
+
+def test_the_width_of_an_images_time_is_kept():
+    start, end = at(2024, 10, 19, 10), at(2024, 10, 20, 12)
+    (row,) = observe(left(), looks=[look()], scenes=[scene(start, end, zone_basis="not stated")])
+    assert (row["start_time"], row["end_time"], row["is_instant"], row["zone_basis"]) == (
+        start,
+        end,
+        False,
+        "not stated",
+    )
+
+
+def test_a_look_with_no_scene_gives_its_own_time():
+    own = look(scene=None, start_time=TAKEN, end_time=TAKEN, zone_basis="stated")
+    (row,) = observe(left(), looks=[own])
+    assert (row["start_time"], row["sources"]) == (TAKEN, ["sighting:S1", "place:P01", "look:L1Ann"])
+
+
+def test_two_analysts_who_agree_where_and_when_are_both_named():
+    (row,) = observe(left(), looks=[look(), look(analyst="Bob")], scenes=[scene(TAKEN)])
+    assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann", "look:L1Bob", "scene:I1"]
+
+
+def test_looks_of_one_id_at_two_places_or_times_give_neither():
+    (row,) = observe(left(date="2024-10-20"), looks=[look(), look(analyst="Bob", place_words="P02")])
+    assert row["place_id"] is None
+    later = look(analyst="Bob", scene=None, start_time=at(2024, 11, 1), end_time=at(2024, 11, 1), zone_basis="stated")
+    assert observe(left(), looks=[look(), later], scenes=[scene(TAKEN)]) == []
+
+
+def test_a_sighting_whose_look_is_not_held_and_that_states_no_date_is_no_observation():
+    assert observe(left(look="L9"), looks=[look()], scenes=[scene(TAKEN)]) == []
+
+
+def test_a_ships_own_position_is_kept_beside_the_place_of_its_look_where_it_lies_there():
+    """0.05 degrees of latitude are 5.6 km, within reach of a place; half a degree, 56 km, is not."""
+    there, away = ({"lat": VOSTOCHNY[0] + d, "lon": VOSTOCHNY[1]} for d in (0.05, 0.5))
+    (row,) = observe(left(**there), looks=[look()], scenes=[scene(TAKEN)])
+    assert (row["place_id"], row["lat"], row["position_basis"]) == ("place:P01", VOSTOCHNY[0] + 0.05, "stated")
+    (row,) = observe(left(**away), looks=[look()], scenes=[scene(TAKEN)])
+    assert (row["place_id"], row["start_time"]) == (None, TAKEN)

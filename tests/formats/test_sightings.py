@@ -86,3 +86,18 @@ def test_a_stated_count_needs_no_words(kept):
 def test_members_may_be_named(kept):
     row = kept("sightings", vessel_name="(at least five tankers, including Yu Son and Un Hung)")
     assert (row["hulls"], row["members"]) == (5, ["Yu Son", "Un Hung"])
+
+
+def test_a_sighting_may_leave_its_time_to_its_look(kept):
+    row = kept("sightings", date_start="", look="L1")
+    assert (row["date_start"], row["look"]) == (None, "L1")
+
+
+def test_a_sighting_of_no_look_needs_a_date(refused):
+    assert "date_start is blank" in refused("sightings", date_start="")
+
+
+def test_a_clock_time_without_its_date_is_left_out_and_told(dropped):
+    row, field, reason = dropped("sightings", date_start="", look="L1", time_local="03:00")
+    assert (row["time_local"], field) == (None, "time_local")
+    assert "stands without a date_start; left out: the time of look 'L1' is used" in reason

@@ -205,3 +205,12 @@ def test_row_order_does_not_matter():
 def test_a_date_no_calendar_has_is_refused_with_the_row_named():
     with pytest.raises(SchemaError, match="S9"):
         resolve((), [sighting("S9", "Una", date_start="2024-02-31")])
+
+
+def test_a_name_seen_by_a_row_that_states_no_date_is_a_vessel_whose_name_has_no_beginning():
+    undated = sighting("S1", "Una", date_start=None, look="L1")
+    vessels, marks, _ = resolve(sightings=[undated])
+    assert names_of(vessels) == [("Una",)]
+    assert [m["start_time"] for m in marks if m["mark_kind"] == "name"] == [None]
+    _, marks, _ = resolve(sightings=[undated, sighting("S2", "Una")])
+    assert [m["start_time"] for m in marks if m["mark_kind"] == "name"] == [datetime(2024, 4, 3, tzinfo=UTC)]

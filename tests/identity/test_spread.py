@@ -8,7 +8,19 @@ import pytest
 
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.ids import content_id
-from fairlead.base.tables import BEARERS, DECISIONS, FEATURES, FIXES, MEASURES, PLACES, SIGHTINGS, TABLES, VESSELS
+from fairlead.base.tables import (
+    BEARERS,
+    DECISIONS,
+    FEATURES,
+    FIXES,
+    LOOKS,
+    MEASURES,
+    PLACES,
+    SCENES,
+    SIGHTINGS,
+    TABLES,
+    VESSELS,
+)
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.fleet import CandidateParams
 
@@ -49,11 +61,22 @@ FLEET = tuple(vessel(n, length_m=x) for n, x in zip(NAMES, (90.0, 96.0, 110.0), 
 PORTS = (place("P1", "Northport", 42.75, 133.08), place("P2", "Southport", 32.75, 133.08))
 
 
-def match(*sightings, fleet=FLEET, measures=(), features=(), decisions=(), fixes=(), bearers=(), params=None):
+def match(
+    *sightings,
+    fleet=FLEET,
+    measures=(),
+    features=(),
+    decisions=(),
+    fixes=(),
+    bearers=(),
+    looks=(),
+    scenes=(),
+    params=None,
+):
     tables = (
         SIGHTINGS.from_rows(sightings), VESSELS.from_rows(fleet), DECISIONS.from_rows(decisions),
         MEASURES.from_rows(measures), FEATURES.from_rows(features), PLACES.from_rows(PORTS), FIXES.from_rows(fixes),
-        BEARERS.from_rows(bearers),
+        BEARERS.from_rows(bearers), LOOKS.from_rows(looks), SCENES.from_rows(scenes),
     )  # fmt: skip
     made, terms = match_candidates(*tables, params=params or CandidateParams())
     for s in sightings:
@@ -267,6 +290,26 @@ def test_two_sightings_of_one_berth_at_one_time_are_one_ship():
     made, _ = match(*two, measures=[measure("S1", 90.0, 1.0), measure("S2", 95.0, 9.0)])
     alone, _ = match(two[1], measures=[measure("S2", 95.0, 9.0)])
     assert weights(made, "S2")["vessel:Alder"] > weights(alone, "S2")["vessel:Alder"] + 0.2
+
+
+def test_a_sighting_that_leaves_place_and_date_to_its_look_is_weighed_as_one_that_states_them():
+    """The named ship is far away at the time of the look, so that it is not this one; the look is among the sources."""
+    at = datetime(2024, 4, 3, 4, tzinfo=UTC)
+    image = {"scene_id": "scene:I1", "label": "I1", "sensor": "optical", "start_time": at, "end_time": at,
+             "zone_basis": "stated", "evidence_id": "e", "row": 2}  # fmt: skip
+    look = {"look_id": "look:L1", "label": "L1", "scene": "I1", "place_words": "P1", "result": "occupied",
+            "analyst": "A", "evidence_id": "e", "row": 2}  # fmt: skip
+    named = sighting("S2", "Birch", **AT | {"place_words": "Southport", "time_local": "04:00"})
+    measured = [measure("S1", 95.0, 4.75)]
+    left = sighting("S1", date_start=None, look="L1")
+    made, _ = match(left, named, measures=measured, looks=[look], scenes=[image])
+    stated, _ = match(sighting("S1", **AT | {"time_local": "04:00"}), named, measures=measured)
+    assert weights(made) == pytest.approx(weights(stated))
+    assert all(
+        {"look:L1", "scene:I1"} <= set(r["sources"]) for r in made.to_pylist() if r["sighting_id"] == "sighting:S1"
+    )
+    alone, _ = match(left, measures=measured)
+    assert weights(alone)["vessel:Birch"] > weights(made)["vessel:Birch"]
 
 
 def test_the_ids_of_candidates_are_those_of_the_house():

@@ -14,14 +14,21 @@ USABLE = "POLYGON ((132 42, 132.5 42, 132.5 44, 132 44))"
 def doubts(small):
     """The doubts about some rows: (kind, label, whether it still counts), and their words."""
 
-    def find(seen=(), looks=(), measures=(), features=(), **tables):
+    def named_of(n, **more):
+        made = {"sighting_id": f"sighting:{n}", "label": f"S{n}", "vessel_words": "Alder", "event": "port_call",
+                "hulls": 1, "members": [], "lengths_m": [], "observed_by": "A", "method": "satellite image",
+                "evidence_id": "e", "row": 2}  # fmt: skip
+        return made | more
+
+    def find(seen=(), looks=(), told=(), measures=(), features=(), **tables):
         observations, *rest = small.tables(seen=seen, looks=looks, **tables)
         named = [
             {"sighting_id": o["sighting_id"], "label": o["label"], "vessel_words": "Alder", "event": "port_call",
              "hulls": 1, "members": [], "lengths_m": [], "date_start": "2024-03-01", "observed_by": "A",
-             "method": "satellite image", "evidence_id": "e", "row": 2}
+             "method": "satellite image", "place_words": "Ayport", "evidence_id": "e", "row": 2}
             for o in seen
         ]  # fmt: skip
+        named += [named_of(n, **one) for n, one in enumerate(told, 1)]
         table = check_looks(
             observations, SIGHTINGS.from_rows(named), *rest, MEASURES.from_rows(measures), FEATURES.from_rows(features)
         )
@@ -141,3 +148,32 @@ def test_five_thousand_sightings_of_one_berth_are_told_and_not_a_crash(small, do
     seen = [small.sighting(n, day=n / 100) for n in range(5_000)]
     found, _ = doubts(seen=seen, looks=[small.look(result="occupied")])
     assert len(found) == 5_000
+
+
+def test_a_sighting_that_leaves_its_time_to_a_look_that_has_none_is_told(small, doubts):
+    later = {"start_time": small.T, "end_time": small.T, "scene": None}
+    two = [small.look(), small.look(analyst="Bob", **later | {"start_time": small.T - timedelta(1)})]
+    found, said = doubts(told=[{"look": "L9"}, {"look": "L1"}], looks=two)
+    assert [f for f in found if f[0] == "no_look"] == [("no_look", "S1", False), ("no_look", "S2", False)]
+    assert "leaves it to the look 'L9', but it is not among the looks" in said.replace("“", "'").replace("”", "'")
+    assert "of that id 2 looks are held, of no one known time" in said
+    assert "when it was is not known, and nothing is counted from it" in said
+
+
+def test_a_sighting_that_a_look_dates_and_places_raises_no_doubt(small, doubts):
+    assert doubts(told=[{"look": "L1"}], looks=[small.look()])[0] == []
+
+
+def test_a_position_far_from_the_place_of_its_look_is_told(small, doubts):
+    """Half a degree of latitude is 56 km."""
+    found, said = doubts(told=[{"look": "L1", "lat": 43.5, "lon": 133.0}], looks=[small.look()])
+    assert found == [("other_place", "S1", False)]
+    assert "its position lies 56 km from Ayport, the place of the look L1 it names" in said
+
+
+def test_a_sighting_at_another_berth_than_its_look_is_told(small, doubts):
+    looks = [small.look(result="occupied", berth="West")]
+    found, said = doubts(seen=[small.sighting(1, look="L1", berth="East"), small.sighting(2, look="L1", berth="west")],
+                         looks=looks)  # fmt: skip
+    assert found == [("other_place", "S1", True)]
+    assert "is of the berth" in said
