@@ -2,17 +2,35 @@
 
 What is true is drawn in continuous time from laws that are not the estimator's (log-normal absences, hulls that differ,
 looks at one hour of the day), then read into a :class:`~fairlead.trips.seasons.Season` as an analyst would. Hours.
+
+Families are the scenarios that ``fairlead simulate`` plays (examples/simulated/seasons), and the laws are its laws.
+Drawn here is only what the sampler sees, with no map, file or table, in a stream of its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, log, sqrt
+from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.simulate.season import Pair, SeasonScenario
+from fairlead.simulate.season_laws import (
+    AWAY,
+    BEFORE_H,
+    DISCHARGING,
+    LOADING,
+    Laws,
+    draw_away,
+    draw_habits,
+    draw_life,
+    draw_skies,
+    find_runs,
+)
+from fairlead.simulate.season_reading import read_season
 from fairlead.trips.seasons import (
     AT_DISCHARGE,
     AT_LOAD,
@@ -28,13 +46,9 @@ from fairlead.trips.seasons import (
 )  # fmt: skip
 
 STEP_H = 6.0
-STAY_A, LADEN, STAY_B, BALLAST, AWAY = range(5)
 OPTICAL, RADAR = 0, 1
-LINK_H = 48.0
-BURN_IN_H = 400 * 24.0
-"""Lives begin so long before the period: many absences, so that the period starts anywhere in a cycle."""
-LENGTH, LENGTH_SD, OTHER_SD = log(100.0), 0.15, 0.30
-"""Hulls of a fleet are alike in length, ships outside it less so: log metres."""
+OTHER_SD = 0.30
+"""Log spread of the lengths of ships outside the fleet: they are less alike than its hulls."""
 NEAR_HOME_H = 24.0
 """The first and last day elsewhere are still on the way, for who sees the ship's AIS."""
 
@@ -43,46 +57,18 @@ Row = tuple[float, int, float, int, bool]
 """A look: hour, place, visible share, source, cued."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """What kind of fleets and skies are drawn."""
-
-    clear: float = 0.5
-    """Share of optical passes over A that show something; .4 times as many over B."""
-    persistence: float = 0.6
-    """Correlation of one day's sky with the next day's."""
-    hulls: int = 6
-    days: int = 100
-    read: float = 0.85
-    """Share of blocks whose name was read."""
-    by_length: float = 0.10
-    """Share where the length was measured to 4.5 %; of the rest, to 20 %."""
-    wrong: float = 0.0
-    """Share of read names that are another hull's."""
-    merged: float = 0.0
-    """Share of blocks that swallow a neighbour's sightings."""
-    broadcasts: bool = False
-    """Hulls broadcast half of the time, and turn it off round four in five stays at A."""
-    is_log_normal: bool = False
-    """Stays and legs are log-normal and spread more."""
-    tipped: float = 0.0
-    """Share of stays at A of which a tip tells; a look is tasked. False tips come one in 50 days."""
-    untied: float = 0.01
-    """Chance that two sightings of one stay, no more than 48 h apart, are left untied."""
+SCENARIOS = Path(__file__).parents[1] / "examples" / "simulated" / "seasons"
 
 
-FAMILIES = {
-    "good": Family(clear=0.7, persistence=0.3),
-    "sparse": Family(clear=0.35, persistence=0.8),
-    "ambiguous": Family(clear=0.55, read=0.30, by_length=0.45),
-    "ais": Family(clear=0.35, broadcasts=True),
-    "misspecified": Family(is_log_normal=True),
-    "wrong name": Family(wrong=0.05),
-    "cued": Family(clear=0.35, persistence=0.8, tipped=0.25),
-    "merges": Family(merged=0.05),
-    "large 20": Family(clear=0.55, hulls=20, days=200, read=0.40, by_length=0.40),
-    "large 30": Family(clear=0.55, hulls=30, days=300, read=0.40, by_length=0.40),
-}
+def _families() -> dict[str, SeasonScenario]:
+    names = ("good", "sparse", "ambiguous", "ais", "misspecified", "wrong name", "cued", "merges")
+    found = {name: read_season(SCENARIOS / f"{name.replace(' ', '_')}.toml") for name in names}
+    one = found["ambiguous"]
+    large = replace(one, reading=replace(one.reading, named=0.40, measured=0.40))
+    return {**found, "large 20": replace(large, hulls=20, days=200), "large 30": replace(large, hulls=30, days=300)}
+
+
+FAMILIES = _families()
 """Families by name. Where the protocol gives no persistence it is .6; of lengths it gives only the errors."""
 
 
@@ -98,23 +84,6 @@ class World:
     clear: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Laws:
-    mean: tuple[float, float, float, float]
-    cv: tuple[float, float, float, float]
-    is_log_normal: bool
-    away_h: float
-    direct: float
-    detect: float
-
-    def draw(self, kind: int, rng: Rng) -> float:
-        mean, cv = self.mean[kind], self.cv[kind]
-        if self.is_log_normal:
-            sd = sqrt(log(1 + cv**2))
-            return float(mean * exp(rng.normal(-(sd**2) / 2, sd)))
-        return float(rng.gamma(1 / cv**2, mean * cv**2))
-
-
 Life = list[tuple[float, float, int]]
 """From, to, kind: what a ship did, in order."""
 
@@ -123,17 +92,16 @@ def make_world(name: str, seed: int) -> World:
     """The fleet of one seed in one family. The same name and seed give the same world."""
     family = FAMILIES[name]
     rng = np.random.default_rng([seed, crc32(name.encode())])
-    hours = family.days * 24.0
     laws = _laws(family, rng)
-    lives = [_life(laws, hours, rng) for _ in range(family.hulls)]
-    visitors = _visitors(laws, hours, rng)
-    looks = sorted(_calendar(family, hours, rng) + _tasked(family, lives, hours, rng))
-    sighted = _sight(laws, looks, [*lives, *([[v] for v in visitors])], family.untied, rng)
+    lives = [_life(family, laws, rng) for _ in range(family.hulls)]
+    visitors = _visitors(family, laws, rng)
+    looks = sorted(_calendar(family, rng) + _tasked(family, lives, rng))
+    sighted = _sight(family, laws, looks, [*lives, *([[v] for v in visitors])], rng)
     blocks, who = _name(family, sighted, looks, rng)
-    fixes, silent = _heard(family, lives, hours, rng)
+    fixes, silent = _heard(family, lives, rng)
     season = Season(
         hulls=tuple(f"hull {v + 1}" for v in range(family.hulls)),
-        steps=int(hours / STEP_H),
+        steps=int(family.hours / STEP_H),
         step_h=STEP_H,
         roles=(LOAD, DISCHARGE),
         shares=(1.0, 1.0),
@@ -143,8 +111,8 @@ def make_world(name: str, seed: int) -> World:
         is_silent=silent,
         durations=_shown(laws, rng),
     )
-    true = np.array([sum(k == STAY_A and covers(a, b, hours) for a, b, k in life) for life in lives])
-    return World(season, true, who, family.clear)
+    true = np.array([sum(k == LOADING and covers(a, b, family.hours) for a, b, k in life) for life in lives])
+    return World(season, true, who, family.watch.clear)
 
 
 def covers(start: float, end: float, hours: float) -> bool:
@@ -156,49 +124,47 @@ def covers(start: float, end: float, hours: float) -> bool:
 # --------------------------------------------------------------------------------------------------------- what is true
 
 
-def _laws(family: Family, rng: Rng) -> _Laws:
-    load, laden, discharge = rng.uniform(28, 56), rng.uniform(48, 90), rng.uniform(50, 110)
-    stay_cv, leg_cv, discharge_cv = rng.uniform(0.35, 0.55), 0.25, 0.5
-    if family.is_log_normal:
-        stay_cv, leg_cv, discharge_cv = rng.uniform(0.5, 0.8), 0.4, rng.uniform(0.5, 0.8)
-    return _Laws(
-        mean=(load, laden, discharge, laden * rng.uniform(0.9, 1.1)),
-        cv=(stay_cv, leg_cv, discharge_cv, leg_cv),
-        is_log_normal=family.is_log_normal,
-        away_h=24 * rng.uniform(8, 20),
+def _laws(family: SeasonScenario, rng: Rng) -> Laws:
+    t = family.trade
+    load, laden, discharge = rng.uniform(*t.load_h), rng.uniform(*t.laden_h), rng.uniform(*t.discharge_h)
+    if t.law != "gamma":
+        rng.random()  # a value that was drawn and not used when these worlds were first scored
+    load_cv, leg_cv, discharge_cv = (_even(span, rng) for span in (t.load_cv, t.leg_cv, t.discharge_cv))
+    return Laws(
+        mean_h=(load, laden, discharge, laden * rng.uniform(0.9, 1.1)),
+        cv=(load_cv, leg_cv, discharge_cv, leg_cv),
+        away_h=24 * rng.uniform(*t.away_d),
         direct=float(rng.beta(4, 4)),
-        detect=float(rng.beta(34, 6)),
+        quickest_h=0.0,
+        detect=float(rng.beta(*family.watch.detect)),
+        law=t.law,
     )
 
 
-def _life(laws: _Laws, hours: float, rng: Rng) -> Life:
-    median = laws.away_h * exp(rng.normal(0, 0.6))
-    odds = log(laws.direct / (1 - laws.direct)) + rng.normal(0, 0.7)
-    back = 1 / (1 + exp(-odds))
-    if rng.random() < 0.10:
-        return [(-BURN_IN_H, hours + 240, AWAY)]
-    life: Life = []
-    at, kind = -BURN_IN_H, AWAY
-    while at < hours + 240:
-        lasts = median * exp(rng.normal(0, 0.9)) if kind == AWAY else laws.draw(kind, rng)
-        if at + lasts > -240:
-            life.append((at, at + lasts, kind))
-        at += lasts
-        if kind == STAY_B:
-            kind = BALLAST if rng.random() < back else AWAY
-        else:
-            kind = STAY_A if kind in (BALLAST, AWAY) else kind + 1
-    return life
+def _even(span: Pair, rng: Rng) -> float:
+    return span[0] if span[0] == span[1] else float(rng.uniform(*span))
 
 
-def _visitors(laws: _Laws, hours: float, rng: Rng) -> list[tuple[float, float, int]]:
-    """Stays at A of ships outside the fleet: .2 present on average."""
-    span = hours + 480
-    starts = rng.uniform(-480, hours, rng.poisson(0.2 * span / laws.mean[0]))
-    return [(float(a), float(a) + laws.draw(STAY_A, rng), STAY_A) for a in sorted(starts)]
+def _life(family: SeasonScenario, laws: Laws, rng: Rng) -> Life:
+    trade, until = family.trade, family.hours + 240
+    habits = draw_habits(laws, trade.direct_spread, trade.idle_share, rng)
+    if habits.is_idle:
+        return [(-BEFORE_H, until, AWAY)]
+
+    def last(part: int) -> float:
+        return draw_away(rng, habits.away_h) if part == AWAY else laws.draw(part, rng)
+
+    return [row for row in draw_life(-BEFORE_H, until, habits.direct, last, rng) if row[1] > -240]
 
 
-def _shown(laws: _Laws, rng: Rng) -> Durations:
+def _visitors(family: SeasonScenario, laws: Laws, rng: Rng) -> Life:
+    """Stays at A of ships outside the fleet."""
+    span = family.hours + 480
+    starts = rng.uniform(-480, family.hours, rng.poisson(family.others * span / laws.mean_h[0]))
+    return [(float(a), float(a) + laws.draw(LOADING, rng), LOADING) for a in sorted(starts)]
+
+
+def _shown(laws: Laws, rng: Rng) -> Durations:
     """25 durations of each kind that AIS showed, all of a kind off by a common share."""
     return Durations(*(np.array([laws.draw(k, rng) for _ in range(25)]) * exp(rng.normal(0, 0.1)) for k in range(4)))
 
@@ -206,30 +172,31 @@ def _shown(laws: _Laws, rng: Rng) -> Durations:
 # --------------------------------------------------------------------------------------------------------- what is seen
 
 
-def _calendar(family: Family, hours: float, rng: Rng) -> list[Row]:
-    """One optical pass a day at one hour, where the sky is clear; radar each six days; a hole in half of the fleets."""
+def _calendar(family: SeasonScenario, rng: Rng) -> list[Row]:
+    """One optical pass a day at one hour, where the sky is clear; radar over A; a hole in some calendars."""
+    w, hours = family.watch, family.hours
     rows: list[Row] = []
-    for place, clear in ((0, family.clear), (1, 0.4 * family.clear)):
-        hour, is_clear = rng.uniform(0, 24), rng.random() < clear
-        for day in range(family.days):
-            if is_clear:
-                rows.append((day * 24 + hour, place, 1.0, OPTICAL, False))
-            stays = clear + family.persistence * (1 - clear) if is_clear else clear * (1 - family.persistence)
-            is_clear = rng.random() < stays
-    rows += [(float(t), 0, 0.6, RADAR, False) for t in np.arange(rng.uniform(0, 144), hours, 144)]
-    if rng.random() < 0.5:
-        start = rng.uniform(0, hours - 480)
-        end = start + rng.uniform(240, 480)
+    for place, clear in ((0, w.clear), (1, w.elsewhere * w.clear)):
+        hour = rng.uniform(0, 24)
+        skies = draw_skies(rng, clear, w.persists, family.days + 1)
+        rows += [(day * 24 + hour, place, 1.0, OPTICAL, False) for day in range(family.days) if skies[day]]
+    every = 24 * w.radar_every_d
+    rows += [(float(t), 0, w.radar_frac, RADAR, False) for t in np.arange(rng.uniform(0, every), hours, every)]
+    if rng.random() < w.hole_chance:
+        shortest, longest = 24 * w.hole_d[0], 24 * w.hole_d[1]
+        start = rng.uniform(0, hours - longest)
+        end = start + rng.uniform(shortest, longest)
         rows = [r for r in rows if not start <= r[0] < end]
     return rows
 
 
-def _tasked(family: Family, lives: list[Life], hours: float, rng: Rng) -> list[Row]:
-    if not family.tipped:
+def _tasked(family: SeasonScenario, lives: list[Life], rng: Rng) -> list[Row]:
+    w, hours = family.watch, family.hours
+    if not w.tip_share:
         return []
-    stays = [(a, b) for life in lives for a, b, kind in life if kind == STAY_A]
-    at = [rng.uniform(a, b) for a, b in stays if rng.random() < family.tipped]
-    at += list(rng.uniform(0, hours, rng.poisson(hours / 1200)))
+    stays = [(a, b) for life in lives for a, b, kind in life if kind == LOADING]
+    at = [rng.uniform(a, b) for a, b in stays if rng.random() < w.tip_share]
+    at += list(rng.uniform(0, hours, rng.poisson(hours / (24 * w.false_tips_d))))
     return [(float(t), 0, 1.0, OPTICAL, True) for t in at if 0 <= t < hours]
 
 
@@ -237,63 +204,56 @@ Sighted = tuple[int, list[int]]
 """Ship and the looks of one block."""
 
 
-def _sight(laws: _Laws, looks: list[Row], ships: list[Life], untied: float, rng: Rng) -> list[Sighted]:
+def _sight(family: SeasonScenario, laws: Laws, looks: list[Row], ships: list[Life], rng: Rng) -> list[Sighted]:
     found: list[Sighted] = []
-    times = np.array([r[0] for r in looks])
+    times, r = np.array([look[0] for look in looks]), family.reading
     for ship, life in enumerate(ships):
         for start, end, kind in life:
-            place = {STAY_A: 0, STAY_B: 1}.get(kind)
-            if place is None:
-                continue
-            own: list[int] = []
-            for k in range(*np.searchsorted(times, (start, end)).tolist()):
-                if looks[k][1] != place or rng.random() >= looks[k][2] * laws.detect:
-                    continue
-                if own and (times[k] - times[own[-1]] > LINK_H or rng.random() < untied):
-                    found.append((ship, own))
-                    own = []
-                own.append(k)
-            if own:
-                found.append((ship, own))
+            place = {LOADING: 0, DISCHARGING: 1}.get(kind)
+            own = [k for k in range(*np.searchsorted(times, (start, end)).tolist()) if looks[k][1] == place]
+            chances = [(k, looks[k][0], looks[k][2] * laws.detect) for k in own]
+            found += [(ship, run) for run in find_runs(chances, r.link_h, r.unlinked, rng)]
     return sorted(found, key=lambda row: row[1])
 
 
 def _name(
-    family: Family, sighted: list[Sighted], looks: list[Row], rng: Rng
+    family: SeasonScenario, sighted: list[Sighted], looks: list[Row], rng: Rng
 ) -> tuple[tuple[Block, ...], tuple[int, ...]]:
     """Blocks as an analyst holds them, after merges, with what was read or measured."""
-    hulls = family.hulls
-    lengths = rng.normal(LENGTH, LENGTH_SD, hulls)
+    hulls, r = family.hulls, family.reading
+    usual = log(r.length_m)
+    lengths = rng.normal(usual, r.length_spread, hulls)
     blocks, who = [], []
     for ship, own in _merge(family, sighted, looks, rng):
         ship = min(ship, hulls)
         u = rng.random()
-        if u < family.read:
+        if u < r.named:
             read = ship
-            if rng.random() < family.wrong:
+            if rng.random() < r.wrong:
                 read = int(rng.choice([v for v in range(hulls) if v != ship]))
             likely = np.full(hulls + 1, log(0.05 / hulls))
             likely[read] = log(0.95)
             stated = read if read < hulls else -1
         else:
-            sd = 0.045 if u < family.read + family.by_length else 0.20
-            true = lengths[ship] if ship < hulls else rng.normal(LENGTH, OTHER_SD)
-            likely, stated = _by_length(rng.normal(true, sd), sd, lengths), -1
+            sd = r.good_sd if u < r.named + r.measured else r.bad_sd
+            true = lengths[ship] if ship < hulls else rng.normal(usual, OTHER_SD)
+            likely, stated = _by_length(rng.normal(true, sd), sd, lengths, usual), -1
         blocks.append(Block(tuple(own), likely, stated))
         who.append(ship)
     return tuple(blocks), tuple(who)
 
 
-def _by_length(seen: float, sd: float, lengths: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    middle = np.append(lengths, LENGTH)
+def _by_length(seen: float, sd: float, lengths: npt.NDArray[np.float64], usual: float) -> npt.NDArray[np.float64]:
+    middle = np.append(lengths, usual)
     wide = np.append(np.full(len(lengths), sd), sqrt(OTHER_SD**2 + sd**2))
     return np.asarray(-0.5 * ((seen - middle) / wide) ** 2 - np.log(wide))
 
 
-def _merge(family: Family, sighted: list[Sighted], looks: list[Row], rng: Rng) -> list[Sighted]:
-    """Some blocks take in those of another ship at the place, first seen within 48 h after and in other looks."""
-    wanted = int(rng.binomial(len(sighted), family.merged))
-    pairs = [(n, m) for n in range(len(sighted)) for m in _neighbours(n, sighted, looks)] if wanted else []
+def _merge(family: SeasonScenario, sighted: list[Sighted], looks: list[Row], rng: Rng) -> list[Sighted]:
+    """Some blocks take in those of another ship at the place, first seen within the time of ties, in other looks."""
+    r = family.reading
+    wanted = int(rng.binomial(len(sighted), r.merged))
+    pairs = [(n, m) for n in range(len(sighted)) for m in _neighbours(n, sighted, looks, r.link_h)] if wanted else []
     into: dict[int, int] = {}
     for k in rng.permutation(len(pairs)).tolist():
         if len(into) < wanted and not {*pairs[k]} & {*into, *into.values()}:
@@ -306,34 +266,35 @@ def _merge(family: Family, sighted: list[Sighted], looks: list[Row], rng: Rng) -
     ]
 
 
-def _neighbours(n: int, sighted: list[Sighted], looks: list[Row]) -> list[int]:
+def _neighbours(n: int, sighted: list[Sighted], looks: list[Row], link_h: float) -> list[int]:
     ship, own = sighted[n]
     return [
         m
         for m in range(n + 1, len(sighted))
         if sighted[m][0] != ship
         and looks[sighted[m][1][0]][1] == looks[own[0]][1]
-        and looks[sighted[m][1][0]][0] - looks[own[-1]][0] <= LINK_H
+        and looks[sighted[m][1][0]][0] - looks[own[-1]][0] <= link_h
         and not set(own) & set(sighted[m][1])
     ]
 
 
-def _heard(family: Family, lives: list[Life], hours: float, rng: Rng) -> tuple[Fixes, npt.NDArray[np.bool_]]:
-    """AIS on and off by turns of five days in the mean; off round four in five stays at A, half a day more each way."""
+def _heard(family: SeasonScenario, lives: list[Life], rng: Rng) -> tuple[Fixes, npt.NDArray[np.bool_]]:
+    """AIS on and off by turns, as long either; off round most stays at A, half a day more each way."""
+    hours, radio = family.hours, family.radio
     steps = int(hours / STEP_H)
     silent = np.zeros((len(lives), steps), np.bool_)
     rows: list[tuple[int, int, int]] = []
-    for v, life in enumerate(lives if family.broadcasts else []):
+    for v, life in enumerate(lives if radio.share else []):
         clock = np.arange(0, hours, 1.0) + 0.5
-        is_on = _by_turns(clock, rng)
+        is_on = _by_turns(clock, 24 * radio.spell_d, rng)
         where = np.full(len(clock), FAR)
         for a, b, kind in life:
             own = (clock >= a) & (clock < b)
             if kind == AWAY:
                 where[own & ((clock < a + NEAR_HOME_H) | (clock >= b - NEAR_HOME_H))] = ON_THE_WAY
             else:
-                where[own] = {STAY_A: AT_LOAD, STAY_B: AT_DISCHARGE}.get(kind, ON_THE_WAY)
-            if kind == STAY_A and rng.random() < 0.8:
+                where[own] = {LOADING: AT_LOAD, DISCHARGING: AT_DISCHARGE}.get(kind, ON_THE_WAY)
+            if kind == LOADING and rng.random() < radio.off_at_load:
                 is_on[(clock >= a - rng.uniform(0, 24)) & (clock < b + rng.uniform(0, 24))] = False
         shown = np.where(is_on, where, FAR + 1).reshape(steps, -1).min(axis=1)
         rows += [(v, t, int(shown[t])) for t in np.flatnonzero(shown <= FAR).tolist()]
@@ -342,8 +303,8 @@ def _heard(family: Family, lives: list[Life], hours: float, rng: Rng) -> tuple[F
     return Fixes(hull.astype(np.int32), step.astype(np.int32), at.astype(np.int8)), silent
 
 
-def _by_turns(clock: npt.NDArray[np.float64], rng: Rng) -> npt.NDArray[np.bool_]:
-    ends = np.cumsum(rng.exponential(120, int(clock[-1] / 30) + 50))
+def _by_turns(clock: npt.NDArray[np.float64], mean_h: float, rng: Rng) -> npt.NDArray[np.bool_]:
+    ends = np.cumsum(rng.exponential(mean_h, int(clock[-1] / 30) + 50))
     return np.asarray((np.searchsorted(ends, clock) + rng.integers(2)) % 2 == 0)
 
 

@@ -44,3 +44,27 @@ def digest(world):
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_family_draws_the_worlds_that_it_always_drew(name):
     assert digest(make_world(name, 1)) == PINNED[name]
+
+
+def test_families_are_the_scenarios_that_anybody_can_play():
+    """What actual-trips asks of each family: clear skies and their persistence, names, lengths, errors, tips, AIS."""
+    said = {
+        name: (s.watch.clear, s.watch.persists, s.reading.named, s.reading.measured, s.reading.wrong, s.reading.merged,
+               s.watch.tip_share, s.radio.share, s.trade.law, s.hulls, s.days)
+        for name, s in FAMILIES.items()
+    }  # fmt: skip
+    assert said == {
+        "good": (0.7, 0.3, 0.85, 0.1, 0, 0, 0, 0, "gamma", 6, 100),
+        "sparse": (0.35, 0.8, 0.85, 0.1, 0, 0, 0, 0, "gamma", 6, 100),
+        "ambiguous": (0.55, 0.6, 0.3, 0.45, 0, 0, 0, 0, "gamma", 6, 100),
+        "ais": (0.35, 0.6, 0.85, 0.1, 0, 0, 0, 1, "gamma", 6, 100),
+        "misspecified": (0.5, 0.6, 0.85, 0.1, 0, 0, 0, 0, "log-normal", 6, 100),
+        "wrong name": (0.5, 0.6, 0.85, 0.1, 0.05, 0, 0, 0, "gamma", 6, 100),
+        "cued": (0.35, 0.8, 0.85, 0.1, 0, 0, 0.25, 0, "gamma", 6, 100),
+        "merges": (0.5, 0.6, 0.85, 0.1, 0, 0.05, 0, 0, "gamma", 6, 100),
+        "large 20": (0.55, 0.6, 0.4, 0.4, 0, 0, 0, 0, "gamma", 20, 200),
+        "large 30": (0.55, 0.6, 0.4, 0.4, 0, 0, 0, 0, "gamma", 30, 300),
+    }
+    assert {(s.others, s.watch.detect, s.watch.radar_every_d, s.watch.radar_frac) for s in FAMILIES.values()} == {
+        (0.2, (34.0, 6.0), 6.0, 0.6)
+    }

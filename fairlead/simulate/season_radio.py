@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from fairlead.base.draws import stream
-from fairlead.simulate.season_truth import LOADING, Fleet
+from fairlead.simulate.season_laws import LOADING
+from fairlead.simulate.season_truth import Fleet
 
 AROUND_H = (6.0, 24.0)
 """Who hides a stay is off from so long before it to so long after, each drawn evenly."""

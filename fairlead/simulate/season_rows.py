@@ -11,10 +11,11 @@ from typing import Any
 from fairlead.base.draws import stream
 from fairlead.simulate.files import NOTE, URL
 from fairlead.simulate.season import Side
+from fairlead.simulate.season_laws import DISCHARGING, LADEN, LOADING
 from fairlead.simulate.season_radio import on_spans
 from fairlead.simulate.season_seen import BADLY, RADAR, A, B, Group, Seen
 from fairlead.simulate.season_ships import DECKS, Hull
-from fairlead.simulate.season_truth import DISCHARGING, LADEN, LOADING, Fleet
+from fairlead.simulate.season_truth import Fleet
 from fairlead.simulate.world import SIMULATED
 
 Row = Mapping[str, Any]

@@ -10,8 +10,9 @@ import numpy as np
 
 from fairlead.base.draws import stream
 from fairlead.simulate.season import SeasonScenario
+from fairlead.simulate.season_laws import DISCHARGING, LOADING, draw_skies, find_runs
 from fairlead.simulate.season_radio import on_spans
-from fairlead.simulate.season_truth import DISCHARGING, LOADING, Fleet, Life
+from fairlead.simulate.season_truth import Fleet, Life
 
 A, B = 0, 1
 """The two places."""
@@ -107,7 +108,7 @@ def _calendar(s: SeasonScenario) -> tuple[list[Glance], list[Glance]]:
     found, clouded = [], []
     for place, share in ((A, 1.0), (B, w.elsewhere)):
         hour, clear = rng.uniform(0, 24), w.clear * share
-        for day, is_clear in enumerate(_skies(rng, clear, w.persists, s.days)):
+        for day, is_clear in enumerate(draw_skies(rng, clear, w.persists, s.days)):
             if is_clear:
                 found.append(Glance(24 * day + hour, place, w.optical_frac, OPTICAL))
             elif place == A:
@@ -120,14 +121,6 @@ def _calendar(s: SeasonScenario) -> tuple[list[Glance], list[Glance]]:
                 at += 24 * w.radar_every_d
     taken = [[g for g in part if not hole[0] <= g.hour < hole[1]] for part in (found, clouded)]
     return taken[0], taken[1]
-
-
-def _skies(rng: np.random.Generator, clear: float, persists: float, days: int) -> list[bool]:
-    """Clear days: a two-state chain with its share of clear days and correlation from day to day."""
-    found = [bool(rng.random() < clear)]
-    for _ in range(days - 1):
-        found.append(bool(rng.random() < clear + persists * (found[-1] - clear)))
-    return found
 
 
 def _tips(fleet: Fleet) -> list[Glance]:
@@ -155,17 +148,9 @@ def _groups(fleet: Fleet, glances: list[Glance], rng: np.random.Generator) -> li
     hours = np.array([g.hour for g in glances])
     groups: list[tuple[int, int, list[int]]] = []
     for ship, place, start, end in stays_of(fleet):
-        run: list[int] = []
-        for k in range(*np.searchsorted(hours, [start, end]).tolist()):
-            g = glances[k]
-            if g.place != place or rng.random() >= g.frac * fleet.laws.detect:
-                continue
-            if run and (g.hour - glances[run[-1]].hour > r.link_h or rng.random() < r.unlinked):
-                groups.append((ship, place, run))
-                run = []
-            run.append(k)
-        if run:
-            groups.append((ship, place, run))
+        own = range(*np.searchsorted(hours, [start, end]).tolist())
+        looks = [(k, glances[k].hour, glances[k].frac * fleet.laws.detect) for k in own if glances[k].place == place]
+        groups += [(ship, place, run) for run in find_runs(looks, r.link_h, r.unlinked, rng)]
     groups.sort(key=lambda group: (group[2][0], group[0]))
     return groups
 

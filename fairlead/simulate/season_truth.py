@@ -7,42 +7,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp
 
 import numpy as np
 
 from fairlead.base.draws import stream
 from fairlead.simulate.season import Pair, SeasonScenario
+from fairlead.simulate.season_laws import AWAY, BEFORE_H, LOADING, Laws, draw_away, draw_habits, draw_life
 
-LOADING, LADEN, DISCHARGING, BALLAST, AWAY = range(5)
-"""Parts of a ship's life."""
-PARTS = ("loading", "laden", "discharging", "ballast", "elsewhere")
-AWAY_LOG_SD, AWAY_HULL_SD = 0.9, 0.6
-BEFORE_H = 400 * 24.0
-"""How long before the season lives begin: many cycles."""
 QUICKEST_AWAY = 1.5
 """An absence is at least so many times the quickest leg: who goes elsewhere also has to come back."""
-
-
-@dataclass(frozen=True, slots=True)
-class Laws:
-    """What was drawn once for the season."""
-
-    mean_h: tuple[float, float, float, float]
-    """Of loading stays, laden legs, discharge stays, ballast legs."""
-    cv: tuple[float, float, float, float]
-    away_h: float
-    direct: float
-    quickest_h: float
-    detect: float
-    law: str
-
-    def draw(self, part: int, rng: np.random.Generator) -> float:
-        """Hours of a stay or leg; legs no shorter than the quickest."""
-        while True:
-            hours = _positive(rng, self.law, self.mean_h[part], self.cv[part])
-            if part in (LOADING, DISCHARGING) or hours >= self.quickest_h:
-                return hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,34 +90,24 @@ def _laws(s: SeasonScenario, rng: np.random.Generator) -> Laws:
 
 
 def _life(s: SeasonScenario, laws: Laws, rng: np.random.Generator, is_trader: bool = False) -> Life:
-    away_h = laws.away_h * exp(rng.normal(0, AWAY_HULL_SD))
-    odds = log(laws.direct / (1 - laws.direct)) + rng.normal(0, s.trade.direct_spread)
-    direct = 1 / (1 + exp(-odds))
-    is_idle = bool(rng.random() < s.trade.idle_share)
-    if is_idle and not is_trader:
+    habits = draw_habits(laws, s.trade.direct_spread, s.trade.idle_share, rng)
+    if habits.is_idle and not is_trader:
         return Life((-BEFORE_H, float("inf")), (AWAY,), True)
-    starts, parts = [], []
-    hour, part = -BEFORE_H - rng.uniform(0, 60 * 24), AWAY
-    while hour < s.hours + 24:
-        starts.append(hour)
-        parts.append(part)
-        if part == AWAY:
-            hour += _away(rng, away_h / 4 if is_trader else away_h, QUICKEST_AWAY * laws.quickest_h)
-            part = LOADING
-            continue
-        hour += laws.draw(part, rng)
-        if part == DISCHARGING:
-            part = BALLAST if rng.random() < direct else AWAY
-        else:
-            part = LOADING if part == BALLAST else part + 1
-    return Life((*starts, hour), tuple(parts), False)
+    away_h = habits.away_h / 4 if is_trader else habits.away_h
+
+    def last(part: int) -> float:
+        return _away(rng, away_h, QUICKEST_AWAY * laws.quickest_h) if part == AWAY else laws.draw(part, rng)
+
+    start = -BEFORE_H - rng.uniform(0, 60 * 24)
+    life = draw_life(start, s.hours + 24, habits.direct, last, rng)
+    return Life((*(a for a, _, _ in life), life[-1][1]), tuple(part for _, _, part in life), False)
 
 
 def _away(rng: np.random.Generator, median_h: float, least_h: float) -> float:
     while True:
-        hours = median_h * exp(rng.normal(0, AWAY_LOG_SD))
+        hours = draw_away(rng, median_h)
         if hours >= least_h:
-            return float(hours)
+            return hours
 
 
 def _others(s: SeasonScenario, laws: Laws, rng: np.random.Generator) -> list[tuple[float, float]]:
@@ -157,13 +121,6 @@ def _others(s: SeasonScenario, laws: Laws, rng: np.random.Generator) -> list[tup
             if end > 0 and hour < s.hours:
                 found.append((hour, end))
     return found
-
-
-def _positive(rng: np.random.Generator, law: str, mean: float, cv: float) -> float:
-    if law == "gamma":
-        return float(rng.gamma(1 / cv**2, mean * cv**2))
-    spread = sqrt(log(1 + cv**2))
-    return float(mean * exp(rng.normal(-(spread**2) / 2, spread)))
 
 
 def _even(rng: np.random.Generator, span: Pair) -> float:

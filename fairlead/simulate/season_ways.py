@@ -12,9 +12,10 @@ from fairlead.base.geodesy import bearing_deg, destination, distance_km, great_c
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.simulate.scenario import Area, Go, Marks, Point, Port, Receiver, Scenario, Ship, Span, Stay, Step
 from fairlead.simulate.season import Side
+from fairlead.simulate.season_laws import AWAY, BALLAST, DISCHARGING, LADEN, LOADING
 from fairlead.simulate.season_radio import on_spans
 from fairlead.simulate.season_ships import Hull
-from fairlead.simulate.season_truth import AWAY, BALLAST, DISCHARGING, LADEN, LOADING, Fleet, Life
+from fairlead.simulate.season_truth import Fleet, Life
 from fairlead.simulate.ways import Way
 
 BERTHS = 4

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import tomllib
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import pytest
 
 from fairlead.errors import EvidenceError, FairleadError
 from fairlead.simulate import play_season, read_season, season_of, write_season
-from fairlead.simulate.season_seen import _skies
+from fairlead.simulate.season_laws import LOADING, draw_skies
+from fairlead.simulate.season_seen import OPTICAL, watch_fleet
 from fairlead.simulate.season_ships import imo_number
+from fairlead.simulate.season_truth import make_fleet
 
 TERMINAL = Path(__file__).parents[2] / "examples" / "terminal"
+FAMILIES = Path(__file__).parents[2] / "examples" / "simulated" / "seasons"
 SPAN = [datetime.fromisoformat("2024-01-01T00:00:00+00:00"), datetime.fromisoformat("2024-03-01T00:00:00+00:00")]
 
 
@@ -178,7 +182,7 @@ def test_wrong_names_merges_and_tips_come_where_they_are_asked_for():
 
 def test_clear_skies_have_their_share_and_persist():
     """A two-state chain: share .6 of clear days, correlation .5 from day to day, whatever the day."""
-    sky = np.array(_skies(np.random.default_rng(3), 0.6, 0.5, 40_000), float)
+    sky = np.array(draw_skies(np.random.default_rng(3), 0.6, 0.5, 40_000), float)
     assert sky.mean() == pytest.approx(0.6, abs=0.015)
     assert np.corrcoef(sky[1:], sky[:-1])[0, 1] == pytest.approx(0.5, abs=0.03)
 
@@ -186,6 +190,67 @@ def test_clear_skies_have_their_share_and_persist():
 def test_a_check_digit_is_right():
     """4001002: 4x7 + 0x6 + 0x5 + 1x4 + 0x3 + 0x2 = 32."""
     assert imo_number(400100) == 4001002
+
+
+# ----------------------------------------------------------------------------------------------------------- families
+
+
+@pytest.fixture(scope="module")
+def families():
+    return {path.stem: play_season(read_season(path)) for path in sorted(FAMILIES.glob("*.toml"))}
+
+
+def test_each_family_is_played_and_its_head_says_what_came_of_it(families):
+    assert sorted(families) == [
+        "ais", "ambiguous", "cued", "good", "merges", "misspecified", "sparse", "wrong_name",
+    ]  # fmt: skip
+    for name, played in families.items():
+        c, head = played.truth["counts"][-1], (FAMILIES / f"{name}.toml").read_text(encoding="utf-8")
+        assert head.startswith(f"# SIMULATED. Family {name.replace('_', ' ')}: ")
+        assert (
+            f"True: {c['trips']} trips: {c['seen']} seen loading, {c['heard']} only heard there, "
+            f"{c['unloading']} known by their unloading, {c['unknown']} by nothing." in head
+        )
+        assert head.count("\n") < 36
+
+
+def test_families_watch_the_same_ships_and_trips_where_they_do_not_say_otherwise(families):
+    shown = ("hull", "loading_start", "loading_end", "arrival", "discharge_end", "barrels")
+    trips = {name: [[t[k] for k in shown] for t in played.truth["trips"]] for name, played in families.items()}
+    other_laws = trips.pop("misspecified")
+    assert all(own == trips["good"] for own in trips.values())
+    assert other_laws != trips["good"]
+
+
+def test_a_family_has_what_it_is_there_for(families):
+    def rows(name, table, field):
+        return [r[field] for r in {**families[name].held, **families[name].truth}[table]]
+
+    for name in families:
+        assert ("yes" in rows(name, "looks", "is_cued")) == (name == "cued")
+        assert ("yes" in rows(name, "sightings", "is_merged")) == (name == "merges")
+        assert (families[name].truth["counts"][-1]["heard"] > 0) == (name == "ais")
+        days = [at(r["acquired_at"]) for r in families[name].held["scenes"] if r["sensor"] == "optical"]
+        assert max(b - a for a, b in zip(days, days[1:], strict=False)).days >= 10  # the hole
+    wrong = {n: [r for r in families[n].truth["sightings"] if r["is_name_wrong"] == "yes"] for n in families}
+    assert wrong["wrong_name"]
+    assert all(r["is_merged"] == "yes" for name in set(wrong) - {"wrong_name"} for r in wrong[name])
+    named = {n: np.mean([how == "name read" for how in rows(n, "sightings", "how")]) for n in families}
+    assert named["ambiguous"] < named["good"] / 2
+
+
+def test_trips_and_clear_passes_are_as_many_as_their_heads_reckon():
+    """By hand. A cycle: 42 h loading, 69 laden, 80 discharging, half of 69 in ballast, half of 504 elsewhere (median 14
+    days, times e^(0.9^2 / 2) = 1.5): 477 h. 2,400 h and a stay make 5.1 stays a hull; nine hulls in ten trade: 27.6. Of
+    100 passes half of the calendars lose 15: 92.5; 0.7 or 0.35 of them are clear."""
+    good, sparse = (read_season(FAMILIES / f"{name}.toml") for name in ("good", "sparse"))
+    fleets = [make_fleet(replace(good, seed=seed)) for seed in range(200)]
+    trips = [sum(len(life.stays(LOADING, good.hours)) for life in fleet.lives) for fleet in fleets]
+    assert np.mean(trips) == pytest.approx(27.6, abs=3 * np.std(trips) / 200**0.5)
+    for asked, expected in ((good, 64.8), (sparse, 32.4)):
+        looks = [watch_fleet(make_fleet(replace(asked, seed=seed))).glances for seed in range(100)]
+        clear = [sum(g.place == 0 and g.sensor == OPTICAL for g in own) for own in looks]
+        assert np.mean(clear) == pytest.approx(expected, abs=3 * np.std(clear) / 100**0.5)
 
 
 # -------------------------------------------------------------------------------------------------------------- files
