@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import shutil
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import fairlead
-from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_many
 from fairlead.case.disk import in_words
 from fairlead.cli.ais import print_case
 from fairlead.cli.evidence import say_rows
 from fairlead.cli.progress import progress_bar
 from fairlead.cli.terminal import Terminal, fold, pad
+from fairlead.cli.truth import COUNTS, TRIPS, say_truth
+from fairlead.cli.truth import FOLDER as TRUTH
 from fairlead.cli.verbs import Verbs
 from fairlead.errors import CaseError
 
@@ -54,11 +53,8 @@ EXAMPLES = {
 }
 """What ``fairlead demo --example`` can build."""
 
-TRUTH = "truth"
-"""Folder of what is true in a simulated example: copied beside the case, never added to it."""
-
 PARTS = {"case.toml", "evidence", "tables", "runs", "templates", TRUTH}
-"""What making a case lays down in its folder."""
+"""What making a case lays down in its folder; the truth of a simulated one is copied beside it, never added to it."""
 
 
 def find_bundled(name: str) -> Path:
@@ -121,18 +117,7 @@ def _say_truth(held: Path, beside: Path) -> str:
         for path in sorted(held.glob("*.csv")):
             if not (beside / path.name).exists():
                 shutil.copyfile(path, beside / path.name)
-    with (held / "truth_counts.csv").open(encoding="utf-8", newline="") as file:
-        fleet = list(csv.DictReader(file))[-1]
-    words = f"What really happened in this simulated world: {say_many(int(fleet['trips']), 'trip')}"
-    words += f", {int(fleet['barrels']):,} barrels"
-    if fleet["passed_cap"]:
-        passed = datetime.fromisoformat(fleet["passed_cap"])
-        words += f"; the made-up cap was passed on {say_days(passed, passed)}"
-    words += (
-        f" ({beside / 'truth_trips.csv'}). Of the {fleet['trips']}, {fleet['seen']} were seen loading in some look, "
-    )
-    words += f"{fleet['heard']} only heard by AIS there, {fleet['unloading']} known by their unloading alone, and "
-    return f"{words}{fleet['unknown']} by nothing at all. None of this was given to the case."
+    return f"{say_truth(held / COUNTS, beside / TRIPS)} None of this was given to the case."
 
 
 def _open_or_make(folder: Path, bundled: Path, files: list[Path]) -> tuple[Case, bool]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal
+from fairlead.cli.truth import COUNTS, FOLDER, TRIPS, say_truth
 from fairlead.cli.verbs import Verbs, program_name
 from fairlead.simulate import (
     is_season,
@@ -66,7 +67,11 @@ def print_simulated(t: Terminal, made: Simulated, folder: Path) -> None:
     """Say what was made, what is true in it, and what to do with it."""
     t.paragraph(f"SIMULATED: {made.title}, seed {made.seed}. No place, ship or event of it is real.")
     t.paragraph(f"{say_many(made.reports, 'report')} received of {say_many(made.ships, 'ship')}.")
-    t.paragraph(f"In truth: {', '.join(f'{n} {name}' for name, n in made.truth.items())} ({folder / 'truth'}).")
+    t.paragraph(f"In truth: {', '.join(f'{n} {name}' for name, n in made.truth.items())} ({folder / FOLDER}).")
+    if f"{FOLDER}/{COUNTS}" in made.files:
+        t.paragraph(
+            f"{say_truth(folder / FOLDER / COUNTS, folder / FOLDER / TRIPS)} No file that a case takes tells it."
+        )
     for name in made.files:
         t.paragraph(name, "dim", indent=2)
     verbs = Verbs(program_name(), str(folder))
