@@ -737,7 +737,7 @@ ENCOUNTERS = Table("encounters", "Two tracks close and slow for long enough. An 
     Column("median_kn", FLOAT, "Median speed of the two.", unit="kn"),
     Column("port", TEXT, "Nearest port within reach.", null="none within reach"),
     Column("port_km", FLOAT, "Distance to that port.", unit="km", null="none within reach"),
-    Column("is_in_port", FLAG, "Whether it lies in or near a port, where neighbours at a berth look the same."),
+    Column("is_in_port", FLAG, "Whether it lies in or near a port that is held, where neighbours at a berth look the same."),
     WORDS, SOURCES,
 ))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +17,16 @@ import pyarrow.compute as pc
 from fairlead.base.json_values import json_value
 from fairlead.base.tables import TABLES
 from fairlead.base.wording import say_list, say_many
+from fairlead.case.ais_caveats import (
+    NO_PORTS,
+    NOT_SOUGHT,
+    WITHOUT_PORTS,
+    count_ports,
+    list_clocks,
+    list_lacks,
+    made_by_clocks,
+    mmsis_by_clocks,
+)
 from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.case.reports import STATIC
@@ -51,14 +61,16 @@ class Kind:
     """Only rows whose flag is so."""
 
 
+AT_SEA, IN_PORT = "encounters at sea", "encounters in port"
+
 KINDS = (
     Kind("gaps", GAPS, (("p_not_reception", "descending"), ("hours", "descending")),
          "A gap is a silence in what was received; it does not show that a transponder was switched off."),
     Kind("port calls", "port_calls", (("confidence", "descending"), ("hours", "descending")),
          "A port call is presence in a port's waters; it shows no berth, no loading and no cargo."),
-    Kind("encounters at sea", "encounters", (("hours", "descending"),),
+    Kind(AT_SEA, "encounters", (("hours", "descending"),),
          "An encounter is two tracks close and slow; it does not show that cargo passed.", ("is_in_port", False)),
-    Kind("encounters in port", "encounters", (("hours", "descending"),),
+    Kind(IN_PORT, "encounters", (("hours", "descending"),),
          "In a port neighbours at berth look like an encounter.", ("is_in_port", True)),
     Kind("loitering", "loitering", (("hours", "descending"),),
          "Loitering shows no partner; that one was there and silent is a possibility only."),
@@ -92,19 +104,24 @@ def sum_up_ais(tables: Tables, run: Mapping[str, Any]) -> Row | None:
     if reports is None:
         return None
     made = set(run.get("tables") or ())
-    segments = tables("segments")
+    segments, conflicts = tables("segments"), tables("conflicts")
+    ports = count_ports(tables("areas"), tables("places"))
+    by_clock = mmsis_by_clocks(conflicts)
     names = _Names(segments)
-    kinds = [_segments(segments, names, "segments" in made)]
-    kinds += [_find_kind(kind, tables(kind.table), names, made) for kind in KINDS if kind.table in TABLES]
+    kinds = [_segments(segments, names, "segments" in made, by_clock)]
+    kinds += [_find_kind(kind, tables(kind.table), names, made, ports) for kind in kinds_of(ports)]
     told = {
         "ais": {
             "reports": reports | _count_rows(reports, run),
-            "ships": _count_ships(segments),
+            "lacks": list_lacks(ports),
+            "ports": ports,
+            "ships": _count_ships(segments, by_clock),
             "period": _find_period(segments),
             "kinds": kinds,
-            "cannot_show": [SILENT, *dict.fromkeys(k.cannot for k in KINDS if k.table in made)],
+            "cannot_show": [SILENT, *dict.fromkeys(k.cannot for k in kinds_of(ports) if k.table in made)],
         },
         "changed_since": list(run.get("changed_since") or ()),
+        "clocks_off": list_clocks(conflicts),
         "parameters_changed": changed_parameters(run),
         "settings_unused": unused_settings(tables("rejects").to_pylist(), tables("evidence").to_pylist()),
         "run": {key: run.get(key) for key in ("number", "version", "seconds", "evidence", "log_head")},
@@ -112,12 +129,21 @@ def sum_up_ais(tables: Tables, run: Mapping[str, Any]) -> Row | None:
     return {key: json_value(value) for key, value in told.items()}
 
 
+def kinds_of(ports: int) -> list[Kind]:
+    """The kinds that are told: without ports encounters are one, since which are in port is not known."""
+    if ports:
+        return list(KINDS)
+    met = next(kind for kind in KINDS if kind.title == AT_SEA)
+    return [replace(k, title="encounters", is_where=None) if k is met else k for k in KINDS if k.title != IN_PORT]
+
+
 def say_ais(told: Row) -> str:
     """What :func:`sum_up_ais` found, in one line: for an answer to a question that is about something else."""
     ais = told["ais"]
+    lacks = [f" {NO_PORTS.capitalize()}: {WITHOUT_PORTS['port calls']}." for row in ais["lacks"]]
     found = [f"{k['count']:,} {k['title']}" for k in ais["kinds"] if k["count"] and k["table"] != "segments"]
     words = f"AIS: {say_many(ais['reports']['kept'], 'report')} of {say_many(ais['ships']['mmsis'], 'MMSI')}"
-    return f"{words}{': ' + say_list(found) if found else '; no event found'}."
+    return f"{words}{': ' + say_list(found) if found else '; no event found'}.{''.join(lacks)}"
 
 
 def _count_reports(tables: Tables) -> Row | None:
@@ -165,13 +191,16 @@ def _say_held(held: Mapping[str, int], again: Mapping[str, int]) -> str:
     return f"{said}. {more} more stand in the files again, and are held once" if more else said
 
 
-def _count_ships(segments: pa.Table) -> Row:
+def _count_ships(segments: pa.Table, by_clock: Collection[int]) -> Row:
+    """MMSIs, and the ships told apart under them; an MMSI that is several by a clock alone is one."""
     ships = segments.filter(pc.invert(segments["is_noise"]))
     hulls = ships.group_by(["mmsi", "hull_no"]).aggregate([])
+    one_each = hulls.filter(_are_in(hulls["mmsi"], by_clock))
+    twice = one_each.num_rows - pc.count_distinct(one_each["mmsi"]).as_py()
     noise = segments.filter(segments["is_noise"])
     return {
         "mmsis": pc.count_distinct(ships["mmsi"]).as_py(),
-        "hulls": hulls.num_rows,
+        "hulls": hulls.num_rows - twice,
         "noise_reports": pc.sum(noise["positions"]).as_py() or 0,
         "many_names": (many := _many_names(segments)),
         "names_words": _say_many_names(many),
@@ -235,7 +264,10 @@ class _Names:
         return [best[m] if is_one else f"{best[m]} ({m:09d})" for m in wanted.to_pylist() if m in best]
 
 
-def _find_kind(kind: Kind, table: pa.Table, names: _Names, made: Collection[str]) -> Row:
+def _find_kind(kind: Kind, table: pa.Table, names: _Names, made: Collection[str], ports: int) -> Row:
+    every = table
+    if kind.table == "conflicts":
+        table = table.filter(pc.invert(_are_in(table["conflict_id"], made_by_clocks(table)["conflict_id"].to_pylist())))
     if kind.is_where:
         column, wanted = kind.is_where
         table = table.filter(pc.equal(table[column], wanted))
@@ -245,30 +277,47 @@ def _find_kind(kind: Kind, table: pa.Table, names: _Names, made: Collection[str]
     first = table.sort_by([*kind.order, (key, "ascending")]) if table.num_rows else table
     telling = [_tell(row, row[key], names) for row in first.slice(0, TELLING).to_pylist()]
     is_made = kind.table in made
+    is_known = is_made and (ports or kind.title not in NOT_SOUGHT)
+    said = [_say_kind(kind, table, ports), _say_more(kind, every.num_rows - table.num_rows)]
+    if not ports and kind.title in WITHOUT_PORTS and (table.num_rows or not is_known):
+        said.append(f"{NO_PORTS}: {WITHOUT_PORTS[kind.title]}")
     return {
-        "title": kind.title, "table": kind.table, "count": table.num_rows if is_made else None,
-        "words": _say_kind(kind, table) if is_made else "this run did not come to it", "telling": telling,
+        "title": kind.title, "table": kind.table, "count": table.num_rows if is_known else None,
+        "words": "; ".join(filter(None, said)) if is_made else "this run did not come to it", "telling": telling,
         "cannot_show": kind.cannot,
     }  # fmt: skip
+
+
+def _say_more(kind: Kind, left_out: int) -> str:
+    """The conflicts that a clock makes."""
+    if kind.table != "conflicts" or not left_out:
+        return ""
+    return f"{left_out:,} more that a clock which is off makes"
+
+
+def _are_in(column: pa.ChunkedArray, values: Collection[Any]) -> pa.ChunkedArray:
+    return pc.is_in(column, value_set=pa.array(sorted(values), column.type))
 
 
 def _tell(row: Row, row_id: str, names: _Names) -> Row:
     return {"id": row_id, "ships": names.of([row["mmsi"], row.get("other_mmsi")]), "words": row["words"]}
 
 
-def _say_kind(kind: Kind, table: pa.Table) -> str:
+def _say_kind(kind: Kind, table: pa.Table, ports: int) -> str:
     """What the rows of a kind have in common: of which kinds they are, where, how many are open."""
     if kind.table == "port_calls":
         seen = {flag: pc.sum(table[flag]).as_py() or 0 for flag in ("has_entry", "has_exit", "has_stop")}
         arrivals = (
             f"{seen['has_entry']:,} seen to enter, {seen['has_exit']:,} to leave, {seen['has_stop']:,} to lie still"
         )
-        return f"{_most(table, 'port')}; {arrivals}" if table.num_rows else ""
+        if not table.num_rows:
+            return f"none, of {say_many(ports, 'port')} held" if ports else ""
+        return f"{_most(table, 'port')}; {arrivals}"
     if kind.table == "conflicts":
         return _most(table, "conflict_kind", len(table)).replace("_", " ")
     if kind.table == GAPS:
         still = table["end_time"].null_count
-        return f"{still:,} still open at the end of the data" if table.num_rows else ""
+        return f"{still:,} still open where listening ended" if table.num_rows else ""
     if kind.table == "voyages":
         return f"{table['to_port'].null_count:,} not yet arrived" if table.num_rows else ""
     return ""
@@ -282,12 +331,14 @@ def _most(table: pa.Table, column: str, shown: int = TELLING) -> str:
     return ", ".join(f"{value} {counts[value]:,}" for value in ranked[:shown]) + more
 
 
-def _segments(segments: pa.Table, names: _Names, is_made: bool) -> Row:
-    """Segments, and the MMSIs that several ships share."""
+def _segments(segments: pa.Table, names: _Names, is_made: bool, by_clock: Collection[int]) -> Row:
+    """Segments, and the MMSIs that several ships share: not those that seem so by a clock alone."""
     ships = segments.filter(pc.invert(segments["is_noise"]))
     pairs = ships.group_by(["mmsi", "hull_no"]).aggregate([("segment_id", "min")])
     shared = pairs.group_by("mmsi").aggregate([("hull_no", "count"), ("segment_id_min", "min")])
     shared = shared.filter(pc.greater(shared["hull_no_count"], 1))
+    seem = shared.filter(_are_in(shared["mmsi"], by_clock)).num_rows
+    shared = shared.filter(pc.invert(_are_in(shared["mmsi"], by_clock)))
     first = shared.sort_by([("hull_no_count", "descending"), ("mmsi", "ascending")]) if shared.num_rows else shared
     telling: Sequence[Row] = [
         {
@@ -296,7 +347,10 @@ def _segments(segments: pa.Table, names: _Names, is_made: bool) -> Row:
         }
         for r in first.slice(0, TELLING).to_pylist()
     ]  # fmt: skip
-    words = f"{shared.num_rows:,} MMSIs sent by several ships" if shared.num_rows else "no MMSI sent by several ships"
+    count = say_many(shared.num_rows, "MMSI") if shared.num_rows else "no MMSI"
+    words = f"{count} sent by several ships"
+    if seem:
+        words += f"; {seem:,} more {'seems' if seem == 1 else 'seem'} so by a clock that is off"
     return {
         "title": "segments", "table": "segments", "count": segments.num_rows if is_made else None,
         "words": words if is_made else "this run did not come to it", "telling": list(telling),

@@ -13,6 +13,7 @@ from typing import Any
 
 from fairlead.base.json_values import json_value
 from fairlead.base.timeline import whole_days
+from fairlead.case.ais_caveats import list_clocks
 from fairlead.case.answer_held import Held, Row, Tables, whole
 from fairlead.case.answer_trips import by_weight, count_trips
 from fairlead.case.caveats import changed_parameters, unused_settings
@@ -71,6 +72,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "checks": _checks(held),
         "look_checks": _look_checks(held),
         "changed_since": list(run.get("changed_since") or ()),
+        "clocks_off": list_clocks(tables("conflicts")),
         "parameters_changed": changed_parameters(run),
         "settings_unused": unused_settings(held.rows("rejects"), held.rows("evidence")),
         "run": _run(run),

@@ -17,8 +17,10 @@ title = "Untitled case"
 # P01 = { time_zone = "Asia/Vladivostok" }
 # P02 = { time_zone = "+09:00" }
 
-# Waters of a port (berths, anchorages, basins), where a circle around its point is too coarse: one [[areas]] each, with
-# the columns of a file of areas. A polygon is a list of corners [lat, lon], or a text: "lat lon; lat lon" or WKT.
+# Ports are needed wherever AIS is: without them no port call is looked for. The World Port Index (UpdatedPub150.csv,
+# from msi.nga.mil/Publications/WPI) is added as it is. Waters of a port (berths, anchorages, basins) may be drawn here
+# too, one table each, with the columns of a file of areas. A polygon is a list of corners [lat, lon], or a text, as a
+# file has it: "lat lon; lat lon" or WKT.
 
 # [[areas]]
 # name = "eastern roads"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
 from fairlead.case.ais_answer import say_ais
+from fairlead.case.ais_caveats import PORTS_FILE
 from fairlead.case.changes import say_changes
 from fairlead.cli.answer import print_answer, print_caveats
 from fairlead.cli.terminal import Terminal, fold, pad
@@ -49,8 +50,12 @@ def print_ais(t: Terminal, told: dict[str, Any], verbs: Verbs) -> None:
     if since := say_changes(told["run"]["number"], told["changed_since"]):
         t.paragraph(since, "contradicted")
         t.line()
-    print_caveats(t, told["parameters_changed"], told["settings_unused"])
+    print_caveats(t, told["parameters_changed"], told["settings_unused"], told["clocks_off"])
     ais = told["ais"]
+    for row in ais["lacks"]:
+        t.paragraph(row["words"], "contradicted")
+        t.paragraph(row["do"], indent=2)
+        t.line()
     _print_reports(t, ais)
     for kind in ais["kinds"]:
         _print_kind(t, kind)
@@ -106,11 +111,16 @@ def _print_kind(t: Terminal, kind: dict[str, Any]) -> None:
 
 
 def _try_next(ais: dict[str, Any], verbs: Verbs) -> list[tuple[str, str]]:
-    """Three commands: a table that has rows, the way down from a row, the report."""
+    """Three commands: a table that has rows, the way down from a row, the report; before them what is lacking."""
     found = [kind for kind in ais["kinds"] if kind["count"]]
     events = [kind for kind in found if kind["table"] != "segments"] or found
     told = [row["id"] for kind in events for row in kind["telling"]]
+    lacks = [
+        (verbs.say("add", PORTS_FILE), "ports of the World Port Index"),
+        (verbs.say("run"), "then port calls are looked for"),
+    ] if ais["lacks"] else []  # fmt: skip
     return [
+        *lacks,
         (verbs.say("show", events[0]["table"] if events else "rejects"), "every one in a sentence"),
         (verbs.say("explain", told[0]), "down to file and line") if told
         else (verbs.say("verify"), "re-hash, re-run, compare"),

@@ -40,7 +40,7 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
         t.line()
     t.paragraph(answer["question"]["text"], "bold")
     t.line()
-    print_caveats(t, answer["parameters_changed"], answer["settings_unused"])
+    print_caveats(t, answer["parameters_changed"], answer["settings_unused"], answer["clocks_off"])
     _print_lead(t, answer, verbs)
     if answer["trips"]["documented"] is not None:
         _print_trips(t, answer)
@@ -52,8 +52,11 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
     _print_try(t, answer, verbs, others)
 
 
-def print_caveats(t: Terminal, changed: Sequence[Answer], unused: Sequence[Answer]) -> None:
-    """Parameters that are not the usual ones, and settings that could do nothing: said before any figure."""
+def print_caveats(
+    t: Terminal, changed: Sequence[Answer], unused: Sequence[Answer], clocks: Sequence[Answer] = ()
+) -> None:
+    """Parameters that are not the usual ones, settings that could do nothing, receivers whose clocks are off: said
+    before any figure."""
     if changed:
         t.paragraph(say_changed(changed), "contradicted")
     if unused:
@@ -62,7 +65,9 @@ def print_caveats(t: Terminal, changed: Sequence[Answer], unused: Sequence[Answe
         t.paragraph(f"line {one['line']}: {one['reason']}", indent=2)
     if len(unused) > SETTINGS_SHOWN:
         t.paragraph(f"and {len(unused) - SETTINGS_SHOWN} more in the table rejects", indent=2)
-    if changed or unused:
+    for clock in clocks:
+        t.paragraph(clock["words"], "contradicted")
+    if changed or unused or clocks:
         t.line()
 
 

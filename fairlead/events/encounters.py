@@ -182,15 +182,16 @@ def _encounter(told: Told, near: Near, rows: Ints, ports: NearPorts, params: Enc
         "is_in_port": bool(in_port.mean() >= 0.5 or (port_km is not None and port_km < params.port_km)),
     }
     segments = [say_key("segment", k) for k in dict.fromkeys(told.segment[both].tolist())]
-    return row | {"words": _words(row, port), "sources": [*segments, *dict.fromkeys(ends)]}
+    return row | {"words": _words(row, port, bool(ports.waters.areas)), "sources": [*segments, *dict.fromkeys(ends)]}
 
 
-def _words(row: Mapping[str, Any], port: Port | None) -> str:
+def _words(row: Mapping[str, Any], port: Port | None, has_ports: bool) -> str:
     ships = f"{row['mmsi']:09d} and {row['other_mmsi']:09d}"
     if row["mmsi"] == row["other_mmsi"]:
         ships = f"Two ships that share {row['mmsi']:09d}"
     where = f", {say_number(row['port_km'])} km from {port.name}" if port else ""
     near_port = f"{where}; in or near a port, where neighbours lie so too" if row["is_in_port"] else where
+    near_port = near_port if has_ports else "; no ports are held, so whether in one is not known"
     return (
         f"{ships} lay {say_number(1000 * row['median_km'])} m apart in the median, slow, for {say_hours(row['hours'])} "
         f"from {say_time(row['start_time'])}{near_port}."

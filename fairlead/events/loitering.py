@@ -155,13 +155,14 @@ def _row(
         "port": port.label if port else None,
         "port_km": port_km,
     }
-    return row | {"words": _words(row, port), "sources": [segment, *dict.fromkeys(ends)]}
+    return row | {"words": _words(row, port, bool(ports.waters.areas)), "sources": [segment, *dict.fromkeys(ends)]}
 
 
-def _words(row: Mapping[str, Any], port: Port | None) -> str:
+def _words(row: Mapping[str, Any], port: Port | None, has_ports: bool) -> str:
     shore_km, drift = row["shore_km"], say_number(row["radius_km"], 1)
     shore = "; how far from land is not known" if shore_km is None else f", {say_number(shore_km)} km off land"
     where = f"{shore}, {say_number(row['port_km'])} km from {port.name}" if port else shore
+    where += "" if has_ports else "; no ports are held, so whether in one is not known"
     return (
         f"{row['mmsi']:09d} was slow, {say_number(row['mean_kn'], 1)} kn on average, within {drift} km for "
         f"{say_hours(row['hours'])} from {say_time(row['start_time'])}{where}; no partner was seen."

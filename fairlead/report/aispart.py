@@ -14,7 +14,7 @@ from fairlead.case.ais_answer import GAPS, SILENT, sum_up_ais
 from fairlead.report.aisfigure import draw_tracks, ship_name
 from fairlead.report.aisrows import shown
 from fairlead.report.aistracks import thin_tracks
-from fairlead.report.blocks import Block, Cell, Heading, Section, Table, columns, plain, quiet
+from fairlead.report.blocks import Block, Cell, Heading, Section, Span, Table, Text, columns, plain, quiet
 from fairlead.report.grammar import say_many, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
@@ -38,7 +38,8 @@ def ais_section(
     if told is None:
         return None
     ais = told["ais"]
-    blocks: list[Block] = [plain(_say_reports(held, ais)), _kinds(ais), quiet(SILENT)]
+    blocks: list[Block] = [Text((Span(f"{lack['words']} {lack['do']}"),), "warning") for lack in ais["lacks"]]
+    blocks += [plain(_say_reports(held, ais)), _kinds(ais), quiet(SILENT)]
     tracks = thin_tracks([TRACKS.sorted(held.table("tracks"))], held.table("segments"))
     if tracks.num_rows:
         segments = held.table("segments")
@@ -75,7 +76,7 @@ def _kinds(ais: Row) -> Table:
         (
             Cell(kind["title"], is_bold=True),
             Cell("not computed" if kind["count"] is None else say_number(kind["count"])),
-            Cell("" if kind["count"] is None else show_text(kind["words"])), Cell(kind["cannot_show"]),
+            Cell(show_text(kind["words"])), Cell(kind["cannot_show"]),
         )
         for kind in ais["kinds"]
     )  # fmt: skip

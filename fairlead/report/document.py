@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.timeline import say_time
+from fairlead.case.ais_caveats import list_clocks
 from fairlead.case.answer import answer
 from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
 from fairlead.case.changes import say_changes
@@ -124,7 +125,7 @@ def _front(held: Held, run: Mapping[str, Any]) -> tuple[Block, ...]:
 
 def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
     """What stands before everything else: tables older than what the case holds, parameters that are not the usual
-    ones, settings that could do nothing."""
+    ones, settings that could do nothing, receivers whose clocks are off."""
     if since := say_changes(run.get("number") or 0, run.get("changed_since") or ()):
         yield show_text(since)
     if changed := changed_parameters(run):
@@ -133,6 +134,7 @@ def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
         told = (f"line {one['line']}: {show_text(one['reason'], 300)}" for one in unused[:SETTINGS_SHOWN])
         more = len(unused) - SETTINGS_SHOWN
         yield f"{say_unused(unused)}: {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}."
+    yield from (show_text(clock["words"], 1000) for clock in list_clocks(held.table("conflicts")))
 
 
 def _has_simulated(held: Held, name: str) -> bool:

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from fairlead.base.tables import TABLES
 from fairlead.case.ais_answer import GAPS, sum_up_ais
+from fairlead.case.ais_caveats import count_ports
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
+AREA = [{"area_id": "area:1", "port": "Alpha"}]
 
 
 def filled(name, rows):
@@ -72,7 +74,7 @@ def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
 
 
 def test_what_no_step_made_is_null_and_what_it_made_without_rows_is_nought():
-    found = told(["segments", "port_calls"], segments=[segment(1, 7)])
+    found = told(["segments", "port_calls"], segments=[segment(1, 7)], areas=AREA)
     assert kind(found, "port calls")["count"] == 0
     assert kind(found, "loitering")["count"] is None
     assert kind(found, "loitering")["words"] == "this run did not come to it"
@@ -87,11 +89,92 @@ def test_encounters_at_sea_and_in_port_are_apart_and_the_longest_are_told_first(
 
     rows = [encounter(1, 3.0, False), encounter(2, 9.0, False), encounter(3, 4.0, True)]
     ships = [segment(1, 7, names=["ALDER"]), segment(2, 8)]
-    found = told(["segments", "encounters"], encounters=rows, segments=ships)
+    found = told(["segments", "encounters"], encounters=rows, segments=ships, areas=AREA)
     sea = kind(found, "encounters at sea")
     assert (sea["count"], [r["words"] for r in sea["telling"]]) == (2, ["9.0 h", "3.0 h"])
     assert sea["telling"][0]["ships"] == ["ALDER (000000007)"]  # the other sent no name
     assert kind(found, "encounters in port")["count"] == 1
+
+
+def test_without_ports_nothing_is_said_to_be_nought_that_was_not_looked_for():
+    """Encounters are told, and not as at sea; port calls and voyages have no count."""
+    met = {"encounter_id": "encounter:1", "mmsi": 7, "other_mmsi": 8, "hours": 3.0, "words": "3 h", "sources": []}
+    made = ["segments", "port_calls", "encounters", "loitering", "voyages", "draught_changes", GAPS]
+    found = told(made, encounters=[met], segments=[segment(1, 7)])["ais"]
+    kinds = {k["title"]: (k["count"], k["words"]) for k in found["kinds"]}
+    assert kinds["port calls"] == (None, "no ports are held: port calls were not looked for")
+    assert kinds["voyages"] == (None, "no ports are held: voyages, from port to port, were not looked for")
+    assert kinds["encounters"] == (1, "no ports are held: which of them lay in or near a port is not known")
+    assert kinds["loitering"] == (0, "")
+    assert not {"encounters at sea", "encounters in port"} & set(kinds)
+    (lack,) = found["lacks"]
+    assert lack["words"].startswith("No ports are held: port calls were not looked for, nor voyages")
+    assert "UpdatedPub150.csv" in lack["do"]
+    assert "[[areas]]" in lack["do"]
+    assert found["ports"] == 0
+
+
+def test_with_ports_no_call_is_nought_of_so_many_ports():
+    made = ["segments", "port_calls", "voyages"]
+    found = told(made, segments=[segment(1, 7)], areas=AREA)
+    assert (found["ais"]["lacks"], found["ais"]["ports"]) == ([], 1)
+    calls = kind(found, "port calls")
+    assert (calls["count"], calls["words"]) == (0, "none, of 1 port held")
+    assert kind(found, "voyages")["count"] == 0
+
+
+def test_ports_are_those_of_areas_and_places_where_ships_lie_each_once():
+    def place(label, name, kind="port", lat=1.0):
+        return {"label": label, "name": name, "place_kind": kind, "lat": lat, "other_names": []}
+
+    places = filled("places", [
+        {**place("P1", "Alpha"), "place_id": "place:1"},  # has areas, by name
+        {**place("P2", "Beta"), "place_id": "place:2"},
+        {**place("P3", "Gamma", "country"), "place_id": "place:3"},
+        {**place("P4", "Delta", lat=None), "place_id": "place:4"},
+        {**place("P5", "Epsilon", "roads"), "place_id": "place:5"},  # has areas, by label
+    ])  # fmt: skip
+    areas = filled("areas", [
+        {"area_id": f"area:{n}", "port": port} for n, port in enumerate(("alpha", "Alpha", "p5", "Omega"))
+    ])  # fmt: skip
+    assert count_ports(areas, places) == 4
+    assert count_ports(areas.slice(0, 0), places) == 3
+
+
+def conflict(n, kind="two_places", mmsi=7, receiver=None, words="So."):
+    ahead_h = None if receiver is None else 3.0
+    return {"conflict_id": f"conflict:{n:016x}", "conflict_kind": kind, "mmsi": mmsi, "other_mmsi": None,
+            "words": words, "receiver": receiver, "ahead_h": ahead_h, "sources": []}  # fmt: skip
+
+
+def test_conflicts_that_a_clock_makes_are_told_with_it_and_not_counted_beside_others():
+    """MMSI 7 is two ships by a clock alone, 8 by itself too, 9 by itself alone."""
+    rows = [
+        conflict(1, "clock", receiver="C", words="Times of receiver C are 3 h ahead of those of A."),
+        conflict(2, receiver="C"), conflict(3, "teleport", receiver="C"), conflict(4, mmsi=8, receiver="C"),
+        conflict(5, mmsi=8), conflict(6, mmsi=9), conflict(7, "frozen"),
+    ]  # fmt: skip
+    ships = [segment(n, mmsi, hull=hull) for n, (mmsi, hull) in enumerate((m, h) for m in (7, 8, 9) for h in (0, 1))]
+    found = told(["segments", "conflicts"], conflicts=rows, segments=ships)
+    (clock,) = found["clocks_off"]
+    assert (clock["id"], clock["receiver"], clock["ahead_h"], clock["conflicts"]) == (
+        "conflict:" + f"{1:016x}",
+        "C",
+        3,
+        3,
+    )
+    assert clock["words"] == (
+        "Times of receiver C are 3 h ahead of those of A. 3 conflicts rest on it and are not counted beside others. "
+        "Every time that rests on reports of that receiver is as doubtful, and one ship may be told as two; nothing "
+        "was corrected."
+    )
+    told_of = kind(found, "conflicts")
+    assert told_of["count"] == 4
+    assert told_of["words"] == "two places 2, clock 1, frozen 1; 3 more that a clock which is off makes"
+    assert not {r["id"] for r in told_of["telling"]} & {f"conflict:{n:016x}" for n in (2, 3, 4)}
+    shared = kind(found, "segments")
+    assert shared["words"] == "2 MMSIs sent by several ships; 1 more seems so by a clock that is off"
+    assert (found["ais"]["ships"]["mmsis"], found["ais"]["ships"]["hulls"]) == (3, 5)
 
 
 def test_a_draught_that_fell_tells_as_much_as_one_that_rose():

@@ -54,6 +54,54 @@ def test_the_harbour_is_built_and_summed_up(harbour):
     assert not [line for line in text.split("\n") if line != line.rstrip()]
 
 
+@pytest.fixture(scope="module")
+def portless(tmp_path_factory):
+    """A fresh case of the harbour's AIS alone."""
+    folder = tmp_path_factory.mktemp("fresh") / "my case"
+    for args in (("new", folder), ("add", folder, *BUNDLED.glob("*.csv.gz")), ("run", folder)):
+        done = command(*args)
+        assert done.code == 0, done.err
+    return folder
+
+
+def test_a_fresh_case_of_ais_alone_says_first_that_it_holds_no_ports_and_what_to_type(portless):
+    text = command("show", portless).out
+    said = " ".join(text.split())
+    assert said.startswith("No ports are held: port calls were not looked for, nor voyages from port to port.")
+    assert re.search(r"^port calls +-  no ports are held: port calls were not looked for$", text, re.MULTILINE)
+    assert re.search(r"^voyages +-  no ports are held", text, re.MULTILINE)
+    assert "encounters at sea" not in text
+    tries = text.split("\nTRY\n")[1].split("\n")
+    assert any(line.strip().startswith(f"fairlead add '{portless}' UpdatedPub150.csv") for line in tries)
+    assert any(line.strip() == f"fairlead run '{portless}'" for line in tries)
+    ais = json.loads(command("show", portless, "--json").out)["ais"]
+    assert ([lack["what"] for lack in ais["lacks"]], ais["ports"]) == (["ports"], 0)
+    assert {k["title"]: k["count"] for k in ais["kinds"]}["port calls"] is None
+
+
+def test_a_report_of_it_says_so_before_its_counts(portless):
+    assert command("report", portless, "-o", portless / "r.html").code == 0
+    page = (portless / "r.html").read_text(encoding="utf-8")
+    assert page.index("No ports are held: port calls were not looked for") < page.index("What was found")
+
+
+def test_a_list_of_ports_is_all_it_takes(portless, tmp_path):
+    """A line of the World Port Index: New York City, 40 degrees 42 minutes north, 74 degrees 1 minute west."""
+    folder, ports = tmp_path / "copy", tmp_path / "UpdatedPub150.csv"
+    shutil.copytree(portless, folder)
+    ports.write_text(
+        "World Port Index Number,Main Port Name,Country Code,Latitude,Longitude\n"
+        "7630,New York City,United States,40.7,-74.0167\n"
+    )
+    for args in (("add", folder, ports), ("run", folder)):
+        done = command(*args)
+        assert done.code == 0, done.out + done.err
+    text = command("show", folder).out
+    assert "No ports" not in text
+    assert re.search(r"^port calls +\d+  New York City \d+", text, re.MULTILINE)
+    assert re.search(r"^encounters at sea +\d", text, re.MULTILINE)
+
+
 def test_show_as_json_is_the_same_as_an_object(harbour):
     folder, text = harbour
     told = json.loads(command("show", folder, "--json").out)

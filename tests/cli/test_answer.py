@@ -124,7 +124,8 @@ def an_answer(**changes):
             {"effect": -1, "words": "Decided long ago.", "decision": "reject"},
         ],
         "checks": [{"kind": "over_capacity", "outcome": "flagged"}, {"kind": "identity", "outcome": "agrees"}],
-        "look_checks": [], "parameters_changed": [], "settings_unused": [], "changed_since": [],
+        "look_checks": [], "parameters_changed": [], "settings_unused": [], "clocks_off": [],
+        "changed_since": [],
         "run": {"number": 3, "evidence": {"rows_rejected": 1}},
     } | changes  # fmt: skip
 
@@ -270,6 +271,11 @@ def test_changed_parameters_and_settings_that_could_not_be_used_stand_before_eve
     assert "12 settings of case.toml could not be used:\n  line 1: asks for R1\n" in told
     assert told.endswith("line 10: asks for R10\n  and 2 more in the table rejects")
     assert text.index(told) < text.index("Evidence held here")
+
+
+def test_clocks_that_are_off_stand_before_every_figure():
+    text = printed(an_answer(clocks_off=[{"words": "Times of receiver C are 3 h ahead of those of A."}]))
+    assert text.index("Times of receiver C are 3 h ahead") < text.index("Evidence held here")
 
 
 def test_the_commands_to_try_can_be_typed_as_they_stand():

@@ -82,7 +82,8 @@ def test_two_that_lie_close_for_long_are_an_encounter_told_once_the_lower_mmsi_f
     assert row["median_kn"] == pytest.approx(0.4)  # of 19 times 0.3 and 19 times 0.5
     assert (row["port"], row["port_km"], row["is_in_port"]) == (None, None, False)
     assert row["words"] == (
-        "273000001 and 445000003 lay 300 m apart in the median, slow, for 3 h from 7 Mar 2024 12:00 UTC."
+        "273000001 and 445000003 lay 300 m apart in the median, slow, for 3 h from 7 Mar 2024 12:00 UTC; no ports "
+        "are held, so whether in one is not known."
     )
     low, high = (slow(m, 0, 0, (0, 180)) for m in (LOW, HIGH))
     positions = [say_key("position", side[i]["position_id"]) for i in (0, 1) for side in (low, high)]

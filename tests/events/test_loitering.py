@@ -86,7 +86,7 @@ def test_a_ship_that_lies_alone_for_long_loiters():
     assert row["loitering_id"] == content_id("loitering", positions[0])
     assert row["words"] == (
         "273000001 was slow, 0.5 kn on average, within 0 km for 9 h from 7 Mar 2024 12:00 UTC; how far from land is "
-        "not known; no partner was seen."
+        "not known; no ports are held, so whether in one is not known; no partner was seen."
     )
 
 
@@ -136,7 +136,7 @@ def test_within_twenty_miles_of_land_it_is_not_reported(west, found):
 def test_near_land_it_is_reported_where_that_is_asked():
     (row,) = find(slow(every_ten(9)), land=[coast(20.1)], shore_km=0.0)
     assert row["shore_km"] == pytest.approx(10.95, abs=0.05)
-    assert ", 11 km off land; no partner was seen." in row["words"]
+    assert ", 11 km off land; no ports are held, so whether in one is not known; no partner" in row["words"]
 
 
 def test_what_the_map_has_as_land_is_not_far_out():
