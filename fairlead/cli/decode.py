@@ -61,7 +61,7 @@ def decode_files(
     Args:
         files: what to decode.
         out: where the positions go, in the order of the files; static reports go beside it. Both appear when the last
-            file is read.
+            file is read, and neither where nothing could be read (:func:`is_worth_writing`).
         kind: read them as this kind instead of finding out.
         mapping: ``[ais.mapping]`` of case.toml.
         told: told of each file's progress: name and speed, files done, files in all, rows so far.
@@ -83,7 +83,15 @@ def decode_files(
                 _decode(path, one, kind, mapping, writers, partial(_tell, told, number, len(files)))
             except EvidenceError as e:
                 one.problem = str(e)
+        if not is_worth_writing(done):
+            for writer in writers:
+                writer.drop()
     return done
+
+
+def is_worth_writing(done: Sequence[Decoded]) -> bool:
+    """Whether a row was read, or every file is whole and holds none: a day on which nothing was heard."""
+    return any(one.rows_kept for one in done) or not any(one.problem or one.rows_in for one in done)
 
 
 def _tell(told: Told, number: int, files: int, words: str, rows: int) -> None:
@@ -136,6 +144,7 @@ class _Writer:
             ]
         )
         self._writer: ParquetWriter | None = None
+        self._is_wanted = True
 
     def __enter__(self) -> _Writer:
         from pyarrow.parquet import ParquetWriter
@@ -147,12 +156,16 @@ class _Writer:
         if rows.num_rows and self._writer:
             self._writer.write_table(rows.cast(self._schema))
 
+    def drop(self) -> None:
+        """Leave no file."""
+        self._is_wanted = False
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._writer:
             self._writer.close()
-        if error is None:
+        if error is None and self._is_wanted:
             self._waiting.replace(self._path)
         else:
             self._waiting.unlink(missing_ok=True)
@@ -173,7 +186,16 @@ def print_decoded(t: Terminal, done: Sequence[Decoded], out: Path) -> None:
     if len(done) > 1:
         rows_in, kept = sum(o.rows_in for o in done), sum(o.rows_kept for o in done)
         t.paragraph(f"{say_many(len(done), 'file')}: {say_rows(rows_in, kept, rows_in - kept)}")
-    t.paragraph(f"{out} and {out.name.removesuffix('.parquet')}{STATICS_SUFFIX} written.")
+    if is_worth_writing(done):
+        t.paragraph(f"{out} and {out.name.removesuffix('.parquet')}{STATICS_SUFFIX} written.")
+
+
+def say_out(out: Path) -> str | None:
+    """What is wrong with the name of an output and what to type, or None where nothing is."""
+    if out.suffix == ".parquet":
+        return None
+    wanted = out / "positions.parquet" if out.is_dir() else out.parent / f"{out.stem}.parquet"
+    return f"decode writes Parquet, and {out} does not end in .parquet; type --out {wanted}"
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:

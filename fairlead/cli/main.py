@@ -413,12 +413,12 @@ def decode(
     """Decode files of AIS to Parquet without a case: positions, and static reports beside them."""
     from dataclasses import asdict
 
-    from fairlead.cli.decode import decode_files, print_decoded, read_mapping
+    from fairlead.cli.decode import decode_files, is_worth_writing, print_decoded, read_mapping, say_out
     from fairlead.cli.output import write_json
     from fairlead.cli.progress import progress_bar
 
-    if out.suffix != ".parquet":
-        raise typer.BadParameter("ends in .parquet", param_hint="--out")
+    if wrong := say_out(out):
+        raise typer.BadParameter(wrong, param_hint="--out")
     with progress_bar(_err()) as bar:
         said = read_mapping(mapping) if mapping else None
         done = decode_files(files, out, kind=kind, mapping=said, told=bar)
@@ -426,9 +426,12 @@ def decode(
         write_json([asdict(one) for one in done])
     else:
         print_decoded(_out(), done, out)
+    if not is_worth_writing(done):
+        raise FairleadError(f"no report of AIS could be read, so {out} is not written; the reasons stand above")
     if problems := sum(one.problem is not None for one in done):
-        rest = "what could be read is written" if any(one.rows_kept for one in done) else "nothing was read"
-        raise FairleadError(f"{problems} of {say_many(len(done), 'file')} not read to the end; {rest}")
+        raise FairleadError(
+            f"{problems} of {say_many(len(done), 'file')} not read to the end; what could be read is written"
+        )
 
 
 @app.command("simulate", epilog="Example: fairlead simulate meetings.toml -o simulated-meetings")

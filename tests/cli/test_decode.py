@@ -85,3 +85,37 @@ def test_an_output_that_cannot_be_written_leaves_nothing(decode, tmp_path):
     assert "out.parquet" in done.err
     assert decode({"a.csv": HEADER + GOOD}, out="out.csv").code == 2
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"prose.txt": "It was a dark night.\nNo ship was heard.\n"},
+        {"prose.txt": "It was a dark night.\n", "gone.csv": None},
+        {"a.csv": HEADER + GOOD.replace("273000001", "0")},
+    ],
+    ids=["prose", "prose and no file", "refused rows alone"],
+)
+def test_where_nothing_could_be_read_nothing_is_written_and_it_says_so(decode, tmp_path, files):
+    (tmp_path / "out.parquet").write_text("of before")
+    done = decode(files)
+    assert done.code == 1
+    assert "no report of AIS could be read" in " ".join(done.err.split())
+    assert "written." not in done.out
+    assert {p.name for p in tmp_path.iterdir()} - {*files} == {"out.parquet"}
+    assert (tmp_path / "out.parquet").read_text() == "of before"
+
+
+def test_a_file_of_a_header_alone_was_read_and_gives_empty_tables(decode, tmp_path):
+    done = decode({"a.csv": HEADER})
+    assert (done.code, done.err) == (0, "")
+    assert pq.read_metadata(tmp_path / "out.parquet").num_rows == 0
+
+
+def test_an_output_that_is_no_parquet_is_told_what_to_type(decode, tmp_path):
+    done = decode({"a.csv": HEADER + GOOD}, out="out.csv")
+    said = "".join(done.err.replace("│", "").split())
+    assert done.code == 2
+    assert "decodewritesParquet" in said
+    assert f"--out{tmp_path / 'out.parquet'}" in said
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
