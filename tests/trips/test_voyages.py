@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, POSITIONS, STATICS, VOYAGES
+from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS, VOYAGES
+from fairlead.errors import SchemaError
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
 from fairlead.trips.voyages import VoyageParams, list_voyages
@@ -136,3 +137,14 @@ def test_ships_that_share_an_mmsi_have_their_own_voyages():
     found = voyages(tracks, segments, [call(one, "P1", 0, 1.0), call(other, "P2", 2.05, None)])
     assert [(r["hull_no"], r["from_port"], r["to_port"]) for r in found] == [(1, None, "P2"), (0, "P1", None)]
     assert found[0]["distance_km"] == pytest.approx(20 * MINUTE_KM, rel=1e-5)
+
+
+def test_a_table_that_lacks_a_column_is_named_with_what_it_lacks():
+    tables = {
+        "port_calls": PORT_CALLS.empty(), "gaps": GAPS.empty(), "segments": SEGMENTS.empty(), "tracks": TRACKS.empty(),
+        "places": PLACES.empty(),
+    }  # fmt: skip
+    for name, table in tables.items():
+        for column in table.column_names:
+            with pytest.raises(SchemaError, match=rf"^{name}: missing \['{column}'\]"):
+                list_voyages(**tables | {name: table.drop_columns([column])})
