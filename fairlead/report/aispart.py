@@ -17,7 +17,7 @@ from fairlead.report.aistracks import thin_tracks
 from fairlead.report.blocks import Block, Cell, Heading, Section, Span, Table, Text, columns, plain, quiet
 from fairlead.report.grammar import say_many, say_number
 from fairlead.report.held import Held, Row
-from fairlead.report.inert import show_text
+from fairlead.report.inert import show_text, show_words
 from fairlead.report.notes import Notes
 from fairlead.report.svg import Theme
 
@@ -76,7 +76,7 @@ def _kinds(ais: Row) -> Table:
         (
             Cell(kind["title"], is_bold=True),
             Cell("not computed" if kind["count"] is None else say_number(kind["count"])),
-            Cell(show_text(kind["words"])), Cell(kind["cannot_show"]),
+            Cell(show_words(kind["words"])), Cell(kind["cannot_show"]),
         )
         for kind in ais["kinds"]
     )  # fmt: skip
@@ -92,7 +92,7 @@ def _gaps(held: Held, notes: Notes) -> Table | None:
             _ship(held, notes, g, "gap_id"),
             Cell(say_span(g["start_time"], g["end_time"]), sub=say_hours(g["hours"])),
             Cell("not known" if g["p_not_reception"] is None else f"{100 * g['p_not_reception']:.0f} %"),
-            Cell(show_text(g["words"])),
+            Cell(show_words(g["words"])),
         )
         for g in rows
     ]  # fmt: skip
@@ -134,7 +134,7 @@ def _encounters(held: Held, notes: Notes) -> Table | None:
     body = [
         (
             _ship(held, notes, e, "encounter_id"), Cell(ship_name(held, e["other_mmsi"])),
-            Cell(say_span(e["start_time"], e["end_time"]), sub=say_hours(e["hours"])), Cell(show_text(e["words"])),
+            Cell(say_span(e["start_time"], e["end_time"]), sub=say_hours(e["hours"])), Cell(show_words(e["words"])),
         )
         for e in rows
     ]  # fmt: skip

@@ -14,6 +14,9 @@ from fairlead.base.wording import UNSEEN
 LONGEST = 400
 """Characters of one text that a table shows; the whole stays in the case."""
 
+WHOLE = 5000
+"""Characters of the words that a step itself wrote of a row."""
+
 _BLANK = re.compile(r"[ \t\r\n\u2028\u2029]+")
 
 
@@ -27,6 +30,12 @@ def show_text(text: str | None, longest: int = LONGEST) -> str:
     head = text if len(text) <= longest else text[:longest]
     shown = UNSEEN.sub(lambda m: f"⟨U+{ord(m[0]):04X}⟩", _BLANK.sub(" ", head)).strip()
     return shown if len(text) <= longest else f"{shown}… [{len(text):,} characters in all]"
+
+
+def show_words(text: str | None) -> str:
+    """The words that a step wrote of a row, whole: they say how it decided. Cut are those of tables that nobody's step
+    made."""
+    return show_text(text, WHOLE)
 
 
 def show_link(url: str | None) -> str | None:

@@ -14,7 +14,7 @@ from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.capfigure import is_drawn, main_period
 from fairlead.report.grammar import say_estimate
 from fairlead.report.held import Held, Row
-from fairlead.report.inert import show_text
+from fairlead.report.inert import show_text, show_words
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
 from fairlead.report.svg import Theme
@@ -116,10 +116,10 @@ def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme,
     if statements:
         lanes.append(Lane("Statements", "day of publication", statements, "claimed"))
     title = f"{vessel}, {say_span(start, end)}: how the silence is spent"
-    says = f"{title}. {show_text(gap['words'])}"
+    says = f"{title}. {show_words(gap['words'])}"
     svg = draw_lanes(lanes, start, end, theme, width, f"fig{number}", says)
-    caption = f"{show_text(gap['words'])} A gap is not proof of a transponder turned off: no reception data is held."
-    row = (Cell(silent, notes.cite(gap["gap_id"]), gap["status"]), Cell(spent), Cell(show_text(gap["words"])))
+    caption = f"{show_words(gap['words'])} A gap is not proof of a transponder turned off: no reception data is held."
+    row = (Cell(silent, notes.cite(gap["gap_id"]), gap["status"]), Cell(spent), Cell(show_words(gap["words"])))
     table = Table("The silence", columns(("Silence", 1.3), ("Ends", 1), ("In words", 4)), (row,), is_behind=True)
     return Figure(number, title, svg, says, caption, table)
 
@@ -346,7 +346,7 @@ def _lane_table(scope: Scope, notes: Notes, hulls: Sequence[Row], looks: Sequenc
     rows += [
         (
             Cell(_say_silence(g), notes.cite(g["gap_id"]), g["status"]),
-            Cell(show_text(scope.names.get(g["vessel_id"]) or "", 80)), Cell("silence"), Cell(show_text(g["words"])),
+            Cell(show_text(scope.names.get(g["vessel_id"]) or "", 80)), Cell("silence"), Cell(show_words(g["words"])),
         )
         for g in scope.gaps[:ITEMS_SHOWN]
     ]  # fmt: skip

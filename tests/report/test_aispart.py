@@ -119,6 +119,18 @@ def test_an_event_has_a_footnote_down_to_the_line_of_the_file(tmp_path):
     assert "000000007 · 2024" in behind
 
 
+def test_the_words_of_an_event_are_shown_whole_however_long(tmp_path):
+    """Over 400 characters, where the texts of others are cut: a gap names the ships that were heard meanwhile."""
+    long = "Silent for 10 h; " + " ".join(f"ship {n:03d}," for n in range(60)) + " to the last."
+    given = tables()
+    for name in (GAPS, "encounters"):
+        given[name] = filled(name, [{**row, "words": long} for row in given[name].to_pylist()])
+    write_report(given, META, tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    part = text[text.index('id="ais"') : text.index('id="rows"')]
+    assert part.count("ship 059, to the last.") == 2
+
+
 def test_the_same_tables_give_the_same_bytes_whatever_their_order(tmp_path):
     turned = {name: table.take(list(reversed(range(table.num_rows)))) for name, table in tables().items()}
     for ending in ("html", "pdf"):
