@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from fairlead.base.ids import canonical_json
+from fairlead.base.wording import say_many
 from fairlead.case import log as logs
 from fairlead.case.blobs import Blobs
 from fairlead.case.chain import check_log
@@ -84,7 +85,7 @@ class Store:
         if self.has_entries or not (witnesses := self.witnesses()):
             return
         what = "was emptied: it holds no entry" if self.log_path.is_file() else "is gone"
-        more = f" and {len(witnesses) - 1:,} more files" if len(witnesses) > 1 else ""
+        more = f" and {say_many(len(witnesses) - 1, 'more file')}" if len(witnesses) > 1 else ""
         raise CaseError(
             f"{self.log_path} {what}, and {witnesses[0]}{more} beside it come from entries it had. Nothing is "
             "written there; put the log back from a copy, and let 'fairlead verify' check it"

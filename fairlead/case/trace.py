@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_many
 from fairlead.case.blobs import place_of
 from fairlead.case.config_params import suggest
 from fairlead.case.evidence import Evidence, list_evidence
@@ -162,8 +163,9 @@ class _Walk:
         record = self.store.shelf.record(number)
         kept = sum(s.outcome == "kept" for s in record.steps)
         words = (
-            f"run {number} by {record.by}, {record.started_at}, Fairlead {record.version}: {len(record.steps)} steps, "
-            f"{kept} unchanged; {record.evidence['rows_in']:,} rows in, {record.evidence['rows_kept']:,} kept"
+            f"run {number} by {record.by}, {record.started_at}, Fairlead {record.version}: "
+            f"{say_many(len(record.steps), 'step')}, "
+            f"{kept} unchanged; {say_many(record.evidence['rows_in'], 'row')} in, {record.evidence['rows_kept']:,} kept"
         )
         draft = _Draft(f"run {number}", RUNS_NAME, words, record.to_json(), ("run", number))
         present = [e for e in self.lines.evidence.values() if e.line <= record.log_count]

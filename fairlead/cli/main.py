@@ -395,7 +395,7 @@ def report(
         written = report_case(opened, out)
     for warning in written.warnings:
         _err().paragraph(f"note: {warning}")
-    _out().paragraph(f"{written.path}: {written.bytes:,} bytes")
+    _out().paragraph(f"{written.path}: {say_many(written.bytes, 'byte')}")
 
 
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")

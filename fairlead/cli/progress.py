@@ -9,6 +9,7 @@ from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from fairlead.base.wording import say_many
 from fairlead.cli.terminal import STYLES, Terminal
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Bar:
         """``name`` begins now, ``index`` of ``total`` parts are done; it reads ``rows`` rows."""
         words = self._t.words(name)
         with self._lock:
-            self._state = (f"{words}, {rows:,} rows" if rows else words, index, total)
+            self._state = (f"{words}, {say_many(rows, 'row')}" if rows else words, index, total)
             self._pace, self._inside = None, ("", 0.0)
             self._draw()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
+from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal, cell_width, fold, pad
 from fairlead.errors import CaseError
 from fairlead.report.grammar import short_id
@@ -165,7 +166,7 @@ def print_rows(
     else:
         _print_grid(t, shown, TABLES[name].key, READ_FIRST.get(name, ()))
     more = table.num_rows - shown.num_rows
-    said = f"{table.num_rows:,} {'row' if table.num_rows == 1 else 'rows'}"
+    said = say_many(table.num_rows, "row")
     said += f", {shown.num_rows:,} shown; --limit 0 shows all, --json and --csv every column" if more else ""
     t.line((said, "dim"))
 

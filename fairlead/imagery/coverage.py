@@ -14,7 +14,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import COVERAGE, LOOKS, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, SCENES, WATCHES
 from fairlead.base.timeline import DAY, Span, say_span, start_of_day, whole_days
-from fairlead.base.wording import fold, say_list
+from fairlead.base.wording import fold, say_list, say_many
 from fairlead.imagery.looks import (
     CANNOT_TELL,
     DISPUTED,
@@ -249,10 +249,10 @@ def _say(row: Row, name: str, has_looks: bool) -> str:
     longest = ""
     if row["longest_d"]:
         stretch = say_span(row["longest_start"], row["longest_end"])
-        longest = f", the longest stretch {row['longest_d']:,} days, {stretch}"
+        longest = f", the longest stretch {say_many(row['longest_d'], 'day')}, {stretch}"
     return (
-        f"{name}: a look is held on {row['days_watched']:,} of {row['days_total']:,} days{maybe}; none on "
-        f"{row['days_unwatched']:,} days{longest}."
+        f"{name}: a look is held on {row['days_watched']:,} of {say_many(row['days_total'], 'day')}{maybe}; none on "
+        f"{say_many(row['days_unwatched'], 'day')}{longest}."
         + ("" if has_looks else " Looks that found nothing are rarely published.")
     )
 

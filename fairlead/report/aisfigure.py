@@ -142,6 +142,8 @@ def _silence(held: Held, gap: Row, is_labelled: bool) -> Silence:
 
 def _say_thinned(drawn: int, total: int) -> str:
     if drawn >= total:
+        if total == 1:
+            return "The one report of the tracks is drawn."
         return f"All {say_number(total)} reports of the tracks are drawn; equal ones are one."
     return (
         f"Thinned: {say_number(drawn)} of {say_number(total)} reports are drawn, those where a ship came into a "

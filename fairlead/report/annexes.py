@@ -154,8 +154,8 @@ def exhibits_section(held: Held) -> Section:
     rows = sorted(held.rows("evidence"), key=lambda e: (e["kind"], e["name"], e["sha256"]))
     body = []
     for e in rows[:EXHIBITS_SHOWN]:
-        kind = f"{show_text(e['kind'], 40).replace('_', ' ')}, {say_number(e['bytes'])} bytes"
-        counts = f"{say_number(e['rows_kept'])} of {say_number(e['rows_in'])} rows taken" if e["rows_in"] else "no rows"
+        kind = f"{show_text(e['kind'], 40).replace('_', ' ')}, {say_many(e['bytes'], 'byte')}"
+        counts = f"{say_number(e['rows_kept'])} of {say_many(e['rows_in'], 'row')} taken" if e["rows_in"] else "no rows"
         body.append(
             (
                 Cell(show_text(e["name"], 100), sub=kind, is_bold=True),

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.timeline import say_time
+from fairlead.base.wording import say_many
 from fairlead.case.ais_caveats import list_clocks
 from fairlead.case.answer import answer
 from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
@@ -101,14 +102,15 @@ def run_time(meta: Mapping[str, Any]) -> datetime:
 def _byline(meta: Mapping[str, Any], held: Held) -> tuple[Span, ...]:
     run = meta.get("run") or {}
     files = held.count("evidence")
-    parts = [f"{files} file{'s'[: files != 1]} of evidence."]
+    parts = [f"{say_many(files, 'file')} of evidence."]
     if run.get("started_at"):
         version = show_text(str(run.get("version", "")), 40)
         parts.append(f"Run {run.get('number', 1)} of {say_time(run_time(meta))}, Fairlead {version}.")
     else:
         parts.append("No run yet: nothing is counted.")
     if meta.get("log_head"):
-        parts.append(f"Log of {meta.get('log_count', 0)} entries, head {short_id(str(meta['log_head']))}.")
+        entries = say_many(meta.get("log_count", 0), "entry", "entries")
+        parts.append(f"Log of {entries}, head {short_id(str(meta['log_head']))}.")
     return (Span(" ".join(parts)),)
 
 

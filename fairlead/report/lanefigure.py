@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from fairlead.base.timeline import say_hours, say_span
+from fairlead.base.wording import say_many
 from fairlead.case.answer_season import unseen_chances
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.capfigure import is_drawn, main_period
@@ -80,7 +81,7 @@ def draw_timeline(
     if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
         caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
     if left_out:
-        caption += f" {left_out:,} more ships are in the table of calls."
+        caption += f" {say_many(left_out, 'more ship')} in the table of calls."
     return Figure(number, title, svg, says, caption, _lane_table(scope, notes, hulls, looks))
 
 
@@ -352,12 +353,13 @@ def _lane_table(scope: Scope, notes: Notes, hulls: Sequence[Row], looks: Sequenc
     ]  # fmt: skip
     left = max(len(scope.stays) - ITEMS_SHOWN, 0) + max(len(scope.gaps) - ITEMS_SHOWN, 0)
     where = "fairlead show CASE stays, fairlead show CASE sighting_gaps"
-    more = f"{left:,} more stays and silences: {where}." if left else ""
+    more = f"{say_many(left, 'more stay or silence', 'more stays and silences')}: {where}." if left else ""
     heads = columns(("When", 1.7), ("Ship", 1.5), ("Where", 1.2), ("In words", 4))
     if hulls:
         rows += look_rows(list(looks), scope, notes, ITEMS_SHOWN)
         unset = len(looks) - ITEMS_SHOWN
-        more = " ".join(filter(None, [more, f"{unset:,} more looks: fairlead show CASE watches." if unset > 0 else ""]))
+        beyond = f"{say_many(unset, 'more look')}: fairlead show CASE watches." if unset > 0 else ""
+        more = " ".join(filter(None, [more, beyond]))
         return Table("Estimates, stays, silences and looks drawn", heads, tuple(rows), more, is_behind=True)
     return Table("Stays and silences drawn", heads, tuple(rows), more, is_behind=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fairlead.base.timeline import say_hours, say_span
+from fairlead.base.wording import say_many
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.geomap import Silence, Spot, draw_map
 from fairlead.report.held import Row
@@ -34,7 +35,10 @@ def draw_ground(scope: Scope, notes: Notes, theme: Theme, width: float, number: 
         return None
     words_only = [o for o in scope.observations if o["lat"] is None]
     title = "Where it was reported, and where it was silent"
-    counts = f"{len(places)} places, {len(away)} positions away from them, {len(closed)} silences with two known ends"
+    counts = (
+        f"{say_many(len(places), 'place')}, {say_many(len(away), 'position')} away from them, "
+        f"{say_many(len(closed), 'silence')} with two known ends"
+    )
     says = f"{title}: {counts}. " + " ".join(f"{s.line}: {s.title}." for s in silences[:3])
     svg = draw_map([*places, *away[:SPOTS_SHOWN]], silences, theme, width, f"fig{number}", says, _inset(scope, places))
     caption = (
@@ -43,9 +47,9 @@ def draw_ground(scope: Scope, notes: Notes, theme: Theme, width: float, number: 
     )
     left_out = max(len(away) - SPOTS_SHOWN, 0) + scope.observations_left_out
     if left_out:
-        caption += f" {left_out:,} more positions: fairlead show CASE observations."
+        caption += f" {say_many(left_out, 'more position')}: fairlead show CASE observations."
     if len(closed) > SILENCES_SHOWN:
-        caption += f" {len(closed) - SILENCES_SHOWN:,} more silences: fairlead show CASE sighting_gaps."
+        caption += f" {say_many(len(closed) - SILENCES_SHOWN, 'more silence')}: fairlead show CASE sighting_gaps."
     if words_only:
         caption += " Known in words only, and not drawn: " + "; ".join(_say_words_only(o) for o in words_only[:8])
         caption += f"; and {len(words_only) - 8} more." if len(words_only) > 8 else "."
@@ -63,7 +67,7 @@ def _place_spots(scope: Scope) -> list[Spot]:
         stays = [s for s in scope.stays if s["place_id"] == place["place_id"]]
         kinds = [s["status"] for s in stays]
         status = next((k for k in ("documented", "inferred", "simulated") if k in kinds), None)
-        lines = [_say_stays(kinds)] if kinds else [ROLES.get(r, r) for r in scope.roles.get(place["place_id"], ())][:1]
+        lines = [say_stays(kinds)] if kinds else [ROLES.get(r, r) for r in scope.roles.get(place["place_id"], ())][:1]
         if place["precision_km"] is not None and status:
             lines.append(f"point ± {place['precision_km']:.2g} km")
         names = [place["name"], *(n for n in place["other_names"] if not n.isascii())][:2]
@@ -72,10 +76,11 @@ def _place_spots(scope: Scope) -> list[Spot]:
     return spots
 
 
-def _say_stays(kinds: list[str]) -> str:
+def say_stays(kinds: list[str]) -> str:
+    """``calls: 1 reported, 2 inferred``: stays at a place by their status, or their number alone."""
     seen, inferred = kinds.count("documented"), kinds.count("inferred")
     parts = [f"{seen} reported"] * bool(seen) + [f"{inferred} inferred"] * bool(inferred)
-    return f"{'calls' if len(kinds) > 1 else 'call'}: {', '.join(parts)}" if parts else f"{len(kinds)} stays"
+    return f"{'calls' if len(kinds) > 1 else 'call'}: {', '.join(parts)}" if parts else say_many(len(kinds), "stay")
 
 
 def _away_spots(scope: Scope, at_places: set[tuple[float, float]]) -> tuple[list[Spot], list[tuple[int, Row]]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fairlead.base.wording import say_many
 from fairlead.report.blocks import Cell, Table, columns
 from fairlead.report.grammar import short_id
 from fairlead.report.held import Held, Leaf, read_out
@@ -91,7 +92,7 @@ def note_table(notes: Iterable[Note]) -> Table:
         more = n.leaves_in_all - len(n.leaves)
         rests = say_labels(leaf.label for leaf in n.leaves)
         if more > 0 or not n.is_whole:
-            rests += f" and {'' if n.is_whole else 'at least '}{more:,} more lines"
+            rests += f" and {'' if n.is_whole else 'at least '}{say_many(more, 'more line')}"
         row = Cell(short_id(n.id), sub=n.table.replace("_", " "), title=show_text(n.id, 80), is_mono=True)
         rows.append(
             (Cell(str(n.number), is_bold=True), row, Cell(n.words, status=n.status), Cell(rests or "no row below"))
@@ -140,7 +141,8 @@ def line_table(lines: Iterable[Leaf], in_all: int) -> Table:
         for x in lines
     )
     more = in_all - len(rows)
-    left = f"{more:,} more lines are left out here: fairlead explain CASE ID walks to each of them." if more > 0 else ""
+    lines_left = say_many(more, "more line")
+    left = f"{lines_left} not shown here: fairlead explain CASE ID walks to every one." if more > 0 else ""
     heads = columns(("Label", 0.7), ("File and line", 2), ("As written", 5.2), ("Where", 0.8))
     return Table("Lines of evidence", heads, rows, more=left, anchors=tuple(_anchor(x.id) for x in lines))
 

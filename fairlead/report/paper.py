@@ -16,6 +16,7 @@ from unicodedata import name as unicode_name
 
 import typst
 
+from fairlead.base.wording import say_many
 from fairlead.report.blocks import Document, Figure, Matrix
 from fairlead.report.grammar import STATUS
 from fairlead.report.marks import mark_figure
@@ -51,7 +52,8 @@ def render_paper(doc: Document, when: datetime) -> tuple[bytes, list[str]]:
     if lacking - absent:
         warnings.append(f"{_scripts(lacking - absent)}: set with fonts of this machine; another may give other bytes")
     if absent:
-        warnings.append(f"{_scripts(absent)}: no font here draws {len(absent)} characters; {NO_GLYPH} stands for each")
+        count = say_many(len(absent), "character")
+        warnings.append(f"{_scripts(absent)}: no font here draws {count}; {NO_GLYPH} stands for each")
         remarks.append(f"{NO_GLYPH} stands for a character ({_scripts(absent)}) that no font on the machine that made "
                        "this PDF can draw. The HTML report and the case hold the text.")  # fmt: skip
         data = _replaced(data, absent)

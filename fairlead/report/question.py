@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_many
 from fairlead.case.answer_trips import by_weight
 from fairlead.report.annexes import LOOKS_TITLE
 from fairlead.report.blocks import (
@@ -119,7 +120,7 @@ def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
     )  # fmt: skip
     blocks: list[Block] = [Heading("Findings"), Findings(items)]
     if len(rows) > FINDINGS_SHOWN:
-        blocks.append(quiet(f"{len(rows) - FINDINGS_SHOWN} more findings: fairlead show CASE findings."))
+        blocks.append(quiet(f"{say_many(len(rows) - FINDINGS_SHOWN, 'more finding')}: fairlead show CASE findings."))
     return blocks
 
 
@@ -176,7 +177,7 @@ def _calls(held: Held, scope: Scope, notes: Notes, unnamed: Unnamed | None) -> l
     heads = columns(("When", 1.5), ("Ship", 1.7), ("In words", 3.6), *_share_heads(shares, cargo))
     left = len(trips) - TRIPS_SHOWN
     more = f"{left:,} more: fairlead show CASE trips." if left > 0 else ""
-    caption = f"{counted} counted; {len(trips) - counted} rows are possible only"
+    caption = f"{counted} counted; {say_many(len(trips) - counted, 'row is', 'rows are')} possible only"
     if any(t["calls_max"] > t["calls_min"] for t in trips if t["is_counted"]):
         caption += "; a further call that is possible stands in the row of the one counted"
     return [

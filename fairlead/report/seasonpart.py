@@ -151,7 +151,7 @@ class Unnamed:
             return []
         heads = columns(("When", 1.5), ("Ship", 1.5), ("Consistent with", 1.2), ("Chances, each sighting by itself", 4))
         left = len(ids) - UNNAMED_SHOWN
-        more_words = f"{left:,} more sightings: fairlead show CASE candidates." if left > 0 else ""
+        more_words = f"{say_many(left, 'more sighting')}: fairlead show CASE candidates." if left > 0 else ""
         caption = "None of these is a name; the estimate weighs them anew, all sightings and looks together"
         return [Heading("Whom the unnamed ships may be"), Table(caption, heads, tuple(rows), more_words)]
 

@@ -111,3 +111,8 @@ def test_waiting_places_are_not_covered_and_a_place_of_two_roles_has_one_row():
     assert coverage(roles=("wait",)) == []
     (row,) = coverage(roles=("discharge", "load"))
     assert row["role"] == "load and discharge"
+
+
+def test_one_day_is_a_day_in_words():
+    words = coverage(look(1, 0.5, 0), days=2)[0]["words"]
+    assert "a look is held on 1 of 2 days; none on 1 day, the longest stretch 1 day, " in words
