@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from fairlead.base.wording import say_many
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_csv import read_blocks, read_header, read_rows
 from fairlead.formats.ais_dialects import (
@@ -28,7 +29,7 @@ from fairlead.formats.ais_dialects import (
 from fairlead.formats.ais_json import find_json, find_objects, is_json, read_objects
 from fairlead.formats.ais_nmea import nmea_reports
 from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams, unpacked
-from fairlead.formats.ais_parquet import parquet_header, read_parquet
+from fairlead.formats.ais_parquet import parquet_header, read_parquet, tell_signed
 from fairlead.formats.ais_rows import LATEST, Rows, reports
 from fairlead.formats.api import Reports, Sniffed
 from fairlead.formats.sheets import read_head
@@ -150,6 +151,7 @@ def _parquet_reports(path: Path, about: _About, first: int) -> Iterator[Reports]
     if dialect is None:
         raise EvidenceError(_say_unmapped(about.mapping))
     yield reports(about.evidence_id, _no_rows())
+    dialect, _ = tell_signed(path, dialect)
     for rows in read_parquet(path, dialect, first):
         yield reports(about.evidence_id, rows, about.latest)
 
@@ -217,7 +219,9 @@ def _tell_parquet(path: Path, mapping: Mapped, where: str = "") -> Sniffed:
     found = find_plain("ais_parquet", header, mapping)
     if found is None:
         raise EvidenceError(f"is a Parquet file, and {_say_unmapped(mapping)}; evidence tables are CSV or XLSX")
-    return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}{where}")
+    _, signed = tell_signed(path, found)
+    told = f", {say_many(signed, 'negative course')} read as 12 bits with a sign (409.6 added)" if signed else ""
+    return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}{where}{told}")
 
 
 def _head(pieces: Iterator[bytes]) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,11 @@ COURSE_RANGE_DEG, SPEED_RANGE_KN = 409.6, 102.4
 """12 bits of a tenth of a degree, 10 bits of a tenth of a knot. Read as signed, values of the upper half come out
 negative: -60.6 was 349.0. In the harbour of New York the headings of 284 moving ships agree with this (median 2.0
 degrees off), not with adding 360 (49 degrees off)."""
+RANGES = {"cog": COURSE_RANGE_DEG, "sog": SPEED_RANGE_KN}
+LEAST_SIGNED = 20
+"""Negative courses from which on a column can tell how they are meant. Our judgement."""
+ROUNDING = 0.05
+"""Half a tenth of a degree: columns are kept in single precision."""
 
 MEASURES = {
     "sog": "sog_kn", "cog": "cog_deg", "heading": "heading_deg", "length": "length_m", "width": "width_m",
@@ -95,11 +100,35 @@ def _scale(values: dict[str, Floats], dialect: Dialect) -> None:
     ):  # fmt: skip
         if name in values and per != 1:
             values[name] = values[name] / per
-    if dialect.is_signed:
-        for name, whole in (("cog_deg", COURSE_RANGE_DEG), ("sog_kn", SPEED_RANGE_KN)):
-            if name in values:
-                v = values[name]
-                values[name] = np.where(v < 0, np.round(v + whole, 1), v)
+    for column in dialect.signed:
+        name, whole = MEASURES[column], RANGES[column]
+        if name in values:
+            v = values[name]
+            values[name] = np.where(v < 0, np.round(v + whole, 1), v)
+
+
+def count_signed(portions: Iterable[Floats]) -> int:
+    """How many courses are negative in a column of which no other reading than 12 signed bits is possible.
+
+    Args:
+        portions: the column in degrees as it stands in a file, NaN where there is none.
+
+    Returns:
+        0 where another reading is possible: a course above 204.7; a negative one above -49.6, which would be none
+        below 360; none below -180, so that they may be degrees to port; or fewer than ``LEAST_SIGNED``.
+    """
+    found, lowest, nearest = 0, 0.0, -COURSE_RANGE_DEG
+    for portion in portions:
+        courses = portion[np.isfinite(portion)]
+        negative = courses[courses < 0]
+        if len(courses) and courses.max() > COURSE_RANGE_DEG / 2 - 0.1 + ROUNDING:
+            return 0
+        if len(negative):
+            found += len(negative)
+            lowest, nearest = min(lowest, float(negative.min())), max(nearest, float(negative.max()))
+        if lowest < -COURSE_RANGE_DEG / 2 - ROUNDING or nearest > 360 - COURSE_RANGE_DEG + ROUNDING:
+            return 0
+    return found if found >= LEAST_SIGNED and lowest < -180 - ROUNDING else 0
 
 
 def _mmsi(values: Any) -> Ints:

@@ -31,8 +31,8 @@ class Dialect:
     """Our word to the provider's column, as :func:`plain` spells it, or to the key of a JSON object."""
     time: str = "iso"
     """How times are written; see ``ais_values.times``."""
-    is_signed: bool = False
-    """Whether courses and speeds above half the range stand as negative numbers: 12 and 10 bits read as signed."""
+    signed: tuple[str, ...] = ()
+    """Which of ``cog`` and ``sog`` stand as negative numbers above half their range: 12 and 10 bits read as signed."""
     needed: tuple[str, ...] = ()
     """Further columns by which the layout is told."""
     position_per_deg: float = 1.0
@@ -58,14 +58,15 @@ def _columns(text: str) -> dict[str, str]:
     return dict(pair.split("=") for pair in text.split())
 
 
+SIGNED = ("cog", "sog")
 _UNITED_STATES = (
     "mmsi=mmsi time=basedatetime sog=sog cog=cog heading=heading nav_status=status imo=imo name=vesselname "
     "callsign=callsign ship_type=vesseltype length=length width=width draught=draft "
 )
 
 CSV_DIALECTS: tuple[Dialect, ...] = (
-    Dialect("marinecadastre", _columns(_UNITED_STATES + "lat=lat lon=lon"), is_signed=True),
-    Dialect("marinecadastre", _columns(_UNITED_STATES + "lat=latitude lon=longitude"), is_signed=True),
+    Dialect("marinecadastre", _columns(_UNITED_STATES + "lat=lat lon=lon"), signed=SIGNED),
+    Dialect("marinecadastre", _columns(_UNITED_STATES + "lat=latitude lon=longitude"), signed=SIGNED),
     Dialect(
         "dma",
         _columns("mmsi=mmsi time=timestamp lat=latitude lon=longitude sog=sog cog=cog heading=heading "

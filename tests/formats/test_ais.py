@@ -619,6 +619,44 @@ def test_what_is_no_ais_by_its_columns_is_refused_in_words(tmp_path, write, word
         formats.sniff(path, "f")
 
 
+def courses_of(path, courses, stated=True):
+    """What a reader makes of a Parquet file of these courses: the words of the sniffer, and the courses."""
+    pq.write_table(pa.table({
+        "mmsi": [273_000_001] * len(courses), "ts": [datetime(2024, 3, 7, 1, 2, i) for i in range(len(courses))],
+        "lat": [42.0] * len(courses), "lon": [133.0] * len(courses), "cog": pa.array(courses, pa.float32()),
+    }), path, write_statistics=stated)  # fmt: skip
+    found = [None if p["cog_deg"] is None else round(p["cog_deg"], 4) for p in Reading(path).positions]
+    return formats.sniff(path, "f").words, found
+
+
+TWELVE_BITS = [10.0, 204.7, -204.8, -60.6, -49.6, None, *[-180.1] * 17]
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_courses_of_parquet_that_can_only_be_twelve_bits_read_as_signed_are_read_so(tmp_path, stated):
+    """409.6 less 204.8, 60.6 and 180.1; less 49.6 is 360, which says not available. Twenty are negative."""
+    words, found = courses_of(tmp_path / "f", TWELVE_BITS, stated)
+    assert found == [10, 204.7, 204.8, 349.0, None, None, *[229.5] * 17]
+    assert words.endswith("20 negative courses read as 12 bits with a sign (409.6 added)")
+
+
+@pytest.mark.parametrize(
+    ("courses", "why"),
+    [
+        ([*TWELVE_BITS, -49.5], "no course: 360.1"),
+        ([*TWELVE_BITS, 204.8], "twelve bits have no positive one so great"),
+        ([*TWELVE_BITS, -204.9], "twelve bits have no negative one so great"),
+        ([10.0, *[-170.0] * 30], "they may be degrees to port"),
+        (TWELVE_BITS[:-1], "too few"),
+        ([10.0, *[-1.0] * 30], "a stand-in"),
+    ],
+)
+def test_negative_courses_of_parquet_that_may_mean_something_else_are_null(tmp_path, courses, why):
+    words, found = courses_of(tmp_path / "f", courses)
+    assert [c for c in found if c is not None] == [round(c, 4) for c in courses if c is not None and c >= 0], why
+    assert "negative" not in words
+
+
 def test_a_damaged_parquet_file_is_refused(tmp_path):
     path = tmp_path / "f"
     path.write_bytes(b"PAR1" + b"\0" * 100)

@@ -246,6 +246,11 @@ def test_marinecadastre_gives_the_rows_of_the_shared_table(name, shared):
     text, table = Whole(name), Whole(f"parquet/{shared}.parquet", "ais_parquet")
     assert text.points() == table.points()
     assert text.reasons == table.reasons
+    said = [
+        Counter((*point(p["mmsi"], 0, p["lat"], p["lon"]), p["time"], p["cog_deg"], p["sog_kn"]) for p in rows)
+        for rows in (text.positions.to_pylist(), table.positions.to_pylist())
+    ]
+    assert said[0] == said[1]
     by_id = {s["static_id"] for s in text.statics.to_pylist()}
     assert len(by_id & {s["static_id"] for s in table.statics.to_pylist()}) > 0.9 * len(by_id)
 
