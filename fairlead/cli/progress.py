@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from fairlead.base.wording import say_many
+from fairlead.cli.compiling import heard_compiling
 from fairlead.cli.terminal import STYLES, Terminal
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 0.5
 """Work that is done by then shows no bar."""
+
+COMPILING = "Compiling, once on this machine for this version: the next run takes less long."
 
 LEAST_S = 2.0
 """How long the inside of a part must have been told of before a time is read from its pace."""
@@ -37,6 +40,7 @@ class Bar:
         """When the inside of this part was first told of, and how much was done then."""
         self._inside: tuple[str, float] = ("", 0.0)
         """What is said of the inside of this part, and the share of it that is done."""
+        self._is_compiling = self._is_told = False
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._timer = threading.Timer(PATIENCE_S, self._show)
@@ -73,6 +77,12 @@ class Bar:
             self._inside = (words, done / of if of else 0.0)
             self._draw()
 
+    def compiling(self) -> None:
+        """Loops are being compiled: it is told once, in a line of its own that stays."""
+        with self._lock:
+            self._is_compiling = True
+            self._draw()
+
     def _show(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -89,6 +99,9 @@ class Bar:
     def _draw(self) -> None:
         if self._bar is not None and self._task is not None:
             (words, index, total), (inside, share) = self._state, self._inside
+            if self._is_compiling and not self._is_told:
+                self._bar.console.print(COMPILING)
+                self._is_told = True
             self._bar.update(self._task, description=f"{words}{inside}", completed=index + share, total=total)
 
 
@@ -106,6 +119,7 @@ def progress_bar(t: Terminal) -> Iterator[Bar]:
     bar = Bar(t)
     bar.start()
     try:
-        yield bar
+        with heard_compiling(bar.compiling) if t.is_tty else nullcontext():
+            yield bar
     finally:
         bar.stop()

@@ -83,6 +83,27 @@ def test_a_part_that_begins_says_nothing_of_the_inside_of_the_one_before(monkeyp
     assert "iterations" not in screen.getvalue()
 
 
+def test_a_run_that_compiles_says_so_once(monkeypatch):
+    """Numba compiles a loop at its first call, and for other types again; called again it compiles nothing."""
+    monkeypatch.setattr(progress, "PATIENCE_S", 0.02)
+    from numba import njit
+
+    @njit
+    def twice(x):
+        return 2 * x
+
+    screens = [Screen(), Screen()]
+    for screen in screens:
+        with progress.progress_bar(Terminal(screen, {"TERM": "xterm"})) as bar:
+            bar("gaps", 3, 17, 0)
+            time.sleep(0.2)
+            twice(4)
+            twice(4.0)
+            time.sleep(0.2)
+    assert [screen.getvalue().count(progress.COMPILING) for screen in screens] == [1, 0]
+    assert "gaps" in screens[1].getvalue()
+
+
 def test_the_time_left_is_rounded_up():
     told = [progress.say_left(s) for s in (0, 1, 6, 90, 91, 300, 5400, 5401)]
     assert [t.removeprefix("about ").removesuffix(" left") for t in told] == [
