@@ -6,6 +6,7 @@ step of the run has made is null, not nought.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -140,10 +141,18 @@ def kinds_of(ports: int) -> list[Kind]:
 def say_ais(told: Row) -> str:
     """What :func:`sum_up_ais` found, in one line: for an answer to a question that is about something else."""
     ais = told["ais"]
+    if empty := say_empty(told):
+        return f"AIS: {empty}"
     lacks = [f" {NO_PORTS.capitalize()}: {WITHOUT_PORTS['port calls']}." for row in ais["lacks"]]
-    found = [f"{k['count']:,} {k['title']}" for k in ais["kinds"] if k["count"] and k["table"] != "segments"]
+    found = [_say_events(k) for k in ais["kinds"] if k["count"] and k["table"] != "segments"]
     words = f"AIS: {say_many(ais['reports']['kept'], 'report')} of {say_many(ais['ships']['mmsis'], 'MMSI')}"
     return f"{words}{': ' + say_list(found) if found else '; no event found'}.{''.join(lacks)}"
+
+
+def _say_events(kind: Row) -> str:
+    """``2 encounters at sea``, ``1 port call``."""
+    title = kind["title"]
+    return say_many(kind["count"], re.sub(r"s\b", "", title, count=1), title)
 
 
 def _count_reports(tables: Tables) -> Row | None:
@@ -181,14 +190,49 @@ def _count_rows(reports: Row, run: Mapping[str, Any]) -> Row:
     return {"held": held, "again": again, "held_words": _say_held(held, again)}
 
 
+def say_again(tables: Tables, run: Mapping[str, Any]) -> str:
+    """``2 positions more stand in the files again, ...``, out of small tables alone; blank where nothing does.
+
+    Args:
+        tables: gives a table of the case by name.
+        run: the record of the run that made them.
+    """
+    reports = _count_reports(tables)
+    return _say_more_rows(_count_rows(reports, run)["again"]) if reports else ""
+
+
+def say_empty(told: Row) -> str:
+    """Where files were read and no report stands in them, that it is so; blank elsewhere. What is computed of none
+    would be a table of noughts.
+
+    Args:
+        told: what :func:`sum_up_ais` found.
+    """
+    reports = told["ais"]["reports"]
+    if reports["in"] or reports["refused_for"]:
+        return ""
+    read = say_many(reports["files"], "file of AIS was read and holds", "files of AIS were read and hold")
+    return (
+        f"{read} no report: a day on which nothing was received, or a header whose rows were lost. It does not show "
+        "that no ship was there."
+    )
+
+
 def _say_held(held: Mapping[str, int], again: Mapping[str, int]) -> str:
     """``held: 8,687 positions and 271 reports of names or particulars, ...``: how what was kept adds up."""
+    kept, more = _say_rows(held), _say_more_rows(again)
+    said = f"held: {kept}; a row of a file may be both, and equal names of one hour are one" if kept else ""
+    return ". ".join(filter(None, (said, more))) if kept else ""
+
+
+def _say_more_rows(again: Mapping[str, int]) -> str:
+    more = _say_rows(again)
+    return f"{more} more stand in the files again, and are held once" if more else ""
+
+
+def _say_rows(counts: Mapping[str, int]) -> str:
     words = {"positions": ("position", "positions"), "statics": STATIC}
-    kept, more = (say_list(say_many(n, *words[name]) for name, n in what.items() if n > 0) for what in (held, again))
-    if not kept:
-        return ""
-    said = f"held: {kept}; a row of a file may be both, and equal names of one hour are one"
-    return f"{said}. {more} more stand in the files again, and are held once" if more else said
+    return say_list(say_many(n, *words[name]) for name, n in counts.items() if n > 0)
 
 
 def _count_ships(segments: pa.Table, by_clock: Collection[int]) -> Row:
@@ -214,7 +258,9 @@ def _say_many_names(many: Sequence[Row]) -> list[str]:
         for row in many[:TELLING]
     ]
     more = len(many) - TELLING
-    return [*said, *([f"and {more:,} more MMSIs with more than {MANY_NAMES} names each."] if more > 0 else [])]
+    if more > 0:
+        said.append(f"and {say_many(more, 'more MMSI')} with more than {MANY_NAMES} names each.")
+    return said
 
 
 def _many_names(segments: pa.Table) -> list[Row]:
@@ -327,7 +373,7 @@ def _most(table: pa.Table, column: str, shown: int = TELLING) -> str:
     """``Brooklyn 31, Newark 12, 5 others``: the most frequent values with their counts."""
     counts = Counter(v for v in table[column].to_pylist() if v is not None)
     ranked = sorted(counts, key=lambda v: (-counts[v], v))
-    more = f", {len(ranked) - shown} others" if len(ranked) > shown else ""
+    more = f", {say_many(len(ranked) - shown, 'other')}" if len(ranked) > shown else ""
     return ", ".join(f"{value} {counts[value]:,}" for value in ranked[:shown]) + more
 
 

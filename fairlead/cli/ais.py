@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
-from fairlead.case.ais_answer import say_ais
+from fairlead.case.ais_answer import say_ais, say_empty
 from fairlead.case.ais_caveats import PORTS_FILE
 from fairlead.case.changes import say_changes
 from fairlead.cli.answer import print_answer, print_caveats
@@ -52,6 +52,12 @@ def print_ais(t: Terminal, told: dict[str, Any], verbs: Verbs) -> None:
         t.line()
     print_caveats(t, told["parameters_changed"], told["settings_unused"], told["clocks_off"])
     ais = told["ais"]
+    if empty := say_empty(told):
+        t.paragraph(empty)
+        t.line()
+        add = (verbs.say("add", "FILE..."), "files that hold reports")
+        print_try(t, [add, (verbs.say("show", "evidence"), "what was read")])
+        return
     for row in ais["lacks"]:
         t.paragraph(row["words"], "contradicted")
         t.paragraph(row["do"], indent=2)
@@ -75,9 +81,8 @@ def _print_reports(t: Terminal, ais: dict[str, Any]) -> None:
     for reason in reports["refused_for"][:REASONS_SHOWN]:
         t.paragraph(reason, "dim", indent=2)
     if len(reports["refused_for"]) > REASONS_SHOWN:
-        t.paragraph(
-            f"and {len(reports['refused_for']) - REASONS_SHOWN} more reasons in the table rejects", "dim", indent=2
-        )
+        more = say_many(len(reports["refused_for"]) - REASONS_SHOWN, "more reason")
+        t.paragraph(f"and {more} in the table rejects", "dim", indent=2)
     if reports["held_words"]:
         t.paragraph(f"{reports['held_words']}.", indent=2)
     said = f"{say_many(ships['mmsis'], 'MMSI')}, {say_many(ships['hulls'], 'ship')}"

@@ -244,6 +244,7 @@ def run(
     ] = None,
 ) -> None:
     """Run the flow: only what stands on something changed runs again."""
+    from fairlead.case.ais_answer import say_again
     from fairlead.case.caveats import changed_parameters, unused_settings
     from fairlead.cli.answer import print_caveats
     from fairlead.cli.evidence import say_run
@@ -254,6 +255,8 @@ def run(
         record = opened.run(step=step, params=tuple(param or ()), by=by, progress=bar)
     t = _out()
     t.paragraph(say_run(record))
+    if again := say_again(opened.table_or_empty, record.to_json()):
+        t.paragraph(f"Of AIS {again}.")
     rows = (opened.table(name).to_pylist() for name in ("rejects", "evidence"))
     print_caveats(t, changed_parameters(record.to_json()), unused_settings(*rows))
     if record.evidence["rows_rejected"] or record.evidence["refused"]:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from fairlead.base.tables import TABLES, TRACKS
 from fairlead.base.timeline import say_hours, say_span, say_time
 from fairlead.base.wording import sentence
-from fairlead.case.ais_answer import GAPS, SILENT, sum_up_ais
+from fairlead.case.ais_answer import GAPS, SILENT, say_empty, sum_up_ais
 from fairlead.report.aisfigure import draw_tracks, ship_name
 from fairlead.report.aisrows import shown
 from fairlead.report.aistracks import thin_tracks
@@ -20,6 +20,8 @@ from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text, show_words
 from fairlead.report.notes import Notes
 from fairlead.report.svg import Theme
+
+TITLE = "AIS: tracks and events"
 
 
 def ais_section(
@@ -38,6 +40,8 @@ def ais_section(
     if told is None:
         return None
     ais = told["ais"]
+    if empty := say_empty(told):
+        return Section(TITLE, "ais", (plain(empty),), is_question=not held.count("questions"))
     blocks: list[Block] = [Text((Span(f"{lack['words']} {lack['do']}"),), "warning") for lack in ais["lacks"]]
     blocks += [plain(_say_reports(held, ais)), _kinds(ais), quiet(SILENT)]
     tracks = thin_tracks([TRACKS.sorted(held.table("tracks"))], held.table("segments"))
@@ -51,7 +55,7 @@ def ais_section(
         ("Encounters", _encounters(held, notes)),
     ):
         blocks += [Heading(title), table] if table else []
-    return Section("AIS: tracks and events", "ais", tuple(blocks), is_question=not held.count("questions"))
+    return Section(TITLE, "ais", tuple(blocks), is_question=not held.count("questions"))
 
 
 def _say_reports(held: Held, ais: Row) -> str:

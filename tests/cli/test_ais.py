@@ -14,6 +14,7 @@ import pytest
 from rich.cells import cell_len
 
 import fairlead
+from fairlead.case.ais_answer import say_ais
 from fairlead.cli.main import main
 
 BUNDLED = Path(__file__).parents[2] / "examples" / "ny-harbour-2020"
@@ -227,3 +228,39 @@ def test_an_area_of_case_toml_does_not_take_the_label_of_a_file_s(tmp_path):
     rows = json.loads(command("show", folder, "areas", "--json").out)
     assert [r["port"] for r in rows] == ["Beta"]
     assert "area 'eastern roads' is a row of a file already" in command("show", folder, "rejects", "--json").out
+
+
+def test_a_run_says_what_stands_in_the_files_again(harbour):
+    """Two rows of the hour are written twice."""
+    said = " ".join(command("run", harbour[0]).out.split())
+    assert "Of AIS 2 positions more stand in the files again, and are held once." in said
+
+
+def test_a_case_whose_files_hold_no_report_says_so_and_shows_no_noughts(tmp_path):
+    case, page = tmp_path / "case", tmp_path / "r.html"
+    for name in ("monday", "tuesday"):
+        (tmp_path / f"{name}.csv").write_text(f"mmsi,ts,lat,lon,{name}\n")
+    assert command("new", case).code == 0
+    assert command("add", case, tmp_path / "monday.csv").code == 0
+    assert command("run", case).code == 0
+    done = command("show", case)
+    said = " ".join(done.out.split())
+    assert (done.code, done.err) == (0, "")
+    assert said.startswith("1 file of AIS was read and holds no report: a day on which nothing was received")
+    assert not re.search(r"\b0\b", said)
+    assert command("report", case, "-o", page).code == 0
+    assert "1 file of AIS was read and holds no report" in page.read_text(encoding="utf-8")
+    assert command("add", case, tmp_path / "tuesday.csv").code == 0
+    assert command("run", case).code == 0
+    assert "2 files of AIS were read and hold no report" in " ".join(command("show", case).out.split())
+
+
+def test_one_event_is_said_as_one():
+    counts = {"segments": 3, "gaps": 1, "port calls": 1, "encounters at sea": 1, "loitering": 1, "voyages": 2}
+    told = {"ais": {
+        "reports": {"in": 9, "kept": 9}, "ships": {"mmsis": 1}, "lacks": [],
+        "kinds": [{"title": title, "table": title, "count": count} for title, count in counts.items()],
+    }}  # fmt: skip
+    assert say_ais(told) == (
+        "AIS: 9 reports of 1 MMSI: 1 gap, 1 port call, 1 encounter at sea, 1 loitering and 2 voyages."
+    )
