@@ -60,7 +60,7 @@ REJECTS = Table("rejects", "What was not taken, and why, in words a person can a
     Column("evidence_id", TEXT, "The evidence concerned.", null="the file itself was refused and not kept"),
     Column("name", TEXT, "The file's name."),
     Column("row", INT, "Its line or sheet row.", null="the whole file"),
-    Column("scope", TEXT, "file, row, or field (the row is kept without that field)."),
+    Column("scope", TEXT, "file, row, or field (the row is kept without that field; times that run backwards are kept)."),
     Column("field", TEXT, "The column concerned.", null="the whole row or file"),
     Column("label", TEXT, "The row's own id, where it could be read.", null="not readable"),
     Column("reason", TEXT, "Why it was refused, and what would help."),
@@ -792,7 +792,7 @@ CONFLICTS = Table("conflicts", "What cannot be so: two places at once, jumps, la
     START, Column("end_time", TIME, "When it was last so, inclusive."),
     AMID_LAT, AMID_LON,
     Column("reports", pa.int32(), "Reports concerned."),
-    Column("receiver", TEXT, "The receiver whose clock is off: of a clock itself, and of a conflict that goes when that clock is set right.", null="no clock is known to make it"),
+    Column("receiver", TEXT, "The receiver whose clock is off (or one of two of which it cannot be told): of a clock itself, and of a conflict that goes when that clock is set right.", null="no clock is known to make it"),
     Column("ahead_h", FLOAT, "How far that receiver's times are late.", unit="h", null="no clock is known to make it"),
     WORDS, SOURCES,
 ))

@@ -166,8 +166,9 @@ def _count_reports(tables: Tables) -> Row | None:
     ids = set(files["evidence_id"].to_pylist())
     rows = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
     refused = [_say_where(r, files.num_rows) for r in sorted(rows, key=_is_part) if r["scope"] != "field"]
-    nulled = [r["reason"] for r in rows if r["scope"] == "field"]
-    return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled}
+    nulled = [r["reason"] for r in rows if r["scope"] == "field" and r["field"] != "time"]
+    backward = [_say_where(r, files.num_rows) for r in rows if r["scope"] == "field" and r["field"] == "time"]
+    return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled, "times_back": backward}
 
 
 def _is_part(row: Row) -> bool:

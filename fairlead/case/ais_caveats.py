@@ -103,6 +103,6 @@ def _say_clock(words: str, made: int) -> str:
     rests = "rests on it and is" if made == 1 else "rest on it and are"
     rest = f"{say_many(made, 'conflict')} {rests} not counted beside others. " if made else ""
     return (
-        f"{words} {rest}Every time that rests on reports of that receiver is as doubtful, and one ship may be told as "
+        f"{words} {rest}Every time that rests on these reports is as doubtful, and one ship may be told as "
         "two; nothing was corrected."
     )

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from fairlead import formats
 from fairlead.base.arrays import ints
 from fairlead.base.ids import canonical_json
+from fairlead.base.timeline import say_hours
 from fairlead.base.wording import say_list, say_many
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
@@ -41,6 +43,8 @@ BYTES_A_ROW = 60
 CLOCK_SLACK = timedelta(days=1)
 """A report may lie so much after its file was added: for clocks that are off, and for times of a zone up to 14 h ahead
 that are read as UTC."""
+BACK = timedelta(minutes=15)
+"""Reports of several receivers come a little out of order. Segments forgive clocks as much."""
 LONE_REPORTS, LONE_AFTER = 3, timedelta(days=30)
 """So few reports, at the end and so long after every other of the case, are a wrong clock, not the end of the data. Our
 judgement: a ship that is heard again is heard more than three times."""
@@ -80,6 +84,10 @@ class FileCounts:
     """Times of its last positions, us since 1970, latest first."""
     earliest: list[int] = field(default_factory=list)
     """And of its first ones, earliest first."""
+    times_back: int = 0
+    """Positions earlier than one of the same ship above them by more than ``BACK``, where both were read at once."""
+    back_us: int = 0
+    """By how much at most."""
     refused_whole: str | None = None
     """Why the rest of the file could not be read."""
 
@@ -93,6 +101,9 @@ class FileCounts:
             ends = np.partition(times, (KEPT, -KEPT)) if len(times) > 2 * KEPT else np.sort(times)
             self.latest = sorted([*self.latest, *ends[-KEPT:].tolist()], reverse=True)[:KEPT]
             self.earliest = sorted([*self.earliest, *ends[:KEPT].tolist()])[:KEPT]
+            count, back_us = count_back(batch.positions)
+            self.times_back += count
+            self.back_us = max(self.back_us, back_us)
         for column, count in batch.nulled.items():
             self.nulled[column] = self.nulled.get(column, 0) + count
         if batch.refused.num_rows:
@@ -118,7 +129,20 @@ class FileCounts:
             why = "beyond what AIS can say" if is_far else "transmitted as not available"
             words = f"{say_many(count, 'value')} of {field_name} {why}: null"
             found.append(refusal(self.evidence_id, name, words, scope="field", field=field_name))
+        if words := self.say_back():
+            found.append(refusal(self.evidence_id, name, words, scope="field", field="time"))
         return found
+
+    def say_back(self) -> str:
+        """That times run backwards in the file, in one line; blank where they do not."""
+        if not self.times_back:
+            return ""
+        what = say_many(self.times_back, "position is", "positions are")
+        hours = say_hours(self.back_us / 3.6e9)
+        return (
+            f"{what} earlier than one of the same ship above, by up to {hours}: rows in another order, or a clock that "
+            "was set back; each is kept at the time it says"
+        )
 
     def say_kept(self) -> str:
         """What the rows kept hold: ``701 positions (700 held already) and 3 reports of names or particulars``; blank
@@ -131,6 +155,30 @@ class FileCounts:
         """What became null, in one line: ``null: heading_deg 6, imo 2``; blank where nothing did."""
         said = ", ".join(f"{column} {count:,}" for column, count in sorted(self.nulled.items()))
         return f"not available, or beyond what AIS can say, and null: {said}" if said else ""
+
+
+def count_back(positions: pa.Table) -> tuple[int, int]:
+    """How many positions are earlier than one of the same ship in a row above, by more than ``BACK``, and by how many
+    microseconds at most.
+
+    Args:
+        positions: POSITIONS of one file, any order.
+    """
+    row, time = ints(positions, "row"), ints(positions, "time")
+    if not np.all(row[1:] >= row[:-1]):
+        order = np.argsort(row, kind="stable")
+        positions, time = positions.take(pa.array(order)), time[order]
+    slack = BACK // timedelta(microseconds=1)
+    if np.all(np.maximum.accumulate(time) - time <= slack):
+        return 0, 0
+    mmsi = ints(positions, "mmsi")
+    order = np.argsort(mmsi, kind="stable")
+    ship = np.cumsum(np.append(0, np.diff(mmsi[order]) != 0))
+    own = (time[order] - time.min()) // 1000  # ms, so that ships by the thousand and years do not overflow
+    lift = ship * (own.max() + 1)  # so that no ship's latest counts for the next
+    back = np.maximum.accumulate(own + lift) - own - lift
+    is_back = back > slack // 1000
+    return int(is_back.sum()), 1000 * int(back[is_back].max(initial=0))
 
 
 def _say_read(count: int, again: int, one: str, many: str) -> str:

@@ -62,7 +62,7 @@ class Ties:
 
         Args:
             parts: rows of one MMSI; those of a part may be of one ship.
-            pairs: which parts contradict each other.
+            pairs: which parts contradict each other; none where each contradicts itself, which no clock explains.
 
         Returns:
             Columns of MISFITS.
@@ -71,7 +71,7 @@ class Ties:
         most = np.array([self._most(rows) for rows in parts])
         for code in sorted(set(most.tolist()) - {UNKNOWN}, key=lambda c: self.names[c]):
             is_by = most == code
-            if any(is_by[one] == is_by[other] for one, other in pairs):
+            if not pairs or any(is_by[one] == is_by[other] for one, other in pairs):
                 continue
             by, rest = (np.concatenate([r for r, b in zip(parts, is_by, strict=True) if b == side])
                         for side in (True, False))  # fmt: skip

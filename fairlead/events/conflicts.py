@@ -15,6 +15,9 @@ from fairlead.base.tables import CONFLICTS, MISFITS, SEGMENTS
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.wording import say_list, say_many
 
+ASIDE = ("against", "is_told")
+"""What is kept of a clock beside its row: the receivers it is held against, and whether it is told which is off."""
+
 SAME_H = 0.25
 """Clocks that are ahead by amounts no farther apart are ahead by one."""
 
@@ -42,7 +45,7 @@ def find_conflicts(misfits: pa.Table, segments: pa.Table) -> pa.Table:
     clocks = list(_clocks([r for r in rows if r["misfit_kind"] == "clock"]))
     found = [
         *(_taken(r, clocks) for r in rows if r["misfit_kind"] != "clock"),
-        *clocks,
+        *({name: clock[name] for name in clock if name not in ASIDE} for clock in clocks),
         *find_shared_marks(segments),
     ]
     return CONFLICTS.from_rows(found)
@@ -60,11 +63,14 @@ def _taken(misfit: Mapping[str, Any], clocks: Sequence[Mapping[str, Any]]) -> di
     clock = next((c for c in clocks if _is_made_by(misfit, c)), None)
     if clock is None:
         return taken
-    words = (
-        f"{misfit['words']} It rests on reports of receiver {clock['receiver']}, whose times are "
-        f"{say_hours(abs(clock['ahead_h']))} {'ahead of' if clock['ahead_h'] > 0 else 'behind'} those of others: with "
-        f"its clock set right they are of one ship."
-    )
+    hours, against = say_hours(abs(clock["ahead_h"])), say_list(clock["against"])
+    if clock["is_told"]:
+        way = "ahead of" if clock["ahead_h"] > 0 else "behind"
+        tie = f"It rests on reports of receiver {clock['receiver']}, whose times are {hours} {way} those of {against}"
+    else:
+        both = say_list(sorted([clock["receiver"], *clock["against"]]))
+        tie = f"Times of receivers {both} differ by {hours}, and which of them is off cannot be told"
+    words = f"{misfit['words']} {tie}: with the clock set right they are of one ship."
     return {**taken, **{name: clock[name] for name in ("receiver", "ahead_h")}, "words": words,
             "sources": [misfit["misfit_id"], *clock["sources"]]}  # fmt: skip
 
@@ -143,7 +149,7 @@ def _clock_row(who: str, charges: Sequence[tuple[str, float, Mapping[str, Any]]]
     rows = [m for _, _, m in agreeing]
     best = max(rows, key=lambda m: (m["reports"], m["misfit_id"]))
     start, end = min(m["start_time"] for m in rows), max(m["end_time"] for m in rows)
-    against = say_list(sorted({a for a, _, _ in agreeing}))
+    against = sorted({a for a, _, _ in agreeing})
     ships = len({m["mmsi"] for m in rows})
     off = f"{say_hours(abs(ahead_h))} {'ahead of' if ahead_h > 0 else 'behind'}"
     doubt = "" if is_told else "; which of them is off cannot be told"
@@ -159,7 +165,9 @@ def _clock_row(who: str, charges: Sequence[tuple[str, float, Mapping[str, Any]]]
         "reports": sum(m["reports"] for m in rows),
         "receiver": who,
         "ahead_h": ahead_h,
-        "words": f"Times of receiver {who} are {off} those of {against} from {say_time(start)} to {say_time(end)}, by "
-        f"{say_many(ships, 'ship')}{doubt}.",
+        "against": against,
+        "is_told": is_told,
+        "words": f"Times of receiver {who} are {off} those of {say_list(against)} from {say_time(start)} to "
+        f"{say_time(end)}, by {say_many(ships, 'ship')}{doubt}.",
         "sources": [m["misfit_id"] for m in rows],
     }

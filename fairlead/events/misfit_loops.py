@@ -35,11 +35,12 @@ def needed_kn(km: float, us: int, slack_km: float) -> float:
 @njit(cache=True, nogil=True)
 def away_km(good: Any, odd: Any, first: Any, beyond: Any, look: int, most_kn: float, slack_km: float) -> Any:
     """How far each odd report is from the nearest of those around that are not, where it cannot have been reached from
-    any of the ``look`` before it nor any of those after it could from it; else 0.
+    any of the ``look`` before it nor any of those after it could from it; else 0. And whether none of those there are,
+    if any, can be reached.
 
     ``first`` and ``beyond`` bound the good reports of its MMSI, which are in time.
     """
-    found = np.zeros(len(odd.time))
+    found, is_apart = np.zeros(len(odd.time)), np.ones(len(odd.time), dtype=np.bool_)
     for n in range(len(odd.time)):
         after = first[n] + np.searchsorted(good.time[first[n] : beyond[n]], odd.time[n])
         nearest, sides = np.inf, 0
@@ -49,9 +50,11 @@ def away_km(good: Any, odd: Any, first: Any, beyond: Any, look: int, most_kn: fl
                 km = km_apart(good.lat[i], good.lon[i], odd.lat[n], odd.lon[n])
                 least_kn = min(least_kn, needed_kn(km, odd.time[n] - good.time[i], slack_km))
                 nearest = min(nearest, km)
-            sides += high > low and least_kn > most_kn
+            is_out = least_kn > most_kn  # also where there are none
+            sides += high > low and is_out
+            is_apart[n] &= is_out
         found[n] = nearest if sides == 2 else 0.0
-    return found
+    return found, is_apart
 
 
 @njit(cache=True, nogil=True)

@@ -19,11 +19,12 @@ from fairlead.base.coast import coast_of
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LAND, MISFITS, POSITIONS
 from fairlead.base.timeline import say_hours, say_time
+from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.base.wording import say_many, say_number
 from fairlead.events.clock_ties import Ties
 from fairlead.events.clocks import ClockRules, find_clocks
 from fairlead.events.near_ports import mean_point
-from fairlead.events.shared import find_shared
+from fairlead.events.shared import PAD_H, find_shared
 from fairlead.events.told import HOUR_US, instant
 from fairlead.events.trails import Trail
 
@@ -191,7 +192,7 @@ def _teleports(trail: Trail, told: Container[str], params: MisfitParams) -> Iter
     good = trail.in_time(np.flatnonzero(is_good[trail.segment]))
     first, beyond = (np.searchsorted(trail.mmsi[good], trail.mmsi[odd], side=side) for side in ("left", "right"))
     around, asked = trail.reports.at(good), trail.reports.at(odd)
-    km = away_km(around, asked, first, beyond, params.look, params.impossible_kn, params.slack_km)
+    km, is_apart = away_km(around, asked, first, beyond, params.look, params.impossible_kn, params.slack_km)
     for rows, off_km in _runs(trail, odd[km > 0], params.join, km[km > 0]):
         when = _when(trail, rows[0], rows[-1])
         what = f"{say_many(len(rows), 'report')} of {trail.mmsi[rows[0]]:09d} {when}"
@@ -200,6 +201,24 @@ def _teleports(trail: Trail, told: Container[str], params: MisfitParams) -> Iter
         before, after = np.searchsorted(trail.reports.time[of_it], trail.reports.time[rows[[0, -1]]])
         near = of_it[max(0, before - params.look) : after + params.look]
         yield {**_row(trail, "teleport", rows, words), "parts": [rows, near], "pairs": [(0, 1)]}
+    yield from _scattered(trail, odd[is_apart & (km <= 0)], params)
+
+
+def _scattered(trail: Trail, odd: Ints, params: MisfitParams) -> Iterator[dict[str, Any]]:
+    """Noise out of reach of every ship, of which each report is out of reach of the noise next to it: no ship's."""
+    km = trail.km(odd[:-1], odd[1:])
+    hours = np.diff(trail.reports.time[odd]) / HOUR_US
+    kn = np.maximum(0.0, km - params.slack_km) / KM_PER_NAUTICAL_MILE / (hours + PAD_H)
+    is_far = (trail.mmsi[odd[1:]] == trail.mmsi[odd[:-1]]) & (kn > params.impossible_kn)
+    needed_kn = np.zeros(len(odd))
+    needed_kn[1:] = np.where(is_far, kn, 0.0)
+    needed_kn[:-1] = np.maximum(needed_kn[:-1], needed_kn[1:])
+    for rows, run_kn in _runs(trail, odd[needed_kn > 0], params.join, needed_kn[needed_kn > 0]):
+        when = _when(trail, rows[0], rows[-1])
+        what = f"{say_many(len(rows), 'report')} of {trail.mmsi[rows[0]]:09d} {when}"
+        needed = f"{say_number(float(np.median(run_kn)))} kn in the median"
+        words = f"{what} are no ship's: one after the other they need {needed}."
+        yield {**_row(trail, "teleport", rows, words), "parts": [rows], "pairs": []}
 
 
 def _on_land(trail: Trail, land: pa.Table, params: MisfitParams) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,10 @@ from fairlead.events.told import HOUR_US, instant
 from fairlead.events.trails import Trail
 
 PAD_H = 1.0 / 60.0
+LEAST_BACK_US = HOUR_US // 2
+"""Segments forgive clocks a quarter of an hour. Our judgement."""
+WITHIN_KM = 5.0
+"""What a ship makes between two reports of ten minutes, and a little. Our judgement."""
 NO_SHIP = -1
 """For the number of a ship: noise."""
 
@@ -107,9 +111,21 @@ def _shared_row(trail: Trail, span: list[tuple[Cut, Cut, int]]) -> dict[str, Any
         "parts": [_rows(c) for c in cuts.values()],
         "pairs": [(at[one.number], at[two.number]) for one, two in dict.fromkeys(pair[:2] for pair in span)],
         "words": f"{ships} ships were heard under {mmsi:09d} from {say_time(start)} to {say_time(end)}, at first "
-        f"{say_number(km, 1)} km apart.",
+        f"{say_number(km, 1)} km apart.{_say_set_back(trail, later, other)}",
         "sources": list(dict.fromkeys(ids)),
     }
+
+
+def _say_set_back(trail: Trail, later: Cut, other: Cut) -> str:
+    """What one ship whose clock was set back looks like: a segment begins where one ends that is not over."""
+    back_us = other.end - later.start
+    km = float(trail.km([other.last], [later.first])[0])
+    if back_us < LEAST_BACK_US or km > WITHIN_KM:
+        return ""
+    return (
+        f" The later begins {say_number(km, 1)} km from where the earlier ends, {say_hours(back_us / HOUR_US)} before "
+        "it ends: one ship whose clock was set back looks the same."
+    )
 
 
 def _unreachable(

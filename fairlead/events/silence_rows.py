@@ -30,6 +30,9 @@ GFW_SATELLITE_BEFORE = 14
 """Global Fishing Watch's rules for suspected disabling (its technical documentation, October 2025): at least 12 h, from
 at least 50 nautical miles off shore, where satellites get more than 10 positions a day, after at least 14 in 12 h."""
 
+LAY_KM = 2.0
+"""Ends of a silence no farther apart are of one berth or anchorage, where sets are turned off too. Our judgement."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -178,10 +181,12 @@ def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: J
     mmsi, since = say_each(ends.mmsi, "{:09d}".format), say_times(ends.start)
     hours, off = say_each(ends.hours, say_hours), _off(nearby)
     km = say_each(np.rint(ends.distance_km), "{:,.0f}".format)
+    there = text(", and it may have lain there all the while.")
+    lay = pc.if_else(pa.array(ends.distance_km < LAY_KM), there, text("."))
     cut = joined(say_times(ends.end), ", after which nobody is known to have listened there.")
     end = pc.if_else(pa.array(ends.end < until_us), cut, text("the end of the data."))
     still = joined(mmsi, " was last heard ", since, off, ", and not again in ", hours, " until ", end)
-    silence = joined(mmsi, " was not heard for ", hours, " from ", since, off, "; its ends lie ", km, " km apart.")
+    silence = joined(mmsi, " was not heard for ", hours, " from ", since, off, "; its ends lie ", km, " km apart", lay)
     said = joined(pc.if_else(pa.array(is_open), still, silence), _unlistened(judged, is_open))
     return joined(said, " ", _reception(judged, is_open))
 

@@ -86,16 +86,16 @@ def is_thin(segments: Segments, a: int, b: int, strays: Strays, silence_us: int)
     times = segments.times[segments.begins[a] : segments.begins[a] + segments.reports[a]]
     low = np.searchsorted(times, segments.start[b] - silence_us)
     high = np.searchsorted(times, segments.end[b] + silence_us, side="right")
-    return bool(segments.reports[b] <= strays.frac * (high - low))
+    return bool(segments.reports[b] <= strays.frac * (high - low + segments.reports[b]))
 
 
 @njit(cache=True, nogil=True)
 def link(segments: Segments, strays: Strays, rules: Rules) -> tuple[Codes, Flags]:
     """Number of the ship of each segment within its MMSI, and whether the segment is noise.
 
-    First the segments nothing contests, so that together they are least unlikely (see chain_loops). Then each contested
-    one: it is part of a silence of a ship if it can have been sailed to and from, else it is noise, numbered
-    with the ship nearest in time.
+    First the segments nothing contests, so that together they are least unlikely (see chain_loops); without those that
+    are scattered, once more. Then each contested one: it is part of a silence of a ship if it can have been sailed to
+    and from, else it is noise, numbered with the ship nearest in time.
     """
     rows = len(segments.mmsi)
     hull, is_noise = np.full(rows, -1, dtype=np.int32), np.zeros(rows, dtype=np.bool_)
@@ -106,6 +106,8 @@ def link(segments: Segments, strays: Strays, rules: Rules) -> tuple[Codes, Flags
             beyond += 1
         contested(segments, first, beyond, strays, rules, is_noise)
         link_firm(segments, first, beyond, rules, hull, is_noise)
+        if mark_scattered(segments, first, beyond, strays, rules, hull, is_noise):
+            link_firm(segments, first, beyond, rules, hull, is_noise)
         place_contested(segments, first, beyond, rules, hull, is_noise)
         first = beyond
     return hull, is_noise
@@ -118,6 +120,48 @@ def link_firm(segments: Segments, first: int, beyond: int, rules: Rules, hull: C
     ship = np.zeros(len(firm), dtype=np.int32)
     chain_up(segments, firm, rules, ship)
     hull[firm] = ship
+
+
+@njit(cache=True, nogil=True)
+def mark_scattered(
+    segments: Segments, first: int, beyond: int, strays: Strays, rules: Rules, hull: Codes, is_contested: Flags
+) -> bool:
+    """Mark the segments of ships heard fewer than ``strays.few`` times in all, where at least so many such ships of one
+    MMSI follow each other within a segment's silence: positions that lie anywhere make no ships. Whether there are any.
+
+    Where there are, no segment has a ship any more: -1.
+    """
+    ships = 0
+    for b in range(first, beyond):
+        ships = max(ships, hull[b] + 1)
+    if ships < strays.few:
+        return False
+    heard, ends = np.zeros(ships, dtype=np.int64), np.zeros(ships, dtype=np.int64)
+    for b in range(first, beyond):
+        if hull[b] >= 0:
+            heard[hull[b]] += segments.reports[b]
+            ends[hull[b]] = max(ends[hull[b]], segments.end[b])
+    silence_us = int(rules.silence_h * HOUR_US)
+    run, begun, until = np.full(ships, -1, dtype=np.int64), 0, np.int64(0)
+    counts = np.zeros(ships, dtype=np.int64)  # of each run how many ships
+    for b in range(first, beyond):
+        h = hull[b]
+        if h < 0 or heard[h] >= strays.few or run[h] >= 0:
+            continue
+        if begun == 0 or segments.start[b] - until > silence_us:
+            begun += 1
+            until = ends[h]
+        run[h] = begun - 1
+        counts[begun - 1] += 1
+        until = max(until, ends[h])
+    is_any = False
+    for b in range(first, beyond):
+        h = hull[b]
+        if h >= 0 and run[h] >= 0 and counts[run[h]] >= strays.few:
+            is_contested[b], is_any = True, True
+    if is_any:
+        hull[first:beyond] = -1
+    return is_any
 
 
 @njit(cache=True, nogil=True)

@@ -68,11 +68,13 @@ class SegmentParams:
     """After a longer silence of a segment the next report is compared with ships whose segments have ended too. Our
     judgement: within it a ship gets no farther than a bay."""
     few: Annotated[int, Within(1, 1000)] = 4
-    """Fewer reports beside a longer segment are noise, unless they fit into a ship's silence. Our judgement."""
+    """Fewer reports beside a longer segment are noise, unless they fit into a ship's silence; so are so many ships and
+    more on one MMSI soon after each other, each heard fewer times than this in all. Our judgement."""
     stray_frac: Share = 0.1
-    """A segment beside a longer one that has, meanwhile and ``silence`` before and after, at most this part of its
-    reports is taken for wrong positions of the same transponder, unless it fits into a ship's silence. Our judgement:
-    of faults that come and go few reports are wrong, and of two ships in hearing seldom one is heard ten times less."""
+    """A segment beside a longer one that has, meanwhile and ``silence`` before and after, at most this part of the
+    reports of both is taken for wrong positions of the same transponder, unless it fits into a ship's silence. Our
+    judgement: of faults that come and go few reports are wrong, and of two ships in hearing seldom one is heard ten
+    times less."""
     stray_most: Annotated[timedelta, Within(timedelta(0), timedelta(days=365))] = timedelta(hours=48)
     """But not where it lasts longer. Our judgement."""
 

@@ -18,6 +18,7 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, SEGMENTS, VOYAGES
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.walks import Walk, rows_of
+from fairlead.errors import SchemaError
 
 Row = dict[str, Any]
 Ship = tuple[int, int]
@@ -114,7 +115,7 @@ def list_voyages(
         it left. The way is that along the reports, great circles over silences.
 
     Raises:
-        SchemaError: a table is not what it should be, or a call's segment has no row.
+        SchemaError: a table is not what it should be, a call's segment has no row, or its ship no report in TRACKS.
 
     Limits:
         A call that AIS does not show makes one voyage of two. The way over a silence is the least it can have been.
@@ -124,6 +125,8 @@ def list_voyages(
     silent = Silent.of_gaps(GAPS.check(gaps), segments)
     calls = _calls(PORT_CALLS.check(port_calls), segments)
     spans = _ranges(ints(walk.segments, "mmsi"), ints(walk.segments, "hull_no"))
+    if unheard := sorted(set(calls) - set(spans)):
+        raise SchemaError(f"port_calls: {unheard[0][0]:09d} calls, and tracks have no report of that ship")
     heard_from = walk.told(spans[ship].start for ship in calls)
     voyages = [
         v

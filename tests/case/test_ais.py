@@ -123,6 +123,25 @@ def test_a_file_says_how_many_of_its_reports_are_held_already(case, write):
     assert (reports["positions"], reports["held"]["positions"], reports["again"]["positions"]) == (25, 13, 12)
 
 
+def test_times_that_run_backwards_are_counted_and_kept(case, write):
+    """A ship's clock set back by two hours after an hour: six reports from minute 170 on at minute 50 and after, the
+    first of them 120 - 10 minutes before the one above it. Another ship above it in the file is none of it."""
+    late = [line(1, 60 + m, lat=round(42.2 + m / 360, 5)) for m in range(60, 120, 10)]
+    back = [line(1, m, lat=round(42.4 + m / 360, 5)) for m in range(1, 61, 10)]
+    (added,) = case.add([write("a.csv", day_file(1, line(1, 600, mmsi=273000001), *late, *back))])
+    assert (added.rows_in, added.rows_kept) == (19, 19)
+    words = (
+        "6 positions are earlier than one of the same ship above, by up to 2 h 49 min: rows in another order, or a "
+        "clock that was set back; each is kept at the time it says"
+    )
+    assert words in added.reasons
+    case.run(step=UPTO)
+    assert [(r["scope"], r["field"]) for r in case.table("rejects").to_pylist() if r["reason"] == words] == [
+        ("field", "time")
+    ]
+    assert not [r for r in case.add([write("b.csv", day_file(2))])[0].reasons if "above" in r]
+
+
 def test_an_empty_day_is_told_in_words(case, write):
     (added,) = case.add([write("a.csv", HEADER + "\n")])
     assert (added.outcome, added.rows_in, added.holds) == ("added", 0, "")

@@ -61,6 +61,7 @@ def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
         "statics": 3,
         "refused_for": [],
         "made_null": [],
+        "times_back": [],
         "held": {},
         "again": {},
         "held_words": "",
@@ -165,7 +166,7 @@ def test_conflicts_that_a_clock_makes_are_told_with_it_and_not_counted_beside_ot
     )
     assert clock["words"] == (
         "Times of receiver C are 3 h ahead of those of A. 3 conflicts rest on it and are not counted beside others. "
-        "Every time that rests on reports of that receiver is as doubtful, and one ship may be told as two; nothing "
+        "Every time that rests on these reports is as doubtful, and one ship may be told as two; nothing "
         "was corrected."
     )
     told_of = kind(found, "conflicts")

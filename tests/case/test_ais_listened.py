@@ -98,7 +98,11 @@ def test_files_listen_from_their_first_to_their_last_position(name, files, spans
 @pytest.mark.parametrize("count", [1, 2, 7, 8, 14, 15, 40])
 def test_the_ends_of_portions_are_kept_in_whatever_order_they_come(count):
     times = np.random.default_rng(count).permutation(np.arange(3, 3 + count))
-    columns = {"time": pa.array(times * 3_600_000_000).view(TIME)}
+    columns = {
+        "mmsi": pa.array([445000001] * count, pa.int32()),
+        "time": pa.array(times * 3_600_000_000).view(TIME),
+        "row": pa.array(range(count), pa.int64()),
+    }
     batch = Reports(pa.table(columns), STATICS.empty(), REFUSED_REPORTS.empty(), count, count, {})
     found = FileCounts("evidence:a", "nmea")
     for _ in range(2):

@@ -81,6 +81,18 @@ def test_two_ships_on_one_mmsi_are_in_two_places_while_both_are_heard():
     )
 
 
+def test_a_ship_whose_clock_was_set_back_is_said_to_look_like_two():
+    """Ten hours at ten knots, and on from there, two hours set back: a sixth of an hour of way is 3.1 km."""
+    first = northward(40, 130, every(10, 10))
+    then = [{**row, "time": row["time"] - timedelta(hours=2)} for row in northward(40, 130, every(10, 10, 10 + 1 / 6))]
+    then = position_rows(MMSI, [(r["time"], r["lat"], r["lon"]) for r in then], sog_kn=10.0, cog_deg=0.0, msg_type=1)
+    (found,) = misfits(first, then)
+    assert found["words"].endswith(
+        "The later begins 3.1 km from where the earlier ends, 1 h 50 min before it ends: one ship whose clock was set "
+        "back looks the same."
+    )
+
+
 def test_times_in_two_places_within_a_day_of_each_other_are_one_misfit():
     one = lying(40, 130, every(10, 80))
 
@@ -102,6 +114,21 @@ def test_reports_far_off_and_back_are_a_jump():
 
 def test_a_report_near_the_track_is_no_jump():
     assert misfits(northward(40, 130, every(10, 10)), lying(41, 130, [5.05])) == []
+
+
+def test_reports_that_are_all_out_of_reach_of_each_other_are_no_ship_and_told_once():
+    """Ninety reports, one in ten minutes, 300 knots apart. Two kilometres and a minute are forgiven: (92.6 - 2) km in
+    11 minutes, 266.8 knots."""
+    reports = northward(-40, 130, every(10, 14.84), kn=300, sog_kn=12.0)
+    positions = POSITIONS.sorted(POSITIONS.from_rows(reports))
+    segments = cut_segments(positions, STATICS.empty())[1]
+    assert (segments.num_rows, set(segments["is_noise"].to_pylist())) == (90, {True})
+    (found,) = misfits(reports)
+    assert (found["misfit_kind"], found["reports"]) == ("teleport", 90)
+    assert (found["start_time"], found["end_time"]) == (at(0), at(89 / 6))
+    assert found["words"].endswith("are no ship's: one after the other they need 267 kn in the median.")
+    received = [{**row, "receiver": "AB"[n % 2]} for n, row in enumerate(reports)]
+    assert [f["clock_receivers"] for f in misfits(received) if f["misfit_kind"] == "teleport"] == [[]]
 
 
 def test_a_jump_needs_reports_before_and_after_it():

@@ -446,6 +446,33 @@ def test_a_thin_segment_beside_a_ship_is_wrong_positions_of_hers():
     }
 
 
+def test_one_report_in_ten_that_is_off_is_noise():
+    """Every tenth of 240, ten miles east of where the others are: 24 of 240, a tenth of both together."""
+    ship, off = [], []
+    for n in range(240):
+        east = 10 / 60 / np.cos(np.radians(10 + n / 60)) if n % 10 == 5 else 0
+        (off if n % 10 == 5 else ship).extend(northward(10 + n / 60, 20 + east, [n * 6], sog=10.0))
+        ship, off = ship, off
+    _, segments = cut(ship, off)
+    assert {r["positions"]: r["is_noise"] for r in segments.to_pylist()} == {216: False, 24: True}
+
+
+@pytest.mark.parametrize(("reports", "noise"), [(3, 0), (4, 4), (90, 90)])
+def test_ships_heard_a_few_times_each_soon_after_each_other_are_none(reports, noise):
+    """Each 50 miles from the one ten minutes before: four such ships are no ships."""
+    scattered = [lying(-40 + n * 50 / 60, 20, [n * 10]) for n in range(reports)]
+    _, segments = cut(*scattered)
+    assert (segments.num_rows, sum(segments["is_noise"].to_pylist())) == (reports, noise)
+
+
+def test_ships_heard_a_few_times_each_that_are_far_between_are_ships():
+    far_between = [lying(lat, lon, [n * 600]) for n, (lat, lon) in enumerate(((0, 0), (50, 90), (-50, 170), (60, -60)))]
+    assert sum(cut(*far_between)[1]["is_noise"].to_pylist()) == 0
+    ship = lying(10, 20, range(0, 4000, 6))
+    _, segments = cut(ship, *far_between)
+    assert sum(segments["is_noise"].to_pylist()) == 4
+
+
 def test_a_segment_is_a_ships_where_a_mark_or_its_reports_or_its_length_or_its_life_tell_so():
     ship, thin = lying(10, 20, range(0, 1200, 6)), lying(30, 60, range(303, 783, 60))
 
@@ -629,11 +656,13 @@ def test_what_comes_later_renames_no_segment(world, data):
 
 @settings(deadline=None)
 @given(ais())
-def test_sources_are_reports_that_exist_and_noise_is_never_alone(world):
+def test_sources_are_reports_that_exist_and_noise_is_alone_only_where_it_is_scattered(world):
     _, segments = cut_segments(world["positions"], world["statics"])
     known = {say_key("position", k) for k in world["positions"]["position_id"].to_pylist()}
     known |= {say_key("static", k) for k in world["statics"]["static_id"].to_pylist()}
     firm = {(r["mmsi"]) for r in segments.to_pylist() if not r["is_noise"]}
+    noise = Counter(r["mmsi"] for r in segments.to_pylist() if r["is_noise"])
+    firm |= {mmsi for mmsi, count in noise.items() if count >= SegmentParams().few}  # scattered: no ship at all
     for row in segments.to_pylist():
         assert row["sources"]
         assert set(row["sources"]) <= known

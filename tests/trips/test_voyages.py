@@ -148,3 +148,10 @@ def test_a_table_that_lacks_a_column_is_named_with_what_it_lacks():
         for column in table.column_names:
             with pytest.raises(SchemaError, match=rf"^{name}: missing \['{column}'\]"):
                 list_voyages(**tables | {name: table.drop_columns([column])})
+
+
+def test_a_call_of_a_ship_without_reports_is_refused_in_words():
+    _, segments = heard((0, 0), (1, 10))
+    (segment,) = segments["segment_id"].to_pylist()
+    with pytest.raises(SchemaError, match="273000001 calls, and tracks have no report of that ship"):
+        voyages(TRACKS.empty(), segments, [call(segment, "P1", 0, 1.0)])
