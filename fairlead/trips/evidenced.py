@@ -1,6 +1,7 @@
-"""Which trips of a sampled world evidence tells of: a sighting or AIS at the place it loaded, or where it discharged.
+"""Which trips of a sampled world evidence tells of: a sighting where it loaded or discharged, or AIS where it loaded.
 
-A count of documented trips takes either end of a trip for one; so must the count after doubt that stands beside it.
+A count of documented trips takes either end of a trip for one where a ship was seen, and AIS at the discharge place
+alone for a possible trip only; so must the count after doubt that stands beside it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fairlead.trips.seasons import AT_DISCHARGE, AT_LOAD, DISCHARGE, Posterior, Season
+from fairlead.trips.seasons import AT_LOAD, DISCHARGE, Posterior, Season
 
 Ints = npt.NDArray[np.int64]
 
@@ -19,8 +20,8 @@ _FAR_BACK = 1 << 20
 def count_evidence(season: Season, posterior: Posterior) -> Ints:
     """How many pieces of evidence are of each sampled stay's trip, in the world of its draw.
 
-    A block of sightings given to a hull, or an unbroken run of AIS fixes of it at a place, is one piece. At a loading
-    place it is of the stay it lies in; at a discharge place of the last loading stay before it.
+    A block of sightings given to a hull, or an unbroken run of AIS fixes of it at a loading place, is one piece. At a
+    loading place it is of the stay it lies in; at a discharge place of the last loading stay before it.
 
     Args:
         season: what was held.
@@ -54,18 +55,17 @@ def count_evidence(season: Season, posterior: Posterior) -> Ints:
         first = season.looks.step[list(block.looks)].min()
         is_discharge = season.roles[int(season.looks.place[block.looks[0]])] == DISCHARGE
         note(posterior.block_hull[:, b].astype(np.int64), int(first), is_discharge)
-    for ship, step, where in _runs(season):
-        note(np.full(len(draws), ship, dtype=np.int64), step, where == AT_DISCHARGE)
+    for ship, step in _runs(season):
+        note(np.full(len(draws), ship, dtype=np.int64), step, is_discharge=False)
     return found
 
 
-def _runs(season: Season) -> list[tuple[int, int, int]]:
-    """Hull, first step and place of each unbroken run of fixes at a place."""
+def _runs(season: Season) -> list[tuple[int, int]]:
+    """Hull and first step of each unbroken run of fixes at a loading place."""
     fixes = season.fixes
     order = np.lexsort((fixes.step, fixes.hull))
     hull, step, where = (a[order].astype(np.int64) for a in (fixes.hull, fixes.step, fixes.where))
-    is_at = np.isin(where, (AT_LOAD, AT_DISCHARGE))
     goes_on = np.zeros(len(hull), dtype=np.bool_)
     goes_on[1:] = (hull[1:] == hull[:-1]) & (step[1:] == step[:-1] + 1) & (where[1:] == where[:-1])
-    kept = np.flatnonzero(is_at & ~goes_on)
-    return list(zip(hull[kept].tolist(), step[kept].tolist(), where[kept].tolist(), strict=True))
+    kept = np.flatnonzero((where == AT_LOAD) & ~goes_on)
+    return list(zip(hull[kept].tolist(), step[kept].tolist(), strict=True))

@@ -12,6 +12,7 @@ from threading import Lock
 
 import numpy as np
 
+from fairlead.base.wording import say_many
 from fairlead.trips.season_chain import Chain, Drawn
 from fairlead.trips.season_checks import agreement
 from fairlead.trips.season_priors import SamplerParams
@@ -160,7 +161,8 @@ def _words(
         words.append(f"{ess:.0f} effective draws: the ends of intervals are rough")
     if ready.cued_only:
         words.append(
-            f"{len(ready.cued_only)} sighted only by looks that a tip had tasked: kept, and no part of the rate"
+            f"{say_many(len(ready.cued_only), 'group')} of sightings only in images that are no random captures, which "
+            "a tip had taken or which are known by what they show: kept, and no part of the rate"
         )
     if len(ready.seen.first) and params.link_term:
         words.append(f"sightings of one stay are taken to be left untied {params.not_linked:.0%} of the time")

@@ -46,7 +46,7 @@ from fairlead.trips.evidenced import count_evidence
 from fairlead.trips.season_evidence import Evidence, Held, Reading, Rules
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.season_ties import Presence, tie_neighbours
-from fairlead.trips.seasons import Posterior
+from fairlead.trips.seasons import LOAD, Posterior
 
 Row = dict[str, Any]
 
@@ -164,12 +164,12 @@ def sample_season(
         used = params if reading.ties() else replace(params, link_term=False)
         heard = _told_of(number, len(asked), told) if told else None
         posterior = sample_trips(evidence.season, used, params.seed, told=heard)
-        rows = _Rows(ask, evidence, posterior, params.link_term and not used.link_term)
+        rows = _Rows(ask, evidence, posterior, used, params.link_term and not used.link_term)
         totals += rows.totals()
         hulls += rows.hulls()
         worlds.append(rows.stays())
-        captures += rows.captures(used)
-        ties += rows.ties([s for s in held.stays if s["place_id"] in reading.place_no], params)
+        captures += rows.captures()
+        ties += rows.ties([s for s in held.stays if s["place_id"] in reading.place_no])
     return (
         SEASON_TOTALS.from_rows(totals),
         SEASON_STAYS.check(pa.concat_tables(worlds)),
@@ -199,8 +199,11 @@ def _is_asked(ask: Row, reading: Reading) -> bool:
 class _Rows:
     """The rows of one sampled question."""
 
-    def __init__(self, ask: Row, evidence: Evidence, posterior: Posterior, is_untied: bool) -> None:
-        self.ask, self.evidence, self.posterior, self.is_untied = ask, evidence, posterior, is_untied
+    def __init__(
+        self, ask: Row, evidence: Evidence, posterior: Posterior, params: SeasonParams, is_untied: bool
+    ) -> None:
+        self.ask, self.evidence, self.posterior = ask, evidence, posterior
+        self.params, self.is_untied = params, is_untied
         self.name, self.draws = ask["question"], len(posterior.actual)
         self.ships = evidence.season.hulls
         self.evidence_of = count_evidence(evidence.season, posterior)
@@ -210,13 +213,18 @@ class _Rows:
         self.given = self._given()
 
     def _given(self) -> str:
-        """``given 120 looks on 96 of 300 days, 14 groups of sightings, AIS of 5 of 12 tankers``."""
+        """``given 96 looks at the loading place on 80 of 300 days, 12 at the discharge place, 14 groups of sightings
+        and AIS of 5 of 12 tankers``: the looks that tell of the rate, and how many more are left out."""
         season = self.evidence.season
-        per_day = round(24 / season.step_h)
-        days = len(np.unique(season.looks.step[season.looks.visible_frac > 0] // per_day))
-        ships = len(np.unique(season.fixes.hull))
-        of = say_number(-(-season.steps // per_day))
-        told = [f"{say_many(len(season.looks.step), 'look')} on {say_number(days)} of {of} days"]
+        looks, per_day = season.looks, round(24 / season.step_h)
+        is_used = ~looks.is_cued if self.params.cue_flag else np.ones(len(looks.step), dtype=np.bool_)
+        is_load = np.array(season.roles)[looks.place] == LOAD
+        days = len(np.unique(looks.step[is_used & is_load & (looks.visible_frac > 0)] // per_day))
+        ships, of = len(np.unique(season.fixes.hull)), say_number(-(-season.steps // per_day))
+        places = "the loading place" if season.roles.count(LOAD) == 1 else "loading places"
+        told = [f"{say_many(int((is_used & is_load).sum()), 'look')} at {places} on {say_number(days)} of {of} days"]
+        if unloading := int((is_used & ~is_load).sum()):
+            told.append(f"{say_number(unloading)} where they discharge")
         told.append(say_many(len(season.blocks), "group of sightings", "groups of sightings"))
         told.append(f"AIS of {say_number(ships)} of {say_many(len(self.ships), self.ask['carrier'])}")
         return f"given {say_list(told)}"
@@ -247,21 +255,20 @@ class _Rows:
     def _say(self, basis: str, p05: float, p50: float, p95: float) -> str:
         figure = f"{say_many(p50, 'trip')}, 90 % {say_number(p05)}–{say_number(p95)}"
         if basis == "after_doubt":
-            words = f"{figure}, are told of by a sighting or AIS at either end, doubt about who was seen and what was "
-            words += "one stay counted in"
+            words = f"{figure}, are told of by a sighting at either end or AIS where they load, doubt about who was "
+            words += "seen and what was one stay counted in"
         else:
             words = f"{figure}, took place, those that nothing tells of counted in"
         words = f"{words}: {self.given} ({say_number(self.draws)} draws)."
-        if not self.posterior.is_settled:
-            words += " Identities are not settled: chains from different starts disagree, and this is their union."
         if self.is_untied:
             words += " No sighting here is said to be of the same ship as another: that two are not tied tells nothing."
-        return " ".join([words, *map(sentence, self.posterior.words)])
+        return " ".join([words, *map(sentence, (*self.posterior.words, *self.evidence.notes))])
 
     def hulls(self) -> Iterator[Row]:
         season, p = self.evidence.season, self.posterior
         heard = np.bincount(season.fixes.hull, minlength=len(self.ships)) / season.steps
-        stated = np.bincount([b.stated for b in season.blocks if b.stated >= 0], minlength=len(self.ships))
+        at_load = [b for b in season.blocks if season.roles[int(season.looks.place[b.looks[0]])] == LOAD]
+        stated = np.bincount([b.stated for b in at_load if b.stated >= 0], minlength=len(self.ships))
         for i, vessel_id in enumerate(self.ships):
             seen, actual = (_quantiles(c[:, i]) for c in (self.seen, p.actual))
             name = self.evidence.names[i]
@@ -275,7 +282,7 @@ class _Rows:
                 **dict(zip(("actual_p05", "actual_p50", "actual_p95"), actual, strict=True)),
                 "heard_frac": float(heard[i]),
                 "words": f"{name}: {say_number(actual[1])} (90 % {say_number(actual[0])}–{say_number(actual[2])}) "
-                f"loading stays, {say_number(stated[i])} of them documented under its name; its AIS was received in "
+                f"loading stays, {say_number(stated[i])} of them sighted under its name; its AIS was received in "
                 f"{100 * heard[i]:.0f} % of the period.",
                 "sources": [vessel_id, content_id("season_total", self.name, "estimated")],
             }
@@ -302,7 +309,7 @@ class _Rows:
             )
         )
 
-    def ties(self, stays: list[Row], params: SeasonParams) -> Iterator[Row]:
+    def ties(self, stays: list[Row]) -> Iterator[Row]:
         """How often neighbouring stays are one trip: those that looks saw, and those of a ship that AIS names."""
         p, source = self.posterior, content_id("season_total", self.name, "estimated")
         hulls = {s: p.block_hull[:, b].astype(np.int64) for b, s in enumerate(self.evidence.stay_ids)}
@@ -316,7 +323,8 @@ class _Rows:
             if hull is not None:
                 first, last = (int((stay[end] - self.evidence.start) // step) for end in ("seen_from", "seen_until"))
                 at.append(Presence(stay["stay_id"], stay["place_id"], first, last, hull))
-        for tie in tie_neighbours(at, p, len(self.ships), params.tie_h / params.step_h, params.tie_neighbours):
+        steps, most = self.params.tie_h / self.params.step_h, self.params.tie_neighbours
+        for tie in tie_neighbours(at, p, len(self.ships), steps, most):
             yield {
                 "season_tie_id": content_id("season_tie", self.name, tie.first, tie.second),
                 "question": self.name,
@@ -327,9 +335,9 @@ class _Rows:
                 "sources": [tie.first, tie.second, source],
             }
 
-    def captures(self, params: SamplerParams) -> Iterator[Row]:
+    def captures(self) -> Iterator[Row]:
         """The cross-checks: none of them is the answer."""
-        for one in reckon(self.evidence.season, params):
+        for one in reckon(self.evidence.season, self.params):
             yield {
                 "capture_id": content_id("capture", self.name, one.way),
                 "question": self.name,

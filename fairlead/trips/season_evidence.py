@@ -5,7 +5,7 @@ Makes the :class:`~fairlead.trips.seasons.Season` that the sampler sees, and rem
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.geodesy import distance_km
+from fairlead.base.wording import fold, say_list, say_many
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.seasons import (
     AT_DISCHARGE,
@@ -39,6 +40,8 @@ HOUR = timedelta(hours=1)
 RADAR = frozenset({"sar", "radar"})
 ROLES = {"load": LOAD, "discharge": DISCHARGE}
 KM_PER_NMI = 1.852
+LABELS = 5
+"""So many looks are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,13 @@ class Evidence:
     names: Sequence[str]
     """Name of each hull."""
     watch_ids: Sequence[str]
-    """By look."""
+    """Of the looks, by time; those of one image at several berths are one look."""
     stay_ids: Sequence[str]
     """By block."""
     fixes: int
     """AIS fixes used."""
+    notes: Sequence[str] = ()
+    """What a reader must be told of how looks were read."""
 
 
 class Reading:
@@ -107,6 +112,7 @@ class Reading:
         self.places = sorted((p for p in held.places if p["label"] in wanted), key=lambda p: str(p["place_id"]))
         self.roles = [wanted[p["label"]] for p in self.places]
         self.place_no = {p["place_id"]: i for i, p in enumerate(self.places)}
+        self.notes: list[str] = []
 
     def has_looks(self) -> bool:
         """Whether a look that nobody was tipped off to take is held of a loading place in the period."""
@@ -140,7 +146,7 @@ class Reading:
             least_leg_h=self._least_leg_h(),
         )
         names = [v["name"] for v in self.ships]
-        return Evidence(season, self.start, names, watch_ids, stay_ids, len(fixes.hull))
+        return Evidence(season, self.start, names, watch_ids, stay_ids, len(fixes.hull), self.notes)
 
     # ------------------------------------------------------------------------------------------------ looks and blocks
 
@@ -152,27 +158,63 @@ class Reading:
 
     def _looks(self) -> tuple[Looks, list[str], dict[str, int]]:
         """The looks of the period, and for each sighting the look it was made in."""
-        usable = [
-            w
-            for w in self.held.watches
-            if w["place_id"] in self.place_no and w["is_day_known"] and self._in(w["start_time"])
-        ]
+        here = [w for w in self.held.watches if w["place_id"] in self.place_no]
+        usable = [w for w in here if w["is_day_known"] and self._in(w["start_time"])]
         usable.sort(key=lambda w: (w["start_time"], w["watch_id"]))
+        glances: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for w in usable:  # berths of a place that one image shows are one look
+            at = (w["start_time"], w["end_time"], w["method"])
+            glances[w["place_id"], at, w["scene_id"] or "", w["is_cued"], "" if w["look"] else w["watch_id"]].append(w)
+        shares = self._berth_shares(usable)
         made_in: dict[str, int] = {}
-        for n, w in enumerate(usable):
-            made_in.update(dict.fromkeys(w["sources"], n))
+        visible = []
+        for n, one in enumerate(glances.values()):
+            made_in.update({source: n for w in one for source in w["sources"]})
+            made_in.update({w["watch_id"]: n for w in one})
+            visible.append(min(1.0, sum(_visible(w) * shares.get((w["place_id"], fold(w["berth"])), 1.0) for w in one)))
+        firsts = [one[0] for one in glances.values()]
         looks = Looks(
-            step=np.array([self._step_of(_middle(w)) for w in usable], dtype=np.int32),
-            place=np.array([self.place_no[w["place_id"]] for w in usable], dtype=np.int16),
-            visible_frac=np.array([_visible(w) for w in usable], dtype=np.float64),
-            source=np.array([_source(w) for w in usable], dtype=np.int16),
-            is_cued=np.array([w["is_cued"] for w in usable], dtype=np.bool_),
+            step=np.array([self._step_of(_middle(w)) for w in firsts], dtype=np.int32),
+            place=np.array([self.place_no[w["place_id"]] for w in firsts], dtype=np.int16),
+            visible_frac=np.array(visible, dtype=np.float64),
+            source=np.array([_source(w) for w in firsts], dtype=np.int16),
+            is_cued=np.array([w["is_cued"] for w in firsts], dtype=np.bool_),
         )
-        by_label = {(w["place_id"], w["look"]): n for n, w in enumerate(usable) if w["look"]}
+        by_label = {(w["place_id"], w["look"]): made_in[w["watch_id"]] for w in usable if w["look"]}
         for o in self.held.observations.values():
             if (o["place_id"], o["look"]) in by_label:
                 made_in[o["sighting_id"]] = by_label[o["place_id"], o["look"]]
+        self._note_undated([w for w in here if not w["is_day_known"]])
         return looks, [w["watch_id"] for w in usable], made_in
+
+    def _berth_shares(self, watches: Sequence[Row]) -> dict[tuple[str, str | None], float]:
+        """Share of a place's stays at each of its berths, by the stays held; all of them where only one is known. What
+        looks at one of several berths count for is noted."""
+        shares: dict[tuple[str, str | None], float] = {}
+        for place in self.places:
+            at = place["place_id"]
+            watched = {fold(w["berth"]): w["berth"] for w in watches if w["place_id"] == at and w["berth"]}
+            lay = Counter(fold(s["berth"]) for s in self.held.stays if s["place_id"] == at and s["berth"])
+            berths = sorted(watched.keys() | lay.keys(), key=str)
+            of_each = {b: (lay[b] + 1 / len(berths)) / (lay.total() + 1) for b in berths}
+            shares |= {(at, b): share for b, share in of_each.items()}
+            if not watched:
+                continue
+            name, said = place["name"], [f"{watched[b]} {100 * of_each[b]:.0f} %" for b in berths if b in watched]
+            whole = f"looks at a berth of {name} are all of {watched.get(berths[0])}, and taken for all of the place"
+            part = f"a look at one berth of {name} counts for the share of stays held there: {say_list(said)}"
+            self.notes.append(whole if len(berths) == 1 else part)
+        return shares
+
+    def _note_undated(self, watches: Sequence[Row]) -> None:
+        """Looks that may lie in the period, on a day that is not known."""
+        end = self.ask["period_end"]
+        may = [w for w in watches if w["look"] and w["end_time"] >= self.start and w["start_time"] < end]
+        if may:
+            labels = say_list(sorted({w["look"] for w in may})[:LABELS])
+            more = f" and {len(may) - LABELS} more" if len(may) > LABELS else ""
+            what = say_many(len(may), "look is", "looks are")
+            self.notes.append(f"{what} left out, since the day is not known ({labels}{more})")
 
     def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
         """The stays that looks saw, each as a block with its candidates."""

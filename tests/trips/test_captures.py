@@ -24,7 +24,7 @@ from fairlead.trips.captures import (
     shares_seen,
     shown_by,
 )  # fmt: skip
-from fairlead.trips.season import _Rows
+from fairlead.trips.season import SeasonParams, _Rows
 from fairlead.trips.season_evidence import Evidence
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.seasons import AT_LOAD, DISCHARGE, LOAD, Block, Durations, Fixes, Looks, Posterior, Season
@@ -203,7 +203,7 @@ def test_the_step_writes_them_as_rows_that_name_their_evidence():
     evidence = Evidence(s, datetime(2024, 1, 1, tzinfo=UTC), ["A", "B", "C"], ["watch:1"], ["stay:1"], 0)
     none, nobody = np.zeros((1, 3), np.int32), np.zeros(0, np.int32)
     drawn = Posterior(none, none, *[nobody] * 5, np.zeros((1, 3), np.int32), nobody, 1.0, 1.0, True, ())
-    rows = CAPTURES.from_rows(_Rows(ask, evidence, drawn, False).captures(SamplerParams())).to_pylist()
+    rows = CAPTURES.from_rows(_Rows(ask, evidence, drawn, SeasonParams(), False).captures()).to_pylist()
     assert [r["way"] for r in rows] == ["horvitz_thompson", "chapman", "chao", "mean_cloud"]
     assert len({r["capture_id"] for r in rows}) == 4
     assert all({"watch:1", "stay:1"} < set(r["sources"]) for r in rows)

@@ -150,7 +150,7 @@ def test_both_figures_are_counts_over_the_same_worlds(made):
     assert (min(all_in.values()), max(all_in.values())) == (actual["least"], actual["most"])
     assert 1 <= after["p50"] <= 2
     assert actual["given"] == after["given"]
-    assert actual["given"].startswith("given 42 looks on 42 of 60 days, 2 groups of sightings")
+    assert actual["given"].startswith("given 42 looks at the loading place on 42 of 60 days, 2 groups of sightings")
 
 
 def test_every_figure_names_the_looks_and_the_stays_it_stands_on(made):
@@ -220,6 +220,58 @@ def test_looks_and_blocks_stand_in_the_steps_of_their_days():
     # a read name is wrong one time in twenty: .95 + .05 / 3 against .05 / 3
     other = log((0.05 / 3) / (0.95 + 0.05 / 3))
     assert season.blocks[0].log_likelihood == pytest.approx([0, other, other])
+
+
+def berth(name, on, result="empty", **more):
+    """One berth of an image of the day."""
+    named = {"watch_id": f"watch:{on} {name}", "berth": name, "look": f"L{on}{name}", "scene_id": f"scene:{on}"}
+    return watch(on, result, **{**named, "sources": [f"look:{on} {name}"], **more})
+
+
+def test_looks_at_one_berth_count_for_the_share_of_stays_held_there():
+    """Three stays at berth 1, one at 2: (3 + 1/2) / 5 and (1 + 1/2) / 5. Of one image: one look."""
+    rows = [seen(n, on, berth=name, look=f"L{on}{name}") for n, (on, name) in
+            enumerate([(5, "1"), (15, "1"), (25, "1"), (35, "2")])]  # fmt: skip
+    looks = [*(berth("1", on, "occupied") for on in (5, 15, 25)), berth("2", 35, "occupied"), berth("1", 45),
+             berth("2", 45, visible_frac=0.5), watch(50)]  # fmt: skip
+    found = evidence(rows, looks)
+    assert found.season.looks.step.tolist() == [4 * d for d in (5, 15, 25, 35, 45, 50)]
+    assert found.season.looks.visible_frac.tolist() == pytest.approx([0.7, 0.7, 0.7, 0.3, 0.7 + 0.5 * 0.3, 1.0])
+    assert len(found.watch_ids) == 7
+    assert [b.looks for b in found.season.blocks] == [(0,), (1,), (2,), (3,)]
+    assert found.notes == ["a look at one berth of A counts for the share of stays held there: 1 70 % and 2 30 %"]
+
+
+def test_looks_at_the_only_berth_known_are_of_the_whole_place_and_said_to_be():
+    found = evidence([], [berth("coal", d) for d in range(9)])
+    assert found.season.looks.visible_frac.tolist() == [1.0] * 9
+    assert found.notes == ["looks at a berth of A are all of coal, and taken for all of the place"]
+
+
+def test_a_look_whose_day_is_not_known_is_left_out_and_said_to_be():
+    late = watch(9, is_day_known=False, end_time=day(11))
+    outside = watch(70, is_day_known=False, end_time=day(72))
+    found = evidence(SEEN, [*WATCHED[:5], late, outside])
+    assert len(found.season.looks.step) == 5
+    assert found.notes == ["1 look is left out, since the day is not known (L9)"]
+    words = sample(SEEN, [*WATCHED, late])[0][0]["words"]
+    assert words.endswith("1 look is left out, since the day is not known (L9).")
+
+
+def test_looks_that_are_no_random_captures_are_not_among_those_the_figure_is_given():
+    tipped = [w | {"is_cued": True} if w["look"] in ("L7", "L8") else w for w in WATCHED]
+    away = watch(20, place_id="place:B", watch_id="watch:B20", look="B20")
+    (after, _), *_ = sample(SEEN, [*tipped, away])
+    assert after["given"].startswith("given 40 looks at the loading place on 40 of 60 days, 1 where they discharge, 2 ")
+
+
+def test_a_ship_is_sighted_under_its_name_as_often_as_it_was_where_it_loads():
+    """Alder once at A and once at B: one loading stay."""
+    there = seen(4, 20, place_id="place:B", look="B20")
+    away = watch(20, "occupied", place_id="place:B", watch_id="watch:B20", look="B20")
+    hulls = {h["ship_words"]: h for h in sample([*SEEN, there], [*WATCHED, away])[3]}
+    assert {name: h["documented"] for name, h in hulls.items()} == {"Alder": 1, "Birch": 1}
+    assert "1 of them sighted under its name" in hulls["Alder"]["words"]
 
 
 def test_a_fix_is_at_a_place_on_the_way_or_far_and_the_nearest_of_a_step_counts():
