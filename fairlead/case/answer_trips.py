@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.case.answer_held import Held, Row, whole
+from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
 
 SOURCE_KINDS = ("original", "copy", "secondary", "not stated")
 """What a source is to what it tells, the closest first."""
@@ -40,6 +42,7 @@ def count_trips(held: Held, ask: Row) -> Row:
         "estimated_basis": estimated.get("given"),
         "estimated_words": estimated.get("words"),
         "estimated_dots": estimated.get("dots") or [],
+        **_state(held, ask, estimated),
         "vessels": whole(documented.get("vessels")),
         "claimed": whole(claimed.get("count")),
     }
@@ -116,6 +119,37 @@ def _say_rests(kinds: Counter[str], imaged: int) -> str:
         told += [] if kinds["original"] else ["none from an original publication"]
         words = f"of the {say_number(kinds.total())}, {say_list(told)}"
     return sentence(f"{words}; no image is held here" if imaged else words)
+
+
+# ------------------------------------------------------------------------------------------- what an estimate is worth
+
+
+def _state(held: Held, ask: Row, estimated: Row) -> Row:
+    """Whether a sampled estimate is more than its assumptions and whether its chains agree; null where nothing is
+    sampled. ``estimated_caveats`` are to stand beside the figure."""
+    total = next((r for r in held.of(ask["question"], "season_totals") if r["basis"] == "estimated"), None)
+    if total is None or not estimated:
+        keys = ("is_prior", "is_settled", "r_hat")
+        return {**{f"estimated_{key}": None for key in keys}, "estimated_caveats": []}
+    states = estimate_states(estimated["words"])
+    if not total["is_settled"] and UNSETTLED not in states:
+        states.append(UNSETTLED)
+    return {
+        "estimated_is_prior": PRIOR in states,
+        "estimated_is_settled": total["is_settled"],
+        "estimated_r_hat": total["r_hat"],
+        "estimated_caveats": [_say_unsettled(total, estimated["words"]) if s == UNSETTLED else s for s in states],
+    }
+
+
+def _say_unsettled(total: Row, words: str) -> str:
+    """Chains that disagree: what each says, in the row's own words, and what the draws are worth, which may be few."""
+    told = re.search(rf"{UNSETTLED}: [^;]*", words, re.IGNORECASE)
+    said = f"{UNSETTLED}{told[0][len(UNSETTLED) :]}" if told else UNSETTLED
+    if total["ess"] is None:
+        return said
+    draws = say_many(total["draws"], "draw")
+    return f"{said}, its {draws} worth {say_number(round(total['ess']))}"
 
 
 # --------------------------------------------------------------------------------------------- what the bounds hold

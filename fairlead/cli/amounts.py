@@ -175,6 +175,8 @@ def _notes(answer: Answer, amounts: Answer) -> list[str]:
         )
     if cap and official["amount"] is not None:
         notes.append(f"+notified: together with the {say_number(official['amount'])} that were notified.")
+    if "estimated" in amounts["bases"]:
+        notes += [f"The estimate: {said}." for said in answer["trips"]["estimated_caveats"]]
     for basis, crossing in (cap["bases"] if cap else {}).items():
         notes += _chances(basis, crossing)
     changes = (cap["sensitivities"] if cap else [])[1:]

@@ -110,12 +110,16 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
             if trips["documented_given"] is None
             else say_number(trips["documented_p50"])
         )
-        _print_count(t, "documented", "after identity and merge doubt", figure, trips["documented_doubt"])
+        words = trips["documented_doubt"]
+        if trips["documented_given"] is not None and trips["estimated_is_settled"] is False:
+            words += "; identities not settled"
+        _print_count(t, "documented", "after identity and merge doubt", figure, words)
     if trips["possible"]:
         _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "named under OPEN")
     if trips["estimated_p50"] is not None:
         interval = f"90 % {say_number(trips['estimated_p05'])}–{say_number(trips['estimated_p95'])}"
-        words = f"{interval}: {trips['estimated_basis'] or 'no condition stated'}"
+        said = [*trips["estimated_caveats"], trips["estimated_basis"] or "no condition stated"]
+        words = f"{interval}: {'; '.join(said)}"
         _print_count(t, "estimated", "estimated actual", say_number(trips["estimated_p50"]), words)
     if trips["claimed"] is not None:
         label = f"claimed by others, {trips['claimed_end']}" if trips["claimed_end"] else "claimed by others"

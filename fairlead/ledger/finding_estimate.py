@@ -8,6 +8,7 @@ from typing import Any
 from fairlead.base.likelihood import say_likelihood, say_percent
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_number, say_rounded, say_small, sentence
+from fairlead.ledger.estimate_state import PRIOR, estimate_states
 from fairlead.ledger.finding_rows import Case, Row, Told, finding
 
 _NOT_IN_IT = "trips that nobody can see, such as those of ships that load only at night, are not in it."
@@ -31,13 +32,18 @@ def tell_estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, dr
     weighed = _weighed(case, ask, drawn)
     likely = say_likelihood(drawn["p_over"])
     sampled = next((e for e in estimates if e["sources"][0].startswith("season_total:")), None)
-    condition = sampled["given"] if sampled else f"if {_given(ask, start)}"
+    condition = f"if {_given(ask, start)}"
+    if sampled:
+        states = estimate_states(sampled["words"])
+        condition = sampled["given"] + (f" ({'; '.join(states)})" if states else "")
     counted = f"{start['speaker']}'s count" if start else "our count"
     stands_on = f"It stands on {counted} and on an assumed share seen; hulls and loads are assumed."
     hulls = "Hulls are drawn from the known fleet, loads from few measured ones, days evenly"
     if sampled:
         stands_on = "It stands on the looks held and on what is assumed of stays, legs and absences; loads are assumed."
         hulls = "Hulls and days are those of each sampled world, loads are drawn from few measured ones"
+        if PRIOR in states:
+            stands_on = "No look or position speaks in it: it is what was assumed of stays, legs, absences and loads."
     return finding(
         ask,
         "cap_estimate",

@@ -211,6 +211,43 @@ def test_four_kinds_of_figure_stand_side_by_side():
     assert (trips["possible"], trips["vessels"]) == (1, 2)
 
 
+def sampled(words, **more):
+    """An answer whose estimate is of sampled worlds, and says ``words``."""
+    rows = [r for r in WORLD["trip_estimates"] if r["basis"] != "estimated"]
+    total = {
+        "season_total_id": "season_total:1", "question": "salt", "basis": "estimated", "p05": 4.0, "p50": 6.0,
+        "p95": 9.0, "least": 3.0, "most": 11.0, "dots": [], "draws": 134, "r_hat": 1.0, "ess": 120.0,
+        "is_settled": True, "given": "given looks", **FROM,
+    } | more  # fmt: skip
+    own = estimate("estimated", p05=4.0, p50=6.0, p95=9.0, given="given looks", words=words)
+    return answer(world(trip_estimates=[*rows, own], season_totals=[total]), None, {})["trips"]
+
+
+def test_an_estimate_without_looks_says_in_fields_that_it_is_the_prior():
+    trips = sampled("6 trips took place. No looks: this is the prior.")
+    assert (trips["estimated_is_prior"], trips["estimated_is_settled"]) == (True, True)
+    assert trips["estimated_caveats"] == ["no looks, this is the prior"]
+    trips = sampled("6 trips took place. No looks: only AIS speaks.")
+    assert (trips["estimated_is_prior"], trips["estimated_caveats"]) == (False, ["no looks, only AIS speaks"])
+
+
+def test_an_estimate_whose_chains_disagree_says_so_in_fields_and_by_how_much():
+    words = "6 trips took place. Identities not settled: chains say 3 to 5, 6 to 9 (R-hat 1.52); figures are of both."
+    trips = sampled(words, is_settled=False, r_hat=1.524, ess=3.81)
+    assert (trips["estimated_is_settled"], trips["estimated_r_hat"]) == (False, 1.524)
+    assert trips["estimated_caveats"] == [
+        "identities not settled: chains say 3 to 5, 6 to 9 (R-hat 1.52), its 134 draws worth 4"
+    ]
+    assert sampled("6 trips.", is_settled=False, ess=None)["estimated_caveats"] == ["identities not settled"]
+
+
+def test_an_estimate_that_looks_settle_has_no_caveat_and_one_by_shares_no_such_field():
+    trips = sampled("6 trips took place.")
+    assert (trips["estimated_is_prior"], trips["estimated_is_settled"], trips["estimated_caveats"]) == (False, True, [])
+    trips = answer(world(), None, {})["trips"]
+    assert (trips["estimated_is_prior"], trips["estimated_is_settled"], trips["estimated_caveats"]) == (None, None, [])
+
+
 def stay(n, *sightings):
     return {
         "stay_id": f"stay:{n}", "place_id": "place:1", "hull": f"hull:{n}", "hull_words": "Ship", "method": "image",

@@ -23,6 +23,7 @@ def trips(**more):
         "documented_load_dated": 11, "documented_p05": 9, "documented_p50": 10,
         "documented_p95": 11, "documented_min": 9, "documented_max": 11, "possible": 3,
         "estimated_p05": 50, "estimated_p50": 61, "estimated_p95": 80, "estimated_basis": "if seven in ten were seen",
+        "estimated_caveats": [], "estimated_is_settled": None,
         "vessels": 6, "claimed": 43, "claimed_end": None, "claimed_by": "A Centre", "claimed_origins": 1,
         "claimed_documents": 7, "claimed_altered": 4,
         "claimed_period": {"start": "2024-03-07T00:00:00Z", "end": "2024-11-06T00:00:00Z"},
@@ -165,6 +166,19 @@ def test_the_four_kinds_of_figure_stand_apart_each_with_its_mark():
     assert "(9–11) 90 % 9–11, by the chances put on 1 open alternative; 5 are not in it" in words
     assert "90 % 50–80: if seven in ten were seen" in words
     assert "A Centre: one origin, 7 documents, 4 altered; 7 Mar – 5 Nov 2024" in words
+
+
+def test_an_estimate_that_is_the_prior_or_not_settled_says_so_beside_the_figure():
+    text = " ".join(printed(an_answer(trips=trips(estimated_caveats=["no looks, this is the prior"]))).split())
+    assert "~ estimated actual 61 90 % 50–80: no looks, this is the prior; if seven in ten were seen" in text
+    assert "The estimate: no looks, this is the prior." in text  # and beside the amounts that stand on it
+    apart = trips(
+        estimated_caveats=["identities not settled: chains disagree"], estimated_is_settled=False,
+        documented_given="given 9 looks",
+    )  # fmt: skip
+    text = " ".join(printed(an_answer(trips=apart)).split())
+    assert "90 % 50–80: identities not settled: chains disagree; if seven in ten were seen" in text
+    assert "5 are not in it; identities not settled" in text  # the count after doubt is of the same chains
 
 
 def test_a_claim_of_one_end_is_told_with_it():

@@ -362,6 +362,23 @@ def test_a_likelihood_stands_only_where_there_is_a_distribution_and_names_its_as
     assert any(limit.startswith("What each assumption weighs was not computed") for limit in f["limits"])
 
 
+@pytest.mark.parametrize(
+    ("said", "told", "stands_on"),
+    [
+        ("No looks: this is the prior.", "no looks, this is the prior", "No look or position speaks in it"),
+        ("Identities not settled: R-hat 1.5.", "identities not settled", "It stands on the looks held"),
+    ],
+)
+def test_a_sampled_likelihood_names_the_prior_and_chains_that_disagree_in_its_headline(said, told, stands_on):
+    drawn = status("estimated", "load drawn", 1_500.0, p_over=0.62, amount_p05=800.0, amount_p95=2_100.0)
+    row = estimate(
+        "estimated", p05=22.0, p50=25.0, p95=30.0, given="given 0 looks", sources=["season_total:1"], words=said
+    )
+    f = one("cap_estimate", *TWO, cap_status=[drawn], legal_measures=[rule(exceptions=None)], trip_estimates=[row])
+    assert f["headline"] == f"Given 0 looks ({told}), it is likely (62 %) that the cap was passed."
+    assert f["confidence_words"].startswith(stands_on)
+
+
 def weighed(ordinal, changed, assumption, p_over):
     return {
         **YEAR, "sensitivity_id": f"sensitivity:{ordinal}", "question": "wheat", "rule": "L1", "ordinal": ordinal,
