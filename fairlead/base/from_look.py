@@ -109,6 +109,22 @@ def fill_from_looks(
     return rows, taken
 
 
+def ids_of_looks(looks: Iterable[Row], scenes: Iterable[Row]) -> dict[str, list[str]]:
+    """By label of a look: the ids of the looks that bear it, each followed by those of the scenes it names.
+
+    Args:
+        looks: LOOKS rows.
+        scenes: SCENES rows.
+    """
+    of_label = defaultdict[str, list[str]](list)
+    for scene in sorted(scenes, key=lambda s: str(s["scene_id"])):
+        of_label[scene["label"]].append(scene["scene_id"])
+    made = defaultdict[str, list[str]](list)
+    for look in sorted(looks, key=lambda k: str(k["look_id"])):
+        made[look["label"]] += [look["look_id"], *of_label.get(look["scene"] or "", ())]
+    return {label: list(dict.fromkeys(ids)) for label, ids in made.items()}
+
+
 def _of_looks(
     s: Row, held: list[Row], scenes: dict[str, Row], named: PlaceNames
 ) -> tuple[Row | None, Span | None, str, tuple[str, ...]]:

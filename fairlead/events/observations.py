@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
-from fairlead.base.from_look import Taken, fill_from_looks
+from fairlead.base.from_look import Taken, fill_from_looks, ids_of_looks
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.hearsay import attests_nothing, is_negated
 from fairlead.base.tables import (
@@ -126,7 +126,8 @@ def place_sightings(
 
     Returns:
         OBSERVATIONS, one row a sighting that was not rejected and whose time is known, and two or more a port call.
-        What was taken from a look is said in the words, and the look is among the sources.
+        What was taken from a look is said in the words. The looks a sighting names, and their scenes, are among its
+        sources.
 
         Times are UTC and never more precise than the words;
         ``zone_basis`` says where the zone came from. Positions are the stated one, else the place's point with its
@@ -140,12 +141,10 @@ def place_sightings(
         coordinates were plainly swapped, the place is used instead, and marked.
     """
     gazetteer = PLACES.check(places).to_pylist()
-    rows, taken = fill_from_looks(
-        SIGHTINGS.check(sightings).to_pylist(),
-        LOOKS.check(looks).to_pylist() if looks is not None else (),
-        SCENES.check(scenes).to_pylist() if scenes is not None else (),
-        gazetteer,
-    )
+    looked = LOOKS.check(looks).to_pylist() if looks is not None else []
+    imaged = SCENES.check(scenes).to_pylist() if scenes is not None else []
+    rows, taken = fill_from_looks(SIGHTINGS.check(sightings).to_pylist(), looked, imaged, gazetteer)
+    of_label = ids_of_looks(looked, imaged)
     rows = [r for r in rows if r["date_start"] is not None]
     calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
     ids = {r["sighting_id"] for r in rows} | {c["port_call_id"] for c in calls}
@@ -160,6 +159,8 @@ def place_sightings(
     reader = _Reader(gazetteer, PLACE_SETTINGS.check(place_settings).to_pylist(), params)
     kept = sorted((r for r in rows if r["sighting_id"] not in rejected), key=lambda r: str(r["sighting_id"]))
     made = [reader.observe(r, settled.get(r["sighting_id"]), taken.get(r["sighting_id"])) for r in kept]
+    for row in made:
+        row["sources"] += [i for i in of_label.get(row["look"], ()) if i not in row["sources"]]
     find_named_members(
         made, {r["sighting_id"]: r["vessel_name"] for r in kept if r["vessel_name"]}, params.member_within
     )

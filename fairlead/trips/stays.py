@@ -139,14 +139,25 @@ def find_stays(
     for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
         if row["place_id"] is not None and _is_ship_at_place(row):
             by_place[row["place_id"]].append(row)
-    empty = EmptyLooks(WATCHES.check(watches).to_pylist(), params.least_visible)
+    watched = WATCHES.check(watches).to_pylist()
+    empty, seen_in = EmptyLooks(watched, params.least_visible), _seen_in(watched)
     return STAYS.from_rows(
-        empty.bound(_stay(place_id, names.get(place_id, "the place"), hull, linked, groups, params.one_stay))
+        empty.bound(_stay(place_id, names.get(place_id, "the place"), hull, linked, groups, seen_in, params.one_stay))
         for place_id, rows in sorted(by_place.items())
         for by_hull, groups in [_hulls(rows)]
         for hull, seen in sorted(_chained(by_hull, params).items())
         for linked in _linked(seen, params.one_stay)
     )
+
+
+def _seen_in(watches: list[Row]) -> dict[str, list[str]]:
+    """By sighting: the watches of the looks it was made in."""
+    seen_in = defaultdict[str, list[str]](list)
+    for w in sorted(watches, key=lambda w: (w["start_time"], w["watch_id"])):
+        if w["look"] is not None:
+            for source in w["sources"]:
+                seen_in[source].append(w["watch_id"])
+    return seen_in
 
 
 def _is_ship_at_place(row: Row) -> bool:
@@ -351,7 +362,15 @@ def _agree(a: Seen, b: Seen) -> bool:
 # --------------------------------------------------------------------------------------------------------------- stays
 
 
-def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[str, Row], one_stay: timedelta) -> Row:
+def _stay(
+    place_id: str,
+    place: str,
+    hull: str,
+    seen: list[Seen],
+    groups: dict[str, Row],
+    seen_in: dict[str, list[str]],
+    one_stay: timedelta,
+) -> Row:
     first = seen[0]
     arrivals = [s for s in seen if s.row["event"] == "arrival"]
     departures = [s for s in seen if s.row["event"] == "departure"][::-1]
@@ -364,6 +383,7 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
     instants = [span.start for span in spans if span.start == span.end]
     visible_h = (max(instants) - min(instants)).total_seconds() / 3600 if instants else 0.0
     is_alongside = any(_is_at_berth(s.row) for s in seen)
+    own = [s.row["sighting_id"] for s in seen]
     counted = sorted({groups[s.row["sighting_id"]]["sighting_id"] for s in seen if s.row["sighting_id"] in groups})
     row: Row = {
         "stay_id": content_id("stay", first.row["sighting_id"], first.number),
@@ -383,7 +403,7 @@ def _stay(place_id: str, place: str, hull: str, seen: list[Seen], groups: dict[s
         "berth": next((s.row["berth"] for s in seen if s.row["berth"]), None),
         "method": " + ".join(METHOD_WORDS.get(m, m) for m in sorted({str(s.row["method"]) for s in seen})),
         "status": "documented" if is_alongside else "inferred",
-        "sources": list(dict.fromkeys([*(s.row["sighting_id"] for s in seen), *counted])),
+        "sources": list(dict.fromkeys([*own, *counted, *(w for s in own for w in seen_in.get(s, ()))])),
     }
     return row | {"words": _say(row, place, spans)}
 

@@ -419,11 +419,11 @@ def test_a_sighting_without_place_and_date_has_those_of_its_look_and_says_whose_
 def test_what_a_sighting_states_itself_goes_before_its_look():
     (row,) = observe(left(date="2024-10-21"), looks=[look()], scenes=[scene(TAKEN)])
     assert (row["place_id"], row["start_time"]) == ("place:P01", at(2024, 10, 21))
-    assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann"]
+    assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann", "scene:I1"]
     (row,) = observe(left(place_words="Nakhodka"), looks=[look()], scenes=[scene(TAKEN)])
     assert (row["place_id"], row["start_time"]) == ("place:P02", TAKEN)
     (row,) = observe(sighting(look="L1"), looks=[look()], scenes=[scene(TAKEN)])
-    assert row["sources"] == ["sighting:S1", "place:P01"]
+    assert "as of its look" not in row["words"]
 
 
 def test_the_width_of_an_images_time_is_kept():
@@ -446,6 +446,12 @@ def test_a_look_with_no_scene_gives_its_own_time():
 def test_two_analysts_who_agree_where_and_when_are_both_named():
     (row,) = observe(left(), looks=[look(), look(analyst="Bob")], scenes=[scene(TAKEN)])
     assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann", "look:L1Bob", "scene:I1"]
+
+
+def test_the_looks_a_sighting_names_are_among_its_sources_though_it_takes_nothing_from_them():
+    looks = [look(), look(analyst="Bob", result="empty"), look("L2")]
+    (row,) = observe(sighting(look="L1"), looks=looks, scenes=[scene(TAKEN)])
+    assert row["sources"] == ["sighting:S1", "place:P01", "look:L1Ann", "scene:I1", "look:L1Bob"]
 
 
 def test_looks_of_one_id_at_two_places_or_times_give_neither():

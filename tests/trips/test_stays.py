@@ -327,6 +327,19 @@ def test_a_ship_came_after_the_last_empty_look_and_left_before_the_next():
                                  "9 Mar 2024 00:00 UTC (L3).")  # fmt: skip
 
 
+def test_the_looks_in_which_the_ship_was_seen_are_among_the_sources_of_its_stay():
+    """The look of day 5 holds the sighting, and so does its disputed twin of day 6; that of day 7 holds another's. A
+    watch that stands on the sighting alone says nothing more than it."""
+    looks = [
+        look(1, 5, "occupied", sources=["look:1", "sighting:1"]),
+        look(2, 6, "disputed", sources=["look:2", "sighting:2"]),
+        look(3, 7, "occupied", sources=["look:3", "sighting:9"]),
+        look(4, 6, None, look=None, sources=["sighting:2"]),
+    ]
+    (row,) = stays(seen(1, 5), seen(2, 6), watches=looks)
+    assert row["sources"] == ["sighting:1", "sighting:2", "watch:1", "watch:2"]
+
+
 def test_a_look_that_saw_a_ship_or_little_of_the_place_or_another_berth_bounds_nothing():
     others = [look(1, 3, "occupied"), look(2, 3, visible_frac=0.5), look(3, 8, berth="West"), look(4, 8, "disputed")]
     assert ends(stays(seen(1, 5, berth="East"), watches=others)) == [(None, None)]
