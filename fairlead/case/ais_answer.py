@@ -31,6 +31,7 @@ from fairlead.case.ais_caveats import (
 from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.case.reports import STATIC
+from fairlead.case.simulated import say_simulated
 from fairlead.formats.ais import AIS_KINDS
 
 GAPS = "gaps"
@@ -121,6 +122,7 @@ def sum_up_ais(tables: Tables, run: Mapping[str, Any]) -> Row | None:
             "kinds": kinds,
             "cannot_show": [SILENT, *dict.fromkeys(k.cannot for k in kinds_of(ports) if k.table in made)],
         },
+        "simulated": say_simulated(tables),
         "changed_since": list(run.get("changed_since") or ()),
         "clocks_off": list_clocks(conflicts),
         "parameters_changed": changed_parameters(run),

@@ -17,6 +17,7 @@ from fairlead.case.ais_caveats import list_clocks
 from fairlead.case.answer_held import Held, Row, Tables, whole
 from fairlead.case.answer_trips import by_weight, count_trips
 from fairlead.case.caveats import changed_parameters, unused_settings
+from fairlead.case.simulated import say_simulated
 from fairlead.errors import CaseError
 
 BASES = ("documented", "after_doubt", "estimated", "claimed")
@@ -71,6 +72,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "alternatives": _alternatives(held, name),
         "checks": _checks(held),
         "look_checks": _look_checks(held),
+        "simulated": say_simulated(tables),
         "changed_since": list(run.get("changed_since") or ()),
         "clocks_off": list_clocks(tables("conflicts")),
         "parameters_changed": changed_parameters(run),

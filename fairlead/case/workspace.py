@@ -22,6 +22,7 @@ from fairlead.case.making import make_folder
 from fairlead.case.rows import Rows
 from fairlead.case.run import run_case
 from fairlead.case.shelf import RunRecord
+from fairlead.case.simulated import say_simulated
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.template import CASE_TOML
 from fairlead.case.trace import MOST_SOURCES, Node, explain
@@ -210,6 +211,19 @@ class Case:
     def answer(self, question: str | None = None) -> dict[str, Any]:
         """The answer to a question (the first, if none is named) as one object; see :mod:`fairlead.case.answer`."""
         return self._reading(lambda record: self._answer(question, record))
+
+    def simulated(self) -> str | None:
+        """One sentence where evidence of the last run is made up, None where none is; see
+        :mod:`fairlead.case.simulated`. A table that cannot be read tells nothing: whoever shows it is told."""
+        record = self.last_run()
+
+        def held(name: str) -> pa.Table:
+            try:
+                return self._held(name, record)
+            except CaseError:
+                return TABLES[name].empty()
+
+        return say_simulated(held)
 
     def sum_up_ais(self) -> dict[str, Any] | None:
         """What the AIS of the case holds as one object, None without any; see :mod:`fairlead.case.ais_answer`."""

@@ -47,6 +47,9 @@ def print_case(t: Terminal, case: Case, verbs: Verbs, question: str | None = Non
 
 def print_ais(t: Terminal, told: dict[str, Any], verbs: Verbs) -> None:
     """Print what :func:`fairlead.case.ais_answer.sum_up_ais` found."""
+    if told["simulated"]:
+        t.paragraph(told["simulated"], "contradicted")
+        t.line()
     if since := say_changes(told["run"]["number"], told["changed_since"]):
         t.paragraph(since, "contradicted")
         t.line()

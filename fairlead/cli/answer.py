@@ -35,6 +35,9 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
         verbs: the commands to try next.
         others: name and text of the other questions the case asks.
     """
+    if answer["simulated"]:
+        t.paragraph(answer["simulated"], "contradicted")
+        t.line()
     if since := say_changes(answer["run"]["number"], answer["changed_since"]):
         t.paragraph(since, "contradicted")
         t.line()

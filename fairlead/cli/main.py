@@ -135,10 +135,12 @@ def _open(folder: Path, read_only: bool = False) -> Case:
     return case
 
 
-def _say_changes(t: Terminal, opened: Case) -> None:
-    """Where the tables are older than what the case holds: so it is, before they are shown."""
+def _say_state(t: Terminal, opened: Case) -> None:
+    """Before tables are shown: that evidence is made up, and where they are older than what the case holds."""
     from fairlead.case.changes import say_changes
 
+    if simulated := opened.simulated():
+        t.paragraph(simulated, "contradicted")
     run = opened.shown_run()
     if run and (words := say_changes(run["number"], run["changed_since"])):
         t.paragraph(words, "contradicted")
@@ -303,7 +305,7 @@ def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool
     from fairlead.cli.output import write_answer_csv, write_json
 
     if is_json or is_csv:
-        _say_changes(_err(), opened)
+        _say_state(_err(), opened)
         (write_json if is_json else write_answer_csv)(find_case(opened, question))
         return
     print_case(_out(), opened, Verbs(program_name(), str(folder)), question)
@@ -316,7 +318,7 @@ def _show_table(
     from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question, spell_keys
 
     check_name(name)
-    _say_changes(_err() if is_json or is_csv else _out(), opened)
+    _say_state(_err() if is_json or is_csv else _out(), opened)
     table = opened.table(name)
     if question is not None:
         table = rows_of_question(name, table, question, opened.table("questions"))
@@ -343,11 +345,12 @@ def explain(
     from fairlead.cli.output import write_json
 
     opened = _open(case, read_only=True)
-    _say_changes(_err() if json else _out(), opened)
+    _say_state(_err() if json else _out(), opened)
     tree = opened.explain(target, None if everything or json else SOURCES_DRAWN)
     if json:
         run = opened.shown_run()
-        write_json({"run": run["number"], "changed_since": run["changed_since"]} | to_json(tree))
+        state = {"run": run["number"], "simulated": opened.simulated(), "changed_since": run["changed_since"]}
+        write_json(state | to_json(tree))
     else:
         print_tree(_out(), tree)
 
@@ -392,7 +395,7 @@ def report(
     from fairlead.report import report_case
 
     opened = _open(case, read_only=True)
-    _say_changes(_out(), opened)
+    _say_state(_out(), opened)
     with progress_bar(_err()) as bar:
         bar(f"writing {out.name}", 0, 1, 0)
         written = report_case(opened, out)

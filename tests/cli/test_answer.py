@@ -126,7 +126,7 @@ def an_answer(**changes):
         ],
         "checks": [{"kind": "over_capacity", "outcome": "flagged"}, {"kind": "identity", "outcome": "agrees"}],
         "look_checks": [], "parameters_changed": [], "settings_unused": [], "clocks_off": [],
-        "changed_since": [],
+        "simulated": None, "changed_since": [],
         "run": {"number": 3, "evidence": {"rows_rejected": 1}},
     } | changes  # fmt: skip
 

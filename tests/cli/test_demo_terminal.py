@@ -1,6 +1,7 @@
 """The simulated example: its answer, and beside it what really happened."""
 
 import io
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,8 @@ from fairlead.cli.main import main
 BUNDLED = Path(__file__).parents[2] / "examples" / "terminal"
 FEWER = "\n[params.season]\nwarm_up = 100\niterations = 200\n"
 """The example draws more; its answer, not the sampler, is tested here."""
+
+MADE_UP = "SIMULATED: all evidence of this case is made up; no place, ship or event of it is real."
 
 
 def command(*args):
@@ -58,6 +61,29 @@ def test_nothing_is_refused_and_everything_says_that_it_is_simulated(terminal):
     assert not fairlead.open(terminal.folder).table("rejects").num_rows
     assert "SIMULATED: how many trips" in terminal.out
     assert "cap 600,000, SIMULATED convention" in terminal.out
+    assert terminal.out.count(MADE_UP) == 1
+
+
+@pytest.mark.parametrize(
+    "shown", ["trips", "stays", "candidates", "trip_estimates", "season_totals", "hull_estimates", "alternatives"]
+)
+def test_every_table_says_once_that_it_is_simulated_before_its_rows(terminal, shown):
+    done = command("show", terminal.folder, shown)
+    assert done.out.startswith(MADE_UP)
+    assert done.out.count(MADE_UP) == 1
+
+
+def test_rows_for_machines_stay_rows_and_say_it_on_stderr(terminal):
+    done = command("show", terminal.folder, "trips", "--json")
+    assert (isinstance(json.loads(done.out), list), done.err.startswith(MADE_UP)) == (True, True)
+    done = command("show", terminal.folder, "trips", "--csv")
+    assert (done.out.startswith("trip_id,"), done.err.startswith(MADE_UP)) == (True, True)
+
+
+def test_explain_and_the_answer_as_json_say_it_is_simulated(terminal):
+    assert command("explain", terminal.folder, "F1").out.startswith(MADE_UP)
+    for args in (("explain", terminal.folder, "F1", "--json"), ("show", terminal.folder, "--json")):
+        assert json.loads(command(*args).out)["simulated"].startswith(MADE_UP)
 
 
 def test_the_estimate_is_sampled_from_looks_and_the_cap_stands_against_it(terminal):
@@ -66,7 +92,7 @@ def test_the_estimate_is_sampled_from_looks_and_the_cap_stands_against_it(termin
     assert asked["estimate_from"] == "looks"
     totals = {r["basis"]: r for r in case.table("season_totals").to_pylist()}
     assert totals["after_doubt"]["p50"] < totals["estimated"]["p50"]
-    assert re.search(r"given 136 looks on \d+ of 150 days", totals["estimated"]["given"])
+    assert re.search(r"given \d+ looks at the loading place on \d+ of 150 days", totals["estimated"]["given"])
     statuses = [r for r in case.table("cap_status").to_pylist() if r["basis"] == "estimated"]
     assert any(r["p_over"] is not None for r in statuses)
 
