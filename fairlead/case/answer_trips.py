@@ -55,7 +55,7 @@ def count_trips(held: Held, ask: Row) -> Row:
 def _known_by(held: Held, ask: Row, documented: Row) -> Row:
     """How many documented trips are seen or inferred, by what they were seen, and on what kind of source they rest."""
     if not documented:
-        keys = ("seen", "from_images", "inferred", "load_dated", "sources", "split", "rests", "words")
+        keys = ("seen", "from_images", "inferred", "load_dated", "unidentified", "sources", "split", "rests", "words")
         return {f"documented_{key}": None for key in keys}
     counted = [t for t in held.of(ask["question"], "trips") if t["is_counted"]]
     seen = [t for t in counted if t["status"] != "inferred"]
@@ -74,6 +74,7 @@ def _known_by(held: Held, ask: Row, documented: Row) -> Row:
         "documented_from_images": imaged,
         "documented_inferred": len(counted) - len(seen),
         "documented_load_dated": sum(t["load_place_id"] is not None for t in counted),
+        "documented_unidentified": sum(t["vessel_id"] is None for t in counted),
         "documented_sources": {kind.replace(" ", "_"): kinds[kind] for kind in SOURCE_KINDS},
         "documented_split": split,
         "documented_rests": rests,

@@ -91,6 +91,11 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
         claimed = f"{trips['claimed_end'] or ''} {say_number(trips['claimed'])}".strip()
         lead += f" {claimed[:1].upper()}{claimed[1:]} are claimed, by {say_origins(trips['claimed_origins'])}{by}."
     t.paragraph(lead)
+    if unknown := trips["documented_unidentified"]:
+        t.paragraph(
+            f"{say_number(unknown)} of the {say_number(n)} {'is by a ship' if unknown == 1 else 'are by ships'} not "
+            f"identified: whether {'it is' if unknown == 1 else 'they are'} of those asked about is not known."
+        )
     if trips["documented_rests"]:
         t.paragraph(trips["documented_rests"])
     for place in (c for c in answer["coverage"] if c["role"] == "load"):

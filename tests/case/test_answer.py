@@ -248,6 +248,13 @@ def test_an_estimate_that_looks_settle_has_no_caveat_and_one_by_shares_no_such_f
     assert (trips["estimated_is_prior"], trips["estimated_is_settled"], trips["estimated_caveats"]) == (None, None, [])
 
 
+def test_counted_trips_by_ships_nobody_identified_are_counted_apart():
+    """Trips 1 to 3 count and name no vessel; the fourth is only possible."""
+    assert answer(world(), None, {})["trips"]["documented_unidentified"] == 3
+    named = [t | {"vessel_id": "vessel:1"} for t in WORLD["trips"][:2]]
+    assert answer(world(trips=[*named, *WORLD["trips"][2:]]), None, {})["trips"]["documented_unidentified"] == 1
+
+
 def stay(n, *sightings):
     return {
         "stay_id": f"stay:{n}", "place_id": "place:1", "hull": f"hull:{n}", "hull_words": "Ship", "method": "image",

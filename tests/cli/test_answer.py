@@ -20,7 +20,7 @@ def trips(**more):
         "documented_rests": "Of the 10, 10 are known from a copy; no image is held here.",
         "documented_given": None,
         "documented_doubt": "90 % 9–11, by the chances put on 1 open alternative; 5 are not in it",
-        "documented_load_dated": 11, "documented_p05": 9, "documented_p50": 10,
+        "documented_load_dated": 11, "documented_unidentified": 0, "documented_p05": 9, "documented_p50": 10,
         "documented_p95": 11, "documented_min": 9, "documented_max": 11, "possible": 3,
         "estimated_p05": 50, "estimated_p50": 61, "estimated_p95": 80, "estimated_basis": "if seven in ten were seen",
         "estimated_caveats": [], "estimated_is_settled": None,
@@ -179,6 +179,14 @@ def test_an_estimate_that_is_the_prior_or_not_settled_says_so_beside_the_figure(
     text = " ".join(printed(an_answer(trips=apart)).split())
     assert "90 % 50–80: identities not settled: chains disagree; if seven in ten were seen" in text
     assert "5 are not in it; identities not settled" in text  # the count after doubt is of the same chains
+
+
+def test_trips_by_ships_nobody_identified_are_not_given_to_those_asked_about():
+    lead = " ".join(printed(an_answer(trips=trips(documented_unidentified=4))).split())
+    assert "4 of the 11 are by ships not identified: whether they are of those asked about is not known." in lead
+    lead = " ".join(printed(an_answer(trips=trips(documented_unidentified=1))).split())
+    assert "1 of the 11 is by a ship not identified: whether it is of those asked about is not known." in lead
+    assert "not identified" not in printed(an_answer())
 
 
 def test_a_claim_of_one_end_is_told_with_it():
