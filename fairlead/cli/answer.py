@@ -99,10 +99,20 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     if trips["documented_rests"]:
         t.paragraph(trips["documented_rests"])
     for place in (c for c in answer["coverage"] if c["role"] == "load"):
+        if not place["days_unwatched"]:
+            t.paragraph(_say_watched_throughout(place))
+            continue
         words = f"No look at {place['name']} is held for {place['days_unwatched']} of {place['days_total']} days"
         longest = place["longest_unwatched"]
         t.paragraph(words + (f", {longest['days']} of them on end ({say_period(longest)})." if longest else "."))
     t.line()
+
+
+def _say_watched_throughout(place: Answer) -> str:
+    """A place without a day that no look may be of."""
+    words = f"A look at {place['name']} is held for {'each' if not place['days_maybe'] else place['days_watched']} of "
+    words += f"{say_many(place['days_total'], 'day')}"
+    return words + (f", and for some day among the {place['days_maybe']} others." if place["days_maybe"] else ".")
 
 
 def _print_trips(t: Terminal, answer: Answer) -> None:

@@ -69,6 +69,8 @@ def _say_days(place: Answer) -> str:
     words = f"{say_many(place['days_watched'], 'day')} with a dated look"
     if place["days_maybe"]:
         words += f", {place['days_maybe']} more inside ranges that hold one"
+    if not place["days_unwatched"]:
+        return f"{words}: every day of the period."
     words += f"; none held for {place['days_unwatched']} of {place['days_total']}"
     stretches = [say_period(p) for p in place["unwatched"]]
     if not stretches:

@@ -168,8 +168,8 @@ def find_unwatched_days(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
 
 
 def _unwatched_headline(case: Case, rows: Sequence[Row]) -> str:
-    """The place of loading that was watched least, in days."""
-    r = max(rows, key=lambda r: (r["role"] == "load", r["days_unwatched"], r["place_id"]))
+    """The place of loading that was watched least, in days; another place where loading was watched every day."""
+    r = max(rows, key=lambda r: (bool(r["days_unwatched"]), r["role"] == "load", r["days_unwatched"], r["place_id"]))
     days = f"{say_number(r['days_unwatched'])} of {say_number(r['days_total'])} days"
     longest = f", {say_number(r['longest_d'])} of them on end" if r["longest_d"] else ""
     return f"no look at {case.place[r['place_id']]['name']} is held in this case for {days}{longest}"
@@ -181,6 +181,8 @@ def _say_coverage(case: Case, r: Row) -> str:
     words = f"looks at {name}, a place of loading, are held for {days}"
     if r["days_maybe"]:
         words += f" and for some day among {say_number(r['days_maybe'])} more"
+    if not r["days_unwatched"]:
+        return f"{words}, none of them without"
     words += f"; for {say_number(r['days_unwatched'])} none is held"
     if r["longest_d"]:
         longest = say_span(r["longest_start"], r["longest_end"])

@@ -256,6 +256,18 @@ def test_the_days_nobody_looked_are_named_and_absence_is_qualified():
     assert set(strip) <= set("●━· ")
 
 
+def test_a_place_watched_every_day_is_not_said_to_lack_looks_on_none():
+    whole = place() | {"days_watched": 366, "days_maybe": 0, "days_unwatched": 0, "longest_unwatched": None,
+                       "unwatched": []}  # fmt: skip
+    text = " ".join(printed(an_answer(coverage=[whole])).split())
+    assert "A look at Vostochny is held for each of 366 days." in text
+    assert "366 days with a dated look: every day of the period." in text
+    part = whole | {"days_watched": 300, "days_maybe": 66}
+    text = " ".join(printed(an_answer(coverage=[part])).split())
+    assert "A look at Vostochny is held for 300 of 366 days, and for some day among the 66 others." in text
+    assert "0 of 366" not in text
+
+
 def test_what_stays_open_is_said_and_what_was_decided_is_not():
     shown = block(printed(an_answer()), "OPEN")
     assert "−1   Un Hung may be Yu Son." in shown

@@ -626,6 +626,15 @@ def test_a_look_that_found_nothing_is_not_denied():
     assert not any("none that found nothing" in limit for limit in f["limits"])
 
 
+def test_where_loading_was_watched_every_day_the_place_that_was_not_is_told_of():
+    rows = [covered("Q", "load", 365, 0, 0), covered("R", "discharge", 0, 0, 365)]
+    f = one("not_watched", coverage=rows, watches=[look()])
+    assert f["headline"] == "No look at Pola is held in this case for 365 of 365 days, 61 of them on end."
+    assert f["text"].startswith(
+        "Looks at Ostia, a place of loading, are held for 365 of 365 days, none of them without."
+    )
+
+
 def test_a_period_watched_throughout_makes_no_such_finding():
     assert write(coverage=[covered("Q", "load", 365, 0, 0)]) == []
 
