@@ -5,6 +5,7 @@ Everything shown is in the object that ``fairlead show CASE --json`` prints; not
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from fairlead.base.likelihood import LIKELIHOOD_PCT
@@ -133,7 +134,7 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
             words += "; identities not settled"
         _print_count(t, "documented", "after identity and merge doubt", figure, words)
     if trips["possible"]:
-        _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "named under OPEN")
+        _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "under OPEN, with +1")
     if trips["estimated_p50"] is not None:
         interval = f"90 % {say_number(trips['estimated_p05'])}–{say_number(trips['estimated_p95'])}"
         said = [*trips["estimated_caveats"], trips["estimated_basis"] or "no condition stated"]
@@ -240,15 +241,16 @@ def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
     if not (alternatives or odd or refused):
         return
     t.line(("OPEN", "bold"), ("    what would change the count", "dim"))
-    for a in alternatives[:ALTERNATIVES_SHOWN]:
-        effect = t.words({-1: "−1", 0: "±0", 1: "+1"}.get(a["effect"], str(a["effect"])))
+    shown = _by_turns(alternatives)
+    for a in shown:
+        effect = _say_effect(t, a["effect"])
         first, *rest = fold(t.words(a["words"]), t.width - 7)
         t.line("  ", (pad(effect, 5), "bold"), first)
         for line in rest:
             t.line(" " * 7, line)
-    more = len(alternatives) - ALTERNATIVES_SHOWN
-    if more > 0:
-        t.paragraph(f"and {more} more: {verbs.say('show', 'alternatives')}", "dim", indent=2)
+    if left := Counter(a["effect"] for a in alternatives) - Counter(a["effect"] for a in shown):
+        told = [f"{say_number(n)} of {_say_effect(t, effect)}" for effect, n in sorted(left.items())]
+        t.paragraph(f"and {', '.join(told)} more: {verbs.say('show', 'alternatives')}", "dim", indent=2)
     if odd:
         kinds = ", ".join(f"{odd.count(kind)} {kind}" for kind in dict.fromkeys(odd))
         words = f"{say_many(len(odd), 'check')} of the evidence did not come out even ({kinds})"
@@ -258,6 +260,21 @@ def _print_open(t: Terminal, answer: Answer, verbs: Verbs) -> None:
             f"{say_many(refused, 'row')} refused, with reasons: {verbs.say('show', 'rejects')}", "dim", indent=2
         )
     t.line()
+
+
+def _say_effect(t: Terminal, effect: int) -> str:
+    return t.words({-1: "−1", 0: "±0", 1: "+1"}.get(effect, str(effect)))
+
+
+def _by_turns(alternatives: Sequence[Answer]) -> list[Answer]:
+    """The first of each effect, by turns, so that many that would lower the count hide none that would raise it; in
+    the order they were given in."""
+    turns: Counter[int] = Counter()
+    order = []
+    for place, a in enumerate(alternatives):
+        order.append((turns[a["effect"]], place))
+        turns[a["effect"]] += 1
+    return [alternatives[place] for place in sorted(place for _, place in sorted(order)[:ALTERNATIVES_SHOWN])]
 
 
 def _print_try(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tuple[str, str]]) -> None:

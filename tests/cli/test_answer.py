@@ -265,7 +265,7 @@ def test_a_place_watched_every_day_is_not_said_to_lack_looks_on_none():
     part = whole | {"days_watched": 300, "days_maybe": 66}
     text = " ".join(printed(an_answer(coverage=[part])).split())
     assert "A look at Vostochny is held for 300 of 366 days, and for some day among the 66 others." in text
-    assert "0 of 366" not in text
+    assert " 0 of 366" not in text
 
 
 def test_what_stays_open_is_said_and_what_was_decided_is_not():
@@ -274,6 +274,18 @@ def test_what_stays_open_is_said_and_what_was_decided_is_not():
     assert "Decided long ago" not in shown
     assert "1 check of the evidence did not come out even (1 over capacity): fairlead show my-case checks" in shown
     assert "1 row refused, with reasons: fairlead show my-case rejects" in shown
+
+
+def test_what_would_lower_the_count_hides_nothing_that_would_raise_it():
+    rows = [
+        {"effect": e, "words": f"{e}:{n}.", "decision": None} for e, many in ((-1, 30), (1, 22)) for n in range(many)
+    ]
+    shown = block(printed(an_answer(alternatives=rows)), "OPEN")
+    assert [line.split()[1] for line in shown.split("\n")[2:12]] == [f"{e}:{n}." for e in (-1, 1) for n in range(5)]
+    assert "and 25 of −1, 17 of +1 more: fairlead show my-case alternatives" in shown
+    few = block(printed(an_answer(alternatives=[*rows[:30], rows[30]])), "OPEN")
+    assert "1:0." in few
+    assert "and 21 of −1 more" in few
 
 
 def test_a_long_reason_of_what_stays_open_is_folded_and_not_cut():
