@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -226,7 +227,7 @@ class _Walk:
         if level >= MOST_LEVELS:
             draft.more = len(sources)
             return draft
-        shown = sources if self.limit is None else sources[: max(self.limit >> level, FEWEST_SOURCES)]
+        shown = sources if self.limit is None else _of_each_kind(sources, max(self.limit >> level, FEWEST_SOURCES))
         draft.more = len(sources) - len(shown)
         for id_ in shown:
             source = self.rows.source(id_, place)
@@ -246,6 +247,18 @@ class _Walk:
             more=draft.more,
             is_repeat=draft.is_repeat,
         )
+
+
+def _of_each_kind(sources: Sequence[str], most: int) -> list[str]:
+    """``most`` sources: the first of each kind by turns, in the order they are named in, so that a long row of one kind
+    hides no other. The question comes last: it says what was asked, not what was seen."""
+    turns: Counter[str] = Counter()
+    order = []
+    for place, id_ in enumerate(sources):
+        kind = id_.partition(":")[0]
+        order.append((kind == "question", turns[kind], place))
+        turns[kind] += 1
+    return [sources[place] for place in sorted(place for *_, place in sorted(order)[:most])]
 
 
 class Places:

@@ -6,6 +6,7 @@ import pytest
 
 import fairlead
 from fairlead.case.sources import check_sources
+from fairlead.case.trace import _of_each_kind
 from fairlead.errors import CaseError
 
 
@@ -38,6 +39,15 @@ def test_a_label_a_file_name_a_hash_and_the_name_of_a_question_are_found_too(don
     assert (question.table, question.line.file, question.line.text) == ("questions", "case.toml", "[question.oil]")
     assert done.explain("question:oil") == question
     assert done.explain("question_place:oil:P1:load").line.text == 'load = ["P1"]'
+
+
+def test_sources_that_are_drawn_are_of_each_kind_and_the_question_comes_last():
+    """Of a long row that names its question first, as an estimate's does, one source is a look, three a stay too."""
+    sources = ["question:q", *(f"watch:{n}" for n in range(9)), *(f"stay:{n}" for n in range(9))]
+    assert _of_each_kind(sources, 1) == ["watch:0"]
+    assert _of_each_kind(sources, 3) == ["watch:0", "watch:1", "stay:0"]
+    assert _of_each_kind(sources, 99) == sources
+    assert _of_each_kind(["question:q"], 1) == ["question:q"]
 
 
 def test_a_run_walks_down_to_the_files_it_read(done):

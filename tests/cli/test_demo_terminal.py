@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+import pyarrow.compute as pc
 import pytest
 from rich.cells import cell_len
 
@@ -95,6 +96,14 @@ def test_the_estimate_is_sampled_from_looks_and_the_cap_stands_against_it(termin
     assert re.search(r"given \d+ looks at the loading place on \d+ of 150 days", totals["estimated"]["given"])
     statuses = [r for r in case.table("cap_status").to_pylist() if r["basis"] == "estimated"]
     assert any(r["p_over"] is not None for r in statuses)
+
+
+def test_explain_of_the_estimate_leads_to_a_look_and_to_a_sighting(terminal):
+    (row,) = fairlead.open(terminal.folder).table("season_totals").filter(pc.field("basis") == "estimated").to_pylist()
+    for target in (row["season_total_id"], row["season_total_id"].replace("season_total", "estimate")):
+        out = command("explain", terminal.folder, target).out
+        assert "simulated_looks.csv line " in out
+        assert "simulated_sightings.csv line " in out
 
 
 def test_the_truth_lies_beside_the_case_and_not_in_it(terminal):
