@@ -49,7 +49,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
     cap_rows = held.of(name, "cap_status")
     main, periods = _cap_periods(ask, cap_rows)
     in_period = [r for r in cap_rows if (r["rule"], r["period_start"]) == main]
-    amounts = _amounts(held, ask, in_period)
+    amounts, changed = _amounts(held, ask, in_period), changed_parameters(run)
     found = {
         "question": {
             "id": name,
@@ -61,7 +61,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
             "carrier": ask["carrier"],
             "unit": unit,
         },
-        "trips": count_trips(held, ask),
+        "trips": count_trips(held, ask, changed),
         "barrels": amounts if unit == "barrel" else None,
         "amounts": None if unit == "barrel" else amounts,
         "cap": _cap(held, ask, in_period, periods),
@@ -75,7 +75,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "simulated": say_simulated(tables),
         "changed_since": list(run.get("changed_since") or ()),
         "clocks_off": list_clocks(tables("conflicts")),
-        "parameters_changed": changed_parameters(run),
+        "parameters_changed": changed,
         "settings_unused": unused_settings(held.rows("rejects"), held.rows("evidence")),
         "run": _run(run),
     }

@@ -12,12 +12,20 @@ from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
 
 SOURCE_KINDS = ("original", "copy", "secondary", "not stated")
 """What a source is to what it tells, the closest first."""
+LENGTHS = ("warm_up", "iterations")
+"""Parameters of the season that say how long its chains are."""
 HARDLY = 0.01
 """An alternative of a smaller chance is listed after those on which no chance is put."""
 
 
-def count_trips(held: Held, ask: Row) -> Row:
-    """The kinds of count of a question, each with what it rests on in words."""
+def count_trips(held: Held, ask: Row, changed: Iterable[Row] = ()) -> Row:
+    """The kinds of count of a question, each with what it rests on in words.
+
+    Args:
+        held: the tables.
+        ask: the question.
+        changed: the parameters of the run that are not the usual ones.
+    """
     name = ask["question"]
     estimates = {r["basis"]: r for r in held.of(name, "trip_estimates")}
     documented, doubt, estimated, claimed, possible = (
@@ -42,7 +50,7 @@ def count_trips(held: Held, ask: Row) -> Row:
         "estimated_basis": estimated.get("given"),
         "estimated_words": estimated.get("words"),
         "estimated_dots": estimated.get("dots") or [],
-        **_state(held, ask, estimated),
+        **_state(held, ask, estimated, changed),
         "vessels": whole(documented.get("vessels")),
         "claimed": whole(claimed.get("count")),
     }
@@ -125,7 +133,7 @@ def _say_rests(kinds: Counter[str], imaged: int) -> str:
 # ------------------------------------------------------------------------------------------- what an estimate is worth
 
 
-def _state(held: Held, ask: Row, estimated: Row) -> Row:
+def _state(held: Held, ask: Row, estimated: Row, changed: Iterable[Row]) -> Row:
     """Whether a sampled estimate is more than its assumptions and whether its chains agree; null where nothing is
     sampled. ``estimated_caveats`` are to stand beside the figure."""
     total = next((r for r in held.of(ask["question"], "season_totals") if r["basis"] == "estimated"), None)
@@ -139,18 +147,23 @@ def _state(held: Held, ask: Row, estimated: Row) -> Row:
         "estimated_is_prior": PRIOR in states,
         "estimated_is_settled": total["is_settled"],
         "estimated_r_hat": total["r_hat"],
-        "estimated_caveats": [_say_unsettled(total, estimated["words"]) if s == UNSETTLED else s for s in states],
+        "estimated_caveats": [
+            _say_unsettled(total, estimated["words"], changed) if s == UNSETTLED else s for s in states
+        ],
     }
 
 
-def _say_unsettled(total: Row, words: str) -> str:
-    """Chains that disagree: what each says, in the row's own words, and what the draws are worth, which may be few."""
+def _say_unsettled(total: Row, words: str, changed: Iterable[Row]) -> str:
+    """Chains that disagree: what each says, in the row's own words, what the draws are worth, and whether chains cut
+    short may be all there is to it."""
     told = re.search(rf"{UNSETTLED}: [^;]*", words, re.IGNORECASE)
     said = f"{UNSETTLED}{told[0][len(UNSETTLED) :]}" if told else UNSETTLED
     if total["ess"] is None:
         return said
     draws = say_many(total["draws"], "draw")
-    return f"{said}, its {draws} worth {say_number(round(total['ess']))}"
+    said += f", its {draws} worth {say_number(round(total['ess']))}"
+    is_short = any(c["step"] == "season" and c["parameter"] in LENGTHS and c["value"] < c["usual"] for c in changed)
+    return f"{said}; chains shorter than usual may be all there is to it" if is_short else said
 
 
 # --------------------------------------------------------------------------------------------- what the bounds hold

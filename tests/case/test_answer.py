@@ -211,7 +211,7 @@ def test_four_kinds_of_figure_stand_side_by_side():
     assert (trips["possible"], trips["vessels"]) == (1, 2)
 
 
-def sampled(words, **more):
+def sampled(words, run=None, **more):
     """An answer whose estimate is of sampled worlds, and says ``words``."""
     rows = [r for r in WORLD["trip_estimates"] if r["basis"] != "estimated"]
     total = {
@@ -220,7 +220,7 @@ def sampled(words, **more):
         "is_settled": True, "given": "given looks", **FROM,
     } | more  # fmt: skip
     own = estimate("estimated", p05=4.0, p50=6.0, p95=9.0, given="given looks", words=words)
-    return answer(world(trip_estimates=[*rows, own], season_totals=[total]), None, {})["trips"]
+    return answer(world(trip_estimates=[*rows, own], season_totals=[total]), None, run or {})["trips"]
 
 
 def test_an_estimate_without_looks_says_in_fields_that_it_is_the_prior():
@@ -239,6 +239,15 @@ def test_an_estimate_whose_chains_disagree_says_so_in_fields_and_by_how_much():
         "identities not settled: chains say 3 to 5, 6 to 9 (R-hat 1.52), its 134 draws worth 4"
     ]
     assert sampled("6 trips.", is_settled=False, ess=None)["estimated_caveats"] == ["identities not settled"]
+
+
+def test_chains_cut_short_by_parameters_are_named_as_what_may_be_all_there_is_to_it():
+    def run(**params):
+        return {"steps": [{"name": "season", "outcome": "run", "seconds": 1.0, "params": params}]}
+
+    for params, is_short in (({"iterations": 200}, True), ({"iterations": 5000}, False), ({"tie_h": 1.0}, False)):
+        (told,) = sampled("Identities not settled.", run(**params), is_settled=False, ess=3.0)["estimated_caveats"]
+        assert told.endswith("its 134 draws worth 3; chains shorter than usual may be all there is to it") == is_short
 
 
 def test_an_estimate_that_looks_settle_has_no_caveat_and_one_by_shares_no_such_field():
