@@ -102,7 +102,7 @@ FLOW: tuple[Step, ...] = (
     Step("look_checks", check_looks, ("observations", "sightings", "looks", "scenes", "places", "measures", "features"),
          ("look_checks",), "case",
          "what does not add up in looks, and in what names them"),
-    Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "place",
+    Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "case",
          "who lay where, arrival and departure as intervals, seen or inferred"),
     Step("coverage", count_coverage, ("watches", "questions", "question_places", "places"), ("coverage",), "case",
          "which days of the period nobody watched"),

@@ -14,6 +14,10 @@ UNSEEN = re.compile(
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
+_MARKS = re.compile(r"[\s.\-_\u2010-\u2015\u2212]+")
+_BETWEEN_DIGITS = re.compile(rf"(?<=\d){_MARKS.pattern}(?=\d)")
+"""Blanks, dots and hyphens within the name of a berth."""
+
 _FRACTIONS = {1 / 3: "1/3", 1 / 2: "1/2"}
 """Load shares that are published as fractions; all others are per cent."""
 
@@ -66,6 +70,17 @@ def say_list(parts: Iterable[str]) -> str:
 def fold(words: str | None) -> str | None:
     """Words as compared: capitals and blanks say nothing."""
     return None if words is None else " ".join(words.casefold().split())
+
+
+def fold_berth(words: str | None) -> str | None:
+    """A berth as compared: capitals, blanks, hyphens and dots say nothing ("Berth-1" is "berth 1").
+
+    Between two digits something stands that parts them: "pier 1-1" is "pier 1.1" and not "pier 11". A berth written in
+    such marks alone is as it is written.
+    """
+    if words is None:
+        return None
+    return _MARKS.sub("", _BETWEEN_DIGITS.sub("/", words.casefold())) or fold(words)
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from fairlead.base.timeline import say_span
+from fairlead.base.wording import fold_berth
 
 Row = dict[str, Any]
 
@@ -23,29 +23,16 @@ class EmptyLooks:
             shown = 1.0 if w["visible_frac"] is None else w["visible_frac"]
             if w["result"] == "empty" and w["is_day_known"] and shown >= least_visible:
                 look = (w["start_time"], w["end_time"], w["watch_id"], w["look"] or "an image")
-                self._by_start[w["place_id"], w["berth"]].append(look)
+                self._by_start[w["place_id"], fold_berth(w["berth"])].append(look)
         self._by_end: dict[tuple[str, str | None], list[tuple[datetime, datetime, str, str]]] = {}
         for key, looks in self._by_start.items():
             looks.sort()
             self._by_end[key] = sorted(looks, key=lambda x: (x[1], x))
 
-    def bound(self, stay: Row) -> Row:
-        """A STAYS row with its open ends bounded by the empty looks around it, and their ids among its sources."""
-        words = []
-        if stay["arrival_earliest"] is None and (look := self.before(stay, stay["arrival_latest"])):
-            stay |= {"arrival_earliest": look[0], "sources": [*stay["sources"], look[2]]}
-            words.append(f"not yet there {say_span(look[0], look[1])} ({look[3]})")
-        if stay["departure_latest"] is None and (look := self.after(stay, stay["departure_earliest"])):
-            stay |= {"departure_latest": look[1], "sources": [*stay["sources"], look[2]]}
-            words.append(f"gone by {say_span(look[0], look[1])} ({look[3]})")
-        if words:
-            stay["words"] = f"{stay['words'].removesuffix('.')}; the looks around it were empty: {', '.join(words)}."
-        return stay
-
     def before(self, stay: Row, at: datetime) -> tuple[datetime, datetime, str, str] | None:
         """The last empty look that ended by ``at``, of the stay's berth or of the whole place."""
         found = []
-        for key in self._keys(stay):
+        for key in self.keys(stay):
             looks = self._by_end.get(key, [])
             if n := bisect_right(looks, at, key=lambda x: x[1]):
                 found.append(looks[n - 1])
@@ -54,7 +41,7 @@ class EmptyLooks:
     def after(self, stay: Row, at: datetime) -> tuple[datetime, datetime, str, str] | None:
         """The next empty look that began at ``at`` or later, of the stay's berth or of the whole place."""
         found = []
-        for key in self._keys(stay):
+        for key in self.keys(stay):
             looks = self._by_start.get(key, [])
             if (n := bisect_left(looks, at, key=lambda x: x[0])) < len(looks):
                 found.append(looks[n])
@@ -64,12 +51,13 @@ class EmptyLooks:
         """The empty looks that lie wholly between two instants, of the stay's berth or of the whole place."""
         return sorted(
             look
-            for key in self._keys(stay)
+            for key in self.keys(stay)
             for look in self._by_start.get(key, [])
             if start <= look[0] and look[1] <= end
         )
 
     @staticmethod
-    def _keys(stay: Row) -> list[tuple[str, str | None]]:
-        berths = [None, stay["berth"]] if stay["berth"] else [None]
+    def keys(stay: Row) -> list[tuple[str, str | None]]:
+        """The whole place of a stay, and its berth where one is stated."""
+        berths = [None, fold_berth(stay["berth"])] if stay["berth"] else [None]
         return [(stay["place_id"], berth) for berth in berths]

@@ -20,7 +20,7 @@ from fairlead.base.one_look import number_ships, pair_analysts
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS, WATCHES
 from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.wording import say_many
-from fairlead.trips.empty_looks import EmptyLooks
+from fairlead.trips.stay_ends import StayEnds
 
 Row = dict[str, Any]
 
@@ -111,7 +111,8 @@ def find_stays(
     Args:
         observations: OBSERVATIONS rows of whole places, any order. Rows at no place are left out.
         places: PLACES rows, for names.
-        watches: WATCHES rows of the same places; looks that found the stay's berth, or the whole place, empty bound it.
+        watches: WATCHES rows of the same places; looks that found the stay's berth, or the whole place, empty bound it,
+            and so does what reports tell of a settled ship elsewhere, or of another at its berth.
         params: :class:`StayParams`.
 
     Returns:
@@ -125,9 +126,9 @@ def find_stays(
         SchemaError: a table is not what it should be.
 
     Limits:
-        A place is judged alone: that a ship was seen elsewhere between two reports is for the trips to see. A range of
-        days is read as one look somewhere inside, not as presence throughout. A group that is a member of a group as
-        large as itself is counted beside it.
+        Reports are linked place by place: that a ship was seen elsewhere between two of them is for the trips to see.
+        A range of days is read as one look somewhere inside, not as presence throughout. A group that is a member of a
+        group as large as itself is counted beside it.
     """
     names = {p["place_id"]: p["name"] for p in PLACES.check(places).select(["place_id", "name"]).to_pylist()}
     by_place = defaultdict[str, list[Row]](list)
@@ -140,9 +141,14 @@ def find_stays(
         if row["place_id"] is not None and _is_ship_at_place(row):
             by_place[row["place_id"]].append(row)
     watched = WATCHES.check(watches).to_pylist()
-    empty, seen_in = EmptyLooks(watched, params.least_visible), _seen_in(watched)
+    seen_in = _seen_in(watched)
+    ends = StayEnds(watched, [r for rows in by_place.values() for r in rows], names, params.least_visible)
     return STAYS.from_rows(
-        empty.bound(_stay(place_id, names.get(place_id, "the place"), hull, linked, groups, seen_in, params.one_stay))
+        ends.bound(
+            _stay(place_id, names.get(place_id, "the place"), hull, linked, groups, seen_in, params.one_stay),
+            max((s.span for s in linked), key=lambda span: (span.start, span.end)),
+            is_zone_stated=all(s.row["zone_basis"] != "not stated" for s in linked),
+        )
         for place_id, rows in sorted(by_place.items())
         for by_hull, groups in [_hulls(rows)]
         for hull, seen in sorted(_chained(by_hull, params).items())

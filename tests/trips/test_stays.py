@@ -36,7 +36,8 @@ def ais(n, day, hours=None, event="ais_position", vessel="A", **more):
 
 def stays(*rows, watches=(), **params):
     place = {"place_id": "place:P", "label": "P", "name": "Northport", "other_names": [], "place_kind": "port"}
-    places = PLACES.from_rows([place | {"evidence_id": "e", "row": 2}])
+    south = {"place_id": "place:S", "label": "S", "name": "Southport"}
+    places = PLACES.from_rows([p | {"evidence_id": "e", "row": 2} for p in (place, place | south)])
     made = find_stays(OBSERVATIONS.from_rows(rows), places, WATCHES.from_rows(watches), StayParams(**params))
     found = made.to_pylist()
     return sorted(found, key=lambda s: (s["arrival_latest"], s["departure_earliest"], s["hull_words"]))
@@ -323,8 +324,74 @@ def test_a_ship_came_after_the_last_empty_look_and_left_before_the_next():
     assert ends([row]) == [(day(3), day(8))]
     assert {"watch:2", "watch:3"} <= set(row["sources"])
     assert "watch:1" not in row["sources"]
-    assert row["words"].endswith("the looks around it were empty: not yet there 4 Mar 2024 00:00 UTC (L2), gone by "
-                                 "9 Mar 2024 00:00 UTC (L3).")  # fmt: skip
+    assert row["words"].endswith(
+        "; the look before it that could tell, 4 Mar 2024 00:00 UTC (L2), found the place empty; last seen there "
+        "6 Mar 2024; the next look that could tell, 9 Mar 2024 00:00 UTC (L3), found the place empty."
+    )
+
+
+def test_an_empty_look_that_others_precede_is_not_called_the_next():
+    """Day 5 the ship; day 6 and 7 another ship there, day 8 half of it seen, day 9 all of it empty; day 1 empty and
+    day 3 occupied before. The ship's own look (day 5) is none of those between."""
+    looks = [
+        look(0, 5, "occupied", sources=["look:0", "sighting:1"]),
+        look(1, 1), look(2, 3, "occupied"), look(3, 6, "occupied"), look(4, 7, "disputed"),
+        look(5, 8, visible_frac=0.5), look(6, 9), look(7, 10),
+    ]  # fmt: skip
+    (row,) = stays(seen(1, 5, hours=0), watches=looks)
+    assert ends([row]) == [(day(1), day(9))]
+    assert row["words"].endswith(
+        "; the last earlier look that found the place empty is of 2 Mar 2024 00:00 UTC (L1), with 1 look since; last "
+        "seen there 6 Mar 2024 00:00 UTC; the first later look that found the place empty is of 10 Mar 2024 00:00 UTC "
+        "(L6), after 3 looks that did not show all of it empty."
+    )
+
+
+def test_a_look_inside_the_day_of_the_only_report_may_lie_before_it_and_bounds_nothing():
+    """The report is of some hour of day 5; an image of that day's noon may be from before it or after it. A day of no
+    stated zone may lie 14 h later than it reads."""
+    noon = day(5) + timedelta(hours=12)
+    inside = look(1, 5, start_time=noon, end_time=noon)
+    assert ends(stays(seen(1, 5), watches=[inside])) == [(None, None)]
+    assert ends(stays(seen(1, 5, hours=11), watches=[inside])) == [(None, noon)]
+    assert ends(stays(seen(1, 5, zone_basis="not stated"), watches=[look(2, 6)])) == [(None, None)]
+    assert ends(stays(seen(1, 5, zone_basis="not stated"), watches=[look(2, 7)])) == [(None, day(7))]
+
+
+def test_a_ship_seen_elsewhere_was_gone_by_then_though_an_empty_look_is_later():
+    """Seen on day 5, at Southport on day 8 and day 12, the place empty on day 10. Before day 5 she was there too, which
+    says nothing of when she left. The look that shows her there is cited; the report itself, no report of this stay, is
+    named."""
+    south = {"place_id": "place:S"}
+    more = [seen(2, 8, **south), seen(3, 12, **south), seen(4, 1, **south)]
+    there = look(2, 8, "occupied", place_id="place:S", sources=["look:2", "sighting:2"])
+    (row,) = [r for r in stays(seen(1, 5), *more, watches=[look(1, 10), there]) if r["place_id"] == "place:P"]
+    assert row["departure_latest"] == day(9)
+    assert row["sources"] == ["sighting:1", "watch:2"]
+    assert row["words"].endswith("; last seen there 6 Mar 2024; gone by 9 Mar 2024 (S2), when it was at Southport.")
+    (row,) = [r for r in stays(seen(1, 5), *more, watches=[look(1, 7)]) if r["place_id"] == "place:P"]
+    assert row["departure_latest"] == day(7)
+
+
+def test_rumour_or_a_ship_nobody_settled_elsewhere_bounds_nothing():
+    south = {"place_id": "place:S"}
+    for other in (seen(2, 8, method="hearsay", **south), seen(2, 8, vessel="B", **south), seen(2, 8, hulls=0, **south)):
+        assert [e for r in stays(seen(1, 5), other) if r["place_id"] == "place:P" for e in ends([r])] == [(None, None)]
+
+
+def test_another_settled_ship_at_the_berth_bounds_the_stay_of_the_first():
+    """However the berth is written. A ship nobody named may be the same ship; a whole place may hold two."""
+
+    def left(other, **first):
+        (row,) = [r for r in stays(seen(1, 5, **first), other) if "sighting:1" in r["sources"]]
+        return row["departure_latest"], row["words"]
+
+    latest, words = left(seen(2, 8, vessel="B", berth="Berth-1"), berth="berth 1")
+    assert latest == day(9)
+    assert words.endswith("; last seen there 6 Mar 2024; gone by 9 Mar 2024 (S2), when B lay at its berth.")
+    assert left(seen(2, 8, vessel=None, berth="berth 1"), berth="berth 1")[0] is None
+    assert left(seen(2, 8, vessel="B", berth="berth 2"), berth="berth 1")[0] is None
+    assert left(seen(2, 8, vessel="B"))[0] is None
 
 
 def test_the_looks_in_which_the_ship_was_seen_are_among_the_sources_of_its_stay():
