@@ -99,7 +99,7 @@ FLOW: tuple[Step, ...] = (
          "silences in what was received, and the time they leave unseen"),
     Step("watches", find_watches, ("observations", "looks", "scenes", "places"), ("watches",), "case",
          "when a place was looked at, and what was found"),
-    Step("look_checks", check_looks, ("observations", "sightings", "looks", "scenes", "places", "measures", "features"),
+    Step("look_checks", check_looks, ("observations", "sightings", "looks", "scenes", "places", "measures", "features", "areas"),
          ("look_checks",), "case",
          "what does not add up in looks, and in what names them"),
     Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "case",

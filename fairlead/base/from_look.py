@@ -13,7 +13,7 @@ from typing import Any
 
 from fairlead.base.geodesy import distance_km
 from fairlead.base.timeline import Span
-from fairlead.base.wording import fold
+from fairlead.base.wording import fold, fold_berth
 
 Row = dict[str, Any]
 
@@ -145,7 +145,7 @@ def _of_looks(
 def _place_of(held: list[Row], place: Row | None, s: Row) -> Row:
     if place is None:
         return {}
-    first, berths = held[0], {fold(k["berth"]) for k in held}
+    first, berths = held[0], {fold_berth(k["berth"]) for k in held}
     made: Row = {"place_words": place["name"]}
     if s["berth"] is None and len(berths) == 1:
         made["berth"] = first["berth"]

@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from fairlead.base.geodesy import distance_km
-from fairlead.base.wording import fold
+from fairlead.base.wording import fold, fold_berth
 
 Row = dict[str, Any]
 
@@ -58,7 +58,7 @@ def are_two_ships(a: Row, b: Row, words: str) -> bool:
 
 def are_elsewhere(a: Row, b: Row) -> bool:
     """Whether two sightings of one look state different berths, or points that are not on one ship."""
-    berths = fold(a["berth"]), fold(b["berth"])
+    berths = fold_berth(a["berth"]), fold_berth(b["berth"])
     if None not in berths and berths[0] != berths[1]:
         return True
     one, other = _point(a), _point(b)
@@ -97,11 +97,12 @@ def pair_analysts(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         told = defaultdict[tuple[str | None, str | None], int](int)
         for i in numbers:
             told[fold(rows[i]["observed_by"]), None] += 1
-            if berth := fold(rows[i]["berth"]):
+            if berth := fold_berth(rows[i]["berth"]):
                 told[fold(rows[i]["observed_by"]), berth] += 1
         for i, j in combinations(numbers[:MOST_IN_LOOK], 2):
             a, b = rows[i], rows[j]
-            berth = fold(a["berth"]) if fold(a["berth"]) == fold(b["berth"]) else None
+            one, other = fold_berth(a["berth"]), fold_berth(b["berth"])
+            berth = one if one == other else None
             is_alone = all(told[fold(r["observed_by"]), berth] == 1 for r in (a, b))
             if is_alone and not have_one_analyst(a, b) and not are_elsewhere(a, b):
                 yield i, j
@@ -125,7 +126,7 @@ def number_ships(rows: Sequence[Row], words: str) -> list[int]:
         beside = by_look[row["look"] or ""][-MOST_IN_LOOK:] if row["look"] is not None else []
         taken = {numbers[j] for j in beside if are_two_ships(row, rows[j], words)}
         free = [n for n in range(len(berths) + 1) if n not in taken]
-        berth = fold(row["berth"])
+        berth = fold_berth(row["berth"])
         number = next((n for n in free if berth and n < len(berths) and berths[n] == berth), free[0])
         if number == len(berths):
             berths.append(None)

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from fairlead.base.ids import say_key
 from fairlead.base.one_look import MOST_IN_LOOK, are_in_one_look, have_one_analyst, pair_analysts
+from fairlead.base.wording import fold_berth
 from fairlead.identity.densities import Floats, ship_sizes
 from fairlead.identity.dimensions import (
     Sizing,
@@ -234,7 +235,7 @@ def find_neighbours(rows: Sequence[Row], spots: Sequence[Spot | None], params: C
         if r["hulls"] == 1 and r["look"]:
             by_look[r["look"]].append(i)
         if r["hulls"] == 1 and r["berth"]:
-            by_berth[r["place_words"] or "", r["berth"]].append(i)
+            by_berth[r["place_words"] or "", fold_berth(r["berth"]) or ""].append(i)
     pairs = [
         Pair(i, j, "apart", params.same_look_frac)
         for of_look in by_look.values()

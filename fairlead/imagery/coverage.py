@@ -14,7 +14,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import COVERAGE, LOOKS, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, SCENES, WATCHES
 from fairlead.base.timeline import DAY, Span, say_span, start_of_day, whole_days
-from fairlead.base.wording import fold, say_list, say_many
+from fairlead.base.wording import fold_berth, say_list, say_many
 from fairlead.imagery.looks import (
     CANNOT_TELL,
     DISPUTED,
@@ -98,7 +98,7 @@ def _look_watch(key: Key, opinions: list[Glance], result: str, seen: list[Row]) 
     if first.start is None or first.end is None:
         raise AssertionError("a look without a time is no watch")
     able = [g for g in opinions if g.row["result"] != CANNOT_TELL]
-    ships = [o for o in seen if o["hulls"] > 0 and fold(o["berth"]) in (None, key[1])]
+    ships = [o for o in seen if o["hulls"] > 0 and fold_berth(o["berth"]) in (None, key[1])]
     if result == "empty" and ships:
         result = DISPUTED
     shares = [g.row["visible_frac"] for g in able if g.row["visible_frac"] is not None]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 import pyarrow as pa
 
-from fairlead.base.from_look import fill_from_looks, is_away
+from fairlead.base.from_look import PlaceNames, fill_from_looks, is_away
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
-from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, SIGHTINGS
+from fairlead.base.tables import AREAS, FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, PLACES, SIGHTINGS
 from fairlead.base.timeline import Span, may_be_one_moment, say_span
-from fairlead.base.wording import fold, quoted, say_list
+from fairlead.base.wording import fold_berth, quoted, say_list
 from fairlead.imagery.looks import (
     CANNOT_TELL,
     DISPUTED,
@@ -40,6 +41,7 @@ def check_looks(
     places: pa.Table,
     measures: pa.Table,
     features: pa.Table,
+    areas: pa.Table | None = None,
     params: LookParams = LookParams(),  # noqa: B008 - frozen
 ) -> pa.Table:
     """Find looks that cannot be as told, names that name nothing, and sightings that stand beside the looks.
@@ -52,6 +54,7 @@ def check_looks(
         places: PLACES.
         measures: MEASURES.
         features: FEATURES.
+        areas: AREAS; where those of a port name berths, looks and sightings are at these or at one not known.
         params: :class:`LookParams`.
 
     Returns:
@@ -78,6 +81,7 @@ def check_looks(
         *_check_opinions(glances),
         *_check_sightings(seen, glances),
         *_check_left_to_looks(filled, glances),
+        *_check_berths(seen, {s["sighting_id"] for s in told if s["berth"]}, glances, Berths(areas, places)),
         *_check_named("measure", MEASURES.check(measures).sort_by("measure_id").to_pylist(), labels),
         *_check_named("feature", FEATURES.check(features).sort_by("feature_id").to_pylist(), labels),
     ]
@@ -196,7 +200,7 @@ def _check_named_look(
     looks = [g.row["look_id"] for g in named]
     if key := within.get(o["sighting_id"]):
         yield from _check_time(o, told[key][0])
-        is_same_berth = fold(o["berth"]) in (None, key[1])
+        is_same_berth = fold_berth(o["berth"]) in (None, key[1])
         empty = [g.row["label"] for g in told[key] if g.row["result"] == "empty"]
         if o["hulls"] > 0 and is_same_berth and empty:
             yield _doubt(
@@ -219,9 +223,66 @@ def _check_named_look(
 def _other_berths(o: Row, named: list[Glance]) -> list[str]:
     """The berths of the looks that a sighting names, where it is of none of them."""
     at_place = [g.row["berth"] for g in named if g.place and g.place["place_id"] == o["place_id"]]
-    if o["berth"] is None or None in at_place or fold(o["berth"]) in map(fold, at_place):
+    if o["berth"] is None or None in at_place or fold_berth(o["berth"]) in map(fold_berth, at_place):
         return []
     return sorted(set(at_place))
+
+
+# -------------------------------------------------------------------------------------------------------------- berths
+
+
+class Berths:
+    """The berths that areas name for the places of the case."""
+
+    def __init__(self, areas: pa.Table | None, places: pa.Table) -> None:
+        """``areas``: AREAS; ``places``: PLACES, one of which an area's port names by its label or name."""
+        held = PLACES.check(places).sort_by("place_id").to_pylist()
+        named = PlaceNames(held)
+        self._places = {_key(n) for p in held for n in (p["name"], *p["other_names"])}
+        self._names = {p["place_id"]: p["name"] for p in held}
+        self._of = defaultdict[str, dict[str, Row]](dict)
+        self._all = defaultdict[str, set[str]](set)
+        self._nearest: dict[tuple[str, str], str] = {}
+        for a in AREAS.check(areas).sort_by("area_id").to_pylist() if areas is not None else ():
+            if place := named.find(a["port"]):
+                self._all[place["place_id"]] |= {_key(a["name"]), _key(a["label"])}
+                if a["area_kind"] == "berth":
+                    self._of[place["place_id"]].setdefault(_key(a["name"]), a)
+
+    def doubt(self, place_id: str | None, berth: str | None) -> tuple[str, list[str]] | None:
+        """Why a berth is none of a place's, and the ids of the areas named; None where it is, or none are listed."""
+        known = self._of.get(place_id or "", {})
+        if place_id is None or berth is None or not known:
+            return None
+        key = _key(berth)
+        if key in self._all[place_id] or key in self._places:
+            return None
+        if (place_id, key) not in self._nearest:
+            self._nearest[place_id, key] = get_close_matches(key, known, n=1, cutoff=0.0)[0]
+        near = self._nearest[place_id, key]
+        rest = sorted(a["name"] for k, a in known.items() if k != near)
+        others = f"; so {'is' if len(rest) == 1 else 'are'} {say_list(rest[:NAMED])}" if rest else ""
+        more = f" and {len(rest) - NAMED} more" if len(rest) > NAMED else ""
+        said = (
+            f"the berth {quoted(berth)} is none that the areas name at {self._names[place_id]}: the nearest spelling, "
+            f"{quoted(known[near]['name'])}, is known{others}{more}; it is kept, as a berth of its own"
+        )
+        return said, [known[near]["area_id"]]
+
+
+def _key(words: str) -> str:
+    return fold_berth(words) or ""
+
+
+def _check_berths(seen: list[Row], stating: set[str], glances: Iterable[Glance], berths: Berths) -> Iterator[Row]:
+    """Looks, and sightings that state a berth themselves, at a berth that nobody lists."""
+    for g in glances:
+        if g.place and (found := berths.doubt(g.place["place_id"], g.row["berth"])):
+            can_watch = g.counts and g.row["result"] != CANNOT_TELL
+            yield _doubt("unknown_berth", g.row["look_id"], g.row["label"], can_watch, *found)
+    for o in seen:
+        if o["sighting_id"] in stating and (found := berths.doubt(o["place_id"], o["berth"])):
+            yield _doubt("unknown_berth", o["sighting_id"], o["label"], is_view(o), *found)
 
 
 def _check_left_to_looks(sightings: list[Row], glances: list[Glance]) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from fairlead.base.from_look import PlaceNames
 from fairlead.base.shapes import edge_km, is_inside, parse_wkt
 from fairlead.base.tables import LOOKS, PLACES, SCENES
 from fairlead.base.units import KM_PER_ARC_MINUTE
-from fairlead.base.wording import fold
+from fairlead.base.wording import fold_berth
 
 Row = dict[str, Any]
 
@@ -71,7 +71,7 @@ class Glance:
         """What one glance is: a place, a berth, and one image (its scene, or its time)."""
         place = str(self.place["place_id"]) if self.place else ""
         image = self.scene["scene_id"] if self.scene else f"{self.start} {self.end}"
-        return place, fold(self.row["berth"]), str(image)
+        return place, fold_berth(self.row["berth"]), str(image)
 
     @property
     def counts(self) -> bool:
@@ -158,7 +158,7 @@ def made_in(seen: Iterable[Row], groups: Mapping[Key, Iterable[Glance]]) -> dict
     found = {}
     for o in seen:
         keys = by_label.get((o["look"] or "", o["place_id"]), [])
-        berth = fold(o["berth"])
+        berth = fold_berth(o["berth"])
         if keys:
             found[o["sighting_id"]] = next((k for k in keys if k[1] == berth), keys[0])
     return found

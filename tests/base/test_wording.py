@@ -1,6 +1,7 @@
 import pytest
 
 from fairlead.base.wording import (
+    fold_berth,
     plural,
     say_count,
     say_list,
@@ -41,3 +42,11 @@ def test_a_load_share_is_said_as_it_was_published(frac, words):
 )
 def test_drawn_figures_are_said_with_two_significant_figures(value, words):
     assert say_rounded(value) == words
+
+
+def test_a_berth_is_the_same_however_its_words_are_joined_and_no_other():
+    one = {fold_berth(x) for x in ("berth 1", "Berth-1", "BERTH1", "berth. 1", "berth\u20131", "berth_1")}
+    assert one == {"berth1"}
+    assert fold_berth("Pier 1-1") == fold_berth("pier 1.1") == fold_berth("pier 1 1") != fold_berth("pier 11")
+    assert len({fold_berth(x) for x in ("berth 1", "berth 2", "berth 12", "north", "south")}) == 5
+    assert (fold_berth(None), fold_berth("-"), fold_berth("--") != fold_berth("-")) == (None, "-", True)

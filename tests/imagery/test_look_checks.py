@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from fairlead.base.tables import FEATURES, LOOK_CHECKS, MEASURES, SIGHTINGS
+from fairlead.base.tables import AREAS, FEATURES, LOOK_CHECKS, MEASURES, SIGHTINGS
 from fairlead.imagery.look_checks import check_looks
 
 USABLE = "POLYGON ((132 42, 132.5 42, 132.5 44, 132 44))"
@@ -20,17 +20,23 @@ def doubts(small):
                 "evidence_id": "e", "row": 2}  # fmt: skip
         return made | more
 
-    def find(seen=(), looks=(), told=(), measures=(), features=(), **tables):
+    def find(seen=(), looks=(), told=(), measures=(), features=(), areas=(), **tables):
         observations, *rest = small.tables(seen=seen, looks=looks, **tables)
         named = [
             {"sighting_id": o["sighting_id"], "label": o["label"], "vessel_words": "Alder", "event": "port_call",
              "hulls": 1, "members": [], "lengths_m": [], "date_start": "2024-03-01", "observed_by": "A",
-             "method": "satellite image", "place_words": "Ayport", "evidence_id": "e", "row": 2}
+             "method": "satellite image", "place_words": "Ayport", "berth": o.get("berth"),
+             "evidence_id": "e", "row": 2}
             for o in seen
         ]  # fmt: skip
         named += [named_of(n, **one) for n, one in enumerate(told, 1)]
         table = check_looks(
-            observations, SIGHTINGS.from_rows(named), *rest, MEASURES.from_rows(measures), FEATURES.from_rows(features)
+            observations,
+            SIGHTINGS.from_rows(named),
+            *rest,
+            MEASURES.from_rows(measures),
+            FEATURES.from_rows(features),
+            AREAS.from_rows(areas),
         )
         rows = LOOK_CHECKS.check(table).to_pylist()
         assert all(r["words"].startswith(f"{r['label']}: ") and r["about"] in r["sources"] for r in rows)
@@ -177,3 +183,34 @@ def test_a_sighting_at_another_berth_than_its_look_is_told(small, doubts):
                          looks=looks)  # fmt: skip
     assert found == [("other_place", "S1", True)]
     assert "is of the berth" in said
+
+
+def area(name, port="P1", kind="berth"):
+    return {"area_id": f"area:{name}", "label": f"A-{name}", "port": port, "name": name, "area_kind": kind, "lat": 43.0,
+            "lon": 133.0, "radius_km": 0.3, "evidence_id": "e", "row": 2}  # fmt: skip
+
+
+def test_a_berth_that_the_areas_of_its_port_do_not_name_is_kept_and_told_with_the_nearest_spelling(small, doubts):
+    listed = [area("berth 1"), area("North Pier"), area("outer roads", kind="anchorage"), area("berth 42", port="P9")]
+    looks = [small.look("L1", berth="berth 42"), small.look("L2", scene=None, result="occupied", berth="outer roads")]
+    seen = [small.sighting(1, look="L2", berth="Noth pier"), small.sighting(2, look="L2", berth="A-berth 1")]
+    found, said = doubts(looks=looks, areas=listed)
+    assert found[-1] == ("unknown_berth", "L1", True)
+    assert "the nearest spelling, “berth 1”, is known; so is North Pier; it is kept, as a berth of its own" in said
+    found, said = doubts(seen=seen, looks=looks[1:], areas=listed)
+    assert [f for f in found if f[0] == "unknown_berth"] == [("unknown_berth", "S1", True)]
+    assert "the berth “Noth pier” is none that the areas name at Ayport: the nearest spelling, “North Pier”" in said
+
+
+@pytest.mark.parametrize("berth", ["Berth-1", "BERTH 1", "berth1", "berth.1", "berth – 1", "berth_1", None])
+def test_a_berth_written_otherwise_is_the_berth(small, doubts, berth):
+    looks = [small.look(result="occupied", berth="berth 1")]
+    seen = [small.sighting(look="L1", berth=berth)]
+    assert doubts(seen=seen, looks=looks, areas=[area("berth 1")]) == ([], "")
+
+
+def test_where_no_area_is_a_berth_of_the_place_every_berth_is_as_good(small, doubts):
+    looks = [small.look(berth="berth 42")]
+    for areas in ([], [area("roads", kind="anchorage")], [area("berth 1", port="P9")]):
+        assert doubts(looks=looks, areas=areas) == ([], "")
+    assert doubts(looks=[small.look(berth="ayport")], areas=[area("berth 1")]) == ([], "")

@@ -130,3 +130,12 @@ def test_a_day_is_watched_by_an_empty_look_and_not_by_one_that_cannot_tell(small
     (row,) = count_coverage(find_watches(*tables), QUESTIONS.from_rows([question]), asked, tables[3]).to_pylist()
     assert (row["days_watched"], row["days_maybe"], row["days_unwatched"], row["longest_d"]) == (2, 0, 8, 6)
     assert "rarely published" not in row["words"]
+
+
+def test_a_berth_written_in_two_ways_is_one_berth_of_one_watch(small):
+    looks = [
+        small.look(result="occupied", berth="berth 1"),
+        small.look(result="occupied", berth="Berth-1", analyst="Bob"),
+    ]
+    rows = find_watches(*small.tables(seen=[small.sighting(look="L1", berth="BERTH1")], looks=looks)).to_pylist()
+    assert [(r["result"], "sighting:1" in r["sources"]) for r in rows] == [("occupied", True)]
