@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd\ufffe\uffff]")
 """Control characters, marks that turn text around, and the stand-in for what a decoder could not read."""
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_DATE_AND_CLOCK = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?Z?)", re.ASCII)
 _ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?(?![0-9-])")
 _GRADE = re.compile(r"(high|medium|low)\b", re.IGNORECASE)
 _IMO = re.compile(r"(?:(?:IMO)?[\s:.#]*|IMO[\s:.#-]*)([0-9]+)", re.IGNORECASE)
@@ -174,6 +175,16 @@ class Record:
                 value,
             )
         return plain
+
+    def date_and_clock(self, column: str, is_required: bool = False) -> tuple[str | None, str | None]:
+        """A date as :meth:`date` gives it, and the clock time written behind it (``2024-03-12 02:00``), as written.
+
+        A spreadsheet cell that holds a date and a time comes in these words.
+        """
+        found = _DATE_AND_CLOCK.fullmatch(self._cells.get(column, "").strip())
+        if found:
+            self._cells[column] = found[1]
+        return self.date(column, is_required), found[2] if found else None
 
     def period(
         self, start: str, end: str | None, is_required: bool = False

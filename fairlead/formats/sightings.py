@@ -103,8 +103,14 @@ def _explicit(record: Record, read: Hulls, words_of_ship: str) -> Hulls:
 
 def _when(record: Record, zone_words: str | None, look: str | None) -> tuple[str | None, str | None, str | None]:
     """First date, last date and clock time as written, all of them possible; none where a look gives the time."""
-    start, end = record.date("date_start", is_required=look is None), record.date("date_end")
+    start, behind = record.date_and_clock("date_start", is_required=look is None)
+    end, unused = record.date_and_clock("date_end")
+    if unused:
+        record.drop("date_end", f"date_end: the day {end} is used, the clock time {unused} behind it is not", unused)
     clock = record.text("time_local")
+    if behind and clock and not _is_one_clock(behind, clock):
+        record.fault("time_local", f"time_local says {clock[:80]!r} and date_start {behind!r}; give the time once")
+    clock = clock or behind
     if look is not None and start is None and not record.faults:
         for column, words in (("date_end", end), ("time_local", clock)):
             if words:
@@ -129,6 +135,13 @@ def _clock_fault(clock: str) -> str | None:
     except ValueError as e:
         return str(e).removeprefix("time ")
     return None
+
+
+def _is_one_clock(one: str, other: str) -> bool:
+    try:
+        return parse_clock(one) == parse_clock(other)
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=1 << 14)

@@ -101,3 +101,30 @@ def test_a_clock_time_without_its_date_is_left_out_and_told(dropped):
     row, field, reason = dropped("sightings", date_start="", look="L1", time_local="03:00")
     assert (row["time_local"], field) == (None, "time_local")
     assert "stands without a date_start; left out: the time of look 'L1' is used" in reason
+
+
+def test_a_date_with_a_clock_time_behind_it_is_both(kept):
+    """As a spreadsheet writes a cell of date and time; a workbook's cell of 12 March, two o'clock."""
+    for words, clock in (("2024-03-12 02:00", "02:00"), ("2024-03-12T02:00:30Z", "02:00:30Z")):
+        row = kept("sightings", date_start=words)
+        assert (row["date_start"], row["time_local"]) == ("2024-03-12", clock)
+    row = kept("sightings", date_start="2024-03-12 02:00", time_local="2:00")
+    assert row["time_local"] == "2:00"
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"date_start": "2024-03-12 02:00", "time_local": "03:00"}, "and date_start '02:00'; give the time once"),
+        ({"date_start": "2024-03-12 25:00"}, "write HH:MM in 24 hours"),
+        ({"date_start": "2024-02-30 02:00"}, "does not exist"),
+    ],
+)
+def test_a_clock_time_behind_a_date_is_checked_as_any(refused, cells, reason):
+    assert reason in refused("sightings", **cells)
+
+
+def test_a_clock_time_behind_the_last_date_is_left_out_and_told(dropped):
+    row, field, reason = dropped("sightings", date_start="2024-03-12", date_end="2024-03-13 02:00")
+    assert (row["date_end"], row["time_local"], field) == ("2024-03-13", None, "date_end")
+    assert "the clock time 02:00 behind it is not" in reason

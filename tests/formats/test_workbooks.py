@@ -65,6 +65,13 @@ def test_dates_and_clock_times_become_iso(file):
     assert (found["date_start"], found["time_local"], found["reported_date"]) == ("2024-10-20", "03:00", "2024-10-22")
 
 
+def test_a_cell_of_date_and_time_is_a_date_and_a_clock_time(file):
+    header = ["sighting_id", "event", "date_start", "observed_by", "method"]
+    row = ["S1", "arrival", datetime(2024, 3, 12, 2, 0), "x", "AIS"]
+    (found,) = read(file(book(("S", [header, row]))), "sightings").rows.to_pylist()
+    assert (found["date_start"], found["time_local"]) == ("2024-03-12", "02:00")
+
+
 @pytest.mark.parametrize(
     ("cell", "text"),
     [
