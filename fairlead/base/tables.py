@@ -436,14 +436,14 @@ LISTINGS = Table("listings", "Listings as the vessel list states them; no sancti
 CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with OTHER.", ("candidate_id",), (
     Column("candidate_id", TEXT, "Content-derived id of the pair."),
     Column("sighting_id", TEXT, "The sighting matched."),
-    Column("vessel_id", TEXT, "The vessel it may be.", null="OTHER: a ship not in this case"),
+    Column("vessel_id", TEXT, "The vessel it may be.", null="OTHER: a ship not in this case; where 50,000 rows would not do, one row for all vessels and OTHER, of basis presence and weight 1"),
     Column("weight_frac", FLOAT, "Share of belief under the stated parameters; the candidates of a sighting sum to 1.", unit="frac"),
     Column("rank", pa.int32(), "1 is the best of its sighting."),
-    Column("match_basis", TEXT, "imo, name, spelling, former name, number missing, similar name, description, measures, decision, or none."),
+    Column("match_basis", TEXT, "imo, name, spelling, former name, number missing, similar name, description, measures, presence (nothing named or measured), decision, or none."),
     Column("is_settled", FLAG, "Whether this candidate is used as the sighting's vessel."),
-    Column("consistent_vessels", INT, "Vessels within the credible set of the sighting: the k of \"consistent with k of n\".", null="its words name whom it may be"),
-    Column("weighed_vessels", INT, "Vessels weighed beside OTHER: the n of \"consistent with k of n\".", null="its words name whom it may be"),
-    Column("effective_candidates", FLOAT, "Exp of the entropy of the sighting's weights, OTHER among them: as many candidates as good as equal.", null="its words name whom it may be"),
+    Column("consistent_vessels", INT, "Vessels within the credible set of the sighting: the k of \"consistent with k of n\".", null="its words name whom it may be, or it is one row for all"),
+    Column("weighed_vessels", INT, "Vessels weighed beside OTHER: the n of \"consistent with k of n\".", null="its words name whom it may be, or it is one row for all"),
+    Column("effective_candidates", FLOAT, "Exp of the entropy of the sighting's weights, OTHER among them: as many candidates as good as equal.", null="its words name whom it may be, or it is one row for all"),
     WORDS, SOURCES,
 ))
 

@@ -1,7 +1,7 @@
 """Candidates: which vessels a sighting may be, always with OTHER, a ship that is not in this case.
 
-A sighting that names a ship is weighed by its words: a stated judgement. One that names nobody and of which something
-was measured is spread over the whole list, and is settled by a person only.
+A sighting that names a ship is weighed by its words: a stated judgement. One ship that nobody named is spread over the
+whole list, by what was measured of it or by prior and presence alone, and is settled by a person only.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from fairlead.identity.doubts import doubts_of
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
 from fairlead.identity.readings import read_sizes
 from fairlead.identity.rulings import Ruling, find_rulings
-from fairlead.identity.spread_rows import Evidence, read_trails, spread_rows, terms_of_names
+from fairlead.identity.spread_rows import Evidence, read_trails, spread_rows, terms_of_names, unmeasured_rows
 
 
 def match_candidates(
@@ -57,7 +57,8 @@ def match_candidates(
 
     A sighting of one ship that names nobody, with a measure or a stated length, is spread over all vessels and OTHER:
     sizes, freeboard, features and type against the list; AIS and other sightings of each vessel against the place and
-    time; all such sightings together. It is "consistent with k of n vessels" and only a person settles it.
+    time; all such sightings together. It is "consistent with k of n vessels" and only a person settles it. Where
+    nothing was measured, kind and AIS alone weigh, and where these are silent all vessels are alike.
 
     Args:
         sightings: SIGHTINGS, any order.
@@ -98,7 +99,8 @@ def match_candidates(
     fleet = Fleet(ships, sorted({r["vessel_name"] for r in seen if r["vessel_name"]}), params)
     known: dict[tuple[str | None, int | None, str | None, str], tuple[list[Match], float]] = {}
     rows: list[dict[str, Any]] = []
-    unnamed = []
+    unnamed: list[dict[str, Any]] = []
+    unmeasured: list[dict[str, Any]] = []
     for s in seen:
         key = (s["vessel_name"], s["imo"], s["grade"], doubts_of(s))
         if key not in known:
@@ -106,25 +108,31 @@ def match_candidates(
         found, other = known[key]
         if is_negated(s["vessel_words"]):
             found = [_negated(m) for m in found]
-        if not found and ships and s["sighting_id"] in sizes and s["vessel_name"] is None and s["imo"] is None:
-            unnamed.append(s)
-            continue
-        rows += _weighed(s["sighting_id"], found, other, rulings.get(s["sighting_id"], {}), params.settle_least_frac)
+        if not found and ships and s["hulls"] == 1 and s["vessel_name"] is None and s["imo"] is None:
+            is_said = any(r.is_accepted for r in rulings.get(s["sighting_id"], {}).values())
+            if s["sighting_id"] in sizes:
+                unnamed.append(s)
+                continue
+            if not is_said:
+                unmeasured.append(s)
+                continue
+        rows += _weighed(s, found, other, rulings.get(s["sighting_id"], {}), params.settle_least_frac)
     named = CANDIDATES.from_rows(rows)
     terms = terms_of_names(named)
-    if not unnamed:
+    if not unnamed and not unmeasured:
         return named, terms
     settled = {r["sighting_id"]: r["vessel_id"] for r in rows if r["is_settled"]}
-    spread, of_spread = spread_rows(
-        Evidence(ships, seen, unnamed, sizes, settled, rulings, {s: t.sources for s, t in taken.items()}),
-        FEATURES.check(features).to_pylist() if features is not None else (),
-        gazetteer,
-        read_trails(fixes, bearers, ships),
-        params,
-    )
+    trails = read_trails(fixes, bearers, ships)
+    evidence = Evidence(ships, seen, unnamed, sizes, settled, rulings, {s: t.sources for s, t in taken.items()})
+    parts = [(named, terms)]
+    if unnamed:
+        described = FEATURES.check(features).to_pylist() if features is not None else ()
+        parts.append(spread_rows(evidence, described, gazetteer, trails, params))
+    if unmeasured:
+        parts.append(unmeasured_rows(replace(evidence, unnamed=unmeasured), gazetteer, trails, params))
     return (
-        CANDIDATES.check(pa.concat_tables([named, spread])),
-        CANDIDATE_TERMS.check(pa.concat_tables([terms, of_spread])),
+        CANDIDATES.check(pa.concat_tables([made for made, _ in parts])),
+        CANDIDATE_TERMS.check(pa.concat_tables([made for _, made in parts])),
     )
 
 
@@ -141,14 +149,32 @@ def _negated(match: Match) -> Match:
     return replace(match, is_open=True, words=f"{match.words}, but the sighting's words say that it was not there")
 
 
+def _say_other(s: dict[str, Any], found: list[Match], weight: float) -> str:
+    """What OTHER is for a sighting that its words weigh: never that a ship nobody named is no vessel of the case."""
+    if found:
+        return f"a ship that is not among the vessels of the case: weight {weight:.2f}"
+    if s["vessel_name"] is not None or s["imo"] is not None:
+        said = s["vessel_name"] or f"IMO {s['imo']:07d}"
+        return f"the ship that was named, {said}, is not among the vessels of the case: weight {weight:.2f}"
+    if s["hulls"] == 0:
+        return "no ship is sighted, so none is weighed"
+    if s["hulls"] > 1:
+        return (
+            f"{s['hulls']} ships counted together: which vessels of the case they are, or ships in no list, is not "
+            "weighed; nothing that was seen tells"
+        )
+    return "nobody named the ship, and the case lists no vessel that it could be"
+
+
 def _weighed(
-    sighting_id: str,
+    s: dict[str, Any],
     found: list[Match],
     other: float,
     rulings: dict[str, Ruling],
     settle_least: float,
 ) -> list[dict[str, Any]]:
     """The candidate rows of one sighting: likelihoods as shares of belief, then what people decided."""
+    sighting_id = s["sighting_id"]
     allowed = [m for m in found if (r := rulings.get(m.vessel_id)) is None or r.is_accepted]
     total = max(1.0, sum(m.likelihood for m in allowed))
     mass = {m.vessel_id: (1.0 - other) * m.likelihood / total for m in allowed}
@@ -166,7 +192,7 @@ def _weighed(
     for rank, vessel_id in enumerate(order, start=1):
         m, ruling = by_vessel.get(vessel_id or ""), rulings.get(vessel_id or "")
         basis = m.basis if m else "decision" if ruling else "none"
-        words = [m.words] if m else [] if ruling else ["a ship that is not in this case"]
+        words = [m.words] if m else [] if ruling else [_say_other(s, found, weights[None])]
         is_settled = m is not None and not m.is_open and weights[vessel_id] >= settle_least
         rows.append(
             {

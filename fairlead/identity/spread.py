@@ -154,11 +154,53 @@ def spread_sightings(
     return Spread(belief, terms, presence, count_consistent(belief, params.credible_frac), np.exp(entropy), how)
 
 
-def count_consistent(belief: Floats, credible_frac: float) -> npt.NDArray[np.int64]:
-    """Hulls within the smallest set of hulls and OTHER that holds ``credible_frac`` of belief, by sighting."""
+def spread_unmeasured(
+    sightings: Sequence[Row],
+    hulls: Hulls,
+    spots: Sequence[Spot | None],
+    trails: dict[int, Trail],
+    ruled: Floats,
+    params: CandidateParams,
+) -> Spread:
+    """Weigh every hull and OTHER for sightings that nobody named and of which nothing was measured.
+
+    By prior and presence alone: each hull as likely as the next, but for those that the list calls another kind of ship
+    than the sighting's words do, and for what AIS shows of it. Both terms are such as an estimate that sees kind and
+    AIS itself leaves out, so that to it these sightings say nothing. Other sightings are not held against them.
+
+    Args:
+        sightings: SIGHTINGS rows of one ship each.
+        hulls: the list.
+        spots: where and when each was.
+        trails: AIS reports by hull.
+        ruled: sightings x (hulls + 1): 0 where people ruled a hull out, else 1.
+        params: the step's.
+    """
+    n_hulls = len(hulls.rows)
+    presence = find_presence(spots, trails, n_hulls, params)
+    prior = _types(sightings, hulls, params)
+    prior[:, -1] += log(params.outside_frac / (1 - params.outside_frac) * max(n_hulls, 1))
+    terms = {"presence": np.hstack([presence.log_likelihood(params), np.zeros((len(sightings), 1))]), "prior": prior}
+    with np.errstate(divide="ignore"):
+        terms["decision"] = np.log(ruled)
+    belief = _normalised(np.sum(list(terms.values()), axis=0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        entropy = -np.sum(np.where(belief > 0, belief * np.log(belief), 0.0), axis=1)
+    consistent = count_consistent(belief, params.credible_frac, with_equals=True)
+    return Spread(belief, terms, presence, consistent, np.exp(entropy))
+
+
+def count_consistent(belief: Floats, credible_frac: float, *, with_equals: bool = False) -> npt.NDArray[np.int64]:
+    """Hulls within the smallest set of hulls and OTHER that holds ``credible_frac`` of belief, by sighting.
+
+    ``with_equals``: hulls as likely as the last of them count too, since nothing tells which of them is the last.
+    """
     order = np.argsort(-belief, axis=1, kind="stable")
     ranked = np.take_along_axis(belief, order, axis=1)
     is_in = np.cumsum(ranked, axis=1) - ranked < credible_frac - 1e-12
+    if with_equals:
+        least = np.where(is_in, ranked, np.inf).min(axis=1, keepdims=True)
+        is_in |= (ranked >= least * (1 - 1e-9)) & (ranked > 0)
     made: npt.NDArray[np.int64] = (is_in & (order != belief.shape[1] - 1)).sum(axis=1)
     return made
 
@@ -252,6 +294,14 @@ def find_neighbours(rows: Sequence[Row], spots: Sequence[Spot | None], params: C
             if later - start <= params.berth_hours and rows[i]["look"] != rows[j]["look"]:
                 pairs.append(Pair(min(i, j), max(i, j), "together", params.false_report_frac))
     return pairs
+
+
+VERDICTS = {
+    THERE: "whose own reports are there at the time",
+    SILENT: "silent around it",
+    ELSEWHERE: "whose own reports leave no time to be there",
+}
+"""What reports say, of several hulls together."""
 
 
 def say_presence(verdict: int, hours: float) -> str:

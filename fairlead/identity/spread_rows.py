@@ -1,10 +1,14 @@
-"""Rows of the spread: beliefs of unnamed sightings as CANDIDATES and CANDIDATE_TERMS, with what people decided."""
+"""Rows of the spread: beliefs of unnamed sightings as CANDIDATES and CANDIDATE_TERMS, with what people decided.
+
+Of sightings that were measured, and of those by prior and presence alone.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,18 +16,33 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fairlead.base.ids import canonical_json
+from fairlead.base.ids import canonical_json, content_id
 from fairlead.base.tables import BEARERS, CANDIDATE_TERMS, CANDIDATES, FIXES
-from fairlead.base.wording import sentence
+from fairlead.base.wording import say_many, sentence
 from fairlead.identity.densities import Floats
 from fairlead.identity.fleet import CandidateParams
 from fairlead.identity.presence import Trail
 from fairlead.identity.readings import Reading
 from fairlead.identity.rulings import Ruling
 from fairlead.identity.spots import Spots
-from fairlead.identity.spread import Hulls, Settled, Spread, say_presence, sources_of_presence, spread_sightings
+from fairlead.identity.spread import (
+    VERDICTS,
+    Hulls,
+    Settled,
+    Spread,
+    say_presence,
+    sources_of_presence,
+    spread_sightings,
+    spread_unmeasured,
+)
 
 Row = dict[str, Any]
+
+MOST_ROWS = 50_000
+"""Rows of unmeasured sightings beyond which each gets one row for all vessels: 980 sightings of 50 vessels."""
+
+MOST_CITED = 10
+"""Reports cited in such a row."""
 
 _QUIET = 0.005
 """Terms of presence and of other sightings smaller than this get no row and no words."""
@@ -85,6 +104,38 @@ def spread_rows(
     return writer.candidates(), writer.terms()
 
 
+def unmeasured_rows(
+    evidence: Evidence, places: Iterable[Row], trails: dict[int, Trail], params: CandidateParams
+) -> tuple[pa.Table, pa.Table]:
+    """CANDIDATES and CANDIDATE_TERMS of unnamed sightings of which nothing was measured: by prior and presence.
+
+    Where that makes more than :data:`MOST_ROWS` rows, each sighting nobody ruled about gets one row for all, in words.
+    """
+    if len(evidence.unnamed) * (len(evidence.ships) + 1) > MOST_ROWS:
+        ruled = [s for s in evidence.unnamed if evidence.rulings.get(s["sighting_id"])]
+        rest = [s for s in evidence.unnamed if not evidence.rulings.get(s["sighting_id"])]
+        if rest:
+            summed = _presence_writer(replace(evidence, unnamed=rest), places, trails, params).summary()
+            if not ruled:
+                return summed, CANDIDATE_TERMS.empty()
+            made, terms = unmeasured_rows(replace(evidence, unnamed=ruled), places, trails, params)
+            return CANDIDATES.check(pa.concat_tables([summed, made])), terms
+    writer = _presence_writer(evidence, places, trails, params)
+    return writer.candidates(), writer.terms()
+
+
+def _presence_writer(
+    evidence: Evidence, places: Iterable[Row], trails: dict[int, Trail], params: CandidateParams
+) -> _Writer:
+    unnamed = evidence.unnamed
+    hulls, reader = Hulls.of(evidence.ships, params), Spots(places)
+    ruled = _ruled(unnamed, evidence.rulings, {r["vessel_id"]: i for i, r in enumerate(hulls.rows)})
+    spread = spread_unmeasured(unnamed, hulls, [reader.read(s) for s in unnamed], trails, ruled, params)
+    base = [[s["sighting_id"], *evidence.taken.get(s["sighting_id"], ())] for s in unnamed]
+    readings = [Reading() for _ in unnamed]
+    return _Writer(hulls, unnamed, readings, base, spread, evidence.rulings, params, basis="presence")
+
+
 def _ruled(unnamed: list[Row], rulings: Mapping[str, dict[str, Ruling]], at: Mapping[str, int]) -> Floats:
     """1 where people leave a hull, 0 where they ruled it out; an acceptance leaves it alone."""
     made = np.ones((len(unnamed), len(at) + 1))
@@ -110,12 +161,19 @@ class _Writer:
         spread: Spread,
         rulings: Mapping[str, dict[str, Ruling]],
         params: CandidateParams,
+        basis: str = "measures",
     ) -> None:
+        self.basis = basis
+        self.is_told_apart = (spread.belief[:, :-1].max(axis=1) - spread.belief[:, :-1].min(axis=1)) > 1e-12
         self.hulls, self.unnamed, self.readings, self.spread, self.params = hulls, unnamed, readings, spread, params
         self.base, self.rulings = base, rulings
         self.ids: list[str | None] = [*(r["vessel_id"] for r in hulls.rows), None]
         self.said = [f"{c}: {hulls.said(i)}" for i, c in enumerate(hulls.captions)]
-        self.candidate_ids = [pair for s in unnamed for pair in _candidate_ids(s["sighting_id"], self.ids)]
+
+    @cached_property
+    def candidate_ids(self) -> list[str]:
+        """By sighting, then by vessel."""
+        return [pair for s in self.unnamed for pair in _candidate_ids(s["sighting_id"], self.ids)]
 
     def candidates(self) -> pa.Table:
         """Every vessel and OTHER for each sighting, the best first."""
@@ -140,7 +198,7 @@ class _Writer:
                     "vessel_id": self.ids * len(self.unnamed),
                     "weight_frac": self.spread.belief.ravel(),
                     "rank": rank.ravel().astype(np.int32),
-                    "match_basis": ["measures"] * len(words),
+                    "match_basis": [self.basis] * len(words),
                     "is_settled": settled,
                     "consistent_vessels": np.repeat(self.spread.consistent, n),
                     "weighed_vessels": np.full(len(words), n - 1),
@@ -151,23 +209,57 @@ class _Writer:
             )
         )
 
+    def summary(self) -> pa.Table:
+        """One row a sighting for all vessels and OTHER, weight 1; what tells them apart stands in its words."""
+        rows = []
+        for i, s in enumerate(self.unnamed):
+            verdict = self.spread.presence.verdict[i]
+            told = [
+                f"{say_many(int((verdict == kind).sum()), 'vessel')} {words}"
+                for kind, words in VERDICTS.items()
+                if (verdict == kind).any()
+            ]
+            parts = [f"{s['label']}, of which nothing was measured; one row for all vessels", *told]
+            heard = np.flatnonzero(verdict).tolist()
+            cited = dict.fromkeys(p for v in heard for p in sources_of_presence(self.spread.presence, i, v))
+            rows.append(
+                {
+                    "candidate_id": content_id("candidate", s["sighting_id"], None),
+                    "sighting_id": s["sighting_id"],
+                    "vessel_id": None,
+                    "weight_frac": 1.0,
+                    "rank": 1,
+                    "match_basis": self.basis,
+                    "is_settled": False,
+                    "words": f"{'; '.join(parts)}. {self._consistent(i)}",
+                    "sources": [*self.base[i], *list(cited)[:MOST_CITED]],
+                }
+            )
+        return CANDIDATES.from_rows(rows)
+
     def _consistent(self, i: int) -> str:
         k, n = int(self.spread.consistent[i]), len(self.ids) - 1
-        if not self.hulls.sizing.is_known.any():
+        if self.basis == "presence" and not self.is_told_apart[i]:
+            alike = f"all {n} vessels" if n != 1 else "the one vessel of the case"
+            return f"Nothing that was seen tells them apart: consistent with {alike}, or a ship in no list."
+        if self.basis == "measures" and not self.hulls.sizing.is_known.any():
             return f"No vessel has a listed size: sizes tell none of the {n} from another."
         return f"The sighting is consistent with {k} of {n} vessel{'s' if n != 1 else ''}, or a ship in no list."
 
     def _words(self, i: int, v: int, ruling: Ruling | None, tail: str) -> str:
-        seen = f"{self.unnamed[i]['label']}, {', '.join(self.readings[i].words)}"
+        is_measured = self.basis == "measures"
+        seen = f"{self.unnamed[i]['label']}, {', '.join(self.readings[i].words) or 'of which nothing was measured'}"
         weight = f"{self.spread.belief[i, v]:.2f}"
         if self.ids[v] is None:
-            before = f"{self.params.outside_frac:.2f} before anything was measured"
+            before = f"{self.params.outside_frac:.2f} before anything was {'measured' if is_measured else 'known'}"
             return f"{seen}; a ship that is not in this case: weight {weight}, {before}. {tail}"
-        parts = [f"{seen}; {self.said[v]}"]
+        parts = [f"{seen}; {self.said[v] if is_measured else self.hulls.captions[v]}"]
+        if not is_measured and self.spread.terms["prior"][i, v]:
+            parts.append(f"the list says {self.hulls.rows[v]['ship_type']}")
         verdict = int(self.spread.presence.verdict[i, v])
         if verdict:
             parts.append(say_presence(verdict, float(self.spread.presence.hours[i, v])))
-        if self.spread.terms["others"][i, v] < -1.0:
+        if is_measured and self.spread.terms["others"][i, v] < -1.0:
             parts.append("other sightings show it elsewhere, or are likelier to be it")
         if ruling:
             parts.append(ruling.words)
@@ -198,6 +290,7 @@ class _Writer:
         if name == "prior":
             is_other = np.zeros(values.shape, np.bool_)
             is_other[:, -1] = True
+            is_other |= values != 0
             return is_other
         return np.repeat((values != 0).any(axis=1)[:, None], values.shape[1], axis=1)
 
@@ -227,6 +320,8 @@ class _Writer:
         """What one term says of one hull, or of OTHER."""
         is_other = self.ids[v] is None
         ship = "a ship that is not in this case" if is_other else self.hulls.captions[v]
+        if name == "prior" and not is_other:
+            return f"{ship}: the list says {self.hulls.rows[v]['ship_type']}, the sighting another kind of ship"
         if name == "prior":
             return f"{ship}: {self.params.outside_frac:.2f} likely before anything is measured"
         if name == "presence":

@@ -46,7 +46,7 @@ def match(*sightings, fleet=FLEET, decisions=()):
     for s in sightings:
         of = [r for r in rows if r["sighting_id"] == s["sighting_id"]]
         assert sum(r["weight_frac"] for r in of) == pytest.approx(1)
-        assert [r["rank"] for r in of] == list(range(1, len(of) + 1))
+        assert sorted(r["rank"] for r in of) == list(range(1, len(of) + 1))
         assert [r["vessel_id"] for r in of].count(None) == 1
         assert sum(r["is_settled"] for r in of) <= 1
     return rows
@@ -228,9 +228,42 @@ def test_a_likeness_is_a_weak_hint_and_settles_nothing():
     assert [(r["vessel_id"], r["match_basis"]) for r in rows][-1] == ("vessel:V1", "similar name")
 
 
-def test_an_unnamed_ship_is_other_alone():
-    (row,) = match(sighting("S3"))
-    assert (row["vessel_id"], row["weight_frac"], row["match_basis"], row["is_settled"]) == (None, 1.0, "none", False)
+def test_an_unnamed_ship_is_any_vessel_of_the_case_or_a_ship_in_no_list():
+    """Seven vessels share 0.75 evenly; 0.25 is the prior of ships in no list."""
+    rows = match(sighting("S3"))
+    assert weights(rows) == pytest.approx({v["vessel_id"]: 0.75 / 7 for v in FLEET} | {None: 0.25})
+    assert {(r["match_basis"], r["is_settled"], r["consistent_vessels"], r["weighed_vessels"]) for r in rows} == {
+        ("presence", False, 7, 7)
+    }
+    told = "Nothing that was seen tells them apart: consistent with all 7 vessels, or a ship in no list."
+    assert all(r["words"].startswith("S3, of which nothing was measured; ") and r["words"].endswith(told) for r in rows)
+
+
+def test_a_vessel_ruled_out_leaves_the_others_of_an_unnamed_ship():
+    rows = match(sighting("S3"), decisions=[decision("reject", "sighting:S3", "vessel:V1")])
+    assert weights(rows)["vessel:V1"] == 0
+    assert weights(rows)["vessel:V2"] == pytest.approx(0.75 / 7 / (1 - 0.75 / 7))
+
+
+def test_a_ship_that_was_named_and_is_no_vessel_of_the_case_is_said_to_be_none():
+    (row,) = match(sighting("S1", "Far Star"), fleet=FLEET)
+    assert (row["vessel_id"], row["weight_frac"], row["match_basis"]) == (None, 1.0, "none")
+    assert row["words"] == "The ship that was named, Far Star, is not among the vessels of the case: weight 1.00."
+    (row,) = match(sighting("S1", None, 9074729), fleet=FLEET)
+    assert "The ship that was named, IMO 9074729, is not among" in row["words"]
+    named = match(sighting("S1", "Yu Son", grade="medium"))
+    assert named[-1]["words"] == "A ship that is not among the vessels of the case: weight 0.10."
+
+
+def test_of_a_group_and_of_an_empty_berth_nothing_is_said_of_strangers():
+    (group,) = match(sighting("S1", hulls=5))
+    assert group["words"].startswith(
+        "5 ships counted together: which vessels of the case they are, or ships in no list"
+    )
+    (none,) = match(sighting("S1", hulls=0))
+    assert none["words"] == "No ship is sighted, so none is weighed."
+    (alone,) = match(sighting("S1"), fleet=())
+    assert alone["words"] == "Nobody named the ship, and the case lists no vessel that it could be."
 
 
 def test_an_unnamed_ship_between_two_names_keeps_both_open_and_settles_none():

@@ -172,9 +172,13 @@ def test_a_name_is_weighed_by_its_words_whatever_was_measured():
     assert [r["consistent_vessels"] for r in bare.to_pylist()] == [None, None]
 
 
-def test_a_sighting_of_which_nothing_is_known_is_other_alone():
-    assert weights(match(sighting("S1"))[0]) == {None: 1.0}
-    assert match(sighting("S1"))[1].num_rows == 0, "nothing is said of it, not that it was OTHER"
+def test_a_sighting_of_which_nothing_is_known_may_be_every_vessel_and_tells_an_estimate_nothing():
+    """Three vessels share 0.75; the estimate leaves the prior out, and has its own."""
+    made, terms = match(sighting("S1"))
+    assert weights(made) == pytest.approx({f"vessel:{n}": 0.25 for n in NAMES[:3]} | {None: 0.25})
+    assert [(r["term"], r["vessel_id"]) for r in terms.to_pylist()] == [("prior", None)]
+    [flat] = block_log_likelihoods([["sighting:S1"]], [v["vessel_id"] for v in FLEET], made, terms)
+    assert flat.tolist() == [0, 0, 0, 0]
     group = sighting("S1", hulls=3, lengths_m=[95.0, 90.0, 60.0])
     assert weights(match(group)[0]) == {None: 1.0}
 
@@ -188,7 +192,8 @@ def test_without_sizes_the_list_is_flat_and_says_so():
 
 @pytest.mark.parametrize("value", [0.0, 900.0, -3.0])
 def test_a_measure_no_ship_has_is_passed_over(value):
-    assert weights(match(sighting("S1"), measures=[measure("S1", value, 5.0)])[0]) == {None: 1.0}
+    (basis,) = set(match(sighting("S1"), measures=[measure("S1", value, 5.0)])[0]["match_basis"].to_pylist())
+    assert basis == "presence"
 
 
 def test_a_fleet_of_one_and_a_fleet_of_none():
@@ -245,6 +250,60 @@ def test_a_ship_broadcasting_elsewhere_keeps_a_remnant():
     assert {"position:0000000000000001", "position:0000000000000002"} <= set(row["sources"])
     [told] = [r for r in terms.to_pylist() if r["term"] == "presence"]
     assert told["log_likelihood"] == pytest.approx(log(0.02))
+
+
+def test_where_nothing_was_measured_presence_and_kind_weigh_and_an_estimate_is_told_neither():
+    """Weights 1 : .02 : 1 : .05 of Alder, Birch (reports from elsewhere), Cedar and Damson (a container ship), and
+    .25 / .75 x 4 = 4/3 of a ship in no list: 3.403 in all. Without Birch and Damson 3.333 are 98 %, and without Cedar
+    too 69 %: two of four."""
+    far = [fix(1, 3, 2, 32.75), fix(2, 3, 4, 32.75)]
+    fleet = (*FLEET, vessel("Damson", ship_type="container ship"))
+    made, terms = match(sighting("S1", **AT), fleet=fleet, fixes=far, bearers=[BEARER])
+    shares = dict(zip(NAMES, (1, 0.02, 1, 0.05), strict=True))
+    assert weights(made) == pytest.approx(
+        {f"vessel:{n}": x / 3.40333 for n, x in shares.items()} | {None: 1.33333 / 3.40333}, rel=1e-4
+    )
+    rows = {r["vessel_id"]: r for r in made.to_pylist()}
+    assert {(r["consistent_vessels"], r["weighed_vessels"]) for r in rows.values()} == {(2, 4)}
+    assert "its own reports leave it no time to be there" in rows["vessel:Birch"]["words"]
+    assert "position:0000000000000001" in rows["vessel:Birch"]["sources"]
+    assert "the list says container ship" in rows["vessel:Damson"]["words"]
+    assert rows[None]["words"].endswith("The sighting is consistent with 2 of 4 vessels, or a ship in no list.")
+    total = dict.fromkeys(rows, 0.0)
+    for r in terms.to_pylist():
+        total[r["vessel_id"]] += r["log_likelihood"]
+    assert [total[v] - total[None] for v in rows] == pytest.approx(
+        [log(r["weight_frac"] / rows[None]["weight_frac"]) for r in rows.values()]
+    )
+    [flat] = block_log_likelihoods([["sighting:S1"]], [v["vessel_id"] for v in fleet], made, terms)
+    assert flat.tolist() == [0, 0, 0, 0, 0]
+
+
+def test_of_very_many_unmeasured_sightings_each_has_one_row_for_all_and_says_what_tells(monkeypatch):
+    """Two sightings of three vessels and OTHER are eight rows, more than the seven allowed; what a person ruled on
+    keeps its rows."""
+    monkeypatch.setattr("fairlead.identity.spread_rows.MOST_ROWS", 7)
+    far = [fix(1, 3, 2, 32.75), fix(2, 3, 4, 32.75)]
+    seen = sighting("S1", **AT), sighting("S2", date_start="2024-09-01")
+    made, terms = match(*seen, fixes=far, bearers=[BEARER])
+    assert terms.num_rows == 0
+    one, two = made.to_pylist()
+    assert (one["vessel_id"], one["weight_frac"], one["match_basis"]) == (None, 1.0, "presence")
+    assert one["words"] == (
+        "S1, of which nothing was measured; one row for all vessels; 1 vessel whose own reports leave no time to be "
+        "there. The sighting is consistent with 2 of 3 vessels, or a ship in no list."
+    )
+    assert one["sources"] == ["sighting:S1", "position:0000000000000001", "position:0000000000000002"]
+    assert two["words"].endswith("tells them apart: consistent with all 3 vessels, or a ship in no list.")
+    ruled, _ = match(*seen, decisions=[decision("reject", "sighting:S1", "vessel:Alder")])
+    assert weights(ruled)["vessel:Alder"] == 0
+    assert weights(ruled, "S2") == {None: 1.0}
+
+
+def test_an_unmeasured_sighting_changes_no_measured_one():
+    both = match(sighting("S1", **AT), sighting("S2", **AT | {"place_words": "Southport"}),
+                 measures=[measure("S1", 95.0, 4.75)])  # fmt: skip
+    assert weights(both[0]) == weights(match(sighting("S1", **AT), measures=[measure("S1", 95.0, 4.75)])[0])
 
 
 def test_a_ship_silent_around_it_is_likelier():
