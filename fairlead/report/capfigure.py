@@ -23,6 +23,7 @@ from fairlead.report.grammar import (
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
+from fairlead.report.seasonwords import say_states
 from fairlead.report.svg import Theme
 
 BASES = ("official", "documented", "claimed", "after_doubt", "estimated")
@@ -134,7 +135,8 @@ def _estimated(held: Held, ask: Row, rows: list[Row]) -> list[Line]:
     for basis, title in (("after_doubt", "After doubt"), ("estimated", "Estimate")):
         _, drawn = _of_basis(held, ask, rows, basis)
         if drawn:
-            lines.append(_dots(drawn, f"{title}, {'50 equal chances' if drawn.get('dots') else '90 %'}", ask["unit"]))
+            named = f"{title}, {'50 equal chances' if drawn.get('dots') else '90 %'}"
+            lines.append(_dots(drawn, named, ask["unit"], _states(held, ask, basis)))
     return lines
 
 
@@ -153,8 +155,13 @@ def _points(rows: list[Row], column: str) -> tuple[Point, ...]:
     return tuple(Point(r[column], say_assumption(r)) for r in shares)
 
 
-def _dots(row: Row, title: str, unit: str) -> Line:
-    words = say_estimate(row["amount"], row["amount_p05"], row["amount_p95"], unit)
+def _states(held: Held, ask: Row, basis: str) -> list[str]:
+    """What the sampled trips of a basis must not be shown without; empty where nothing was sampled."""
+    return [s for t in held.of(ask["question"], "season_totals") if t["basis"] == basis for s in say_states(t)]
+
+
+def _dots(row: Row, title: str, unit: str, states: Iterable[str] = ()) -> Line:
+    words = "; ".join([say_estimate(row["amount"], row["amount_p05"], row["amount_p95"], unit), *states])
     return Line(
         row["status"], title, words, dots=tuple(row.get("dots") or ()), p05=row["amount_p05"], p50=row["amount"],
         p95=row["amount_p95"],

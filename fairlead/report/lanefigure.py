@@ -18,6 +18,7 @@ from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text, show_words
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
+from fairlead.report.seasonwords import say_states
 from fairlead.report.svg import Theme
 from fairlead.report.timechart import Item, Lane, Shape, draw_lanes
 from fairlead.report.watchlanes import CAPTION as LOOKS
@@ -78,6 +79,9 @@ def draw_timeline(
     )
     if hulls:
         caption = f"{LOOKS} {SAMPLED_SHIPS}"
+        actual = [t for t in held.of(ask["question"], "season_totals") if t["basis"] == "estimated"]
+        if states := [s for t in actual for s in say_states(t)]:
+            caption += f" Of every estimate: {'; '.join(states)}."
     if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
         caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
     if left_out:

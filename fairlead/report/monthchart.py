@@ -22,6 +22,12 @@ HIGH = 150.0
 LEAST_FOR_DOTS = 46.0
 """Width of a month, px, from which its estimate is drawn as twenty dots; narrower, as its interval alone."""
 
+WIDEST = 180.0
+"""Width, px, that the marks of one month take at most: those of a month alone must not lie at both ends of the page."""
+
+FIGURE_LINES = 4
+"""Lines that a figure may take in the legend, with what it must not be printed without."""
+
 LEAST_FOR_WORDS = 30.0
 """Width of a month, px, from which its figures are written."""
 
@@ -41,7 +47,7 @@ def draw_months(
     base = top + HIGH
     most = max([1.0, *(max(m.documented, m.seen.p95, m.actual.p95, *m.actual.dots) for m in months)])
     scale = HIGH / _round_up(most)
-    _draw_legend(c, legend, left - 34, top)
+    below = _draw_legend(c, legend, left - 34, top)
     _draw_axis(c, _round_up(most), scale, left, right, base)
     slot = (right - left) / len(months)
     step = max(1, ceil(theme.width("Mmm", 11) * 1.3 / slot))
@@ -50,9 +56,10 @@ def draw_months(
         c.line(x, base, x, base + 5, "line2", 1)
         if i % step == 0:
             c.text(x + slot / 2, base + 16, _name(months, i), 11, "ink3", "middle")
-        _draw_month(c, month, x, slot, base, scale)
+        wide = min(slot, WIDEST)
+        _draw_month(c, month, x + (slot - wide) / 2, wide, base, scale)
     c.line(left, base, right, base, "ink2", 1)
-    return c.finish(max(base + 24, top + 40.0 * len(legend)), says)
+    return c.finish(max(base + 24, below), says)
 
 
 def _round_up(most: float) -> float:
@@ -64,16 +71,21 @@ def _step(most: float) -> float:
     return next((s for s in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if most / s <= 5), most)
 
 
-def _draw_legend(c: Canvas, legend: Sequence[tuple[str, str, str]], room: float, top: float) -> None:
-    for i, (status, title, figure) in enumerate(legend):
-        y = top + 4 + 40 * i
+def _draw_legend(c: Canvas, legend: Sequence[tuple[str, str, str]], room: float, top: float) -> float:
+    """Each kind with its figure in as many lines as it takes; returns where it ends."""
+    y = top + 4
+    for status, title, figure in legend:
         if title == AFTER_DOUBT:
             c.line(6, y, 6, y + 12, "evidence", 1.6)
             c.line(2, y + 6, 10, y + 6, "evidence", 2.4)
         else:
             draw_mark(c, status, 0, y)
         c.text(18, y + 10, c.theme.fit(title, room - 18, 12, is_bold=True), 12, is_bold=True)
-        c.text(18, y + 25, c.theme.fit(figure, room - 18, 11), 11, "ink3")
+        lines = c.theme.wrap(figure, room - 18, 11, lines=FIGURE_LINES)
+        for i, words in enumerate(lines):
+            c.text(18, y + 25 + 13 * i, words, 11, "ink3")
+        y += 27 + 13 * len(lines)
+    return y
 
 
 def _draw_axis(c: Canvas, top: float, scale: float, left: float, right: float, base: float) -> None:

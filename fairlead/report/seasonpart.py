@@ -16,6 +16,7 @@ from fairlead.report.inert import show_text
 from fairlead.report.monthchart import AFTER_DOUBT, draw_months
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
+from fairlead.report.seasonwords import say_states
 from fairlead.report.svg import Theme
 
 UNNAMED_SHOWN = 60
@@ -56,8 +57,8 @@ def draw_season(
     title = f"{carrier[:1].upper()}{carrier[1:]} trips documented and estimated, by {unit}"
     legend = (
         ("documented", "Documented", f"{say_number(trips['documented'])} in all"),
-        ("documented", AFTER_DOUBT, say_estimate(seen["p50"], seen["p05"], seen["p95"])),
-        ("estimated", "Estimated actual", say_estimate(actual["p50"], actual["p05"], actual["p95"])),
+        ("documented", AFTER_DOUBT, _say_total(seen)),
+        ("estimated", "Estimated actual", _say_total(actual)),
     )
     least = min(months, key=lambda m: (m.documented - m.actual.p50, m.start))
     says = (
@@ -70,10 +71,17 @@ def draw_season(
         "dots are twenty equal chances where there is room for them. Lines are 90 % intervals, ticks medians. Medians "
         f"and intervals of {unit}s do not add up to those of the period."
     )
+    if states := say_states(actual):
+        caption += f" Of every estimate: {'; '.join(states)}."
     if left_out:
         caption += f" {say_many(left_out, 'documented trip')} that no one {unit} can be given: not drawn."
     svg = draw_months(months, legend, theme, width, f"fig{number}", says)
     return Figure(number, title, svg, says, caption, _month_table(months, unit, totals, notes))
+
+
+def _say_total(total: Row) -> str:
+    """The figure with what it must not be printed without: ``5, 90 % 1–10; no looks, this is the prior``."""
+    return "; ".join([say_estimate(total["p50"], total["p05"], total["p95"]), *say_states(total)])
 
 
 def _month_table(months: Iterable[Month], unit: str, totals: Mapping[str, Row], notes: Notes) -> Table:
@@ -207,7 +215,7 @@ def _crosschecks(ask: Row, ways: list[Row], estimated: Row, notes: Notes) -> Tab
     rows = [
         (
             Cell("Estimated actual (the answer)", notes.cite(estimated["season_total_id"]), "estimated", is_bold=True),
-            Cell(say_number(estimated["p50"]), is_bold=True),
+            Cell(say_number(estimated["p50"]), is_bold=True, sub="; ".join(say_states(estimated))),
             Cell(f"{say_number(estimated['p05'])}–{say_number(estimated['p95'])}", is_bold=True),
             Cell(""),
             Cell(show_text(estimated["words"], 900)),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from fairlead.base.wording import say_many, sentence
+from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
 from fairlead.report.blocks import Span
 from fairlead.report.grammar import say_number
 from fairlead.report.held import Row
@@ -41,6 +42,15 @@ def season_spans(
         f"{show_text(actual['given'], 300)}.",
         notes.cite(actual["season_total_id"]),
     )
+    states = say_states(actual)
+    if PRIOR in states:
+        yield Span(
+            "No look is held, so this is the prior: what was assumed before any evidence, and no finding about these "
+            "ships.",
+            is_bold=True,
+        )
+    elif told := [s for s in states if s != UNSETTLED]:
+        yield Span(sentence("; ".join(told)), is_bold=True)
     if not actual["is_settled"] or not seen["is_settled"]:
         yield Span(
             "Who was seen is not settled: computations that began differently disagree, and the figures span them all.",
@@ -48,6 +58,15 @@ def season_spans(
         )
     yield Span("The three answer different questions and are not to be added, nor one given for another.")
     yield Span(" ".join(_blind_spots(looks)))
+
+
+def say_states(total: Row) -> list[str]:
+    """What a sampled figure must not be printed without: ``no looks, this is the prior``; that its chains disagree.
+
+    What is told of by sightings is no prior, looks or none: only of those that nobody saw is that said.
+    """
+    states = [s for s in estimate_states(total["words"]) if total["basis"] == "estimated" or s == UNSETTLED]
+    return states if total["is_settled"] or UNSETTLED in states else [*states, UNSETTLED]
 
 
 def _figure(total: Row, noun: str) -> str:

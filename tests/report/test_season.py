@@ -313,3 +313,34 @@ def test_what_does_not_add_up_in_looks_is_counted_below_the_figure_and_stands_in
             sampled | {"look_checks": TABLES["look_checks"].empty()}, meta, SCREEN, SCREEN_PX
         ).sections
     }
+
+
+def unlooked(basis, *figures, **more):
+    return total(basis, *figures, words="4 trips, took place. No looks: this is the prior.") | more
+
+
+def test_an_estimate_without_looks_is_called_the_prior_wherever_its_figure_stands(sampled, meta):
+    sampled["season_totals"] = TABLES["season_totals"].from_rows(
+        [unlooked("after_doubt", 1, 2, 3), unlooked("estimated", 2, 4, 6)]
+    )
+    sampled["cap_status"] = pa.concat_tables([sampled["cap_status"], TABLES["cap_status"].from_rows([
+        sampled["cap_status"].to_pylist()[3] | {"cap_status_id": "cap_status:e", "basis": "estimated"}])])  # fmt: skip
+    document = build_document(sampled, meta, SCREEN, SCREEN_PX)
+    question, crosschecks = (next(s for s in document.sections if s.anchor == a) for a in ("question-1", "crosschecks"))
+    answer = " ".join(s.text for b in question.blocks if getattr(b, "role", "") == "answer" for s in b.spans)
+    assert "No look is held, so this is the prior" in answer
+    months, amounts, lanes = figures(sampled, meta)[:3]
+    state = "no looks, this is the prior"
+    assert "4, 90 % 2–6; " + state in " ".join(words(months)).replace("\u00a0", " ")
+    assert state in " ".join(words(amounts))
+    assert state in months.caption
+    assert state in lanes.caption
+    assert crosschecks.blocks[1].rows[0][1].sub == state
+
+
+def test_an_estimate_of_chains_that_disagree_says_so_beside_its_figure(sampled, meta):
+    sampled["season_totals"] = TABLES["season_totals"].from_rows(
+        [total("after_doubt", 1, 2, 3), total("estimated", 2, 4, 6, is_settled=False)]
+    )
+    months = figures(sampled, meta)[0]
+    assert "4, 90 % 2–6; identities not settled" in " ".join(words(months)).replace("\u00a0", " ")
