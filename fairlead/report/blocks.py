@@ -176,6 +176,8 @@ class Document:
     footer: str
     front: tuple[Block, ...]
     """What stands before the first section."""
+    stamp: str = ""
+    """What stands on every page of a case with made-up evidence."""
 
 
 def columns(*heads: tuple[str, float] | tuple[str, float, bool]) -> tuple[Column, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from fairlead.case.ais_caveats import list_clocks
 from fairlead.case.answer import answer
 from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
 from fairlead.case.changes import say_changes
+from fairlead.case.simulated import say_simulated
 from fairlead.flow import FLOW
 from fairlead.report.aispart import ais_section
 from fairlead.report.annexes import (
@@ -35,6 +37,7 @@ from fairlead.report.methods import method_blocks
 from fairlead.report.notes import Notes
 from fairlead.report.question import question_section, questions_in_order
 from fairlead.report.seasonpart import crosschecks_section
+from fairlead.report.stamping import stamp_of, stamp_sections
 from fairlead.report.svg import Theme
 
 STANDARD = (
@@ -64,6 +67,8 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     held = Held(tables)
     run = meta.get("run") or {}
     notes = Notes(held)
+    simulated = say_simulated(held.table)
+    theme = replace(theme, stamp=stamp_of(simulated))
     sections: list[Section] = []
     figure = 0
     for ask in questions_in_order(held):
@@ -86,10 +91,12 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     sections += [s for s in annexes if s]
     method = Section("Methods and limits", "methods", tuple(method_blocks(FLOW, run)))
     sections += [rows_section(notes), method, check_section(meta)]
+    sections = stamp_sections(sections, simulated)
     title = show_text(str(meta.get("title") or meta.get("case") or "Case"), 200)
     case = show_text(str(meta.get("case") or "CASE"), 80)
     return Document(
-        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}", _front(held, run),
+        title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}",
+        _front(held, run, simulated), stamp_of(simulated),
     )  # fmt: skip
 
 
@@ -114,8 +121,10 @@ def _byline(meta: Mapping[str, Any], held: Held) -> tuple[Span, ...]:
     return (Span(" ".join(parts)),)
 
 
-def _front(held: Held, run: Mapping[str, Any]) -> tuple[Block, ...]:
-    front: list[Block] = [Text((Span(words),), "warning") for words in _caveats(held, run)]
+def _front(held: Held, run: Mapping[str, Any], simulated: str | None) -> tuple[Block, ...]:
+    front: list[Block] = [
+        Text((Span(words),), "warning") for words in [*filter(None, [simulated]), *_caveats(held, run)]
+    ]
     front.append(Text((Span(STANDARD),), "standard"))
     if any(held.count(name) and _has_simulated(held, name) for name in ("stays", "trips", "observations", "sightings")):
         front.append(

@@ -25,6 +25,9 @@ DARK = {
 """The tokens of the design language, light and dark."""
 
 
+STAMP_PX = 18.0
+"""Height of the strip that a stamp takes below a drawing."""
+
 _NARROW = frozenset(" .,:;!|'’‘ijlItfr()[]-·\u00a0")
 _WIDE = frozenset("mwMW@%—…■▒~≠")
 
@@ -59,6 +62,8 @@ class Theme:
     """Font family written into the figure; None where the page's style sheet sets it."""
     stretch: float = 1.0
     """Width of that font as a share of the wide sans that :func:`_wide_width` measures."""
+    stamp: str = ""
+    """What is set into every figure below its drawing: a figure is cut out and passed on."""
 
     def __call__(self, token: str) -> str:
         return LIGHT[token] if self.name == "paper" else f"var(--{token})"
@@ -180,6 +185,10 @@ class Canvas:
 
     def finish(self, height: float, says: str, more_defs: Iterable[Markup] = ()) -> Markup:
         """The whole figure; ``says`` is the finding in words, for those who do not see it."""
+        if self.theme.stamp:
+            height += STAMP_PX
+            self.text(self.width - 2, height - 5, self.theme.stamp, 11, "conflict", "end", is_bold=True)
+            says = says if says.startswith(self.theme.stamp) else f"{self.theme.stamp}: {says}"
         body = Markup("").join(self.parts)
         return element(
             "svg", element("title", says), element("defs", *_defs(self.theme, self.name), *more_defs), body,
