@@ -40,7 +40,7 @@ def counts_table(held: Held, scope: Scope, trips: Mapping[str, Any], notes: Note
         squares = tuple(t["status"] for t in counted) if basis == "documented" and len(counted) <= SQUARES_SHOWN else ()
         rows.append(
             (
-                Cell(title, status=row["status"]),
+                Cell(_title(row, title), status=row["status"], sub=_what(row)),
                 Cell(_figure(row, trips), notes.cite(row["estimate_id"]), is_bold=True, squares=squares),
                 Cell(_how_known(row, trips)),
             )
@@ -49,6 +49,21 @@ def counts_table(held: Held, scope: Scope, trips: Mapping[str, Any], notes: Note
         (f"{show_text(ask['carrier'], 30)} trips".capitalize(), 2), ("Count", 1.9, True), ("How it is known", 5)
     )
     return Table("Kinds of count, never added", heads, tuple(rows))
+
+
+def _title(row: Row, title: str) -> str:
+    """A sampled figure after doubt is no part of the documented one: it is named by what it is after."""
+    return "After identity and merge doubt" if _is_sampled(row) and row["basis"] == "after_doubt" else title
+
+
+def _what(row: Row) -> str:
+    """What a sampled figure after doubt is the number of."""
+    is_told_of = _is_sampled(row) and row["basis"] == "after_doubt"
+    return "trips told of by a sighting at either end, or by AIS where they load" if is_told_of else ""
+
+
+def _is_sampled(row: Row) -> bool:
+    return row["given"] is not None
 
 
 def _how_known(row: Row, trips: Mapping[str, Any]) -> str:
@@ -61,7 +76,7 @@ def _figure(row: Row, trips: Mapping[str, Any]) -> str:
     """The figure of a kind of count; doubt that was not sampled is set as the bounds that open alternatives leave."""
     if row["basis"] == "claimed":
         return say_claimed(trips)
-    if row["basis"] == "after_doubt" and row["given"] is None:
+    if row["basis"] == "after_doubt" and not _is_sampled(row):
         return say_count(trips["documented"], trips["documented_min"], trips["documented_max"])
     if row["basis"] in ("after_doubt", "estimated"):
         return say_estimate(row["p50"], row["p05"], row["p95"])

@@ -32,8 +32,8 @@ ITEMS_SHOWN = 80
 
 SAMPLED_SHIPS = (
     "Ships, at the loading places alone: solid is reported as seen, faded ends are not known, a dashed box is possible "
-    "and not counted. Hatched green is estimated: its height is the chance, day by day, that the ship lay there with "
-    "no sighting of it held (its AIS may show it); the full height would be certain. A blue line is AIS received, "
+    "and not counted. Hatched green is estimated: its height is the chance, day by day, that the ship lay there on "
+    "a trip of which nothing held tells; the full height would be certain. A blue line is AIS received, "
     "dashes between ticks a silence in it, fading where it is still open."
 )
 

@@ -45,6 +45,8 @@ def lead_spans(
     ]
     if trips["documented_rests"]:
         spans.append(Span(show_text(trips["documented_rests"], LONGEST)))
+    if nameless := _say_nameless(held.of(ask["question"], "trips")):
+        spans.append(Span(nameless))
     spans += sampled
     if trips["claimed"] is not None:
         spans.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
@@ -83,6 +85,19 @@ def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
             f"; {say_many(beyond, 'possible further trip')} without a chance {'is' if beyond == 1 else 'are'} not in it"
         )
     return f"{words}."
+
+
+def _say_nameless(trips: Iterable[Row]) -> str:
+    """How many counted trips are by ships that nobody named: those may not be of the ships asked about."""
+    counted = [t["vessel_id"] for t in trips if t["is_counted"]]
+    n = counted.count(None)
+    if not n:
+        return ""
+    whose = "it may be" if n == 1 else "each may be"
+    return (
+        f"Nobody named the ship of {n:,} of the {len(counted):,}: {whose} one of the ships asked about, one counted "
+        "already, or a stranger."
+    )
 
 
 def _say_claimed(trips: Mapping[str, Any]) -> str:

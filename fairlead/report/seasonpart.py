@@ -57,7 +57,7 @@ def draw_season(
     title = f"{carrier[:1].upper()}{carrier[1:]} trips documented and estimated, by {unit}"
     legend = (
         ("documented", "Documented", f"{say_number(trips['documented'])} in all"),
-        ("documented", AFTER_DOUBT, _say_total(seen)),
+        ("documented", AFTER_DOUBT, f"{_say_total(seen)}; told of by a sighting, or by AIS where it loads"),
         ("estimated", "Estimated actual", _say_total(actual)),
     )
     least = min(months, key=lambda m: (m.documented - m.actual.p50, m.start))
@@ -66,10 +66,11 @@ def draw_season(
         f"apart in {_name(least, unit)}: {say_number(least.documented)} documented, {_say(least.actual)} estimated."
     )
     caption = (
-        "Solid: documented trips, by when their call was first reported. Blue line: the same after doubt about who was "
-        "seen and what was one stay. Green (~): estimated, those that nobody saw counted in, by when the ship came; "
-        "dots are twenty equal chances where there is room for them. Lines are 90 % intervals, ticks medians. Medians "
-        f"and intervals of {unit}s do not add up to those of the period."
+        "Solid: documented trips, by when their call was first reported. Blue line: trips told of by a sighting at "
+        "either end or by AIS at the loading place, doubt about who was seen and what was one stay drawn, by when the "
+        "ship came to load; AIS where it unloads is possible alone, and in neither. Green (~): estimated, those that "
+        "nobody saw counted in; dots are twenty equal chances where there is room for them. Lines are 90 % intervals, "
+        f"ticks medians. Medians and intervals of {unit}s do not add up to those of the period."
     )
     if states := say_states(actual):
         caption += f" Of every estimate: {'; '.join(states)}."

@@ -28,13 +28,14 @@ def season_spans(
     seen, actual = totals["after_doubt"], totals["estimated"]
     carrier = show_text(ask["carrier"], 30)
     yield Span(
-        "That is what is documented: reports named here show each of these trips, or it follows from them."
+        "That is what is documented: behind each stand reports named here, or what follows from them."
         if trips["documented"]
         else "Nothing is documented."
     )
     yield Span(
         f"Allowing for doubt about which ship was seen, and about which sightings are of one stay, "
-        f"{_figure(seen, f'{carrier} trip')} stand behind these sightings.",
+        f"{_figure(seen, f'{carrier} trip')} {'is' if seen['p50'] == 1 else 'are'} told of by a sighting at either "
+        f"end, or by AIS where they load.{_fewer(trips['documented'], seen)}",
         notes.cite(seen["season_total_id"]),
     )
     yield Span(
@@ -67,6 +68,13 @@ def say_states(total: Row) -> list[str]:
     """
     states = [s for s in estimate_states(total["words"]) if total["basis"] == "estimated" or s == UNSETTLED]
     return states if total["is_settled"] or UNSETTLED in states else [*states, UNSETTLED]
+
+
+def _fewer(documented: float | None, seen: Row) -> str:
+    """Why fewer trips may be told of than are documented; empty where that is not so."""
+    if documented is None or documented <= seen["p95"]:
+        return ""
+    return f" The {say_number(documented)} documented are more: calls counted one by one are likely to be of one trip."
 
 
 def _figure(total: Row, noun: str) -> str:
