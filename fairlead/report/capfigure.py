@@ -74,6 +74,11 @@ def is_drawn(row: Mapping[str, Any]) -> bool:
     return row["load_share_frac"] is None and row["per_call"] is None
 
 
+def say_basis(basis: str) -> str:
+    """Whose trips, in words: ``after doubt``."""
+    return basis.replace("_", " ")
+
+
 def say_assumption(row: Mapping[str, Any]) -> str:
     """The load assumption, short: ``1/3``, ``90 %``, ``10,000 a call``."""
     if row["load_share_frac"] is not None:
@@ -270,7 +275,7 @@ def _cap_table(rows: list[Row], notes: Notes) -> Table:
         between = "" if r["amount_p05"] is None else f"{say_number(r['amount_p05'])}–{say_number(r['amount_p95'])}"
         body.append(
             (
-                Cell(r["basis"], notes.cite(r["cap_status_id"]), r["status"]),
+                Cell(say_basis(r["basis"]), notes.cite(r["cap_status_id"]), r["status"]),
                 Cell(say_assumption(r)),
                 Cell(say_amount(r["amount"], r["unit"]), sub=between and f"90 % {between}", is_bold=True),
                 Cell(_verdict(r["is_over"], r["p_over"])),
@@ -296,7 +301,7 @@ def _total_table(rows: list[Row], notes: Notes) -> Table:
     )
     body = [
         (
-            Cell(r["basis"], notes.cite(r["total_id"]), r["status"]), Cell(say_assumption(r)),
+            Cell(say_basis(r["basis"]), notes.cite(r["total_id"]), r["status"]), Cell(say_assumption(r)),
             Cell(say_number(r["trips"])), Cell(say_amount(r["amount"], r["unit"]), is_bold=True),
             Cell("" if r["amount_p05"] is None else f"{say_number(r['amount_p05'])}–{say_number(r['amount_p95'])}"),
         )
@@ -317,8 +322,8 @@ def _verdict(is_over: bool | None, chance: float | None) -> str:
 
 
 def _crossed(row: Row) -> str:
-    days = [row["crossed_p05"], row["crossed_p50"], row["crossed_p95"]]
-    if all(d is None for d in days):
+    """``5 % by 9 Apr 2024; 50 % by 13 May 2024; 95 % not within the period``: of the draws."""
+    days = [(pct, row[f"crossed_p{pct:02d}"]) for pct in (5, 50, 95)]
+    if all(day is None for _, day in days):
         return ""
-    early, middle, late = (f"{d.day} {d:%b %Y}" if d else "not passed" for d in days)
-    return f"{middle}, 90 % {early} – {late}"
+    return "; ".join(f"{pct} % {f'by {d.day} {d:%b %Y}' if d else 'not within the period'}" for pct, d in days)

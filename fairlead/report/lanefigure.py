@@ -37,6 +37,12 @@ SAMPLED_SHIPS = (
     "dashes between ticks a silence in it, fading where it is still open."
 )
 
+WHOSE = {
+    "documented": "by the documented trips alone", "after_doubt": "by the trips after doubt",
+    "estimated": "by the estimated trips", "claimed": "by the claimed trips",
+}  # fmt: skip
+"""By whose trips the cap was passed, as a lane says it."""
+
 ONE_DAY = timedelta(days=1, hours=12)
 """A report known within this is drawn as seen that day; a wider one is a pill."""
 
@@ -106,7 +112,7 @@ def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme,
     lanes = [Lane("AIS points held", "published points, no track", points, "documented")]
     if stays:
         lying = tuple(_stay_item(s, scope, has_place=True) for s in stays)
-        lanes.append(Lane("Stay", "reported on AIS, or at the berth", lying, stays[0]["status"]))
+        lanes.append(Lane("Stay", "reported on AIS, or at the berth", lying, stays[0]["status"], lines=2))
     quiet = Item("gap", gap["start_latest"], gap["end_earliest"], words=silent)
     lanes.append(Lane("Gap", "silence in what was received", (quiet,)))
     spent = f"ends {gap['distance_km']:,.0f} km apart" if gap["distance_km"] is not None else ""
@@ -174,7 +180,7 @@ def _ship_lane(held: Held, scope: Scope, vessel: str, trips: list[Row]) -> Lane:
     said = {"documented": "reported"}
     line = ", ".join(f"{n} {said.get(kind, kind)}" for kind, n in sorted(counts.items()))
     best = next((t["status"] for t in trips if t["is_counted"]), "possible")
-    return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, _thinned(items), best)
+    return Lane(show_text(scope.names.get(vessel) or trips[0]["hull_words"], 60), line, _thinned(items), best, lines=2)
 
 
 def _sampled_lanes(held: Held, scope: Scope, hulls: list[Row]) -> tuple[list[Lane], int]:
@@ -203,7 +209,9 @@ def _sampled_lanes(held: Held, scope: Scope, hulls: list[Row]) -> tuple[list[Lan
         told = [lane.line] if lane and lane.line else ["none reported"]
         told += [f"~{say_estimate(h['actual_p50'], h['actual_p05'], h['actual_p95'])}"] if h else []
         title = scope.names.get(vessel) or (h["ship_words"] if h else vessel)
-        lanes.append(Lane(show_text(title, 60), "; ".join(told), tuple(items), lane.mark if lane else "estimated"))
+        lanes.append(
+            Lane(show_text(title, 60), "; ".join(told), tuple(items), lane.mark if lane else "estimated", lines=2)
+        )
     if "" in trips:
         lane = _unnamed_lane(trips[""])
         lanes.append(replace(lane, items=tuple(replace(i, words="") for i in lane.items)))
@@ -319,17 +327,30 @@ def _statement_items(held: Held, observations: list[Row], level: int) -> tuple[I
 
 
 def _cap_lanes(held: Held, scope: Scope) -> list[Lane]:
-    """The day the cap was passed, as far as the draws of an estimate pass it."""
+    """The day the cap was passed, as far as the draws of an estimate pass it; open where too few pass it in time."""
     lanes = []
-    for row in main_period(scope.ask, held.of(scope.ask["question"], "cap_status")):
-        if not is_drawn(row) or row["crossed_p50"] is None:
+    rows = main_period(scope.ask, held.of(scope.ask["question"], "cap_status"))
+    for row in sorted(rows, key=lambda r: list(WHOSE).index(r["basis"]) if r["basis"] in WHOSE else len(WHOSE)):
+        if not is_drawn(row) or row["crossed_p05"] is None:
             continue
-        early, middle = row["crossed_p05"] or scope.ask["period_start"], row["crossed_p50"]
-        late = row["crossed_p95"] or scope.ask["period_end"]
-        words = f"{middle.day} {middle:%b}, 90 % {early.day} {early:%b}–{late.day} {late:%b}"
-        items = (Item("pill", early, late, row["status"], words), Item("tick", middle, middle, row["status"]))
-        lanes.append(Lane("Cap passed", f"if the {row['basis']} trips hold", items, row["status"]))
+        early, middle, late = row["crossed_p05"], row["crossed_p50"], row["crossed_p95"]
+        end = late or scope.ask["period_end"]
+        whose, told = WHOSE.get(row["basis"], ""), _say_passing(early, middle, late)
+        items = [Item("pill", early, end, row["status"], told if late else "", is_open=late is None)]
+        items += [Item("tick", middle, middle, row["status"])] if middle else []
+        line = whose if late else f"{whose}: {told}"
+        lanes.append(Lane("Cap passed", line, tuple(items), row["status"], lines=4))
     return lanes
+
+
+def _say_passing(early: datetime, middle: datetime | None, late: datetime | None) -> str:
+    """``9 Jul, 90 % 17 May–27 Sep``; in full where a bound lies beyond the period: ``13 May, 5 % by 9 Apr, 95 % not
+    within the period``."""
+    first = f"{early.day} {early:%b}"
+    if middle and late:
+        return f"{middle.day} {middle:%b}, 90 % {first}–{late.day} {late:%b}"
+    half = f"{middle.day} {middle:%b}, 5 % by {first}, 95 %" if middle else f"5 % by {first}, half"
+    return f"{half} not within the period"
 
 
 def _lane_table(scope: Scope, notes: Notes, hulls: Sequence[Row], looks: Sequence[Look]) -> Table:

@@ -62,7 +62,7 @@ class Item:
     is_start_sure: bool = True
     is_end_sure: bool = True
     is_open: bool = False
-    """Gap: still open; ``end`` is then the next report of any kind, or None."""
+    """Gap: still open; ``end`` is then the next report of any kind, or None. Pill: its end lies beyond ``end``."""
     share: float = 1.0
     """Look: share of the place it saw. Its ``status`` is what it found: occupied, empty, disputed, cannot tell."""
     is_cued: bool = False
@@ -216,7 +216,11 @@ def _draw_item(c: Canvas, axis: Axis, item: Item, y: float) -> None:
         case "pill":
             width = max(b - a, WIDEST_LEAST)
             fill, stroke = _ground(c, item.status)
-            c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, fill, stroke, rx=6)
+            if item.is_open:
+                c.path(f"M{px(b)} {px(y - 6)}H{px(a + 6)}a6 6 0 0 0 0 12H{px(b)}", stroke, 1.2)
+                c.path(f"M{px(b - 5)} {px(y - 4)}l4 4l-4 4", stroke, 1.2)
+            else:
+                c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, fill, stroke, rx=6)
         case "possible":
             width = max(b - a, WIDEST_LEAST)
             c.rect(a - (width - (b - a)) / 2, y - 6, width, 12, "none", "ink3", stroke_dasharray="3 2.4")
@@ -325,7 +329,7 @@ def _draw_words(c: Canvas, axis: Axis, item: Item, y: float, placer: Placer, oth
         c.rect(middle - width / 2 - 6, y - 8, width + 12, 16, c.theme("surface"))
         c.text(middle, y + 4, item.words, 11, "ink2", "middle")
         return
-    for share in (1.0, 0.6):
+    for share in (1.0, 0.6) if item.shape in ("bar", "pill", "statement") else (1.0,):  # a cut figure is another figure
         words = (
             item.words
             if share == 1.0

@@ -372,3 +372,36 @@ def test_an_estimate_of_chains_that_disagree_says_so_beside_its_figure(sampled, 
     )
     months = figures(sampled, meta)[0]
     assert "4, 90 % 2–6; identities not settled" in " ".join(words(months)).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("days", "told", "is_open"),
+    [
+        ((day(3, 5), day(4, 9), day(6, 1)), "9 Apr, 90 % 5 Mar–1 Jun", False),
+        ((day(4, 9), day(5, 13), None), "13 May, 5 % by 9 Apr, 95 % not within the period", True),
+        ((day(4, 9), None, None), "5 % by 9 Apr, half not within the period", True),
+    ],
+)
+def test_a_bound_beyond_the_period_is_not_closed_at_its_end(sampled, meta, days, told, is_open):
+    keys = ("crossed_p05", "crossed_p50", "crossed_p95")
+    row = sampled["cap_status"].to_pylist()[3] | {"cap_status_id": "cap_status:e", "basis": "after_doubt"}
+    sampled["cap_status"] = TABLES["cap_status"].from_rows([row | dict(zip(keys, days, strict=True))])
+    amounts, lanes = figures(sampled, meta)[1:3]
+    said = [w.replace("\u00a0", " ") for w in words(lanes)]
+    assert told in said or told in " ".join(said)
+    assert any(w.startswith("by the trips after doubt") for w in said)
+    closed = [r for r in rects(lanes) if r.get("rx") == "6" and r.get("stroke") == SCREEN("estimate")]
+    assert len(closed) == (not is_open)
+    passed = cells(amounts.table)[0]
+    assert passed[0] == "after doubt"
+    assert passed[-1].endswith("95 % not within the period" if is_open else "95 % by 1 Jun 2024")
+
+
+def test_no_figure_of_a_lane_is_cut(sampled, meta):
+    """A silence too narrow for its words has none: cut, 430 h would read as 43."""
+    sampled["hull_estimates"] = TABLES["hull_estimates"].from_rows(
+        [hull("a", "Anna", 2000.0), hull("b", "Bella", 1.0), hull("c", "Carla", 3.0)]
+    )
+    said = [w.replace("\u00a0", " ") for w in words(figures(sampled, meta)[2])]
+    assert not [w for w in said if w.endswith("…") and any(c.isdigit() for c in w)]
+    assert "2,000, 90 % 1–2,000" in " ".join(said)
