@@ -9,7 +9,7 @@ from typing import Any
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
 from fairlead.case.answer_season import Month, Spread, count_months
-from fairlead.report.blocks import Block, Cell, Figure, Heading, Section, Table, columns, plain
+from fairlead.report.blocks import Block, Cell, Figure, Heading, Section, Table, columns, plain, quiet
 from fairlead.report.grammar import say_chance, say_estimate, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
@@ -201,7 +201,9 @@ def crosschecks_section(held: Held, notes: Notes) -> Section | None:
     for ask in sorted(held.rows("questions"), key=lambda q: (q["ordinal"], q["question"])):
         ways, totals = held.of(ask["question"], "captures"), season_totals(held, ask)
         if ways and totals:
-            blocks.append(_crosschecks(ask, ways, totals["estimated"], notes))
+            counted = [t for t in held.of(ask["question"], "trips") if t["is_counted"]]
+            blocks.append(quiet(_what_they_count(counted)))
+            blocks.append(_crosschecks(ask, ways, totals["estimated"], len(counted), notes))
     if not blocks:
         return None
     lead = plain(
@@ -212,7 +214,18 @@ def crosschecks_section(held: Held, notes: Notes) -> Section | None:
     return Section("Other ways to reckon", "crosschecks", (lead, *blocks))
 
 
-def _crosschecks(ask: Row, ways: list[Row], estimated: Row, notes: Notes) -> Table:
+def _what_they_count(counted: list[Row]) -> str:
+    """What cross-checks rest on, which is less than the estimate does."""
+    elsewhere = sum(t["load_place_id"] is None for t in counted)
+    many = f", as {elsewhere:,} of the {say_many(len(counted), 'documented trip')} are," if elsewhere else ""
+    return (
+        "The cross-checks rest on stays at the loading places alone: those that AIS there showed, or looks that no tip "
+        f"had tasked. What is known by unloading alone{many} tells them nothing. One that lies below what is documented "
+        "is too low, unless several documented trips are one."
+    )
+
+
+def _crosschecks(ask: Row, ways: list[Row], estimated: Row, documented: int, notes: Notes) -> Table:
     rows = [
         (
             Cell("Estimated actual (the answer)", notes.cite(estimated["season_total_id"]), "estimated", is_bold=True),
@@ -230,7 +243,7 @@ def _crosschecks(ask: Row, ways: list[Row], estimated: Row, notes: Notes) -> Tab
                 Cell(WAYS.get(w["way"], show_text(w["way"], 40)), notes.cite(w["capture_id"]), "estimated"),
                 Cell(f"{'' if has_both else 'at least '}{say_number(w['p50'])}"),
                 Cell(f"{say_number(w['p05'])}–{say_number(w['p95'])}" if has_both else "a bound"),
-                Cell(_beside(w, estimated)),
+                Cell(_beside(w, estimated), sub=_below(w, documented)),
                 Cell(show_text(w["words"], 600)),
             )
         )
@@ -238,6 +251,13 @@ def _crosschecks(ask: Row, ways: list[Row], estimated: Row, notes: Notes) -> Tab
         ("Way", 1.7), ("Trips", 0.8, True), ("90 %", 0.8, True), ("Beside the estimate", 1.2), ("In words", 4)
     )
     return Table(f"Cross-checks, never the answer: {show_text(ask['text'], 200)}", heads, tuple(rows))
+
+
+def _below(way: Row, documented: int) -> str:
+    """That a cross-check finds fewer trips than are documented, where it does."""
+    if way["p50"] >= documented:
+        return ""
+    return f"fewer than the {documented:,} documented"
 
 
 def _beside(way: Row, estimated: Row) -> str:

@@ -256,10 +256,24 @@ def test_an_unnamed_ship_is_consistent_with_k_of_n_and_never_named(sampled, meta
 
 def test_cross_checks_stand_beside_the_estimate_and_are_never_the_answer(sampled, meta):
     section = next(s for s in build_document(sampled, meta, SCREEN, SCREEN_PX).sections if s.anchor == "crosschecks")
-    lead, table = section.blocks
+    lead, what, table = section.blocks
     assert "None of these is the answer" in lead.spans[0].text
     assert [row[1:4] for row in cells(table)] == [
         ["4", "2–6", ""], ["5", "3–8", "overlaps it"], ["at least 9", "a bound", "lies above it"]]  # fmt: skip
+    assert "What is known by unloading alone tells them nothing" in what.spans[0].text
+    assert [row[3].sub for row in table.rows] == ["", "", ""]
+
+
+def test_a_cross_check_below_the_documented_trips_says_so_and_why(sampled, meta):
+    """Four trips are counted, one of them now by its unloading alone; of two cross-checks one finds three."""
+    first, *rest = sampled["trips"].to_pylist()
+    sampled["trips"] = TABLES["trips"].from_rows([first | {"load_place_id": None}, *rest])
+    ways = sampled["captures"].to_pylist()
+    sampled["captures"] = TABLES["captures"].from_rows([w | {"p50": 3.0} if w["way"] == "chao" else w for w in ways])
+    section = next(s for s in build_document(sampled, meta, SCREEN, SCREEN_PX).sections if s.anchor == "crosschecks")
+    _, what, table = section.blocks
+    assert "alone, as 1 of the 4 documented trips are, tells" in what.spans[0].text
+    assert [row[3].sub for row in table.rows] == ["", "", "fewer than the 4 documented"]
 
 
 def test_without_a_sampled_season_nothing_of_it_is_there(small, meta, page):
@@ -363,7 +377,7 @@ def test_an_estimate_without_looks_is_called_the_prior_wherever_its_figure_stand
     assert state in " ".join(words(amounts))
     assert state in months.caption
     assert state in lanes.caption
-    assert crosschecks.blocks[1].rows[0][1].sub == state
+    assert crosschecks.blocks[-1].rows[0][1].sub == state
 
 
 def test_an_estimate_of_chains_that_disagree_says_so_beside_its_figure(sampled, meta):
