@@ -1,4 +1,4 @@
-"""The period as it was watched: one strip a loading place, and the days nobody looked, in words."""
+"""The period as it was watched: a strip for each place, and the days nobody looked, in words."""
 
 from __future__ import annotations
 
@@ -14,22 +14,35 @@ LABEL = 25
 STRETCHES_SHOWN = 12
 """Stretches without a look that are written out; the object of --json holds all."""
 
+BARE_SHOWN = 6
+"""Places of discharge without a look that are named."""
+
 DATED, RANGE, NONE = "●", "━", "·"
 
 
 def print_watched(t: Terminal, answer: Answer) -> None:
-    """Print how the loading places of a question were watched; nothing where no place is known."""
-    places = [c for c in answer["coverage"] if c["role"] == "load"]
-    if not places:
+    """Print how the places of a question were watched, loading places first; nothing where no place is known.
+
+    A loading place has a strip even where nobody looked; a place of discharge only where somebody did.
+    """
+    loading = [c for c in answer["coverage"] if c["role"] == "load"]
+    ids = {c["place_id"] for c in loading}
+    unloading = [c for c in answer["coverage"] if c["role"] == "discharge" and c["place_id"] not in ids]
+    if not loading and not any(c["looks"] for c in unloading):
         return
     start, end = (read_time(answer["question"]["period"][k]) for k in ("start", "end"))
     columns = t.width - LABEL
     t.line(("WATCHED", "bold"), " " * (LABEL - 7), (name_months(start, end, columns), "dim"))
-    for place in places:
+    for place in [*loading, *(c for c in unloading if c["looks"])]:
         name = t.fit(t.words(place["name"] or place["place_id"]), LABEL - 4)
         cells = draw_strip(place, start, end, columns)
         t.line("  ", pad(name, LABEL - 2), *_coloured(t, cells))
-        t.paragraph(_say_days(place), "dim", indent=4)
+        where = "" if place["role"] == "load" else "Where ships unload: "
+        t.paragraph(f"{where}{_say_days(place)}", "dim", indent=4)
+    if bare := [t.words(c["name"] or c["place_id"]) for c in unloading if not c["looks"]]:
+        more = len(bare) - BARE_SHOWN
+        told = f"{', '.join(bare[:BARE_SHOWN])}{f' and {more} more' if more > 0 else ''}"
+        t.paragraph(f"Where ships unload no look is held of {told}.", "dim", indent=4)
     legend = ((DATED, "a look on that day"), (RANGE, "a look on some day of a range"), (NONE, "no look held"))
     t.line("    ", ("   ".join(f"{t.glyph(g)} {words}" for g, words in legend), "dim"))
     t.line("    ", ("Where nothing was looked at, nothing can be said to be absent.", "dim"))

@@ -22,7 +22,7 @@ from fairlead.report.seasonwords import say_states
 from fairlead.report.svg import Theme
 from fairlead.report.timechart import Item, Lane, Shape, draw_lanes
 from fairlead.report.watchlanes import CAPTION as LOOKS
-from fairlead.report.watchlanes import Look, look_rows, watch_lanes
+from fairlead.report.watchlanes import UNLOADING, Look, look_rows, watch_lanes
 
 LANES_SHOWN = 24
 """Ships drawn; the table of calls holds all."""
@@ -42,6 +42,9 @@ WHOSE = {
     "estimated": "by the estimated trips", "claimed": "by the claimed trips",
 }  # fmt: skip
 """By whose trips the cap was passed, as a lane says it."""
+
+BARE_SHOWN = 6
+"""Places of discharge without a look that are named below the figure."""
 
 ONE_DAY = timedelta(days=1, hours=12)
 """A report known within this is drawn as seen that day; a wider one is a pill."""
@@ -63,11 +66,13 @@ def draw_timeline(
     have lain there unseen, and its AIS.
     """
     hulls = held.of(scope.ask["question"], "hull_estimates")
+    coverage = _each_once(coverage)
     if hulls:
         watched = watch_lanes(list(looks), scope)
         ships, left_out = _sampled_lanes(held, scope, hulls)
     else:
         watched = [_watched_lane(c) for c in coverage if c["role"] == "load"]
+        watched += [_watched_lane(c) for c in coverage if c["role"] == "discharge" and c["looks"]]
         ships, left_out = _ship_lanes(held, scope)
     lanes = [*watched, *ships, *_cap_lanes(held, scope)]
     if not lanes:
@@ -88,6 +93,9 @@ def draw_timeline(
         actual = [t for t in held.of(ask["question"], "season_totals") if t["basis"] == "estimated"]
         if states := [s for t in actual for s in say_states(t)]:
             caption += f" Of every estimate: {'; '.join(states)}."
+    if bare := [show_text(c["name"] or c["place_id"], 40) for c in coverage if c["role"] != "load" and not c["looks"]]:
+        more = f" and {say_many(len(bare) - BARE_SHOWN, 'more place')}" if len(bare) > BARE_SHOWN else ""
+        caption += f" Where ships unload no look is held of {', '.join(bare[:BARE_SHOWN])}{more}."
     if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
         caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
     if left_out:
@@ -138,6 +146,13 @@ def draw_silence(held: Held, scope: Scope, gap: Row, notes: Notes, theme: Theme,
 # --------------------------------------------------------------------------------------------------------------- lanes
 
 
+def _each_once(coverage: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Loading places, then those of discharge that are not loading places too."""
+    rows = [c for c in coverage if c["role"] in ("load", "discharge")]
+    loading = {c["place_id"] for c in rows if c["role"] == "load"}
+    return [c for c in rows if c["role"] == "load" or c["place_id"] not in loading]
+
+
 def _watched_lane(place: Mapping[str, Any]) -> Lane:
     items = []
     for look in place["looks"]:
@@ -148,7 +163,9 @@ def _watched_lane(place: Mapping[str, Any]) -> Lane:
         days = round((end - start) / timedelta(days=1))
         items.append(Item("unwatched", start, end, words=f"not watched, {days} days" if days > 1 else ""))
     line = f"looked at on {place['days_watched']} of {place['days_total']} days"
-    return Lane(show_text(place["name"] or place["place_id"], 40), line, _thinned(items))
+    line += f", in ranges on some of {place['days_maybe']} more" if place["days_maybe"] else ""
+    line = line if place["role"] == "load" else f"{UNLOADING}; {line}"
+    return Lane(show_text(place["name"] or place["place_id"], 40), line, _thinned(items), lines=3)
 
 
 def _ship_lanes(held: Held, scope: Scope) -> tuple[list[Lane], int]:

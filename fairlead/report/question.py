@@ -54,6 +54,7 @@ def question_section(
     scope = find_scope(held, ask)
     totals = season_totals(held, ask)
     looks = find_looks(held, scope) if totals else []
+    all_looks = sorted([*looks, *find_looks(held, scope, "discharge")], key=lambda k: k.start) if totals else []
     sampled = season_spans(ask, answer["trips"], totals, looks, notes) if totals else ()
     blocks: list[Block] = [*_answer(held, ask, answer, notes, sampled)]
     blocks.append(counts_table(held, scope, answer["trips"], notes))
@@ -65,7 +66,7 @@ def question_section(
     if drawn:
         blocks.append(drawn)
         figure += 1
-    timeline = draw_timeline(held, scope, answer["coverage"], notes, theme, width, figure + 1, looks)
+    timeline = draw_timeline(held, scope, answer["coverage"], notes, theme, width, figure + 1, all_looks)
     if timeline:
         blocks.append(timeline)
         figure += 1

@@ -1,4 +1,4 @@
-"""How loading places were watched, look by look: a lane for each place, berth and kind of image."""
+"""How the places of a question were watched, look by look: a lane for each place, berth and kind of image."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ LONG_D = 14
 SENSORS = {"sar": "radar", "image": "images"}
 """Kinds of image that people call otherwise; the rest are said as they stand."""
 
+UNLOADING = "unloading"
+"""What the lane of a place is of, where ships unload there."""
+
 FOUND = ("occupied", "empty", "disputed", "cannot tell")
 
 CAPTION = (
@@ -55,16 +58,22 @@ class Look:
     id: str
 
 
-def find_looks(held: Held, scope: Scope) -> list[Look]:
-    """The looks at loading places in the period, in order of time; those that could not tell too."""
-    places = scope.places_of("load")
+def find_looks(held: Held, scope: Scope, role: str = "load") -> list[Look]:
+    """The looks at loading places (at places of another role) in the period, in order of time; those that could not
+    tell too. A place of both roles is a loading place."""
+    places = watched_places(scope, role)
     looks = [_of_watch(w) for w in held.where("watches", "place_id", places)]
-    looks += _blind(held, scope, {i for w in held.rows("watches") for i in w["sources"]})
+    looks += _blind(held, scope, places, {i for w in held.rows("watches") for i in w["sources"]})
     start, end = scope.ask["period_start"], scope.ask["period_end"]
     return sorted(
         (k for k in looks if k.start < end and (k.end > start or k.start >= start)),
         key=lambda k: (k.start, k.end, k.id),
     )
+
+
+def watched_places(scope: Scope, role: str) -> set[str]:
+    """The places of a role; a place where ships load too is told of as that."""
+    return scope.places_of(role) - (scope.places_of("load") if role != "load" else set())
 
 
 def _of_watch(w: Row) -> Look:
@@ -76,14 +85,14 @@ def _of_watch(w: Row) -> Look:
     )  # fmt: skip
 
 
-def _blind(held: Held, scope: Scope, told: set[str]) -> Iterator[Look]:
+def _blind(held: Held, scope: Scope, places: set[str], told: set[str]) -> Iterator[Look]:
     """Looks that could not tell: no watch, as they saw nothing, and yet somebody looked."""
     named = {str(p[k]).casefold(): i for i, p in scope.places.items() for k in ("name", "label") if p[k]}
     scenes = held.by("scenes", "label")
     for look in held.rows("looks"):
         place = named.get((look["place_words"] or "").casefold())
         when: dict[str, Any] = look if look["start_time"] is not None else scenes.get(look["scene"] or "", {})
-        if look["result"] != "cannot tell" or look["look_id"] in told or place not in scope.places_of("load"):
+        if look["result"] != "cannot tell" or look["look_id"] in told or place not in places:
             continue
         if when.get("start_time") is None or when.get("end_time") is None:
             continue
@@ -98,13 +107,15 @@ def _blind(held: Held, scope: Scope, told: set[str]) -> Iterator[Look]:
 
 
 def watch_lanes(looks: list[Look], scope: Scope) -> list[Lane]:
-    """A lane for each place, berth and kind of image; a place that nobody looked at has one too, dotted throughout."""
+    """A lane for each place, berth and kind of image, loading places first; a loading place that nobody looked at has
+    one too, dotted throughout."""
     groups: dict[tuple[str, str, str], list[Look]] = {}
     for look in looks:
         groups.setdefault((look.place_id, look.berth, look.sensor), []).append(look)
     for place in scope.places_of("load") - {key[0] for key in groups}:
         groups[place, "", ""] = []
-    order = sorted(groups, key=lambda k: (scope.place_names.get(k[0]) or k[0], k))
+    loading = scope.places_of("load")
+    order = sorted(groups, key=lambda k: (k[0] not in loading, scope.place_names.get(k[0]) or k[0], k))
     return [_lane(scope, key, groups[key]) for key in order[:WATCH_LANES_SHOWN]]
 
 
@@ -117,7 +128,8 @@ def _lane(scope: Scope, key: tuple[str, str, str], looks: list[Look]) -> Lane:
         found = [(sum(k.result == r for k in looks), r) for r in FOUND]
         told = ", ".join(f"{n} {r}" for n, r in found if n)
         line = f"{show_text(SENSORS.get(sensor, sensor), 20)}: {told}"
-    return Lane(title, line, (*_unwatched(scope.ask, looks), *_marks(scope.ask, looks)), lines=2)
+    line = line if place in scope.places_of("load") else f"{UNLOADING}; {line}"
+    return Lane(title, line, (*_unwatched(scope.ask, looks), *_marks(scope.ask, looks)), lines=3)
 
 
 def _marks(ask: Row, looks: list[Look]) -> Iterator[Item]:

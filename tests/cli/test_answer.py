@@ -268,6 +268,15 @@ def test_a_place_watched_every_day_is_not_said_to_lack_looks_on_none():
     assert " 0 of 366" not in text
 
 
+def test_how_places_of_discharge_were_watched_is_shown_where_anybody_looked():
+    there = place(place_id="place:2", name="Rajin", role="discharge")
+    never = place(place_id="place:3", name="Nampo", role="discharge", looks=[], days_watched=0)
+    text = block(printed(an_answer(coverage=[place(), there, never])), "WATCHED")
+    assert [line.split()[0] for line in text.split("\n") if "●" in line and "━━" in line] == ["Vostochny", "Rajin"]
+    assert "Where ships unload: 1 day with a dated look" in text
+    assert "Where ships unload no look is held of Nampo." in text
+
+
 def test_what_stays_open_is_said_and_what_was_decided_is_not():
     shown = block(printed(an_answer()), "OPEN")
     assert "−1   Un Hung may be Yu Son." in shown

@@ -226,7 +226,7 @@ def test_an_editor_can_print_the_paragraph(sampled, meta, page):
         "2 ship trips (nine chances in ten: 1 to 3) are told of by a sighting at either end, or by AIS where they load."
     )
     assert told in said
-    assert "Nobody named the ship of 1 of the 4: it may be one of the ships asked about" in said
+    assert "1 of the 4 is by a ship not identified: whether it is of those asked about is not known." in said
     assert "we estimate 4 ship trips (nine chances in ten: 2 to 6): computed, not observed, given 6 looks" in said
     assert "The three answer different questions and are not to be added" in said
     assert "All 4 looks that could tell were taken between 02:00 and 04:00 UTC" in said
@@ -419,3 +419,39 @@ def test_no_figure_of_a_lane_is_cut(sampled, meta):
     said = [w.replace("\u00a0", " ") for w in words(figures(sampled, meta)[2])]
     assert not [w for w in said if w.endswith("…") and any(c.isdigit() for c in w)]
     assert "2,000, 90 % 1–2,000" in " ".join(said)
+
+
+def coverage(place, role, watched):
+    return {
+        "question": "coal", "place_id": place, "role": role, "days_total": 366, "days_watched": watched, "days_maybe": 0,
+        "days_unwatched": 366 - watched, "longest_start": day(1, 1), "longest_end": day(12, 1), "longest_d": 335,
+        "words": "w", "sources": [],
+    }  # fmt: skip
+
+
+def test_how_a_place_of_discharge_was_watched_stands_below_the_loading_places(sampled, meta, page):
+    """Its looks have lanes, and are none of those that the sentence on the hours of loading speaks of."""
+    unloading = watch(7, day(8, 1, 12), "occupied", place_id="place:b")
+    sampled["watches"] = TABLES["watches"].from_rows([*LOOKS, unloading])
+    document = build_document(sampled, meta, SCREEN, SCREEN_PX)
+    lanes = figures(sampled, meta)[2]
+    said = words(lanes)
+    assert "unloading; optical: 1 occupied" in " ".join(said)
+    assert said.index("Alpha, Berth 2") < said.index("Beta") < said.index("Anna")
+    assert ["look: occupied", "Beta"] in [row[1:3] for row in cells(lanes.table)]
+    answer = page(render_page(document)).text
+    assert "All 4 looks that could tell were taken between 02:00 and 04:00 UTC" in answer
+
+
+def test_an_unsampled_question_shows_it_too_and_names_where_none_looked(small, meta):
+    tables = small()
+    rows = [coverage("place:a", "load", 1), coverage("place:b", "discharge", 0)]
+    tables["coverage"] = TABLES["coverage"].from_rows(rows)
+    lanes = next(f for f in figures(tables, meta) if "as it was watched" in f.title)
+    assert "Beta" not in words(lanes)
+    assert "Where ships unload no look is held of Beta." in lanes.caption
+    seen = tables["watches"].to_pylist()[0] | {"watch_id": "watch:2", "place_id": "place:b"}
+    tables["watches"] = TABLES["watches"].from_rows([*tables["watches"].to_pylist(), seen])
+    lanes = next(f for f in figures(tables, meta) if "as it was watched" in f.title)
+    assert "Beta" in words(lanes)
+    assert "Where ships unload" not in lanes.caption
