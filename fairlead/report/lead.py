@@ -93,11 +93,8 @@ def _say_nameless(trips: Iterable[Row]) -> str:
     n = counted.count(None)
     if not n:
         return ""
-    whose = "it may be" if n == 1 else "each may be"
-    return (
-        f"Nobody named the ship of {n:,} of the {len(counted):,}: {whose} one of the ships asked about, one counted "
-        "already, or a stranger."
-    )
+    are, whether = ("is by a ship", "it is") if n == 1 else ("are by ships", "they are")
+    return f"{n:,} of the {len(counted):,} {are} not identified: whether {whether} of those asked about is not known."
 
 
 def _say_claimed(trips: Mapping[str, Any]) -> str:

@@ -220,8 +220,8 @@ def _what_they_count(counted: list[Row]) -> str:
     many = f", as {elsewhere:,} of the {say_many(len(counted), 'documented trip')} are," if elsewhere else ""
     return (
         "The cross-checks rest on stays at the loading places alone: those that AIS there showed, or looks that no tip "
-        f"had tasked. What is known by unloading alone{many} tells them nothing. One that lies below what is documented "
-        "is too low, unless several documented trips are one."
+        f"had tasked. What is known by unloading alone{many} tells them nothing. One that lies below what is "
+        "documented is too low, unless several documented trips are one."
     )
 
 
