@@ -27,6 +27,9 @@ MOST_LABELS = 40
 LEAST_GAIN = 3.5
 """An inset enlarges at least this much, or there is none."""
 
+SCALE_PX = 34.0
+"""Height above the lower edge that the bar of km takes with its words: no degree is written there."""
+
 LEAST_RING_PX = 3.0
 """Smaller rings are drawn this big and their figure is written."""
 
@@ -141,7 +144,8 @@ def _draw_graticule(c: Canvas, view: View, placer: Placer) -> None:
         _, y = view.xy(i * step, w.west)
         if f.top + 24 < y < f.bottom - 12:
             c.line(f.left, y, f.right, y, "line", 0.6)
-            _degree(c, placer, f.left + 5, y - 4, i * step, "N", "S")
+            if y < f.bottom - SCALE_PX:
+                _degree(c, placer, f.left + 5, y - 4, i * step, "N", "S")
 
 
 def _degree(c: Canvas, placer: Placer, x: float, y: float, value: float, plus: str, minus: str) -> None:
@@ -235,7 +239,7 @@ def _label_spot(c: Canvas, view: View, spot: Spot, placer: Placer) -> None:
         box = placer.beside(x, y, away, c.theme.width(title, 12, is_bold=True), 15)
     if box is None:
         if spot.number:
-            c.text(x + 5, y - 5, str(spot.number), 11, "evidence", is_bold=True, halo="surface")
+            _number_spot(c, x, y, away, spot.number, placer)
         return
     near_x, near_y = min(max(x, box.left), box.right), min(max(y, box.top), box.bottom)
     if abs(near_x - x) + abs(near_y - y) > away + 12:
@@ -245,6 +249,13 @@ def _label_spot(c: Canvas, view: View, spot: Spot, placer: Placer) -> None:
     c.text(at, box.top + 12, title, 12, "ink", anchor, is_bold=spot.status is not None, halo=ground)
     for i, line in enumerate(lines):
         c.text(at, box.top + 26 + 14 * i, line, 11, "ink2", anchor, halo=ground)
+
+
+def _number_spot(c: Canvas, x: float, y: float, away: float, number: int, placer: Placer) -> None:
+    """The number alone, where that has room; the table behind the map has every one."""
+    box = placer.beside(x, y, away, c.theme.width(str(number), 11, is_bold=True), 12)
+    if box:
+        c.text(box.left, box.top + 10, str(number), 11, "evidence", is_bold=True, halo="surface")
 
 
 # -------------------------------------------------------------------------------------------- the inset

@@ -7,6 +7,7 @@ where it has none they become ``▯``, the page says so, and so does the caller'
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import is_dataclass
 from datetime import datetime
@@ -24,6 +25,9 @@ from fairlead.report.svg import LIGHT, PAPER
 
 FIGURE_PX = 650.0
 """Width of a figure: 172 mm of text at 96 px an inch, so that 11 px stay 8 pt on paper."""
+
+TEXT_MM, HIGHEST_MM = 172.0, 196.0
+"""Width of the text, and height that a drawing takes at most: the page has 251 mm for it, its title and its caption."""
 
 NO_GLYPH = "▯"
 """Stands for a character no font at hand can draw."""
@@ -137,7 +141,7 @@ def _plain(value: Any) -> Any:
         }  # fmt: skip
     if isinstance(value, Figure):
         own = {k: getattr(value, k) for k in ("number", "title", "says", "caption", "kind")}
-        return {**own, "svg": str(value.svg), "table": _plain(value.table)}
+        return {**own, "svg": str(value.svg), "table": _plain(value.table), "is_tall": _is_tall(str(value.svg))}
     if is_dataclass(value) and not isinstance(value, type):
         return {k: v if k in ADDRESSES else _plain(v) for k, v in _fields(value).items()}
     if isinstance(value, dict):
@@ -145,6 +149,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(v) for v in value]
     return _breakable(value) if isinstance(value, str) else value
+
+
+def _is_tall(svg: str) -> bool:
+    """Whether a drawing as wide as the text would leave its caption no room on the page."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    return size is not None and float(size[2]) / float(size[1]) * TEXT_MM > HIGHEST_MM
 
 
 def _fields(value: Any) -> dict[str, Any]:

@@ -1,3 +1,4 @@
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
@@ -88,3 +89,17 @@ def test_a_hostile_title_is_text():
     root = drawn([spot(10.0, 20.0, title='<script>alert("x")</script>')])
     assert not list(root.iter(f"{SVG}script"))
     assert any("<script>" in (t or "") for t in texts(root))
+
+
+def test_a_number_without_room_for_its_name_lies_on_no_other_word():
+    """Thirty sightings at one place: of what is written, nothing is written over."""
+    spots = [spot(10.0 + i / 9000, 20.0, title=f"Ship {i}", lines=("a day", "± 2 km"), number=i + 1) for i in range(30)]
+    root = drawn([*spots, spot(12.0, 24.0)])
+    boxes = []
+    for t in root.iter(f"{SVG}text"):
+        size, x, y = (float(t.get(k)) for k in ("font-size", "x", "y"))
+        wide = PAPER.width(t.text, size, t.get("font-weight") == "600")
+        left = {"end": x - wide, "middle": x - wide / 2}.get(t.get("text-anchor"), x)
+        boxes.append((t.text, left, y - size * 0.7, left + wide, y + size * 0.1))
+    for a, b in combinations(boxes, 2):
+        assert a[3] <= b[1] + 1 or b[3] <= a[1] + 1 or a[4] <= b[2] + 1 or b[4] <= a[2] + 1, (a, b)

@@ -1,3 +1,4 @@
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime
@@ -6,9 +7,11 @@ import pytest
 import typst
 
 from fairlead.report import paper
+from fairlead.report.blocks import Document, Figure, Section
 from fairlead.report.document import build_document
 from fairlead.report.paper import FIGURE_PX, NO_GLYPH, render_paper
 from fairlead.report.svg import PAPER
+from fairlead.report.timechart import Lane, draw_lanes
 
 WHEN = datetime(2024, 7, 2, 10, tzinfo=UTC)
 needs_pdftotext = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
@@ -134,3 +137,21 @@ def test_another_error_of_typst_is_not_hidden(small, meta, monkeypatch):
     monkeypatch.setattr(paper, "_compile", fails)
     with pytest.raises(typst.TypstError, match="unknown variable"):
         made(small(), meta)
+
+
+@needs_pdftotext
+@pytest.mark.parametrize("lanes", [3, 40])
+def test_a_figure_taller_than_the_page_leaves_its_caption_and_the_foot_of_the_page_room(small, meta, tmp_path, lanes):
+    """Words of the figure are drawn; on a page of 842 pt its caption ends above the footer, which begins at 790."""
+    rows = [Lane(f"Ship {i}", "none reported", (), "estimated") for i in range(lanes)]
+    svg = draw_lanes(
+        rows, datetime(2024, 1, 1, tzinfo=UTC), datetime(2024, 6, 1, tzinfo=UTC), PAPER, FIGURE_PX, "f", "s"
+    )
+    figure = Figure(1, "Lanes", svg, "says", "The very last word of the caption is albatross.")
+    doc = Document("T", (), (Section("S", "s", (figure,)),), "foot", ())
+    pdf, _ = render_paper(doc, datetime(2024, 7, 2, tzinfo=UTC))
+    path = tmp_path / "x.pdf"
+    path.write_bytes(pdf)
+    found = subprocess.run(["pdftotext", "-bbox", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    (bottom,) = re.findall(r'yMax="([\d.]+)">albatross', found)
+    assert float(bottom) < 785
