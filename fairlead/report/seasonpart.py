@@ -254,8 +254,8 @@ def _crosschecks(ask: Row, ways: list[Row], estimated: Row, documented: int, not
 
 
 def _below(way: Row, documented: int) -> str:
-    """That a cross-check finds fewer trips than are documented, where it does."""
-    if way["p50"] >= documented:
+    """That a cross-check finds fewer trips than are documented, where it does; a lower bound finds no number."""
+    if way["p95"] is None or way["p50"] >= documented:
         return ""
     return f"fewer than the {documented:,} documented"
 

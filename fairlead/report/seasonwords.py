@@ -74,7 +74,7 @@ def _fewer(documented: float | None, seen: Row) -> str:
     """Why fewer trips may be told of than are documented; empty where that is not so."""
     if documented is None or documented <= seen["p95"]:
         return ""
-    return f" The {say_number(documented)} documented are more: calls counted one by one are likely to be of one trip."
+    return f" The {say_number(documented)} documented are more: some of them are likely to be the same trip."
 
 
 def _figure(total: Row, noun: str) -> str:
