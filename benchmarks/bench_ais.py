@@ -16,6 +16,7 @@ import argparse
 import resource
 import tempfile
 import time
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +25,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fairlead import formats
-from fairlead.base.tables import TABLES
+from fairlead.base.tables import AREAS, TABLES
+from fairlead.case.config_areas import read_area
 from fairlead.case.landing import land
 from fairlead.engine.dense import buckets_for
 from fairlead.engine.local import LocalEngine
@@ -32,7 +34,7 @@ from fairlead.flow import FLOW
 from fairlead.formats.land import read_land
 
 ROOT = Path(__file__).parents[1]
-AREAS = ROOT / "examples" / "ais" / "areas_dprk_rfe.csv"
+CASE = ROOT / "examples" / "dprk-oil-2024" / "case.toml"
 PORTS = ROOT.parent / "shared" / "data" / "reference" / "ports" / "nga_wpi_pub150.csv"
 UNTIL = datetime(2025, 1, 1, tzinfo=UTC)
 FIRST_MMSI = 205_000_000
@@ -59,7 +61,8 @@ def main(argv=None):
     parser.add_argument("--repeats", type=int, default=3, help="runs of which --landed gives the least")
     args = parser.parse_args(argv)
     tables = {name: table.empty() for name, table in TABLES.items()}
-    ports = [formats.read(AREAS, AREAS.name, "areas", "evidence:areas").rows]
+    drawn = [read_area(table)[0] for table in tomllib.loads(CASE.read_text(encoding="utf-8"))["areas"]]
+    ports = [AREAS.from_rows({**row, "evidence_id": "evidence:areas", "row": n} for n, row in enumerate(drawn))]
     if PORTS.exists():
         ports.append(formats.read(PORTS, PORTS.name, "wpi", "evidence:ports").rows)
     tables |= {"areas": pa.concat_tables(ports), "land": read_land()}

@@ -41,7 +41,7 @@ def say_verdict(
     if not draws:
         return _say_empty(rule, period, total, notified) + _say_asked(ask, period)
     unit, limit, is_drawn = rule["limit_unit"], rule["limit_value"], total["amount_by_day"] is None
-    whose = f"the {say_many(total['trips'], total['basis'] + ' trip')} make"
+    whose = f"the {say_many(total['trips'], *_trip(total['basis']))} make"
     cap = f"{unit}s in {_say_period(period)}"
     if is_drawn:
         bounds = f"{say_rounded(row['amount_p05'])}–{say_rounded(row['amount_p95'])}"
@@ -72,11 +72,18 @@ def _say_asked(ask: Row, period: Span) -> str:
     return f" Only {say_span(ask['period_start'], ask['period_end'])} of that period was asked about."
 
 
+def _trip(basis: str) -> tuple[str, str]:
+    """One trip of a basis, and many, in words."""
+    return ("trip after doubt", "trips after doubt") if basis == "after_doubt" else (f"{basis} trip", f"{basis} trips")
+
+
 def _say_empty(rule: Row, period: Span, total: Row, notified: float | None) -> str:
     """A period in which the question has no trip: nothing of its own to set against the limit."""
     cap = f"the cap of {rule['limit_value']:,.0f} {rule['limit_unit']}s ({rule['label']})"
     told = f"; {notified:,.0f} were notified" if notified is not None else ""
-    return f"No {total['basis']} trip lies in {_say_period(period)}, so nothing of theirs stands against {cap}{told}."
+    return (
+        f"No {_trip(total['basis'])[0]} lies in {_say_period(period)}, so nothing of theirs stands against {cap}{told}."
+    )
 
 
 def say_official(

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.geodesy import distance_km
-from fairlead.base.wording import fold, say_list, say_many
+from fairlead.base.wording import fold_berth, say_list, say_many
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.seasons import (
     AT_DISCHARGE,
@@ -171,7 +171,9 @@ class Reading:
         for n, one in enumerate(glances.values()):
             made_in.update({source: n for w in one for source in w["sources"]})
             made_in.update({w["watch_id"]: n for w in one})
-            visible.append(min(1.0, sum(_visible(w) * shares.get((w["place_id"], fold(w["berth"])), 1.0) for w in one)))
+            visible.append(
+                min(1.0, sum(_visible(w) * shares.get((w["place_id"], fold_berth(w["berth"])), 1.0) for w in one))
+            )
         firsts = [one[0] for one in glances.values()]
         looks = Looks(
             step=np.array([self._step_of(_middle(w)) for w in firsts], dtype=np.int32),
@@ -193,8 +195,8 @@ class Reading:
         shares: dict[tuple[str, str | None], float] = {}
         for place in self.places:
             at = place["place_id"]
-            watched = {fold(w["berth"]): w["berth"] for w in watches if w["place_id"] == at and w["berth"]}
-            lay = Counter(fold(s["berth"]) for s in self.held.stays if s["place_id"] == at and s["berth"])
+            watched = {fold_berth(w["berth"]): w["berth"] for w in watches if w["place_id"] == at and w["berth"]}
+            lay = Counter(fold_berth(s["berth"]) for s in self.held.stays if s["place_id"] == at and s["berth"])
             berths = sorted(watched.keys() | lay.keys(), key=str)
             of_each = {b: (lay[b] + 1 / len(berths)) / (lay.total() + 1) for b in berths}
             shares |= {(at, b): share for b, share in of_each.items()}
@@ -219,7 +221,7 @@ class Reading:
     def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
         """The stays that looks saw, each as a block with its candidates."""
         found: list[tuple[Row, list[int], list[str]]] = []
-        berths: dict[tuple[str, str], int] = {}
+        berths: dict[tuple[str, str | None], int] = {}
         for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
             if stay["place_id"] not in self.place_no:
                 continue
@@ -238,7 +240,9 @@ class Reading:
                 looks=tuple(seen),
                 log_likelihood=told[i],
                 stated=self.number.get(stay["vessel_id"] or "", -1),
-                berth=berths.setdefault((stay["place_id"], stay["berth"]), len(berths)) if stay["berth"] else -1,
+                berth=berths.setdefault((stay["place_id"], fold_berth(stay["berth"])), len(berths))
+                if stay["berth"]
+                else -1,
             )
             for i, (stay, seen, _) in enumerate(found)
         ]

@@ -199,6 +199,9 @@ def test_every_row_of_every_table_of_the_bundled_case_leads_down_to_a_line_that_
             rows += 1
             if row.get("row") is not None and "sources" not in row:  # read from a file: that line holds its label
                 line = originals[names[row["evidence_id"]]].decode("utf-8-sig").splitlines()[row["row"] - 1]
+                if name == "areas":  # drawn in case.toml: the line of its shape
+                    assert line.startswith(("ring = [[", "radius_km = "))
+                    continue
                 assert (row.get("label") or row.get("place") or row.get("question") or row["product"]) in line
     assert rows > 4000
 

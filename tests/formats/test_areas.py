@@ -1,6 +1,7 @@
 """Areas as people and publishers write them, and the bundled ones against the World Port Index."""
 
 import csv
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ import pytest
 from fairlead import formats
 from fairlead.base.geodesy import distance_km
 from fairlead.base.tables import AREAS
+from fairlead.case.config_areas import read_area
 from fairlead.formats.areas import middle
 
 ROOT = Path(__file__).parents[2]
-BUNDLED = ROOT / "examples" / "ais" / "areas_dprk_rfe.csv"
+BUNDLED = ROOT / "examples" / "dprk-oil-2024" / "case.toml"
 PORTS = ROOT.parent / "shared" / "data" / "reference" / "ports"
 HEADER = "label,port,name,area_kind,lat,lon,radius_km,ring,country\n"
 SQUARE = "42 133; 42 134; 43 134; 43 133"
@@ -105,9 +107,10 @@ def test_the_world_port_index_is_circles_good_to_an_arc_minute(read):
 
 
 def bundled():
-    found = formats.read(BUNDLED, "areas.csv", "areas", "evidence:1")
-    assert found.rejects.num_rows == 0
-    return found.rows.to_pylist()
+    read = [read_area(table) for table in tomllib.loads(BUNDLED.read_text(encoding="utf-8"))["areas"]]
+    assert [complaints for _, complaints in read if complaints] == []
+    rows = [{**row, "evidence_id": "evidence:1", "row": n} for n, (row, _) in enumerate(read)]
+    return AREAS.from_rows(rows).to_pylist()
 
 
 def is_inside(area, lat, lon):
