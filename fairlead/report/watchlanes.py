@@ -37,7 +37,8 @@ FOUND = ("occupied", "empty", "disputed", "cannot tell")
 CAPTION = (
     "A bar up is a look that found a ship, a bar down one that found the place empty, each as long as the share of the "
     "place that could be seen; an open bar both ways is disputed; a grey tick could not tell, for cloud or else. "
-    "A caret marks a look that was asked for because of a tip: no estimate counts on it. Dotted: no look."
+    "A caret marks a look that is no random capture, asked for because of a tip or known by what it shows alone: no "
+    "estimate counts on it. Dotted: no look."
 )
 
 
@@ -56,6 +57,8 @@ class Look:
     is_cued: bool
     words: str
     id: str
+    is_alone: bool = False
+    """A sighting alone tells of it."""
 
 
 def find_looks(held: Held, scope: Scope, role: str = "load") -> list[Look]:
@@ -81,7 +84,7 @@ def _of_watch(w: Row) -> Look:
     result = w["result"] or ("occupied" if w["is_cued"] else "empty")
     return Look(
         w["place_id"], w["berth"] or "", w["method"], w["start_time"], w["end_time"], w["is_day_known"], result,
-        w["visible_frac"], w["is_cued"], w["words"], w["watch_id"],
+        w["visible_frac"], w["is_cued"], w["words"], w["watch_id"], w["look"] is None,
     )  # fmt: skip
 
 
@@ -170,7 +173,7 @@ def look_rows(looks: list[Look], scope: Scope, notes: Notes, most: int) -> list[
     for k in looks[:most]:
         where = ", ".join(filter(None, [scope.place_names.get(k.place_id) or k.place_id, k.berth]))
         seen = "" if k.share is None else f"{say_share(k.share, 0)} visible"
-        cued = "asked for because of a tip" if k.is_cued else ""
+        cued = ("known by what it shows alone" if k.is_alone else "asked for because of a tip") if k.is_cued else ""
         rows.append(
             (
                 Cell(say_span(k.start, k.end), notes.cite(k.id)),
