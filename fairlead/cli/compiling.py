@@ -33,6 +33,7 @@ def _listen(told: Callable[[], None], ended: Event) -> None:
         if ended.wait(EVERY_S):
             return
 
+    # The types of a module found at run time are not known: that it is there and has these, the loop above saw.
     class Compiling(events.Listener):  # type: ignore[name-defined,misc]
         def on_start(self, _event: object) -> None:
             told()
