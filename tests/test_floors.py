@@ -6,7 +6,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1] / "fairlead"
 FLOORS = {
     "errors": 0, "base": 0,
-    "tracks": 1, "imagery": 1, "identity": 1, "events": 1, "trips": 1, "ledger": 1,
+    "tracks": 1, "imagery": 1, "identity": 1, "events": 1, "trips": 1, "ledger": 1, "statements": 1,
     "formats": 2, "engine": 2, "simulate": 2, "flow": 2,
     "case": 3, "testing": 3,
     "report": 4, "web": 4, "__init__": 4, "cli": 5, "__main__": 6,  # the command line opens every other door

@@ -276,6 +276,38 @@ OFFICIAL_REPORTS = Table("official_reports", "What states notified.", ("official
     SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
 ))
 
+# ------------------------------------------------------------------------------------- documents and what they say
+
+DOCUMENT_ID = Column("document_id", TEXT, "The document it stands in.", null="no document of the case holds it: a row of a table of claims")
+_SAID = (
+    Column("claim_kind", TEXT, "transfer, voyage, limit, agreement, support_statement, policy_signal, no_comment or correction.", null="not stated"),
+    Column("item_class", TEXT, "Class of the item, general first: oil.refined; see the table lexicon.", null="not classed"),
+    Column("modality", TEXT, "asserted, probable, possible, planned, requested, concern, reported, unconfirmed, withdrawn or not_denied.", null="not stated"),
+    Column("stage", TEXT, "announced, agreed, allocated, shipped, delivered or used: stages of the same goods are never added.", null="not stated"),
+    Column("qualifier", TEXT, "more_than, at_least, up_to, around, between, only, dozens, ...", null="none"),
+    Column("scope", TEXT, "What the quantity is: total, rate, per_item or cumulative.", null="not stated"),
+    Column("alternatives", TEXT, "Label that alternatives (A or B) share; they are never added.", null="no alternatives"),
+    Column("exchange", TEXT, "Label shared by claims said to be given for each other.", null="no exchange stated"),
+    Column("period_words", TEXT, "The period in the source's words.", null="not stated"),
+    Column("places", TEXTS, "Places named for it, as written.", null="none"),
+    Column("vessels", TEXTS, "Vessels named for it, as written.", null="none"),
+    Column("speaker_role", TEXT, "Role of the speaker on that day, as written.", null="not stated"),
+    Column("anonymity", TEXT, "named, unnamed, pseudonymous, or narrator (the outlet speaks itself).", null="not stated"),
+    Column("venue", TEXT, "Where it was said: broadcaster, newspaper interview, hearing.", null="not stated"),
+    Column("cue", TEXT, "The words that hand it to the speaker: said, estimated, denied.", null="none"),
+    Column("quote_kind", TEXT, "direct, indirect or narrator.", null="not stated"),
+    Column("relays", TEXTS, "Who only passed it on, nearest first; never sources.", null="nobody named"),
+    Column("basis", TEXT, "Stated evidence: satellite_imagery, intelligence, intercepts, documents, ...", null="none stated"),
+    DOCUMENT_ID,
+    Column("quote", TEXT, "The exact words of the document.", null="not anchored in a document"),
+    Column("quote_prefix", TEXT, "What stands before the quote, 32 characters at most.", null="not anchored"),
+    Column("quote_suffix", TEXT, "What stands after the quote, 32 characters at most.", null="not anchored"),
+    Column("quote_start", INT, "Where the quote begins, in characters of the document's text from 0.", null="not anchored"),
+    Column("text_sha256", TEXT, "SHA-256 of the text that the quote was found in.", null="not anchored"),
+    Column("method", TEXT, "What proposed it: rules and version, or a model by name; hand where a person wrote it.", null="not stated"),
+)
+"""What a statement and its claim carry beyond who, what, when and how much; in proposals and in claims alike."""
+
 CLAIMS = Table("claims", "Who said what: one statement about a transfer, a voyage or a denial.", ("claim_id",), (
     Column("claim_id", TEXT, "Content-derived id of the claim row."),
     LABEL,
@@ -295,7 +327,83 @@ CLAIMS = Table("claims", "Who said what: one statement about a transfer, a voyag
     Column("period_start", TIME, "Start of the period spoken of.", null="not stated"),
     Column("period_end", TIME, "End of the period spoken of, exclusive.", null="not stated"),
     Column("rests_on", TEXT, "What the claim rests on, as far as the source says.", null="not stated"),
+    *_SAID,
+    Column("supersedes", TEXT, "Label of the claim that it corrects, updates or withdraws; that one stays visible.", null="it supersedes none"),
+    Column("reviewer", TEXT, "Who accepted it.", null="a row of a table, entered by hand"),
     SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
+DOCUMENTS = Table("documents", "Texts that somebody published: articles, reports, transcripts, mails, pages. The text is a working copy; the original is evidence.", ("document_id",), (
+    Column("document_id", TEXT, "Content-derived id of the original and, in an archive of pages, of the page."),
+    Column("media", TEXT, "html, pdf, text, docx, eml, warc or wacz."),
+    Column("title", TEXT, "Its title.", null="none found"),
+    Column("outlet", TEXT, "Who published it, as the document says, else the host of its address.", null="not known"),
+    Column("author", TEXT, "Who wrote it.", null="not stated"),
+    Column("url", TEXT, "Its address.", null="not known"),
+    Column("published_start", TIME, "Start of the interval in which it was published.", null="not known"),
+    Column("published_end", TIME, "End of that interval, exclusive.", null="not known"),
+    Column("published_words", TEXT, "The date of publication as written.", null="not known"),
+    Column("captured_at", TIME, "When the bytes were taken from where they were published.", null="not known: the file does not say"),
+    Column("language", TEXT, "ISO 639-1 code of its language, as it says or as its words show.", null="not known"),
+    Column("text", TEXT, "The text, as the tool drew it out; empty where there is none."),
+    Column("text_sha256", TEXT, "SHA-256 of the text in UTF-8."),
+    Column("text_tool", TEXT, "What drew the text out, and its version."),
+    Column("flags", TEXTS, "What a reader must know: no text, hidden characters, right-to-left override, cut at a limit, ...; may be empty."),
+    EVIDENCE_ID, ROW,
+))
+
+LEXICON = Table("lexicon", "Words that the reading of statements knows: states, offices, outlets, items, units, cues. Versioned data of the package, and of the case.", ("term_id",), (
+    Column("term_id", TEXT, "Content-derived id of kind, term and value."),
+    Column("term_kind", TEXT, "state, office, outlet, person, body, item, unit, cue, give, receive, basis, place, ..."),
+    Column("term", TEXT, "The words, in lower case."),
+    Column("value", TEXT, "What they mean: a state's code, an item class, a unit, ..."),
+    Column("parent", TEXT, "What that belongs to: an office's state, an outlet's owner or state.", null="nothing"),
+    Column("note", TEXT, "Remark or source.", null="none"),
+    Column("version", TEXT, "Version of the package's list, or case."),
+    Column("evidence_id", TEXT, "The evidence of the case it was read from.", null="a row of the package"),
+    Column("row", INT, "Its row in that evidence.", null="a row of the package"),
+))
+
+PROPOSALS = Table("proposals", "Claims proposed from documents by rules or a model. No claim until a person accepts it.", ("proposal_id",), (
+    Column("proposal_id", TEXT, "Content-derived id of document, place of the quote and tuple."),
+    Column("speaker", TEXT, "Who vouches, nearest first; the outlet where it speaks itself."),
+    Column("speaker_org", TEXT, "For whom that speaker speaks.", null="not stated"),
+    Column("speaker_state", TEXT, "State of the speaker, ISO 3166-1 alpha-2.", null="not known"),
+    Column("origin_chain", TEXTS, "Whom the speaker rests on, nearest first: the agency that briefed the lawmaker; may be empty."),
+    Column("outlet", TEXT, "Where it stands.", null="not known"),
+    Column("said_start", TIME, "Start of the interval in which the proposed claim was said.", null="not known"),
+    Column("said_end", TIME, "End of the interval in which the proposed claim was said, exclusive.", null="not known"),
+    Column("stance", TEXT, "Proposed stance: assert, deny, confirm, no comment, neither confirm nor deny."),
+    Column("from_party", TEXT, "Giver as proposed, ISO 3166-1 alpha-2 for a state.", null="not stated, or the direction is not known"),
+    Column("to_party", TEXT, "Receiver as proposed, ISO 3166-1 alpha-2 for a state.", null="not stated, or the direction is not known"),
+    Column("direction", TEXT, "sure, likely or unknown; unknown where states are named and the frame does not say who gives."),
+    Column("parties", TEXTS, "States named where the direction is unknown; may be empty."),
+    Column("item", TEXT, "What was given, in the words of the document.", null="no item"),
+    Column("quantity_words", TEXT, "The quantity in the words of the document.", null="none stated"),
+    Column("qty_low", FLOAT, "Lower end of the proposed quantity; in ``unit``.", null="no lower end stated"),
+    Column("qty_high", FLOAT, "Upper end of the proposed quantity; in ``unit``.", null="no upper end stated"),
+    Column("unit", TEXT, "Unit of the proposed quantity.", null="no quantity"),
+    Column("period_start", TIME, "Start of the proposed period.", null="not stated"),
+    Column("period_end", TIME, "End of the proposed period, exclusive.", null="not stated"),
+    *_SAID,
+    Column("replaces", TEXT, "Proposal whose figure this one withdraws, corrects or updates.", null="none"),
+    Column("is_confident", FLAG, "Whether the rule stands behind direction and item: a plain frame with both states named."),
+    Column("rule", TEXT, "Name of the rule."),
+    WORDS, SOURCES,
+))
+
+GRADES = Table("grades", "Grades that people gave; a later one on the same target, axis and topic stands, the earlier stays visible.", ("grade_id",), (
+    Column("grade_id", TEXT, "Content-derived id of the log entry that grades."),
+    Column("target", TEXT, "What was graded: a source by name (reliability), or the id of a claim."),
+    Column("axis", TEXT, "reliability (A-F, of a source), credibility (1-6, of a claim), likelihood (ICD 203 word) or confidence (low, moderate, high)."),
+    Column("topic", TEXT, "The matter that a source is graded for.", null="all matters, or a claim"),
+    Column("value", TEXT, "The grade."),
+    Column("reason", TEXT, "Why that grade."),
+    Column("graded_by", TEXT, "Who gave the grade."),
+    Column("graded_at", TIME, "When it was graded."),
+    Column("is_blind", FLAG, "Whether it was asked with the grade of the source hidden."),
+    Column("is_superseded", FLAG, "Whether a later grade stands in its place, or it was withdrawn."),
+    Column("log_line", INT, "Its line in evidence/log.jsonl."),
 ))
 
 LEGAL_MEASURES = Table("legal_measures", "Rules: caps, bans, duties, with paragraph and how sure the text is.", ("legal_measure_id",), (
@@ -1134,6 +1242,18 @@ CLAIM_ORIGINS = Table("claim_origins", "Which origin each claim goes back to. Co
     WORDS, SOURCES,
 ))
 
+LINEAGE = Table("lineage", "What became of a statement as it was told on: each copy beside what it copies, field by field.", ("lineage_id",), (
+    Column("lineage_id", TEXT, "Content-derived id of claim, what it copies and field."),
+    Column("origin_id", TEXT, "The origin both go back to."),
+    Column("claim_id", TEXT, "The copy."),
+    Column("copied_id", TEXT, "The claim it copies; the lead of the origin where none is named."),
+    Column("depth", INT, "Steps from the origin."),
+    Column("field", TEXT, "What drifted: quantity, unit, period, hedge, place, item, role, alternatives; or 'none' where it says the same."),
+    Column("was", TEXT, "What the copied claim says.", null="nothing there, or no drift"),
+    Column("is_now", TEXT, "What the copy says.", null="nothing there, or no drift"),
+    WORDS, SOURCES,
+))
+
 ORIGINS = Table("origins", "Independent origins of claims about one transfer.", ("origin_id",), (
     Column("origin_id", TEXT, "Content-derived id over the first claim of the group."),
     Column("from_party", TEXT, "Giver in the claims.", null="not stated in the claims"),
@@ -1161,6 +1281,10 @@ TRANSFERS = Table("transfers", "Who is said to have given what to whom: a recomp
     Column("confirmations", INT, "Documents in which a party confirms it."),
     Column("our_trips", INT, "Documented trips of this case that bear on it.", null="no question counts it"),
     Column("quantity_words", TEXT, "Quantities side by side, never averaged.", null="none stated in any claim"),
+    Column("rung", INT, "Corroboration ladder, 0 to 5, over origins: see docs/methods/transfers.md.", null="nobody asserts it"),
+    Column("rung_words", TEXT, "The rung in one sentence.", null="nobody asserts it"),
+    Column("flags", TEXTS, "contradicted, denied by party, denial reversed, quantity disputed, single government, anonymous only, physically impossible.", null="none"),
+    Column("is_expected", FLAG, "Whether it is only expected, planned, feared or asked for: it stands on the shelf 'expected, not observed'.", null="nobody asserts it"),
     WORDS, SOURCES,
 ))
 
@@ -1212,12 +1336,12 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
-        SENSITIVITIES, CLAIM_ORIGINS, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
+        SENSITIVITIES, CLAIM_ORIGINS, LINEAGE, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip
 """Every table by name."""

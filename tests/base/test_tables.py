@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from fairlead.base.schema import TIME
-from fairlead.base.tables import CODED, DECISIONS, EVIDENCE, LAND, LISTENED, RECEPTION, REJECTS, TABLES
+from fairlead.base.tables import CODED, DECISIONS, EVIDENCE, GRADES, LAND, LISTENED, RECEPTION, REJECTS, TABLES
 
 COLUMNS = [(t, c) for t in TABLES.values() for c in t.columns]
 LAID_DOWN = {pa.string(), pa.int16(), pa.int32(), pa.int64(), pa.float64(), pa.float32(), pa.bool_(), TIME}
@@ -62,7 +62,7 @@ def test_every_derived_table_names_its_sources_and_every_evidence_row_its_line()
         names = {c.name for c in t.columns}
         is_sum = t.is_dense or t is RECEPTION  # a row a report, or a sum over all reports of a cell and hour
         is_told = "sources" in names or {"evidence_id", "row"} <= names or is_sum
-        assert is_told or t in (EVIDENCE, REJECTS, DECISIONS, LAND, LISTENED), t.name
+        assert is_told or t in (EVIDENCE, REJECTS, DECISIONS, GRADES, LAND, LISTENED), t.name
 
 
 def test_keys_are_columns_that_are_never_null():
