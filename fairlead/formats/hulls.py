@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fairlead.formats.number_words import BOUND, NUMBER, RANGE, SYMBOLS, least, value
+from fairlead.base.number_words import BOUND, NUMBER, RANGE, SYMBOLS, least, value
 
 SHORTEST_M, LONGEST_M = 10, 500
 """Lengths a ship may have; other numbers of metres are distances."""

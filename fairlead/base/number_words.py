@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-_ONES = (
+ONES = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_VALUES = {w: n for n, w in enumerate(_ONES, start=1)} | {w: 10 * n for n, w in enumerate(_TENS, start=2)}
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+VALUES = {w: n for n, w in enumerate(ONES, start=1)} | {w: 10 * n for n, w in enumerate(TENS, start=2)}
 _GROUPS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _FIXED = {
     "both": 2, "a pair of": 2, "a couple of": 2, "a single": 1, "zero": 0, "half a dozen": 6,
@@ -19,7 +19,7 @@ _FIXED = {
 """A plural of a group is two of it at least."""
 
 _SMALL = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[:9])}))?|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+    rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 )
 DIGITS = r"(?<![\w.,/-])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?![\w.,]*[0-9]|[a-z])"
 _BARE_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})\b"
@@ -59,7 +59,7 @@ def value(words: str) -> int:
         elif word == "dozen":
             total = max(total, 1) * 12
         elif word != "a":
-            total += _VALUES[word] if word in _VALUES else int(word.replace(",", ""))
+            total += VALUES[word] if word in VALUES else int(word.replace(",", ""))
     return total
 
 
