@@ -190,6 +190,7 @@ def _gap(ship: _Ship, begun: float, ended: float, chance: float) -> dict[str, ob
         "hours_heard": 0,
         "hours_judged": 0,
         "unlistened_h": 0,
+        "is_broken_off": False,
         "reachable": [],
         "p_not_reception": chance,
         "status": "simulated",

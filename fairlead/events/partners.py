@@ -48,6 +48,9 @@ class PartnerParams:
     judgement."""
     unknown: Share = 0.5
     """Chance that a silence was no failure of reception, where that is not known. Our assumption."""
+    broken_off: Share = 0.1
+    """The same of a ship that was heard until nobody listened any more, and may have gone anywhere since: the share
+    that gaps in general are held to be. Our assumption."""
     telling: Annotated[float, Within(0, 1000, is_above=True)] = 4.0
     """How many times likelier the ends of a gap so placed are if its ship came than if it did not, beyond what the
     waters tell. Fitted on simulated seas: docs/methods/partners.md."""
@@ -145,7 +148,8 @@ class Gaps:
         km = np.where(is_open, 0.0, chord_km(ended - begun))
         speed = params.speed_kn * KM_PER_NAUTICAL_MILE
         chance = floats(gaps, "p_not_reception")
-        chance = np.where(np.isnan(chance), params.unknown, chance)
+        is_broken_off = np.asarray(gaps["is_broken_off"])
+        chance = np.where(np.isnan(chance), np.where(is_broken_off, params.broken_off, params.unknown), chance)
         idle = np.clip(1.0 - km / np.maximum(speed * hours, 1e-9), 0.0, 1.0)
         middle = begun + ended
         ids = gaps["gap_id"].to_pylist()

@@ -103,6 +103,8 @@ class Judged(NamedTuple):
     """Of an open gap when listening where it began ended, or the end of the data; us."""
     unlistened: Small
     """Hours of the gap in which nobody listened; of an open one before that end."""
+    at_first: Floats
+    """Hours from its start for which somebody listened on end; inf where somebody did all the while."""
 
 
 @njit(cache=True, nogil=True)
@@ -120,7 +122,7 @@ def judge(
 ) -> None:
     """Judge the reception during each gap: its first half where it began, its second where it ended.
 
-    Hours in which nobody listened are not judged.
+    Hours from the first on in which nobody listened are not judged: meanwhile the ship may have gone anywhere.
 
     Args:
         gaps: the gaps.
@@ -153,6 +155,10 @@ def judge(
             judged.unlistened[g] = beyond - is_listened[:beyond].sum()
         else:
             judged.unlistened[g] = len(is_listened) - is_listened.sum()
+        if judged.unlistened[g]:
+            unheard = np.flatnonzero(~is_listened)[0]
+            judged.at_first[g] = max(stop_of(low + unheard, listened) - gaps.start[g], 0) / HOUR_US
+            is_listened[unheard:] = False
         start = Side(g, 1, gaps.start[g] / HOUR_US, low, middle, before[0], before[1])
         mine = is_listened[: max(middle - low, 0)]
         heard, there, satellites = judge_end(start, gaps, reports, cells, own, sky, own_sky, enough, mine, judged)

@@ -30,6 +30,11 @@ GFW_SATELLITE_BEFORE = 14
 """Global Fishing Watch's rules for suspected disabling (its technical documentation, October 2025): at least 12 h, from
 at least 50 nautical miles off shore, where satellites get more than 10 positions a day, after at least 14 in 12 h."""
 
+BROKEN_OFF = (
+    "It was heard until about when nobody is known to have listened any more, and may have gone anywhere since: no "
+    "chance is given."
+)
+
 LAY_KM = 2.0
 """Ends of a silence no farther apart are of one berth or anchorage, where sets are turned off too. Our judgement."""
 
@@ -91,11 +96,12 @@ def silence_rows(
     nearby: Nearby,
     around: Around,
     judged: Judged,
+    is_broken_off: npt.NDArray[np.bool_],
     ratio: Floats,
     until_us: int,
     max_kn: float,
 ) -> pa.Table:
-    """SILENCES. ``until_us`` is the end of the data."""
+    """SILENCES. ``until_us`` is the end of the data; broken off are those of ships heard until nobody listened."""
     rows, tracks = hulls.rows, hulls.tracks
     before, after = rows[found.last], rows[np.minimum(found.last + 1, len(rows) - 1)]
     keys, segments = ints(tracks, "position_id"), ints(tracks, "segment_id")
@@ -116,6 +122,7 @@ def silence_rows(
         "hours": ends.hours,
         "listened_until": _known(times(ends.end), found.is_open),
         "unlistened_h": judged.unlistened,
+        "is_broken_off": is_broken_off,
         "start_lat": ends.start_lat,
         "start_lon": ends.start_lon,
         "end_lat": _floats(ends.end_lat),
@@ -136,7 +143,7 @@ def silence_rows(
         "times_likelier": _floats(ratio),
         "is_gfw_disabling": _gfw(ends, nearby, around, judged),
         "status": pa.repeat(text("documented"), len(before)),
-        "words": _words(ends, found.is_open, nearby, judged, until_us),
+        "words": _words(ends, found.is_open, nearby, judged, is_broken_off, until_us),
         "sources": lists_across(is_said, first, beyond, segment),
     }
     arrays = [a if isinstance(a := made[c.name], pa.Array) else pa.array(a, c.type) for c in SILENCES.columns]
@@ -176,19 +183,26 @@ def _gfw(ends: Ends, nearby: Nearby, around: Around, judged: Judged) -> pa.Array
     return pa.array(is_so, mask=~is_known)
 
 
-def _words(ends: Ends, is_open: npt.NDArray[np.bool_], nearby: Nearby, judged: Judged, until_us: int) -> pa.Array:
+def _words(
+    ends: Ends,
+    is_open: npt.NDArray[np.bool_],
+    nearby: Nearby,
+    judged: Judged,
+    is_broken_off: npt.NDArray[np.bool_],
+    until_us: int,
+) -> pa.Array:
     """One sentence of what was silent, one of hours in which nobody listened, one of reception."""
     mmsi, since = say_each(ends.mmsi, "{:09d}".format), say_times(ends.start)
     hours, off = say_each(ends.hours, say_hours), _off(nearby)
     km = say_each(np.rint(ends.distance_km), "{:,.0f}".format)
     there = text(", and it may have lain there all the while.")
-    lay = pc.if_else(pa.array(ends.distance_km < LAY_KM), there, text("."))
+    lay = pc.if_else(pa.array((ends.distance_km < LAY_KM) & ~is_broken_off), there, text("."))
     cut = joined(say_times(ends.end), ", after which nobody is known to have listened there.")
     end = pc.if_else(pa.array(ends.end < until_us), cut, text("the end of the data."))
     still = joined(mmsi, " was last heard ", since, off, ", and not again in ", hours, " until ", end)
     silence = joined(mmsi, " was not heard for ", hours, " from ", since, off, "; its ends lie ", km, " km apart", lay)
     said = joined(pc.if_else(pa.array(is_open), still, silence), _unlistened(judged, is_open))
-    return joined(said, " ", _reception(judged, is_open))
+    return joined(said, " ", pc.if_else(pa.array(is_broken_off), text(BROKEN_OFF), _reception(judged, is_open)))
 
 
 def _unlistened(judged: Judged, is_open: npt.NDArray[np.bool_]) -> pa.Array:
@@ -214,7 +228,8 @@ def _reception(judged: Judged, is_open: npt.NDArray[np.bool_]) -> pa.Array:
     heard, hours = say_each(judged.heard, "{:,}".format), say_each(judged.hours, "{:,}".format)
     share = say_each(judged.share, lambda share: "" if share != share else say_percent(share))
     others = pc.if_else(pa.array(is_open), text("Others near there"), text("Others near its ends"))
-    told = joined(others, " were heard in ", heard, " of ", hours, " hours, and ships there are heard in ", share,
-                  " of their hours.")  # fmt: skip
+    first = say_each(judged.at_first, lambda h: "," if h == np.inf else ", until nobody is known to have listened,")
+    told = joined(others, " were heard in ", heard, " of ", hours, " hours", first, " and ships there are heard in ",
+                  share, " of their hours.")  # fmt: skip
     untold = "Whether reception failed cannot be told: too few other ships were near."
     return pc.if_else(pa.array(~np.isnan(judged.share) & (judged.hours > 0)), told, text(untold))

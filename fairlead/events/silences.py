@@ -143,7 +143,7 @@ def list_silences(
 
     Returns:
         SILENCES, one row a silence. A silence of exactly the threshold is a gap. Of an open one only hours count in
-        which somebody listened where it began.
+        which somebody listened where it began. Of a ship heard until nobody listened any more nothing is judged.
 
     Raises:
         SchemaError: a table is not what it should be, or a track names a segment that is not there.
@@ -168,7 +168,8 @@ def list_silences(
     nearby = _nearby(ends, list_ports(areas, places), land, params)
     around = _around(reports, found, params)
     ratio = _weigh(ends, judged, params)
-    return silence_rows(hulls, found, ends, nearby, around, judged, ratio, until_us, params.max_kn)
+    is_broken_off = _is_broken_off(judged, params)
+    return silence_rows(hulls, found, ends, nearby, around, judged, is_broken_off, ratio, until_us, params.max_kn)
 
 
 def _joined(listened: pa.Table, break_us: int) -> tuple[Ints, Ints]:
@@ -277,7 +278,7 @@ def _judge(
     share, satellite_a_day = np.full(count, np.nan), np.full(count, np.nan)
     judged = Judged(
         small(), small(), small(), witnessed(), witnessed(), np.zeros(count, np.int64), share, satellite_a_day,
-        ends.end.copy(), small(),
+        ends.end.copy(), small(), np.full(count, np.inf),
     )  # fmt: skip
     if len(cells.hour):
         break_h = params.listen_break // timedelta(hours=1)
@@ -298,6 +299,13 @@ def _weigh(ends: Ends, judged: Judged, params: SilenceParams) -> Floats:
 
     heard = np.maximum(judged.sky.heard, judged.shore.heard)
     most_h = params.growth_to / timedelta(hours=1)
-    hours = np.minimum(ends.hours, np.minimum(most_h, USUAL_GAP_H + params.growth_heard * heard))
+    longest = np.minimum(most_h, USUAL_GAP_H + params.growth_heard * heard)
+    hours = np.minimum(np.minimum(ends.hours, judged.at_first), longest)
     growth = params.scale * (hours / USUAL_GAP_H) ** params.growth
-    return weigh(judged, growth, Rules(**{n: getattr(params, n) for n in Rules._fields}))
+    ratio = weigh(judged, growth, Rules(**{n: getattr(params, n) for n in Rules._fields}))
+    return np.where(_is_broken_off(judged, params), np.nan, ratio)
+
+
+def _is_broken_off(judged: Judged, params: SilenceParams) -> npt.NDArray[np.bool_]:
+    """Whether a ship was heard until nobody listened any more, or so shortly before that its silence was none yet."""
+    return judged.at_first < params.min_silence / timedelta(hours=1)

@@ -291,14 +291,53 @@ def test_a_later_file_counts_from_when_others_are_heard_there():
 
 
 def test_hours_between_files_are_not_hours_of_an_open_gap():
-    """Whole hours: of 1 to 99 those from 11 to 39 lie in no file, 29 of them. In the later file another is heard."""
+    """Whole hours: of 1 to 99 those from 11 to 39 lie in no file, 29 of them. In the later file another is heard. The
+    hours 1 to 10 alone are judged: afterwards the ship may have been anywhere."""
     gap = open_gap(lying(2, range(40, 101)), listened=[(-30, 10.5), (40, 100)])
     assert (gap["hours"], gap["unlistened_h"]) == (100 - 29, 29)
-    assert (gap["hours_judged"], gap["listened_until"]) == (99 - 29, NOON + timedelta(hours=100))
+    assert (gap["hours_judged"], gap["listened_until"]) == (10, NOON + timedelta(hours=100))
+    assert (gap["is_broken_off"], gap["times_likelier"] is None) == (False, False)
+    assert gap["times_likelier"] == open_gap(lying(2, range(40, 101)), listened=[(-30, 10.5)])["times_likelier"]
     assert (
         "not again in 71 h until the end of the data. Nor is anybody known to have listened there in 29 hours more, "
         "which are not counted. "
     ) in gap["words"]
+
+
+@pytest.mark.parametrize(("heard_until", "is_broken_off"), [(0, True), (-5, True), (-6, False)])
+def test_nothing_is_judged_of_a_ship_that_was_heard_until_nobody_listened_any_more(heard_until, is_broken_off):
+    """The file ends half an hour after noon, 0.5 h, 5.5 h and 6.5 h after the ship was last heard; the next begins 40 h
+    later with ten others. What they tell is of where the ship was, and not of where it went."""
+    others = [lying(m, [*range(-60, 1), *range(40, 101)]) for m in range(2, 12)]
+    (gap,) = gaps(lying(1, range(-30, heard_until + 1)), others=[FAR, *others], listened=files((-60, 0.5), (40, 100)),
+                  until=NOON + timedelta(hours=100))  # fmt: skip
+    assert gap["is_broken_off"] is is_broken_off
+    assert (gap["p_not_reception"] is None, gap["prior_frac"] is None) == (is_broken_off, is_broken_off)
+    assert ("may have gone anywhere since: no chance is given." in gap["words"]) is is_broken_off
+
+
+def test_a_ship_that_was_heard_at_the_end_of_one_file_and_the_beginning_of_another_did_not_lie_there_all_the_while():
+    hours = [*range(-30, 1), *range(700, 731)]
+    (gap,) = gaps(lying(1, hours), others=[FAR, lying(2, hours)],
+                  listened=files((-30, 0.5), (700, 730)), until=NOON + timedelta(hours=730))  # fmt: skip
+    assert (gap["hours"], gap["unlistened_h"], gap["is_broken_off"]) == (700, 699, True)
+    assert (
+        "; its ends lie 0 km apart. In 699 hours of it nobody is known to have listened. It was heard" in gap["words"]
+    )
+
+
+def test_ships_that_left_between_two_files_teach_nothing_of_how_common_gaps_are():
+    """One ship falls silent for ten hours among thirty others, which are heard until the file ends; in the next,
+    a month later, there are others."""
+    dark = lying(1, [*range(-60, -40), *range(-30, 1)])
+    left = [lying(m, range(-60, 1)) for m in range(20, 50)]
+    later = [FAR, *(lying(m, range(700, 731)) for m in range(60, 70))]
+    two = gaps(dark, *left, others=later, listened=files((-60, 0.5), (700, 730)), until=NOON + timedelta(hours=730))
+    one = gaps(dark, *left, listened=files((-60, 0.5)), until=NOON + timedelta(hours=0.5))
+    assert [len(found) for found in (one, two)] == [1, 32]
+    (alone,), (first, *others) = one, two
+    assert (first["prior_gaps"], first["prior_frac"]) == (1, pytest.approx(alone["prior_frac"], rel=1e-3))
+    assert {(g["is_broken_off"], g["p_not_reception"]) for g in others} == {(True, None)}
 
 
 def test_files_of_one_day_after_the_other_are_one():
@@ -310,7 +349,7 @@ def test_a_closed_gap_says_in_how_much_of_it_nobody_listened_and_is_judged_by_th
     (gap,) = gaps(lying(1, (0, 45)), others=[FAR, lying(2, range(-60, 61))], listened=files((-60, 10), (40, 100)),
                   until=NOON + timedelta(hours=46))  # fmt: skip
     assert (gap["hours"], gap["unlistened_h"], gap["listened_until"]) == (45, 29, None)
-    assert gap["hours_judged"] == 44 - 29
+    assert (gap["hours_judged"], gap["is_broken_off"]) == (10, False)  # those from 1 to 10
     assert " In 29 hours of it nobody is known to have listened. " in gap["words"]
 
 

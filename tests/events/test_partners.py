@@ -45,8 +45,8 @@ def gap(start, end, away_km, back_km=None, *, mmsi=445000003, chance=0.8, bearin
         "end_lat": None if is_open else ended[0], "end_lon": None if is_open else ended[1],
         "distance_km": None if is_open else distance_km(*begun, *ended), "implied_kn": None,
         "before_terrestrial": 0, "before_satellite": 0, "after_terrestrial": 0, "after_satellite": 0,
-        "hours_heard": 0, "hours_judged": 0, "unlistened_h": 0, "reachable": [], "p_not_reception": chance,
-        "status": "inferred", "words": "", "sources": ["segment:2"],
+        "hours_heard": 0, "hours_judged": 0, "unlistened_h": 0, "is_broken_off": False, "reachable": [],
+        "p_not_reception": chance, "status": "inferred", "words": "", "sources": ["segment:2"],
     }  # fmt: skip
 
 
@@ -164,6 +164,12 @@ def test_an_unknown_chance_is_even():
         for c in (None, 0.5)
     ]
     assert rows[0]["probability"] == rows[1]["probability"]
+
+
+def test_a_ship_that_may_have_gone_anywhere_is_as_likely_a_partner_as_gaps_in_general_are_no_failure():
+    broken_off = gap(-2, 14, 4 * KMH, chance=None) | {"is_broken_off": True}
+    (row,), (usual,) = rank([lay()], [broken_off]), rank([lay()], [gap(-2, 14, 4 * KMH, chance=0.1)])
+    assert row["probability"] == usual["probability"]
 
 
 def test_only_the_likeliest_are_listed():

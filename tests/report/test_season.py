@@ -211,7 +211,7 @@ def test_silence_and_reception_of_ais_stand_in_the_lane_of_their_ship(sampled, m
         ("before_terrestrial", "before_satellite", "after_terrestrial", "after_satellite", "hours_heard", "hours_judged", "unlistened_h"), 0)  # fmt: skip
     sampled["gaps"] = TABLES["gaps"].from_rows([
         {"gap_id": "gap:9", "mmsi": 1, "segment_id": "segment:1", "next_segment_id": "segment:1", "start_time": day(5, 8),
-         "end_time": day(5, 18), "hours": 240.0, "reachable": [], "prior_gaps": 0, "status": "documented", "words": "w", "sources": [],
+         "end_time": day(5, 18), "hours": 240.0, "is_broken_off": False, "reachable": [], "prior_gaps": 0, "status": "documented", "words": "w", "sources": [],
          **numbers}])  # fmt: skip
     paths = list(ElementTree.fromstring(figures(sampled, meta)[2].svg).iter(f"{SVG}path"))
     heard = [

@@ -33,7 +33,8 @@ def gap(row):
         "start_lat": lat, "start_lon": lon, "end_lat": end_lat, "end_lon": end_lon,
         "distance_km": distance_km(lat, lon, end_lat, end_lon) if end else None, "before_terrestrial": 0,
         "before_satellite": 0, "after_terrestrial": 0, "after_satellite": 0, "hours_heard": 0, "hours_judged": 0,
-        "unlistened_h": 0, "reachable": [], "p_not_reception": float(row["p_not_reception"]), "status": "inferred",
+        "unlistened_h": 0, "is_broken_off": False, "reachable": [],
+        "p_not_reception": float(row["p_not_reception"]), "status": "inferred",
         "words": "golden", "sources": ["segment:golden"],
     }  # fmt: skip
 
