@@ -1240,6 +1240,8 @@ CLAIM_ORIGINS = Table("claim_origins", "Which origin each claim goes back to. Co
     Column("origin_id", TEXT, "The origin it goes back to.", null="what it rests on is not understood, so it shows no origin"),
     Column("other_origin_ids", IDS, "Further origins it rests on.", null="it goes back to one at most"),
     Column("relation", TEXT, "origin, copy, altered copy, circle, same speaker again, or basis not understood."),
+    Column("set_by", TEXT, "Who set where the claim belongs, and why: the latest decision about it that stands.", null="the rules of the step"),
+    Column("flags", TEXTS, "What a reader of the claim must know: hidden characters or look-alike letters in a name, said later than it was held, a period that begins after it was said, perhaps a copy that cites nobody.", null="nothing"),
     WORDS, SOURCES,
 ))
 
@@ -1248,8 +1250,9 @@ LINEAGE = Table("lineage", "What became of a statement as it was told on: each c
     Column("origin_id", TEXT, "The origin both go back to."),
     Column("claim_id", TEXT, "The copy."),
     Column("copied_id", TEXT, "The claim it copies; the lead of the origin where none is named."),
-    Column("depth", INT, "Steps from the origin."),
-    Column("field", TEXT, "What drifted: quantity, unit, period, hedge, place, item, role, alternatives; or 'none' where it says the same."),
+    Column("via", TEXTS, "Who passed it on between the two, nearest to the copied claim first, their own telling not held.", null="nobody named"),
+    Column("depth", INT, "Steps from the origin, those who passed it on counted."),
+    Column("field", TEXT, "What drifted: quantity, unit, period, hedge, place, item, role, speaker, alternatives; or 'none' where it says the same."),
     Column("was", TEXT, "What the copied claim says.", null="nothing there, or no drift"),
     Column("is_now", TEXT, "What the copy says.", null="nothing there, or no drift"),
     WORDS, SOURCES,
@@ -1266,6 +1269,10 @@ ORIGINS = Table("origins", "Independent origins of claims about one transfer.", 
     Column("documents", INT, "Documents that carry it, copies counted."),
     Column("altered", INT, "Copies in which a figure, unit or name changed."),
     Column("claim_ids", IDS, "Claims of the group."),
+    Column("dependent_on", TEXTS, "Origins of the same transfer that it is not independent of, at most 20 for each reason; the first of them for all who share it.", null="none is known"),
+    Column("dependence_words", TEXT, "Why it is not independent of them.", null="no dependence is known"),
+    Column("ranges", TEXTS, "What those who tell one statement differ in, lowest to highest as told: '40 to 43 trip'. Never averaged.", null="they do not differ, or one document tells it"),
+    Column("disagreement", TEXT, "Who tells what, where they differ; no corroboration either way.", null="they do not differ, or one document tells it"),
     WORDS, SOURCES,
 ))
 
