@@ -6,10 +6,8 @@ Every sentence puts figures of rows side by side; the findings below say the sam
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from fairlead.base.timeline import say_span
 from fairlead.report.blocks import Span
 from fairlead.report.capfigure import SHARES_DRAWN, is_drawn, main_period, say_assumption, say_borrowed
 from fairlead.report.grammar import say_amount, say_chance, say_many, say_number
@@ -20,48 +18,65 @@ from fairlead.report.notes import Notes
 LONGEST = 400
 """Characters of a finding's headline taken into the answer."""
 
+PLACES_SAID = 2
+"""Loading places whose unwatched days are in the answer; those of the others stand below it."""
+
 
 def lead_spans(
-    held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, sampled: Iterable[Span] = ()
-) -> list[Span]:
-    """The sentences of the answer, each with the rows it shows; empty where nothing has been counted.
+    held: Held,
+    ask: Row,
+    answer: Mapping[str, Any],
+    notes: Notes,
+    sampled: tuple[Iterable[Span], Iterable[Span]] = ((), ()),
+) -> tuple[list[Span], list[Span]]:
+    """The sentences of the answer, short enough to be printed, each with the rows it shows, and those that say on what
+    it stands; both empty where nothing has been counted.
 
     Args:
-        sampled: what is said of a question whose season was sampled; its bounds of doubt stand there.
+        sampled: what is said of a question whose season was sampled, likewise; its bounds of doubt stand there.
     """
     trips = answer["trips"]
     if trips["documented"] is None:
-        return []
+        return [], []
     estimates = {r["basis"]: r["estimate_id"] for r in held.of(ask["question"], "trip_estimates")}
     findings: dict[str, Row] = {}
     for f in sorted(held.of(ask["question"], "findings"), key=lambda f: (len(f["label"]), f["label"])):
         findings.setdefault(f["kind"], f)
-    sampled = list(sampled)
-    spans = [
+    said, behind = (list(spans) for spans in sampled)
+    nameless = _count_nameless(held.of(ask["question"], "trips"))
+    lead = [
         Span(
-            _say_counted(ask, answer, not sampled),
+            " ".join(filter(None, [_say_counted(ask, answer, not said), _say_nameless(*nameless)])),
             notes.cite(estimates.get("documented"), estimates.get("after_doubt")),
-        )
+        ),
+        *said,
     ]
-    if trips["documented_rests"]:
-        spans.append(Span(show_text(trips["documented_rests"], LONGEST)))
-    if nameless := _say_nameless(held.of(ask["question"], "trips")):
-        spans.append(Span(nameless))
-    spans += sampled
+    details = [Span(show_text(trips["documented_rests"], LONGEST))] if trips["documented_rests"] else []
+    if nameless[0]:
+        details.append(Span("Whether ships not identified are of those asked about is not known."))
+    if trips["documented_beyond"] and not said:
+        many = say_many(trips["documented_beyond"], "possible further trip is", "possible further trips are")
+        details.append(Span(f"{many} not in the figure after doubt: no chance is stated."))
+    details += behind
     if trips["claimed"] is not None:
-        spans.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
+        lead.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
     touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
-    spans += [Span(show_text(f["headline"], LONGEST), notes.cite(f["finding_id"])) for f in touched]
+    lead += [Span(show_text(f["headline"], LONGEST), notes.cite(f["finding_id"])) for f in touched]
     cap = _say_cap(ask, main_period(ask, held.of(ask["question"], "cap_status")), trips, answer)
     if not cap and "cap" in findings:  # no amount by load share could be computed: the finding says why
         cap = show_text(findings["cap"]["headline"], LONGEST)
     if cap:
         cited = (findings.get(kind, {}).get("finding_id") for kind in ("cap", "cap_estimate"))
-        spans.append(Span(" ".join(filter(None, [cap, say_borrowed(answer)])), notes.cite(*cited)))
-    watched = " ".join(_say_unwatched(answer["coverage"]))
-    if watched:
-        spans.append(Span(watched, notes.cite(findings.get("not_watched", {}).get("finding_id"))))
-    return spans
+        lead.append(Span(cap, notes.cite(*cited)))
+    if borrowed := say_borrowed(answer):
+        details.append(Span(borrowed))
+    places = list(_say_unwatched(answer["coverage"]))
+    unwatched = notes.cite(findings.get("not_watched", {}).get("finding_id")) if places else ()
+    if places:
+        lead.append(Span(" ".join(places[:PLACES_SAID]), unwatched))
+    if beyond := places[PLACES_SAID:]:
+        details.append(Span(" ".join(beyond), unwatched))
+    return lead, details
 
 
 def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
@@ -80,21 +95,17 @@ def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
         return f"{words}."
     low, high = trips["documented_min"], trips["documented_max"]
     words += f"; {low}–{high} after identity and merge doubt" if low != high else ""
-    if beyond := trips["documented_beyond"]:
-        words += (
-            f"; {say_many(beyond, 'possible further trip')} without a chance {'is' if beyond == 1 else 'are'} not in it"
-        )
     return f"{words}."
 
 
-def _say_nameless(trips: Iterable[Row]) -> str:
-    """How many counted trips are by ships that nobody named: those may not be of the ships asked about."""
+def _count_nameless(trips: Iterable[Row]) -> tuple[int, int]:
+    """How many counted trips are by ships that nobody named, which may not be of the ships asked about; of how many."""
     counted = [t["vessel_id"] for t in trips if t["is_counted"]]
-    n = counted.count(None)
-    if not n:
-        return ""
-    are, whether = ("is by a ship", "it is") if n == 1 else ("are by ships", "they are")
-    return f"{n:,} of the {len(counted):,} {are} not identified: whether {whether} of those asked about is not known."
+    return counted.count(None), len(counted)
+
+
+def _say_nameless(n: int, counted: int) -> str:
+    return f"{n:,} of the {counted:,} {'is by a ship' if n == 1 else 'are by ships'} not identified." if n else ""
 
 
 def _say_claimed(trips: Mapping[str, Any]) -> str:
@@ -126,6 +137,7 @@ def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mappin
             parts.append(f"{whose} {_say_verdicts(sorted(own, key=lambda r: r['load_share_frac']))}")
     words = f"Against the cap of {limit} ({rule}): " + "; ".join(parts) if parts else ""
     drawn = next((r for r in rows if r["basis"] == "estimated" and is_drawn(r) and r["p_over"] is not None), None)
+    words += _say_doubted(rows) if words else ""
     if drawn:
         taken = "" if ask["estimate_from"] in ("documented", "looks") else ", which takes the claim as true,"
         words += f"; of the estimate{taken} {say_chance(drawn['p_over'])} chances lie above it"
@@ -134,6 +146,12 @@ def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mappin
             changed = say_many(least["changed"], "assumption")
             words += f", and with {changed} changed {say_chance(least['p_over'])}"
     return f"{words}." if words else ""
+
+
+def _say_doubted(rows: list[Row]) -> str:
+    """The chances of the trips after doubt, where they are sampled: documented ones may be the same trip."""
+    drawn = next((r for r in rows if r["basis"] == "after_doubt" and is_drawn(r) and r["p_over"] is not None), None)
+    return f"; after doubt {say_chance(drawn['p_over'])} chances lie above it" if drawn else ""
 
 
 def _say_verdicts(rows: list[Row]) -> str:
@@ -145,10 +163,9 @@ def _say_verdicts(rows: list[Row]) -> str:
         return words + (f", and with what was notified at {_list(say_assumption(r) for r in more)}" if more else "")
     words = f"pass it at {_list(over)}"
     if under:
-        held_below = (f"{say_assumption(r)} ({say_number(r['amount'])})" for r in under)
-        words += f", not at {_list(held_below)}"
+        words += f", not at {_list(say_assumption(r) for r in under)}"
     if more:
-        words += f", where only what was notified takes them past it ({say_number(more[0]['with_notified'])})"
+        words += ", where only what was notified takes them past it"
     return words
 
 
@@ -160,7 +177,7 @@ def _say_unwatched(coverage: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         words += f"{place['days_unwatched']} of {place['days_total']} days"
         longest = place["longest_unwatched"]
         if longest and longest["start"] and longest["end"]:
-            words += f", {longest['days']} of them on end ({say_span(_time(longest['start']), _time(longest['end']))})"
+            words += f", {longest['days']} of them on end"
         yield f"{words}."
 
 
@@ -172,7 +189,3 @@ def _list(words: Iterable[str]) -> str:
 def _either(words: Iterable[str]) -> str:
     *head, last = list(words) or [""]
     return f"{', '.join(head)} or {last}" if head else last
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(UTC)

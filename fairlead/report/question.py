@@ -55,7 +55,7 @@ def question_section(
     totals = season_totals(held, ask)
     looks = find_looks(held, scope) if totals else []
     all_looks = sorted([*looks, *find_looks(held, scope, "discharge")], key=lambda k: k.start) if totals else []
-    sampled = season_spans(ask, answer["trips"], totals, looks, notes) if totals else ()
+    sampled = season_spans(answer["trips"], totals, looks, notes) if totals else ([], [])
     blocks: list[Block] = [*_answer(held, ask, answer, notes, sampled)]
     blocks.append(counts_table(held, scope, answer["trips"], notes))
     months = draw_season(held, scope, answer["trips"], notes, theme, width, figure + 1)
@@ -88,12 +88,14 @@ def question_section(
     return Section(title, f"question-{ask['ordinal'] + 1}", tuple(blocks), is_question=True), figure
 
 
-def _answer(held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, sampled: Iterable[Span]) -> list[Block]:
+def _answer(
+    held: Held, ask: Row, answer: Mapping[str, Any], notes: Notes, sampled: tuple[list[Span], list[Span]]
+) -> list[Block]:
     period = quiet(f"Period {say_span(ask['period_start'], ask['period_end'])}, UTC.")
-    spans = lead_spans(held, ask, answer, notes, sampled)
+    spans, details = lead_spans(held, ask, answer, notes, sampled)
     if not spans:
         return [period, Text((Span("Nothing has been counted yet. To count: fairlead run CASE."),), "answer")]
-    return [period, Text(tuple(spans), "answer")]
+    return [period, Text(tuple(spans), "answer"), *([Text(tuple(details))] if details else [])]
 
 
 def _odd_looks(held: Held) -> list[Block]:

@@ -1,11 +1,11 @@
-"""A sampled question in words that an editor could print: three figures, what each means, and what they cannot show."""
+"""A sampled question in words that an editor could print; and, apart, what its figures mean and cannot show."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fairlead.base.wording import say_many, sentence
+from fairlead.base.wording import sentence
 from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
 from fairlead.report.blocks import Span
 from fairlead.report.grammar import say_number
@@ -16,9 +16,9 @@ from fairlead.report.watchlanes import Look, say_hours_of_day
 
 
 def season_spans(
-    ask: Row, trips: Mapping[str, Any], totals: Mapping[str, Row], looks: list[Look], notes: Notes
-) -> Iterator[Span]:
-    """The three figures, one sentence each with what it means.
+    trips: Mapping[str, Any], totals: Mapping[str, Row], looks: list[Look], notes: Notes
+) -> tuple[list[Span], list[Span]]:
+    """After doubt and estimated, as the answer says them; and what the three figures mean and cannot show.
 
     Args:
         trips: ``trips`` of the answer object.
@@ -26,23 +26,23 @@ def season_spans(
         looks: its looks.
     """
     seen, actual = totals["after_doubt"], totals["estimated"]
-    carrier = show_text(ask["carrier"], 30)
-    yield Span(
-        "That is what is documented: behind each stand reports named here, or what follows from them."
-        if trips["documented"]
-        else "Nothing is documented."
-    )
-    yield Span(
-        f"Allowing for doubt about which ship was seen, and about which sightings are of one stay, "
-        f"{_figure(seen, f'{carrier} trip')} {'is' if seen['p50'] == 1 else 'are'} told of by a sighting at either "
-        f"end, or by AIS where they load.{_fewer(trips['documented'], seen)}",
-        notes.cite(seen["season_total_id"]),
-    )
-    yield Span(
-        f"With those that nobody saw, we estimate {_figure(actual, f'{carrier} trip')}: computed, not observed, "
-        f"{show_text(actual['given'], 300)}.",
-        notes.cite(actual["season_total_id"]),
-    )
+    said = [
+        Span(
+            f"Allowing for doubt about which ship was seen and which sightings are of one stay, the evidence tells of "
+            f"{_figure(seen)}{_fewer(trips['documented'], seen)}.",
+            notes.cite(seen["season_total_id"]),
+        ),
+        Span(
+            f"With those that nobody saw, we estimate {_figure(actual)}: computed, not observed.",
+            notes.cite(actual["season_total_id"]),
+        ),
+        *_states(seen, actual),
+    ]
+    return said, [Span(" ".join(_meanings(actual))), Span(" ".join(_blind_spots(looks)))]
+
+
+def _states(seen: Row, actual: Row) -> Iterator[Span]:
+    """What neither figure may be printed without."""
     states = say_states(actual)
     if PRIOR in states:
         yield Span(
@@ -57,8 +57,14 @@ def season_spans(
             "Who was seen is not settled: computations that began differently disagree, and the figures span them all.",
             is_bold=True,
         )
-    yield Span("The three answer different questions and are not to be added, nor one given for another.")
-    yield Span(" ".join(_blind_spots(looks)))
+
+
+def _meanings(actual: Row) -> Iterator[str]:
+    """What each of the three figures is."""
+    yield "Behind each documented trip stand reports named here, or what follows from them."
+    yield "After doubt counted are trips with a sighting at either end, or with AIS where they load."
+    yield f"The estimate is {show_text(actual['given'], 300)}."
+    yield "The three answer different questions and are not to be added, nor one given for another."
 
 
 def say_states(total: Row) -> list[str]:
@@ -71,17 +77,17 @@ def say_states(total: Row) -> list[str]:
 
 
 def _fewer(documented: float | None, seen: Row) -> str:
-    """Why fewer trips may be told of than are documented; empty where that is not so."""
+    """Why it may tell of fewer trips than are documented; empty where that is not so."""
     if documented is None or documented <= seen["p95"]:
         return ""
-    return f" The {say_number(documented)} documented are more: some of them are likely to be the same trip."
+    return f"; some of the {say_number(documented)} documented are likely to be the same trip"
 
 
-def _figure(total: Row, noun: str) -> str:
-    """``39 tanker trips (nine chances in ten: 31 to 50)``; an interval of one value is said once."""
+def _figure(total: Row) -> str:
+    """``39 (nine chances in ten: 31 to 50)``; an interval of one value is said once."""
     low, high = say_number(total["p05"]), say_number(total["p95"])
     within = f"{low} to {high}" if low != high else f"no other number than {low}"
-    return f"{say_many(total['p50'], noun)} (nine chances in ten: {within})"
+    return f"{say_number(total['p50'])} (nine chances in ten: {within})"
 
 
 def _blind_spots(looks: list[Look]) -> Iterator[str]:
