@@ -38,10 +38,14 @@ SAMPLED_SHIPS = (
 )
 
 WHOSE = {
-    "documented": "by the documented trips alone", "after_doubt": "by the trips after doubt",
-    "estimated": "by the estimated trips", "claimed": "by the claimed trips",
+    "documented": "documented", "after_doubt": "after doubt", "estimated": "estimate", "claimed": "as claimed",
 }  # fmt: skip
-"""By whose trips the cap was passed, as a lane says it."""
+"""By whose trips the cap was passed, as the name of a lane says it."""
+
+PASSING = (
+    "Cap passed: the day by which half of equal chances pass it, and the days by which 5 and 95 % do; an open end lies "
+    "beyond the period."
+)
 
 BARE_SHOWN = 6
 """Places of discharge without a look that are named below the figure."""
@@ -74,7 +78,8 @@ def draw_timeline(
         watched = [_watched_lane(c) for c in coverage if c["role"] == "load"]
         watched += [_watched_lane(c) for c in coverage if c["role"] == "discharge" and c["looks"]]
         ships, left_out = _ship_lanes(held, scope)
-    lanes = [*watched, *ships, *_cap_lanes(held, scope)]
+    passed = _cap_lanes(held, scope)
+    lanes = [*watched, *ships, *passed]
     if not lanes:
         return None
     ask = scope.ask
@@ -98,6 +103,8 @@ def draw_timeline(
         caption += f" Where ships unload no look is held of {', '.join(bare[:BARE_SHOWN])}{more}."
     if len(scope.stays) + len(scope.observations) > ITEMS_SHOWN:
         caption += f" Where a line holds more than {ITEMS_SHOWN} marks of a kind, every n-th is drawn."
+    if passed:
+        caption += f" {PASSING}"
     if left_out:
         caption += f" {say_many(left_out, 'more ship')} in the table of calls."
     return Figure(number, title, svg, says, caption, _lane_table(scope, notes, hulls, looks))
@@ -352,22 +359,19 @@ def _cap_lanes(held: Held, scope: Scope) -> list[Lane]:
             continue
         early, middle, late = row["crossed_p05"], row["crossed_p50"], row["crossed_p95"]
         end = late or scope.ask["period_end"]
-        whose, told = WHOSE.get(row["basis"], ""), _say_passing(early, middle, late)
-        items = [Item("pill", early, end, row["status"], told if late else "", is_open=late is None)]
+        items = [Item("pill", early, end, row["status"], is_open=late is None)]
         items += [Item("tick", middle, middle, row["status"])] if middle else []
-        line = whose if late else f"{whose}: {told}"
-        lanes.append(Lane("Cap passed", line, tuple(items), row["status"], lines=4))
+        whose = WHOSE.get(row["basis"], "")
+        title = f"Cap passed, {whose}" if whose else "Cap passed"
+        lanes.append(Lane(title, _say_passing(early, middle, late), tuple(items), row["status"], lines=2))
     return lanes
 
 
 def _say_passing(early: datetime, middle: datetime | None, late: datetime | None) -> str:
-    """``9 Jul, 90 % 17 May–27 Sep``; in full where a bound lies beyond the period: ``13 May, 5 % by 9 Apr, 95 % not
-    within the period``."""
-    first = f"{early.day} {early:%b}"
-    if middle and late:
-        return f"{middle.day} {middle:%b}, 90 % {first}–{late.day} {late:%b}"
-    half = f"{middle.day} {middle:%b}, 5 % by {first}, 95 %" if middle else f"5 % by {first}, half"
-    return f"{half} not within the period"
+    """``9 Jul, 90 % 17 May–27 Sep``; ``13 May, 90 % 9 Apr–later`` and ``later, 90 % 9 Apr–later`` where it lies beyond
+    the period."""
+    first, half, last = (f"{at.day} {at:%b}" if at else "later" for at in (early, middle, late))
+    return f"{half}, 90 % {first}–{last}"
 
 
 def _lane_table(scope: Scope, notes: Notes, hulls: Sequence[Row], looks: Sequence[Look]) -> Table:

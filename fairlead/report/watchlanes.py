@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fairlead.base.timeline import DAY, say_span, start_of_day
-from fairlead.base.wording import say_list
+from fairlead.base.wording import fold_berth, say_list
 from fairlead.report.blocks import Cell
 from fairlead.report.grammar import say_share
 from fairlead.report.held import Held, Row
@@ -111,10 +111,10 @@ def _blind(held: Held, scope: Scope, places: set[str], told: set[str]) -> Iterat
 
 def watch_lanes(looks: list[Look], scope: Scope) -> list[Lane]:
     """A lane for each place, berth and kind of image, loading places first; a loading place that nobody looked at has
-    one too, dotted throughout."""
+    one too, dotted throughout. A berth is one however it is written, and named as it is first."""
     groups: dict[tuple[str, str, str], list[Look]] = {}
     for look in looks:
-        groups.setdefault((look.place_id, look.berth, look.sensor), []).append(look)
+        groups.setdefault((look.place_id, fold_berth(look.berth) or "", look.sensor), []).append(look)
     for place in scope.places_of("load") - {key[0] for key in groups}:
         groups[place, "", ""] = []
     loading = scope.places_of("load")
@@ -123,7 +123,8 @@ def watch_lanes(looks: list[Look], scope: Scope) -> list[Lane]:
 
 
 def _lane(scope: Scope, key: tuple[str, str, str], looks: list[Look]) -> Lane:
-    place, berth, sensor = key
+    place, _, sensor = key
+    berth = looks[0].berth if looks else ""
     title = show_text(", ".join(filter(None, [scope.place_names.get(place) or place, berth])), 60)
     if not looks:
         line = "no look held"
