@@ -17,6 +17,9 @@ SOURCES_DRAWN = 6
 NARROWEST = 36
 """Columns a sentence keeps however deep it stands."""
 
+COUNTED = {"geojson": "feature", "xlsx": "row"}
+"""What a number counts in files that have no lines, by the ending of their name."""
+
 
 def print_tree(t: Terminal, node: Node) -> None:
     """Print a node and everything below it; a row reached twice has its sources where it stands first."""
@@ -58,7 +61,7 @@ def _print_node(t: Terminal, node: Node, first: str, rest: str, read: set[tuple[
     place = (node.line.sha256, node.line.number) if node.line else None
     words = f"{node.words} (its sources stand above)" if node.is_repeat else node.words
     if place in read:
-        words += f" ({node.line.file} line {node.line.number:,} stands above)" if node.line else ""
+        words += f" ({_place(node.line)} stands above)" if node.line else ""
     _print_words(t, below, words)
     if node.line and place not in read:
         _print_line(t, below, node.line)
@@ -75,8 +78,14 @@ def _print_words(t: Terminal, guide: str, words: str, style: str = "") -> None:
         t.line((t.picture(guide), "dim"), (line, style))
 
 
+def _place(line: Line) -> str:
+    """``looks.csv line 4``; what is counted in a workbook are rows, in GeoJSON features."""
+    ending = line.file.rpartition(".")[2].casefold()
+    return f"{line.file} {COUNTED.get(ending, 'line')} {line.number:,}"
+
+
 def _print_line(t: Terminal, guide: str, line: Line) -> None:
-    where = f"{line.file} line {line.number:,}, sha256 {short_id(line.sha256)}"
+    where = f"{_place(line)}, sha256 {short_id(line.sha256)}"
     if line.text is None:
         _print_words(t, guide, where, "dim")
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fairlead.cli.terminal import Terminal, pad
+from fairlead.cli.terminal import Terminal, fold, pad
 
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
@@ -59,7 +59,10 @@ def print_try(t: Terminal, commands: Sequence[tuple[str, str]]) -> None:
     t.line(("TRY", "bold"))
     for command, why in commands:
         if is_beside:
-            t.line("  ", pad(t.words(command), wide), (t.fit(t.words(why), t.width - wide - 2), "dim"))
+            first, *rest = fold(t.words(why), t.width - wide - 2)
+            t.line("  ", pad(t.words(command), wide), (first, "dim"))
+            for line in rest:
+                t.line(" " * (wide + 2), (line, "dim"))
         else:  # a long path: the command stays whole, to be copied
             t.line("  ", t.words(command))
-            t.line("      ", (t.fit(t.words(why), t.width - 6), "dim"))
+            t.paragraph(why, "dim", indent=6)

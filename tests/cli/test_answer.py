@@ -435,3 +435,10 @@ def test_what_does_not_add_up_in_looks_stands_by_kind_with_counts_and_the_way_to
         "all of them: fairlead show my-case look_checks",
     ]
     assert "LOOKS" not in printed(an_answer())
+
+
+def test_what_a_command_to_try_does_is_folded_and_not_cut():
+    text = "How often did ships carry munitions from one port to another, August 2023 to March 2024?"
+    shown = block(printed(an_answer(), verbs=Verbs(".venv/bin/fairlead", "my case"), others=[("arms", text)]), "TRY")
+    assert "…" not in shown
+    assert "to March 2024?" in " ".join(shown.split())

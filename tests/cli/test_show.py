@@ -182,3 +182,11 @@ def test_cells_read_as_a_person_reads_them():
     assert say_cell(datetime(2024, 10, 19, 17, 0, tzinfo=UTC)) == "2024-10-19 17:00"
     assert say_cell(datetime(2024, 10, 19, tzinfo=UTC)) == "2024-10-19"
     assert say_cell(["a", "trip:5c0e00000000aaaa"]) == "a; trip:5c0e…aaaa"
+
+
+def test_the_place_where_a_way_ends_is_counted_as_the_file_has_it():
+    from fairlead.case.trace import Line
+    from fairlead.cli.explain import _place
+
+    places = [_place(Line(name, "p", "ab" * 32, 1200, None)) for name in ("a.csv", "looks.geojson", "b.zip!c.XLSX")]
+    assert places == ["a.csv line 1,200", "looks.geojson feature 1,200", "b.zip!c.XLSX row 1,200"]
