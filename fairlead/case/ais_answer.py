@@ -167,15 +167,16 @@ def _count_reports(tables: Tables) -> Row | None:
     sums |= {name: pc.sum(files[name]).as_py() for name in ROWS}
     ids = set(files["evidence_id"].to_pylist())
     rows = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
-    refused = [_say_where(r, files.num_rows) for r in sorted(rows, key=_is_part) if r["scope"] != "field"]
+    refused = [_say_where(r, files.num_rows) for r in sorted(rows, key=_by_weight) if r["scope"] != "field"]
     nulled = [r["reason"] for r in rows if r["scope"] == "field" and r["field"] != "time"]
     backward = [_say_where(r, files.num_rows) for r in rows if r["scope"] == "field" and r["field"] == "time"]
     return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled, "times_back": backward}
 
 
-def _is_part(row: Row) -> bool:
-    """Whether less than the rest of a file was refused."""
-    return bool(row["scope"] != "file")
+def _by_weight(row: Row) -> tuple[bool, int]:
+    """The rest of a file first, then by how many reports the reason begins with (``2 reports: ...``), most first."""
+    told = re.match(r"([\d,]+) reports?:", str(row["reason"]))
+    return row["scope"] != "file", -int(told[1].replace(",", "")) if told else 0
 
 
 def _say_where(row: Row, files: int) -> str:

@@ -238,3 +238,16 @@ def test_names_that_a_segment_does_not_list_are_counted_and_of_several_segments_
     for segments, words in (([one], "10,000 names were"), ([one, two], "10,000 names at least were")):
         (said,) = told(["segments"], segments=segments)["ais"]["ships"]["names_words"]
         assert said.startswith(words)
+
+
+def test_what_most_reports_were_refused_for_is_said_first():
+    def reject(n, reason, scope="row"):
+        return {"reject_id": f"reject:{n}", "evidence_id": "evidence:a", "name": "a.nmea", "row": 2, "scope": scope,
+                "reason": reason}  # fmt: skip
+
+    rows = [
+        reject(1, "2 reports: a station on shore (row 1, 2)"), reject(2, "34,071 reports: no time is given (row 1)"),
+        reject(3, "cut off after line 9", "file"), reject(4, "720 reports: transmitted without a position (row 3)"),
+    ]  # fmt: skip
+    said = told(["segments"], segments=[segment(1, 7)], rejects=rows)["ais"]["reports"]["refused_for"]
+    assert [w.split(" ")[0] for w in said] == ["cut", "34,071", "720", "2"]
