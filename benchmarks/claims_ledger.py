@@ -148,8 +148,9 @@ def say_drift(rows: Sequence[Mapping[str, Any]]) -> str:
                 lines.append(
                     f"  {origin['speaker']}: {origin['documents']} documents, {origin['altered']} altered; {told}"
                 )
+    expected = {tuple(r["origin"]) for r in rows if r["set_id"] == "negative"}
     apart = {o: g for o, g in groups.items() if g & negatives}
-    lines.append(f"negatives: {len(negatives)} documents, {len(apart)} origins")
+    lines.append(f"negatives: {len(negatives)} documents, {len(apart)} origins (should be {len(expected)})")
     return "\n".join(lines)
 
 

@@ -2,9 +2,11 @@
 
 from itertools import permutations
 
+import pyarrow as pa
 import pytest
 
 from benchmarks import claims as bench
+from benchmarks import claims_ledger as ledger
 from benchmarks.claims_scoring import (
     Scores,
     Told,
@@ -271,6 +273,48 @@ def test_texts_become_documents_that_keep_their_day():
     assert list(of.values()) == [t["doc_id"] for t in TEXTS[:2]]
     assert documents["text"].to_pylist() == [t["text"] for t in TEXTS[:2]]
     assert documents["published_start"][0].as_py().date().isoformat() == TEXTS[0]["published"]
+
+
+# -------------------------------------------------------------------------------------------------------- the ledger
+
+
+def telling(**more):
+    return {
+        "set_id": "s", "url": "https://example.org/1", "outlet": "Herald", "published": "2024-11-22",
+        "origin": ["Ann Oat"], "cited_via": ["Wire"], "bbl": {"min": 9000, "qualifier": "more_than", "hedge": "likely"},
+        "count": {"value": 43, "qualifier": None, "unit": "trip"}, "vessels": None, "interval_raw": "this year",
+        "basis": ["satellite_imagery"], "span": "", "drift": [], **more,
+    }  # fmt: skip
+
+
+def test_each_telling_of_a_drift_set_gives_its_barrels_and_its_count():
+    rows = ledger.write_drift_claims(
+        [telling(), telling(bbl=None, count={"value": 40, "qualifier": "over", "unit": "trip"})]
+    )
+    made = [(r["label"], r["qty_low"], r["qty_high"], r["unit"], r["speaker"], r["relays"]) for r in rows.to_pylist()]
+    assert made == [
+        ("B1", 9000.0, None, "barrel", "Ann Oat", ["Wire"]),
+        ("T1", 43.0, 43.0, "trip", "Ann Oat", ["Wire"]),
+        ("T2", 40.0, None, "trip", "Ann Oat", ["Wire"]),
+    ]
+
+
+def test_lines_of_a_drift_set_are_grouped_by_every_origin_their_claims_reach():
+    def traced(claim, origin, others=None):
+        return {"claim_id": claim, "origin_id": origin, "other_origin_ids": others, "relation": "copy", "words": "w",
+                "sources": []}  # fmt: skip
+
+    rows = [traced("claim:001B", "o:1"), traced("claim:002T", "o:2", ["o:1"]), traced("claim:003B", None)]
+    assert ledger.group_documents(pa.Table.from_pylist(rows)) == {
+        "o:1": {1, 2},
+        "o:2": {2},
+        "none of claim:003B": {3},
+    }
+
+
+def test_made_up_claims_are_their_seed():
+    assert ledger.write_claims(20).equals(ledger.write_claims(20))
+    assert ledger.write_claims(20).num_rows == 100
 
 
 # ------------------------------------------------------------------------------------------------------- the texts
