@@ -18,9 +18,7 @@ _FIXED = {
 }  # fmt: skip
 """A plural of a group is two of it at least."""
 
-_SMALL = (
-    rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
-)
+_SMALL = rf"(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(ONES[:9])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
 DIGITS = r"(?<![\w.,/-])(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})(?![\w.,]*[0-9]|[a-z])"
 _BARE_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12})\b"
 NUMBER = (
