@@ -1,10 +1,11 @@
 """Claims: what the rules find in annotated texts, whether copies are counted as sources, and how fast both go.
 
-``python -m benchmarks claims --set seen`` (or fulltext, excerpts, unseen, drift, speed, all). *seen* and *unseen* are
+``python -m benchmarks claims --set seen``, or another set, or all. *seen* and *unseen* are
 the texts in ``claim_texts``; *unseen* prints figures only, so that nobody mends a rule by looking at it. *excerpts*,
 *fulltext* and *drift* are gold that is not shipped: they want ``../shared/data/claims`` beside the checkout, or
-``--gold``. Of the real pages only short spans may be kept, so each span is read alone as a document; where none of a
-claim's spans names two states its direction is not owed, and where none names the speaker the speaker is not asked.
+``--gold``, as does *article*, a real page of which only the places of claims are kept here. Of the other real pages
+only short spans may be kept, so each span is read alone as a document; where it does not name both states a direction
+is not owed, and where no span of a claim names the speaker, the speaker is not asked.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from fairlead.base.timeline import parse_date
 
 HERE = Path(__file__).parent / "claim_texts"
 GOLD = Path(__file__).parents[2] / "shared" / "data" / "claims"
-TEXT_SETS = ("fulltext", "seen", "unseen")
+TEXT_SETS = ("fulltext", "article", "seen", "unseen")
 SETS = ("excerpts", *TEXT_SETS, "drift", "speed")
 SEED = 20241122
 
@@ -72,15 +73,27 @@ def write_documents(pages: Iterable[Page]) -> tuple[pa.Table, dict[str, str]]:
 
 def read_with_rules(pages: Sequence[Page]) -> dict[str, list[dict[str, Any]]]:
     """What the rules of the package propose from texts."""
-    from fairlead.statements.propose import propose_claims
-
     from fairlead.statements.lexicon import package_lexicon
+    from fairlead.statements.propose import propose_claims
 
     documents, of = write_documents(pages)
     found: dict[str, list[dict[str, Any]]] = {doc: [] for doc in of.values()}
     for row in propose_claims(documents, package_lexicon()).to_pylist():
         found[of[row["document_id"]]].append(row)
     return found
+
+
+def find_text(page: Page, folder: Path) -> dict[str, Any]:
+    """A page of which only the places of claims are kept, with its text and their words.
+
+    Raises:
+        ValueError: the text is not the one that was annotated.
+    """
+    text = (folder / page["file"]).read_text(encoding="utf-8")
+    if sha256(text.encode()).hexdigest() != page["text_sha256"]:
+        raise ValueError(f"{page['file']}: not the text that was annotated; the places of its claims do not hold")
+    claims = [{**c, "span": {**c["span"], "text": text[c["span"]["start"] : c["span"]["end"]]}} for c in page["claims"]]
+    return {**page, "text": text, "claims": claims}
 
 
 # ------------------------------------------------------------------------------------------------------------ sets
@@ -124,9 +137,9 @@ def read_gold_of_spans(claim: Mapping[str, Any], names: Mapping[str, str], is_wa
     return replace(
         gold,
         places=tuple((names[s], 0, len(s)) for s in claim["spans"]),
-        is_way_free=not is_way_owed
-        and None not in (gold.giver, gold.receiver)
-        and not any({gold.giver, gold.receiver} <= states_in(s) for s in claim["spans"]),
+        free_in=frozenset(
+            names[s] for s in claim["spans"] if not is_way_owed and not {gold.giver, gold.receiver} <= states_in(s)
+        ),
         is_speaker_asked=gold.speaker is None or any(_names_speaker(gold.speaker, s) for s in claim["spans"]),
         words=f"{claim['claim_id']} {' / '.join(claim['spans'])}",
     )
@@ -215,6 +228,10 @@ def _print_set(name: str, options: argparse.Namespace) -> str:
     if not path.exists():
         return f"## {name}\nnot run: {path.name} is not shipped and not in the folder given by --gold"
     pages = read_pages(path)
+    if name == "article":
+        if not (options.gold / pages[0]["file"]).exists():
+            return f"## {name}\nnot run: {pages[0]['file']} is not shipped and not in the folder given by --gold"
+        pages = [find_text(page, options.gold) for page in pages]
     if name == "drift":
         from benchmarks import claims_ledger
 

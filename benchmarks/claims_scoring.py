@@ -57,8 +57,8 @@ class Told:
     speaker_state: str | None = None
     is_speaker_asked: bool = True
     """False where the text at hand cannot show who speaks."""
-    is_way_free: bool = False
-    """Annotated claims: the text at hand names fewer than two states, so a party may be left open."""
+    free_in: frozenset[str] = frozenset()
+    """Annotated claims: texts that do not name both its states, so that what is read there may leave a party open."""
     is_confident: bool = False
     way: str | None = None
     words: str = ""
@@ -93,7 +93,7 @@ def read_gold(claim: Mapping[str, Any], document: str) -> Told:
         speaker=nearest.get("name"),
         speaker_role=nearest.get("role"),
         speaker_state=_code(nearest.get("state")),
-        words=f"{claim['claim_id']} {span['text'] if span else ''}".strip(),
+        words=f"{claim['claim_id']} {(span or {}).get('text', '')}".strip(),
     )
 
 
@@ -146,12 +146,12 @@ def are_alike(gold: Told, proposal: Told) -> bool:
 
 
 def _way_is_right(gold: Told, proposal: Told) -> bool:
-    if gold.is_way_free:
-        named = {gold.giver, gold.receiver}
+    is_free = any(text in gold.free_in for text, *_ in proposal.places)
+    if is_free and not gold.parties and are_near(gold, proposal):
         return (
             proposal.giver in (gold.giver, None)
             and proposal.receiver in (gold.receiver, None)
-            and proposal.parties <= named
+            and proposal.parties <= {gold.giver, gold.receiver}
         )
     if (gold.giver, gold.receiver) != (proposal.giver, proposal.receiver):
         return False

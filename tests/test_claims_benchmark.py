@@ -1,5 +1,6 @@
 """The scoring of proposed claims, by cases made by hand; the annotated texts, that their spans are where they say."""
 
+from hashlib import sha256
 from itertools import permutations
 
 import pyarrow as pa
@@ -258,6 +259,32 @@ def test_where_no_span_names_two_states_an_open_direction_is_not_owed_and_a_wron
     turned = ROW | {"from_party": "KP", "to_party": "RU"}
     made = bench.score_excerpts([page("oil for them")], lambda pieces: {p["doc_id"]: [turned] for p in pieces})
     assert (made.reversed, made.lenient) == (1, 0)
+
+
+def test_an_open_direction_is_free_only_in_the_span_that_leaves_it_open():
+    half = ROW | {"from_party": None, "direction": "unknown"}
+    spans = ("oil reached North Korea", "Russia sent North Korea oil")
+
+    def read(pieces):
+        return {p["doc_id"]: [half if p["text"] == spans[0] else ROW] for p in pieces}
+
+    made = bench.score_excerpts([page(*spans)], read)
+    assert (made.lenient, made.repeats, made.precision) == (1, 1, 1.0)
+    other = page("oil reached North Korea")
+    other["claims"].append(CLAIM | {"claim_id": "P.2", "item_class": "food", "spans": ["food came"]})
+    made = bench.score_excerpts(
+        [other], lambda pieces: {p["doc_id"]: [half] * (p["text"] == "food came") for p in pieces}
+    )
+    assert (made.lenient, made.proposed) == (0, 1)
+
+
+def test_a_page_whose_words_are_not_kept_gets_them_from_its_text(tmp_path):
+    (tmp_path / "a.txt").write_text("Russia sent oil.", encoding="utf-8")
+    kept = {"file": "a.txt", "text_sha256": sha256(b"Russia sent oil.").hexdigest(),
+            "claims": [{"span": {"start": 7, "end": 15}}]}  # fmt: skip
+    assert bench.find_text(kept, tmp_path)["claims"][0]["span"]["text"] == "sent oil"
+    with pytest.raises(ValueError, match="not the text"):
+        bench.find_text(kept | {"text_sha256": "0"}, tmp_path)
 
 
 def test_the_speaker_is_asked_only_where_a_span_names_it():
