@@ -148,9 +148,10 @@ def _words(
     ready: Prepared, params: SamplerParams, drawn: list[Drawn], r_hat: float, ess: float, is_settled: bool
 ) -> tuple[str, ...]:
     season, words = ready.season, []
-    if not len(ready.seen.look_step) and not len(season.fixes.hull):
+    is_watched = bool(np.any(ready.seen.look_source < len(params.detect_seen)))
+    if not is_watched and not len(season.fixes.hull):
         words.append("no looks: this is the prior")
-    elif not len(ready.seen.look_step):
+    elif not is_watched:
         words.append("no looks: only AIS speaks")
     if not is_settled:
         spans = [np.quantile(np.sum(one.actual, axis=1), (0.05, 0.95)) for one in drawn]
@@ -161,8 +162,8 @@ def _words(
         words.append(f"{ess:.0f} effective draws: the ends of intervals are rough")
     if ready.cued_only:
         words.append(
-            f"{say_many(len(ready.cued_only), 'group')} of sightings only in images that are no random captures, which "
-            "a tip had taken or which are known by what they show: kept, and no part of the rate"
+            f"{say_many(ready.cued_only, 'group')} of sightings only in images that are no random captures, which "
+            "a tip had taken or which are known by what they show: those ships were there, and it adds no others"
         )
     if len(ready.seen.first) and params.link_term:
         words.append(f"sightings of one stay are taken to be left untied {params.not_linked:.0%} of the time")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.trips.season_cued import ROLES, TIP_MISSED, TIP_SD, TIP_SEEN, TIP_START
 from fairlead.trips.season_priors import SamplerParams
 from fairlead.trips.season_setup import Prepared
 
@@ -21,7 +22,8 @@ Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 # what a key is for
-_START, _HULLS, _FLEET, _SWEEP, _SWAP, _OTHER, _WORLDS, _CUED, _GROUP = range(9)
+_START, _HULLS, _FLEET, _SWEEP, _SWAP, _OTHER, _WORLDS = range(7)
+_GROUP = 8
 HELD_FRAC = 0.1
 """Share of the warm-up in which only identities move, with everything else at its prior mean: durations must not bend
 to a bad start."""
@@ -103,18 +105,23 @@ class Chain:
     # ---------------------------------------------------------------------------------------------------------- start
 
     def _start_unknowns(self) -> None:
-        """``values``: log mean hours x 4, log cv x 4, logit detection x sources, log of silence's factor, mean log
-        hours elsewhere and mean logit of going straight back. The last two move all hulls at once: detection, durations
-        and they are told apart by little."""
+        """``values``: log mean hours x 4, log cv x 4, logit detection x sources (tips by role last), log of silence's
+        factor, mean log hours elsewhere and mean logit of going straight back. The last two move all hulls at once:
+        detection, durations and they are told apart by little."""
         p, ready = self.params, self.ready
         n = len(ready.season.hulls)
+        tips = len(ROLES)
+        self.detect_seen = np.array([*p.detect_seen, *[TIP_SEEN] * tips])
+        self.detect_missed = np.array([*p.detect_missed, *[TIP_MISSED] * tips])
         seen, missed = np.array(p.detect_seen), np.array(p.detect_missed)
+        detect = np.concatenate([np.log(seen / missed), np.full(tips, log(TIP_START))])
+        detect_sd = np.concatenate([np.sqrt((seen + missed) / (seen * missed)), np.full(tips, TIP_SD)])
         self.detect_at = 8
-        self.silence_at = 8 + len(seen)
+        self.silence_at = 8 + len(detect)
         self.away_at, self.back_at = self.silence_at + 1, self.silence_at + 2
         silence = p.silence_log if self.silent else 0.0
-        self.values = np.concatenate([ready.prior_mean, np.log(seen / missed), [silence, log(p.away_h), 0.0]])
-        sd = np.concatenate([ready.prior_sd, np.sqrt((seen + missed) / (seen * missed)), [p.silence_sd, 0.3, 0.3]])
+        self.values = np.concatenate([ready.prior_mean, detect, [silence, log(p.away_h), 0.0]])
+        sd = np.concatenate([ready.prior_sd, detect_sd, [p.silence_sd, 0.3, 0.3]])
         loading = [0, 4, *(self.detect_at + s for s in ready.sources)]
         legs = [[1, 5], [2, 6], [3, 7]]
         if p.one_step:
@@ -161,6 +168,7 @@ class Chain:
         self.trial_clean, self.trial_factors = np.empty_like(ready.own), np.empty_like(ready.own)
         blocks = len(self.given)
         self.ratio, self.trial_ratio = np.ones(len(ready.seen.steps)), np.ones(len(ready.seen.steps))
+        self.ratio_other = np.ones(len(ready.seen.steps))
         self.log_other, self.trial_log_other = np.zeros(blocks), np.zeros(blocks)
         self.exposure, self.trial_exposure = np.zeros(len(ready.first)), np.zeros(len(ready.first))
         self.hulls = np.zeros((n, self.loops.HULL), np.float32)
@@ -209,8 +217,14 @@ class Chain:
         return float(stream.standard_gamma(shape))
 
     def detect(self, values: Doubles) -> Doubles:
-        """Chance of detection of each source."""
+        """Chance of detection of each source, tips by role last."""
         return np.minimum(1 / (1 + np.exp(-values[self.detect_at : self.silence_at])), MOST_DETECT)
+
+    def of_sensors(self, values: Doubles) -> Doubles:
+        """The same with tips at 0: that none came of a ship is told by ``thin_trade``, not by looks."""
+        detect = self.detect(values)
+        detect[-len(ROLES) :] = 0.0
+        return detect
 
     def _fill(self, values: Doubles, log_away: Doubles, logit_back: Doubles, trade: Any, hulls: Any) -> None:
         silence = exp(values[self.silence_at])
@@ -218,6 +232,9 @@ class Chain:
             np.exp(values[:4]), np.exp(values[4:8]), silence, self.ready.season.least_leg_h,
             self.ready.season.step_h, self.params.one_step, trade,
         )  # fmt: skip
+        for role, kind in zip(ROLES, (self.loops.IN_LOAD, self.loops.IN_DISCHARGE), strict=True):
+            if self.ready.tips_met[role]:
+                self.moves.thin_trade(kind, self.detect(values)[role - len(ROLES)], trade)
         for v in range(len(hulls)):
             self.moves.fill_hull(log_away[v], logit_back[v], silence, self.absence, hulls[v])
 
@@ -225,16 +242,20 @@ class Chain:
         """Everything that hangs on the unknowns, anew."""
         seen = self.ready.seen
         self._fill(self.values, self.log_away, self.logit_back, self.trade, self.hulls)
-        self.names.fill_clean(seen, self.detect(self.values), self.ready.own, self.clean)
+        self.names.fill_clean(seen, self.of_sensors(self.values), self.ready.own, self.clean)
         self.names.fill_ratio(seen, self.detect(self.values), self.ratio)
-        self._fill_others(self.values, self.ratio, self.trade, self.log_other, self.exposure)
+        self._fill_others(self.values, self.trade, self.log_other, self.exposure)
         self._reweigh()
 
-    def _fill_others(self, values: Doubles, ratio: Doubles, trade: Any, log_other: Doubles, exposure: Doubles) -> None:
+    def _fill_others(self, values: Doubles, trade: Any, log_other: Doubles, exposure: Doubles) -> None:
         """What one ship outside the fleet a day would have shown: by block, and how many would have been found."""
         ready = self.ready
+        detect = self.of_sensors(values)
+        self.names.fill_ratio(ready.seen, np.append(detect[: -len(ROLES)], ready.tips_met), self.ratio_other)
+        met = np.zeros(len(ready.first))
+        met[ready.kind == self.loops.IN_LOAD], met[ready.kind == self.loops.IN_DISCHARGE] = ready.tips_met
         self.names.fill_others(
-            ready.seen, self.detect(values), ratio, trade, ready.season.steps, log_other, exposure
+            ready.seen, detect, self.ratio_other, met, trade, ready.season.steps, log_other, exposure
         )  # fmt: skip
         a_day = ready.season.step_h / 24
         log_other += log(a_day)
@@ -253,7 +274,7 @@ class Chain:
         found = -0.5 * float(z @ z)
         logit = values[self.detect_at : self.silence_at]
         low = np.log1p(np.exp(-logit))
-        found -= float(np.array(p.detect_seen) @ low + np.array(p.detect_missed) @ (low + logit))
+        found -= float(self.detect_seen @ low + self.detect_missed @ (low + logit))
         if self.silent:
             y = values[self.silence_at]
             if y < 0:
@@ -289,15 +310,15 @@ class Chain:
             log_away, logit_back = self.log_away + shift, self.logit_back + turn
             self._fill(trial, log_away, logit_back, self.trial_trade, self.trial_hulls)
             moves_looks = bool((at >= self.detect_at).any() and (at < self.silence_at)[at >= self.detect_at].any())
-            factors, ratio = self.factors, self.ratio
+            factors = self.factors
             if moves_looks:
-                self.names.fill_clean(seen, self.detect(trial), ready.own, self.trial_clean)
+                self.names.fill_clean(seen, self.of_sensors(trial), ready.own, self.trial_clean)
                 self.names.fill_ratio(seen, self.detect(trial), self.trial_ratio)
                 self.names.fill_factors(seen, self.trial_ratio, self.trial_clean, self.given, self.trial_factors)
-                factors, ratio = self.trial_factors, self.trial_ratio
+                factors = self.trial_factors
             moves_others = moves_looks or bool(np.isin(at, STAYS).any())
             if moves_others:
-                self._fill_others(trial, ratio, self.trial_trade, self.trial_log_other, self.trial_exposure)
+                self._fill_others(trial, self.trial_trade, self.trial_log_other, self.trial_exposure)
                 is_other = self.given == len(self.hulls)
                 change += float((self.trial_log_other - self.log_other)[is_other].sum())
                 change -= float(self.other @ (self.trial_exposure - self.exposure))
@@ -423,11 +444,6 @@ class Chain:
         stays = np.stack([w.hull[:n], w.start[:n], w.end[:n], w.blocks[:n], w.section[:n]], axis=1)
         given = np.full(len(ready.season.blocks), len(self.hulls), np.int64)
         given[list(ready.order)] = self.given
-        if ready.cued_only:
-            from fairlead.trips.season_cued import keep_cued
-
-            present = float(self.other.mean()) * exp(self.values[0]) / 24
-            stays = keep_cued(ready, stays, given, present, self._key(_CUED, number))
         hulls = len(self.hulls)
         found.actual.append(np.bincount(stays[:, 0], minlength=hulls))
         found.seen.append(np.bincount(stays[stays[:, 3] > 0, 0], minlength=hulls))

@@ -120,6 +120,23 @@ def fill_trade(
 
 
 @njit(cache=True, nogil=True)
+def thin_trade(kind: int, told: float, trade: Trade) -> None:
+    """Weigh each step in sections of one kind by the chance that no tip tells of it: ``leave`` and ``stay`` then sum to
+    1 - ``told``, so that a path loses by every step it spends there, with no factor a step. The last step of the period
+    is spared."""
+    for s in range(len(trade.first)):
+        if trade.kind[s] == kind:
+            for i in range(trade.first[s], trade.beyond[s]):
+                trade.leave[i] *= 1 - told
+                trade.stay[i] *= 1 - told
+                trade.leave_silent[i] *= 1 - told
+                trade.stay_silent[i] *= 1 - told
+                trade.older[i] *= 1 - told
+                trade.older_silent[i] *= 1 - told
+                trade.out[kind, i] *= 1 - told
+
+
+@njit(cache=True, nogil=True)
 def prior_of(log_away: float, logit_back: float, fleet: Fleet, returns: bool) -> float:
     """Log prior of one hull's two numbers, constants left out."""
     if fleet.is_flat:

@@ -103,8 +103,9 @@ def fill_ratio(seen: Seen, p_detect: Doubles, ratio: Doubles) -> None:
 
 @njit(cache=True, nogil=True)
 def fill_others(
-    seen: Seen, p_detect: Doubles, ratio: Doubles, trade: Trade, steps: int, log_other: Doubles, exposure: Doubles
-) -> None:
+    seen: Seen, p_detect: Doubles, ratio: Doubles, met: Doubles, trade: Trade, steps: int, log_other: Doubles,
+    exposure: Doubles,
+) -> None:  # fmt: skip
     """Fill what one ship outside the fleet that comes in each step would have shown.
 
     Such ships come at random and stay as long as those of the trade. Which of them looks find is a thinned Poisson
@@ -115,6 +116,7 @@ def fill_others(
         seen: looks and blocks.
         p_detect: chance of detection of each source.
         ratio: of :func:`fill_ratio`.
+        met: by section, chance that a look which a tip had taken shows such a ship, in any step.
         trade: the sections.
         steps: of the period.
         log_other: filled: log chance of each block, at one ship a step.
@@ -124,7 +126,7 @@ def fill_others(
         exposure[g] = 0.0
         if trade.kind[g] != IN_LOAD and trade.kind[g] != IN_DISCHARGE:
             continue
-        missed = np.ones(steps)
+        missed = np.full(steps, 1 - met[g])
         for k in range(len(seen.look_step)):
             if seen.look_section[k] == g:
                 missed[seen.look_step[k]] *= 1 - seen.look_frac[k] * p_detect[seen.look_source[k]]
@@ -157,14 +159,15 @@ def fill_others(
 
 @njit(cache=True, nogil=True)
 def _lengths(trade: Trade, g: int) -> Doubles:
-    """Chance that a stay covers 1, 2, ... steps, as far as it is worth counting."""
+    """Chance that a stay covers 1, 2, ... steps, as far as it is worth counting; tips apart."""
     a, cap = trade.first[g], trade.beyond[g] - 1
     found = np.empty(4 * (cap - a + 1))
     left, n = 1.0, 0
     while n < len(found) and left > BRIEF:
         i = min(a + n, cap)
-        found[n] = left * trade.leave[i]
-        left *= trade.stay[i]
+        whole = trade.leave[i] + trade.stay[i]
+        found[n] = left * trade.leave[i] / whole
+        left *= trade.stay[i] / whole
         n += 1
     return found[:n]
 

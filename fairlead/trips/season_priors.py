@@ -69,7 +69,8 @@ class SamplerParams:
     other_rate: Annotated[float, Within(0.01, 1000)] = 5.0
     """See ``other_shape``, days."""
     cue_flag: bool = True
-    """Leave out looks that a tip had tasked, and keep the stays that only they saw. False takes them for random."""
+    """Take what looks that a tip had tasked show for a source of its own, at a rate not known, and leave out what they
+    found empty. False takes them for random."""
     names_are_sure: bool = False
     """Take stated hulls for certain (no chance of a wrong name)."""
     plug_in: bool = False

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.trips.season_cued import chance_met, with_tips
 from fairlead.trips.season_priors import SamplerParams
-from fairlead.trips.seasons import AT_DISCHARGE, AT_LOAD, DISCHARGE, FAR, LOAD, ON_THE_WAY, Block, Season
+from fairlead.trips.seasons import AT_DISCHARGE, AT_LOAD, DISCHARGE, FAR, LOAD, ON_THE_WAY, Block, Looks, Season
 
 if TYPE_CHECKING:
     from fairlead.trips.season_names import Seen
@@ -37,8 +38,10 @@ class Prepared:
     seen: Seen
     order: tuple[int, ...]
     """Block of the season behind each block of ``seen``."""
-    cued_only: tuple[int, ...]
-    """Blocks of the season that only looks tasked because of a tip saw: outside the likelihood, and kept."""
+    cued_only: int
+    """How many blocks only cued looks saw."""
+    tips_met: Doubles
+    """By role, chance that a cued look of a step shows a ship from outside the fleet; 0 where none showed any ship."""
     own: Doubles
     """Hulls x steps x (sections + 1): factors of AIS."""
     has: npt.NDArray[np.bool_]
@@ -67,9 +70,10 @@ def prepare(season: Season, params: SamplerParams) -> Prepared:
     sections, place_section = _sections(season, params, mean)
     first, beyond, kind, share = sections
     own = _own_factors(season, params, kind)
-    used, blocks, order, cued_only = _split(season, params)
+    looks, of_block = with_tips(season, params)
+    blocks, order = _in_order(season, looks, of_block)
     link_steps = max(1, int(params.link_h / season.step_h))
-    seen = _seen(season, params, used, blocks, place_section, link_steps)
+    seen = _seen(season, params, looks, blocks, place_section, link_steps)
     has = np.zeros((len(season.hulls), season.steps), np.bool_)
     has[:, seen.look_step] = True
     has[season.fixes.hull, season.fixes.step] = True
@@ -78,7 +82,8 @@ def prepare(season: Season, params: SamplerParams) -> Prepared:
         season=season,
         seen=seen,
         order=order,
-        cued_only=cued_only,
+        cued_only=sum(all(season.looks.is_cued[k] for k in b.looks) for b in season.blocks) if params.cue_flag else 0,
+        tips_met=chance_met(season, params),
         own=own,
         has=has,
         is_silent=silent if params.silence_model else np.zeros_like(silent),
@@ -148,41 +153,27 @@ def _own_factors(season: Season, params: SamplerParams, kind: Ints) -> Doubles:
     return own
 
 
-def _split(
-    season: Season, params: SamplerParams
-) -> tuple[Ints, list[tuple[Block, list[int]]], tuple[int, ...], tuple[int, ...]]:
-    """Looks used; blocks by first step with their looks; the blocks behind; blocks only cued looks saw."""
-    is_used = ~season.looks.is_cued if params.cue_flag else np.ones(len(season.looks.step), np.bool_)
-    used = np.flatnonzero(is_used)
-    number = np.full(len(is_used), -1)
-    number[used] = np.arange(len(used))
-    rows, cued_only = [], []
-    for b, block in enumerate(season.blocks):
-        looks = sorted(
-            {int(number[k]) for k in block.looks if is_used[k]}, key=lambda k: int(season.looks.step[used[k]])
-        )
-        if looks:
-            rows.append((int(season.looks.step[used[looks[0]]]), b, looks))
-        else:
-            cued_only.append(b)
-    rows.sort(key=lambda row: (row[0], row[1]))
-    blocks = [(season.blocks[b], looks) for _, b, looks in rows]
-    return used, blocks, tuple(b for _, b, _ in rows), tuple(cued_only)
+def _in_order(
+    season: Season, looks: Looks, of_block: Sequence[Sequence[int]]
+) -> tuple[list[tuple[Block, list[int]]], tuple[int, ...]]:
+    """Blocks by first step, with their looks by step; and which block of the season each is."""
+    rows = [sorted(own, key=lambda k: int(looks.step[k])) for own in of_block]
+    order = sorted(range(len(rows)), key=lambda b: (int(looks.step[rows[b][0]]), b))
+    return [(season.blocks[b], rows[b]) for b in order], tuple(order)
 
 
 def _seen(
     season: Season,
     params: SamplerParams,
-    used: Ints,
+    looks: Looks,
     blocks: Sequence[tuple[Block, list[int]]],
     place_section: dict[int, int],
     link_steps: int,
 ) -> Seen:
     from fairlead.trips.season_names import Seen
 
-    looks = season.looks
-    step = looks.step[used].astype(np.int64)
-    section = np.array([place_section[int(p)] for p in looks.place[used]], np.int64)
+    step = looks.step.astype(np.int64)
+    section = np.array([place_section[int(p)] for p in looks.place], np.int64)
     steps = [sorted({int(step[k]) for k in own}) for _, own in blocks]
     first = np.array([s[0] for s in steps], np.int64)
     last = np.array([s[-1] for s in steps], np.int64)
@@ -200,8 +191,8 @@ def _seen(
     return Seen(
         look_step=step,
         look_section=section,
-        look_frac=looks.visible_frac[used].astype(np.float64),
-        look_source=looks.source[used].astype(np.int64),
+        look_frac=looks.visible_frac.astype(np.float64),
+        look_source=looks.source.astype(np.int64),
         first=first,
         last=last,
         reach=np.maximum.accumulate(last) if len(last) else last,
@@ -226,7 +217,7 @@ def _near(
 ) -> list[list[tuple[int, float, float]]]:
     """For each block, those at its place within the time in which sightings are tied, and the logs of what it means."""
     near: list[list[tuple[int, float, float]]] = [[] for _ in blocks]
-    looks = [set(own) for _, own in blocks]
+    looks = [set(block.looks) for block, _ in blocks]
     berth = [block.berth for block, _ in blocks]
     untied = log(params.not_linked) if params.link_term else 0.0
     reach = np.maximum.accumulate(last) if len(last) else last

@@ -198,7 +198,8 @@ def test_a_stay_that_only_a_cued_look_saw_is_kept_and_says_nothing_of_the_rate()
     own = (b.block_hull[:, 1] == 0).sum()
     covered = np.unique(b.stay_draw[(b.stay_start <= 63) & (b.stay_end > 63) & (b.stay_blocks > 0)])
     assert len(covered) >= own > 0.8 * len(b.actual)
-    assert np.all(b.actual >= a.actual)
+    assert np.mean(b.actual >= 2) > 0.8  # the one seen at step 4 besides
+    assert 0.5 < b.actual.mean() - a.actual.mean() < 1.3  # among daily looks few stays are left that it may be
     assert any("tip" in w for w in b.words)
     ignored = sample_trips(tipped, replace(SHORT, cue_flag=False), seed=4)
     assert not any("tip" in w for w in ignored.words)
