@@ -64,12 +64,25 @@ def _families() -> dict[str, SeasonScenario]:
     names = ("good", "sparse", "ambiguous", "ais", "misspecified", "wrong name", "cued", "merges")
     found = {name: read_season(SCENARIOS / f"{name.replace(' ', '_')}.toml") for name in names}
     one = found["ambiguous"]
+    alike = replace(
+        one,
+        days=60,
+        trade=replace(one.trade, away_d=(4.0, 10.0), idle_share=0.0),
+        watch=replace(one.watch, hole_chance=0.0),
+        reading=replace(one.reading, named=0.05, measured=0.25, length_spread=0.08),
+    )
     large = replace(one, reading=replace(one.reading, named=0.40, measured=0.40))
-    return {**found, "large 20": replace(large, hulls=20, days=200), "large 30": replace(large, hulls=30, days=300)}
+    return {
+        **found,
+        "look-alikes": alike,
+        "large 20": replace(large, hulls=20, days=200),
+        "large 30": replace(large, hulls=30, days=300),
+    }
 
 
 FAMILIES = _families()
-"""Families by name. Where the protocol gives no persistence it is .6; of lengths it gives only the errors."""
+"""Families by name. Where the protocol gives no persistence it is .6; of lengths it gives only the errors.
+*look-alikes* is for the link term alone: a busy terminal, 5 names in 100 read, hulls of one length."""
 
 
 @dataclass(frozen=True, slots=True)

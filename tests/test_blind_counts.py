@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -128,6 +129,21 @@ def test_a_run_that_was_killed_goes_on_and_half_a_line_is_no_fleet(tmp_path, mon
     assert sorted(r["seed"] for r in blind.read_rows(path)) == list(range(1, 9))
 
 
+def test_look_alikes_follow_each_other_in_looks_of_their_own_and_could_be_taken_for_one_stay():
+    """What the link term is for: blocks at A of other ships within 48 h, no look of both, names unread."""
+    follows = blocks = named = 0
+    for seed in range(1, 21):
+        season, who = (w := make_world("look-alikes", seed)).season, w.who
+        own = [b for b, one in enumerate(season.blocks) if season.roles[season.looks.place[one.looks[0]]] == LOAD]
+        for b, c in pairwise(own):
+            hours = 6 * (season.looks.step[season.blocks[c].looks[0]] - season.looks.step[season.blocks[b].looks[-1]])
+            follows += who[b] != who[c] and hours <= 48 and not {*season.blocks[b].looks} & {*season.blocks[c].looks}
+        blocks += len(own)
+        named += sum(season.blocks[b].stated >= 0 for b in own)
+    assert follows > 0.2 * blocks
+    assert named < 0.1 * blocks
+
+
 def test_names_of_ablations_hold_commas_and_are_found():
     import argparse
 
@@ -139,4 +155,5 @@ def test_names_of_ablations_hold_commas_and_are_found():
 def test_every_row_has_a_family_and_an_ablation_differs_from_it():
     for way in blind.WAYS.values():
         assert way.family in FAMILIES
+    assert replace(blind.WAYS["look-alikes, no link term"].params, link_term=True) == blind.DEFAULTS
     assert replace(blind.WAYS["cued, flag ignored"].params, cue_flag=True) == blind.DEFAULTS
