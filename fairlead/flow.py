@@ -32,6 +32,7 @@ from fairlead.ledger.claim_tests import check_claims
 from fairlead.ledger.findings import write_findings
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
+from fairlead.statements.propose import propose_claims
 from fairlead.tracks.segments import cut_segments
 from fairlead.trips.actual import estimate_trips
 from fairlead.trips.cargo import estimate_cargo
@@ -124,6 +125,7 @@ FLOW: tuple[Step, ...] = (
          ("trips", "trip_estimates", "vessels", "load_shares", "questions", "conversions", "claims", "season_stays"),
          ("cargoes", "totals", "draws"), "case",
          "tonnes and barrels by load share and as draws"),
+    Step("proposals", propose_claims, ("documents", "lexicon"), ("proposals",), "case",
     Step("origins", group_origins, ("claims", "questions"), ("claim_origins", "origins"), "case",
          "who only repeats whom"),
     Step("transfers", list_transfers, ("claims", "claim_origins", "origins", "trips", "questions"), ("transfers",), "case",

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import EVIDENCE, LAND, LISTENED, REJECTS, TABLES
+from fairlead.base.tables import DOCUMENTS, EVIDENCE, LAND, LISTENED, REJECTS, TABLES
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
@@ -31,6 +31,7 @@ from fairlead.formats.api import Read, refusal
 from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
 
+from fairlead.statements.lexicon import package_lexicon
 Row = dict[str, Any]
 
 KIND_TABLES = tuple(dict.fromkeys(kind.table.name for kind in READERS.values()))
@@ -114,10 +115,12 @@ def gather(
         **tables,
         **settings,
         "evidence": files,
+        "documents": DOCUMENTS.empty(),
         "decisions": list_decisions(log),
         "land": read_land() if arrived.files else LAND.empty(),
         "listened": LISTENED.from_rows(list_listened(counts for _, counts in arrived.files)),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
+        "lexicon": pa.concat_tables([package_lexicon(), tables["lexicon"]]),
     }
     small = {name: TABLES[name].sorted(table) for name, table in made.items()}
     last = last_report(counts for _, counts in arrived.files)

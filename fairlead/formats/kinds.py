@@ -15,6 +15,7 @@ from fairlead.formats import (
     conversions,
     features,
     legal_measures,
+    lexicon,
     looks,
     measured_transfers,
     measures,
@@ -37,6 +38,7 @@ READERS: Mapping[str, Kind] = {
         places.KIND, vessels.KIND, sightings.KIND, scenes.KIND, looks.KIND, measures.KIND, features.KIND,
         conversions.KIND, measured_transfers.KIND, official_reports.KIND,
         claims.KIND, legal_measures.KIND, assessments.KIND, areas.KIND, areas.ANCHORAGES, areas.PORTS,
+        lexicon.KIND,
     )
 }  # fmt: skip
 """Every kind of table written by people, by name."""

@@ -1,0 +1,104 @@
+"""Which quantity and which period belong to an item of a sentence."""
+
+from __future__ import annotations
+
+from fairlead.statements.frames import Frame, Item
+from fairlead.statements.intervals import Interval
+from fairlead.statements.mentions import PREPOSITIONS, Sentence
+from fairlead.statements.quantities import Quantity
+
+COUNTED = frozenset({"count", "mass", "volume"})
+"""Kinds of quantity that say how much was given; a calibre, distance, price or share never does."""
+_MOST_WORDS_BETWEEN = 7
+
+
+def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], taken: set[int]) -> Quantity | None:
+    """The quantity that counts an item: around it, or before it with nothing but its own adjectives between.
+
+    Args:
+        s: the sentence.
+        text: the document's text.
+        item: the item.
+        quantities: the sentence's quantities, in places of the document's text.
+        taken: figures that another item has; the one found is added.
+    """
+    a = s.atoms[item.at]
+    best: Quantity | None = None
+    is_money = item.item_class == "money"
+    for q in quantities:
+        if q.figure_start in taken or (q.kind not in COUNTED and not (is_money and q.kind == "money")):
+            continue
+        if q.unit == "trip" or (
+            q.unit == "vessel"
+            and not item.item_class.startswith("vessel")
+            and not q.start <= a.start < q.end
+            and q.end > a.start
+        ):
+            continue
+        if q.start <= a.start < q.end or (q.end <= a.start and _is_own(s, text, q.end, item)):
+            best = q
+    if best is None:
+        for q in quantities:  # "munitions (2,000 tonnes)", "shells, some 40,000 of them"
+            if (
+                q.figure_start not in taken
+                and q.kind in COUNTED
+                and q.unit != "trip"
+                and 0 <= q.start - a.end <= 3
+                and text[a.end : q.start].strip(" ") in ("(", ",", "—", "–", ":")
+            ):
+                best = q
+    if best is None:
+        for q in quantities:  # "exported airframes to Russia, 2,300 of them"
+            if (
+                q.figure_start not in taken
+                and q.kind == "count"
+                and q.start > a.end
+                and text[q.figure_end : q.figure_end + 9].startswith((" of them", " of these"))
+            ):
+                best = q
+    if best is not None:
+        taken.add(best.figure_start)
+    return best
+
+
+def _is_own(s: Sentence, text: str, begin: int, item: Item) -> bool:
+    """Whether only adjectives, states and "of" stand between a quantity and the item."""
+    a = s.atoms[item.at]
+    if a.start - begin > 70:
+        return False
+    between = [x for x in s.atoms[max(0, item.at - _MOST_WORDS_BETWEEN - 1) : item.at] if x.start >= begin]
+    if len(between) > _MOST_WORDS_BETWEEN:
+        return False
+    for x in between:
+        if x.low in (",", ";", ".", "and", "or", "”", "“", '"', "("):
+            return False
+        if x.low in PREPOSITIONS and x.low not in ("of", "in", "off"):
+            return False
+        if x.low == "in" and x.start != begin + 1:
+            return False
+        if (x.has("give") and x.senses["give"].form == "past") or (
+            x.has("cue") and not x.has("item") and not x.has("measure_word")
+        ):
+            return False
+    del text
+    return True
+
+
+def period_of(f: Frame, s: Sentence, intervals: list[Interval], spoken: list[tuple[int, int]]) -> Interval | None:
+    """The period nearest to a frame that is not the day on which it was said.
+
+    Args:
+        f: the frame.
+        s: its sentence.
+        intervals: the sentence's intervals, in places of the document's text.
+        spoken: characters of the attributions; a date in them or right behind them is the day of the statement.
+    """
+    at = s.atoms[f.at].start
+    best: tuple[int, Interval] | None = None
+    for x in intervals:
+        if any(a <= x.start and x.start - b <= 12 for a, b in spoken if x.start >= a):
+            continue
+        distance = abs(x.start - at)
+        if best is None or distance < best[0]:
+            best = (distance, x)
+    return best[1] if best else None

@@ -1,0 +1,812 @@
+"""Attribution: who says it, to whom they hand it, and in which words. Source, cue and content, as in PARC3 (Pareti
+2012).
+
+A speaker is found beside a cue ("said"), behind "according to", before a colon, or is told by a pronoun; where nobody
+is named
+the outlet speaks itself. Who only passed it on (a wire service, the paper that printed the interview) is no source.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from fairlead.statements.lexicon import Words, word_set
+from fairlead.statements.mentions import BE, DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb, is_verb
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who vouches."""
+
+    name: str
+    kind: str
+    """person, organ, state, role, group, outlet or body."""
+    state: str | None = None
+    role: str | None = None
+    org: str | None = None
+    is_named: bool = True
+    joint: tuple[str, ...] = ()
+    """Names of several who say it together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One speaker's stretch of a sentence."""
+
+    speaker: Speaker | None
+    """None where the outlet speaks itself."""
+    cue: str | None
+    stance: str
+    """assert, probable, possible, planned, concern, confirm, deny, not_denied."""
+    begin: int
+    end: int
+    """Atoms that are said."""
+    quote_kind: str = "indirect"
+    chain: tuple[Speaker, ...] = ()
+    venue: str | None = None
+    relays: tuple[str, ...] = ()
+    basis: str | None = None
+    said_at: tuple[int, int] | None = None
+    """Characters of the attribution, where the day of the statement may stand."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What earlier sentences of the document leave behind."""
+
+    speaker: Voice | None = None
+    """The last speaker."""
+    person: Voice | None = None
+    thing: Voice | None = None
+    known: dict[str, Speaker] = field(default_factory=dict)
+    """Speakers by each word of their name, and by their role."""
+    label: Speaker | None = None
+    """Who speaks in a transcript."""
+    answers: Speaker | None = None
+    """Who last answered in it."""
+    is_asked: bool = False
+    """Whether the label is that of a question."""
+
+
+_LABEL = re.compile(
+    r"(?P<name>(?:[A-Z][\w'’.-]+ )?(?:[A-Z][A-Z'’.-]*)(?: [A-Z][A-Z'’.-]+){0,4}|Question|Answer"
+    r"|(?:[A-Z][\w'’-]+\.? ){1,3}[A-Z][\w'’-]+)(?:\s\([^)]{1,60}\))?\s?:\s"
+)
+_QUESTION = frozenset({"q", "question", "reporter", "interviewer", "moderator", "journalist"})
+_ANSWER = frozenset({"a", "answer"})
+_TITLES = word_set("mr mrs ms miss dr prof lord lady baroness sir dame general colonel admiral captain")
+_STOP = word_set("that but while although though because whereas if when whether as and after before until since")
+_STOP_MARKS = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–"})
+_NOT_NAMES = word_set(
+    "the a an in on at it he she they we i but and or however meanwhile according separately also this that these "
+    "those its his her their there here when while after before as if for from to by with of monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september october november "
+    "december both most some many several last next earlier later since until under over asked yes no what who where "
+    "why how not none two three four five six seven eight nine ten one experts analysts officials western eastern "
+    "northern southern european asian asia europe africa middle east state news joint our my your neither either "
+    "another each every all any other such"
+)
+_UNNAMED = re.compile(
+    r"not (?:to )?be (?:named|identified)|anonym|declined to be (?:named|identified)|not authori[sz]ed"
+    r"|unnamed|undisclosed"
+    r"|on background|no name|not giv(?:en|ing) (?:his|her|their|a) name"
+)
+_NEGATIONS = frozenset({"not", "never", "n't", "neither"})
+_CALLS = frozenset(["called", "calls", "call", "branded", "labelled", "labeled", "described", "dubbed"])
+_SPEECH_NOUNS = word_set(
+    "estimate assessment count figure report statement claim view words account analysis reckoning"
+)
+_SINGLE_ROLES = word_set(
+    "adviser advisor minister spokesman spokeswoman lawmaker official ambassador envoy general director chief"
+)
+_PARTICLES = frozenset({"al", "bin", "de", "van", "von", "el", "da", "der"})
+_TRIGGERS = frozenset({"according", "accused"}) | _CALLS | _SPEECH_NOUNS
+
+
+def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
+    """Every attribution of a sentence, in its order; the atoms that make them are masked.
+
+    The last speaker is kept in ``memory`` for "he added" and for a quotation that runs on.
+    """
+    voices: list[Voice] = []
+    if label := _label(s, text, words, memory):
+        voices.append(label)
+    elif memory.label is not None:
+        voices.append(Voice(memory.label, None, "assert", 0, len(s.atoms), "direct"))
+    for i, a in enumerate(s.atoms):
+        if a.is_masked or not (a.senses or a.low in _TRIGGERS):
+            continue
+        if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
+            voices += _according(s, i, text, words, memory)
+        elif a.low == "accused" or (a.has("cue") and is_verb(s, i, "cue") and a.senses["cue"].form != "ing"):
+            if voice := _cued(s, i, text, words, memory):
+                voices.append(voice)
+        elif a.has("no_comment"):
+            if i and (found := _speaker_before(s, i - 1, text, words, memory)):
+                voices.append(Voice(found[0], a.low, "assert", i, i + 1))
+        elif a.low in _CALLS and any(x.has("false") for x in s.atoms[i + 1 : i + 7]):
+            if found := _speaker_before(s, i - 1, text, words, memory):
+                voices.append(Voice(found[0], a.low, "deny", i + 1, len(s.atoms)))
+                for x in s.atoms[found[1] : i + 1]:
+                    x.is_masked = True
+        elif a.low in _SPEECH_NOUNS and (voice := _possessed(s, i, text, words, memory)):
+            voices.append(voice)
+    if not voices:
+        voices += _bare(s, text, words, memory)
+    for v in voices:
+        _remember(v, memory)
+    return voices
+
+
+def voice_at(voices: list[Voice], i: int) -> Voice | None:
+    """Who says what stands at an atom: the nearest attribution whose content covers it."""
+    covering = [v for v in voices if v.begin <= i < v.end]
+    return min(covering, key=lambda v: v.end - v.begin) if covering else None
+
+
+# ------------------------------------------------------------------------------------------------------ where it stands
+
+
+def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
+    """A transcript's "MS ELLERY: ..." ; "QUESTION:" ends whoever spoke before, "A:" is who answered last."""
+    n = len(s.atoms)
+    m = _LABEL.match(text, s.start, s.end) if s.start == 0 or text[s.start - 1] == "\n" else None
+    if not m:
+        return _opening(s, text, words, memory)
+    said = m["name"]
+    after = next((i for i, a in enumerate(s.atoms) if a.start >= m.end()), n)
+    for a in s.atoms[:after]:
+        a.is_masked = True
+    lower = said.lower()
+    memory.is_asked = lower in _QUESTION
+    if lower in _ANSWER and memory.answers:
+        memory.label = memory.answers
+        return Voice(memory.label, ":", "assert", after, n, "direct")
+    name = " ".join(w if w[1:].islower() else w.capitalize() for w in said.split())
+    if s.atoms[0].has("state") and after == 2:
+        code = s.atoms[0].senses["state"].value
+        return Voice(Speaker(words.state_names.get(code, code), "state", code, "government"), ":", "assert", after, n)
+    speaker = _describe(s, 0, after, text, words, memory)
+    if memory.is_asked:
+        speaker = Speaker(name, "person", is_named=False)
+    elif speaker is None or speaker.kind == "state":
+        speaker = Speaker(name, "person")
+    elif speaker.kind in ("role", "group", "organ"):
+        speaker = memory.answers if len(said.split()) == 1 and memory.answers else replace(speaker, name=name)
+    for w in name.lower().split():
+        if w not in _TITLES and (known := memory.known.get(w)) and known.kind == "person":
+            speaker = known
+    memory.label = speaker
+    if not memory.is_asked:
+        memory.answers = speaker
+    return Voice(speaker, ":", "assert", after, n, "direct")
+
+
+def _opening(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
+    """ "We, the foreign ministers of A and B, condemn ..." and "the ministry states the following": who speaks from
+    here on."""
+    low = [a.low for a in s.atoms[:40]]
+    if low[:2] == ["we", ","]:
+        end = next((k for k in range(3, len(low)) if low[k] == "," and not _in_list(s, k)), None)
+        speaker = _describe(s, 2, end, text, words, memory) if end else None
+        if speaker:
+            memory.label = memory.answers = speaker
+            return Voice(speaker, None, "assert", end or 0, len(s.atoms), "direct")
+    for k in range(1, len(low) - 2):
+        if (
+            low[k + 1 : k + 3] == ["the", "following"]
+            and s.atoms[k].has("cue")
+            and (found := _speaker_before(s, k - 1, text, words, memory))
+        ):
+            memory.label = memory.answers = found[0]
+            return Voice(found[0], low[k], "assert", k + 1, len(s.atoms), "direct")
+    return None
+
+
+def _in_list(s: Sentence, comma: int) -> bool:
+    return (
+        comma > 0
+        and s.atoms[comma - 1].has("state")
+        and comma + 1 < len(s.atoms)
+        and (s.atoms[comma + 1].has("state") or s.atoms[comma + 1].low in ("the", "and"))
+    )
+
+
+def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> list[Voice]:
+    """ "According to X, ..." and "..., according to X"."""
+    end = i + 2
+    n = len(s.atoms)
+    depth = 0
+    while end < n:
+        a = s.atoms[end]
+        if a.low in (";", ".", "“", '"', ":", ")"):
+            break
+        if a.low == ",":
+            more = s.words(end + 1, end + 3)
+            if (
+                more.startswith(("who ", "which ", "citing", "a ", "an ", "quoted", "quoting", "based on"))
+                and not depth
+            ):
+                depth = 1
+            elif depth or not (end + 1 < n and s.atoms[end + 1].is_capital and end + 2 < n and _closes(s, end)):
+                break
+            else:
+                depth = 1
+        end += 1
+    speaker = _describe(s, i + 2, _first_comma(s, i + 2, end), text, words, memory)
+    if speaker is None:
+        return []
+    chain, venue, relays, basis = _handed_on(s, i + 2, end, text, words, memory, speaker)
+    for a in s.atoms[i:end]:
+        a.is_masked = True
+    begins = i <= 2 or all(x.is_masked or is_adverb(x) for x in s.atoms[:i])
+    begin, stop = (end, n) if begins else (0, i)
+    if not begins and end + 1 < n and s.atoms[end].low in (",", ";"):
+        stop = i
+    return [
+        Voice(speaker, "according to", "assert", begin, stop, "indirect", chain, venue, relays, basis,
+              (s.atoms[i].start, s.atoms[min(end, n) - 1].end))
+    ]  # fmt: skip
+
+
+def _closes(s: Sentence, comma: int) -> bool:
+    """Whether a comma before a name opens an apposition that another comma closes."""
+    return any(a.low == "," for a in s.atoms[comma + 1 : comma + 6])
+
+
+def _first_comma(s: Sentence, begin: int, end: int) -> int:
+    return next((k for k in range(begin, end) if s.atoms[k].low == ","), end)
+
+
+def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice | None:
+    """The speaker at a cue, before it or behind it, and what is said."""
+    atoms, n = s.atoms, len(s.atoms)
+    cue = atoms[i].senses.get("cue")
+    stance = cue.value if cue else "accuse"
+    k = i - 1
+    is_passive = False
+    is_negated = False
+    modal_words: list[str] = []
+    while k >= 0 and (
+        is_adverb(atoms[k]) or atoms[k].low in _AUX or atoms[k].low in _NEGATIONS or atoms[k].has("modal")
+    ):
+        if atoms[k].low in BE and atoms[i].senses["cue"].form == "past":
+            is_passive = True
+        if atoms[k].low in _NEGATIONS:
+            is_negated = True
+        if atoms[k].has("modal"):
+            modal_words.append(atoms[k].low)
+        k -= 1
+    if k >= 0 and atoms[k].low == "to" and atoms[i].senses["cue"].form == "base":
+        return None
+    subject = None if is_passive else _speaker_before(s, k, text, words, memory)
+    if is_passive:
+        by = next((j for j in range(i + 1, min(i + 4, n)) if atoms[j].low == "by"), None)
+        if by is None:
+            return None
+        stop = _np_end(s, by + 1)
+        speaker = _describe(s, by + 1, stop, text, words, memory)
+        if speaker is None:
+            return None
+        subject = (speaker, by, stop)
+        for a in atoms[by:stop]:
+            a.is_masked = True
+        begin, end = (stop, n) if any(_is_content(a) for a in atoms[stop:n]) else (0, k + 1)
+        return Voice(speaker, atoms[i].low, _stance(stance, is_negated=is_negated), begin, end)
+    inverted = False
+    if subject is None:
+        stop = _np_end(s, i + 1)
+        speaker = _describe(s, i + 1, stop, text, words, memory) if stop > i + 1 else None
+        before = atoms[k].low if k >= 0 else ""
+        if (
+            speaker is None
+            or before not in (",", "”", '"', "?", "!", "’", "'")
+            or (speaker.kind == "state" and before not in ("”", '"', ","))
+        ):
+            if (
+                cue is not None
+                and k >= 0
+                and atoms[k].low in ("and", ",", "but", "who")
+                and memory.speaker
+                and _has_that(s, i)
+            ):
+                speaker, subject = memory.speaker.speaker, None
+                if speaker is None:
+                    return None
+                return Voice(speaker, atoms[i].low, _stance(stance, is_negated=is_negated), i + 1, n)
+            return None
+        subject = (speaker, k + 1, stop)
+        inverted = True
+    speaker, first, last = subject
+    begin_mask = first
+    after = last if inverted else i + 1
+    told = _told(s, after, text, words)
+    after, venue = told
+    region_end = _clause_end(s, after)
+    chain, more_venue, relays, basis = _handed_on(s, first, i, text, words, memory, speaker)
+    chain2, venue2, relays2, basis2 = _handed_on(s, after, region_end, text, words, memory, speaker, is_tail=True)
+    venue, basis = venue or more_venue or venue2, basis or basis2
+    chain, relays = chain or chain2, relays or relays2
+    begin, end = _content(s, first, after, inverted=inverted)
+    for a in atoms[begin_mask:after]:
+        a.is_masked = True
+    if modal_words and stance == "assert" and "would" in modal_words:
+        stance = "assert"
+    is_direct = any(s.quoted[j] for j in range(begin, end)) if end > begin else False
+    return Voice(
+        speaker, atoms[i].low, _stance(stance, is_negated=is_negated), begin, end,
+        "direct" if is_direct else "indirect",
+        chain, venue, relays, basis, (atoms[begin_mask].start, atoms[min(after, n) - 1].end),
+    )  # fmt: skip
+
+
+_AUX = word_set("has have had is are was were be been being will would does do did can could may might must should 's")
+_THAT = frozenset({"that", "“", '"', ":", ","})
+
+
+def _has_that(s: Sentence, i: int) -> bool:
+    return i + 1 < len(s.atoms) and s.atoms[i + 1].low in ("that", "“", '"')
+
+
+def _stance(value: str, *, is_negated: bool) -> str:
+    if not is_negated:
+        return value
+    if value == "deny":
+        return "not_denied"
+    return "unconfirmed" if value == "confirm" else "deny" if value in ("assert", "accuse") else value
+
+
+def _is_content(a: Atom) -> bool:
+    return a.has("item") or a.has("give") or a.has("receive") or a.has("state") or a.has("nominal") or a.has("move")
+
+
+def _content(s: Sentence, first: int, after: int, *, inverted: bool) -> tuple[int, int]:
+    """Which atoms are said: behind the cue, before the speaker, or both sides of a speaker put in between."""
+    n = len(s.atoms)
+    ahead = any(
+        a.has("item")
+        or a.has("nominal")
+        or any(a.has(v) and a.senses[v].form != "base" for v in ("give", "receive", "move"))
+        for a in s.atoms[after:n]
+    )
+    back = first > 0 and any(_is_content(a) and not a.is_masked for a in s.atoms[:first])
+    before = s.atoms[first - 1].low if first else ""
+    if back and (inverted or before in (",", "”", '"', "?", "—", "–", "(")):
+        behind = s.atoms[after].low if after < n else "."
+        if behind == "that" or not ahead:
+            return (after, n) if behind == "that" else (0, first)
+        if behind in (",", "—", ")") or before in ("”", '"'):
+            return 0, n
+        if before == "," and inverted:
+            return 0, n
+        if not any(a.low == "that" for a in s.atoms[after : after + 1]) and any(
+            (a.has("give") or a.has("receive") or a.has("move")) and not a.is_masked for a in s.atoms[after:n]
+        ):
+            return after, n
+        return 0, n
+    return after, n
+
+
+def _clause_end(s: Sentence, begin: int) -> int:
+    for k in range(begin, len(s.atoms)):
+        if s.atoms[k].low in (";", "“", "”", '"') or (s.atoms[k].low == "that" and k > begin):
+            return k
+    return len(s.atoms)
+
+
+def _told(s: Sentence, after: int, text: str, words: Words) -> tuple[int, str | None]:  # noqa: ARG001
+    """ "told the broadcaster SBS on Friday": where the listener ends, and the venue."""
+    atoms, n = s.atoms, len(s.atoms)
+    if after and atoms[after - 1].low in ("told", "tells", "informed", "briefed", "reminded"):
+        k, venue = after, None
+        while k < n and atoms[k].low not in ("that", ",", ".", ";", "“", '"', ":"):
+            if atoms[k].has("outlet"):
+                venue = atoms[k].senses["outlet"].value
+            elif atoms[k].has("outlet_word") and venue is None:
+                venue = atoms[k].low
+            if (
+                k > after
+                and (atoms[k].has("state") or atoms[k].has("item"))
+                and not (k + 1 < n and (atoms[k + 1].has("office") or atoms[k + 1].has("outlet_word")))
+            ):
+                return k, venue
+            k += 1
+            if k - after > 9:
+                break
+        return k, venue
+    return after, None
+
+
+def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory) -> tuple[Speaker, int, int] | None:
+    """The noun phrase that ends at atom ``k``: the speaker, and where it begins and ends."""
+    atoms = s.atoms
+    if k < 0:
+        return None
+    end = k + 1
+    if atoms[k].low in ("”", '"'):
+        return None
+    parenthesis = None
+    if atoms[k].low == ",":
+        j = k - 1
+        while j >= 0 and atoms[j].low not in (",", ";", "”", "“", '"'):
+            j -= 1
+        if j <= 0 or atoms[j].low != ",":
+            return None
+        parenthesis = (j + 1, k)
+        end = j
+        k = j - 1
+    begin = k + 1
+    while begin > 0:
+        a = atoms[begin - 1]
+        if a.low in _STOP_MARKS or a.is_masked:
+            break
+        if a.low == ",":
+            if parenthesis is None and _is_apposition(s, begin - 1):
+                begin -= 1
+                continue
+            break
+        if a.low in _STOP and not (a.low == "and" and begin > 1 and _is_nameish(atoms[begin - 2])):
+            break
+        if (a.has("cue") and a.senses["cue"].form in ("past", "s") and is_verb(s, begin - 1, "cue")) and not a.has(
+            "outlet"
+        ):
+            break
+        if a.low in ("who", "which", "where"):
+            break
+        begin -= 1
+    if begin >= end:
+        return None
+    speaker = _describe(s, begin, end, text, words, memory)
+    if parenthesis:
+        other = _describe(s, *parenthesis, text, words, memory)
+        clause = s.words(*parenthesis)
+        if speaker is None:
+            speaker = other
+        elif other and clause.split(" ")[0] not in ("who", "which", "citing", "quoting", "speaking"):
+            speaker = _join(speaker, other)
+        if speaker and _UNNAMED.search(clause):
+            speaker = replace(speaker, is_named=False)
+        end = parenthesis[1] + 1
+    if speaker is None:
+        return None
+    return speaker, begin, end
+
+
+def _is_apposition(s: Sentence, comma: int) -> bool:
+    """Whether what stands before a comma belongs to the speaker behind it: "Shin Won-sik, South Korea's adviser,
+    said"."""
+    k = comma - 1
+    while k >= 0 and _is_name_word(s.atoms[k]):
+        k -= 1
+    if k == comma - 1 or (
+        k >= 0 and s.atoms[k].low not in (",", "that", "but", "“", '"', "’s", "'s") and not s.atoms[k].has("office")
+    ):
+        return False
+    behind = s.atoms[comma + 1]
+    has_role = any(a.has("office") or a.has("body") for a in s.atoms[comma + 1 : comma + 8])
+    return has_role and (
+        behind.has("state") or behind.low in ("a", "an", "the", "head", "chief") or behind.has("office")
+    )
+
+
+def _is_name_word(a: Atom) -> bool:
+    if a.has("person") or a.has("body"):
+        return True
+    if a.senses or a.low in _NOT_NAMES or not a.low.isalpha():
+        return False
+    return a.is_capital
+
+
+def _is_nameish(a: Atom) -> bool:
+    return a.is_capital or a.has("office")
+
+
+def _np_end(s: Sentence, begin: int) -> int:
+    """Where the noun phrase that begins at an atom ends."""
+    k, n = begin, len(s.atoms)
+    while k < n:
+        a = s.atoms[k]
+        if a.low in _STOP_MARKS or a.low in (",", ".", "?", "!"):
+            break
+        if a.low in PREPOSITIONS and a.low not in ("of", "for", "in", "at", "from"):
+            break
+        if k > begin and (
+            (a.low in _STOP and a.low != "and") or a.low in _AUX or (a.has("cue") and a.senses["cue"].form == "ing")
+        ):
+            break
+        k += 1
+    return k
+
+
+def _possessed(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice | None:
+    """ "The defence ministry's own estimate is higher"."""
+    k = i - 1
+    while k >= 0 and s.atoms[k].low in ("own", "latest", "earlier", "new", "first", "official", "public"):
+        k -= 1
+    if k < 1 or s.atoms[k].low != "'s":
+        return None
+    begin = k
+    while begin > 0 and not (
+        s.atoms[begin - 1].low in _STOP_MARKS
+        or s.atoms[begin - 1].low in _STOP
+        or s.atoms[begin - 1].low in (",", "by")
+    ):
+        begin -= 1
+    speaker = _describe(s, begin, k, text, words, memory)
+    if speaker is None or speaker.kind == "state":
+        return None
+    word = s.atoms[i].low
+    for a in s.atoms[begin : i + 1]:
+        a.is_masked = True
+    stance = "probable" if word in ("estimate", "assessment", "reckoning") else "assert"
+    return Voice(speaker, word, stance, i + 1, len(s.atoms))
+
+
+def _bare(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
+    """A sentence without a cue: a colon's speaker, or a quotation that goes on."""
+    n = len(s.atoms)
+    for i in range(1, min(8, n - 1)):
+        if s.atoms[i].low == ":":
+            speaker = _describe(s, 0, i, text, words, memory)
+            if speaker and speaker.kind in ("state", "person", "organ", "role", "body", "group"):
+                for a in s.atoms[: i + 1]:
+                    a.is_masked = True
+                return [Voice(speaker, ":", "assert", i + 1, n)]
+            break
+    if memory.speaker and s.quoted and sum(s.quoted) > 0.6 * n:
+        return [
+            replace(
+                memory.speaker,
+                begin=0,
+                end=n,
+                quote_kind="direct",
+                stance="assert",
+                cue=None,
+                said_at=None,
+                chain=memory.speaker.chain,
+            )
+        ]
+    return []
+
+
+# --------------------------------------------------------------------------------------------------------- who it is
+
+
+def _describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory: Memory) -> Speaker | None:
+    """Who a noun phrase names: a person before an organ before a role before a state; pronouns are the last speaker."""
+    atoms = s.atoms[begin:end]
+    while atoms and (
+        (atoms[0].low in DETERMINERS and atoms[0].low not in ("several", "many", "some"))
+        or is_adverb(atoms[0])
+        or atoms[0].low in (",", "and", "as", "but")
+    ):
+        if atoms[0].has("pronoun"):
+            break
+        atoms = atoms[1:]
+    if not atoms:
+        return None
+    if (voice := _pronoun(atoms, memory)) is not None:
+        return voice
+    if atoms[0].low in ("we", "i", "our"):
+        return memory.label
+    if atoms[0].low in ("who", "which"):
+        return None
+    joint = _joint(atoms, words)
+    if joint:
+        return joint
+    state = next((a.senses["state"].value for a in atoms if a.has("state")), None)
+    person = _person(atoms, text, memory)
+    body = next((a for a in atoms if a.has("body")), None)
+    outlet = next((a for a in atoms if a.has("outlet")), None)
+    office = [a for a in atoms if a.has("office")]
+    organ = next((a for a in office if a.senses["office"].note == "organ"), None)
+    role = next((a for a in office if a.senses["office"].note == "role"), None)
+    group = next((a for a in office if a.senses["office"].note == "group"), None)
+    org = body.senses["body"].value if body else organ.senses["office"].value if organ else None
+    if state is None:
+        state = next(
+            (p for a in (organ, body) if a for p in (a.senses["office" if a is organ else "body"].parent,) if p), None
+        )
+    role_words = _role(atoms, text) if office else None
+    if person:
+        name, known_state = person
+        if known := memory.known.get(name.lower().split()[0]) if " " not in name else None:
+            return known
+        return Speaker(name, "person", state or known_state, role_words, org)
+    phrase = _phrase(atoms, text)
+    if head := role or group:
+        if org and body and not state:
+            state = body.senses["body"].parent
+        known = memory.known.get(head.low)
+        if known and state is None and head.low in _SINGLE_ROLES and s.atoms[begin].low == "the":
+            return known
+        return Speaker(phrase, "role" if role else "group", state, role_words, org, is_named=False)
+    if body:
+        return Speaker(body.senses["body"].value, "body", state or body.senses["body"].parent, None, None)
+    if organ:
+        name = organ.senses["office"].value if organ.senses["office"].value != organ.low else phrase
+        if (known := memory.known.get(organ.low)) and state is None:
+            return known
+        return Speaker(name, "organ", state, None, None)
+    if outlet:
+        return Speaker(outlet.senses["outlet"].value, "outlet", outlet.senses["outlet"].parent, "outlet", None)
+    if state:
+        first = next(k for k, a in enumerate(atoms) if a.has("state"))
+        place_only = first > 0 and atoms[first - 1].low in ("in", "at", "near", "to", "from", "of", "with", "on")
+        code = state
+        return None if place_only else Speaker(words.state_names.get(code, code), "state", code, "government")
+    if atoms[0].low in (
+        "people",
+        "images",
+        "pictures",
+        "records",
+        "data",
+        "figures",
+        "documents",
+        "statistics",
+        "photographs",
+    ):
+        return None
+    return None
+
+
+def _pronoun(atoms: list[Atom], memory: Memory) -> Speaker | None:
+    if not atoms or len(atoms) > 2 or not atoms[0].has("pronoun"):
+        return None
+    kind = atoms[0].senses["pronoun"].value
+    voice = (
+        memory.person if kind == "person" else memory.thing if kind == "thing" else memory.speaker
+    ) or memory.speaker
+    return voice.speaker if voice else None
+
+
+def _joint(atoms: list[Atom], words: Words) -> Speaker | None:
+    """ "Washington and Seoul": several states that say it together."""
+    places = [k for k, a in enumerate(atoms) if a.has("state")]
+    if len(places) < 2 or any(a.has("office") and a.senses["office"].note != "role" for a in atoms):
+        return None
+    if not any(atoms[k].low == "and" for k in range(places[0], places[-1])):
+        return None
+    between = {a.low for k, a in enumerate(atoms) if places[0] < k < places[-1] and k not in places}
+    if between - {"and", ",", "the", "both"}:
+        return None
+    codes = list(dict.fromkeys(atoms[k].senses["state"].value for k in places))
+    if len(codes) < 2:
+        return None
+    names = [words.state_names.get(c, c) for c in codes]
+    tail = atoms[places[-1] + 1 :]
+    role = " ".join(a.low for a in tail if a.has("office")) or "government"
+    return Speaker(" and ".join(names), "state", codes[0], role, None, joint=tuple(names))
+
+
+def _person(atoms: list[Atom], text: str, memory: Memory) -> tuple[str, str | None] | None:
+    """The name of a person: known to the lexicon, or words with capitals that mean nothing else."""
+    for a in atoms:
+        if a.has("person"):
+            sense = a.senses["person"]
+            return sense.value, sense.parent
+    run: list[Atom] = []
+    best: list[Atom] = []
+    for a in atoms:
+        is_name = a.is_capital and not a.senses and a.low not in _NOT_NAMES and a.low.isalpha() and len(a.low) > 1
+        if not is_name and run and not a.senses:  # the small second half of "Won-sik", and "al", "de", "van"
+            joined = a.start == run[-1].end + 1 and text[run[-1].end] in "-‐‑"
+            is_name = joined or a.low in _PARTICLES
+        if is_name:
+            run.append(a)
+            best = run if len(run) > len(best) else best
+        else:
+            run = []
+    if not best:
+        return None
+    if len(best) == 1 and best[0].low not in memory.known and best[0].low not in _TITLES:
+        alone = len(atoms) == 1 or any(a.low in _TITLES or a.has("office") for a in atoms)
+        if not alone:
+            return None
+    name = text[best[0].start : best[-1].end]
+    words = [w for w in name.split() if w.lower() not in _TITLES] or name.split()
+    return " ".join(words), None
+
+
+def _phrase(atoms: list[Atom], text: str) -> str:
+    """The words of a noun phrase without what follows its head in a relative clause."""
+    stop = next(
+        (
+            k
+            for k, a in enumerate(atoms)
+            if a.low in ("who", "which", "that", ",", "(") or (a.has("cue") and a.senses["cue"].form == "ing")
+        ),
+        len(atoms),
+    )
+    kept = atoms[: stop or 1]
+    lead = next((k for k, a in enumerate(kept) if a.has("office")), len(kept))
+    for k in range(lead):  # "On Friday an official" begins at the official
+        if kept[k].low in ("a", "an", "the") and 0 < k < len(kept) - 1:
+            kept = kept[k + 1 :]
+            break
+    return " ".join(text[kept[0].start : kept[-1].end].split())
+
+
+def _role(atoms: list[Atom], text: str) -> str | None:
+    offices = [k for k, a in enumerate(atoms) if a.has("office")]
+    if not offices:
+        return None
+    a, b = atoms[offices[0]], atoms[offices[-1]]
+    return " ".join(text[a.start : b.end].split())[:80]
+
+
+def _join(a: Speaker, b: Speaker) -> Speaker:
+    """A speaker and its apposition: the name of one, the role of the other."""
+    first, second = (b, a) if b.kind == "person" and a.kind != "person" else (a, b)
+    if first.kind == "state" and second.kind == "person":
+        first, second = second, first
+    return replace(
+        first, state=first.state or second.state, role=first.role or second.role, org=first.org or second.org,
+        is_named=first.is_named or second.is_named,
+    )  # fmt: skip
+
+
+def _handed_on(
+    s: Sentence,
+    begin: int,
+    end: int,
+    text: str,
+    words: Words,
+    memory: Memory,
+    speaker: Speaker,
+    *,
+    is_tail: bool = False,
+) -> tuple[tuple[Speaker, ...], str | None, tuple[str, ...], str | None]:
+    """On whom the speaker rests, where it was said, who passed it on, and what it is based on."""
+    chain: list[Speaker] = []
+    venue: str | None = None
+    relays: list[str] = []
+    basis: str | None = None
+    for k in range(begin, end):
+        a = s.atoms[k]
+        if a.has("basis") and not is_tail:
+            basis = basis or a.senses["basis"].value
+        if a.has("relay"):
+            stop = _np_end(s, k + 1)
+            found = _describe(s, k + 1, stop, text, words, memory)
+            if found and found.name != speaker.name:
+                if found.kind == "outlet":
+                    relays.append(found.name)
+                else:
+                    chain.append(found)
+        if a.low in (
+            "interview",
+            "interviewed",
+            "briefing",
+            "press conference",
+            "news conference",
+            "television interview",
+            "radio interview",
+        ):
+            near = next((x for x in s.atoms[k : min(end, k + 10)] if x.has("outlet")), None)
+            venue = near.senses["outlet"].value if near else venue or a.low
+            if is_tail:
+                for x in s.atoms[k : min(end, k + 10)]:
+                    if x.low in (",", "that", "“"):
+                        break
+    return tuple(chain), venue, tuple(relays), basis
+
+
+def _remember(v: Voice, memory: Memory) -> None:
+    speaker = v.speaker
+    if speaker is None:
+        return
+    memory.speaker = v
+    if speaker.kind in ("person", "role"):
+        memory.person = v
+    else:
+        memory.thing = v
+    if speaker.kind == "person":
+        for w in speaker.name.lower().replace("-", " ").split():
+            if len(w) > 2:
+                memory.known.setdefault(w, speaker)
+        if speaker.role:
+            memory.known.setdefault(speaker.role.lower().split()[-1], speaker)
+    elif speaker.kind == "organ":
+        memory.known.setdefault(speaker.name.lower(), speaker)

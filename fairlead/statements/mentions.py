@@ -1,0 +1,197 @@
+"""Mentions: a sentence as a row of words and known terms, each with what it may mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fairlead.statements.lexicon import Sense, Words, may_be, tokenise, word_set
+
+_NONE: Mapping[str, Sense] = {}
+DETERMINERS = word_set(
+    "the a an this that these those its their his her our some any all no every each another more other such several "
+    "many various further additional new first second"
+)
+PREPOSITIONS = word_set(
+    "to from by with for of in at on into onto toward towards via through between against over after before during "
+    "since until under amid despite about without within across near off around among as inside aboard beyond out "
+    "than including involving regarding concerning"
+)
+AUXILIARIES = word_set(
+    "has have had having is are was were be been being do does did will would may might could can shall should must "
+    "'s get got gets"
+)
+BE = word_set("is are was were be been being got gets get")
+_ADVERBS = word_set(
+    "also already now then still even again ever never always often since recently later earlier previously first "
+    "directly only just almost at least so far too further once twice both either indeed instead meanwhile however "
+    "therefore thus soon yet together back over yesterday today"
+)
+_VERB_BEFORE = word_set(
+    "to will would may might could can shall should must not never did does do n't it they he she we which who that"
+)
+_NOUN_BEFORE = word_set(
+    "the a an this these those of its their his her no any some first more in for by with from and or 's new large"
+)
+_NOT_ADVERBS = word_set(
+    "july family supply assembly italy early daily weekly monthly yearly only reply ally apply imply"
+)
+
+
+class Atom:
+    """One word, or one term of several words, of a sentence."""
+
+    __slots__ = ("end", "is_capital", "is_figure", "is_masked", "low", "senses", "start")
+
+    def __init__(self, start: int, end: int, low: str, is_capital: bool, senses: Mapping[str, Sense]) -> None:
+        self.start = start
+        self.end = end
+        """Characters of the document's text."""
+        self.low = low
+        """Lower case, words parted by one blank."""
+        self.is_capital = is_capital
+        self.senses = senses
+        """What it may mean, by kind of term."""
+        self.is_masked = False
+        """Whether it belongs to the attribution (the speaker and "said"), not to what is said."""
+        self.is_figure = False
+        """Whether it belongs to a number: the "at" of "at least 60" is no preposition."""
+
+    def has(self, kind: str) -> bool:
+        """Whether it may be a term of this kind."""
+        return kind in self.senses
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence taken apart."""
+
+    start: int
+    end: int
+    atoms: list[Atom]
+    quoted: list[bool]
+    """Whether each atom stands in quotation marks."""
+    is_open: bool
+    """Whether a quotation runs on behind its end."""
+    kinds: frozenset[str]
+    """Kinds of terms that it holds."""
+
+    def words(self, a: int, b: int) -> str:
+        """Its words from one atom to before another, in lower case."""
+        return " ".join(x.low for x in self.atoms[a:b])
+
+
+def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: bool = False) -> Sentence:
+    """Take a sentence apart: the longest term known at each word, else the word."""
+    tokens = tokenise(text[start:end])
+    atoms: list[Atom] = []
+    kinds: set[str] = set()
+    low_words = [t[0] for t in tokens]
+    i, n = 0, len(tokens)
+    singles, firsts, phrases = words.singles, words.firsts, words.phrases
+    while i < n:
+        low, a, b = tokens[i]
+        taken = 1
+        senses: Mapping[str, Sense] = _NONE
+        if low in firsts and i + 1 < n:
+            for key, meanings in phrases.get((low, low_words[i + 1]), ()):
+                k = len(key)
+                if k > 2 and (i + k > n or tuple(low_words[i : i + k]) != key):
+                    continue
+                end_there = tokens[i + k - 1][2]
+                kept = _meant(meanings, text[start + a : start + end_there])
+                if kept:
+                    senses, taken, b, low = kept, k, end_there, " ".join(key)
+                    break
+        if taken == 1 and (known := singles.get(low)) is not None:
+            senses = _meant(known, text[start + a : start + b])
+            if low == "may" and i and text[start + a] == "M":  # the month
+                senses = {kind: x for kind, x in senses.items() if kind != "modal"}
+        if senses:
+            kinds.update(senses)
+        atoms.append(Atom(start + a, start + b, low, text[start + a].isupper(), senses))
+        i += taken
+    quoted, is_open = _quotes(atoms, is_open=is_open)
+    return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds))
+
+
+def _meant(meanings: Mapping[str, Sense], written: str) -> Mapping[str, Sense]:
+    """The meanings that a term may have as it is written."""
+    for x in meanings.values():
+        if not may_be(x, written):
+            return {kind: x for kind, x in meanings.items() if may_be(x, written)}
+    return meanings
+
+
+def _quotes(atoms: list[Atom], *, is_open: bool) -> tuple[list[bool], bool]:
+    """Which atoms stand in quotation marks; single marks count where they cannot be apostrophes."""
+    inside: list[bool] = []
+    for a in atoms:
+        mark = a.low
+        if mark == "“" or (mark == '"' and not is_open):
+            is_open = True
+            inside.append(False)
+            continue
+        if mark == "”" or (mark == '"' and is_open):
+            is_open = False
+            inside.append(False)
+            continue
+        inside.append(is_open)
+    return inside, is_open
+
+
+def is_adverb(a: Atom) -> bool:
+    """Whether a word stands between a subject and its verb without being either."""
+    return (
+        a.has("adverb") or a.low in _ADVERBS or (a.low.endswith("ly") and a.low not in _NOT_ADVERBS and len(a.low) > 4)
+    )
+
+
+def is_verb(s: Sentence, i: int, kind: str) -> bool:
+    """Whether the term at ``i`` is meant as the verb it may be, not as the noun that looks like it."""
+    a = s.atoms[i]
+    sense = a.senses[kind]
+    if sense.form == "past":
+        return not (i and s.atoms[i - 1].low in ("a", "the", "an") and not a.has("cue"))
+    before = s.atoms[i - 1] if i else None
+    behind = s.atoms[i + 1] if i + 1 < len(s.atoms) else None
+    if sense.form == "ing":
+        if behind is not None and (
+            behind.has("measure_word") or (behind.has("item") and behind.senses["item"].value.startswith("vessel"))
+        ):
+            return before is None or before.low in BE or before.low in PREPOSITIONS or before.low == ","
+        return not (behind and behind.low == "of")
+    if before is None:
+        return False
+    if before.low in _VERB_BEFORE or before.has("modal") or before.has("pronoun"):
+        return before.low not in ("its", "their", "his", "her")
+    if before.low in _NOUN_BEFORE or before.has("measure_word"):
+        if before.low in ("and", "or") and sense.form == "s":
+            return not (a.has("nominal") or a.has("item") or a.has("measure_word")) or (
+                behind is not None and behind.has("item")
+            )
+        return before.low == "and" and sense.form == "base" and i > 1 and s.atoms[i - 2].has(kind)
+    is_noun_too = a.has("nominal") or a.has("item") or a.has("measure_word") or a.has("venue") or a.has("basis")
+    if sense.form == "s" or (sense.form == "base" and not is_noun_too):
+        if is_noun_too:
+            return (
+                before.has("state")
+                and behind is not None
+                and behind.low not in PREPOSITIONS
+                and behind.low not in (",", ".")
+            )
+        if sense.form == "base":
+            return (
+                before.has("office")
+                or before.has("state")
+                or (before.is_capital and before.low.isalpha())
+                or before.low.endswith("s")
+                or is_adverb(before)
+            )
+        return True
+    return (
+        before.has("state")
+        and behind is not None
+        and (behind.has("item") or behind.low in DETERMINERS)
+        and not behind.has("nominal")
+    )

@@ -1,0 +1,219 @@
+"""Proposals: claims about what passes between states, read out of texts by rules. No claim until a person accepts it.
+
+Four stages: sentences; cues (who says it, in which words, and what is said); mentions (states, items, quantities,
+periods, places,
+ships); candidate claims, each with the name of the rule that made it. Method: docs/methods/proposals.md.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import DOCUMENTS, PROPOSALS
+from fairlead.statements.attribution import Memory, Speaker, find_voices
+from fairlead.statements.bearings import find_bearings
+from fairlead.statements.followups import find_followups
+from fairlead.statements.frames import find_frames
+from fairlead.statements.intervals import find_intervals
+from fairlead.statements.lexicon import Sense, Words, compile_lexicon
+from fairlead.statements.mentions import Sentence, read_sentence
+from fairlead.statements.merging import merge_repeats
+from fairlead.statements.quantities import Quantity, find_quantities
+from fairlead.statements.sentences import find_sentences
+from fairlead.statements.told import Claim, Story
+from fairlead.statements.units import Unit
+
+METHOD = "rules 1"
+LONGEST_TEXT = 2_000_000
+"""Characters of one text that are read; more is a dump, not a statement."""
+_ENGLISH = frozenset({"en", None, ""})
+_CONTEXT = 32
+
+
+def propose_claims(documents: pa.Table, lexicon: pa.Table) -> pa.Table:
+    """Propose claims from texts by rules.
+
+    Args:
+        documents: DOCUMENTS, any order. Texts in other languages than English, and empty ones, give no rows.
+        lexicon: LEXICON: the words of the package and of the case.
+
+    Returns:
+        PROPOSALS. Within a document, what one speaker says twice is one row; across documents nothing is merged.
+        Every quote is
+        the text's own words at ``quote_start``.
+
+    Raises:
+        SchemaError: a table is not what it should be.
+
+    Limits:
+        Wire copy is formulaic, and rules are good at it; prose, irony and questions they misread. See the method's
+        page.
+    """
+    words = compile_lexicon(lexicon)
+    rows: list[dict[str, Any]] = []
+    for document in DOCUMENTS.check(documents).to_pylist():
+        if document["text"] and document["language"] in _ENGLISH:
+            rows += propose_from(document, words)
+    return PROPOSALS.sorted(PROPOSALS.from_rows(rows))
+
+
+def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]:
+    """Rows of PROPOSALS of one row of DOCUMENTS."""
+    text = document["text"][:LONGEST_TEXT]
+    published = document["published_start"]
+    memory, story = Memory(), Story()
+    for start, end in find_sentences(text):
+        _read(text, start, end, published, words, memory, story)
+    story.fill()
+    kept = merge_repeats(story.claims)
+    return [_row(c, document, text, words) for c in kept]
+
+
+def _read(
+    text: str, start: int, end: int, published: datetime | None, words: Words, memory: Memory, story: Story
+) -> None:
+    """Read one sentence into the story."""
+    s = read_sentence(text, start, end, words, is_open=story.is_open)
+    story.is_open = s.is_open
+    if not any(a.senses for a in s.atoms):
+        return
+    quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
+    _mark_figures(s, quantities)
+    voices = find_voices(s, text, words, memory)
+    frames = find_frames(s)
+    frames += find_bearings(s, quantities, frames)
+    frames += find_followups(s, text, frames, quantities, voices, story)
+    if frames:
+        intervals = [
+            x._replace(start=x.start + start, end=x.end + start) for x in find_intervals(text[start:end], published)
+        ]
+        story.take(s, text, frames, voices, quantities, intervals, words)
+    else:
+        story.see(s)
+
+
+def _mark_figures(s: Sentence, quantities: list[Quantity]) -> None:
+    """Words of a number are no prepositions: "at least 60", "up to 500", "between 3,000 and 5,000"."""
+    for q in quantities:
+        for k, a in enumerate(s.atoms):
+            if q.start <= a.start < q.figure_end:
+                a.is_figure = True
+                if q.kind == "money" and a.start >= q.figure_start and not _is_price(s, k, q):
+                    a.senses = MONEY
+                    break
+
+
+def _is_price(s: Sentence, k: int, q: Quantity) -> bool:
+    """Whether a sum of money is what something cost, not what was given."""
+    before = next(
+        (a.low for a in reversed(s.atoms[:k]) if a.start < q.start and a.low not in ("$", "€", "£", "us")), ""
+    )
+    behind = next((a.low for a in s.atoms if a.start >= q.end), "")
+    return (
+        before in ("for", "worth", "at", "cost", "costs", "costing", "(")
+        or behind in ("worth", "price")
+        or q.scope == "rate"
+    )
+
+
+MONEY = {"item": Sense("item", "money", None, "", "", "money")}
+
+
+def _units(words: Words) -> dict[str, Any] | None:
+    return None if not words.units else {noun: Unit(unit) for noun, unit in words.units.items()}
+
+
+def _shifted(quantities: list[Quantity], by: int) -> list[Quantity]:
+    return [
+        q._replace(start=q.start + by, end=q.end + by, figure_start=q.figure_start + by, figure_end=q.figure_end + by)
+        for q in quantities
+    ]
+
+
+def _row(c: Claim, document: dict[str, Any], text: str, words: Words) -> dict[str, Any]:
+    speaker = c.voice.speaker if c.voice else None
+    if c.kind == "limit" and c.body:
+        speaker = Speaker(c.body, "body")
+    outlet = document["outlet"] or document["title"] or "the document"
+    quote = text[c.begin : c.end]
+    q, is_known = c.quantity, bool(c.giver and c.receiver)
+    direction = "unknown" if not (c.giver or c.receiver) else "sure" if c.is_sure and is_known else "likely"
+    return {
+        "proposal_id": _proposal_id(c, document, text),
+        "speaker": speaker.name if speaker else outlet,
+        "speaker_org": speaker.org if speaker else None,
+        "speaker_state": speaker.state if speaker else None,
+        "origin_chain": [x.name for x in c.voice.chain] if c.voice else [],
+        "outlet": document["outlet"],
+        "said_start": c.said.start_time if c.said else None,
+        "said_end": c.said.end_time if c.said else None,
+        "stance": c.stance,
+        "from_party": c.giver,
+        "to_party": c.receiver,
+        "direction": direction,
+        "parties": list(c.parties),
+        "item": c.item,
+        "quantity_words": q.words if q else None,
+        "qty_low": q.low if q else None,
+        "qty_high": q.high if q else None,
+        "unit": (q.unit or "item") if q else None,
+        "period_start": c.period.start_time if c.period else None,
+        "period_end": c.period.end_time if c.period else None,
+        "claim_kind": c.kind,
+        "item_class": c.item_class,
+        "modality": c.modality,
+        "stage": c.stage,
+        "qualifier": q.qualifier if q else None,
+        "scope": q.scope if q else None,
+        "alternatives": f"{document['document_id']}:{c.sentence}:{q.alternatives}"
+        if q and q.alternatives is not None
+        else None,
+        "exchange": f"{document['document_id']}:{c.exchange}" if c.exchange else None,
+        "period_words": c.period.words if c.period else None,
+        "places": list(dict.fromkeys(c.places)) or None,
+        "vessels": list(dict.fromkeys(c.vessels)) or None,
+        "speaker_role": speaker.role if speaker else None,
+        "anonymity": "narrator" if speaker is None else "named" if speaker.is_named else "unnamed",
+        "venue": c.voice.venue if c.voice else None,
+        "cue": c.voice.cue if c.voice else None,
+        "quote_kind": c.voice.quote_kind if c.voice and speaker else "narrator",
+        "relays": list(c.voice.relays) if c.voice and c.voice.relays else None,
+        "basis": c.voice.basis if c.voice else None,
+        "document_id": document["document_id"],
+        "quote": quote,
+        "quote_prefix": text[max(0, c.begin - _CONTEXT) : c.begin],
+        "quote_suffix": text[c.end : c.end + _CONTEXT],
+        "quote_start": c.begin,
+        "text_sha256": document["text_sha256"],
+        "method": METHOD,
+        "replaces": _proposal_id(c.replaces, document, text) if c.replaces else None,
+        "is_confident": c.is_plain and direction == "sure" and c.kind == "transfer",
+        "rule": c.rule,
+        "words": _say(c, words),
+        "sources": [document["document_id"]],
+    }
+
+
+def _proposal_id(c: Claim, document: dict[str, Any], text: str) -> str:
+    q = c.quantity
+    speaker = c.voice.speaker.name if c.voice and c.voice.speaker else None
+    return content_id(
+        "proposal", document["document_id"], c.begin, text[c.begin : c.end], c.kind, c.giver, c.receiver, c.item_class,
+        c.stance,
+        q.low if q else None, q.high if q else None, q.unit if q else None, speaker, c.modality, c.item,
+    )  # fmt: skip
+
+
+def _say(c: Claim, words: Words) -> str:
+    """The proposal in a sentence."""
+
+    def name(code: str | None) -> str:
+        return words.state_names.get(code, code) if code else "somebody"
+
+    how = " (direction likely, not sure)" if c.is_filled else ""
+    what = f"{c.kind.replace('_', ' ')} of {c.item or 'nothing named'}"
+    return f"rule {c.rule}: {what} from {name(c.giver)} to {name(c.receiver)}{how}"

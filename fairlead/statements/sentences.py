@@ -1,0 +1,69 @@
+"""Sentences: where they begin and end. An abbreviation's full stop ends none, nor does one inside a number."""
+
+from __future__ import annotations
+
+import re
+
+_END = re.compile(r"(?:[.!?…]+[\"”’')\]]*|[.!?…]*[\"”](?=\s+[A-Z\"“‘]))(?=\s|$)|;(?=\s)|\n\s*\n|\n(?=\S)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Pres|St|Jr|Sr|No|Nos|vs|etc|al|approx|ca|cf|fig"
+    r"|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Amb|Brig|Cmdr|Vol|para|paras|res|min|max"
+    r"|est)"
+    r"|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])\.$"
+)
+_POINTED = re.compile(r"\b(?:[A-Za-z]\.){2,}$")
+_NEW_SENTENCE = re.compile(
+    r"\s+[\"“‘']?(?:The|A|An|In|On|At|It|He|She|They|But|And|However|Officials|This|That|Its|No)\b"
+)
+LONGEST = 2000
+"""Characters of one sentence; a longer one (a table, a list without stops) is cut there."""
+
+
+def find_sentences(text: str) -> list[tuple[int, int]]:
+    """Begin and end of each sentence, in characters of the text, without blanks around it.
+
+    A line's end ends a sentence: headlines and captions have no full stop. Text wrapped at a width is joined where the
+    next line goes on in lower case.
+    """
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for m in _END.finditer(text):
+        at = m.start()
+        if m[0][0] == "\n":
+            if "\n" not in m[0][1:] and _goes_on(text, at, m.end()):
+                continue
+        elif m[0][0] == "." and _is_abbreviated(text, m):
+            continue
+        _take(text, begin, m.end(), found)
+        begin = m.end()
+    _take(text, begin, len(text), found)
+    return found
+
+
+def _goes_on(text: str, at: int, after: int) -> bool:
+    """Whether a line that ends without a stop goes on in the next one: it was wrapped at a width."""
+    before = text[max(0, at - 1) : at]
+    return bool(before) and before not in '.!?:"”' and (text[after : after + 1].islower() or before in ",;-")
+
+
+def _is_abbreviated(text: str, m: re.Match[str]) -> bool:
+    head = text[max(0, m.start() - 12) : m.start() + 1]
+    if not _ABBREVIATION.search(head):
+        return False
+    if _POINTED.search(head):  # "U.S." ends a sentence only where a new one clearly begins
+        return not _NEW_SENTENCE.match(text, m.end())
+    return True
+
+
+def _take(text: str, begin: int, end: int, found: list[tuple[int, int]]) -> None:
+    while begin < end and text[begin].isspace():
+        begin += 1
+    while end > begin and text[end - 1].isspace():
+        end -= 1
+    while end - begin > LONGEST:
+        cut = text.rfind(" ", begin, begin + LONGEST)
+        cut = cut if cut > begin else begin + LONGEST
+        found.append((begin, cut))
+        begin = cut + 1
+    if end > begin:
+        found.append((begin, end))

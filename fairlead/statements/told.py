@@ -1,0 +1,360 @@
+"""The story of one document: what was claimed so far, and whom "it", "the country" and a missing party stand for."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from fairlead.statements.amounts import period_of, quantity_of
+from fairlead.statements.attribution import Voice, voice_at
+from fairlead.statements.frames import PRONOUN, UNSAID, Frame, Item, state_of
+from fairlead.statements.intervals import Interval
+from fairlead.statements.lexicon import Words, word_set
+from fairlead.statements.mentions import Sentence
+from fairlead.statements.quantities import Quantity
+
+_SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
+_ARMS = frozenset({"weapons", "munitions", "ammunition", "artillery_system", "missile"})
+_STRENGTH = (
+    "withdrawn",
+    "not_denied",
+    "requested",
+    "planned",
+    "concern",
+    "possible",
+    "probable",
+    "unconfirmed",
+    "reported",
+)
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """One candidate claim."""
+
+    kind: str
+    giver: str | None
+    receiver: str | None
+    item_class: str | None
+    item: str | None
+    quantity: Quantity | None
+    period: Interval | None
+    stance: str
+    modality: str
+    voice: Voice | None
+    rule: str
+    is_sure: bool
+    """Whether giver and receiver are told by the frame itself."""
+    is_plain: bool
+    """Whether both are states named in a plain frame of this sentence."""
+    begin: int
+    end: int
+    sentence: int
+    parties: tuple[str, ...] = ()
+    places: list[str] = field(default_factory=list)
+    vessels: list[str] = field(default_factory=list)
+    stage: str | None = None
+    exchange: int | None = None
+    replaces: Claim | None = None
+    said: Interval | None = None
+    body: str | None = None
+    is_filled: bool = False
+
+
+@dataclass(slots=True)
+class Story:
+    """What a document told so far."""
+
+    claims: list[Claim] = field(default_factory=list)
+    is_open: bool = False
+    """Whether a quotation is open."""
+    number: int = 0
+    subject: str | None = None
+    recent: list[str] = field(default_factory=list)
+    """States named, latest last."""
+    counts: Counter[str] = field(default_factory=Counter)
+    asked: list[Claim] = field(default_factory=list)
+    """What the last question asked of."""
+    is_asked: bool = False
+    """Whether somebody who only asks is speaking."""
+    exchanges: int = 0
+
+    def see(self, s: Sentence) -> None:
+        """Keep the states of a sentence in mind."""
+        self.number += 1
+        for a in s.atoms:
+            if not a.senses:
+                continue
+            code = state_of(a)
+            if code and code != PRONOUN and not a.is_masked:
+                self.recent.append(code)
+                self.counts[code] += 1
+
+    def last(self) -> Claim | None:
+        """The last claim about an item."""
+        return next((c for c in reversed(self.claims) if c.item_class and c.kind == "transfer"), None)
+
+    def take(
+        self, s: Sentence, text: str, frames: list[Frame], voices: list[Voice], quantities: list[Quantity],
+        intervals: list[Interval], words: Words,
+    ) -> None:  # fmt: skip
+        """Turn the frames of a sentence into claims."""
+        taken: set[int] = set()
+        spoken = [v.said_at for v in voices if v.said_at]
+        before, held = len(self.recent), len(self.claims)
+        self.see(s)
+        is_question = text[s.end - 1] == "?" or self.is_asked
+        self.asked = []
+        for f in frames:
+            self._resolve(f, before)
+            voice = voice_at(voices, f.at)
+            if voice is None and f.kind == "no_comment":
+                voice = _silent(s, f, words)
+            period = period_of(f, s, intervals, spoken)
+            said = next(
+                (
+                    x
+                    for x in intervals
+                    if voice and voice.said_at and voice.said_at[0] <= x.start <= voice.said_at[1] + 12
+                ),
+                None,
+            )
+            stance, modality = _how(f, voice, s)
+            exchange = None
+            if f.back and f.items:
+                self.exchanges += 1
+                exchange = self.exchanges
+            for items, is_back in ((f.items, False), (f.back, True)):
+                for item in items:
+                    self._claim(
+                        s, text, f, item, is_back, voice, period, said, stance, modality, exchange, quantities, taken
+                    )
+            if not f.items and not f.back:
+                self._claim(s, text, f, None, False, voice, period, said, stance, modality, None, quantities, taken)
+            if f.subject and f.subject != PRONOUN and f.kind == "transfer":
+                self.subject = f.subject
+        if is_question:
+            self.asked = self.claims[held:]
+            del self.claims[held:]
+
+    def _claim(
+        self, s: Sentence, text: str, f: Frame, item: Item | None, is_back: bool, voice: Voice | None, period:
+        Interval | None,
+        said: Interval | None, stance: str, modality: str, exchange: int | None, quantities: list[Quantity],
+        taken: set[int],
+    ) -> None:  # fmt: skip
+        giver, receiver = (f.receiver, f.giver) if is_back else (f.giver, f.receiver)
+        if f.kind == "support_statement" and giver == "speaker":
+            giver = voice.speaker.state if voice and voice.speaker else None
+        if giver is not None and giver == receiver:
+            return
+        if f.kind == "transfer" and giver is None and receiver is None and not f.parties and not f.is_anaphoric:
+            known = item is not None and any(c.item_class == item.item_class and c.giver for c in self.claims)
+            if not known and not f.rule.startswith(("give", "receive", "noun")):
+                return
+        if item is not None and item.item_class == UNSAID and f.kind == "transfer":
+            last = next(
+                (
+                    c
+                    for c in reversed(self.claims)
+                    if c.kind == "transfer" and c.giver in (giver, None) and c.item_class
+                ),
+                None,
+            )
+            if last is not None and (last.item_class or "").split(".")[0] in _ARMS:
+                item = Item("munitions", item.at)
+        quantity = f.quantity
+        if quantity is None and item is not None and f.kind in ("transfer", "policy_signal"):
+            quantity = quantity_of(s, text, item, quantities, taken)
+        elif quantity is None and f.kind == "voyage":
+            quantity = next(
+                (q for q in quantities if q.unit == "trip" and q.start <= s.atoms[f.at].start < q.end), None
+            )
+        elif quantity is None and f.kind == "limit":
+            amounts = [q for q in quantities if q.unit in ("barrel", "tonne", "ton")]
+            at = s.atoms[f.at].start
+            quantity = min(amounts, key=lambda q: (q.start < at, abs(q.start - at)), default=None)
+        first, behind = f.begin, f.end
+        if item is not None:
+            first, behind = min(first, item.at), max(behind, item.at + 1)
+        atoms = s.atoms[first:behind]
+        begin, end = atoms[0].start if atoms else s.start, max((a.end for a in atoms), default=s.end)
+        if quantity is not None and quantity.start >= s.start:
+            begin, end = min(begin, quantity.start), max(end, quantity.end)
+        begin, end = max(begin, s.start), min(end, s.end)
+        if f.is_negated and stance == "assert":
+            stance = "deny"
+        modal = modality
+        if is_back and modality == "planned" and f.modality == "planned":
+            modal = "asserted"
+        parties = [a for a in s.atoms[f.begin : f.end] if state_of(a)]
+        named = {state_of(a) for a in parties if a.has("state")}
+        is_plain = (
+            f.is_sure
+            and giver in named
+            and receiver in named
+            and not f.is_anaphoric
+            and not f.parties
+            and len({state_of(a) for a in parties}) == 2
+        )
+        item_atom = s.atoms[item.at] if item is not None else None
+        claim = Claim(
+            kind=f.kind,
+            giver=giver,
+            receiver=receiver,
+            item_class=item.item_class if item else None,
+            item=text[item_atom.start : item_atom.end] if item_atom is not None else None,
+            quantity=quantity,
+            period=period,
+            stance=stance,
+            modality=modal,
+            voice=voice,
+            rule=f"{f.rule}.return" if is_back else f.rule,
+            is_sure=f.is_sure and bool(giver and receiver),
+            is_plain=is_plain and not is_back,
+            begin=begin,
+            end=end,
+            sentence=self.number,
+            parties=() if giver and receiver else f.parties,
+            stage=f.stage,
+            exchange=exchange,
+            said=said,
+            body=f.subject if f.kind == "limit" else None,
+        )
+        for a in atoms:
+            if a.has("place"):
+                claim.places.append(text[a.start : a.end])
+            if a.has("item") and a.senses["item"].value.startswith("vessel") and (m := _SHIP_NAME.match(text, a.end)):
+                claim.vessels.append(m[1])
+        if modality == "withdrawn" and self.claims:
+            claim_before = next((c for c in reversed(self.claims) if c.item_class == claim.item_class), None)
+            claim.replaces = None
+            if claim_before is not None and claim_before.modality != "withdrawn":
+                claim_before.replaces = claim_before.replaces or claim
+        self.claims.append(claim)
+
+    def _resolve(self, f: Frame, before: int) -> None:
+        """Put a state for a pronoun: what the story was about, never the other party itself."""
+        for role, other in (("giver", f.receiver), ("receiver", f.giver)):
+            if getattr(f, role) != PRONOUN:
+                continue
+            f.is_sure = False
+            choices = [self.subject, *reversed(self.recent[:before][-6:])]
+            if f.kind == "limit":
+                choices = [c.receiver for c in reversed(self.claims)]
+            setattr(f, role, next((c for c in choices if c and c not in (other, PRONOUN)), None))
+            if f.subject == PRONOUN:
+                f.subject = getattr(f, role)
+        if f.parties == ("?",):
+            top = [c for c, _ in self.counts.most_common(2)]
+            f.parties = tuple(top) if len(top) == 2 else ()
+            if f.kind == "agreement" and f.parties:
+                f.giver, f.receiver = f.parties
+        f.parties = tuple(dict.fromkeys(p for p in f.parties if p != PRONOUN))
+
+    def fill(self) -> None:
+        """Give a transfer that tells one party the other one, as likely, where the document leaves one choice; never
+        both."""
+        pairs = {
+            (c.giver, c.receiver) for c in self.claims if c.giver and c.receiver and c.kind in ("transfer", "voyage")
+        }
+        whole = [c for c in self.claims if c.giver and c.receiver and c.kind == "transfer"]
+        for c in self.claims:
+            if c.kind not in ("transfer", "voyage", "policy_signal") or c.parties:
+                continue
+            if (c.giver is None) != (c.receiver is None):
+                c.is_sure = c.is_plain = False
+                if other := self._other(c, pairs):
+                    c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
+            elif c.giver is None and c.kind == "transfer":
+                family = (c.item_class or "").split(".")[0]
+                same = [d for d in whole if (d.item_class or "").split(".")[0] == family]
+                if same and len({(d.giver, d.receiver) for d in same}) == 1:
+                    c.giver, c.receiver, c.is_filled = same[0].giver, same[0].receiver, True
+                c.is_sure = c.is_plain = False
+        self.claims = [c for c in self.claims if c.kind != "transfer" or c.giver or c.receiver or c.parties]
+
+    def _other(self, c: Claim, pairs: set[tuple[str, str]]) -> str | None:
+        """The one state that the document leaves for the missing party."""
+        known = c.giver or c.receiver
+        same_role = {b if c.giver else a for a, b in pairs if (a if c.giver else b) == known}
+        if len(same_role) == 1:
+            return next(iter(same_role))
+        if same_role:
+            return None
+        either = {x for p in pairs for x in p if known in p and x != known}
+        if not either:
+            either = {x for x in self.counts if x != known}
+        return next(iter(either)) if len(either) == 1 else None
+
+
+def _silent(s: Sentence, f: Frame, words: Words) -> Voice | None:
+    """Who did not comment: the nearest noun before it."""
+    from fairlead.statements.attribution import Speaker
+
+    for k in range(f.at - 1, -1, -1):
+        a = s.atoms[k]
+        if a.has("state"):
+            code = a.senses["state"].value
+            return Voice(
+                Speaker(words.state_names.get(code, code), "state", code, "government"),
+                s.atoms[f.at].low,
+                "assert",
+                0,
+                len(s.atoms),
+            )
+    return None
+
+
+def _how(f: Frame, voice: Voice | None, s: Sentence) -> tuple[str, str]:
+    """Stance and modality of a frame as its voice and its words give them."""
+    given = {f.modality} if f.modality else set()
+    stance = "assert"
+    if voice is not None:
+        if voice.stance == "deny":
+            stance = "deny"
+        elif voice.stance == "confirm":
+            stance = "confirm"
+        elif voice.stance == "not_denied":
+            stance = "neither confirm nor deny"
+            given.add("not_denied")
+        elif voice.stance in ("probable", "possible", "planned", "concern", "unconfirmed"):
+            given.add(voice.stance)
+    for k, a in enumerate(s.atoms):
+        if not a.senses:
+            continue
+        if a.has("modal"):
+            value = a.senses["modal"].value
+            if value in ("unconfirmed", "withdrawn") or (value == "reported" and (k < f.at or a.low == "reportedly")):
+                given.add(value)
+        if a.has("false") and k > f.at and f.kind == "transfer" and stance == "assert":
+            stance = "deny"
+    if f.kind == "transfer" and stance == "assert" and _is_unseen(s, f):
+        stance = "deny"
+    if f.kind == "no_comment":
+        return ("neither confirm nor deny" if "confirm" in s.atoms[f.at].low else "no comment"), "asserted"
+    if f.stance:
+        stance = f.stance
+    if f.is_negated and stance == "deny":
+        stance = "deny"
+    modality = next((m for m in _STRENGTH if m in given), "asserted")
+    if stance == "deny" and modality == "reported":
+        modality = "asserted"
+    return stance, modality
+
+
+def _is_unseen(s: Sentence, f: Frame) -> bool:
+    """ "We have no sign that", "we have not seen evidence that", "do not see Russia supplying it"."""
+    for k in range(min(f.begin, f.at) - 1, -1, -1):
+        a = s.atoms[k]
+        if a.low in (";", "but"):
+            return False
+        if a.has("negation") and a.low.startswith("no ") and a.low != "no":
+            return True
+        if a.low in ("not", "n't", "never") and any(x.low in _SEEING for x in s.atoms[k + 1 : k + 4]):
+            return True
+    return False
+
+
+_SEEING = word_set("see seen saw found find aware evidence observed detected established")
