@@ -126,6 +126,7 @@ FLOW: tuple[Step, ...] = (
          ("cargoes", "totals", "draws"), "case",
          "tonnes and barrels by load share and as draws"),
     Step("proposals", propose_claims, ("documents", "lexicon"), ("proposals",), "case",
+         "what rules read in texts: who says that who gave what to whom; a person decides"),
     Step("origins", group_origins, ("claims", "questions"), ("claim_origins", "origins"), "case",
          "who only repeats whom"),
     Step("transfers", list_transfers, ("claims", "claim_origins", "origins", "trips", "questions"), ("transfers",), "case",
