@@ -21,7 +21,7 @@ ONE_FAMILY = {"ammunition": "weapons", "munitions": "weapons", "weapons": "weapo
 UNITS = {
     "bbl": "barrel", "ton": "tonne", "t": "tonne", "shell": "round", "people": "person", "soldier": "person",
     "troop": "person", "worker": "person", "unit": "item", "piece": "item", "ship": "vessel", "tanker": "vessel",
-    "voyage": "trip", "call": "trip", "dollar": "usd", "pound": "gbp",
+    "voyage": "trip", "call": "trip", "wagon": "railcar", "dollar": "usd", "pound": "gbp",
 }  # fmt: skip
 """Units by other words for the same."""
 ALIASES = {"nis": "spy agency", "national intelligence service": "spy agency", "intelligence agency": "spy agency"}
