@@ -68,6 +68,7 @@ def _of_log(store: Store, record: RunRecord) -> Iterator[str]:
         ("file", files, "added"),
         ("file", [e for e in later if e.action == "refused"], "refused"),
         ("decision", [e for e in later if e.action == "decided"], "entered"),
+        ("grade", [e for e in later if e.action == "graded"], "given"),
     ):
         if entries:
             yield f"{say_many(len(entries), what)} {'was' if len(entries) == 1 else 'were'} {verb}"

@@ -18,6 +18,7 @@ from fairlead.base.tables import DOCUMENTS, EVIDENCE, LAND, LISTENED, REJECTS, T
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
+from fairlead.case.grades import list_grades
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
 from fairlead.case.reports import Arrived, arrive, last_report, list_listened
@@ -117,6 +118,7 @@ def gather(
         "evidence": files,
         "documents": DOCUMENTS.empty(),
         "decisions": list_decisions(log),
+        "grades": list_grades(log),
         "land": read_land() if arrived.files else LAND.empty(),
         "listened": LISTENED.from_rows(list_listened(counts for _, counts in arrived.files)),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),

@@ -191,6 +191,10 @@ def _has_shape(fields: Mapping[str, Any]) -> bool:
         case "decided":
             texts = all(isinstance(f[k], str) for k in ("verdict", "reason"))
             return texts and isinstance(f["about"], list) and all(isinstance(a, str) for a in f["about"])
+        case "graded":
+            topic = f["topic"] is None or isinstance(f["topic"], str)
+            texts = all(isinstance(f[k], str) for k in ("target", "axis", "value", "reason"))
+            return texts and topic and isinstance(f["is_blind"], bool)
         case "recovered":
             return isinstance(f["moved"], list) and all(isinstance(m["file"], str) for m in f["moved"])
         case _:

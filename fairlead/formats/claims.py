@@ -11,6 +11,24 @@ from fairlead.formats.quantities import Interval, amounts_in, gate_fault, one
 from fairlead.formats.record import LARGEST, Record, shorten
 
 STANCES = ("assert", "deny", "confirm", "no comment", "neither confirm nor deny")
+KINDS = (
+    "transfer", "voyage", "limit", "agreement", "support_statement", "policy_signal", "no_comment", "correction",
+)  # fmt: skip
+MODALITIES = (
+    "asserted", "probable", "possible", "planned", "requested", "concern", "reported", "unconfirmed", "withdrawn",
+    "not_denied",
+)  # fmt: skip
+STAGES = ("announced", "agreed", "allocated", "shipped", "delivered", "used")
+SCOPES = ("total", "rate", "per_item", "cumulative")
+ANONYMITY = ("named", "unnamed", "pseudonymous", "narrator")
+_WORDS = {"claim_kind": KINDS, "modality": MODALITIES, "stage": STAGES, "scope": SCOPES, "anonymity": ANONYMITY,
+          "quote_kind": ("direct", "indirect", "narrator")}  # fmt: skip
+"""Optional columns that take one of a few words."""
+_FREE = (
+    "item_class", "qualifier", "alternatives", "exchange", "period_words", "speaker_role", "venue", "cue", "basis",
+    "quote", "supersedes",
+)  # fmt: skip
+_LISTS = ("places", "vessels", "relays")
 _BARREL, _TONNE = ("barrel", "barrels", "bbl"), ("tonne", "tonnes", "ton", "tons", "t")
 
 
@@ -35,6 +53,9 @@ def take_claim(record: Record) -> Mapping[str, Any]:
         "period_start": period_start,
         "period_end": period_end,
         "rests_on": record.text("rests_on"),
+        **{column: _one_of(record, column, words) for column, words in _WORDS.items()},
+        **{column: record.text(column) for column in _FREE},
+        **{column: record.texts(column) or None for column in _LISTS},
         "source_url": record.text("source_url"),
         "confidence": confidence,
         "grade": grade,
@@ -47,6 +68,15 @@ def _stance(record: Record) -> str:
     if words and stance not in STANCES:
         record.fault("stance", f"stance {shorten(words)!r} is none of: {', '.join(STANCES)}")
     return stance
+
+
+def _one_of(record: Record, column: str, words: tuple[str, ...]) -> str | None:
+    """One of a few words, however it is spaced; another one is a fault."""
+    written = record.text(column)
+    word = "_".join(written.lower().split()) if written else None
+    if word and word not in words:
+        record.fault(column, f"{column} {shorten(written or '')!r} is none of: {', '.join(words)}")
+    return word
 
 
 def _party(record: Record, column: str) -> str | None:
@@ -91,7 +121,7 @@ KIND = Kind(
     required=("claim_id", "speaker", "outlet", "date_said", "stance", "item"),
     optional=(
         "speaker_org", "from_party", "to_party", "quantity_text", "qty_low", "qty_high", "unit", "period_start",
-        "period_end", "rests_on", "source_url", "confidence",
+        "period_end", "rests_on", "source_url", "confidence", *_WORDS, *_FREE, *_LISTS,
     ),
     take=take_claim,
 )  # fmt: skip

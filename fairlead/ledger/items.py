@@ -14,6 +14,7 @@ from typing import Any
 from fairlead.ledger.words import fold, holds_phrase, tokens
 
 ITEM_CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("treaty", ("treaty", "defence pact", "partnership agreement")),
     ("casualties", ("casualty", "casualties", "deaths", "killed", "wounded", "losses")),
     ("troops", ("troops", "soldiers", "military personnel", "special forces", "engineers")),
     ("air defence", ("air defence", "air defense", "anti aircraft", "surface to air")),
@@ -34,6 +35,20 @@ ITEM_CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("aid", ("aid", "humanitarian", "economic assistance")),
 )
 """Class and the words that mean it, first match wins (``troop casualties`` are casualties, not troops)."""
+
+DOTTED: tuple[tuple[str, str], ...] = (
+    ("missile.air_defence", "air defence"), ("equipment.air_defence", "air defence"), ("missile", "ballistic missiles"),
+    ("ammunition", "munitions"), ("artillery_system", "munitions"), ("munitions", "munitions"),
+    ("weapons", "arms, kind not stated"), ("uav", "drones"), ("aircraft", "vehicles and ships"),
+    ("vessel", "vehicles and ships"), ("oil.crude", "crude oil"), ("oil", "oil"), ("gas", "gas"),
+    ("coal", "coal and ore"), ("food", "grain and food"), ("fertiliser", "fertiliser"), ("money", "money"),
+    ("aid", "aid"),
+    ("technology.satellite", "satellite technology"), ("technology.submarine", "submarine technology"),
+    ("technology.missile_nuclear", "missile and nuclear technology"), ("technology", "technology"),
+    ("personnel.troops", "troops"), ("personnel.workers", "workers"),
+    ("casualties", "casualties"), ("treaty", "treaty"),
+)  # fmt: skip
+"""Dotted item class, or its beginning, and the class it is shown in; the first that fits."""
 
 _PHRASES = tuple((name, tuple(tokens(w) for w in words)) for name, words in ITEM_CLASSES)
 
@@ -62,6 +77,8 @@ def class_of(claim: Row, questions: Sequence[Row]) -> str:
     """The name of the claim's question, else its class in the table, else its own folded words."""
     if (question := question_of(claim, questions)) is not None:
         return str(question["question"])
+    if dotted := claim["item_class"]:
+        return next((name for head, name in DOTTED if dotted == head or dotted.startswith(f"{head}.")), dotted)
     words = tokens(claim["item"])
     return next(
         (name for name, phrases in _PHRASES if any(holds_phrase(words, p) for p in phrases)),

@@ -14,12 +14,23 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRANSFERS, TRIPS
+from fairlead.base.tables import (
+    CLAIM_ORIGINS,
+    CLAIM_TESTS,
+    CLAIMS,
+    GRADES,
+    ORIGINS,
+    QUESTIONS,
+    TRANSFERS,
+    TRIPS,
+    VESSELS,
+)
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.copies import document_of
 from fairlead.ledger.items import by_ordinal, class_of
 from fairlead.ledger.parties import count_parties, say_party
+from fairlead.ledger.standing import Standing, find_standing
 from fairlead.ledger.words import fold, tokens
 
 Row = Mapping[str, Any]
@@ -32,7 +43,14 @@ _NAMED_AT_MOST = 5
 
 
 def list_transfers(
-    claims: pa.Table, claim_origins: pa.Table, origins: pa.Table, trips: pa.Table, questions: pa.Table
+    claims: pa.Table,
+    claim_origins: pa.Table,
+    origins: pa.Table,
+    trips: pa.Table,
+    questions: pa.Table,
+    claim_tests: pa.Table,
+    grades: pa.Table,
+    vessels: pa.Table,
 ) -> pa.Table:
     """List each giver, receiver and class of items with who asserts, denies and is silent, beside our own trips.
 
@@ -42,6 +60,9 @@ def list_transfers(
         origins: ORIGINS of the same claims.
         trips: TRIPS; the counted ones bear on the transfer that their question asks about.
         questions: QUESTIONS.
+        claim_tests: CLAIM_TESTS; a claim that our trips support stands on more than its speaker's word.
+        grades: GRADES; only a person gives the fifth rung.
+        vessels: VESSELS; an amount a trip that no hull of theirs can hold is physically impossible.
 
     Returns:
         TRANSFERS. ``origins`` counts groups that assert; ``documents`` distinct documents that assert, copies included,
@@ -53,8 +74,14 @@ def list_transfers(
 
     Limits:
         A trip bears on a transfer; it does not show what was aboard. Origins of one government are counted apart and
-        named as not independent.
+        named as not independent. The ladder and its flags: :mod:`fairlead.ledger.ladder`.
     """
+    tests = {t["claim_id"]: t for t in CLAIM_TESTS.check(claim_tests).to_pylist()}
+    given: dict[str, list[Row]] = defaultdict(list)
+    for g in GRADES.check(grades).to_pylist():
+        if not g["is_superseded"]:
+            given[g["target"]].append(g)
+    largest_t = max((d for d in VESSELS.check(vessels)["dwt_t"].to_pylist() if d is not None), default=None)
     said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist()}
     traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
     relation = {claim_id: r["relation"] for claim_id, r in traced.items()}
@@ -74,10 +101,14 @@ def list_transfers(
     for c in said.values():
         if c["claim_id"] in traced and traced[c["claim_id"]]["origin_id"] is None:
             loose[c["from_party"], c["to_party"], class_of(c, questions_asked)].append(c)
-    return TRANSFERS.from_rows(
-        _transfer(key, groups[key], loose[key], said, relation, counted[key[2]] if key in asked else None)
-        for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key))
-    )
+    rows = []
+    for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key)):
+        id_ = content_id("transfer", *key)
+        grown = [*given[id_], *(g for o in groups[key] for c in o["claim_ids"] for g in given[c])]
+        stands = find_standing(key, groups[key], said, relation, tests, grown, largest_t)
+        trips_held = counted[key[2]] if key in asked else None
+        rows.append(_transfer(key, groups[key], loose[key], said, relation, trips_held, stands))
+    return TRANSFERS.from_rows(rows)
 
 
 def _transfer(
@@ -87,6 +118,7 @@ def _transfer(
     said: Mapping[str, Row],
     relation: Mapping[str, str],
     trips: Sequence[str] | None,
+    stands: Standing,
 ) -> dict[str, Any]:
     """The TRANSFERS row of one giver, receiver and class; ``loose`` are claims that show no origin."""
     group = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
@@ -111,7 +143,12 @@ def _transfer(
         **counts,
         "our_trips": None if trips is None else len(trips),
         "quantity_words": _quantities(group, said, relation),
-        "words": _words(key, counts, group, loose, said, trips),
+        "rung": stands.rung,
+        "rung_words": stands.words,
+        "rung_any": stands.rung_any,
+        "flags": list(stands.flags) or None,
+        "is_expected": stands.is_expected,
+        "words": _words(key, counts, group, loose, said, trips, stands),
         "sources": sorted({*(o["origin_id"] for o in group), *(c["claim_id"] for c in loose), *(trips or ())}),
     }
 
@@ -156,6 +193,7 @@ def _words(
     loose: Sequence[Row],
     said: Mapping[str, Row],
     trips: Sequence[str] | None,
+    stands: Standing,
 ) -> str:
     asserted = [o for o in group if o["stance"] == "assert"]
     parties = count_parties(asserted)
@@ -168,11 +206,15 @@ def _words(
     else:
         head += "no origin that is shown asserts it" if counts["documents"] else "nobody asserts it in this case"
     sentences = [head, *_say_loose(loose), _others(counts)]
-    if reversal := _reversal(group, said):
+    if reversal := stands.reversal:
         sentences.append(reversal)
     units = sorted({c["unit"] for o in asserted for c in map(said.__getitem__, o["claim_ids"]) if c["unit"]})
     if len(units) > 1:
         sentences.append(f"the figures count different things ({', '.join(units)}) and are not added or averaged")
+    if stands.is_expected:
+        sentences.append("it is only expected, planned, feared or asked for: nobody says that it has happened")
+    elif stands.words:
+        sentences.append(stands.words)
     if trips is not None:
         verb = "bears" if len(trips) == 1 else "bear"
         sentences.append(f"{say_count(len(trips), 'documented trip')} of this case {verb} on it; a call is not a load")
@@ -198,18 +240,3 @@ def _others(counts: Mapping[str, int]) -> str:
     absent = [f"no {name}" for name in found if not is_held[name]]
     parts = [words for name, words in found.items() if is_held[name]]
     return "; ".join([*parts, f"{say_list(absent)} is held"] if absent else parts)
-
-
-def _reversal(group: Sequence[Row], said: Mapping[str, Row]) -> str | None:
-    """A party that denied and later confirmed, or the other way round."""
-    stands = sorted(
-        (_first_said(o, said), o["stance"], o["party_of_speaker"])
-        for o in group
-        if o["stance"] in ("deny", "confirm") and o["party_of_speaker"]
-    )
-    for i, (first, stance, party) in enumerate(stands):
-        for later, other, same in stands[i + 1 :]:
-            if same == party and other != stance:
-                verbs = {"deny": "denied", "confirm": "confirmed"}
-                return f"{party} {verbs[stance]} it in {first:%B %Y} and {verbs[other]} it in {later:%B %Y}"
-    return None

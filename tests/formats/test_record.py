@@ -30,7 +30,10 @@ def test_a_row_fills_only_columns_of_its_table(name):
     kind = READERS[name]
     row = kind.take(Record({}))
     own = {kind.id_column, "evidence_id", "row"}
-    assert set(row) | own == {c.name for c in kind.table.columns}
+    of_documents = {
+        "document_id", "quote_prefix", "quote_suffix", "quote_start", "text_sha256", "method", "reviewer",
+    }  # fmt: skip
+    assert set(row) | own == {c.name for c in kind.table.columns} - (of_documents if name == "claims" else set())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ ASKED = [BOXES, GRAIN]
 
 
 def claim(item, giver="AA", receiver="BB"):
-    return {"item": item, "from_party": giver, "to_party": receiver}
+    return {"item": item, "from_party": giver, "to_party": receiver, "item_class": None}
 
 
 def test_a_question_takes_claims_of_its_item_and_direction():

@@ -1,7 +1,17 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, ORIGINS, QUESTIONS, TRANSFERS, TRIPS
+from fairlead.base.tables import (
+    CLAIM_ORIGINS,
+    CLAIM_TESTS,
+    CLAIMS,
+    GRADES,
+    ORIGINS,
+    QUESTIONS,
+    TRANSFERS,
+    TRIPS,
+    VESSELS,
+)
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
 
@@ -35,9 +45,10 @@ def trip(n, *, is_counted=True, question="wheat"):
     }  # fmt: skip
 
 
-def view(*claims, questions=(), trips=()):
+def view(*claims, questions=(), trips=(), tests=(), grades=(), vessels=()):
     c, q = CLAIMS.from_rows(claims), QUESTIONS.from_rows(questions)
-    return list_transfers(c, *group_origins(c, q), TRIPS.from_rows(trips), q).to_pylist()
+    more = CLAIM_TESTS.from_rows(tests), GRADES.from_rows(grades), VESSELS.from_rows(vessels)
+    return list_transfers(c, *group_origins(c, q)[:2], TRIPS.from_rows(trips), q, *more).to_pylist()
 
 
 def test_origins_and_documents_are_counted_apart():
@@ -132,7 +143,7 @@ def test_a_claim_that_rests_on_two_others_is_one_document_of_theirs():
 
 
 def test_nothing_said_gives_no_transfers():
-    none = [t.empty() for t in (CLAIMS, CLAIM_ORIGINS, ORIGINS, TRIPS, QUESTIONS)]
+    none = [t.empty() for t in (CLAIMS, CLAIM_ORIGINS, ORIGINS, TRIPS, QUESTIONS, CLAIM_TESTS, GRADES, VESSELS)]
     assert list_transfers(*none) == TRANSFERS.empty()
 
 

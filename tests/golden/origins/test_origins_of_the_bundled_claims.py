@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fairlead import formats
-from fairlead.base.tables import QUESTIONS, TRIPS
+from fairlead.base.tables import CLAIM_TESTS, GRADES, QUESTIONS, TRIPS, VESSELS
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
 
@@ -35,7 +35,9 @@ def made(request):
         ]
     )
     traced, origins = group_origins(claims, questions)
-    transfers = list_transfers(claims, traced, origins, TRIPS.empty(), questions)
+    transfers = list_transfers(
+        claims, traced, origins, TRIPS.empty(), questions, CLAIM_TESTS.empty(), GRADES.empty(), VESSELS.empty()
+    )
     label = {c["claim_id"]: c["label"] for c in claims.to_pylist()}
     return label, traced.to_pylist(), origins.to_pylist(), transfers.to_pylist()
 
@@ -58,8 +60,8 @@ def test_each_claim_stands_to_its_origin_as_its_basis_says(made):
     label, traced, _, _ = made
     relation = {label[r["claim_id"]]: r["relation"] for r in traced}
     assert {k for k, v in relation.items() if v == "altered copy"} == {"C04", "C14", "C20", "C49", "C50"}
-    assert {k for k, v in relation.items() if v == "same speaker again"} == {"C02", "C22", "C23"}
-    assert {k for k, v in relation.items() if v == "copy"} == set()
+    assert {k for k, v in relation.items() if v == "same speaker again"} == {"C02", "C22", "C23", "C65"}
+    assert {k for k, v in relation.items() if v == "copy"} == {"C54", "C55", "C56", "C57"}
 
 
 def test_what_the_copies_changed_is_said(made):
@@ -79,8 +81,11 @@ def test_origins_are_counted_not_outlets(made):
         for t in transfers
     }
     assert counts == {
-        ("oil", 3, 4, 0, 2, 0), ("air defence", 2, 3, 0, 0, 0), ("munitions", 9, 13, 0, 0, 0),
+        ("oil", 3, 4, 0, 2, 0), ("air defence", 2, 7, 0, 0, 0), ("munitions", 9, 13, 0, 0, 0),
         ("troops", 3, 3, 2, 2, 1), ("casualties", 3, 3, 0, 0, 0),
+        ("aid", 1, 1, 0, 0, 0), ("technology", 1, 1, 0, 0, 0), ("satellite technology", 1, 1, 0, 0, 0),
+        ("submarine technology", 1, 1, 0, 0, 0), ("missile and nuclear technology", 1, 1, 0, 0, 0),
+        ("workers", 1, 2, 0, 0, 0), ("treaty", 2, 2, 0, 0, 0), ("arms, kind not stated", 1, 1, 1, 0, 0),
     }  # fmt: skip
 
 
@@ -94,3 +99,18 @@ def test_who_is_not_independent_of_whom_is_said(made):
     assert "nine origins in 13 documents assert it, but they speak for six parties" in munitions
     troops = next(t["words"] for t in transfers if t["item_class"] == "troops")
     assert "North Korea denied it in October 2024 and confirmed it in April 2025." in troops
+
+
+def test_rungs_are_those_read_off_by_hand(made):
+    *_, transfers = made
+    rungs = {t["item_class"]: (t["rung"], t["rung_any"]) for t in transfers}
+    assert {k: v for k, v in rungs.items() if k != "munitions"} == {
+        "air defence": (1, 1), "troops": (3, 3), "oil": (1, 4), "aid": (1, 1), "technology": (1, 1), "workers": (1, 1),
+        "arms, kind not stated": (1, 1), "treaty": (3, 3), "casualties": (1, 3), "satellite technology": (None, None),
+        "submarine technology": (None, None), "missile and nuclear technology": (None, None),
+    }  # fmt: skip
+    flags = {t["item_class"]: set(t["flags"] or ()) for t in transfers}
+    assert flags["troops"] == {"contradicted", "denied by party", "denial reversed"}
+    assert flags["arms, kind not stated"] == {"contradicted", "denied by party", "single government"}
+    shelf = {t["item_class"] for t in transfers if t["is_expected"]}
+    assert shelf == {"satellite technology", "submarine technology", "missile and nuclear technology"}

@@ -1,0 +1,161 @@
+"""How a transfer stands: its rung for the best figure and for the bare statement, and what a reader is warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from fairlead.base.units import BBL_PER_T_HIGHEST
+from fairlead.ledger.ladder import (
+    Figure,
+    Voice,
+    climb,
+    climb_figure,
+    independent,
+    is_anonymous,
+    is_disputed,
+    lift,
+    read_voice,
+    say_rung,
+)
+from fairlead.ledger.parties import as_state, say_party
+from fairlead.ledger.words import fold
+
+Row = Mapping[str, Any]
+
+TRIPS = frozenset({"trip", "round trip", "voyage", "call", "port call", "shipment", "delivery"})
+"""Units that count journeys, folded."""
+_PER_TONNE = {"barrel": BBL_PER_T_HIGHEST, "tonne": 1.0}
+"""The most of a unit that a tonne of deadweight can be."""
+
+
+class Standing(NamedTuple):
+    """What TRANSFERS says of how well a transfer stands."""
+
+    rung: int | None
+    words: str | None
+    rung_any: int | None
+    flags: tuple[str, ...]
+    is_expected: bool | None
+    reversal: str | None
+    """A party that denied and later confirmed, or the other way round, in words."""
+
+
+def find_standing(
+    key: tuple[str | None, str | None, str],
+    group: Sequence[Row],
+    said: Mapping[str, Row],
+    relation: Mapping[str, str],
+    tests: Mapping[str, Row],
+    given: Sequence[Row],
+    largest_t: float | None,
+) -> Standing:
+    """The rungs and flags of one transfer.
+
+    Args:
+        key: giver, receiver and class.
+        group: its ORIGINS.
+        said: CLAIMS by id.
+        relation: of CLAIM_ORIGINS, by claim id; copies add nothing.
+        tests: CLAIM_TESTS by claim id.
+        given: standing GRADES of the transfer and its claims.
+        largest_t: deadweight of the largest vessel known, in tonnes.
+    """
+    own = {o["origin_id"]: _own(o, said, relation) for o in group}
+    voices = [read_voice(o, own[o["origin_id"]], tests) for o in group if o["stance"] == "assert"]
+    reversal = _reversal(group, said)
+    denied = _standing_denials(group, said)
+    contradicted = [c for v in voices for c in own[v.origin["origin_id"]] if _is_contradicted(c, tests)]
+    present = [v for v in voices if not v.is_expected]
+    flags = _flags(key, present or voices, own, denied, contradicted, reversal, largest_t)
+    if not voices:
+        return Standing(None, None, None, flags, None, reversal)
+    if not present:
+        return Standing(None, None, None, flags, True, reversal)
+    is_open = bool(denied or contradicted or "quantity disputed" in flags)
+    whole = lift(climb(present), is_open, given)
+    figure = climb_figure(present)
+    if figure is None:
+        return Standing(whole.rung, say_rung(whole), whole.rung, flags, False, reversal)
+    figure = lift(figure, is_open, given)
+    if figure.rung == whole.rung:
+        return Standing(figure.rung, say_rung(whole), whole.rung, flags, False, reversal)
+    more = f". That something was given at all, whatever the amount, stands on rung {whole.rung}: {whole.words}"
+    return Standing(figure.rung, say_rung(figure, more), whole.rung, flags, False, reversal)
+
+
+def _own(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> list[Row]:
+    """The claims of an origin that are no copies; all of them where it is known by copies alone."""
+    claims = [said[c] for c in origin["claim_ids"]]
+    return [c for c in claims if "copy" not in relation[c["claim_id"]]] or claims
+
+
+def _is_contradicted(claim: Row, tests: Mapping[str, Row]) -> bool:
+    return claim["claim_id"] in tests and tests[claim["claim_id"]]["verdict"] == "contradicts"
+
+
+def _flags(
+    key: tuple[str | None, str | None, str],
+    voices: Sequence[Voice],
+    own: Mapping[str, Sequence[Row]],
+    denied: Sequence[Row],
+    contradicted: Sequence[Row],
+    reversal: str | None,
+    largest_t: float | None,
+) -> tuple[str, ...]:
+    parties = {say_party(key[0]), say_party(key[1])}
+    behind = {fold(v.origin["party_of_speaker"]) for v in voices}
+    is_one_state = len(behind) == 1 and all(as_state(v.origin["party_of_speaker"] or "") for v in voices)
+    found = {
+        "contradicted": bool(denied or contradicted),
+        "denied by party": any(d["party_of_speaker"] in parties for d in denied),
+        "denial reversed": reversal is not None,
+        "quantity disputed": is_disputed(independent(voices)),
+        "single government": bool(voices) and is_one_state,
+        "anonymous only": bool(voices) and all(is_anonymous(v, own[v.origin["origin_id"]]) for v in voices),
+        "physically impossible": any(_is_impossible(v.figures, largest_t) for v in voices),
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
+
+
+def _is_impossible(figures: Sequence[Figure], largest_t: float | None) -> bool:
+    """Whether one voice's amount over its own number of trips is more than the largest hull known can hold."""
+    if largest_t is None:
+        return False
+    trips = [f.high or f.low or 0.0 for f in figures if f.unit in TRIPS]
+    amounts = [
+        (f.low if f.low is not None else f.high or 0.0) / _PER_TONNE[f.unit] for f in figures if f.unit in _PER_TONNE
+    ]
+    return any(n > 0 and amount / n > largest_t for n in trips for amount in amounts)
+
+
+# ------------------------------------------------------------------------------------------------ denials, in time
+
+
+def _first_said(origin: Row, said: Mapping[str, Row]) -> Any:
+    return min(said[c]["said_start"] for c in origin["claim_ids"])
+
+
+def _standing_denials(group: Sequence[Row], said: Mapping[str, Row]) -> list[Row]:
+    """Denials whose own party has not confirmed it since."""
+    confirmed = [(o["party_of_speaker"], _first_said(o, said)) for o in group if o["stance"] == "confirm"]
+    return [
+        o for o in group
+        if o["stance"] == "deny"
+        and not any(p == o["party_of_speaker"] and p is not None and at > _first_said(o, said) for p, at in confirmed)
+    ]  # fmt: skip
+
+
+def _reversal(group: Sequence[Row], said: Mapping[str, Row]) -> str | None:
+    """A party that denied and later confirmed, or the other way round."""
+    stands = sorted(
+        (_first_said(o, said), o["stance"], o["party_of_speaker"])
+        for o in group
+        if o["stance"] in ("deny", "confirm") and o["party_of_speaker"]
+    )
+    for i, (first, stance, party) in enumerate(stands):
+        for later, other, same in stands[i + 1 :]:
+            if same == party and other != stance:
+                verbs = {"deny": "denied", "confirm": "confirmed"}
+                return f"{party} {verbs[stance]} it in {first:%B %Y} and {verbs[other]} it in {later:%B %Y}"
+    return None
