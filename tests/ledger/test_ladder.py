@@ -1,0 +1,174 @@
+"""The ladder, rung by rung, on made-up claims; every rung follows from the rules in docs/methods/transfers.md."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from fairlead.base.tables import CLAIM_TESTS, CLAIMS, GRADES, QUESTIONS, TRIPS, VESSELS
+from fairlead.ledger.origins import group_origins
+from fairlead.ledger.transfers import list_transfers
+
+
+def d(month, day=1, year=2024):
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def claim(label, speaker, stance="assert", org=None, month=3, **more):
+    low = more.pop("low", None)
+    return {
+        "evidence_id": "evidence:x", "row": 2, "claim_id": f"claim:{label}", "label": label, "speaker": speaker,
+        "speaker_org": org, "outlet": f"Paper {label}", "stance": stance, "said_start": d(month),
+        "said_end": d(month) + timedelta(days=1), "from_party": "SY", "to_party": "LB", "item": "grain",
+        "qty_low": low, "unit": more.pop("unit", "tonne") if low is not None else None,
+        "quantity_words": str(low) if low is not None else None, "source_url": f"https://example.org/{label}", **more,
+    }  # fmt: skip
+
+
+def stand(*claims, tests=(), grades=(), vessels=()):
+    c, q = CLAIMS.from_rows(claims), QUESTIONS.empty()
+    more = CLAIM_TESTS.from_rows(tests), GRADES.from_rows(grades), VESSELS.from_rows(vessels)
+    (row,) = list_transfers(c, *group_origins(c, q)[:2], TRIPS.empty(), q, *more).to_pylist()
+    return row
+
+
+def rungs(*claims, **more):
+    row = stand(*claims, **more)
+    return row["rung"], row["rung_any"]
+
+
+def checked(label, verdict, own=0):
+    return {
+        "claim_test_id": f"t:{label}", "claim_id": f"claim:{label}", "question": "q", "verdict": verdict,
+        "ours_own": own, "words": "w", "sources": [f"claim:{label}"],
+    }  # fmt: skip
+
+
+def graded(target, axis, value="yes"):
+    return {
+        "grade_id": f"g:{axis}", "target": target, "axis": axis, "value": value, "reason": "looked for it", "graded_by":
+        "Ada", "graded_at": d(5), "is_blind": False, "is_superseded": False, "log_line": 9,
+    }  # fmt: skip
+
+
+FRANCE = ("A", "Minister", "assert", "France")
+ITALY = ("B", "Envoy", "assert", "Italy")
+IMAGES = {"rests_on": "own imagery analysis"}
+
+
+def test_one_word_alone_is_the_first_rung_however_many_repeat_it():
+    copies = [claim(f"X{n}", f"Outlet {n}", rests_on="restates Minister", month=4) for n in range(6)]
+    row = stand(claim(*FRANCE), *copies)
+    assert (row["rung"], row["origins"], row["documents"]) == (1, 1, 7)
+
+
+def test_a_basis_that_is_shown_lifts_only_where_it_is_held():
+    assert rungs(claim("A", "Centre", **IMAGES)) == (1, 1)
+    assert rungs(claim("A", "Centre", document_id="document:1", **IMAGES)) == (2, 2)
+    assert rungs(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)]) == (2, 2)
+    assert rungs(claim("A", "Minister", org="France", document_id="document:1", rests_on="French intelligence")) == (
+        1,
+        1,
+    )
+
+
+def test_two_governments_are_two_voices_of_one_kind():
+    assert rungs(claim(*FRANCE), claim(*ITALY)) == (3, 3)
+
+
+def test_two_offices_of_one_government_are_one_voice():
+    row = stand(claim(*FRANCE), claim("B", "Spokesman", org="France"))
+    assert (row["rung"], row["flags"]) == (1, ["single government"])
+
+
+def test_a_body_and_its_member_are_one_voice():
+    assert rungs(claim(*FRANCE), claim("B", "Communique", org="G7")) == (1, 1)
+
+
+def test_a_government_and_images_are_two_kinds():
+    assert rungs(claim(*FRANCE), claim("B", "Centre", org="Image Centre", **IMAGES)) == (4, 4)
+
+
+def test_officials_of_nowhere_add_nothing_to_others():
+    assert rungs(claim(*FRANCE), claim("B", "Western officials")) == (1, 1)
+    assert stand(claim("B", "(unnamed)", anonymity="unnamed"))["flags"] == ["anonymous only"]
+
+
+def test_our_trips_lift_to_the_fourth_and_no_further():
+    assert rungs(claim(*FRANCE), tests=[checked("A", "supports")]) == (4, 4)
+    assert rungs(claim(*FRANCE), claim(*ITALY), tests=[checked("A", "supports")]) == (4, 4)
+
+
+def test_another_amount_says_that_something_was_given_and_does_not_carry_the_figure():
+    row = stand(claim(*FRANCE, low=1000), claim(*ITALY, low=1300))
+    assert (row["rung"], row["rung_any"]) == (1, 3)
+    assert "whatever the amount, stands on rung 3" in row["words"]
+    assert rungs(claim(*FRANCE, low=1000), claim(*ITALY, low=1250)) == (3, 3)  # a quarter more is the same figure
+
+
+def test_a_figure_of_another_period_or_unit_is_another():
+    spring = {"period_start": d(3), "period_end": d(4)}
+    autumn = {"period_start": d(9), "period_end": d(10)}
+    assert rungs(claim(*FRANCE, low=1000, **spring), claim(*ITALY, low=1000, **autumn)) == (1, 3)
+    assert rungs(claim(*FRANCE, low=1000), claim(*ITALY, low=1000, unit="lorry")) == (1, 3)
+
+
+def test_amounts_that_exclude_each_other_are_a_dispute_and_open_ends_are_none():
+    most = {"qty_high": 1000.0}
+    assert stand(claim(*FRANCE, low=1000, **most), claim(*ITALY, low=2000))["flags"] == ["quantity disputed"]
+    assert stand(claim(*FRANCE, low=1000), claim(*ITALY, low=2000))["flags"] is None
+
+
+@pytest.mark.parametrize("modality", ["withdrawn", "unconfirmed", "not_denied"])
+def test_what_its_own_speaker_does_not_stand_by_is_on_the_lowest_rung(modality):
+    assert rungs(claim(*FRANCE, modality=modality)) == (0, 0)
+
+
+def test_an_outlets_own_voice_is_on_the_lowest_rung():
+    assert rungs(claim("A", "Paper", anonymity="narrator")) == (0, 0)
+
+
+@pytest.mark.parametrize("modality", ["planned", "possible", "requested", "concern"])
+def test_what_is_only_expected_is_off_the_ladder(modality):
+    row = stand(claim(*FRANCE, modality=modality), claim(*ITALY, modality="planned"))
+    assert (row["rung"], row["rung_any"], row["is_expected"]) == (None, None, True)
+    assert "nobody says that it has happened" in row["words"]
+    assert stand(claim(*FRANCE, modality=modality), claim(*ITALY))["is_expected"] is False
+
+
+def test_a_denial_stands_until_its_own_party_takes_it_back():
+    told = claim(*FRANCE), claim("D", "Mission", "deny", "Syria", month=4)
+    assert stand(*told)["flags"] == ["contradicted", "denied by party", "single government"]
+    row = stand(*told, claim("E", "General Staff", "confirm", "Syria", month=9))
+    assert row["flags"] == ["denial reversed", "single government"]
+    assert "Syria denied it in April 2024 and confirmed it in September 2024" in row["words"]
+    other = stand(*told, claim("E", "Ministry", "confirm", "Lebanon", month=9))
+    assert "contradicted" in other["flags"]
+
+
+def test_the_fifth_rung_is_given_by_a_person_and_only_where_nothing_stands_against_it():
+    told = claim(*FRANCE), claim("B", "Centre", org="Image Centre", **IMAGES)
+    transfer = stand(*told)["transfer_id"]
+    assert rungs(*told, grades=[graded(transfer, "answered")]) == (5, 5)
+    assert rungs(*told, grades=[graded(transfer, "answered", "no")]) == (4, 4)
+    denial = claim("D", "Mission", "deny", "Syria", month=4)
+    assert rungs(*told, denial, grades=[graded(transfer, "answered")]) == (4, 4)
+    assert rungs(claim(*FRANCE), grades=[graded(transfer, "answered")]) == (1, 1)
+
+
+def test_a_partys_confirmation_lifts_only_where_a_person_judged_it_against_its_interest():
+    told = claim(*FRANCE), claim("E", "General Staff", "confirm", "Syria", month=9)
+    assert rungs(*told) == (1, 1)
+    assert rungs(*told, grades=[graded("claim:E", "against_interest")]) == (5, 5)
+
+
+def test_more_than_any_hull_can_hold_is_said():
+    largest = {
+        "vessel_id": "v", "hull": "h", "name": "n", "dwt_t": 5000.0, "names": [], "imos": [], "is_in_fleet": True,
+        "words": "w", "sources": ["s"],
+    }  # fmt: skip
+    names = {c.name for c in VESSELS.columns}
+    needed = {c.name: largest.get(c.name, [] if "list" in str(c.type) else "x") for c in VESSELS.columns if not c.null}
+    row = {k: v for k, v in {**largest, **needed}.items() if k in names}
+    trips = claim("A", "Centre", low=2, unit="trip", qty_high=2.0)
+    assert "physically impossible" in (stand(trips, claim("B", "Centre", low=10_001), vessels=[row])["flags"] or ())
+    assert "physically impossible" not in (stand(trips, claim("B", "Centre", low=9_999), vessels=[row])["flags"] or ())
