@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from fairlead.statements.frames import Frame, Item
+import re
+
 from fairlead.statements.intervals import Interval
 from fairlead.statements.mentions import PREPOSITIONS, Sentence
 from fairlead.statements.quantities import Quantity
+from fairlead.statements.roles import Frame, Item
 
 COUNTED = frozenset({"count", "mass", "volume"})
 """Kinds of quantity that say how much was given; a calibre, distance, price or share never does."""
@@ -35,7 +37,7 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
             and q.end > a.start
         ):
             continue
-        if q.start <= a.start < q.end or (q.end <= a.start and _is_own(s, text, q.end, item)):
+        if q.start <= a.start < q.end or (q.end <= a.start and _is_own(s, q.end, item)):
             best = q
     if best is None:
         for q in quantities:  # "munitions (2,000 tonnes)", "shells, some 40,000 of them"
@@ -44,7 +46,7 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
                 and q.kind in COUNTED
                 and q.unit != "trip"
                 and 0 <= q.start - a.end <= 3
-                and text[a.end : q.start].strip(" ") in ("(", ",", "—", "–", ":")
+                and text[a.end : q.start].strip(" ") in ("(", "—", "–")
             ):
                 best = q
     if best is None:
@@ -56,12 +58,39 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
                 and text[q.figure_end : q.figure_end + 9].startswith((" of them", " of these"))
             ):
                 best = q
+    if best is None:
+        for q in quantities:  # "a supplier of wheat to Syria, with 1.9 million tonnes"
+            if (
+                q.figure_start not in taken
+                and q.kind in ("mass", "volume")
+                and q.start > a.end
+                and _is_said_of(text[a.end : q.start])
+            ):
+                best = q
+                break
+    if best is None:
+        for q in quantities:  # "troops, in the region of 11,000, have been deployed"
+            if q.figure_start in taken or q.kind != "count" or q.unit == "trip" or q.start <= a.end:
+                continue
+            if _ASIDE.fullmatch(text[a.end : q.start]) and text[q.figure_end : q.figure_end + 1] in (",", ")"):
+                best = q
+                break
     if best is not None:
         taken.add(best.figure_start)
     return best
 
 
-def _is_own(s: Sentence, text: str, begin: int, item: Item) -> bool:
+_ASIDE = re.compile(r"\s?[,(]\s?(?:in the region of|numbering|totall?ing|put at|estimated at)?\s*")
+_SAID_OF = re.compile(
+    r"[^.;“”\"]{0,60}\b(?:at a rate of|with|totall?ing|amounting to|in all|by (?:our|his|her|their|its) count)\s*"
+)
+
+
+def _is_said_of(between: str) -> bool:
+    return _SAID_OF.fullmatch(between) is not None
+
+
+def _is_own(s: Sentence, begin: int, item: Item) -> bool:
     """Whether only adjectives, states and "of" stand between a quantity and the item."""
     a = s.atoms[item.at]
     if a.start - begin > 70:
@@ -80,7 +109,6 @@ def _is_own(s: Sentence, text: str, begin: int, item: Item) -> bool:
             x.has("cue") and not x.has("item") and not x.has("measure_word")
         ):
             return False
-    del text
     return True
 
 

@@ -9,65 +9,25 @@ the outlet speaks itself. Who only passed it on (a wire service, the paper that 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import BE, DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb, is_verb
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Somebody who vouches."""
-
-    name: str
-    kind: str
-    """person, organ, state, role, group, outlet or body."""
-    state: str | None = None
-    role: str | None = None
-    org: str | None = None
-    is_named: bool = True
-    joint: tuple[str, ...] = ()
-    """Names of several who say it together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One speaker's stretch of a sentence."""
-
-    speaker: Speaker | None
-    """None where the outlet speaks itself."""
-    cue: str | None
-    stance: str
-    """assert, probable, possible, planned, concern, confirm, deny, not_denied."""
-    begin: int
-    end: int
-    """Atoms that are said."""
-    quote_kind: str = "indirect"
-    chain: tuple[Speaker, ...] = ()
-    venue: str | None = None
-    relays: tuple[str, ...] = ()
-    basis: str | None = None
-    said_at: tuple[int, int] | None = None
-    """Characters of the attribution, where the day of the statement may stand."""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What earlier sentences of the document leave behind."""
-
-    speaker: Voice | None = None
-    """The last speaker."""
-    person: Voice | None = None
-    thing: Voice | None = None
-    known: dict[str, Speaker] = field(default_factory=dict)
-    """Speakers by each word of their name, and by their role."""
-    label: Speaker | None = None
-    """Who speaks in a transcript."""
-    answers: Speaker | None = None
-    """Who last answered in it."""
-    is_asked: bool = False
-    """Whether the label is that of a question."""
-
+from fairlead.statements.mentions import BE, Atom, Sentence, is_adverb, is_verb
+from fairlead.statements.speakers import (
+    AUX,
+    NOT_NAMES,
+    STOP,
+    STOP_MARKS,
+    TITLES,
+    Memory,
+    Speaker,
+    Voice,
+    describe,
+    describe_somebody,
+    join_speakers,
+    np_end,
+    remember,
+)
 
 _LABEL = re.compile(
     r"(?P<name>(?:[A-Z][\w'’.-]+ )?(?:[A-Z][A-Z'’.-]*)(?: [A-Z][A-Z'’.-]+){0,4}|Question|Answer"
@@ -75,18 +35,6 @@ _LABEL = re.compile(
 )
 _QUESTION = frozenset({"q", "question", "reporter", "interviewer", "moderator", "journalist"})
 _ANSWER = frozenset({"a", "answer"})
-_TITLES = word_set("mr mrs ms miss dr prof lord lady baroness sir dame general colonel admiral captain")
-_STOP = word_set("that but while although though because whereas if when whether as and after before until since")
-_STOP_MARKS = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–"})
-_NOT_NAMES = word_set(
-    "the a an in on at it he she they we i but and or however meanwhile according separately also this that these "
-    "those its his her their there here when while after before as if for from to by with of monday tuesday wednesday "
-    "thursday friday saturday sunday january february march april may june july august september october november "
-    "december both most some many several last next earlier later since until under over asked yes no what who where "
-    "why how not none two three four five six seven eight nine ten one experts analysts officials western eastern "
-    "northern southern european asian asia europe africa middle east state news joint our my your neither either "
-    "another each every all any other such"
-)
 _UNNAMED = re.compile(
     r"not (?:to )?be (?:named|identified)|anonym|declined to be (?:named|identified)|not authori[sz]ed"
     r"|unnamed|undisclosed"
@@ -97,10 +45,6 @@ _CALLS = frozenset(["called", "calls", "call", "branded", "labelled", "labeled",
 _SPEECH_NOUNS = word_set(
     "estimate assessment count figure report statement claim view words account analysis reckoning"
 )
-_SINGLE_ROLES = word_set(
-    "adviser advisor minister spokesman spokeswoman lawmaker official ambassador envoy general director chief"
-)
-_PARTICLES = frozenset({"al", "bin", "de", "van", "von", "el", "da", "der"})
 _TRIGGERS = frozenset({"according", "accused"}) | _CALLS | _SPEECH_NOUNS
 
 
@@ -114,6 +58,7 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
         voices.append(label)
     elif memory.label is not None:
         voices.append(Voice(memory.label, None, "assert", 0, len(s.atoms), "direct"))
+    kept = 0
     for i, a in enumerate(s.atoms):
         if a.is_masked or not (a.senses or a.low in _TRIGGERS):
             continue
@@ -132,20 +77,27 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
                     x.is_masked = True
         elif a.low in _SPEECH_NOUNS and (voice := _possessed(s, i, text, words, memory)):
             voices.append(voice)
+        while kept < len(voices):
+            remember(voices[kept], memory)
+            kept += 1
+    voices = [_placed(v, memory) for v in voices]
     if not voices:
         voices += _bare(s, text, words, memory)
-    for v in voices:
-        _remember(v, memory)
+        for v in voices:
+            remember(v, memory)
     return voices
+
+
+def _placed(v: Voice, memory: Memory) -> Voice:
+    """What somebody says elsewhere in a document that knows one interview of theirs was said in it."""
+    known = memory.venues.get(v.speaker.name, set()) if v.speaker and v.venue is None else set()
+    return replace(v, venue=next(iter(known))) if len(known) == 1 else v
 
 
 def voice_at(voices: list[Voice], i: int) -> Voice | None:
     """Who says what stands at an atom: the nearest attribution whose content covers it."""
     covering = [v for v in voices if v.begin <= i < v.end]
     return min(covering, key=lambda v: v.end - v.begin) if covering else None
-
-
-# ------------------------------------------------------------------------------------------------------ where it stands
 
 
 def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
@@ -167,20 +119,25 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
     if s.atoms[0].has("state") and after == 2:
         code = s.atoms[0].senses["state"].value
         return Voice(Speaker(words.state_names.get(code, code), "state", code, "government"), ":", "assert", after, n)
-    speaker = _describe(s, 0, after, text, words, memory)
+    speaker = describe(s, 0, after, text, words, memory)
     if memory.is_asked:
         speaker = Speaker(name, "person", is_named=False)
-    elif speaker is None or speaker.kind == "state":
-        speaker = Speaker(name, "person")
+    elif speaker is None or speaker.kind in ("state", "person"):
+        speaker = Speaker(_without_title(name), "person", speaker.state if speaker else None)
     elif speaker.kind in ("role", "group", "organ"):
         speaker = memory.answers if len(said.split()) == 1 and memory.answers else replace(speaker, name=name)
     for w in name.lower().split():
-        if w not in _TITLES and (known := memory.known.get(w)) and known.kind == "person":
+        if w not in TITLES and (known := memory.known.get(w)) and known.kind == "person":
             speaker = known
     memory.label = speaker
     if not memory.is_asked:
         memory.answers = speaker
     return Voice(speaker, ":", "assert", after, n, "direct")
+
+
+def _without_title(name: str) -> str:
+    kept = [w for w in name.split() if w.lower() not in TITLES]
+    return " ".join(kept) or name
 
 
 def _opening(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
@@ -189,7 +146,7 @@ def _opening(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | No
     low = [a.low for a in s.atoms[:40]]
     if low[:2] == ["we", ","]:
         end = next((k for k in range(3, len(low)) if low[k] == "," and not _in_list(s, k)), None)
-        speaker = _describe(s, 2, end, text, words, memory) if end else None
+        speaker = describe(s, 2, end, text, words, memory) if end else None
         if speaker:
             memory.label = memory.answers = speaker
             return Voice(speaker, None, "assert", end or 0, len(s.atoms), "direct")
@@ -223,18 +180,12 @@ def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         if a.low in (";", ".", "“", '"', ":", ")"):
             break
         if a.low == ",":
-            more = s.words(end + 1, end + 3)
-            if (
-                more.startswith(("who ", "which ", "citing", "a ", "an ", "quoted", "quoting", "based on"))
-                and not depth
-            ):
-                depth = 1
-            elif depth or not (end + 1 < n and s.atoms[end + 1].is_capital and end + 2 < n and _closes(s, end)):
+            if depth or not _is_aside(s, end):
                 break
-            else:
-                depth = 1
+            depth = 1
         end += 1
-    speaker = _describe(s, i + 2, _first_comma(s, i + 2, end), text, words, memory)
+    stop = _first_comma(s, i + 2, end)
+    speaker = describe(s, i + 2, stop, text, words, memory) or describe_somebody(s, i + 2, stop, text)
     if speaker is None:
         return []
     chain, venue, relays, basis = _handed_on(s, i + 2, end, text, words, memory, speaker)
@@ -250,9 +201,15 @@ def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     ]  # fmt: skip
 
 
-def _closes(s: Sentence, comma: int) -> bool:
-    """Whether a comma before a name opens an apposition that another comma closes."""
-    return any(a.low == "," for a in s.atoms[comma + 1 : comma + 6])
+def _is_aside(s: Sentence, comma: int) -> bool:
+    """Whether a comma behind a name opens an apposition or a relative clause that belongs to the name."""
+    behind = s.atoms[comma + 1 : comma + 12]
+    if not behind or behind[0].low in ("who", "which", "citing", "quoting", "quoted", "speaking"):
+        return bool(behind)
+    close = next((k for k, a in enumerate(behind) if a.low == ","), None)
+    if close is None or any(a.low in AUX for a in behind[:close]):
+        return False
+    return any(a.has("office") or a.has("body") for a in behind[:close])
 
 
 def _first_comma(s: Sentence, begin: int, end: int) -> int:
@@ -269,7 +226,7 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
     is_negated = False
     modal_words: list[str] = []
     while k >= 0 and (
-        is_adverb(atoms[k]) or atoms[k].low in _AUX or atoms[k].low in _NEGATIONS or atoms[k].has("modal")
+        is_adverb(atoms[k]) or atoms[k].low in AUX or atoms[k].low in _NEGATIONS or atoms[k].has("modal")
     ):
         if atoms[k].low in BE and atoms[i].senses["cue"].form == "past":
             is_passive = True
@@ -280,24 +237,29 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
         k -= 1
     if k >= 0 and atoms[k].low == "to" and atoms[i].senses["cue"].form == "base":
         return None
+    if k >= 0 and atoms[k].low in ("i", "we") and not is_passive and cue is not None:
+        for a in atoms[k : i + 1]:
+            a.is_masked = True
+        own = "possible" if is_negated and cue.base == "rule out" else _stance(stance, cue.base, is_negated=is_negated)
+        return Voice(memory.label, atoms[i].low, own, i + 1, n, "direct" if memory.label else "narrator")
     subject = None if is_passive else _speaker_before(s, k, text, words, memory)
     if is_passive:
         by = next((j for j in range(i + 1, min(i + 4, n)) if atoms[j].low == "by"), None)
         if by is None:
             return None
-        stop = _np_end(s, by + 1)
-        speaker = _describe(s, by + 1, stop, text, words, memory)
+        stop = np_end(s, by + 1)
+        speaker = describe(s, by + 1, stop, text, words, memory)
         if speaker is None:
             return None
         subject = (speaker, by, stop)
         for a in atoms[by:stop]:
             a.is_masked = True
         begin, end = (stop, n) if any(_is_content(a) for a in atoms[stop:n]) else (0, k + 1)
-        return Voice(speaker, atoms[i].low, _stance(stance, is_negated=is_negated), begin, end)
+        return Voice(speaker, atoms[i].low, _stance(stance, cue.base if cue else "", is_negated=is_negated), begin, end)
     inverted = False
     if subject is None:
-        stop = _np_end(s, i + 1)
-        speaker = _describe(s, i + 1, stop, text, words, memory) if stop > i + 1 else None
+        stop = np_end(s, i + 1)
+        speaker = describe(s, i + 1, stop, text, words, memory) if stop > i + 1 else None
         before = atoms[k].low if k >= 0 else ""
         if (
             speaker is None
@@ -314,7 +276,9 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
                 speaker, subject = memory.speaker.speaker, None
                 if speaker is None:
                     return None
-                return Voice(speaker, atoms[i].low, _stance(stance, is_negated=is_negated), i + 1, n)
+                return Voice(
+                    speaker, atoms[i].low, _stance(stance, cue.base if cue else "", is_negated=is_negated), i + 1, n
+                )
             return None
         subject = (speaker, k + 1, stop)
         inverted = True
@@ -335,13 +299,12 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
         stance = "assert"
     is_direct = any(s.quoted[j] for j in range(begin, end)) if end > begin else False
     return Voice(
-        speaker, atoms[i].low, _stance(stance, is_negated=is_negated), begin, end,
+        speaker, atoms[i].low, _stance(stance, cue.base if cue else "", is_negated=is_negated), begin, end,
         "direct" if is_direct else "indirect",
         chain, venue, relays, basis, (atoms[begin_mask].start, atoms[min(after, n) - 1].end),
     )  # fmt: skip
 
 
-_AUX = word_set("has have had is are was were be been being will would does do did can could may might must should 's")
 _THAT = frozenset({"that", "“", '"', ":", ","})
 
 
@@ -349,12 +312,18 @@ def _has_that(s: Sentence, i: int) -> bool:
     return i + 1 < len(s.atoms) and s.atoms[i + 1].low in ("that", "“", '"')
 
 
-def _stance(value: str, *, is_negated: bool) -> str:
+def _stance(value: str, base: str, *, is_negated: bool) -> str:
+    """The stance of a cue; of a negated one: who has not *said* so says nothing, who has not *found* so denies."""
     if not is_negated:
         return value
     if value == "deny":
         return "not_denied"
-    return "unconfirmed" if value == "confirm" else "deny" if value in ("assert", "accuse") else value
+    if value == "confirm":
+        return "unconfirmed"
+    return ("unsaid" if base in _SAYING else "deny") if value in ("assert", "accuse") else value
+
+
+_SAYING = word_set("say tell state claim write mention add report announce specify give put")
 
 
 def _is_content(a: Atom) -> bool:
@@ -364,28 +333,27 @@ def _is_content(a: Atom) -> bool:
 def _content(s: Sentence, first: int, after: int, *, inverted: bool) -> tuple[int, int]:
     """Which atoms are said: behind the cue, before the speaker, or both sides of a speaker put in between."""
     n = len(s.atoms)
-    ahead = any(
-        a.has("item")
-        or a.has("nominal")
-        or any(a.has(v) and a.senses[v].form != "base" for v in ("give", "receive", "move"))
-        for a in s.atoms[after:n]
-    )
-    back = first > 0 and any(_is_content(a) and not a.is_masked for a in s.atoms[:first])
     before = s.atoms[first - 1].low if first else ""
-    if back and (inverted or before in (",", "”", '"', "?", "—", "–", "(")):
-        behind = s.atoms[after].low if after < n else "."
-        if behind == "that" or not ahead:
-            return (after, n) if behind == "that" else (0, first)
-        if behind in (",", "—", ")") or before in ("”", '"'):
-            return 0, n
-        if before == "," and inverted:
-            return 0, n
-        if not any(a.low == "that" for a in s.atoms[after : after + 1]) and any(
-            (a.has("give") or a.has("receive") or a.has("move")) and not a.is_masked for a in s.atoms[after:n]
-        ):
-            return after, n
-        return 0, n
-    return after, n
+    behind = s.atoms[after].low if after < n else "."
+    if behind == "that" or not first or not (inverted or before in _PARTED):
+        return after, n
+    if any(_moves(s, k) for k in range(first)):
+        ahead = before in ("”", '"') or any(_moves(s, k) for k in range(after, n))
+        return (0, n) if ahead else (0, first)
+    if any(_moves(s, k) for k in range(after, n)):
+        return after, n
+    return (0, first) if inverted or any(_is_content(a) and not a.is_masked for a in s.atoms[:first]) else (after, n)
+
+
+_PARTED = frozenset({",", "”", '"', "?", "—", "–", "(", "as"})
+
+
+def _moves(s: Sentence, k: int) -> bool:
+    """Whether something passes by a verb or noun at an atom."""
+    a = s.atoms[k]
+    if a.is_masked or not a.senses:
+        return False
+    return a.has("nominal") or any(a.has(v) and is_verb(s, k, v) for v in ("give", "receive", "move"))
 
 
 def _clause_end(s: Sentence, begin: int) -> int:
@@ -439,14 +407,14 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
     begin = k + 1
     while begin > 0:
         a = atoms[begin - 1]
-        if a.low in _STOP_MARKS or a.is_masked:
+        if a.low in STOP_MARKS or a.is_masked:
             break
         if a.low == ",":
             if parenthesis is None and _is_apposition(s, begin - 1):
                 begin -= 1
                 continue
             break
-        if a.low in _STOP and not (a.low == "and" and begin > 1 and _is_nameish(atoms[begin - 2])):
+        if a.low in STOP and not (a.low == "and" and begin > 1 and _is_nameish(atoms[begin - 2])):
             break
         if (a.has("cue") and a.senses["cue"].form in ("past", "s") and is_verb(s, begin - 1, "cue")) and not a.has(
             "outlet"
@@ -457,17 +425,19 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
         begin -= 1
     if begin >= end:
         return None
-    speaker = _describe(s, begin, end, text, words, memory)
+    speaker = describe(s, begin, end, text, words, memory)
     if parenthesis:
-        other = _describe(s, *parenthesis, text, words, memory)
+        other = describe(s, *parenthesis, text, words, memory)
         clause = s.words(*parenthesis)
         if speaker is None:
             speaker = other
         elif other and clause.split(" ")[0] not in ("who", "which", "citing", "quoting", "speaking"):
-            speaker = _join(speaker, other)
+            speaker = join_speakers(speaker, other)
         if speaker and _UNNAMED.search(clause):
             speaker = replace(speaker, is_named=False)
         end = parenthesis[1] + 1
+    if speaker is None:
+        speaker = describe_somebody(s, begin, parenthesis[0] - 1 if parenthesis else end, text)
     if speaker is None:
         return None
     return speaker, begin, end
@@ -493,30 +463,13 @@ def _is_apposition(s: Sentence, comma: int) -> bool:
 def _is_name_word(a: Atom) -> bool:
     if a.has("person") or a.has("body"):
         return True
-    if a.senses or a.low in _NOT_NAMES or not a.low.isalpha():
+    if a.senses or a.low in NOT_NAMES or not a.low.isalpha():
         return False
     return a.is_capital
 
 
 def _is_nameish(a: Atom) -> bool:
     return a.is_capital or a.has("office")
-
-
-def _np_end(s: Sentence, begin: int) -> int:
-    """Where the noun phrase that begins at an atom ends."""
-    k, n = begin, len(s.atoms)
-    while k < n:
-        a = s.atoms[k]
-        if a.low in _STOP_MARKS or a.low in (",", ".", "?", "!"):
-            break
-        if a.low in PREPOSITIONS and a.low not in ("of", "for", "in", "at", "from"):
-            break
-        if k > begin and (
-            (a.low in _STOP and a.low != "and") or a.low in _AUX or (a.has("cue") and a.senses["cue"].form == "ing")
-        ):
-            break
-        k += 1
-    return k
 
 
 def _possessed(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice | None:
@@ -528,12 +481,10 @@ def _possessed(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return None
     begin = k
     while begin > 0 and not (
-        s.atoms[begin - 1].low in _STOP_MARKS
-        or s.atoms[begin - 1].low in _STOP
-        or s.atoms[begin - 1].low in (",", "by")
+        s.atoms[begin - 1].low in STOP_MARKS or s.atoms[begin - 1].low in STOP or s.atoms[begin - 1].low in (",", "by")
     ):
         begin -= 1
-    speaker = _describe(s, begin, k, text, words, memory)
+    speaker = describe(s, begin, k, text, words, memory)
     if speaker is None or speaker.kind == "state":
         return None
     word = s.atoms[i].low
@@ -548,7 +499,7 @@ def _bare(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
     n = len(s.atoms)
     for i in range(1, min(8, n - 1)):
         if s.atoms[i].low == ":":
-            speaker = _describe(s, 0, i, text, words, memory)
+            speaker = describe(s, 0, i, text, words, memory)
             if speaker and speaker.kind in ("state", "person", "organ", "role", "body", "group"):
                 for a in s.atoms[: i + 1]:
                     a.is_masked = True
@@ -568,183 +519,6 @@ def _bare(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
             )
         ]
     return []
-
-
-# --------------------------------------------------------------------------------------------------------- who it is
-
-
-def _describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory: Memory) -> Speaker | None:
-    """Who a noun phrase names: a person before an organ before a role before a state; pronouns are the last speaker."""
-    atoms = s.atoms[begin:end]
-    while atoms and (
-        (atoms[0].low in DETERMINERS and atoms[0].low not in ("several", "many", "some"))
-        or is_adverb(atoms[0])
-        or atoms[0].low in (",", "and", "as", "but")
-    ):
-        if atoms[0].has("pronoun"):
-            break
-        atoms = atoms[1:]
-    if not atoms:
-        return None
-    if (voice := _pronoun(atoms, memory)) is not None:
-        return voice
-    if atoms[0].low in ("we", "i", "our"):
-        return memory.label
-    if atoms[0].low in ("who", "which"):
-        return None
-    joint = _joint(atoms, words)
-    if joint:
-        return joint
-    state = next((a.senses["state"].value for a in atoms if a.has("state")), None)
-    person = _person(atoms, text, memory)
-    body = next((a for a in atoms if a.has("body")), None)
-    outlet = next((a for a in atoms if a.has("outlet")), None)
-    office = [a for a in atoms if a.has("office")]
-    organ = next((a for a in office if a.senses["office"].note == "organ"), None)
-    role = next((a for a in office if a.senses["office"].note == "role"), None)
-    group = next((a for a in office if a.senses["office"].note == "group"), None)
-    org = body.senses["body"].value if body else organ.senses["office"].value if organ else None
-    if state is None:
-        state = next(
-            (p for a in (organ, body) if a for p in (a.senses["office" if a is organ else "body"].parent,) if p), None
-        )
-    role_words = _role(atoms, text) if office else None
-    if person:
-        name, known_state = person
-        if known := memory.known.get(name.lower().split()[0]) if " " not in name else None:
-            return known
-        return Speaker(name, "person", state or known_state, role_words, org)
-    phrase = _phrase(atoms, text)
-    if head := role or group:
-        if org and body and not state:
-            state = body.senses["body"].parent
-        known = memory.known.get(head.low)
-        if known and state is None and head.low in _SINGLE_ROLES and s.atoms[begin].low == "the":
-            return known
-        return Speaker(phrase, "role" if role else "group", state, role_words, org, is_named=False)
-    if body:
-        return Speaker(body.senses["body"].value, "body", state or body.senses["body"].parent, None, None)
-    if organ:
-        name = organ.senses["office"].value if organ.senses["office"].value != organ.low else phrase
-        if (known := memory.known.get(organ.low)) and state is None:
-            return known
-        return Speaker(name, "organ", state, None, None)
-    if outlet:
-        return Speaker(outlet.senses["outlet"].value, "outlet", outlet.senses["outlet"].parent, "outlet", None)
-    if state:
-        first = next(k for k, a in enumerate(atoms) if a.has("state"))
-        place_only = first > 0 and atoms[first - 1].low in ("in", "at", "near", "to", "from", "of", "with", "on")
-        code = state
-        return None if place_only else Speaker(words.state_names.get(code, code), "state", code, "government")
-    if atoms[0].low in (
-        "people",
-        "images",
-        "pictures",
-        "records",
-        "data",
-        "figures",
-        "documents",
-        "statistics",
-        "photographs",
-    ):
-        return None
-    return None
-
-
-def _pronoun(atoms: list[Atom], memory: Memory) -> Speaker | None:
-    if not atoms or len(atoms) > 2 or not atoms[0].has("pronoun"):
-        return None
-    kind = atoms[0].senses["pronoun"].value
-    voice = (
-        memory.person if kind == "person" else memory.thing if kind == "thing" else memory.speaker
-    ) or memory.speaker
-    return voice.speaker if voice else None
-
-
-def _joint(atoms: list[Atom], words: Words) -> Speaker | None:
-    """ "Washington and Seoul": several states that say it together."""
-    places = [k for k, a in enumerate(atoms) if a.has("state")]
-    if len(places) < 2 or any(a.has("office") and a.senses["office"].note != "role" for a in atoms):
-        return None
-    if not any(atoms[k].low == "and" for k in range(places[0], places[-1])):
-        return None
-    between = {a.low for k, a in enumerate(atoms) if places[0] < k < places[-1] and k not in places}
-    if between - {"and", ",", "the", "both"}:
-        return None
-    codes = list(dict.fromkeys(atoms[k].senses["state"].value for k in places))
-    if len(codes) < 2:
-        return None
-    names = [words.state_names.get(c, c) for c in codes]
-    tail = atoms[places[-1] + 1 :]
-    role = " ".join(a.low for a in tail if a.has("office")) or "government"
-    return Speaker(" and ".join(names), "state", codes[0], role, None, joint=tuple(names))
-
-
-def _person(atoms: list[Atom], text: str, memory: Memory) -> tuple[str, str | None] | None:
-    """The name of a person: known to the lexicon, or words with capitals that mean nothing else."""
-    for a in atoms:
-        if a.has("person"):
-            sense = a.senses["person"]
-            return sense.value, sense.parent
-    run: list[Atom] = []
-    best: list[Atom] = []
-    for a in atoms:
-        is_name = a.is_capital and not a.senses and a.low not in _NOT_NAMES and a.low.isalpha() and len(a.low) > 1
-        if not is_name and run and not a.senses:  # the small second half of "Won-sik", and "al", "de", "van"
-            joined = a.start == run[-1].end + 1 and text[run[-1].end] in "-‐‑"
-            is_name = joined or a.low in _PARTICLES
-        if is_name:
-            run.append(a)
-            best = run if len(run) > len(best) else best
-        else:
-            run = []
-    if not best:
-        return None
-    if len(best) == 1 and best[0].low not in memory.known and best[0].low not in _TITLES:
-        alone = len(atoms) == 1 or any(a.low in _TITLES or a.has("office") for a in atoms)
-        if not alone:
-            return None
-    name = text[best[0].start : best[-1].end]
-    words = [w for w in name.split() if w.lower() not in _TITLES] or name.split()
-    return " ".join(words), None
-
-
-def _phrase(atoms: list[Atom], text: str) -> str:
-    """The words of a noun phrase without what follows its head in a relative clause."""
-    stop = next(
-        (
-            k
-            for k, a in enumerate(atoms)
-            if a.low in ("who", "which", "that", ",", "(") or (a.has("cue") and a.senses["cue"].form == "ing")
-        ),
-        len(atoms),
-    )
-    kept = atoms[: stop or 1]
-    lead = next((k for k, a in enumerate(kept) if a.has("office")), len(kept))
-    for k in range(lead):  # "On Friday an official" begins at the official
-        if kept[k].low in ("a", "an", "the") and 0 < k < len(kept) - 1:
-            kept = kept[k + 1 :]
-            break
-    return " ".join(text[kept[0].start : kept[-1].end].split())
-
-
-def _role(atoms: list[Atom], text: str) -> str | None:
-    offices = [k for k, a in enumerate(atoms) if a.has("office")]
-    if not offices:
-        return None
-    a, b = atoms[offices[0]], atoms[offices[-1]]
-    return " ".join(text[a.start : b.end].split())[:80]
-
-
-def _join(a: Speaker, b: Speaker) -> Speaker:
-    """A speaker and its apposition: the name of one, the role of the other."""
-    first, second = (b, a) if b.kind == "person" and a.kind != "person" else (a, b)
-    if first.kind == "state" and second.kind == "person":
-        first, second = second, first
-    return replace(
-        first, state=first.state or second.state, role=first.role or second.role, org=first.org or second.org,
-        is_named=first.is_named or second.is_named,
-    )  # fmt: skip
 
 
 def _handed_on(
@@ -768,8 +542,8 @@ def _handed_on(
         if a.has("basis") and not is_tail:
             basis = basis or a.senses["basis"].value
         if a.has("relay"):
-            stop = _np_end(s, k + 1)
-            found = _describe(s, k + 1, stop, text, words, memory)
+            stop = np_end(s, k + 1)
+            found = describe(s, k + 1, stop, text, words, memory)
             if found and found.name != speaker.name:
                 if found.kind == "outlet":
                     relays.append(found.name)
@@ -791,22 +565,3 @@ def _handed_on(
                     if x.low in (",", "that", "“"):
                         break
     return tuple(chain), venue, tuple(relays), basis
-
-
-def _remember(v: Voice, memory: Memory) -> None:
-    speaker = v.speaker
-    if speaker is None:
-        return
-    memory.speaker = v
-    if speaker.kind in ("person", "role"):
-        memory.person = v
-    else:
-        memory.thing = v
-    if speaker.kind == "person":
-        for w in speaker.name.lower().replace("-", " ").split():
-            if len(w) > 2:
-                memory.known.setdefault(w, speaker)
-        if speaker.role:
-            memory.known.setdefault(speaker.role.lower().split()[-1], speaker)
-    elif speaker.kind == "organ":
-        memory.known.setdefault(speaker.name.lower(), speaker)

@@ -3,9 +3,9 @@ comment."""
 
 from __future__ import annotations
 
-from fairlead.statements.frames import PRONOUN, Frame, Item, state_of
 from fairlead.statements.mentions import PREPOSITIONS, Sentence, is_verb
 from fairlead.statements.quantities import Quantity
+from fairlead.statements.roles import PRONOUN, Frame, Item, state_of
 
 _AMOUNTS = frozenset({"barrel", "tonne", "ton"})
 
@@ -20,7 +20,7 @@ def find_bearings(s: Sentence, quantities: list[Quantity], frames: list[Frame]) 
         found.append(limit)
     if "agreement" in s.kinds and "agreement_verb" in s.kinds and (agreement := _agreement(s)):
         found.append(agreement)
-    if "support" in s.kinds and (support := _support(s)):
+    if "support" in s.kinds and (support := _support(s, frames)):
         found.append(support)
     if "policy" in s.kinds and frames:
         _policies(s, frames)
@@ -70,6 +70,7 @@ def _voyages(s: Sentence, quantities: list[Quantity]) -> list[Frame]:
         if ship is not None:
             f.begin, f.end = min(f.begin, ship), max(f.end, ship + 1)
         f.is_sure = bool(f.giver and f.receiver)
+        f.quantity = q
         found.append(f)
     return found
 
@@ -195,7 +196,7 @@ def _agreement(s: Sentence) -> Frame | None:
     return f
 
 
-def _support(s: Sentence) -> Frame | None:
+def _support(s: Sentence, frames: list[Frame]) -> Frame | None:
     """ "her country would stand by Russia": words of support, no goods."""
     at = next((k for k, a in enumerate(s.atoms) if a.has("support")), None)
     if at is None:
@@ -205,6 +206,8 @@ def _support(s: Sentence) -> Frame | None:
         for a in s.atoms[at : at + 8]
     ):
         return None
+    if any(f.kind == "transfer" and -2 <= at - f.at <= 9 for f in frames):
+        return None  # "sent troops to support Moscow"
     to = None
     for k in range(at + 1, min(at + 6, len(s.atoms))):
         a = s.atoms[k]

@@ -4,12 +4,12 @@ baseless"."""
 from __future__ import annotations
 
 from fairlead.statements.amounts import COUNTED
-from fairlead.statements.attribution import Voice
-from fairlead.statements.frames import PRONOUN, Frame, Item
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import Sentence
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.told import Story
+from fairlead.statements.roles import PRONOUN, UNSAID, Frame, Item
+from fairlead.statements.speakers import Voice
+from fairlead.statements.told import Claim, Story
 
 _FIGURES = word_set("figure figures estimate estimates number count total tally them put cargo quantity")
 _POINTERS = word_set(
@@ -23,26 +23,23 @@ def find_followups(
 ) -> list[Frame]:
     """Frames that take over from the last claim what their sentence leaves out."""
     last = story.last()
+    if request := _request(s, quantities, frames, last):
+        return [request]
     if last is None or any(f.kind == "transfer" for f in frames):
         return []
     lows = {a.low for a in s.atoms}
     items = [k for k, a in enumerate(s.atoms) if a.has("item") and not a.is_masked and not a.has("no_item")]
-    if request := _request(s, quantities, story):
-        return [request]
     is_denial = any(v.stance in ("deny", "not_denied") for v in voices)
-    if items and is_denial and _ENDS & {a.low for a in s.atoms[items[-1] + 1 :]}:
+    if items and is_denial and _ends_short(s):
         f = _copy(last, items[-1], "ellipsis")
         f.items = [Item(s.atoms[items[-1]].senses["item"].value, items[-1])]
         return [f]
     if not items:
         is_corrected = any(a.has("correction") for a in s.atoms)
-        counts = [
-            q for q in quantities if q.kind in COUNTED and q.unit in (None, "item", _unit(last)) and q.unit != "trip"
-        ]
-        if counts and (
-            lows & _FIGURES or is_corrected or any(v.cue in ("estimate", "assessment", "count") for v in voices)
-        ):
-            return [_figure(s, q, last, is_corrected=is_corrected) for q in counts[:1]]
+        is_figure = is_corrected or lows & _FIGURES or any(v.cue in ("estimate", "assessment", "count") for v in voices)
+        for q in quantities if is_figure else ():
+            if (counted := _counted(s, text, q, last, story)) is not None:
+                return [_figure(s, q, counted, is_corrected=is_corrected)]
         at = next((k for k, a in enumerate(s.atoms) if a.has("false")), None)
         if at is not None and (lows & _POINTERS or len(s.atoms) < 9):
             f = _copy(last, at, "denial")
@@ -53,18 +50,35 @@ def find_followups(
             f = _copy(last, min(v.begin, len(s.atoms) - 1), "denial")
             f.stance = "deny"
             return [f]
-    del text
     return []
 
 
-def _copy(last, at: int, rule: str) -> Frame:  # type: ignore[no-untyped-def]
-    return Frame(
-        f"follows.{rule}", "transfer", at, last.giver, last.receiver, [Item(last.item_class, at)], is_sure=False,
-        parties=last.parties, begin=at, end=at + 1, is_anaphoric=True,
-    )  # fmt: skip
+def _ends_short(s: Sentence) -> bool:
+    """Whether a sentence ends before its verb: "that wheat had been"."""
+    last = next((a.low for a in reversed(s.atoms) if a.low.isalpha()), "")
+    return last in _ENDS
 
 
-def _figure(s: Sentence, q: Quantity, last, *, is_corrected: bool) -> Frame:  # type: ignore[no-untyped-def]
+def _copy(last: Claim, at: int, rule: str) -> Frame:
+    f = Frame(f"follows.{rule}", "transfer", at, last.giver, last.receiver, begin=at, end=at + 1, is_anaphoric=True)
+    f.items, f.parties, f.is_sure = [Item(last.item_class or UNSAID, at)], last.parties, False
+    return f
+
+
+def _counted(s: Sentence, text: str, q: Quantity, last: Claim, story: Story) -> Claim | None:
+    """The claim whose goods a figure counts: the last, or the last in that unit; the number of a list ("5/") none."""
+    if q.kind not in COUNTED or q.unit == "trip":
+        return None
+    if q.unit is None and (q.figure_start == s.start or text[q.figure_end : q.figure_end + 1] in ("/", ")")):
+        return None
+    if q.unit in (None, "item", _unit(last)):
+        return last
+    return next(
+        (c for c in reversed(story.claims) if c.kind == "transfer" and c.item_class and _unit(c) == q.unit), None
+    )
+
+
+def _figure(s: Sentence, q: Quantity, last: Claim, *, is_corrected: bool) -> Frame:
     at = next((k for k, a in enumerate(s.atoms) if a.start >= q.figure_start), len(s.atoms) - 1)
     f = _copy(last, at, "figure")
     f.quantity = q if q.unit else q._replace(unit=_unit(last))
@@ -73,34 +87,26 @@ def _figure(s: Sentence, q: Quantity, last, *, is_corrected: bool) -> Frame:  # 
     return f
 
 
-def _unit(last) -> str | None:  # type: ignore[no-untyped-def]
+def _unit(last: Claim) -> str | None:
     return last.quantity.unit if last.quantity is not None else "item"
 
 
-def _request(s: Sentence, quantities: list[Quantity], story: Story) -> Frame | None:
-    """ "it has asked for a dozen"."""
-    at = next((k for k, a in enumerate(s.atoms) if a.has("modal") and a.senses["modal"].value == "requested"), None)
-    last = story.last()
-    if at is None or last is None or last.item_class is None:
+def _request(s: Sentence, quantities: list[Quantity], frames: list[Frame], last: Claim | None) -> Frame | None:
+    """ "it has asked for a dozen": a number alone is of what was spoken of before."""
+    if "modal" not in s.kinds:
         return None
-    q = next(
-        (q for q in quantities if q.kind in COUNTED and q.start >= s.atoms[at].start and q.unit in (None, "item")), None
-    )
+    at = next((k for k, a in enumerate(s.atoms) if a.has("modal") and a.senses["modal"].value == "requested"), None)
+    items = [x for f in frames for x in f.items if f.kind == "transfer" and at is not None and f.at < at]
+    item_class = items[-1].item_class if items else last.item_class if last else None
+    if at is None or item_class is None or any(f.at >= at for f in frames):
+        return None
+    begin = s.atoms[at].start
+    q = next((q for q in quantities if q.kind in COUNTED and q.start >= begin and q.unit in (None, "item")), None)
     if q is None:
         return None
     f = Frame(
-        "follows.request",
-        "transfer",
-        at,
-        None,
-        PRONOUN,
-        [Item(last.item_class, at)],
-        is_sure=False,
-        begin=at,
-        end=at + 1,
-        modality="requested",
+        "follows.request", "transfer", at, None, PRONOUN, [Item(item_class, at)], is_sure=False, begin=at, end=at + 1
     )
-    f.quantity = q if q.unit else q._replace(unit="item")
-    f.is_anaphoric = True
-    f.giver = last.giver if last.receiver and last.giver else None
+    f.modality, f.is_anaphoric, f.quantity = "requested", True, q if q.unit else q._replace(unit="item")
+    f.giver = last.giver if last is not None and not items else None
     return f

@@ -48,6 +48,8 @@ class Sense(NamedTuple):
 class Words:
     """Terms ready to be looked for."""
 
+    conditional: set[int] = field(default_factory=set)
+    """Identity of the meanings that depend on capitals."""
     singles: dict[str, dict[str, Sense]] = field(default_factory=dict)
     """Terms of one word."""
     firsts: set[str] = field(default_factory=set)
@@ -126,6 +128,8 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
             if spelled == term or kind not in senses or senses[kind].base != " ".join(key):
                 senses[kind] = Sense(kind, value, r["parent"], note, form, term)
     for key, senses in found.items():
+        if any(x.kind in _NAMES or x.note == "capitals" for x in senses.values()):
+            words.conditional.add(id(senses))
         if len(key) == 1:
             words.singles[key[0]] = senses
             continue
@@ -154,7 +158,7 @@ def _forms(term: str, irregular: list[str]) -> list[tuple[str, str]]:
     ends_in_y = first.endswith("y") and len(first) > 1 and first[-2] not in _VOWELS
     is_hissing = first.endswith(("s", "sh", "ch", "x", "z", "o"))
     third = f"{first[:-1]}ies" if ends_in_y else f"{first}es" if is_hissing else f"{first}s"
-    past = f"{first[:-1]}ied" if ends_in_y else f"{stem}ed"
+    past = f"{first[:-1]}ied" if ends_in_y else f"{first}d" if first.endswith("e") else f"{first}ed"
     made = {first: "base", third: "s", f"{stem}ing": "ing", past: "past"}
     own = [w.partition(" ")[0] for w in irregular]
     if any(not w.endswith("ing") for w in own):

@@ -75,6 +75,8 @@ class Sentence:
     """Whether a quotation runs on behind its end."""
     kinds: frozenset[str]
     """Kinds of terms that it holds."""
+    lows: frozenset[str]
+    """Its words, each alone."""
 
     def words(self, a: int, b: int) -> str:
         """Its words from one atom to before another, in lower case."""
@@ -88,7 +90,7 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
     kinds: set[str] = set()
     low_words = [t[0] for t in tokens]
     i, n = 0, len(tokens)
-    singles, firsts, phrases = words.singles, words.firsts, words.phrases
+    singles, firsts, phrases, conditional = words.singles, words.firsts, words.phrases, words.conditional
     while i < n:
         low, a, b = tokens[i]
         taken = 1
@@ -99,12 +101,14 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
                 if k > 2 and (i + k > n or tuple(low_words[i : i + k]) != key):
                     continue
                 end_there = tokens[i + k - 1][2]
-                kept = _meant(meanings, text[start + a : start + end_there])
+                kept = (
+                    _meant(meanings, text[start + a : start + end_there]) if id(meanings) in conditional else meanings
+                )
                 if kept:
                     senses, taken, b, low = kept, k, end_there, " ".join(key)
                     break
         if taken == 1 and (known := singles.get(low)) is not None:
-            senses = _meant(known, text[start + a : start + b])
+            senses = _meant(known, text[start + a : start + b]) if id(known) in conditional else known
             if low == "may" and i and text[start + a] == "M":  # the month
                 senses = {kind: x for kind, x in senses.items() if kind != "modal"}
         if senses:
@@ -112,7 +116,7 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
         atoms.append(Atom(start + a, start + b, low, text[start + a].isupper(), senses))
         i += taken
     quoted, is_open = _quotes(atoms, is_open=is_open)
-    return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds))
+    return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds), frozenset(low_words))
 
 
 def _meant(meanings: Mapping[str, Sense], written: str) -> Mapping[str, Sense]:
@@ -151,6 +155,8 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
     """Whether the term at ``i`` is meant as the verb it may be, not as the noun that looks like it."""
     a = s.atoms[i]
     sense = a.senses[kind]
+    if i and a.is_capital and kind == "cue" and sense.form == "base":
+        return False  # "a Member State"
     if sense.form == "past":
         return not (i and s.atoms[i - 1].low in ("a", "the", "an") and not a.has("cue"))
     before = s.atoms[i - 1] if i else None

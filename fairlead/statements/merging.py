@@ -51,7 +51,7 @@ def _is_repeat(c: Claim, full: Claim) -> bool:
     if not _may_be_one_speaker(c, full):
         return False
     if c.quantity is None or full.quantity is None:
-        return c.quantity is None
+        return c.quantity is None and (full.quantity is None or c.modality == full.modality)
     return (c.quantity.low, c.quantity.high, c.quantity.unit) == (
         full.quantity.low,
         full.quantity.high,

@@ -7,6 +7,7 @@ ships); candidate claims, each with the name of the rule that made it. Method: d
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,16 +15,17 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import DOCUMENTS, PROPOSALS
-from fairlead.statements.attribution import Memory, Speaker, find_voices
+from fairlead.statements.attribution import find_voices
 from fairlead.statements.bearings import find_bearings
 from fairlead.statements.followups import find_followups
 from fairlead.statements.frames import find_frames
 from fairlead.statements.intervals import find_intervals
-from fairlead.statements.lexicon import Sense, Words, compile_lexicon
+from fairlead.statements.lexicon import Sense, Words, compile_lexicon, word_set
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
 from fairlead.statements.quantities import Quantity, find_quantities
 from fairlead.statements.sentences import find_sentences
+from fairlead.statements.speakers import Memory, Speaker
 from fairlead.statements.told import Claim, Story
 from fairlead.statements.units import Unit
 
@@ -79,11 +81,13 @@ def _read(
     """Read one sentence into the story."""
     s = read_sentence(text, start, end, words, is_open=story.is_open)
     story.is_open = s.is_open
-    if not any(a.senses for a in s.atoms):
+    if not s.kinds and ":" not in text[start : start + 60]:
         return
     quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
     _mark_figures(s, quantities)
+    _mask_dateline(s, text)
     voices = find_voices(s, text, words, memory)
+    story.is_asked = memory.is_asked
     frames = find_frames(s)
     frames += find_bearings(s, quantities, frames)
     frames += find_followups(s, text, frames, quantities, voices, story)
@@ -94,6 +98,32 @@ def _read(
         story.take(s, text, frames, voices, quantities, intervals, words)
     else:
         story.see(s)
+
+
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][a-z]{2,8}\.? [0-9]{1,2})?(?: \([^)]{2,30}\))?\s?[-–—]\s")
+
+
+def _mask_dateline(s: Sentence, text: str) -> None:
+    """ "SEOUL, March 27 - " is where a wire wrote, no state that does anything."""
+    if m := _DATELINE.match(text, s.start, s.end):
+        for a in s.atoms:
+            if a.start >= m.end():
+                break
+            a.is_masked = True
+
+
+def _may_tell_time(s: Sentence) -> bool:
+    """Whether a sentence may hold a date or period at all."""
+    return bool(s.lows & _TIME_WORDS) or any(w[0].isdigit() for w in s.lows)
+
+
+_TIME_WORDS = word_set(
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday day days week weeks weekend month "
+    "months year years decade decades quarter half spring summer autumn fall winter season yesterday today tomorrow "
+    "since until till ago morning evening night early late mid beginning end annual annually recently period time "
+    "easter christmas ramadan fortnight midnight noon hour hours"
+)
 
 
 def _mark_figures(s: Sentence, quantities: list[Quantity]) -> None:
@@ -136,8 +166,8 @@ def _shifted(quantities: list[Quantity], by: int) -> list[Quantity]:
 
 def _row(c: Claim, document: dict[str, Any], text: str, words: Words) -> dict[str, Any]:
     speaker = c.voice.speaker if c.voice else None
-    if c.kind == "limit" and c.body:
-        speaker = Speaker(c.body, "body")
+    if c.kind == "limit":
+        speaker = Speaker(c.body, "body") if c.body else None
     outlet = document["outlet"] or document["title"] or "the document"
     quote = text[c.begin : c.end]
     q, is_known = c.quantity, bool(c.giver and c.receiver)

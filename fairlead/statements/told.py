@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from fairlead.statements.amounts import period_of, quantity_of
-from fairlead.statements.attribution import Voice, voice_at
-from fairlead.statements.frames import PRONOUN, UNSAID, Frame, Item, state_of
+from fairlead.statements.attribution import voice_at
 from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import Sentence
 from fairlead.statements.quantities import Quantity
+from fairlead.statements.roles import PRONOUN, UNSAID, Frame, Item, state_of
+from fairlead.statements.speakers import Speaker, Voice
 
 _SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
 _ARMS = frozenset({"weapons", "munitions", "ammunition", "artillery_system", "missile"})
@@ -105,12 +106,19 @@ class Story:
         before, held = len(self.recent), len(self.claims)
         self.see(s)
         is_question = text[s.end - 1] == "?" or self.is_asked
+        if "agreement" in s.kinds:
+            frames = [f for f in frames if f.kind != "transfer" or not _is_obligation(s, f)]
         self.asked = []
         for f in frames:
             self._resolve(f, before)
             voice = voice_at(voices, f.at)
+            if voice is None and f.is_anaphoric and f.modality == "withdrawn" and (last := self.last()) is not None:
+                voice = last.voice
             if voice is None and f.kind == "no_comment":
                 voice = _silent(s, f, words)
+            if voice is not None and voice.stance == "unsaid" and f.kind != "no_comment":
+                continue
+            _speaker_as_party(f, voice, s)
             period = period_of(f, s, intervals, spoken)
             said = next(
                 (
@@ -291,8 +299,6 @@ class Story:
 
 def _silent(s: Sentence, f: Frame, words: Words) -> Voice | None:
     """Who did not comment: the nearest noun before it."""
-    from fairlead.statements.attribution import Speaker
-
     for k in range(f.at - 1, -1, -1):
         a = s.atoms[k]
         if a.has("state"):
@@ -336,6 +342,8 @@ def _how(f: Frame, voice: Voice | None, s: Sentence) -> tuple[str, str]:
         return ("neither confirm nor deny" if "confirm" in s.atoms[f.at].low else "no comment"), "asserted"
     if f.stance:
         stance = f.stance
+    if f.kind == "transfer" and any(a.low == "whether" for a in s.atoms[max(0, f.begin - 3) : f.begin + 1]):
+        given.add("unconfirmed")
     if f.is_negated and stance == "deny":
         stance = "deny"
     modality = next((m for m in _STRENGTH if m in given), "asserted")
@@ -358,3 +366,38 @@ def _is_unseen(s: Sentence, f: Frame) -> bool:
 
 
 _SEEING = word_set("see seen saw found find aware evidence observed detected established")
+
+
+def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
+    """ "The bank denies having transferred money to Iran", "China reported deliveries": the speaker's state is who
+    gave."""
+    speaker = voice.speaker if voice else None
+    if voice is None or speaker is None or speaker.state is None or f.kind != "transfer":
+        return
+    is_gerund = (
+        all(a.low in ("having", "ever", "of", "also") for a in s.atoms[voice.begin : f.at]) and f.at - voice.begin < 4
+    )
+    is_report = (
+        f.rule == "noun.give"
+        and speaker.kind == "state"
+        and voice.cue in ("reported", "reports", "notified", "declared")
+    )
+    if f.rule.startswith("receive") and f.receiver is None and is_gerund:
+        f.receiver, f.is_sure = speaker.state, False
+    elif (
+        f.giver is None
+        and not f.rule.startswith("receive")
+        and (is_gerund or is_report)
+        and speaker.state != f.receiver
+    ):
+        f.giver, f.is_sure = speaker.state, False
+
+
+def _is_obligation(s: Sentence, f: Frame) -> bool:
+    """ "a treaty under which each must give military assistance": a duty, and nothing given."""
+    before = s.atoms[: f.at]
+    noun = next((k for k, a in enumerate(before) if a.has("agreement")), None)
+    return noun is not None and any(a.low in _DUTIES for a in before[noun:])
+
+
+_DUTIES = word_set("must shall obligates obliges obliged commits binds requires each provides")

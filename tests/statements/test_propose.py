@@ -123,7 +123,7 @@ def test_the_speaker_is_who_says_it():
     )
     assert [(r["item_class"], r["speaker"], r["speaker_state"], r["venue"]) for r in rows] == [
         ("food", "Cho Dal-su", "KR", "SBS"),
-        ("oil.refined", "Cho Dal-su", "KR", None),
+        ("oil.refined", "Cho Dal-su", "KR", "SBS"),
     ]
 
 
@@ -231,11 +231,8 @@ def test_neither_the_order_of_rows_nor_other_documents_matter():
 
 def test_hostile_texts_are_read_without_a_fault():
     rnd = random.Random(3)
-    words = (
-        "Russia|North Korea|sent|to|from|oil|,|.|“|”|said|he|in exchange for|5,000|\n|:|between|and|İ|the|No|?".split(
-            "|"
-        )
-    )
+    said = "Russia|North Korea|sent|to|from|oil|,|.|“|”|said|he|in exchange for|5,000|\n|:|between|and|İ|the|No|?"
+    words = said.split("|")
     words += ["which", "that", "by", "according to", "A:", "\u202e"]
     for _ in range(300):
         read(" ".join(rnd.choice(words) for _ in range(60)))

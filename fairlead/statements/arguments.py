@@ -1,0 +1,463 @@
+"""Arguments: what stands before and behind a verb or noun by which something passes, up to where its clause ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb, is_verb
+from fairlead.statements.roles import (
+    AT,
+    AUX_WORDS,
+    CLAUSE,
+    FROM,
+    JOINS,
+    PREP,
+    PRONOUN,
+    TO,
+    Frame,
+    Item,
+    heads_item,
+    is_any_verb,
+    is_item,
+    is_purpose,
+    modifier_of,
+    state_of,
+    strongest,
+)
+
+
+@dataclass(slots=True)
+class Before:
+    state: str | None = None
+    items: list[Item] = field(default_factory=list)
+    giver: str | None = None
+    receiver: str | None = None
+    carrier: str | None = None
+    """State whose ship it is."""
+    has_vessel: bool = False
+    begin: int = 0
+    is_denied: bool = False
+    modality: str | None = None
+    between: tuple[str, ...] = ()
+    is_relative: bool = False
+    """Whether its items are what a relative clause without a subject of its own speaks of: the object."""
+    is_inherited: bool = False
+    is_bare: bool = False
+    """Whether the state itself does it, not "Belarusian banks"."""
+
+
+@dataclass(slots=True)
+class Behind:
+    items: list[Item] = field(default_factory=list)
+    back: list[Item] = field(default_factory=list)
+    state: str | None = None
+    """A state as bare object: "gave North Korea ..."."""
+    to: str | None = None
+    source: str | None = None
+    by: str | None = None
+    at: str | None = None
+    benefit: str | None = None
+    with_items: list[Item] = field(default_factory=list)
+    for_items: list[Item] = field(default_factory=list)
+    end: int = 0
+    between: tuple[str, ...] = ()
+    denied: bool = False
+    modality: str | None = None
+    is_carrier_by: bool = False
+    has_more: bool = False
+    """Whether "with" stands behind "together" or "along"."""
+
+
+def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_passive: bool) -> Before:
+    """What stands before a verb's group, back to where its clause begins."""
+    atoms = s.atoms
+    got = Before(begin=left)
+    k = left - 1
+    if k >= 0 and atoms[k].low in ("which", "that", "who"):  # a relative clause: its subject is what stands before it
+        k -= 1
+        if k >= 0 and atoms[k].low == ",":
+            k -= 1
+        got.is_relative = True
+    elif k >= 0 and atoms[k].low == "," and (j := _parenthesis(s, k)) is not None:
+        if atoms[j + 2].low in ("including", "among", "such", "mainly", "mostly"):
+            _read_left(s, list(range(j + 2, k)), got)
+        k = j
+    elif k >= 0 and (atoms[k].low in ("and", "or", ",", "but", "then") or (form == "ing" and not is_passive)):
+        same = next((f for f in reversed(earlier) if f.at < left), None)
+        if (
+            atoms[k].low in ("and", "or", ",", "but", "then")
+            and same is not None
+            and not (is_passive and same.rule.endswith("active"))
+        ):
+            got.state, got.is_inherited = same.subject, True
+            got.items = list(same.items) if same.rule.endswith("passive") and is_passive else []
+            got.begin = left
+            return got
+        if form == "ing" and atoms[k].low == ",":
+            k -= 1
+        elif atoms[k].low in ("and", "or", "but", "then"):
+            k -= 1
+            while k >= 0 and not _is_break(atoms[k], s, k):
+                k -= 1
+            return _leftmost(s, k, got)
+    stops = 0
+    slots: list[int] = []
+    while k >= 0:
+        a = atoms[k]
+        if _is_break(a, s, k):
+            break
+        if a.low == "," and slots and not _is_list_comma(s, k):
+            j = _parenthesis(s, k) if stops == 0 else None
+            if j is None:
+                break
+            k = j
+            stops += 1
+            continue
+        slots.append(k)
+        k -= 1
+    _read_left(s, list(reversed(slots)), got)
+    if got.state is None and not got.items and form == "ing" and earlier:
+        got.state, got.is_inherited = earlier[-1].subject, True
+    return got
+
+
+def _leftmost(s: Sentence, k: int, got: Before) -> Before:
+    """A coordinated verb without an earlier frame: its subject is that of the clause."""
+    slots = []
+    begin = k + 1
+    for j in range(begin, len(s.atoms)):
+        a = s.atoms[j]
+        if a.has("state") or a.has("pronoun"):
+            slots.append(j)
+            break
+        if a.low in PREPOSITIONS or is_adverb(a) or a.low in DETERMINERS:
+            continue
+        break
+    _read_left(s, slots, got)
+    return got
+
+
+def _is_break(a: Atom, s: Sentence, k: int) -> bool:
+    if a.is_masked or a.low in CLAUSE or a.low in JOINS or a.low == "that" or a.has("exchange"):
+        return True
+    if not a.senses:
+        return False
+    for kind in ("give", "receive", "move", "cue"):
+        if a.has(kind) and a.senses[kind].form in ("past", "s") and is_verb(s, k, kind):
+            before = s.atoms[k - 1] if k else None
+            return not (
+                a.senses[kind].form == "past"
+                and before is not None
+                and (before.has("item") or before.low in DETERMINERS)
+            )
+    return False
+
+
+def _is_list_comma(s: Sentence, k: int) -> bool:
+    """Whether a comma parts the items of a list."""
+    behind = s.atoms[k + 1 : k + 6]
+    before = s.atoms[max(0, k - 4) : k]
+    return any(a.has("item") for a in behind) and any(a.has("item") for a in before)
+
+
+def _parenthesis(s: Sentence, comma: int) -> int | None:
+    """Before a comma that closes a relative clause or an apposition: the atom before the comma that opened it."""
+    for j in range(comma - 1, max(-1, comma - 16), -1):
+        a = s.atoms[j]
+        if a.low == ",":
+            return j - 1 if j > 0 else None
+        if a.low in (";", "“", "”", '"') or a.is_masked:
+            return None
+    return None
+
+
+def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
+    atoms = s.atoms
+    prep: str | None = None
+    purpose = False
+    if slots:
+        got.begin = slots[0]
+    for n, k in enumerate(slots):
+        a = atoms[k]
+        if a.is_figure and not a.has("item"):
+            continue
+        if a.low in PREP or a.low in TO:
+            nxt = slots[n + 1] if n + 1 < len(slots) else None
+            if a.low == "to" and nxt is not None and is_any_verb(s, nxt):
+                purpose = True
+                continue
+            prep = None if a.low in ("including", "among") else a.low
+            continue
+        if a.low in (",", "and", "or"):
+            prep = None if a.low == "," else prep
+            continue
+        if a.low in ("aimed", "intended", "designed", "meant", "needed", "used", "destined"):
+            purpose = a.low != "destined"
+            continue
+        behind = atoms[slots[n + 1]].low if n + 1 < len(slots) else ""
+        if (
+            a.low in ("no", "none", "nor")
+            or (a.has("negation") and a.low.startswith("no "))
+            or (a.low == "not" and behind in _ONE)
+        ):
+            got.is_denied = True
+        if a.has("modal"):
+            got.modality = strongest(got.modality, a.senses["modal"].value)
+        if a.has("item") and not a.has("no_item") and is_item(s, k):
+            if purpose or prep in (
+                "at",
+                "for",
+                "in",
+                "on",
+                "against",
+                "amid",
+                "via",
+                "with",
+                "over",
+                "as",
+                "during",
+                "after",
+            ):
+                continue
+            cls = a.senses["item"].value
+            if cls.startswith("vessel") and cls != "vessel.submarine" and cls != "vessel.warship":
+                got.has_vessel = True
+                got.carrier = modifier_of(s, k)
+            got.items.append(Item(cls, k, modifier_of(s, k)))
+            continue
+        code = state_of(a)
+        if code is None:
+            continue
+        if purpose:
+            got.receiver = got.receiver or code
+            continue
+        if heads_item(s, k):
+            continue
+        if prep in FROM:
+            got.giver = code
+        elif prep in TO:
+            got.receiver = code
+        elif prep == "between":
+            got.between = (*got.between, code)
+        elif prep in (None, "of", "by"):
+            if prep == "by":
+                got.giver = got.giver or code
+            else:
+                got.state = code
+                got.is_bare = k == slots[-1]
+
+
+def read_right(s: Sentence, begin: int) -> Behind:
+    """What stands behind a verb: objects and prepositional phrases, up to where its clause ends."""
+    atoms, n = s.atoms, len(s.atoms)
+    got = Behind(end=begin)
+    stop = _right_stop(s, begin)
+    prep: str | None = None
+    mode = "object"
+    k = begin
+    while k < stop:
+        a = atoms[k]
+        if a.is_masked or (a.is_figure and not a.has("item")):
+            k += 1
+            continue
+        low = a.low
+        if a.has("exchange"):
+            if a.senses["exchange"].value == "flip":
+                mode, prep = "exchange", None
+            k += 1
+            continue
+        if mode == "exchange":
+            if a.has("item") and is_item(s, k):
+                got.back.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
+                got.end = k + 1
+            elif is_purpose(s, k):
+                break
+            k += 1
+            continue
+        if low == "to" and is_purpose(s, k):
+            mode = "purpose"
+            prep = None
+            if k + 1 < n and atoms[k + 1].has("purpose"):
+                mode = "benefit"
+            k += 2
+            continue
+        if low in ("aimed", "intended", "designed", "meant"):
+            mode = "purpose"
+            k += 1
+            continue
+        if low == "in support of":
+            mode = "benefit"
+            k += 1
+            continue
+        if low in PREP or low in TO:
+            if mode == "purpose" and low not in ("to", "from"):
+                k += 1
+                continue
+            mode = "object" if mode != "benefit" else mode
+            if low in ("including", "involving"):
+                prep = None
+            elif low != "of":
+                prep = low
+            if low == "with" and k and atoms[k - 1].low in ("together", "along"):
+                got.has_more = True
+            k += 1
+            continue
+        if low in ("as", "than"):
+            mode, prep = "skip", None
+            k += 1
+            continue
+        if (
+            low == ","
+            and prep in ("after", "before", "since", "during", "in", "on", "for", "at", "by", "with")
+            and not (prep == "with" and got.with_items)
+            and not (prep == "with" and not got.items)
+        ):
+            prep = None
+        if low in ("no", "none"):
+            got.denied = got.denied or (mode == "object" and prep is None)
+        if a.has("modal") and low in ("possibly", "perhaps", "reportedly", "allegedly", "probably"):
+            got.modality = strongest(got.modality, a.senses["modal"].value)
+        if a.has("item") and not a.has("no_item") and is_item(s, k):
+            _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, prep)
+            got.end = max(got.end, k + 1)
+            k += 1
+            continue
+        if a.has("pair") and prep == "between":
+            got.between = ("?",)
+        code = state_of(a)
+        if code is not None and mode != "skip":
+            heads = heads_item(s, k)
+            if mode in ("benefit",) or mode == "purpose":
+                got.benefit = got.benefit or code
+            elif heads and prep in (None, "of", "with", "for", "by"):
+                if prep == "by" and _is_ship_next(s, k):
+                    got.is_carrier_by, got.by = True, code
+            elif (heads and prep == "to") or prep in TO:
+                got.to = got.to or code
+            elif prep in FROM:
+                got.source = got.source or code
+            elif prep == "by":
+                got.by = got.by or code
+            elif prep in AT:
+                got.at = got.at or code
+            elif prep == "for":
+                if not got.to and not got.state:
+                    got.to = code
+            elif prep == "between":
+                got.between = (*got.between, code)
+            elif prep is None and code != PRONOUN and not got.items:
+                got.state = got.state or code
+            elif prep is None and code == PRONOUN and not got.items and not got.state:
+                got.state = code
+            got.end = max(got.end, k + 1)
+        k += 1
+    return got
+
+
+def _is_ship_next(s: Sentence, k: int) -> bool:
+    return any(a.has("item") and a.senses["item"].value.startswith("vessel") for a in s.atoms[k + 1 : k + 4])
+
+
+def _place_item(got: Behind, item: Item, mode: str, prep: str | None) -> None:
+    if mode in ("purpose", "skip", "benefit"):
+        return
+    if prep == "with" or (prep == "in" and item.item_class == "money"):
+        got.with_items.append(item)
+    elif prep == "for":
+        got.for_items.append(item)
+    elif prep in (None, "of", "along", "including", "alongside", "among"):
+        got.items.append(item)
+
+
+def _right_stop(s: Sentence, begin: int) -> int:
+    """Where the arguments of a verb end: at a clause's end, or where the next verb's own subject begins."""
+    atoms, n = s.atoms, len(s.atoms)
+    for k in range(begin, n):
+        a = atoms[k]
+        if a.low in (";", "?", "!", ")", "—", "–") or a.low in (
+            "but",
+            "while",
+            "whereas",
+            "because",
+            "although",
+            "though",
+            "when",
+            "if",
+            "whether",
+            "which",
+            "who",
+            "where",
+            "unless",
+        ):
+            return k
+        if a.low in (":",) and k > begin:
+            continue
+        if a.low in ("“", "”", '"') and k > begin + 1:
+            return k
+        if a.is_masked and k > begin:
+            if atoms[k - 1].low == ",":
+                # a parenthesis ("Russia has, Seoul says, sent ...") goes on behind it
+                j = k
+                while j < n and atoms[j].is_masked:
+                    j += 1
+                if j < n and atoms[j].low == ",":
+                    continue
+            return k
+        if a.low == "that" and k > begin and atoms[k - 1].low not in PREPOSITIONS:
+            return k
+        for kind in ("give", "receive", "move", "cue"):
+            if a.has(kind) and is_verb(s, k, kind):
+                form = a.senses[kind].form
+                if form == "base" and a.has("purpose") and k and atoms[k - 1].low == "to":
+                    break
+                if form in ("base", "ing") and kind != "cue" and not _has_subject(s, k):
+                    if form == "ing":
+                        return k - 1 if k and atoms[k - 1].low in (",", "and") else k
+                    if k and atoms[k - 1].low == "to":
+                        return k - 1
+                    break
+                if (
+                    form == "past"
+                    and k
+                    and (atoms[k - 1].has("item") or atoms[k - 1].low in DETERMINERS)
+                    and kind != "cue"
+                ):
+                    break
+                if kind == "cue" and k > 1 and k + 1 < n and atoms[k + 1].low == "," and atoms[k - 2].low == ",":
+                    break  # ", we think,"
+                return _cut_before_subject(s, begin, k)
+    return n
+
+
+def _has_subject(s: Sentence, k: int) -> bool:
+    j = k - 1
+    while j >= 0 and (is_adverb(s.atoms[j]) or s.atoms[j].low in AUX_WORDS or s.atoms[j].has("modal")):
+        j -= 1
+    return j >= 0 and (s.atoms[j].has("state") or s.atoms[j].has("pronoun"))
+
+
+def _cut_before_subject(s: Sentence, begin: int, verb: int) -> int:
+    """The last "and" or comma before the next verb, else the beginning of the state that is its subject."""
+    j = verb - 1
+    while j >= begin and (
+        is_adverb(s.atoms[j])
+        or s.atoms[j].low in AUX_WORDS
+        or s.atoms[j].has("modal")
+        or s.atoms[j].has("negation")
+        or s.atoms[j].low in ("to", "been", "be")
+    ):
+        j -= 1
+    first = j
+    while j >= begin:
+        a = s.atoms[j]
+        if a.low in ("and", ",", "as", "than", "after", "before", "since", "until"):
+            return j
+        if a.has("state") and first - j <= 1 and j > begin and s.atoms[j - 1].low not in PREPOSITIONS:
+            return j
+        if a.low in PREPOSITIONS and first - j > 5:
+            break
+        j -= 1
+    return verb
+
+
+_ONE = frozenset({"one", "a", "a single", "any", "all"})

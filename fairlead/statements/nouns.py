@@ -1,0 +1,189 @@
+"""Nouns by which something passes: "shipments of arms from A to B", "a supplier of shells to B"; and no verb at all."""
+
+from __future__ import annotations
+
+from fairlead.statements.arguments import read_right, read_subject
+from fairlead.statements.lexicon import word_set
+from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Sentence, is_adverb
+from fairlead.statements.roles import (
+    AUX_WORDS,
+    CLAUSE,
+    PRONOUN,
+    Frame,
+    Item,
+    heads_item,
+    is_item,
+    modifier_of,
+    origin_of,
+    state_of,
+    strongest,
+)
+
+
+def bare_frame(s: Sentence, i: int) -> Frame | None:
+    """Without a verb: "Russian grain for Iran", "North Korean troops are in Russia"."""
+    atoms = s.atoms
+    a = atoms[i]
+    if a.has("no_item") or not is_item(s, i):
+        return None
+    origin = modifier_of(s, i)
+    if origin is None:
+        return None
+    cls = a.senses["item"].value
+    behind = atoms[i + 1].low if i + 1 < len(atoms) else ""
+    if behind in ("to", "for") and not cls.startswith(("vessel", "personnel")):
+        k = i + 2
+        while k < len(atoms) and (atoms[k].low in ("the", "eastern", "western", "northern", "southern")):
+            k += 1
+        code = state_of(atoms[k]) if k < len(atoms) else None
+        if code and code not in (origin, PRONOUN) and not heads_item(s, k):
+            return Frame(
+                "noun.bare", "transfer", i, origin, code, [Item(cls, i, origin)], is_sure=False, begin=i, end=k + 1
+            )
+    if cls.startswith("personnel"):
+        for k in range(i + 1, min(i + 9, len(atoms) - 1)):
+            b = atoms[k]
+            if b.low in (",", ";", ".", "to", "from", "by", "“", "”") or any(
+                b.has(v) for v in ("give", "receive", "move")
+            ):
+                return None
+            if b.low == "in" and k > i + 1:
+                j = k + 1 + (atoms[k + 1].low == "the")
+                code = state_of(atoms[j]) if j < len(atoms) else None
+                if code and code not in (origin, PRONOUN):
+                    return Frame(
+                        "presence",
+                        "transfer",
+                        i,
+                        origin,
+                        code,
+                        [Item(cls, i, origin)],
+                        is_sure=False,
+                        begin=i,
+                        end=j + 1,
+                    )
+                return None
+    return None
+
+
+def noun_frame(s: Sentence, i: int) -> Frame | None:
+    """ "shipments of arms from A to B", "A's oil deliveries to B", "a supplier of shells to B"."""
+    atoms = s.atoms
+    value = atoms[i].senses["nominal"].value
+    if value == "voyage":
+        return None
+    f = Frame(f"noun.{value}", "transfer", i)
+    right = read_right(s, i + 1)
+    f.end = right.end
+    owner, items, k, is_negated, modality, is_concern = _noun_left(s, i)
+    f.begin = k
+    f.is_negated, f.modality = is_negated, strongest(modality, right.modality, "concern" if is_concern else None)
+    f.items = [*items, *right.items]
+    f.back = right.back
+    if right.between:
+        f.parties = right.between
+        f.giver = f.receiver = None
+        f.rule = "noun.between"
+        return f
+    if value == "help":
+        f.items = [Item("aid", i)]
+    if value in ("give", "giver", "help"):
+        f.giver = right.source or right.by or owner
+        f.receiver = right.to
+    else:
+        f.receiver = right.to if right.to and not owner else owner
+        f.giver = right.source
+        if value == "receive" and right.by:
+            f.receiver = right.by
+    if value in ("giver", "receiver"):
+        subject = read_subject(s, k, [], form="noun", is_passive=False)
+        who = _copula_subject(s, k) or subject.state
+        f.begin = min(f.begin, subject.begin)
+        if value == "giver":
+            f.giver = who or owner or f.giver
+            f.receiver = right.to or (owner if who and owner != who else None)
+        else:
+            f.receiver, f.giver = who or owner, right.source
+            f.giver = f.giver or (owner if who and owner and owner != who else None)
+        f.subject = who
+    if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
+        f.giver = origin
+    if f.giver == f.receiver:
+        return None
+    f.is_sure = bool(f.giver and f.receiver) and value in ("give", "receive") and right.source is not None
+    return f
+
+
+def _copula_subject(s: Sentence, k: int) -> str | None:
+    """The subject of "Russia is (remains, became) its main supplier"."""
+    j = k - 1
+    while j >= 0 and (
+        s.atoms[j].low in DETERMINERS
+        or is_adverb(s.atoms[j])
+        or (not s.atoms[j].senses and s.atoms[j].low not in _COPULA)
+    ):
+        j -= 1
+    if j < 0 or s.atoms[j].low not in _COPULA:
+        return None
+    j -= 1
+    while j >= 0:
+        a = s.atoms[j]
+        if a.is_masked or a.low in CLAUSE or a.low == "that":
+            return None
+        if code := state_of(a):
+            return code
+        j -= 1
+    return None
+
+
+_COPULA = word_set("is are was were be been remains remained became become becomes as called not being")
+
+
+def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, str | None, bool]:
+    atoms = s.atoms
+    owner: str | None = None
+    items: list[Item] = []
+    is_negated = is_concern = False
+    modality: str | None = None
+    k = i - 1
+    first = i
+    while k >= 0:
+        a = atoms[k]
+        if a.is_masked or a.low in CLAUSE or a.low == ",":
+            break
+        if a.has("state"):
+            owner = a.senses["state"].value
+            first = k
+            k -= 1
+            break
+        if a.low in ("its", "their"):
+            owner, first = PRONOUN, k
+            k -= 1
+            break
+        if a.has("item") and (k == i - 1 or atoms[k + 1].has("item") or atoms[k + 1].low in ("and", "or", "cargo")):
+            if not a.has("no_item"):
+                items.insert(0, Item(a.senses["item"].value, k))
+            first = k
+        elif (
+            a.low in ("and", "or", "'s")
+            or a.low in DETERMINERS
+            or (not a.senses and a.low.isalpha() and a.low not in AUX_WORDS and a.low not in PREPOSITIONS)
+        ):
+            if a.low == "no":
+                is_negated = True
+        elif a.has("modal") or a.has("negation"):
+            if a.has("modal"):
+                modality = strongest(modality, a.senses["modal"].value)
+            if a.low in ("no", "without", "no evidence", "no sign", "no signs", "never", "not"):
+                is_negated = True
+        elif a.has("measure_word"):
+            pass
+        else:
+            break
+        k -= 1
+    for a in atoms[max(0, k - 6) : i]:
+        if a.has("modal") and a.senses["modal"].value == "concern":
+            is_concern = True
+        if a.has("negation") and a.low.startswith("no "):
+            is_negated = True
+    return owner, items, first, is_negated, modality, is_concern

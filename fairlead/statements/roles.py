@@ -1,0 +1,222 @@
+"""Roles: giver, receiver and goods of a candidate claim, and which words of a sentence can be which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fairlead.statements.lexicon import word_set
+from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Atom, Sentence, is_verb
+from fairlead.statements.quantities import Quantity
+
+PRONOUN = "?"
+"""Stands for a state told by a pronoun until the memory of the document resolves it."""
+
+
+@dataclass(slots=True)
+class Item:
+    """One item of a frame."""
+
+    item_class: str
+    at: int
+    """Its atom."""
+    origin: str | None = None
+    """State of "Russian oil"."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A candidate claim, before speaker, quantity and period."""
+
+    rule: str
+    kind: str
+    at: int
+    """The atom that made it."""
+    giver: str | None = None
+    receiver: str | None = None
+    items: list[Item] = field(default_factory=list)
+    back: list[Item] = field(default_factory=list)
+    """Items given in return: the other way round."""
+    is_negated: bool = False
+    modality: str | None = None
+    is_sure: bool = True
+    """Whether each role it fills was told by the frame's own words."""
+    parties: tuple[str, ...] = ()
+    """States of "between A and B"."""
+    begin: int = 0
+    end: int = 0
+    """Atoms from its first to behind its last argument."""
+    subject: str | None = None
+    places: list[str] = field(default_factory=list)
+    vessels: list[int] = field(default_factory=list)
+    stage: str | None = None
+    quantity: Quantity | None = None
+    """Its quantity, where the rule that made it knows."""
+    is_anaphoric: bool = False
+    """Whether item or parties were taken over from an earlier claim."""
+    stance: str | None = None
+    """Where the rule knows better than the cue."""
+
+
+CLAUSE = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–", "?", "!"})
+JOINS = word_set(
+    "but while whereas because although though when if whether after before as until since unless so where"
+)
+TO = frozenset({"to", "into", "toward", "towards", "onto"})
+FROM = frozenset({"from", "out"})
+AT = frozenset({"in", "at", "near", "on", "inside", "off"})
+_MODAL_ORDER = ("withdrawn", "requested", "planned", "concern", "possible", "probable", "unconfirmed", "reported")
+_NOT_ITEM_AFTER = word_set(
+    "programme program programmes programs price prices ambitions industry test tests launch launches ban embargo cap "
+    "market ministry minister company firm terminal terminals depot base production factory plant plants sector "
+    "shortage shortages site capability capabilities port berth refinery arsenal attack attacks strike strikes expert "
+    "experts analyst maker trader traders trade line pipeline designer crew owner operator deal talks cooperation co- "
+    "operation budget purchases defence defences defense defenses campaign revenue revenues scientist scientists "
+    "dealer dealers tracker trackers"
+)
+UNSAID = "goods"
+"""Class of what only a measure names; the story may know better."""
+
+
+def origin_of(items: list[Item]) -> str | None:
+    return next((x.origin for x in items if x.origin), None)
+
+
+def strongest(*values: str | None) -> str | None:
+    given = [v for v in values if v]
+    return next((m for m in _MODAL_ORDER if m in given), given[0] if given else None)
+
+
+PREP = PREPOSITIONS - {"as"}
+
+
+def state_of(a: Atom) -> str | None:
+    """The state that an atom names: a state, a place or person of it; :data:`PRONOUN` for "it" and "the country"."""
+    if not a.senses:
+        return None
+    for kind in ("state", "place"):
+        if kind in a.senses:
+            return a.senses[kind].value
+    if a.has("person"):
+        return a.senses["person"].parent
+    if a.has("office") and a.senses["office"].parent:
+        return a.senses["office"].parent
+    if a.has("pronoun") and a.low in (
+        "it",
+        "they",
+        "the country",
+        "the nation",
+        "that country",
+        "its",
+        "their",
+        "them",
+    ):
+        return PRONOUN if a.low not in ("its", "their", "them") else None
+    return None
+
+
+def modifier_of(s: Sentence, k: int) -> str | None:
+    """The state of "Russian oil" or "Moscow's missiles": right before the item, adjectives and 's apart."""
+    j = k - 1
+    steps = 0
+    while j >= 0 and steps < 4:
+        a = s.atoms[j]
+        if a.has("state"):
+            return a.senses["state"].value
+        if (
+            a.low == "'s"
+            or (
+                not a.senses
+                and a.low.isalpha()
+                and a.low not in PREPOSITIONS
+                and a.low not in DETERMINERS
+                and a.low not in ("and", "or")
+            )
+            or a.has("item")
+            or a.has("measure_word")
+        ):
+            j -= 1
+            steps += 1
+            continue
+        return None
+    return None
+
+
+def heads_item(s: Sentence, k: int) -> bool:
+    """Whether a state only qualifies an item or an office that follows: "North Korean troops", "Seoul's defence
+    minister"."""
+    for a in s.atoms[k + 1 : k + 5]:
+        if (
+            a.has("item")
+            and not a.has("no_item")
+            and not (a.has("give") and not a.has("nominal") and a.senses["give"].form in ("past", "s"))
+        ):
+            return True
+        if a.has("nominal"):
+            return False
+        if a.low == "'s" or (
+            not a.senses
+            and a.low.isalpha()
+            and a.low not in PREPOSITIONS
+            and a.low not in DETERMINERS
+            and a.low not in AUX_WORDS
+            and not a.low.endswith("ly")
+            and a.low not in ("and", "or", "also")
+        ):
+            continue
+        return False
+    return False
+
+
+AUX_WORDS = word_set("has have had is are was were will would may might could can did does do be been")
+
+
+def is_item(s: Sentence, k: int) -> bool:
+    """Whether an item is meant: not "missile programme", not "fuels" as a verb, not an office's "aid"."""
+    a = s.atoms[k]
+    behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
+    if a.has("give") and is_verb(s, k, "give") and a.senses["give"].form in ("base", "ing", "past"):
+        return False
+    if a.has("measure_word") and behind is not None and behind.low == "of":
+        return False
+    if (
+        a.has("nominal")
+        and not a.has("measure_word")
+        and behind is not None
+        and behind.low in ("of", "to", "from", "by")
+    ):
+        return False
+    if behind is None:
+        return True
+    if behind.has("item") and behind.start - a.end <= 1 and not behind.has("give"):
+        return False  # the last noun is the head: "oil tankers", "missile technology"
+    if behind.low == "'s":
+        return False
+    return not (behind.low in _NOT_ITEM_AFTER and not behind.has("nominal"))
+
+
+def is_any_verb(s: Sentence, k: int) -> bool:
+    a = s.atoms[k]
+    if a.has("state") or a.has("place") or a.low in DETERMINERS or a.is_capital:
+        return False
+    if (
+        a.has("purpose")
+        or a.has("give")
+        or a.has("receive")
+        or a.has("move")
+        or a.has("cue")
+        or a.low in ("be", "have", "do")
+    ):
+        return True
+    behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
+    if (
+        a.senses
+        or behind is None
+        or not a.low.isalpha()
+        or a.low.endswith(("ern", "ian", "al", "ous", "ful", "ive", "ic"))
+    ):
+        return False
+    return behind.low in DETERMINERS or behind.has("state") or behind.has("pronoun")
+
+
+def is_purpose(s: Sentence, k: int) -> bool:
+    return k + 1 < len(s.atoms) and s.atoms[k].low == "to" and is_any_verb(s, k + 1)

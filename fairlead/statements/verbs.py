@@ -1,0 +1,245 @@
+"""Verbs by which something passes, active and passive: who gives, who receives, and how sure the words are."""
+
+from __future__ import annotations
+
+from fairlead.statements.arguments import Before, Behind, read_right, read_subject
+from fairlead.statements.lexicon import word_set
+from fairlead.statements.mentions import BE, PREPOSITIONS, Sentence, is_adverb
+from fairlead.statements.roles import Frame, is_purpose, origin_of, strongest
+
+_STAGES = {
+    "promise": "announced", "pledge": "announced", "offer": "announced", "agree": "agreed", "sell": None, "ship":
+    "shipped",
+    "send": "shipped", "dispatch": "shipped", "deliver": "delivered", "unload": "delivered", "discharge": "delivered",
+    "offload": "delivered", "arrive": "delivered", "receive": "delivered", "hand over": "delivered", "allocate":
+    "allocated",
+}  # fmt: skip
+
+
+def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | None:
+    atoms = s.atoms
+    sense = atoms[i].senses[kind]
+    value = sense.value
+    left, is_passive, is_negated, modality = _verb_group(s, i, sense.form)
+    before = atoms[left - 1] if left else None
+    is_reduced = False
+    is_bare_participle = sense.form == "past" and left == i and not is_passive
+    if value != "move" and is_bare_participle and before is not None and not before.is_masked:
+        behind = atoms[i + 1].low if i + 1 < len(atoms) else "."
+        if (before.has("item") or before.has("measure_word")) and (
+            behind in PREPOSITIONS or behind in (".", ",", "?") or is_purpose(s, i + 1)
+        ):
+            is_passive = is_reduced = True
+    f = Frame(
+        f"{value}.passive" if is_passive else f"{value}.active", "transfer", i, is_negated=is_negated, modality=modality
+    )
+    f.stage = _STAGES.get(sense.base)
+    if sense.note in ("planned", "requested"):
+        f.modality = f.modality or sense.note
+    right = read_right(s, i + 1)
+    subject = read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
+    f.begin, f.end = min(subject.begin, i), right.end
+    f.parties = subject.between or right.between
+    if subject.is_denied:
+        f.is_negated = True
+    if right.denied:
+        f.is_negated = True
+    f.modality = strongest(f.modality, subject.modality, right.modality)
+    f.back = right.back
+    f.subject = subject.state
+    if left > 1 and s.atoms[left].low == "to" and s.atoms[left - 2].low in _ASKING:
+        f.modality = "requested"  # "has asked Russia to send"
+    if is_passive:
+        _passive(f, value, subject, right)
+    else:
+        _active(f, value, subject, right, s)
+    if is_reduced:
+        f.is_sure = False
+    return f
+
+
+def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -> None:
+    atoms = s.atoms
+    f.items = right.items
+    if value == "give" or value == "equip" or value == "reward":
+        receiver = right.to or right.state
+        if value == "equip":
+            f.items, receiver = right.with_items, right.state or right.to
+        elif value == "reward":
+            f.items, receiver = right.with_items or right.items, right.state or right.to
+            f.back = f.back or right.for_items
+        elif right.with_items and right.state and not right.items:
+            f.items, receiver = right.with_items, right.state
+        elif right.with_items and right.state:
+            f.items, receiver = [*right.items, *right.with_items], right.state
+        if not f.items and (subject.is_relative or subject.state):
+            f.items = subject.items
+        f.receiver = receiver
+        if subject.has_vessel and subject.carrier is not None:
+            f.rule = "carry.active"
+            f.giver = right.source or subject.giver
+            f.receiver = receiver
+            if f.giver and not f.receiver and subject.carrier != f.giver:
+                f.receiver, f.is_sure = subject.carrier, False
+        else:
+            f.giver = subject.state or right.source
+        if f.receiver is None and right.benefit and value == "give":
+            f.receiver, f.is_sure = right.benefit, False
+        if (
+            f.receiver is None
+            and right.at
+            and value == "give"
+            and atoms[f.at].senses["give"].base in ("deploy", "land", "rotate")
+        ):
+            f.receiver, f.is_sure = right.at, False
+        f.giver = f.giver or (origin_of(f.items) if f.receiver and origin_of(f.items) != f.receiver else None)
+    elif value == "receive":
+        f.receiver = subject.state or right.to
+        f.giver = right.source
+        f.items = right.items or (subject.items if subject.is_relative else [])
+        if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
+            f.giver, f.is_sure = origin, False
+    elif value in ("move", "carry", "unload", "load"):
+        items = right.items
+        if (value == "carry" and subject.has_vessel) or (value == "carry" and items):
+            f.items = items or (subject.items if subject.is_relative else [])
+            f.giver = right.source or subject.giver or (None if subject.has_vessel else subject.state)
+            f.receiver = right.to or right.state
+        elif value in ("unload", "load"):
+            f.items = items or [x for x in subject.items if not x.item_class.startswith("vessel")]
+            f.receiver, f.giver = (
+                (right.at or right.to, subject.giver or right.source)
+                if value == "unload"
+                else (right.to, right.at or right.source)
+            )
+        elif right.items and subject.state and not subject.items:  # "Russia moves systems from Tartus to Libya"
+            f.items, f.receiver, f.is_sure = right.items, right.to, False
+            f.giver = right.source if right.source and not subject.is_bare else subject.state
+        else:
+            f.items = subject.items
+            f.giver, f.receiver = right.source or subject.giver, right.to or subject.receiver
+            if f.giver is None and right.at and f.receiver and right.at != f.receiver:
+                f.giver, f.is_sure = right.at, False
+            base = atoms[f.at].senses["move"].base
+            if f.receiver is None and base in (
+                "arrive",
+                "reach",
+                "enter",
+                "land",
+                "end up",
+                "appear",
+                "turn up",
+                "show up",
+            ):
+                f.receiver = right.at or right.state
+            if base == "leave" and right.state:
+                f.giver = f.giver or right.state
+        if subject.has_vessel and f.giver and f.receiver is None and subject.carrier and subject.carrier != f.giver:
+            f.receiver, f.is_sure = subject.carrier, False
+        if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
+            f.giver = origin
+
+
+def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
+    real = [x for x in subject.items if not (x.item_class.startswith("vessel") and right.items)]
+    f.items = real
+    giver, receiver = right.source or subject.giver, right.to or subject.receiver
+    if real and value == "give" and right.has_more:  # "missiles were sent, together with guns"
+        f.items = [*real, *right.with_items]
+    if value in ("give", "reward", "equip"):
+        giver = right.by or giver
+        if subject.state and not real and (right.items or right.with_items):
+            f.items = right.items or right.with_items
+            receiver = subject.state
+        elif right.state and receiver is None and not right.by:
+            receiver = right.state
+    elif value == "receive":
+        receiver = right.by or receiver
+        f.items = real or right.items
+    elif value == "unload":
+        receiver = right.at or receiver
+        giver = right.source or subject.giver
+    elif value == "load":
+        giver = right.at or giver
+    elif value in ("carry", "move"):
+        giver = giver or (right.by if right.by and not right.is_carrier_by else None)
+    if receiver is None and right.benefit:
+        receiver, f.is_sure = right.benefit, False
+    if value == "give" and receiver is None and right.at and f.items and f.items[0].item_class.startswith("personnel"):
+        receiver, f.is_sure = right.at, False
+    if giver is None and (origin := origin_of(f.items)) and origin != receiver:
+        giver = origin
+    f.giver, f.receiver = giver, receiver
+
+
+def _verb_group(s: Sentence, i: int, form: str) -> tuple[int, bool, bool, str | None]:
+    """Where a verb's group begins, whether it is passive, negated, and its modality."""
+    k = i
+    is_passive = is_negated = False
+    modality = None
+    has_be = is_behind_have = False
+    while k > 0:
+        a = s.atoms[k - 1]
+        if a.is_masked:
+            break
+        if a.low in BE:
+            has_be = has_be or not is_behind_have  # "are reported to have left" is no passive of "left"
+        elif a.low in ("has", "have", "had", "having"):
+            is_behind_have = True
+        elif a.has("negation") and a.low not in ("no", "without"):
+            is_negated = True
+        elif a.has("modal"):
+            modality = strongest(modality, a.senses["modal"].value)
+        elif a.low in (
+            "do",
+            "does",
+            "did",
+            "been",
+            "to",
+            "keep",
+            "kept",
+            "keeps",
+            "continue",
+            "continues",
+            "continued",
+            "began",
+            "started",
+            "begun",
+            "start",
+            "resumed",
+            "able",
+        ):
+            pass
+        elif a.low in _CEASING:
+            is_negated = True
+        elif is_adverb(a) and not a.has("item"):
+            if a.low in ("likely", "probably"):
+                modality = strongest(modality, "probable")
+        elif a.has("cue") and a.senses["cue"].form == "past" and k > 1 and s.atoms[k].low in ("to", "of"):
+            # "is said to have sent", "is believed to have been given"
+            stance = a.senses["cue"].value
+            modality = strongest(modality, stance if stance in ("probable", "possible", "planned") else "reported")
+        else:
+            break
+        k -= 1
+    is_passive = has_be and form == "past"
+    return k, is_passive, is_negated, modality
+
+
+_ASKING = word_set("ask asks asked asking urge urges urged beg begged press pressed wants wanted begging urging")
+_CEASING = word_set("stop stops stopped cease ceases ceased halted refused refuses declined")
+
+
+def request_frame(s: Sentence, i: int) -> Frame | None:
+    """ "it has asked for a dozen", "Iran seeks fighter jets from Russia"."""
+    right = read_right(s, i + 1)
+    left, _, is_negated, _ = _verb_group(s, i, "past")
+    subject = read_subject(s, left, [], form="past", is_passive=False)
+    if subject.state is None:
+        return None
+    f = Frame(
+        "request", "transfer", i, receiver=subject.state, giver=right.source, items=right.items, modality="requested"
+    )
+    f.is_negated = is_negated
+    f.begin, f.end, f.subject, f.is_sure = subject.begin, right.end, subject.state, right.source is not None
+    return f
