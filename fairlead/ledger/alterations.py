@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairlead.base.wording import quoted, say_list, say_number
+from fairlead.ledger.amounts import say_amount
 from fairlead.ledger.words import fold, numbers
 
 
@@ -19,11 +20,11 @@ def alterations(copy: Mapping[str, Any], of: Mapping[str, Any]) -> list[str]:
     theirs, ours = _figures(copy), _figures(of)
     told = {*numbers(copy["quantity_words"]), *theirs}
     known = {*numbers(of["quantity_words"]), *ours}
-    total = _added_alternatives(of["quantity_words"])
+    total = added_alternatives(of["quantity_words"])
     if total is not None and total in theirs:
         changes.append(f"alternatives added up to {say_number(total)}")
     elif theirs and ours and set(theirs) != set(ours):
-        changes.append(f"{_amount(of)} became {_amount(copy)}")
+        changes.append(f"{say_amount(of)} became {say_amount(copy)}")
     elif copy["unit"] and of["unit"] and fold(copy["unit"]) != fold(of["unit"]):
         changes.append(f"unit {of['unit']} became {copy['unit']}")
     elif new := sorted(told - known):
@@ -41,16 +42,7 @@ def _figures(claim: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(v for v in (claim["qty_low"], claim["qty_high"]) if v is not None)
 
 
-def _amount(claim: Mapping[str, Any]) -> str:
-    low, high, unit = claim["qty_low"], claim["qty_high"], claim["unit"] or ""
-    if low is not None and high is not None:
-        said = say_number(low) if low == high else f"{say_number(low)} to {say_number(high)}"
-    else:
-        said = f"at least {say_number(low)}" if low is not None else f"up to {say_number(high)}"
-    return f"{said} {unit}".strip()
-
-
-def _added_alternatives(words: str | None) -> float | None:
+def added_alternatives(words: str | None) -> float | None:
     """The sum of the two numbers around an ``or`` in the origin's words; None where there are not just two."""
     before, _, after = (words or "").lower().partition(" or ")
     left, right = numbers(before), numbers(after)

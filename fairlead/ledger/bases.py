@@ -8,7 +8,8 @@ not turn a copy into a voice of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from fairlead.ledger.words import tokens, without_brackets
@@ -51,7 +52,7 @@ FORMS: tuple[tuple[str, BasisKind], ...] = (
     (rf"\b(?:copy|translation|paraphrase|rewrite|summary) of {_OF}(?: {_STORY})?$", "copy"),
     (rf"\bsame {_OF} {_STORY}$", "copy"),
     (rf"\bsame as {_OF}(?: {_STORY})?$", "copy"),
-    (rf"\b(?:{_REPEATS}) {_OF}(?: {_STORY})?$", "copy"),
+    (rf"^(?:.*\b)?(?:{_REPEATS}) {_OF}(?: {_STORY})?$", "copy"),
     (rf"\binterviews? (?:with|by|on|in|for|given to|to) {_OF}$", "told"),
     (rf"^{_OF} interviews?$", "told"),
     (rf"\b(?:told|(?:statements?|speech|testimony) to)(?: to)? {_OF}$", "told"),
@@ -63,7 +64,7 @@ FORMS: tuple[tuple[str, BasisKind], ...] = (
     (rf"^{_OF} (?:{_MATERIAL})$", "through"),
     (rf"^{_OF} (?:{_IMAGES})$", "imagery"),
 )  # fmt: skip
-"""Pattern and what it means, first match wins. ``of`` is who is named."""
+"""Pattern and what it means, first match wins. ``of`` is who is named; of a chain (``X, citing Y``) its far end."""
 
 _FORMS = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in FORMS)
 
@@ -92,6 +93,26 @@ _LABELS = re.compile(r"\s*(?:[,+&/]|\band\b)\s*", re.IGNORECASE)
 _ROW = re.compile(r"^(?:claims?|rows?) ", re.IGNORECASE)
 
 
+_PASSED = re.compile(
+    r"^(?:via|per) |\b(?:story|stories|articles?|dispatch|dispatches|wire|interviews?|broadcasts?|told)\b|"
+    r"\b(?:carried|aired|broadcast|printed|published|relayed) (?:first )?(?:by|in|on)\b",
+    re.IGNORECASE,
+)
+"""Forms that say through whom somebody's word came: of a named speaker they name no other origin."""
+
+
+@lru_cache(maxsize=1 << 16)
+def passed_on_by(rests_on: str | None) -> tuple[str, ...]:
+    """Who only passed a named speaker's word on, by the words of his basis: ``via BBC``, ``SBS interview``."""
+    parts = [" ".join(p.split()) for p in (rests_on or "").split(";")]
+    return tuple(name for p in parts if _PASSED.search(p) for name in _read(p, frozenset()).of)
+
+
+def say_chain(chain: Sequence[str]) -> str | None:
+    """Words for ``rests_on`` from a chain of people, nearest first; :func:`read_bases` goes to its far end."""
+    return ", ".join([*chain[:1], *(f"citing {name}" for name in chain[1:])]) or None
+
+
 def read_bases(rests_on: str | None, labels: Collection[str] = frozenset()) -> tuple[Basis, ...]:
     """Read the words of ``rests_on``.
 
@@ -102,6 +123,8 @@ def read_bases(rests_on: str | None, labels: Collection[str] = frozenset()) -> t
     Returns:
         One or more bases; blank words are the speaker's own.
     """
+    if not (rests_on or "").strip():
+        return (Basis("own"),)
     parts = [" ".join(p.split()) for p in (rests_on or "").split(";")]
     return tuple(_read(p, labels) for p in parts if p) or (Basis("own"),)
 
@@ -116,13 +139,20 @@ def _read(words: str, labels: Collection[str]) -> Basis:
     bare = _LEAD.sub("", words)
     if named := _labels_in(bare, labels):
         return Basis("claims", named)
+    kind, of = _form_of(bare)
+    return Basis(kind) if of is None else Basis(kind, (of,)) if kind == "unread" else _named(kind, of, labels)
+
+
+@lru_cache(maxsize=1 << 16)
+def _form_of(bare: str) -> tuple[BasisKind, str | None]:
+    """The form of some words, and whom they name."""
     plain = without_brackets(_DATE.sub("", bare)).rstrip(" .")
     if not plain or _OWN_WORDS.issuperset(tokens(plain)):
-        return Basis("own")
+        return "own", None
     for pattern, kind in _FORMS:
         if found := pattern.search(plain):
-            return _named(kind, found["of"], labels) if "of" in pattern.groupindex else Basis(kind)
-    return Basis("unread", (plain,))
+            return kind, found["of"] if "of" in pattern.groupindex else None
+    return "unread", plain
 
 
 def _named(kind: BasisKind, of: str, labels: Collection[str]) -> Basis:

@@ -1,157 +1,128 @@
 """Who copies whom: claims tied to what they rest on.
 
 Near-duplicate text does not find copies in news; what does is the origin that a claim cites. So the ties rest on what
-the collector wrote in ``rests_on`` and on one speaker being one origin however often the total is updated.
+stands in ``rests_on``, on who is said to have passed it on, and on one speaker being one origin however often the total
+is updated. Several documents that tell one statement are tied in :mod:`fairlead.ledger.tellings`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
-from fairlead.ledger.bases import Basis, read_bases, telling_words
-from fairlead.ledger.items import class_of
-from fairlead.ledger.parties import as_state, is_unnamed, state_named
-from fairlead.ledger.words import fold, initials, tokens, without_brackets
+from fairlead.ledger.bases import Basis, passed_on_by, telling_words
+from fairlead.ledger.candidates import Candidates
+from fairlead.ledger.known_names import KnownNames
+from fairlead.ledger.parties import as_state
+from fairlead.ledger.said import Said, document_of, is_same_matter, party_of, stated_party
+from fairlead.ledger.speakers import Name, Voice, join_speakers
+from fairlead.ledger.words import fold, tokens
 
-Row = Mapping[str, Any]
+_NOBODY = KnownNames()
 
-
-class Said(NamedTuple):
-    """A claim with what the grouping needs read off once."""
-
-    row: Row
-    bases: tuple[Basis, ...]
-    item_class: str
-    words: frozenset[str]
-    speakers: frozenset[str]
-    """Folded words of speaker, organisation and the party behind them, with initials of long names."""
-    names: frozenset[str]
-    """The same with the outlet's."""
-    speaker: str
-    party: str | None
-
-    @property
-    def label(self) -> str:
-        return str(self.row["label"])
-
-    @property
-    def order(self) -> tuple[Any, ...]:
-        return (self.row["said_start"], self.row["label"], self.row["claim_id"])
+__all__ = ["Ties", "document_of", "find_ties", "party_of"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ties:
     """What each claim rests on, by index: other claims, or voices of this list that speak in no claim held."""
 
-    edges: Sequence[tuple[int, ...]]
+    edges: list[tuple[int, ...]]
     """For each claim, then each voice (which has none)."""
     voices: Sequence[str]
     """Named in a basis, their own statement not held; index: number of claims + position."""
-    told_by: Mapping[int, str]
-    """For claims told to a voice in an interview: the speaker, who is the same wherever he speaks."""
+    people: Sequence[tuple[int, ...]]
+    """For each claim the numbers of its speakers; see :func:`fairlead.ledger.speakers.join_speakers`."""
     unread: frozenset[int]
     """Claims whose basis is not understood."""
-
-
-def party_of(claim: Mapping[str, Any]) -> str | None:
-    """The government or organisation behind a claim's speaker; None where nobody is named.
-
-    The state its organisation names; else the organisation as written; else the state whose information it rests on.
-    """
-    if party := _stated_party(claim):
-        return party
-    kinds = {b.kind for b in read_bases(claim["rests_on"])}
-    return state_named(claim["rests_on"]) if kinds <= {"own", "through", "imagery"} else None
-
-
-def _stated_party(claim: Mapping[str, Any]) -> str | None:
-    """The party behind a speaker, from the names of organisation and speaker alone."""
-    org = claim["speaker_org"]
-    if not is_unnamed(org):
-        return state_named(org) or without_brackets(org)
-    return None if is_unnamed(claim["speaker"]) else state_named(claim["speaker"])
-
-
-def document_of(claim: Mapping[str, Any]) -> str:
-    """What is counted as one document: one address, else one outlet on one day."""
-    return str(claim["source_url"] or f"{claim['outlet']} {claim['said_start'].isoformat()}")
-
-
-def read_claim(claim: Row, asked: Sequence[Row], labels: Collection[str]) -> Said:
-    """Read off a CLAIMS row what the ties need.
-
-    Args:
-        claim: the row.
-        asked: the questions in their order.
-        labels: labels of all claims, folded by ``casefold``.
-    """
-    speakers = _name_words(claim["speaker"]) | _name_words(claim["speaker_org"]) | {*tokens(_stated_party(claim))}
-    return Said(
-        row=claim,
-        bases=read_bases(claim["rests_on"], labels),
-        item_class=class_of(claim, asked),
-        words=frozenset(tokens(claim["item"])),
-        speakers=speakers,
-        names=speakers | _name_words(claim["outlet"]),
-        speaker="" if is_unnamed(claim["speaker"]) else fold(without_brackets(claim["speaker"])),
-        party=party_of(claim),
-    )
-
-
-def _name_words(name: str | None) -> frozenset[str]:
-    """Folded words of a name, and its initials where it has three words or more (Open Source Centre: osc)."""
-    words = tokens(name)
-    return frozenset((*words, initials(words)) if len(words) > 2 else words)
-
-
-def subject_of(said: Said) -> tuple[str, ...]:
-    """Key under which one speaker's claims are one origin."""
-    r = said.row
-    return (r["stance"], r["from_party"] or "", r["to_party"] or "", said.item_class)
+    why: dict[int, str] = field(default_factory=dict)
+    """Why a claim rests on others, where its basis does not say so."""
 
 
 # ------------------------------------------------------------------------------------------------- who copies whom
 
 
-def find_ties(said: Sequence[Said]) -> Ties:
-    """What each claim rests on. A claim that rests on something of the speaker's own rests on nobody else."""
-    book = _Book(said)
+def find_ties(said: Sequence[Said], known: KnownNames = _NOBODY, apart: Collection[int] = ()) -> Ties:
+    """What each claim rests on. A claim that rests on something of the speaker's own rests on nobody else.
+
+    Args:
+        said: the claims in their order.
+        known: names that the lexicon knows.
+        apart: claims that a person set apart: they rest on nobody.
+    """
+    book = _Book(said, known)
     edges: list[tuple[int, ...]] = []
-    told_by: dict[int, str] = {}
+    why: dict[int, str] = {}
     unread: set[int] = set()
     for i, s in enumerate(said):
-        found = [book.find(i, basis) for basis in s.bases]
-        if any(f == () for f in found):
+        if i in apart:
             edges.append(())
             continue
-        reached = tuple(dict.fromkeys(t for f in found if f is not None for t in f))
+        bases = book.bases_of(i)
+        found = [book.find(i, basis) for basis in bases]
+        if any(f == () for f in found):
+            edges.append(() if s.row["rests_on"] else book.heard_through(i))
+            if edges[i]:
+                why[i] = f"{s.row['speaker']} is named there as its source, and only passed it on"
+            continue
+        reached = book.without_passers(tuple(dict.fromkeys(t for f in found if f is not None for t in f)))
         edges.append(reached)
         if not reached:
             unread.add(i)
-        elif s.bases[0].kind == "told" and s.speaker and s.speaker not in _outlets(s):
-            told_by[i] = s.speaker
-    return Ties([*edges, *((),) * len(book.voices)], list(book.voices.values()), told_by, frozenset(unread))
+        elif bases is not s.bases:
+            why[i] = f"it names {s.row['relays'][-1]} as having passed it on, and no other source"
+    return Ties([*edges, *((),) * len(book.voices)], list(book.voices.values()), book.people, frozenset(unread), why)
 
 
 class _Book:
     """Claims by the words of their names, by address and by label; and voices that are not held, as they turn up."""
 
-    def __init__(self, said: Sequence[Said]) -> None:
+    def __init__(self, said: Sequence[Said], known: KnownNames) -> None:
         self.said = said
         self.voices: dict[tuple[str, ...], str] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
-        self._by_word: dict[str, set[int]] = defaultdict(set)
-        self._by_url: dict[str, list[int]] = defaultdict(list)
+        self._by_document: dict[str, list[int]] = defaultdict(list)
         self._by_label: dict[str, list[int]] = defaultdict(list)
+        self._known = known
+        self._outlets = set(known.owners)
+        self._passers: set[str] = set()
         for i, s in enumerate(said):
-            for word in s.names:
-                self._by_word[word].add(i)
-            if s.row["source_url"]:
-                self._by_url[s.row["source_url"]].append(i)
+            self._by_document[s.document].append(i)
             self._by_label[s.label.casefold()].append(i)
+            self._outlets |= {o for o in s.outlets if not s.speakers.issuperset(o.split())}
+            self._passers |= s.passers
+        self._outlets |= self._passers
+        self._heard_of = {*known.usual, *self._outlets, *self._named_in_bases()}
+        self.people = join_speakers([(s.subject, Voice(self._heads(s), s.party)) for s in said])
+        self._candidates = Candidates(said, self.people)
+
+    def _named_in_bases(self) -> set[str]:
+        """Folded names that some basis gives in a form that is understood."""
+        bases = {b for s in self.said for b in s.bases if b.kind in ("copy", "through", "told")}
+        return {fold(self._known.usually(of)) for b in bases for of in b.of}
+
+    def _heads(self, s: Said) -> tuple[Name, ...]:
+        """The speakers of a claim, without the outlets that are named beside somebody."""
+        heads = tuple(n for n in s.speaker_names if n.core not in self._outlets)
+        return heads or s.speaker_names
+
+    def bases_of(self, i: int) -> tuple[Basis, ...]:
+        """What a claim says it rests on; of one in an outlet's own voice with no basis, who passed it on to that."""
+        s = self.said[i]
+        if s.speaks or s.bases != (Basis("own"),) or s.row["rests_on"] or not s.row["relays"]:
+            return s.bases
+        far = s.row["relays"][-1]
+        return (Basis("copy", (far,)),) if telling_words(far) else s.bases
+
+    def heard_through(self, i: int) -> tuple[int, ...]:
+        """For a claim whose only source is an outlet that in other claims only passed somebody's word on: that word."""
+        s = self.said[i]
+        if not s.speaks or s.speaker not in self._passers:
+            return ()
+        named = frozenset(tokens(s.row["speaker"]))
+        best = self._candidates.best(i, named, is_passed_on=True)
+        return () if best is None else (best,)
 
     def find(self, i: int, basis: Basis) -> tuple[int, ...] | None:
         """What claim ``i`` rests on by one basis: itself (empty), claims, or a voice; None where not understood."""
@@ -159,32 +130,54 @@ class _Book:
         if basis.kind == "own":
             return ()
         if basis.kind == "same document":
-            near = [j for j in self._by_url.get(s.row["source_url"] or "", ()) if self.said[j].speaker == s.speaker]
-            best = self._best(i, near, frozenset())
+            best = self._candidates.best_of(
+                i, [j for j in self._by_document[s.document] if self.said[j].speaker == s.speaker]
+            )
             return () if best is None else (best,)
         if basis.kind == "claims":
             return tuple(t for label in basis.of for t in self._labelled(i, label))
         state = as_state(basis.of[0])
-        of = state or basis.of[0]
+        of = state or self._known.usually(basis.of[0])
         named = frozenset(telling_words(of) if basis.kind == "unread" else tokens(of))
         if not named:
             return None
         if basis.kind != "copy" and _speaks_for(s, named, of, state):
             return ()
-        found = set.intersection(*(self._by_word.get(w, set()) for w in named))
-        if (best := self._best(i, found, named)) is not None:
+        if self._is_passer(s, basis) and not named <= s.speakers:
+            best = self._candidates.best(i, named, is_same_speaker=True)
+            return () if best is None else (best,)
+        if (best := self._candidates.best(i, named)) is not None:
+            return (best,)
+        if (best := self._candidates.best(i, named, is_passed_on=True)) is not None:
             return (best,)
         if basis.kind == "imagery":
             return ()
-        return None if basis.kind == "unread" else (self._voice((*subject_of(s), fold(of)), of),)
+        if basis.kind == "unread" and fold(of) not in self._heard_of:
+            return None
+        return (self._voice((*s.subject, fold(of)), of),)
+
+    def without_passers(self, reached: tuple[int, ...]) -> tuple[int, ...]:
+        """Of an outlet whose own statement is not held and somebody else, the outlet only passed it on."""
+        n = len(self.said)
+        names = list(self.voices.values())
+        own = tuple(t for t in reached if t < n or fold(names[t - n]) not in self._outlets)
+        return own or reached
+
+    def _is_passer(self, s: Said, basis: Basis) -> bool:
+        """Whether a basis of a named speaker names who passed his word on, and no other origin."""
+        if not s.speaks:
+            return False
+        if basis.kind == "told" or basis.of[0] in passed_on_by(s.row["rests_on"]):
+            return True
+        return basis.kind == "through" and fold(basis.of[0]) in self._outlets
 
     def _labelled(self, i: int, label: str) -> list[int]:
         """The claims of a label; one about another matter is a voice not held on this one."""
-        rows, subject = self._by_label[label], subject_of(self.said[i])
+        rows, subject = self._by_label[label], self.said[i].subject
         found = []
         for j in [j for j in rows if j != i] or rows:
             name = str(self.said[j].row["speaker"]) if self.said[j].speaker else self.said[j].label
-            found.append(j if self._is_same_matter(i, j) else self._voice((*subject, fold(name)), name))
+            found.append(j if is_same_matter(self.said[i], self.said[j]) else self._voice((*subject, fold(name)), name))
         return found
 
     def _voice(self, key: tuple[str, ...], name: str) -> int:
@@ -192,42 +185,8 @@ class _Book:
         self.voices.setdefault(key, name)
         return len(self.said) + self._numbers.setdefault(key, len(self._numbers))
 
-    def _is_same_matter(self, i: int, j: int) -> bool:
-        s, t = self.said[i], self.said[j]
-        return (
-            t.row["stance"] == s.row["stance"]
-            and all(_agree(t.row[k], s.row[k]) for k in ("from_party", "to_party"))
-            and (t.item_class == s.item_class or bool(t.words & s.words))
-        )
-
-    def _best(self, i: int, candidates: Iterable[int], named: frozenset[str]) -> int | None:
-        """The claim most likely meant: named as speaker rather than as outlet, by the same speaker, most like it in
-        item, nearest in time."""
-        s = self.said[i]
-
-        def rank(j: int) -> tuple[Any, ...]:
-            t = self.said[j]
-            likeness = len(t.words & s.words) / max(1, len(t.words | s.words))
-            gap = abs((t.row["said_start"] - s.row["said_start"]).total_seconds())
-            return (not named <= t.speakers, not s.speaker or t.speaker != s.speaker, -likeness, gap, t.order)
-
-        fit = (
-            j for j in candidates
-            if j != i and self.said[j].row["said_start"] < s.row["said_end"] and self._is_same_matter(i, j)
-        )  # fmt: skip
-        return min(fit, key=rank, default=None)
-
 
 def _speaks_for(s: Said, named: frozenset[str], of: str, state: str | None) -> bool:
     """Whether the one named is the speaker, its organisation or state ("US analysis", said by the White House), or the
     outlet itself; an outlet that prints a story *on* or *via* another is not the other."""
-    return named <= s.speakers or fold(of) in _outlets(s) or (state is not None and state == _stated_party(s.row))
-
-
-def _outlets(s: Said) -> set[str]:
-    """The outlets that print a claim as their own."""
-    return {fold(part) for part in s.row["outlet"].split("/")}
-
-
-def _agree(a: str | None, b: str | None) -> bool:
-    return a is None or b is None or a == b
+    return named <= s.speakers or fold(of) in s.outlets or (state is not None and state == stated_party(s.row))

@@ -1,20 +1,34 @@
-"""What origins are not independent of: one party, one body, two hands of one study."""
+"""What origins are not independent of: one party, one body, one study, one image, one owner."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
 
 from fairlead.base.wording import say_list
-from fairlead.ledger.copies import Said
-from fairlead.ledger.parties import coalition_of, split_names, state_named
+from fairlead.ledger.known_names import KnownNames
+from fairlead.ledger.materials import scenes_in, vendors_in
+from fairlead.ledger.parties import bodies_of, split_names, state_named
+from fairlead.ledger.said import Said
 from fairlead.ledger.words import fold
 
 Row = dict[str, Any]
 
 _NAMED_AT_MOST = 5
 """Speakers or claims that a sentence names; more are counted."""
+_LISTED_AT_MOST = 20
+"""Origins that ``dependent_on`` lists for one reason: the first of all that share it, so that they hang together."""
+
+
+class _Trait(NamedTuple):
+    """What two origins may share."""
+
+    kind: str
+    key: str
+    words: str
+    """Why those who share it are not independent."""
 
 
 def linked_parties(said: Sequence[Said]) -> dict[frozenset[str], str]:
@@ -28,33 +42,105 @@ def linked_parties(said: Sequence[Said]) -> dict[frozenset[str], str]:
     return linked
 
 
-def say_dependence(origins: list[Row], linked: Mapping[frozenset[str], str]) -> None:
-    """Add to the words of each origin which others of the same transfer it is not independent of, and why."""
+def say_dependence(
+    origins: list[Row],
+    own: Mapping[str, Sequence[Said]],
+    linked: Mapping[frozenset[str], str],
+    known: KnownNames,
+) -> None:
+    """Add to each origin which others of the same transfer it is not independent of, and why: as ids and in words.
+
+    Args:
+        origins: ORIGINS rows.
+        own: for each origin its claims that are no copies.
+        linked: pairs of parties named together; :func:`linked_parties`.
+        known: names of the lexicon: owners of outlets.
+    """
+    near = _Neighbours(linked)
     by_transfer: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for o in origins:
         by_transfer[(o["from_party"], o["to_party"], o["item_class"], o["stance"])].append(o)
     for group in by_transfer.values():
-        voices: dict[str, list[str]] = defaultdict(list)
-        for o in sorted(group, key=lambda o: (o["speaker"], o["origin_id"])):
-            if o["party_of_speaker"] is not None:
-                voices[o["party_of_speaker"]].append(o["speaker"])
-        for o in group:
-            if o["party_of_speaker"] is not None:
-                o["words"] += _dependence(o["speaker"], o["party_of_speaker"], voices, linked)
+        group.sort(key=lambda o: (o["speaker"], o["origin_id"]))
+        holders: dict[_Trait, list[Row]] = defaultdict(list)
+        traits = [_traits_of(o, own[o["origin_id"]], known) for o in group]
+        for o, held in zip(group, traits, strict=True):
+            for trait in held:
+                holders[trait].append(o)
+        parties = {t.key: rows for t, rows in holders.items() if t.kind == "party"}
+        for o, held in zip(group, traits, strict=True):
+            found = [*_shared(o, held, holders), *near.of(o["party_of_speaker"], parties)]
+            ids = dict.fromkeys(i for listed, _ in found for i in listed)
+            words = " ".join(w for _, w in found)
+            o["dependent_on"] = sorted(ids) or None
+            o["dependence_words"] = words or None
+            o["words"] += f" {words}" if words else ""
 
 
-def _dependence(
-    speaker: str, party: str, voices: Mapping[str, Sequence[str]], linked: Mapping[frozenset[str], str]
-) -> str:
-    words = ""
-    if same := [v for v in voices[party] if v != speaker]:
-        words += f" Not independent of {say_some(same)}: all speak for {party}."
-    for other in sorted(voices.keys() - {party}):
-        if label := linked.get(frozenset((fold(party), fold(other)))):
-            words += f" {label} names {party} and {other} together: they may not be independent."
-        elif coalition := coalition_of(party, other):
-            words += f" Not independent of {other}: {coalition}."
-    return words
+def _traits_of(origin: Row, own: Iterable[Said], known: KnownNames) -> list[_Trait]:
+    """What may be shared, the weightiest first."""
+    party = origin["party_of_speaker"]
+    found = [_Trait("party", party, f"all speak for {party}")] if party is not None else []
+    if owner := known.owners.get(fold(origin["speaker"])):
+        found.append(_Trait("owner", owner, f"all belong to {owner}"))
+    hands: dict[str, None] = {}
+    images: dict[str, None] = {}
+    vendors: dict[str, None] = {}
+    for s in own:
+        hands |= dict.fromkeys(n.core for n in s.speaker_names if len(s.speaker_names) > 1 and not n.is_state)
+        hands |= dict.fromkeys(n.core for n in s.speaker_names[:1] if not n.is_state and not n.is_office)
+        images |= dict.fromkeys(scenes_in(s.row))
+        vendors |= dict.fromkeys(vendors_in(s.row))
+    found += [_Trait("hand", h, f"{h.title()} has a hand in all of them") for h in hands]
+    found += [_Trait("image", i, f"all read one image ({i})") for i in images]
+    found += [_Trait("vendor", v, f"all rest on images of {v}") for v in vendors]
+    return found
+
+
+def _shared(
+    o: Row, traits: Sequence[_Trait], holders: Mapping[_Trait, Sequence[Row]]
+) -> Iterator[tuple[list[str], str]]:
+    """Others with a trait of this origin, and the sentence that says so."""
+    for trait in traits:
+        rows = holders[trait]
+        if len(rows) < 2:
+            continue
+        listed = [r["origin_id"] for r in islice(rows, _LISTED_AT_MOST + 1) if r is not o][:_LISTED_AT_MOST]
+        others = [r["speaker"] for r in islice(rows, _NAMED_AT_MOST + 2) if r is not o and r["speaker"] != o["speaker"]]
+        if not others and trait.kind == "party":
+            others = [r["speaker"] for r in islice(rows, 2) if r is not o]
+        named = others[:_NAMED_AT_MOST]
+        more = len(rows) - 1 - len(named)
+        words = say_list(
+            [*named, f"{more} others"] if more > 0 and len(others) > _NAMED_AT_MOST else named or ["another"]
+        )
+        yield listed, f"Not independent of {words}: {trait.words}."
+
+
+class _Neighbours:
+    """Parties that a body, or a claim that names both, ties together."""
+
+    def __init__(self, linked: Mapping[frozenset[str], str]) -> None:
+        self._linked: dict[str, dict[str, str]] = defaultdict(dict)
+        for pair, label in linked.items():
+            for name in pair:
+                for other in pair - {name}:
+                    self._linked[name][other] = label
+
+    def of(self, party: str | None, parties: Mapping[str, Sequence[Row]]) -> Iterator[tuple[list[str], str]]:
+        """Origins of other parties that this one is tied to, in order of their names."""
+        if party is None:
+            return
+        tied = self._linked.get(fold(party), {})
+        bodies = bodies_of(party)
+        if not tied and not bodies:
+            return
+        for other in sorted(parties.keys() - {party}):
+            listed = [r["origin_id"] for r in islice(parties[other], _LISTED_AT_MOST)]
+            if label := tied.get(fold(other)):
+                yield listed, f"{label} names {party} and {other} together: they may not be independent."
+            elif coalition := bodies.get(fold(other)):
+                yield listed, f"Not independent of {other}: {coalition}."
 
 
 def say_some(names: Sequence[str]) -> str:

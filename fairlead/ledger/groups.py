@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from fairlead.ledger.chains import trace_ends
-from fairlead.ledger.copies import Said, Ties, subject_of
+from fairlead.ledger.copies import Ties
+from fairlead.ledger.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,17 @@ class Groups:
     """Claims that rest on each other and on nobody else."""
 
 
-def group_claims(said: Sequence[Said], ties: Ties) -> Groups:
-    """Claims joined by copying, or by a common speaker of what is nobody's copy."""
+def group_claims(
+    said: Sequence[Said], ties: Ties, apart: Collection[int] = (), joined: Collection[Sequence[int]] = ()
+) -> Groups:
+    """Claims joined by copying, by a common speaker of what is nobody's copy, or by a person.
+
+    Args:
+        said: the claims in their order.
+        ties: what each rests on.
+        apart: claims that a person set apart: no common speaker joins them.
+        joined: claims that a person says have one origin.
+    """
     reached, circles = trace_ends(ties.edges)
     ends = sorted({e for r in reached for e in r})
     root = {e: e for e in ends}
@@ -33,22 +43,20 @@ def group_claims(said: Sequence[Said], ties: Ties) -> Groups:
             i = root[i]
         return i
 
+    def join(a: int, b: int) -> None:
+        low, high = sorted((find(a), find(b)))
+        root[high] = low
+
     ring_of = {min(ring): ring for ring in circles}
-    keeper: dict[tuple[str, ...], int] = {}
-
-    def join(end: int, i: int) -> None:
-        s = said[i]
-        a, b = sorted((find(end), find(keeper.setdefault((*subject_of(s), s.speaker, s.party or ""), end))))
-        root[b] = a
-
+    keeper: dict[int, int] = {}
     for e in ends:
         # Who repeats two others is not thereby one with both: only what is nobody's copy is joined by speaker.
-        if e < len(said) and e not in ring_of and said[e].speaker:
-            join(e, e)
-    for i in sorted(ties.told_by):
-        for e in ties.edges[i]:
-            if e >= len(said):
-                join(e, i)
+        if e < len(said) and e not in ring_of and e not in apart and len(ties.people[e]) == 1:
+            join(e, keeper.setdefault(ties.people[e][0], e))
+    for claims in joined:
+        for i in claims[1:]:
+            for end in reached[i]:
+                join(reached[claims[0]][0], end)
     numbers = {r: n for n, r in enumerate(sorted({find(e) for e in ends}))}
     groups: list[list[int]] = [[] for _ in numbers]
     for e in ends:

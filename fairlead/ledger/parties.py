@@ -9,9 +9,10 @@ English press names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from fairlead.ledger.words import fold, holds_phrase, tokens
+from fairlead.ledger.words import Tokens, fold, holds_phrase, tokens
 
 
 class State(NamedTuple):
@@ -95,6 +96,7 @@ def say_party(code: str | None) -> str:
     return "an unstated party" if code is None else _NAMES.get(code, code)
 
 
+@lru_cache(maxsize=1 << 16)
 def state_named(text: str | None) -> str | None:
     """The state a text names, by the longest of its words that matches; None where it names none of the table."""
     words = tokens(text)
@@ -110,10 +112,21 @@ def split_names(words: str | None) -> list[str]:
     return [p.strip() for p in parts if fold(p)]
 
 
+@lru_cache(maxsize=1 << 16)
 def as_state(text: str) -> str | None:
     """The state that a text means and nothing else: ``South Korean`` is, ``South Korean fishermen`` is not."""
     words = tokens(text)
     return next((name for phrase, name in _PHRASES if phrase == words), None)
+
+
+def without_states(words: Tokens) -> Tokens:
+    """The words of a name without those by which it names states: ``South Korean intelligence service``."""
+    for phrase, _ in _PHRASES:
+        n = len(phrase)
+        if phrase[0] in words:
+            while (at := next((i for i in range(len(words) - n + 1) if words[i : i + n] == phrase), None)) is not None:
+                words = words[:at] + words[at + n :]
+    return words
 
 
 def is_unnamed(text: str | None) -> bool:
@@ -124,6 +137,18 @@ def is_unnamed(text: str | None) -> bool:
 def count_parties(origins: Iterable[Mapping[str, Any]]) -> int:
     """How many parties some ORIGINS rows speak for; an origin whose party is not known is one of its own."""
     return len({fold(o["party_of_speaker"]) or o["origin_id"] for o in origins})
+
+
+@lru_cache(maxsize=1 << 12)
+def bodies_of(party: str) -> dict[str, str]:
+    """Folded names of the bodies that a state takes part in, or of the states in a body, each with the words for it."""
+    found: dict[str, str] = {}
+    for body, names, members in _BODIES:
+        if party in members:
+            found |= dict.fromkeys(names, f"{party} takes part in {body}")
+        if fold(party) in names:
+            found |= {fold(m): f"{m} takes part in {body}" for m in members}
+    return found
 
 
 def coalition_of(a: str, b: str) -> str | None:

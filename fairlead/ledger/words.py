@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from anyascii import anyascii
+
+from fairlead.base.wording import UNSEEN
 
 Tokens = tuple[str, ...]
 
@@ -17,16 +20,61 @@ _NUMBER = re.compile(
 )
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
+_ALIKE = dict(
+    zip(
+        "аеорсухіјѕԁһԛԝкАВЕКМНОРСТХУЅІЈαικνορυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijsdhqwkABEKMHOPCTXYSIJaiknopuABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that look like Latin ones, by their usual printed shapes (Unicode's confusables)."""
+_LATIN = re.compile("[A-Za-z]")
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_FOREIGN_WORD = re.compile(
+    "[A-Za-z\u0370-\u03ff\u0400-\u052f]*[\u0370-\u03ff\u0400-\u052f][A-Za-z\u0370-\u03ff\u0400-\u052f]*"
+)
+HIDDEN = "hidden or direction-changing characters in a name"
+TWO_ALPHABETS = "letters of two alphabets in a name"
+
 
 def without_brackets(text: str) -> str:
     """The text without what stands in brackets: a rank, a remark."""
     return " ".join(_BRACKETS.sub(" ", text).split())
 
 
+@lru_cache(maxsize=1 << 16)
 def tokens(text: str | None) -> Tokens:
     """The words of a text, folded to ASCII and lower case, a plural s taken off: ``Artillery shells`` and
-    ``artillery-shell`` are the same words."""
-    return tuple(_singular(w) for w in _NOT_WORD.split(anyascii(text or "").lower()) if w)
+    ``artillery-shell`` are the same words. Characters that nobody sees are left out, and letters that only look Latin
+    are read as what they look like (:func:`tricks_in` tells of both)."""
+    return tuple(_singular(w) for w in _NOT_WORD.split(anyascii(as_seen(text or "")).lower()) if w)
+
+
+def as_seen(text: str) -> str:
+    """The text as a reader sees it: without hidden characters, look-alike letters in a Latin name made Latin.
+
+    A word with letters that have no Latin likeness is left: it is a name in its own script.
+    """
+    if text.isascii():
+        return text
+    shown = UNSEEN.sub("", text)
+    if not (_LATIN.search(shown) and _FOREIGN.search(shown)):
+        return shown
+    return _FOREIGN_WORD.sub(lambda m: _made_latin(m[0]), shown)
+
+
+def tricks_in(name: str | None) -> list[str]:
+    """What makes a name look like another one than its characters spell, in words; mostly nothing."""
+    if not name or name.isascii():
+        return []
+    shown = UNSEEN.sub("", name)
+    return [HIDDEN] * (shown != name) + [TWO_ALPHABETS] * (as_seen(name) != shown)
+
+
+def _made_latin(word: str) -> str:
+    """The word in Latin letters, where every other letter of it looks like one."""
+    made = "".join(_ALIKE.get(c, c) for c in word)
+    return word if _FOREIGN.search(made) else made
 
 
 def initials(words: Tokens) -> str:
@@ -34,6 +82,7 @@ def initials(words: Tokens) -> str:
     return "".join(w[0] for w in words)
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str | None) -> str:
     """The folded words as one string, for equality."""
     return " ".join(tokens(text))

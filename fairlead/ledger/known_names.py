@@ -1,0 +1,56 @@
+"""Names that the lexicon knows: other spellings of one name, who owns an outlet, which state an office speaks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from fairlead.ledger.parties import say_party
+from fairlead.ledger.words import fold
+
+Row = Mapping[str, Any]
+
+_OFFICE_NOTES = frozenset(
+    ("leader", "president", "prime minister", "minister", "foreign minister", "spokesman", "spokeswoman", "envoy")
+)
+"""Notes of persons who speak for their state; another person's row says where he comes from, not for whom he speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """What LEXICON rows say of names; everything by folded name."""
+
+    usual: Mapping[str, str] = field(default_factory=dict)
+    """The usual name of an outlet, office or body, by each of its spellings."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Outlets, with who owns them; blank where nobody is named, or only the state they sit in."""
+    states: Mapping[str, str] = field(default_factory=dict)
+    """The state that an office, or a person by office, speaks for."""
+
+    def usually(self, name: str) -> str:
+        """The usual name of whoever is called that; the name itself where the lexicon does not know it."""
+        return self.usual.get(fold(name), name)
+
+
+def read_names(lexicon: Iterable[Row]) -> KnownNames:
+    """Read LEXICON rows of kinds outlet, office, body and person.
+
+    ``parent`` of an outlet is its owner, or the code of the state it sits in; only where its note says *state* does
+    that state own it. ``parent`` of an office is its state.
+    """
+    usual: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    states: dict[str, str] = {}
+    for r in lexicon:
+        kind, parent, names = r["term_kind"], r["parent"] or "", (fold(r["term"]), fold(r["value"]))
+        if kind in ("outlet", "office", "body"):
+            usual |= dict.fromkeys(names, str(r["value"]))
+        if kind == "outlet":
+            is_seat = len(parent) == 2 and parent.isupper() and "state" not in fold(r["note"]).split()
+            owners |= dict.fromkeys(names, say_party(parent) if parent and not is_seat else "")
+        if parent and (kind == "office" or (kind == "person" and fold(r["note"]) in _OFFICE_NOTES)):
+            name = say_party(parent)
+            if name != parent:
+                states |= dict.fromkeys(names, name)
+    return KnownNames(usual, owners, states)

@@ -1,0 +1,60 @@
+"""What a claim's basis is made of: whose images, of which day. Two who read one image are not two ways of knowing.
+
+Vendors and the names their images go by are common knowledge; the names of the satellites are those their operators
+print.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from fairlead.ledger.words import holds_phrase, tokens
+
+VENDORS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Airbus", ("airbus", "pleiades", "spot")),
+    ("BlackSky", ("blacksky",)),
+    ("Capella", ("capella",)),
+    ("Copernicus", ("copernicus", "sentinel")),
+    ("ICEYE", ("iceye",)),
+    ("Landsat", ("landsat",)),
+    ("Maxar", ("maxar", "vantor", "worldview", "geoeye", "digitalglobe")),
+    ("Planet", ("planet", "planet labs", "skysat", "planetscope")),
+    ("Satellogic", ("satellogic",)),
+    ("SI Imaging", ("si imaging", "kompsat")),
+    ("Umbra", ("umbra",)),
+)
+"""Vendor of images, and words by which a basis names it."""
+
+_PHRASES = tuple((name, tuple(tokens(w) for w in words)) for name, words in VENDORS)
+_SCENE = re.compile(r"\b(?:S1[ABC]|S2[ABC]|LC0[89])_[A-Z0-9_]{10,}\b|\b\d{8}_\d{6}_[0-9A-Za-z_]+\b")
+"""Names of scenes as Copernicus, Landsat and Planet print them."""
+_DAY = re.compile(
+    r"\b(\d{4}-\d{2}-\d{2})\b|\b(\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4})\b"
+)
+
+
+def vendors_in(claim: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whose images a claim names as its basis."""
+    words = tokens(f"{claim['rests_on'] or ''} {claim['basis'] or ''}")
+    return tuple(name for name, phrases in _PHRASES if any(holds_phrase(words, p) for p in phrases))
+
+
+def scenes_in(claim: Mapping[str, Any]) -> tuple[str, ...]:
+    """The images a claim names as its basis: by the scene's own name, or by vendor and day."""
+    words = f"{claim['rests_on'] or ''} {claim['basis'] or ''}"
+    named = _SCENE.findall(words)
+    days = [day for found in _DAY.finditer(words) if (day := _day(found[0]))]
+    return (*named, *(f"{vendor}, {day}" for vendor in vendors_in(claim) for day in days))
+
+
+def _day(words: str) -> str | None:
+    """The day in figures, so that two spellings of it are one."""
+    for form in ("%Y-%m-%d", "%d %b %Y", "%d %B %Y"):
+        try:
+            return f"{datetime.strptime(words, form):%Y-%m-%d}"  # noqa: DTZ007  # a day and no instant
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,179 @@
+"""A claim with what the grouping needs read off once: who is behind it, where it is printed, through whom it came."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from fairlead.ledger.amounts import Amount, amount_of
+from fairlead.ledger.bases import Basis, passed_on_by, read_bases
+from fairlead.ledger.items import class_of
+from fairlead.ledger.known_names import KnownNames
+from fairlead.ledger.parties import is_unnamed, split_names, state_named
+from fairlead.ledger.speakers import Name, names_of
+from fairlead.ledger.words import fold, initials, tokens, without_brackets
+
+Row = Mapping[str, Any]
+
+_PRIVATE = frozenset(tokens("analyst expert researcher professor scholar fellow former journalist reporter editor"))
+"""Roles of people who speak for no government, whatever country the role names."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A claim with what the grouping needs read off once."""
+
+    row: Row
+    bases: tuple[Basis, ...]
+    item_class: str
+    words: frozenset[str]
+    speakers: frozenset[str]
+    """Folded words of speaker, organisation and the party behind them, with initials of long names."""
+    printed: frozenset[str]
+    """Folded words of the outlets that print it."""
+    passed: frozenset[str]
+    """Folded words of those through whom somebody else's word came, where it names both."""
+    passers: frozenset[str]
+    """Their folded names."""
+    outlets: frozenset[str]
+    """The outlets that print it as their own, folded."""
+    speaker: str
+    """The speaker's usual name, folded, without brackets; blank where nobody is named."""
+    speaker_names: tuple[Name, ...]
+    """The names that its speaker field joins; none where nobody is named."""
+    party: str | None
+    amount: Amount | None
+
+    @property
+    def label(self) -> str:
+        return str(self.row["label"])
+
+    @cached_property
+    def order(self) -> tuple[Any, ...]:
+        """By when it was surely said; on one day first who prints his own word, then who had it through fewest."""
+        r = self.row
+        return (
+            r["said_end"],
+            r["said_start"],
+            not self.is_own_print,
+            len(r["relays"] or ()),
+            r["label"],
+            r["claim_id"],
+        )
+
+    @cached_property
+    def subject(self) -> tuple[str, ...]:
+        """Key under which one speaker's claims are one origin."""
+        r = self.row
+        return (r["stance"], r["from_party"] or "", r["to_party"] or "", self.item_class)
+
+    @cached_property
+    def is_own_print(self) -> bool:
+        """Whether the speaker prints it himself, or the outlet speaks."""
+        own = {self.speaker, initials(tuple(self.speaker.split()))}
+        return bool(self.speaker) and not own.isdisjoint(self.outlets)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether somebody other than the outlet is named as its speaker."""
+        return bool(self.speaker) and not self.is_own_print and self.row["anonymity"] != "narrator"
+
+    @cached_property
+    def document(self) -> str:
+        return document_of(self.row)
+
+
+def party_of(claim: Mapping[str, Any]) -> str | None:
+    """The government or organisation behind a claim's speaker; None where nobody is named.
+
+    The state its organisation names; else the organisation as written; else the state whose information it rests on.
+    """
+    if party := stated_party(claim):
+        return party
+    kinds = {b.kind for b in read_bases(claim["rests_on"])}
+    return state_named(claim["rests_on"]) if kinds <= {"own", "through", "imagery"} else None
+
+
+def stated_party(claim: Mapping[str, Any]) -> str | None:
+    """The party behind a speaker, from the names of organisation and speaker, and his role where it names a state."""
+    org = claim["speaker_org"]
+    if not is_unnamed(org):
+        return state_named(org) or without_brackets(org)
+    found = None if is_unnamed(claim["speaker"]) else state_named(claim["speaker"])
+    role = claim["speaker_role"]
+    return found or (None if _PRIVATE.intersection(tokens(role)) else state_named(role))
+
+
+def document_of(claim: Mapping[str, Any]) -> str:
+    """What is counted as one document: one document held, else one address, else one outlet on one day."""
+    named = claim["document_id"] or claim["source_url"]
+    return str(named or f"{claim['outlet']} {claim['said_start'].isoformat()}")
+
+
+def read_claim(claim: Row, asked: Sequence[Row], labels: Collection[str], known: KnownNames) -> Said:
+    """Read off a CLAIMS row what the ties need.
+
+    Args:
+        claim: the row.
+        asked: the questions in their order.
+        labels: labels of all claims, folded by ``casefold``.
+        known: names that the lexicon knows.
+    """
+    speakers = {*tokens(stated_party(claim))}.union(
+        *(_name_words(n, known) for n in (claim["speaker"], claim["speaker_org"]))
+    )
+    bare = "" if is_unnamed(claim["speaker"]) else without_brackets(claim["speaker"])
+    speaker = fold(known.usually(bare))
+    offices = (known.states.get(n) for n in (speaker, fold(claim["speaker_role"])))
+    printed = [*claim["outlet"].split("/"), claim["outlet"]]
+    bases, passed = read_bases(claim["rests_on"], labels), through(claim)
+    said = Said(
+        row=claim,
+        bases=bases,
+        item_class=class_of(claim, asked),
+        words=frozenset(tokens(claim["item"])),
+        speakers=frozenset(speakers),
+        printed=frozenset().union(*(_name_words(n, known) for n in printed)),
+        passed=frozenset(),
+        passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker},
+        outlets=frozenset(fold(n) for name in printed for n in (name, known.usually(name))),
+        speaker=speaker,
+        speaker_names=names_of("/".join(map(known.usually, split_names(bare)))) if speaker else (),
+        party=party_of(claim) or next(filter(None, offices), None),
+        amount=amount_of(claim),
+    )
+    if not said.speaks:  # an outlet's own voice: it came through somebody where it names somebody else as its source
+        named = {fold(of) for b in bases for of in b.of}
+        outlets = [of for b in bases for of in b.of if fold(of) in known.owners]
+        passed = tuple(n for n in claim["relays"] or () if named and fold(n) not in named)
+        passed += tuple(outlets if named.difference(map(fold, outlets)) else ())
+    return replace(said, passed=frozenset().union(*(_name_words(n, known) for n in passed))) if passed else said
+
+
+def _name_words(name: str | None, known: KnownNames) -> frozenset[str]:
+    """Folded words of a name, its initials where it has three words or more (Open Source Centre: osc), and those of
+    its usual name."""
+    words = tokens(name)
+    usual = tokens(known.usual.get(" ".join(words)))
+    return frozenset((*words, *usual, *(initials(w) for w in (words, usual) if len(w) > 2)))
+
+
+def through(claim: Row) -> tuple[str, ...]:
+    """Who passed a claim on, as written, nearest first; then where it was said, and who its basis says passed it on."""
+    venue = (claim["venue"],) if claim["venue"] else ()
+    return (*(claim["relays"] or ()), *venue, *passed_on_by(claim["rests_on"]))
+
+
+def is_same_matter(s: Said, t: Said) -> bool:
+    """Whether two claims have one stance and can be about one transfer."""
+    return bool(
+        t.row["stance"] == s.row["stance"]
+        and all(_agree(t.row[k], s.row[k]) for k in ("from_party", "to_party"))
+        and (t.item_class == s.item_class or bool(t.words & s.words))
+    )
+
+
+def _agree(a: str | None, b: str | None) -> bool:
+    return a is None or b is None or a == b

@@ -1,0 +1,229 @@
+"""Who is who among speakers: one person or organisation however its name is written.
+
+``Shin Won-sik``, ``Shin Wonsik``, ``Defence Minister Shin Won-sik`` and, where only one is meant, ``Shin`` are one
+speaker about one subject; ``defence ministry`` is one for each state. Two who speak together are one joint voice,
+unless each is held apart too: then their joint word goes back to both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from fairlead.ledger.parties import as_state, split_names, state_named, without_states
+from fairlead.ledger.words import Tokens, fold, initials, tokens, without_brackets
+
+_TITLES = frozenset(
+    tokens(
+        "mr mrs ms dr prof sir lord gen general col colonel lt lieutenant maj major adm admiral capt captain president "
+        "national vice deputy first prime minister foreign defence defense interior security adviser advisor "
+        "secretary chief head director chairman chairwoman chair ambassador spokesman spokeswoman spokesperson "
+        "council intelligence service agency ministry department military army navy joint staff party member lawmaker "
+        "parliamentarian legislator senator official former then acting senior top of the for and in at affairs "
+        "permanent representative envoy commander leader press administration government authority"
+    )
+)
+"""Words of offices and ranks: taken off a name that has others, and no name by themselves."""
+UNSPECIFIC = frozenset(
+    tokens(
+        "official source spokesman spokeswoman spokesperson government authority minister ministry lawmaker diplomat "
+        "adviser advisor aide expert analyst leader president secretary chief senior top unnamed unidentified "
+        "anonymous the of a an defence defense foreign security national military"
+    )
+)
+"""Words that name nobody: whoever is called by them alone may be the one named beside."""
+_STATE_ITSELF = frozenset(tokens("government state authority republic administration the of"))
+_ANYBODY = frozenset(tokens("official source authority government senior top unnamed unidentified anonymous"))
+_HANDED_ON = ("cited by", "quoted by", "as cited", "as quoted", "according to")
+_OFFICES = frozenset(
+    map(
+        fold,
+        (
+            "White House",
+            "Pentagon",
+            "State Department",
+            "Kremlin",
+            "Downing Street",
+            "Whitehall",
+            "HUR",
+            "IRGC",
+            "Elysee",
+        ),
+    )
+)
+"""Words that mean a state in the table of states, and are one office of it as a speaker."""
+
+
+class Name(NamedTuple):
+    """One speaker's name as compared."""
+
+    core: str
+    """Folded, without ranks and states; the folded words where nothing else is left."""
+    is_office: bool
+    """Whether it names an office and nobody in it: one for each state."""
+    is_state: bool
+    """Whether it is a government and no part of it."""
+    short: str
+    """Its initials, where it has three words or more; else nothing."""
+
+
+@lru_cache(maxsize=1 << 16)
+def names_of(speaker: str) -> tuple[Name, ...]:
+    """The names that a speaker field joins; a rank behind a comma is none (``Shin Won-sik, defence minister``)."""
+    parts = [p for p in split_names(without_brackets(speaker)) if not p.lower().startswith(_HANDED_ON)]
+    found = list(dict.fromkeys(_name(tokens(p), p) for p in parts)) or [_name(tokens(speaker), speaker)]
+    proper = [n for n in found if not n.is_office]
+    return tuple(proper if proper and any(not n.is_state for n in proper) else found)
+
+
+def _name(words: Tokens, written: str) -> Name:
+    bare = without_states(words)
+    if not bare or _STATE_ITSELF.issuperset(bare):
+        state = state_named(written)
+        if state is None or fold(written) in _OFFICES:
+            return Name(" ".join(words), state is not None, False, "")
+        return Name(fold(state), False, True, "")
+    short = initials(bare) if len(bare) > 2 else ""
+    core = () if UNSPECIFIC.issuperset(bare) else tuple(w for w in bare if w not in _TITLES)
+    return Name(" ".join(core), False, False, short) if core else Name(" ".join(bare), True, False, short)
+
+
+class Voice(NamedTuple):
+    """What the joining of speakers needs of a claim."""
+
+    names: tuple[Name, ...]
+    party: str | None
+
+
+def join_speakers(voices: Sequence[tuple[tuple[str, ...], Voice]]) -> list[tuple[int, ...]]:
+    """Number the speakers of claims, subject by subject.
+
+    Args:
+        voices: for each claim its subject and who speaks; no names where nobody is named.
+
+    Returns:
+        For each claim the numbers of its speakers: none where nobody is named, several where two speak together who are
+        held apart too. One number never stands for speakers of two subjects.
+    """
+    by_subject: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i, (subject, voice) in enumerate(voices):
+        if voice.names:
+            by_subject[subject].append(i)
+    found: list[tuple[int, ...]] = [()] * len(voices)
+    used = 0
+    for members in by_subject.values():
+        cast = _Cast([voices[i][1] for i in members])
+        for i in members:
+            found[i] = tuple(used + n for n in cast.numbers(voices[i][1]))
+        used += cast.size
+    return found
+
+
+_Node = tuple[str, str]
+"""A core and the party it is told apart by."""
+
+
+class _Cast:
+    """The speakers of one subject, joined."""
+
+    def __init__(self, voices: Sequence[Voice]) -> None:
+        self._parties: dict[str, Counter[str]] = defaultdict(Counter)
+        self._is_office: dict[str, bool] = {}
+        self._short: dict[str, str] = {}
+        for v in voices:
+            for name in v.names:
+                self._is_office[name.core] = name.is_office
+                self._short[name.core] = name.short
+                if v.party is not None and len(v.names) == 1:
+                    self._parties[name.core][v.party] += 1
+        self._root: dict[_Node, _Node] = {}
+        self._party_of: dict[_Node, str] = {}
+        for v in voices:
+            if len(v.names) == 1:
+                self._add(v.names[0], v.party)
+        self._join_spellings()
+        self._joint: dict[frozenset[_Node], int] = {}
+        self._numbers = {r: n for n, r in enumerate(sorted({self._find(n) for n in self._root}))}
+
+    @property
+    def size(self) -> int:
+        return len(self._numbers) + len(self._joint)
+
+    def numbers(self, voice: Voice) -> tuple[int, ...]:
+        """The numbers of a claim's speakers, in the order they are named."""
+        nodes = [self._node(n, voice.party if len(voice.names) == 1 else None) for n in voice.names]
+        held = dict.fromkeys(self._numbers[self._find(n)] for n in nodes if n in self._root)
+        if held:
+            return tuple(held)
+        return (len(self._numbers) + self._joint.setdefault(frozenset(nodes), len(self._joint)),)
+
+    def _node(self, name: Name, party: str | None) -> _Node:
+        """The core, with its party where two parties have one of that name."""
+        parties = self._parties[name.core]
+        states = sorted({p for p in parties if as_state(p)})
+        if name.is_office and not UNSPECIFIC.issuperset(name.core.split()) and len(parties) == 1:
+            return name.core, next(iter(parties))
+        if name.is_office:
+            return name.core, party or ""
+        if len(states) < 2:
+            return name.core, ""
+        usual = min(states, key=lambda p: (-parties[p], p))
+        return name.core, party if party in states and party is not None else usual
+
+    def _add(self, name: Name, party: str | None) -> None:
+        node = self._node(name, party)
+        self._root.setdefault(node, node)
+        if party is not None:
+            self._party_of[node] = min(party, self._party_of.get(node, party))
+
+    def _join_spellings(self) -> None:
+        """One node for each name however it is spaced, turned round or shortened."""
+        spelt: dict[tuple[str, str], list[_Node]] = defaultdict(list)
+        ends: dict[str, list[_Node]] = defaultdict(list)
+        for node in sorted(self._root):
+            words = node[0].split()
+            spelt["", "".join(words)].append(node)
+            spelt["turned", " ".join(sorted(words))].append(node)
+            if short := self._short[node[0]]:
+                spelt["", short].append(node)
+            if len(words) > 1 and not self._is_office[node[0]]:
+                for word in {words[0], words[-1]}:
+                    ends[word].append(node)
+        for nodes in spelt.values():
+            for node in nodes[1:]:
+                self._join(nodes[0], node)
+        for node in sorted(self._root):
+            if " " not in node[0] and not self._is_office[node[0]]:
+                meant = {self._find(n) for n in ends[node[0]] if self._agree(n, node)}
+                if len(meant) == 1:
+                    self._join(node, meant.pop())
+
+    def _agree(self, a: _Node, b: _Node) -> bool:
+        """Whether two nodes can be one: no two states behind them."""
+        p, q = self._party_of.get(a), self._party_of.get(b)
+        return p is None or q is None or p == q or not (as_state(p) and as_state(q))
+
+    def _join(self, a: _Node, b: _Node) -> None:
+        if self._agree(a, b):
+            low, high = sorted((self._find(a), self._find(b)))
+            self._root[high] = low
+
+    def _find(self, node: _Node) -> _Node:
+        while self._root[node] != node:
+            self._root[node] = self._root[self._root[node]]
+            node = self._root[node]
+        return node
+
+
+def may_stand_for(name: Name, known: frozenset[str]) -> bool:
+    """Whether a name may stand for another speaker's of the same government: the government itself, its "officials",
+    or an office or a role that the other holds.
+
+    Args:
+        name: the vaguer name.
+        known: folded words of the other's name, organisation and role.
+    """
+    words = frozenset(name.core.split())
+    return name.is_state or (name.is_office and (words <= _ANYBODY or words <= known))
