@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from fairlead.base.units import BBL_PER_T_HIGHEST, BBL_PER_T_LOWEST
+from fairlead.statements.quantities import find_quantities
 
 LONGEST_WORDS = 1_000
 
-_MAGNITUDES = {
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "k": 1e3,
-    "million": 1e6,
-    "m": 1e6,
-    "mn": 1e6,
-    "billion": 1e9,
-    "bn": 1e9,
-}
-_FIGURE = r"(?P<{0}>[0-9]{{1,3}}(?:[,' ][0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\b(?:a|one|half a)(?= ))"
-_SCALE = r"(?: ?-?(?P<{0}>hundred|thousand|million|billion|mn|bn|k|m)\b)?"
-_BARRELS = r"(?:barrels?|bbls?|bbl)\b(?! ?(?:a|per|/) ?(?:day|tonne|ton|month|year|call|tanker|d\b|t\b))"
-_TONNES = r"(?:metric )?(?:tonnes?|tons?|t|mt)\b(?! ?(?:a|per|/) ?(?:day|barrel|month|year|bbl))"
-
-
-def _amount(unit: str) -> re.Pattern[str]:
-    low, high = _FIGURE.format("low") + _SCALE.format("low_scale"), _FIGURE.format("high") + _SCALE.format("high_scale")
-    return re.compile(rf"(?<![\w.]){low}(?:\s*(?:-|–|to|or)\s*{high})?\s*(?:of )?{unit}", re.IGNORECASE)
-
-
-_AMOUNTS = {"barrel": _amount(_BARRELS), "tonne": _amount(_TONNES)}
+_SAID = {"barrel": ("barrel",), "tonne": ("tonne", "ton")}
 
 Interval = tuple[float, float]
 
@@ -41,14 +19,13 @@ def amounts_in(words: str, unit: str) -> list[Interval]:
         words: the source's words.
         unit: ``barrel`` or ``tonne``.
     """
-    found = []
-    for m in _AMOUNTS[unit].finditer(words[:LONGEST_WORDS]):
-        high_scale = _MAGNITUDES[m["high_scale"].lower()] if m["high_scale"] else 1.0
-        low_scale = _MAGNITUDES[m["low_scale"].lower()] if m["low_scale"] else (high_scale if m["high"] else 1.0)
-        low = _figure(m["low"]) * low_scale
-        high = _figure(m["high"]) * high_scale if m["high"] else low
-        found.append((min(low, high), max(low, high)))
-    return found
+    return [
+        (low, high)
+        for q in find_quantities(words[:LONGEST_WORDS])
+        if q.unit in _SAID[unit] and q.scope not in ("rate", "per_item")
+        for low, high in [(q.low if q.low is not None else q.high, q.high if q.high is not None else q.low)]
+        if low is not None and high is not None
+    ]
 
 
 def gate_fault(barrels: Interval | None, tonnes: Interval | None) -> str | None:
@@ -72,10 +49,3 @@ def gate_fault(barrels: Interval | None, tonnes: Interval | None) -> str | None:
 def one(amounts: list[Interval]) -> Interval | None:
     """The amount, where exactly one is stated: of several nobody knows which belong together."""
     return amounts[0] if len(amounts) == 1 else None
-
-
-def _figure(text: str) -> float:
-    words = text.strip().lower()
-    if words in ("a", "one"):
-        return 1.0
-    return 0.5 if words == "half a" else float(re.sub(r"[,' ]", "", words))

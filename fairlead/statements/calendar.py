@@ -503,9 +503,9 @@ def _back(start: int, end: int, number: str, unit: str) -> Part:
             return [None]
         stop = today + timedelta(days=1)
         if unit in ("day", "week"):
-            return [(today - timedelta(days=n * (7 if unit == "week" else 1)), stop)] if today.year > 1900 else [None]
+            return [(today - timedelta(days=n * (7 if unit == "week" else 1)), stop)]
         months = n * {"month": 1, "quarter": 3, "year": 12, "decade": 120}[unit]
-        return [_between(_utc(today.year, today.month - months) if today.year * 12 > months + 12 else None, stop)]
+        return [_between(_utc(today.year, today.month - months), stop)]
 
     precision = unit if unit in ("day", "week", "month") else "month"
     return Part(start, end, precision, resolve, is_calendar=False, is_backward=True)
@@ -515,11 +515,9 @@ def _ago(start: int, end: int, number: str, unit: str) -> Part:
     n, unit = _number(number), unit.lower().rstrip("s")
 
     def resolve(today: datetime | None, _told: Told) -> list[Span | None]:
-        if today is None or n is None or today.year < 1900:
+        if today is None or n is None:
             return [None]
-        if unit in ("decade", "quarter"):
-            return [_unit_span(today, unit, -n)]
-        return [_unit_span(today, unit, -n) if today.year - n * (unit == "year") > 1 else None]
+        return [_unit_span(today, unit, -n)]
 
     return Part(start, end, unit, resolve)
 
@@ -533,7 +531,7 @@ def _relative(start: int, end: int, which: str, unit: str, so_far: str | None) -
         if today is None:
             return [None]
         span = _unit_span(today, unit, step)
-        if span and step == 0 and so_far and so_far.strip().lower() != "later":
+        if span and span[0] <= today and step == 0 and so_far and so_far.strip().lower() != "later":
             return [(span[0], today + timedelta(days=1))]
         return [span]
 

@@ -26,7 +26,7 @@ _DIGITS = (
     r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,6})?"
     r"|[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}"
     r"|[0-9]{1,3}(?:\.[0-9]{3}){1,4}(?:,[0-9]{1,2})?"
-    rf"|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}}){{1,4}}(?:[.,][0-9]{{1,2}})?(?!{_SPACE}?[0-9])"
+    rf"|[0-9]{{1,3}}(?:{_SPACE}[0-9]{{3}}){{1,4}}(?:[.,][0-9]{{1,2}})?(?!{_SPACE}?[0-9]|[-\s]?(?:mm|millim))"
     r"|[0-9]{1,3}(?:['’][0-9]{3}){1,4}"
     r"|[0-9]{1,12}(?:\.[0-9]{1,9}|,[0-9]{1,2})?"
     r")(?![0-9]|[.,'’/:][0-9])"
@@ -46,7 +46,8 @@ VAGUE = (
 """Words that count without a figure, or with the least of one."""
 
 _WORDS = (
-    rf"(?:half{_GAP}an?{_GAP}{_SMALL_GROUPS}|an?{_GAP}half{_GAP}{_SMALL_GROUPS}|a\squarter\sof\sa\s{_SMALL_GROUPS}"
+    rf"(?:half{_GAP}an?{_GAP}{_SMALL_GROUPS}|an?{_GAP}half{_GAP}{_SMALL_GROUPS}"
+    rf"|an?{_GAP}{_SMALL_GROUPS}\sand\sa\shalf|a\squarter\sof\sa\s{_SMALL_GROUPS}"
     rf"|(?:{_SMALL}(?:\sand\sa\shalf|\spoint\s(?:{_ONES_WORD}))?|an?)(?:{_GAP}{_SMALL_GROUPS}){{1,2}}"
     rf"(?:(?:,?\sand\s|{_GAP}){_SMALL}(?:{_GAP}{_SMALL_GROUPS}){{0,2}}){{0,4}}"
     rf"|a\ssingle|both|{_SMALL})"
@@ -159,7 +160,9 @@ def _spelled(said: str) -> float:
         return 0.5 * _GROUPS[said.split()[-1]]
     if said.startswith("a quarter of"):
         return 0.25 * _GROUPS[said.split()[-1]]
-    said = said.replace(" and a half", " + ")
+    if said.startswith(("a ", "an ")) and said.endswith(" and a half"):
+        return 1.5 * _GROUPS[said.split()[1]]
+    said = said.replace(" and a half", " +")
     total, part, is_point = 0.0, 0.0, False
     for word in said.replace(",", "").split():
         if word in ("a", "an"):

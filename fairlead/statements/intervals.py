@@ -39,6 +39,9 @@ _BEHIND = re.compile(r"\b(?:had|were|was|has been|have been)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s+[A-Z\"“])|\n")
 _LONGEST_PREFIX = 20
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+"""A day of publication outside these years is a mistake, and as good as unknown."""
+
 
 class Interval(NamedTuple):
     """One period; ``text[start:end] == words``. Several days of one list share their words."""
@@ -74,9 +77,7 @@ def find_intervals(text: str, published: datetime | None = None) -> list[Interva
     parts = find_parts(text)
     if not parts:
         return []
-    today = (
-        None if published is None else start_of_day(published if published.tzinfo else published.replace(tzinfo=UTC))
-    )
+    today = _day_of(published)
     found: list[Interval] = []
     i, floor = 0, 0
     while i < len(parts):
@@ -93,6 +94,12 @@ def find_intervals(text: str, published: datetime | None = None) -> list[Interva
         floor = (other or part).end
         i += 2 if other else 1
     return found
+
+
+def _day_of(published: datetime | None) -> datetime | None:
+    if published is None or not EARLIEST_YEAR <= published.year <= LATEST_YEAR:
+        return None
+    return start_of_day(published if published.tzinfo else published.replace(tzinfo=UTC))
 
 
 def _are_joined(text: str, a: Part, b: Part, word: str) -> bool:

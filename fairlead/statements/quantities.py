@@ -9,6 +9,7 @@ Method: docs/methods/quantities-and-periods.md.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -127,16 +128,21 @@ _NO_NAME = frozenset(_NO_NAME_WORDS.split())
 _NEEDS_A_NOUN = frozenset(
     {"one", "a single", "both", "several", "a few", "zero", "a couple", "a pair", "a handful", "many"}
 )
-_BEHIND_NUMBER = re.compile(r"(?:st|nd|rd|th)\b|[-‐‑]?[A-Za-z_]|[°º′″]|/[0-9]", re.IGNORECASE)
+_MONEY_SCALE = re.compile(r"[mb]\b", re.IGNORECASE)
+_NOT_BEFORE = re.compile(r"\bnot\s$", re.IGNORECASE)
+_BEHIND_NUMBER = re.compile(
+    r"(?:st|nd|rd|th)\b|[-‐‑]?[A-Za-z_]|[°º′″]|/[0-9]|\s(?:committee|sanctions committee|panel|resolution)\b",
+    re.IGNORECASE,
+)
 
-_SPAN_OF_TIME = r"(?P<per>day|week|month|quarter|year|annum|hour)\b"
+_SPAN_OF_TIME = r"(?P<per>day|week|month|quarter|year|annum|hour|yr)\b"
 _HOLDER = (
     r"(?P<item>container|call|tanker|tonne|ton|ship|vessel|trip|voyage|barrel|delivery|shipment|piece|unit|load|train"
     r"|truck|person|head|soldier|launcher|box|crate|cargo|journey)\b"
 )
 _RATE = re.compile(
-    rf"(?:\s(?:of|in|worth of)\s(?:[\w-]+\s){{0,3}}[\w-]+)?(?:\s?/\s?|\s(?:a|an|per|each"
-    rf"|every)\s)(?:{_SPAN_OF_TIME}|{_HOLDER})"
+    rf"(?:\s(?:of|in|worth of)\s(?:[\w-]+\s){{0,3}}[\w-]+)?(?:\s?/\s?|[-\s](?:a|an|per|each"
+    rf"|every)[-\s])(?:{_SPAN_OF_TIME}|{_HOLDER})"
     r"(?!\s(?:ago|after|before|later|earlier|since|from))"
     r"|(?:\s(?:of|in)\s(?:[\w-]+\s){0,3}[\w-]+)?\s(?P<adverb>annually|yearly|monthly|weekly|daily|hourly)\b"
     r"|\s(?P<each>each|apiece)\b(?!\s(?:other|of))",
@@ -148,8 +154,17 @@ _RATE_BEFORE = re.compile(
     r"(?:\s[\w-]+){0,6}\s)?$",
     re.IGNORECASE,
 )
-_PER = {"annual": "year", "annually": "year", "yearly": "year", "annum": "year", "monthly": "month", "weekly": "week",
-        "daily": "day", "hourly": "hour"}  # fmt: skip
+_PER = {
+    "yr": "year",
+    "annual": "year",
+    "annually": "year",
+    "yearly": "year",
+    "annum": "year",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "hourly": "hour",
+}
 _TOTAL_BEHIND = re.compile(r"[^.;:!?\n]{0,40}?\b(?:in total|in all|altogether|all told|overall)\b", re.IGNORECASE)
 _CUMULATIVE = re.compile(
     r"\b(?:so far|to date|until now|up to now|cumulative(?:ly)?|thus far|brings? the total)\b", re.IGNORECASE
@@ -184,8 +199,8 @@ def find_quantities(text: str, units: Mapping[str, Unit] | None = None) -> list[
     while m := _FIRST.search(text, at):
         start, end = m.span("figure")
         at = end
-        if any(a < end and start < b for a, b in dates):
-            at = max(end, next(b for a, b in dates if a < end and start < b))
+        if date_end := _date_end(dates, start, end):
+            at = max(end, date_end)
             continue
         if _is_reference(text, start, reference_end):
             reference_end = end
@@ -206,16 +221,26 @@ def _quantity(
     begin = m.start()
     begin, qualifier, is_total = _qualifier(text, begin, floor)
     low, high, note = first.low, first.high, first.note
-    end, low, high, qualifier, joined = _range(text, end, first, low, high, qualifier, dates)
+    if m["money"] and (suffix := _MONEY_SCALE.match(text, end)):
+        factor = {"m": 1e6, "b": 1e9}[suffix[0].lower()]
+        end, low, high = suffix.end(), (first.low or 0.0) * factor, (first.high or 0.0) * factor
+    end, low, high, bounded, joined = _range(text, end, first, low, high, qualifier, dates)
+    if qualifier == "between" and not joined:
+        begin = m.start()  # "up from 5.2 million"
+    qualifier = bounded
     figure_end = end
-    if more := _OR_MORE.match(text, end):
+    more = _OR_MORE.match(text, end)
+    if more:
         qualifier = more.lastgroup
-        figure_end = end
-        end = more.end() if not more[0][0].isspace() else end
-    behind = unit_behind(text, end, nouns, is_money=bool(m["money"]))
+    is_next = more is not None and more[0].count(" ") <= 2  # "43 or more trips", not "43 trips or more"
+    behind = unit_behind(text, more.end() if more and is_next else end, nouns, is_money=bool(m["money"]))
     if behind is None and _BEHIND_NUMBER.match(text, end):
         return None
     unit, kind, unit_end, factor = behind or (None, "count", end, 1.0)
+    if more:
+        unit_end = max(unit_end, more.end())
+    if m["figure"].lower() == "a single" and _NOT_BEFORE.search(text[max(0, begin - 4) : begin]):
+        return None
     if unit is None and not _stands_alone(text, start, m["figure"], qualifier):
         return None
     if unit is not None and kind == "count" and not _fits(text, start, unit_end, m["figure"], qualifier):
@@ -268,7 +293,7 @@ def _range(
         if low is not None and possible.low is not None and possible.low >= low:
             return m.end(), low, possible.high, qualifier or "possibly", True
     m = _SECOND.match(text, end)
-    if not m or low is None or any(a < m.end() and m.start() < b for a, b in dates):
+    if not m or low is None or _date_end(dates, m.start("figure"), m.end()):
         return end, low, high, qualifier if qualifier != "between" else None, False
     join = m["join"].strip().lower()
     second = read_figure(m["figure"])
@@ -287,6 +312,12 @@ def _range(
     if qualifier in (None, "between"):
         qualifier = "or" if join == "or" else "between"
     return m.end(), low, top, qualifier, True
+
+
+def _date_end(dates: list[tuple[int, int]], start: int, end: int) -> int:
+    """Where the date ends in which a number stands; 0 where it stands in none."""
+    at = bisect_left(dates, (end, 0)) - 1
+    return dates[at][1] if at >= 0 and dates[at][1] > start else 0
 
 
 def _is_reference(text: str, start: int, reference_end: int) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fairlead.statements.figures import FIGURE
+
 
 class Unit(NamedTuple):
     """What a noun counts or measures."""
@@ -31,11 +33,11 @@ UNITS: dict[str, Unit] = {
     **_nouns("round", "round rounds shell shells projectile projectiles cartridge cartridges bullet bullets"),
     **_nouns(
         "person",
-        "person persons people troops soldier soldiers serviceman servicemen personnel man men fighters worker "
-        "workers labourer labourers laborer laborers engineers officers operators crew crewmen sailor sailors "
-        "specialists technicians combatants conscripts recruits civilians casualties paratroopers sappers "
-        "deminers instructors pilots prisoners migrants nationals citizens strong commandos marines advisers "
-        "advisors women children students generals",
+        "dead wounded killed person persons people troops soldier soldiers serviceman servicemen personnel man "
+        "men fighters worker workers labourer labourers laborer laborers engineers officers operators crew "
+        "crewmen sailor sailors specialists technicians combatants conscripts recruits civilians casualties "
+        "paratroopers sappers deminers instructors pilots prisoners migrants nationals citizens strong commandos "
+        "marines advisers advisors women children students generals",
     ),
     **_nouns(
         "vessel",
@@ -52,7 +54,7 @@ UNITS: dict[str, Unit] = {
     **_nouns("transfer", "transfer transfers"),
     **_nouns("flight", "flight flights sortie sorties"),
     **_nouns("aircraft", "aircraft plane planes jet jets helicopter helicopters airplane airplanes bomber bombers"),
-    **_nouns("vehicle", "vehicle vehicles truck trucks lorry lorries tank tanks"),
+    **_nouns("vehicle", "vehicle vehicles cars truck trucks lorry lorries tank tanks"),
     **_nouns("railcar", "railcar railcars wagon wagons"),
     **_nouns("train", "train trains"),
     **_nouns(
@@ -69,7 +71,7 @@ UNITS: dict[str, Unit] = {
 _BEHIND = re.compile(
     r"(?P<percent>\s?%|\s?(?:per\s?cent|percent|percentage\spoints?)\b)"
     r"|[-\s\u2010\u2011]{0,2}(?:"
-    r"(?P<calibre>(?:mm|millimet(?:er|re)s?)\b)"
+    r"(?P<calibre>(?:\s?(?:and|or|/)\s?[0-9]{2,3}[-\s]?)?(?:mm|millimet(?:er|re)s?)\b)"
     r"|(?P<age>years?[-\s]olds?\b)"
     r"|(?P<duration>(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|hrs?|min)\b)"
     r"|(?P<speed>(?:knots?|kn|kts|km/h|kph|mph)\b)"
@@ -78,7 +80,8 @@ _BEHIND = re.compile(
     r"|(?P<distance>(?:km|kms|kilomet(?:er|re)s?|m|met(?:er|re)s?|miles?|nautical\smiles?|nm|nmi|cm"
     r"|centimet(?:er|re)s?|feet|foot|ft|yards?)\b)"
     r"|(?P<long_ton>long\stons?\b)|(?P<short_ton>short\stons?\b)"
-    r"|(?P<tonne>(?:metric[-\s]tonn?e?s?|tonnes?|mt|t)\b)|(?P<kt>kt\b)|(?P<ton>tons?\b)|(?P<kg>(?:kg|kgs"
+    r"|(?P<tonne>(?:metric[-\s]tonn?e?s?|tonnes?|mt|t)\b)|(?P<kt>kt\b)|(?P<ton>tons?\b)|(?P<lb>lbs?\b)"
+    r"|(?P<kg>(?:kg|kgs"
     r"|kilogram(?:me)?s?)\b)"
     r"|(?P<bpd>(?:b/d|bpd|bbl/d)\b)|(?P<bbl>(?:barrels?|bbls?)\b)|(?P<kl>(?:kl|cubic\smet(?:er|re)s?|m3|m³)(?![\w]))"
     r"|(?P<money>(?:us\s)?(?:dollars?|euros?|roubles?|rubles?|yuan|renminbi|yen|rupees?|usd|eur|rub|cny"
@@ -93,7 +96,8 @@ _MEASURES: dict[str, tuple[str | None, str, float]] = {
     "percent": ("percent", "percent", 1), "calibre": ("mm", "calibre", 1), "age": ("year", "age", 1),
     "speed": ("knot", "speed", 1), "tonnage": ("dwt", "tonnage", 1), "long_ton": ("long ton", "mass", 1),
     "short_ton": ("short ton", "mass", 1), "tonne": ("tonne", "mass", 1), "kt": ("tonne", "mass", 1000),
-    "ton": ("ton", "mass", 1), "kg": ("kilogram", "mass", 1), "bpd": ("barrel/day", "volume", 1),
+    "ton": ("ton", "mass", 1), "kg": ("kilogram", "mass", 1), "lb": ("pound", "mass", 1),
+    "bpd": ("barrel/day", "volume", 1),
     "bbl": ("barrel", "volume", 1), "kl": ("cubic metre", "volume", 1), "strong": ("person", "count", 1),
 }  # fmt: skip
 _DISTANCES = (("km", "km"), ("kilo", "km"), ("nautical", "nautical mile"), ("nm", "nautical mile"), ("mile", "mile"),
@@ -103,8 +107,13 @@ _MONEY = {"dollar": "USD", "us dollar": "USD", "euro": "EUR", "rouble": "RUB", "
 
 _OF = re.compile(r"\s{1,2}of(?=\s)(?:\s{1,2}(?:the|these|those|its|their|his|her|such|all|our)\b)?", re.IGNORECASE)
 _WORD = re.compile(r"(?:\s{1,2}|[-\u2010\u2011])[\"“‘(]?([^\W_][\w'’./]{0,39})")
-_CALIBRE = re.compile(r"[0-9]{2,3}(?:\.[0-9])?(?:mm)?", re.IGNORECASE)
-_COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})*")
+_CALIBRE = re.compile(
+    r"[-\s]{1,2}[0-9]{2,3}(?:\.[0-9])?(?:[-\s]{0,2}(?:mm)?[-\s]{0,2}(?:and|or|/)\s?[0-9]{2,3})?[-\s]?(?:mm"
+    r"|millimet(?:er|re)s?)\b",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(rf"\s{{1,2}}(?:{FIGURE})(?=\s)", re.IGNORECASE)
+_MORE = re.compile(r"\s(?:more|other|further|additional|extra)(?=\s)(?!\sthan\b)", re.IGNORECASE)
 _MOST_WORDS = 8
 _STOP_WORDS = (
     "a about across after against ago along also among an and are around as at away be because been before being "
@@ -139,7 +148,7 @@ def unit_behind(
         return "money", "money", at, 1.0
     m = _BEHIND.match(text, at)
     if m and m.lastgroup:
-        said, name = m[0].strip(" -\u2010\u2011").lower(), m.lastgroup
+        name, said = m.lastgroup, m[m.lastgroup].lower()
         if name in _MEASURES and name != "speed":
             unit, kind, factor = _MEASURES[name]
             if name == "tonnage" and said.startswith("g"):
@@ -157,10 +166,19 @@ def unit_behind(
 
 def _noun(text: str, at: int, nouns: Mapping[str, Unit]) -> tuple[str | None, str, int, float] | None:
     """The head of the nouns behind a number: "container ships" are ships, "tanker calls" are calls."""
-    of = _OF.match(text, at)
-    at = of.end() if of else at
+    begin = at
+    if more := _MORE.match(text, at):
+        at = more.end()
+    is_share = False
+    if of := _OF.match(text, at):
+        at = of.end()
+        if out_of := _OUT_OF.match(text, at):
+            at, is_share = out_of.end(), True
     unit, end = None, at
     for _ in range(_MOST_WORDS):
+        if calibre := _CALIBRE.match(text, at):
+            at = calibre.end()
+            continue
         m = _WORD.match(text, at)
         if not m:
             break
@@ -169,18 +187,18 @@ def _noun(text: str, at: int, nouns: Mapping[str, Unit]) -> tuple[str | None, st
         at = m.start(1) + len(raw)
         if word in nouns:
             unit, end = nouns[word], at
-        elif unit or word in _STOP:
-            break
-        elif "0" <= word[0] <= "9":
-            if not _CALIBRE.fullmatch(word) and not (of and _COUNT.fullmatch(word)):
-                break
-        elif (
-            word.endswith("s")
-            and raw[0].islower()
-            and word not in _PLURAL_ADJECTIVES
-            and not word.endswith(("'s", "’s", "ss", "us"))
-        ):
+        elif unit or word in _STOP or "0" <= word[0] <= "9" or _is_plural(raw, word):
             break
         if text[at : at + 1] in (",", ".", ";", ":", ")", "”", '"'):
             break
-    return (unit.name, unit.kind, end, unit.factor) if unit else None
+    return (unit.name, unit.kind, begin if is_share else end, unit.factor) if unit else None
+
+
+def _is_plural(raw: str, word: str) -> bool:
+    """Whether a word is itself the head: "40 countries sent soldiers" counts countries."""
+    return (
+        raw[0].islower()
+        and word.endswith("s")
+        and not word.endswith(("'s", "’s", "ss", "us"))
+        and word not in _PLURAL_ADJECTIVES
+    )
