@@ -53,6 +53,8 @@ EVIDENCE = Table("evidence", "Files as acquired.", ("evidence_id",), (
     Column("rows_rejected", INT, "Rows refused, each with a reason in rejects."),
     Column("positions", INT, "Positions read from it, copies of others counted in.", null="not a file of AIS"),
     Column("statics", INT, "Reports of names or particulars read from it, copies of others counted in; equal ones of one hour are mostly one.", null="not a file of AIS"),
+    Column("first_position", TIME, "Time of its first position, such as lie far from all others passed over as in listened.", null="no positions in it"),
+    Column("last_position", TIME, "Time of its last position, likewise.", null="no positions in it"),
 ))
 
 REJECTS = Table("rejects", "What was not taken, and why, in words a person can act on.", ("reject_id",), (

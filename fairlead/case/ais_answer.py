@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.json_values import json_value
 from fairlead.base.tables import TABLES
+from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_list, say_many
 from fairlead.case.ais_caveats import (
     NO_PORTS,
@@ -32,6 +33,7 @@ from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.case.reports import STATIC
 from fairlead.case.simulated import say_simulated
+from fairlead.events.silences import SilenceParams
 from fairlead.formats.ais import AIS_KINDS
 
 GAPS = "gaps"
@@ -42,6 +44,9 @@ TELLING = 3
 
 ROWS = ("positions", "statics")
 """The tables that reports of AIS become."""
+
+STRETCHES_TOLD = 6
+"""Periods of files named, at most."""
 
 MANY_NAMES = 10
 """More names than this under one MMSI are told: ships are renamed, and several ships may share a number, but not so
@@ -119,6 +124,7 @@ def sum_up_ais(tables: Tables, run: Mapping[str, Any]) -> Row | None:
             "ports": ports,
             "ships": _count_ships(segments, by_clock),
             "period": _find_period(segments),
+            **_find_stretches(tables("listened"), tables("evidence")),
             "kinds": kinds,
             "cannot_show": [SILENT, *dict.fromkeys(k.cannot for k in kinds_of(ports) if k.table in made)],
         },
@@ -292,6 +298,36 @@ def _find_period(segments: pa.Table) -> Row | None:
     return {"start": pc.min(segments["start_time"]).as_py(), "end": pc.max(segments["end_time"]).as_py()}
 
 
+def _find_stretches(listened: pa.Table, evidence: pa.Table) -> Row:
+    """``listened``: the stretches in which somebody listened, with the files of each; ``listened_words``: the same in
+    words where there are several. Breaks shorter than the one that silences ask for are none."""
+    files = [r for r in evidence.to_pylist() if r["first_position"] is not None]
+    stretches: list[Row] = []
+    for row in sorted(listened.to_pylist(), key=lambda r: r["start_time"]):
+        if stretches and row["start_time"] - stretches[-1]["end"] <= SilenceParams().listen_break:
+            stretches[-1]["end"] = max(stretches[-1]["end"], row["end_time"])
+        else:
+            stretches.append({"start": row["start_time"], "end": row["end_time"]})
+    for stretch in stretches:
+        its = (f for f in files if stretch["start"] <= f["first_position"] <= stretch["end"])
+        stretch["files"] = [f["name"] for f in sorted(its, key=lambda f: (f["first_position"], f["name"]))]
+    return {"listened": stretches, "listened_words": _say_stretches(stretches)}
+
+
+def _say_stretches(stretches: Sequence[Row]) -> list[str]:
+    if len(stretches) < 2:
+        return []
+    said = [f"The files are of {len(stretches):,} periods, and between them nobody is known to have listened:"]
+    said += [f"{say_span(s['start'], s['end'])}: {_say_files(s['files'])}" for s in stretches[:STRETCHES_TOLD]]
+    more = len(stretches) - STRETCHES_TOLD
+    return [*said, f"and {say_many(more, 'more period')} in the table listened"] if more > 0 else said
+
+
+def _say_files(names: Sequence[str]) -> str:
+    more = len(names) - TELLING
+    return ", ".join(names[:TELLING]) + (f" and {say_many(more, 'more file')}" if more > 0 else "")
+
+
 # ------------------------------------------------------------------------------------------------------------ the kinds
 
 
@@ -366,8 +402,11 @@ def _say_kind(kind: Kind, table: pa.Table, ports: int) -> str:
     if kind.table == "conflicts":
         return _most(table, "conflict_kind", len(table)).replace("_", " ")
     if kind.table == GAPS:
-        still = table["end_time"].null_count
-        return f"{still:,} still open where listening ended" if table.num_rows else ""
+        still, broken_off = table["end_time"].null_count, pc.sum(table["is_broken_off"]).as_py()
+        said = [f"{still:,} still open where listening ended"] if table.num_rows else []
+        if broken_off:
+            said.append(f"{broken_off:,} of ships heard until nobody listened any more, of which nothing is judged")
+        return "; ".join(said)
     if kind.table == "voyages":
         return f"{table['to_port'].null_count:,} not yet arrived" if table.num_rows else ""
     return ""

@@ -105,7 +105,9 @@ def gather(
     for one, counts in arrived.files:
         joined.rejects += counts.rejects(one.name)
         row = _evidence_row(one, counts.rows_in, counts.rows_kept)
-        rows.append(row | {"positions": counts.positions, "statics": counts.statics})
+        first, last = counts.period() or (None, None)
+        told_of = {"positions": counts.positions, "statics": counts.statics}
+        rows.append(row | told_of | {"first_position": first, "last_position": last})
     config_id = evidence[-1].evidence_id
     tables = joined.tables()
     settings, refused = settle(config, config_id, tables)

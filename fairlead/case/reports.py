@@ -21,7 +21,7 @@ import pyarrow as pa
 from fairlead import formats
 from fairlead.base.arrays import ints
 from fairlead.base.ids import canonical_json
-from fairlead.base.timeline import say_hours
+from fairlead.base.timeline import say_hours, say_span
 from fairlead.base.wording import say_list, say_many
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
@@ -144,12 +144,20 @@ class FileCounts:
             "was set back; each is kept at the time it says"
         )
 
+    def period(self) -> tuple[datetime, datetime] | None:
+        """From its first to its last position; ``LONE_REPORTS`` or fewer that lie farther than ``LONE_AFTER`` before or
+        after all others are passed over. None without a position."""
+        ends = (self.earliest, self.latest)
+        first, last = (EPOCH + timedelta(microseconds=_end(e)) if e else None for e in ends)
+        return (first, last) if first and last else None
+
     def say_kept(self) -> str:
-        """What the rows kept hold: ``701 positions (700 held already) and 3 reports of names or particulars``; blank
-        without any."""
+        """What the rows kept hold: ``701 positions (700 held already) and 3 reports of names or particulars``, and from
+        when to when; blank without any."""
         parts = [_say_read(self.positions, self.positions_again, "position", "positions")] if self.positions else []
         parts += [_say_read(self.statics, self.statics_again, *STATIC)] if self.statics else []
-        return say_list(parts)
+        period = self.period()
+        return say_list(parts) + (f", {say_span(*period)}" if period else "")
 
     def say_nulled(self) -> str:
         """What became null, in one line: ``null: heading_deg 6, imo 2``; blank where nothing did."""
@@ -203,15 +211,14 @@ def last_report(files: Iterable[FileCounts]) -> datetime | None:
 def list_listened(files: Iterable[FileCounts]) -> list[Row]:
     """Rows of LISTENED: each file from its first to its last position, those that overlap joined. ``LONE_REPORTS`` or
     fewer that lie farther than ``LONE_AFTER`` before or after all others of their file are passed over."""
-    spans = sorted((_end(counts.earliest), _end(counts.latest)) for counts in files if counts.latest)
-    joined: list[tuple[int, int]] = []
+    spans = sorted(filter(None, (counts.period() for counts in files)))
+    joined: list[tuple[datetime, datetime]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
             joined[-1] = joined[-1][0], max(joined[-1][1], end)
         else:
             joined.append((start, end))
-    us = timedelta(microseconds=1)
-    return [{"start_time": EPOCH + start * us, "end_time": EPOCH + end * us} for start, end in joined]
+    return [{"start_time": start, "end_time": end} for start, end in joined]
 
 
 def _end(outermost: Sequence[int]) -> int:

@@ -96,6 +96,8 @@ def _print_reports(t: Terminal, ais: dict[str, Any]) -> None:
     if ais["period"]:
         said += f"; {say_period(ais['period'])}"
     t.paragraph(f"{said}.")
+    for number, words in enumerate(ais["listened_words"]):
+        t.paragraph(words, indent=2 if number else 0)
     for words in ships["names_words"]:
         t.paragraph(words)
     t.line()

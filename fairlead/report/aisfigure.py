@@ -49,11 +49,13 @@ def draw_tracks(held: Held, tracks: pa.Table, total: int, theme: Theme, width: f
         (g for g in held.rows(GAPS) if g["end_lat"] is not None),
         key=lambda g: (-(g["p_not_reception"] or 0.0), -g["hours"], g["gap_id"]),
     )
-    gaps = [g for g in closed if _length_px(view, g) >= LEAST_GAP_PX]
+    heard_on = [g for g in closed if not g["is_broken_off"]]
+    gaps = [g for g in heard_on if _length_px(view, g) >= LEAST_GAP_PX]
     silences = [_silence(held, g, i < GAPS_LABELLED) for i, g in enumerate(gaps[:GAPS_DRAWN])]
     left_out = {
         "still open at the end of the data": held.count(GAPS) - len(closed),
-        "with both ends at one spot": len(closed) - len(gaps),
+        "of ships heard until nobody listened any more": len(closed) - len(heard_on),
+        "with both ends at one spot": len(heard_on) - len(gaps),
         "less likely to be more than reception": max(len(gaps) - GAPS_DRAWN, 0),
     }
     spots = [spot for spot, _ in ports[:PORTS_DRAWN]] + [spot for spot, _ in events[:EVENTS_DRAWN]]
@@ -137,6 +139,8 @@ def _events(held: Held) -> list[tuple[Spot, Row]]:
 def _silence(held: Held, gap: Row, is_labelled: bool) -> Silence:
     title = f"Silent {say_hours(gap['hours'])}" if is_labelled else ""
     ends = f"{ship_name(held, gap['mmsi'])}, ends {gap['distance_km']:,.0f} km apart" if is_labelled else ""
+    if is_labelled and gap["unlistened_h"]:
+        ends += f", {gap['unlistened_h']:,} h of it in no file"
     return Silence((gap["start_lat"], gap["start_lon"]), (gap["end_lat"], gap["end_lon"]), title, ends)
 
 

@@ -71,7 +71,9 @@ def _say_reports(held: Held, ais: Row) -> str:
     noise = ships["noise_reports"]
     tail = f" {say_many(noise, 'report')} too few or too strange to be a ship's track are left out." if noise else ""
     told = [sentence(reports["held_words"])] if reports["held_words"] else []
-    return " ".join([f"{words}.{tail}", *told, *ships["names_words"]])
+    head, *periods = ais["listened_words"] or [""]
+    listened = [f"{head} {'; '.join(periods)}."] if periods else []
+    return " ".join([f"{words}.{tail}", *listened, *told, *ships["names_words"]])
 
 
 def _kinds(ais: Row) -> Table:

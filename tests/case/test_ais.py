@@ -60,7 +60,9 @@ def test_rows_in_are_kept_and_refused_with_reasons(case, write):
     bad = [line(1, 5, lat=91.0), "445123000,2024-03-01T00:30:00,42.0", line(1, 7, mmsi=0)]
     (added,) = case.add([write("a.csv", day_file(1, *bad))])
     assert (added.rows_in, added.rows_kept, added.rows_rejected) == (9, 7, 2)
-    assert added.holds == "6 positions and 1 report of names or particulars"
+    assert (
+        added.holds == "6 positions and 1 report of names or particulars, 1 Mar 2024 00:00 UTC to 1 Mar 2024 00:50 UTC"
+    )
     assert len(added.reasons) == 3
     assert added.reasons[-1] == "not available, or beyond what AIS can say, and null: heading_deg 8, lat 1"
     case.run(step=UPTO)
@@ -114,9 +116,9 @@ def test_a_file_says_how_many_of_its_reports_are_held_already(case, write):
     ]
     name = "1 report of names or particulars"
     assert holds == [
-        f"6 positions and {name}",
-        f"7 positions (6 held already) and {name} (1 held already)",
-        f"12 positions (6 held already) and {name}",
+        f"6 positions and {name}, 1 Mar 2024 00:00 UTC to 1 Mar 2024 00:50 UTC",
+        f"7 positions (6 held already) and {name} (1 held already), 1 Mar 2024 00:00 UTC to 1 Mar 2024 00:55 UTC",
+        f"12 positions (6 held already) and {name}, 2 Mar 2024 00:00 UTC to 2 Mar 2024 00:50 UTC",
     ]
     case.run(step=UPTO)
     reports = case.sum_up_ais()["ais"]["reports"]

@@ -205,6 +205,34 @@ def test_gaps_with_the_greatest_chance_come_first_and_unknown_chances_last():
     assert any("switched off" in words for words in found["ais"]["cannot_show"])
 
 
+def test_each_period_of_listening_is_told_with_its_files_where_there_are_several():
+    """A day of two files, of which the second begins 20 h after the first ends; a month later a third."""
+    day, hour = timedelta(days=1), timedelta(hours=1)
+    spans = {"a.csv": (START, START + hour), "b.csv": (START + 21 * hour, START + day),
+             "c.csv": (START + 30 * day, START + 31 * day)}  # fmt: skip
+    files = [
+        {"evidence_id": f"evidence:{name[0]}", "name": name, "kind": "nmea", "first_position": a, "last_position": b}
+        for name, (a, b) in spans.items()
+    ]
+    listened = [{"start_time": a, "end_time": b} for a, b in spans.values()]
+    found = told([], evidence=files, listened=listened)["ais"]
+    assert [row["files"] for row in found["listened"]] == [["a.csv", "b.csv"], ["c.csv"]]
+    assert found["listened_words"] == [
+        "The files are of 2 periods, and between them nobody is known to have listened:",
+        "1 Mar 2024: a.csv, b.csv",
+        "31 Mar 2024: c.csv",
+    ]
+    assert told([], evidence=files[:2], listened=listened[:2])["ais"]["listened_words"] == []
+
+
+def test_gaps_of_ships_that_were_heard_until_nobody_listened_are_counted_apart():
+    rows = [{"gap_id": f"gap:{n}", "end_time": None, "is_broken_off": n < 2, "sources": []} for n in range(3)]
+    assert kind(told([GAPS], **{GAPS: rows}), "gaps")["words"].startswith(
+        "3 still open where listening ended; 2 of ships heard until nobody listened any more, of which nothing is "
+        "judged"
+    )
+
+
 def test_what_stands_in_the_files_more_than_once_is_what_they_say_less_what_is_held():
     """Ten positions and three names were read; seven and three rows are held."""
     dense = {"positions": {"parts": [{"rows": 4}, {"rows": 3}]}, "statics": {"parts": [{"rows": 3}]}}

@@ -91,6 +91,17 @@ def test_the_part_says_what_was_received_and_draws_it(html):
     assert [word in behind for word in ("port calls", "encounter", "gap")] == [True] * 3
 
 
+def test_a_gap_of_a_ship_heard_until_nobody_listened_is_not_dashed(tmp_path):
+    given = tables()
+    (gap,) = given[GAPS].to_pylist()
+    given[GAPS] = TABLES[GAPS].from_rows([gap | {"is_broken_off": True}])
+    write_report(given, META, tmp_path / "r.html")
+    figure = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "1 gap (0 of them drawn)" in figure
+    assert 'stroke-dasharray="8 5"' not in figure
+    assert "Gaps not drawn: 1 of ships heard until nobody listened any more" in figure
+
+
 def test_a_line_ends_where_a_long_silence_begins(html):
     (drawn,) = re.findall(r'<path d="(M[^"]*)"[^>]*stroke-linecap="round"', html)
     assert drawn.count("M") == 2  # one line before the silence, one after
