@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb, is_verb
+from fairlead.statements.mentions import BE, DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb, is_verb
 from fairlead.statements.roles import (
     AT,
     AUX_WORDS,
@@ -14,6 +14,7 @@ from fairlead.statements.roles import (
     PREP,
     PRONOUN,
     TO,
+    WE,
     Frame,
     Item,
     heads_item,
@@ -116,9 +117,21 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         slots.append(k)
         k -= 1
     _read_left(s, list(reversed(slots)), got)
+    if got.state and not got.items and 1 < k + 1 < left and atoms[k].low == "that" and atoms[k - 1].has("item"):
+        got.items = [Item(atoms[k - 1].senses["item"].value, k - 1, modifier_of(s, k - 1))]  # "drones that Iran sold"
+    if got.state is None and form == "ing":
+        got.state = _accused(s, left)
     if got.state is None and not got.items and form == "ing" and earlier:
         got.state, got.is_inherited = earlier[-1].subject, True
     return got
+
+
+def _accused(s: Sentence, left: int) -> str | None:
+    """ "Pyongyang was accused by Seoul of shipping rockets": who is accused is who does it."""
+    at = next((j for j in range(left - 1, max(0, left - 8), -1) if s.atoms[j].low == "accused"), None)
+    if at is None or s.atoms[at - 1].low not in BE:
+        return None
+    return next((code for j in range(at - 2, -1, -1) if (code := state_of(s.atoms[j]))), None)
 
 
 def _leftmost(s: Sentence, k: int, got: Before) -> Before:
@@ -345,7 +358,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
                     got.to = code
             elif prep == "between":
                 got.between = (*got.between, code)
-            elif prep is None and code != PRONOUN and not got.items:
+            elif prep is None and code not in (PRONOUN, WE) and not got.items:
                 got.state = got.state or code
             elif prep is None and code == PRONOUN and not got.items and not got.state:
                 got.state = code

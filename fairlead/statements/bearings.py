@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from fairlead.statements.mentions import PREPOSITIONS, Sentence, is_verb
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, Frame, Item, state_of
+from fairlead.statements.roles import PRONOUN, WE, Frame, Item, state_of
 
 _AMOUNTS = frozenset({"barrel", "tonne", "ton"})
 
@@ -59,13 +59,13 @@ def _voyages(s: Sentence, quantities: list[Quantity]) -> list[Frame]:
             if a.low in (";", "“", "”", ".", "and", ",") and f.receiver:
                 break
             code = state_of(a)
-            if code and code != PRONOUN and prep in ("to", "at", "into", "in", "between"):
+            if code and code not in (PRONOUN, WE) and prep in ("to", "at", "into", "in", "between"):
                 if prep == "between" or (f.receiver and prep == "and"):
                     f.parties = (*f.parties, code)
                 else:
                     f.receiver = f.receiver or code
                 f.end = k + 1
-            if code and code != PRONOUN and prep == "from" and not f.giver:
+            if code and code not in (PRONOUN, WE) and prep == "from" and not f.giver:
                 f.giver = code
         if ship is not None:
             f.begin, f.end = min(f.begin, ship), max(f.end, ship + 1)
@@ -134,18 +134,13 @@ def _limit(s: Sentence, quantities: list[Quantity], frames: list[Frame]) -> Fram
     else:
         f.items = [Item("oil", at)]
     states = [(state_of(a), j) for j, a in enumerate(s.atoms) if state_of(a) and not a.is_masked and not a.has("body")]
-    told = next((g.receiver for g in frames if g.receiver and g.receiver != PRONOUN), None)
-    code = told or next(
-        (c for c, j in states if j > 0 and s.atoms[j - 1].low in ("to", "for", "on", "against") and c != PRONOUN), None
-    )
-    code = (
-        code
-        or next((c for c, j in reversed(states) if c != PRONOUN and j < k), None)
-        or next((c for c, _ in states), None)
-    )
+    plain = [(c, j) for c, j in states if c not in (PRONOUN, WE)]
+    told = next((g.receiver for g in frames if g.receiver and g.receiver not in (PRONOUN, WE)), None)
+    code = told or next((c for c, j in plain if j and s.atoms[j - 1].low in ("to", "for", "on", "against")), None)
+    code = code or next((c for c, j in reversed(plain) if j < k), None) or next((c for c, _ in states), None)
     if any(a.low in ("the country", "it") for a in s.atoms[k : k + 4]):
         code = PRONOUN
-    f.receiver, f.is_sure = code, code != PRONOUN
+    f.receiver, f.is_sure = code, code not in (PRONOUN, WE)
     f.begin, f.end = min(f.begin, f.items[0].at), max(f.end, f.items[0].at + 1)
     body = next((a.senses["body"].value for a in s.atoms if a.has("body")), None)
     f.subject = body
@@ -172,7 +167,7 @@ def _agreement(s: Sentence) -> Frame | None:
     )
     if verb is None or s.words(verb, verb + 2) == "agreed to":
         return None
-    codes = [c for c in dict.fromkeys(state_of(a) for a in s.atoms if not a.is_masked) if c and c != PRONOUN]
+    codes = [c for c in dict.fromkeys(state_of(a) for a in s.atoms if not a.is_masked) if c and c not in (PRONOUN, WE)]
     f = Frame("agreement", "agreement", verb, begin=min(noun, verb), end=max(noun, verb) + 1)
     if len(codes) >= 2:
         f.giver, f.receiver = codes[0], codes[1]
@@ -215,7 +210,7 @@ def _support(s: Sentence, frames: list[Frame]) -> Frame | None:
             continue
         to = state_of(a)
         break
-    if to is None or to == PRONOUN:
+    if to is None or to in (PRONOUN, WE):
         return None
     giver = None
     for k in range(at - 1, -1, -1):

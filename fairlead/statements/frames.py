@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from fairlead.statements.mentions import Sentence, is_verb
 from fairlead.statements.nouns import bare_frame, noun_frame
-from fairlead.statements.roles import UNSAID, Frame, Item, is_purpose
-from fairlead.statements.verbs import request_frame, verb_frame
+from fairlead.statements.roles import UNSAID, Frame, Item, is_item, is_purpose, modifier_of
+from fairlead.statements.verbs import request_frame, verb_frame, way_frame
 
 
 def find_frames(s: Sentence) -> list[Frame]:
@@ -27,6 +27,8 @@ def find_frames(s: Sentence) -> list[Frame]:
             frame = verb_frame(s, i, verb, seen)
             if frame:
                 seen.append(frame)
+        elif "way" in senses:
+            frame = way_frame(s, i)
         elif "nominal" in senses:
             frame = noun_frame(s, i)
         elif "modal" in senses and senses["modal"].value == "requested" and not is_purpose(s, i + 1):
@@ -38,7 +40,22 @@ def find_frames(s: Sentence) -> list[Frame]:
         if frame and (frame.items or frame.back):
             _specify_help(s, frame)
             found.append(frame)
+    if found and "exchange" in s.kinds:
+        _opening_exchange(s, found[0])
     return _without_parts(found)
+
+
+def _opening_exchange(s: Sentence, f: Frame) -> None:
+    """ "In return for the shells, North Korea obtained fuel": what a sentence begins with went the other way."""
+    at = next((k for k, a in enumerate(s.atoms) if not a.is_masked), 0)
+    if f.back or not s.atoms[at].has("exchange") or s.atoms[at].senses["exchange"].value != "flip":
+        return
+    for k in range(at + 1, f.at):
+        a = s.atoms[k]
+        if a.low == ",":
+            return
+        if a.has("item") and is_item(s, k):
+            f.back.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
 
 
 def _verb_at(s: Sentence, i: int) -> str | None:

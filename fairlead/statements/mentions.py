@@ -169,7 +169,7 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
         return not (behind and behind.low == "of")
     if before is None:
         return False
-    if before.low in _VERB_BEFORE or before.has("modal") or before.has("pronoun"):
+    if before.low in _VERB_BEFORE or before.low.endswith(" to") or before.has("modal") or before.has("pronoun"):
         return before.low not in ("its", "their", "his", "her")
     if before.low in _NOUN_BEFORE or before.has("measure_word"):
         if before.low in ("and", "or") and sense.form == "s":

@@ -9,6 +9,7 @@ from fairlead.statements.roles import (
     AUX_WORDS,
     CLAUSE,
     PRONOUN,
+    WE,
     Frame,
     Item,
     heads_item,
@@ -36,7 +37,7 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
         while k < len(atoms) and (atoms[k].low in ("the", "eastern", "western", "northern", "southern")):
             k += 1
         code = state_of(atoms[k]) if k < len(atoms) else None
-        if code and code not in (origin, PRONOUN) and not heads_item(s, k):
+        if code and code not in (origin, PRONOUN, WE) and not heads_item(s, k):
             return Frame(
                 "noun.bare", "transfer", i, origin, code, [Item(cls, i, origin)], is_sure=False, begin=i, end=k + 1
             )
@@ -50,7 +51,7 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
             if b.low == "in" and k > i + 1:
                 j = k + 1 + (atoms[k + 1].low == "the")
                 code = state_of(atoms[j]) if j < len(atoms) else None
-                if code and code not in (origin, PRONOUN):
+                if code and code not in (origin, PRONOUN, WE):
                     return Frame(
                         "presence",
                         "transfer",

@@ -73,6 +73,8 @@ _NOT_ITEM_AFTER = word_set(
     "operation budget purchases defence defences defense defenses campaign revenue revenues scientist scientists "
     "dealer dealers tracker trackers"
 )
+WE = "we"
+"""Stands for the state of whoever speaks: "we have sent nothing"."""
 UNSAID = "goods"
 """Class of what only a measure names; the story may know better."""
 
@@ -92,7 +94,7 @@ PREP = PREPOSITIONS - {"as"}
 def state_of(a: Atom) -> str | None:
     """The state that an atom names: a state, a place or person of it; :data:`PRONOUN` for "it" and "the country"."""
     if not a.senses:
-        return None
+        return WE if a.low in ("we", "us") else None
     for kind in ("state", "place"):
         if kind in a.senses:
             return a.senses[kind].value
@@ -100,17 +102,10 @@ def state_of(a: Atom) -> str | None:
         return a.senses["person"].parent
     if a.has("office") and a.senses["office"].parent:
         return a.senses["office"].parent
-    if a.has("pronoun") and a.low in (
-        "it",
-        "they",
-        "the country",
-        "the nation",
-        "that country",
-        "its",
-        "their",
-        "them",
-    ):
-        return PRONOUN if a.low not in ("its", "their", "them") else None
+    if a.low in ("we", "us"):
+        return WE
+    if a.has("pronoun") and a.low in ("it", "they", "the country", "the nation", "that country"):
+        return PRONOUN
     return None
 
 

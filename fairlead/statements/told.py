@@ -12,7 +12,7 @@ from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import Sentence
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, UNSAID, Frame, Item, state_of
+from fairlead.statements.roles import PRONOUN, UNSAID, WE, Frame, Item, state_of
 from fairlead.statements.speakers import Speaker, Voice
 
 _SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
@@ -88,7 +88,7 @@ class Story:
             if not a.senses:
                 continue
             code = state_of(a)
-            if code and code != PRONOUN and not a.is_masked:
+            if code and code not in (PRONOUN, WE) and not a.is_masked:
                 self.recent.append(code)
                 self.counts[code] += 1
 
@@ -110,8 +110,8 @@ class Story:
             frames = [f for f in frames if f.kind != "transfer" or not _is_obligation(s, f)]
         self.asked = []
         for f in frames:
-            self._resolve(f, before)
             voice = voice_at(voices, f.at)
+            self._resolve(f, before, voice)
             if voice is None and f.is_anaphoric and f.modality == "withdrawn" and (last := self.last()) is not None:
                 voice = last.voice
             if voice is None and f.kind == "no_comment":
@@ -140,7 +140,7 @@ class Story:
                     )
             if not f.items and not f.back:
                 self._claim(s, text, f, None, False, voice, period, said, stance, modality, None, quantities, taken)
-            if f.subject and f.subject != PRONOUN and f.kind == "transfer":
+            if f.subject and f.subject not in (PRONOUN, WE) and f.kind == "transfer":
                 self.subject = f.subject
         if is_question:
             self.asked = self.claims[held:]
@@ -242,24 +242,32 @@ class Story:
                 claim_before.replaces = claim_before.replaces or claim
         self.claims.append(claim)
 
-    def _resolve(self, f: Frame, before: int) -> None:
-        """Put a state for a pronoun: what the story was about, never the other party itself."""
+    def _resolve(self, f: Frame, before: int, voice: Voice | None) -> None:
+        """Put a state for a pronoun: the speaker's for "we" and for "it" right behind "said", else what the story was
+        about; never the other party itself."""
+        speaker = voice.speaker if voice else None
+        own = speaker.state if speaker else None
         for role, other in (("giver", f.receiver), ("receiver", f.giver)):
-            if getattr(f, role) != PRONOUN:
+            told = getattr(f, role)
+            if told not in (PRONOUN, WE):
                 continue
             f.is_sure = False
             choices = [self.subject, *reversed(self.recent[:before][-6:])]
+            if told == WE:
+                choices = [own]
+            elif voice and speaker and speaker.kind in ("organ", "state") and 0 <= f.begin - voice.begin < 3:
+                choices = [own, *choices]
             if f.kind == "limit":
                 choices = [c.receiver for c in reversed(self.claims)]
-            setattr(f, role, next((c for c in choices if c and c not in (other, PRONOUN)), None))
-            if f.subject == PRONOUN:
+            setattr(f, role, next((c for c in choices if c and c not in (other, PRONOUN, WE)), None))
+            if f.subject in (PRONOUN, WE):
                 f.subject = getattr(f, role)
         if f.parties == ("?",):
             top = [c for c, _ in self.counts.most_common(2)]
             f.parties = tuple(top) if len(top) == 2 else ()
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
-        f.parties = tuple(dict.fromkeys(p for p in f.parties if p != PRONOUN))
+        f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
 
     def fill(self) -> None:
         """Give a transfer that tells one party the other one, as likely, where the document leaves one choice; never

@@ -7,6 +7,7 @@ from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, PREPOSITIONS, Sentence, is_adverb
 from fairlead.statements.roles import Frame, is_purpose, origin_of, strongest
 
+_GIVEN_SHIPS = frozenset({"vessel.submarine", "vessel.warship"})
 _STAGES = {
     "promise": "announced", "pledge": "announced", "offer": "announced", "agree": "agreed", "sell": None, "ship":
     "shipped",
@@ -55,6 +56,18 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | 
         _active(f, value, subject, right, s)
     if is_reduced:
         f.is_sure = False
+    if value in ("move", "carry", "load", "unload"):  # a ship that sails is not given
+        f.items = [x for x in f.items if not x.item_class.startswith("vessel") or x.item_class in _GIVEN_SHIPS]
+    return f
+
+
+def way_frame(s: Sentence, i: int) -> Frame:
+    """ "weapons on their way from Iran to Yemen"."""
+    right, subject = read_right(s, i + 1), read_subject(s, i, [], form="way", is_passive=True)
+    f = Frame(
+        "move.way", "transfer", i, right.source, right.to, subject.items, begin=min(subject.begin, i), end=right.end
+    )
+    f.is_sure = False
     return f
 
 
@@ -92,11 +105,14 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             and atoms[f.at].senses["give"].base in ("deploy", "land", "rotate")
         ):
             f.receiver, f.is_sure = right.at, False
-        f.giver = f.giver or (origin_of(f.items) if f.receiver and origin_of(f.items) != f.receiver else None)
+        if f.giver is None and f.receiver and (origin := origin_of(f.items)) and origin != f.receiver:
+            f.giver, f.is_sure = origin, False
     elif value == "receive":
         f.receiver = subject.state or right.to
         f.giver = right.source
         f.items = right.items or (subject.items if subject.is_relative else [])
+        if f.modality == "requested" and right.state:  # "has asked Moscow for fighter jets"
+            f.giver, f.items = right.state, [*f.items, *right.for_items]
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
             f.giver, f.is_sure = origin, False
     elif value in ("move", "carry", "unload", "load"):
@@ -137,7 +153,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
         if subject.has_vessel and f.giver and f.receiver is None and subject.carrier and subject.carrier != f.giver:
             f.receiver, f.is_sure = subject.carrier, False
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
-            f.giver = origin
+            f.giver, f.is_sure = origin, False
 
 
 def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
@@ -168,7 +184,7 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
     if value == "give" and receiver is None and right.at and f.items and f.items[0].item_class.startswith("personnel"):
         receiver, f.is_sure = right.at, False
     if giver is None and (origin := origin_of(f.items)) and origin != receiver:
-        giver = origin
+        giver, f.is_sure = origin, False
     f.giver, f.receiver = giver, receiver
 
 
