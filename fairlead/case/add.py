@@ -6,20 +6,30 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from fairlead import formats
+from fairlead.base.wording import say_many
 from fairlead.case.blobs import Staged, pieces_of
+from fairlead.case.capture import Captured, Policy, capture
 from fairlead.case.config import read_mapping
 from fairlead.case.config_params import suggest
 from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
+from fairlead.case.drawings import keep_drawing, texts_known
 from fairlead.case.evidence import Evidence, evidence_id_of, keep_reading, list_evidence
 from fairlead.case.reports import FileCounts, arrive
 from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
 from fairlead.errors import CaseError, EvidenceError
 from fairlead.formats.ais import AIS_KINDS
+from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
+from fairlead.formats.documents.reader import draw_documents
+from fairlead.formats.documents.sandbox import Drawing, Sandbox
+
+OPEN = Policy()
+"""What a capture may reach unless somebody says otherwise: the open internet alone."""
 
 REASONS_TOLD = 5
 """Reasons told at once; the rest are in ``rejects``."""
@@ -55,6 +65,7 @@ class _Offer:
     reason: str | None = None
     size: int | None = None
     archive: dict[str, str] | None = None
+    capture: Captured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +115,8 @@ def add_files(
     about = _About(kind, origin, licence, by)
     found = [found for path in paths for found in _walk(path)]
     done: list[Added] = []
-    with store.writing() as sitting:
-        adding = _Adding(sitting, about, _mapping(store))
+    with store.writing() as sitting, Sandbox() as sandbox:
+        adding = _Adding(sitting, about, _mapping(store), sandbox)
         for index, (name, path) in enumerate(found):
             if progress:
                 progress(name, index, len(found), 0)
@@ -113,6 +124,39 @@ def add_files(
         done = adding.land(done, progress)
     if progress:
         progress("", len(found), len(found), sum(a.rows_in for a in done))
+    return done
+
+
+def add_captures(
+    store: Store,
+    urls: Sequence[str],
+    *,
+    policy: Policy = OPEN,
+    licence: str | None = None,
+    by: str | None = None,
+    progress: Progress | None = None,
+) -> list[Added]:
+    """Take pages from the web and add them; how each was taken stands in its entry of the log. See
+    :mod:`fairlead.case.capture`: whoever calls this has been told that the sites see it.
+
+    Returns:
+        What became of each address, in the order given.
+
+    Raises:
+        CaseError: the disk refused. Pages before that one are in.
+    """
+    done = []
+    with store.writing() as sitting, Sandbox() as sandbox:
+        for index, url in enumerate(urls):
+            if progress:
+                progress(url, index, len(urls), 0)
+            got = capture(url, policy)
+            about = _About(None, str(got.record.get("final_url") or url), licence, by)
+            adding = _Adding(sitting, about, _mapping(store), sandbox)
+            offer = _Offer(got.name, content=got.content, reason=got.reason, capture=got)
+            done.append(adding.take(offer))
+    if progress:
+        progress("", len(urls), len(urls), sum(a.rows_in for a in done))
     return done
 
 
@@ -236,12 +280,15 @@ def _plain(name: str) -> str:
 class _Adding:
     """One command's files going into the case."""
 
-    def __init__(self, sitting: Sitting, about: _About, mapping: Mapping[str, Any]) -> None:
+    def __init__(self, sitting: Sitting, about: _About, mapping: Mapping[str, Any], sandbox: Sandbox) -> None:
         self.sitting = sitting
+        self.sandbox = sandbox
         self.mapping = mapping
         self.store = sitting.store
         self.about = about
-        self.known = {e.sha256: (e.name, e.kind) for e in list_evidence(sitting.log)}
+        log = sitting.log
+        self.known = {e.sha256: (e.name, e.kind) for e in list_evidence(log)}
+        self.texts = texts_known(log)
 
     def take(self, offer: _Offer) -> Added:
         """Take one file in, or refuse it."""
@@ -255,12 +302,17 @@ class _Adding:
             with in_words(f"storing {offer.name}"):
                 staged = self.store.blobs.stage(_pieces(offer))
             if kind is None:
-                kind, words = self._sniff(staged.path, offer.name)
+                kind, words = self._sniff(staged.path, offer.name, is_captured=offer.capture is not None)
             if (known := self.known.get(staged.sha256)) and self.about.kind in (None, known[1]):
                 return _known(offer, staged, *known)
-            read = None
+            read = drawing = None
+            charset = offer.capture.charset if offer.capture else None
             counts: dict[str, Any] = {}
-            if kind not in AIS_KINDS:  # AIS is read once, when it is landed
+            if kind == DOCUMENT_KIND:
+                drawing = _draw(staged, offer.name, self.sandbox, charset)
+                count = len(drawing.documents)
+                counts = {"rows_in": count, "rows_kept": count, "rows_rejected": 0}
+            elif kind not in AIS_KINDS:  # AIS is read once, when it is landed
                 read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
                 kept = read.rows.num_rows
                 counts = {"rows_in": read.rows_in, "rows_kept": kept, "rows_rejected": read.rows_in - kept}
@@ -268,6 +320,8 @@ class _Adding:
                 self.sitting, staged, known is not None, self.about.by, name=offer.name, kind=kind,
                 origin=self.about.origin, licence=self.about.licence, **counts, **_archive(offer),
             )  # fmt: skip
+            if drawing:
+                keep_drawing(self.sitting, staged.sha256, drawing, self.about.by, charset)
         except EvidenceError as e:
             return self._refuse(offer, str(e), staged)
         finally:
@@ -278,6 +332,11 @@ class _Adding:
             words = f"these bytes were there already, as {known[1]} ({known[0]}); {words} from now on"
         outcome = "read anew" if known else "added"
         evidence_id = evidence_id_of(staged.sha256)
+        if drawing:
+            flags = self._flags_of(drawing, offer.name)
+            told = _first_reasons(flags, "documents")
+            holds = _say_held(drawing)
+            return Added(offer.name, outcome, words, kind, evidence_id, **counts, reasons=told, holds=holds)
         if read is None:
             return Added(offer.name, outcome, words, kind, evidence_id)
         keep_reading(self.store, staged.sha256, kind, read)
@@ -299,14 +358,31 @@ class _Adding:
         by_id = {one.evidence_id: (one, counts) for one, counts in arrived.files}
         return [_with_counts(a, *by_id[a.evidence_id]) if a.evidence_id in by_id else a for a in done]
 
-    def _sniff(self, path: Path, name: str) -> tuple[str, str]:
-        sniffed = formats.sniff(path, name, self.mapping)
+    def _sniff(self, path: Path, name: str, *, is_captured: bool = False) -> tuple[str, str]:
+        try:
+            sniffed = formats.sniff(path, name, self.mapping)
+        except EvidenceError:
+            if not is_captured:
+                raise
+            return DOCUMENT_KIND, "what the site gave, read as a text"
         return sniffed.kind, sniffed.words
 
+    def _flags_of(self, drawing: Drawing, name: str) -> list[str]:
+        """What a reader must know of the documents of a file, copies of texts that stand in the case already first."""
+        flags = []
+        for number, one in enumerate(drawing.documents, start=1):
+            where = f"document {number}: " if len(drawing.documents) > 1 else ""
+            if one.text:
+                first = self.texts.setdefault(sha256(one.text.encode()).hexdigest(), name)
+                if first != name:
+                    flags.append(f"{where}the same text, letter by letter, stands in {first}: a copy in other bytes")
+            flags += [f"{where}{flag}" for flag in one.flags]
+        return flags
+
     def _refuse(self, offer: _Offer, reason: str, staged: Staged | None = None) -> Added:
-        size, sha256 = (staged.bytes, staged.sha256) if staged else (offer.size, None)
+        size, digest = (staged.bytes, staged.sha256) if staged else (offer.size, None)
         self.sitting.write(
-            "refused", self.about.by, name=offer.name, bytes=size, sha256=sha256, reason=reason, **_archive(offer)
+            "refused", self.about.by, name=offer.name, bytes=size, sha256=digest, reason=reason, **_archive(offer)
         )
         return Added(offer.name, "refused", reason)
 
@@ -325,9 +401,22 @@ def _with_counts(added: Added, one: Evidence, counts: FileCounts) -> Added:
     )  # fmt: skip
 
 
-def _first_reasons(reasons: Sequence[str]) -> tuple[str, ...]:
+def _draw(staged: Staged, name: str, sandbox: Sandbox, charset: str | None) -> Drawing:
+    try:
+        return draw_documents(staged.path, sandbox, charset)
+    except EvidenceError as e:
+        raise EvidenceError(f"{name}: {e}") from None
+
+
+def _say_held(drawing: Drawing) -> str:
+    """How many of a file's documents have a text, and how long it is."""
+    texts = [len(d.text) for d in drawing.documents if d.text]
+    return f"{len(texts)} with text, {say_many(sum(texts), 'character')}"
+
+
+def _first_reasons(reasons: Sequence[str], table: str = "rejects") -> tuple[str, ...]:
     more = len(reasons) - REASONS_TOLD
-    return (*reasons[:REASONS_TOLD], *([f"and {more} more in the table rejects"] if more > 0 else ()))
+    return (*reasons[:REASONS_TOLD], *([f"and {more} more in the table {table}"] if more > 0 else ()))
 
 
 def _known(offer: _Offer, staged: Staged, name: str, kind: str) -> Added:
@@ -335,8 +424,10 @@ def _known(offer: _Offer, staged: Staged, name: str, kind: str) -> Added:
     return Added(offer.name, "known", words, kind, evidence_id_of(staged.sha256))
 
 
-def _archive(offer: _Offer) -> dict[str, dict[str, str]]:
-    return {"archive": offer.archive} if offer.archive else {}
+def _archive(offer: _Offer) -> dict[str, Any]:
+    """How an offer came: out of an archive, or from the web."""
+    archive = {"archive": offer.archive} if offer.archive else {}
+    return archive | ({"capture": offer.capture.record} if offer.capture else {})
 
 
 def _pieces(offer: _Offer) -> Iterator[bytes]:

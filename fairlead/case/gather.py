@@ -17,6 +17,7 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import DOCUMENTS, EVIDENCE, LAND, LISTENED, REJECTS, TABLES
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
+from fairlead.case.drawings import gather_documents
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.grades import list_grades
 from fairlead.case.lines import read_lines
@@ -29,10 +30,11 @@ from fairlead.engine.dense import Dense
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.api import Read, refusal
+from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
-
 from fairlead.statements.lexicon import package_lexicon
+
 Row = dict[str, Any]
 
 KIND_TABLES = tuple(dict.fromkeys(kind.table.name for kind in READERS.values()))
@@ -87,7 +89,7 @@ def gather(
     joined = _Joined(store)
     rows: list[Row] = []
     for index, one in enumerate(evidence):
-        if one.kind in AIS_KINDS:
+        if one.kind in AIS_KINDS or one.kind == DOCUMENT_KIND:
             continue
         if told:
             told(one.name, index, 0)
@@ -101,6 +103,16 @@ def gather(
             rows.append(_evidence_row(one, 0, 0))
             continue
         rows.append(_evidence_row(one, read.rows_in, joined.take(one, read)))
+    documents = [DOCUMENTS.empty()]
+    index_of = {one.evidence_id: i for i, one in enumerate(evidence)}
+    texts = [one for one in evidence if one.kind == DOCUMENT_KIND]
+    for one, found in gather_documents(store, log, texts, lambda e: told and told(e.name, index_of[e.evidence_id], 0)):
+        if isinstance(found, str):
+            joined.rejects.append(refusal(one.evidence_id, one.name, found))
+            rows.append(_evidence_row(one, 0, 0))
+            continue
+        documents.append(found)
+        rows.append(_evidence_row(one, found.num_rows, found.num_rows))
     arrived = _arrive(store, evidence, config.ais_mapping, scratch, told)
     for one, counts in arrived.files:
         joined.rejects += counts.rejects(one.name)
@@ -115,16 +127,16 @@ def gather(
     uncounted = find_uncounted({**tables, "evidence": files})
     rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted]
     made = {
+        "documents": pa.concat_tables(documents),
         **tables,
         **settings,
         "evidence": files,
-        "documents": DOCUMENTS.empty(),
         "decisions": list_decisions(log),
         "grades": list_grades(log),
+        "lexicon": pa.concat_tables([package_lexicon(), tables["lexicon"]]),
         "land": read_land() if arrived.files else LAND.empty(),
         "listened": LISTENED.from_rows(list_listened(counts for _, counts in arrived.files)),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
-        "lexicon": pa.concat_tables([package_lexicon(), tables["lexicon"]]),
     }
     small = {name: TABLES[name].sorted(table) for name, table in made.items()}
     last = last_report(counts for _, counts in arrived.files)

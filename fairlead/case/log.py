@@ -37,6 +37,8 @@ class Problem:
     words: str
     cause: str | None = None
     """The place of the problem it comes with: put that right, and look again. None where it stands for itself."""
+    is_note: bool = False
+    """Whether it is worth knowing and nothing is wrong."""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.words}"
@@ -195,6 +197,9 @@ def _has_shape(fields: Mapping[str, Any]) -> bool:
             topic = f["topic"] is None or isinstance(f["topic"], str)
             texts = all(isinstance(f[k], str) for k in ("target", "axis", "value", "reason"))
             return texts and topic and isinstance(f["is_blind"], bool)
+        case "drawn":
+            hashes = [f["sha256"], *f["inputs"], *f["texts"]]
+            return len(f["inputs"]) == 1 and all(_SHA256.fullmatch(h) for h in hashes) and isinstance(f["tool"], dict)
         case "recovered":
             return isinstance(f["moved"], list) and all(isinstance(m["file"], str) for m in f["moved"])
         case _:

@@ -20,6 +20,7 @@ from fairlead.case.add import keep_bytes
 from fairlead.case.config import Config, read_config
 from fairlead.case.config_params import override, suggest
 from fairlead.case.disk import in_words
+from fairlead.case.drawings import draw_missing
 from fairlead.case.evidence import forget_readings, list_evidence
 from fairlead.case.gather import Gathered, gather
 from fairlead.case.log import Log
@@ -75,6 +76,7 @@ def run_case(
         config = read_config(content, flow)
         set_params = override(config.params, params, flow)
         keep_bytes(sitting, content, CONFIG_NAME, CONFIG_NAME, by)
+        draw_missing(sitting, by)
         log = sitting.log
         with in_words("writing tables"), store.shelf.laying_out():
             run = _Run(store, log, config, flow, engine, set_params, progress)

@@ -11,6 +11,9 @@ from fairlead.case.shelf import RunRecord, place_of_table
 from fairlead.case.store import Store
 from fairlead.case.trace import Places
 
+_OF_THE_PACKAGE = ("lexicon",)
+"""Tables that begin with rows of the package, which stand in no file of the case."""
+
 
 def check_sources(store: Store, record: RunRecord) -> list[Problem]:
     """Walk from every row of every table down: each must end in lines that exist, of files that exist."""
@@ -34,9 +37,12 @@ def _without_lines(name: str, rows: Rows, places: Places) -> Iterator[Problem]:
     columns = [c for c in ("evidence_id", "row", "log_line", "reject_id") if c in rows.table(name).column_names]
     if not columns:  # the package's own land; sums over every report of a cell and hour
         return
-    found = [places.of(name, row) for row in rows.table(name).select(columns).to_pylist()]
+    read = rows.table(name).select(columns).to_pylist()
+    found = [places.of(name, row) for row in read]
     texts = places.texts({place for place in found if place})
-    for id_, place in zip(rows.ids(name), found, strict=True):
+    for id_, row, place in zip(rows.ids(name), read, found, strict=True):
+        if name in _OF_THE_PACKAGE and row["evidence_id"] is None:
+            continue
         line = texts.get(place) if place else None
         if line is None or line.text is None:
             yield Problem(f"{place_of_table(name)} row {id_}", "the line it was read from does not exist")

@@ -211,7 +211,8 @@ class Sitting:
                 file.truncate(sum(len(line) + 1 for line in self._before.lines))
                 os.fsync(file.fileno())
             moved.append({"file": name, "was": f"an unfinished entry of {logs.NAME}", "bytes": len(torn)})
-        known = {str(e.fields["sha256"]) for e in self.log.of("added")}
+        log = self.log
+        known = {str(e.fields["sha256"]) for e in (*log.of("added"), *log.of("drawn"))}
         nameless = [p for p in store.blobs.files() if p.name not in known and p.is_file() and not p.is_symlink()]
         moved += [self._move_original(path) for path in nameless]
         if moved or half_copied:

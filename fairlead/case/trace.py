@@ -12,6 +12,7 @@ from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
 from fairlead.case.blobs import place_of
 from fairlead.case.config_params import suggest
+from fairlead.case.drawings import document_lines
 from fairlead.case.evidence import Evidence, list_evidence
 from fairlead.case.gather import refused_files
 from fairlead.case.lines import read_lines
@@ -21,6 +22,7 @@ from fairlead.case.rows import Place, Rows
 from fairlead.case.shelf import RUNS_NAME, RunRecord
 from fairlead.case.store import Store
 from fairlead.errors import CaseError
+from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 
 MOST_SOURCES = 20
 """Sources of the row asked about that are drawn unless more are asked for; the rest is counted."""
@@ -49,6 +51,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
     "official_reports": ("label", "reporting_state", "commodity", "barrels", "tonnes"),
     "claims": ("label", "speaker", "outlet", "stance", "item", "quantity_words"),
+    "documents": ("title", "outlet", "published_words", "media", "url"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "assessments": ("label", "assessor", "calls", "bbl_low"),
     "questions": ("question", "text"),
@@ -305,7 +308,10 @@ class Places:
                         found[where, number] = Line(LOG_NAME, LOG_NAME, entry.hash, number, text)
             else:
                 one = self.evidence[where]
-                texts = read_lines(self.store.blobs.path(one.sha256), one.kind, lines)
+                if one.kind == DOCUMENT_KIND:
+                    texts = document_lines(self.store, self.log, one, lines)
+                else:
+                    texts = read_lines(self.store.blobs.path(one.sha256), one.kind, lines)
                 for number in lines:
                     text_there = texts.get(number)
                     found[where, number] = Line(one.name, place_of(one.sha256), one.sha256, number, text_there)
@@ -314,7 +320,9 @@ class Places:
 
 def say_row(table: str, row: Mapping[str, Any]) -> str:
     """A row in words: its own sentence, or what tells it from others."""
-    if sentence := row.get("words") or row.get("text"):
+    if table != "documents" and (
+        sentence := row.get("words") or row.get("text")
+    ):  # the text of a document is no sentence
         return str(sentence)
     told = [row.get(c) for c in _IN_WORDS.get(table, ())]
     if row.get("period_start") is not None and "sources" not in row:

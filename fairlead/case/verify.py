@@ -20,6 +20,7 @@ from fairlead.case.compare import compare, compare_dense
 from fairlead.case.config import read_config
 from fairlead.case.config_params import override
 from fairlead.case.disk import in_words, sha256_of
+from fairlead.case.drawings import check_drawn
 from fairlead.case.evidence import evidence_id_of
 from fairlead.case.gather import gather
 from fairlead.case.log import NAME as LOG_NAME
@@ -62,6 +63,9 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
     tell("originals", 0)
     of_originals = list(_check_originals(store, log))
     problems = [*of_records, *of_log, *of_originals, *_check_strangers(store, log), *_check_torn(store, log)]
+    tell("texts drawn again", len(log.of("drawn")))
+    of_drawn = list(check_drawn(store, log))
+    problems += of_drawn
     tell("run records", len(records))
     problems += _check_publication(store)
     if records:
@@ -71,7 +75,8 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
         tell("tables", 0)
         edited = {name: found for name in last.tables if (found := _check_files(store, last, name))}
         own = set() if newer else set(edited)  # else the files are of a run whose record was edited
-        cause = next((p.place for p in (*newer, *of_log, *of_originals)), None)
+        broken = [p for p in of_drawn if not p.is_note]
+        cause = next((p.place for p in (*newer, *of_log, *of_originals, *broken)), None)
         problems += _caused(chain(*edited.values()), cause if newer else None)
         tell("the flow, run again", 0)
         with TemporaryDirectory(prefix="fairlead-") as scratch:
@@ -85,7 +90,16 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
 
 def _teller(progress: Progress | None) -> Callable[[str, int], None]:
     """Tells ``progress`` which part begins, and with how many lines or records."""
-    parts = ("log", "originals", "run records", "tables", "the flow, run again", "sources of every row", "")
+    parts = (
+        "log",
+        "originals",
+        "texts drawn again",
+        "run records",
+        "tables",
+        "the flow, run again",
+        "sources of every row",
+        "",
+    )
 
     def tell(part: str, count: int) -> None:
         if progress:
@@ -128,8 +142,8 @@ def _check_originals(store: Store, log: Log) -> Iterator[Problem]:
 
 
 def _check_strangers(store: Store, log: Log) -> Iterator[Problem]:
-    """Nothing but originals lies among them."""
-    names = _names(log)
+    """Nothing but originals, and texts drawn out of them, lies among them."""
+    names = {*_names(log), *(str(e.fields["sha256"]) for e in log.of("drawn"))}
     for path in (*store.blobs.files(), *store.blobs.staged_files()):
         if path.name not in names or path != store.blobs.path(path.name):
             words = "is named by no entry of the log: an interrupted add, a strange file, or its entry was cut"

@@ -10,9 +10,10 @@ import pyarrow as pa
 
 from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
-from fairlead.case.add import Added, add_files
+from fairlead.case.add import Added, add_captures, add_files
 from fairlead.case.ais_answer import sum_up_ais
 from fairlead.case.answer import answer
+from fairlead.case.capture import Policy
 from fairlead.case.changes import changes_since
 from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide
@@ -121,6 +122,18 @@ class Case:
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         wanted = [Path(p) for p in given]
         return add_files(self._store, wanted, kind=kind, origin=origin, licence=licence, by=by, progress=progress)
+
+    def capture(
+        self,
+        urls: str | Sequence[str],
+        licence: str | None = None,
+        by: str | None = None,
+        policy: Policy | None = None,
+        progress: Progress | None = None,
+    ) -> list[Added]:
+        """Take pages from the web into the evidence; the sites see it. See :func:`fairlead.case.add.add_captures`."""
+        wanted = [urls] if isinstance(urls, str) else list(urls)
+        return add_captures(self._store, wanted, policy=policy or Policy(), licence=licence, by=by, progress=progress)
 
     def run(
         self,

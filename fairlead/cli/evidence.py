@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal, fold, pad
+from fairlead.errors import FairleadError
 
 if TYPE_CHECKING:
     from fairlead.case.add import Added
@@ -33,6 +35,25 @@ def print_added(t: Terminal, added: Sequence[Added]) -> None:
         for reason in one.reasons:
             for line in fold(t.words(reason), t.width - left):
                 t.line(" " * left, (line, "dim"))
+
+
+def confirm_capture(t: Terminal, urls: Sequence[str], is_agreed: bool) -> None:
+    """Say what taking pages from the web tells their sites, and ask, unless ``--yes`` has answered.
+
+    Raises:
+        FairleadError: nobody agreed; nothing was asked of any site.
+    """
+    from fairlead.case.capture import WARNING
+
+    t.paragraph(WARNING, "contradicted")
+    if is_agreed:
+        return
+    if not (sys.stdin.isatty() and t.is_tty):
+        raise FairleadError(f"{say_many(len(urls), 'page')} not fetched: say --yes to fetch without being asked")
+    sys.stderr.write(f"Fetch {say_many(len(urls), 'page')}? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise FairleadError("nothing was fetched and nothing was added")
 
 
 def say_rows(rows_in: int, kept: int, rejected: int) -> str:

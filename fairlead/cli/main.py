@@ -194,7 +194,14 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder t
 @app.command(epilog="Example: fairlead add my-case sightings.csv vessels.xlsx --origin https://example.org/report")
 def add(
     case: CaseArg,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files, folders or archives.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            callback=_check_text,
+            help="Files, folders or archives; or addresses of pages (https://...).",
+        ),
+    ],
     kind: Annotated[
         str | None,
         typer.Option(
@@ -210,14 +217,25 @@ def add(
     by: Annotated[
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who adds them; else whoever is logged in.")
     ] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Take pages from the web without asking; their sites see it.")
+    ] = False,
 ) -> None:
-    """Add evidence: say what each file was taken for, or refuse it with a reason."""
-    from fairlead.cli.evidence import print_added
+    """Add evidence: say what each file was taken for, or refuse it with a reason.
+
+    An address (https://...) is fetched after a question, since its site sees that somebody took an interest.
+    """
+    from fairlead.case.capture import is_url
+    from fairlead.cli.evidence import confirm_capture, print_added
     from fairlead.cli.progress import progress_bar
 
+    urls, paths = [f for f in files if is_url(f)], [Path(f) for f in files if not is_url(f)]
     opened = _open(case)
+    if urls:
+        confirm_capture(_err(), urls, yes)
     with progress_bar(_err()) as bar:
-        added = opened.add(files, kind=kind, origin=origin, licence=licence, by=by, progress=bar)
+        added = opened.add(paths, kind=kind, origin=origin, licence=licence, by=by, progress=bar) if paths else []
+        added += opened.capture(urls, licence=licence, by=by, progress=bar) if urls else []
     t = _out()
     print_added(t, added)
     refused = sum(one.outcome == "refused" for one in added)
@@ -372,7 +390,7 @@ def verify(case: CaseArg, json: JsonOption = False) -> None:
         write_json([asdict(p) for p in problems])
     else:
         print_problems(t, problems)
-    if problems:
+    if any(not p.is_note for p in problems):
         raise FairleadError(say_verdict(problems, case))
     if json:
         return

@@ -18,7 +18,10 @@ ALIKE = 3
 
 def print_problems(t: Terminal, problems: Sequence[Problem]) -> None:
     """Print every problem that stands for itself, and below it in one paragraph those that come with it."""
-    own = [p for p in problems if p.cause is None]
+    for p in problems:
+        if p.is_note:
+            t.paragraph(f"note: {p}", "dim")
+    own = [p for p in problems if p.cause is None and not p.is_note]
     alike: dict[str, list[str]] = {}
     for p in own:
         alike.setdefault(p.words, []).append(p.place)
@@ -36,6 +39,7 @@ def print_problems(t: Terminal, problems: Sequence[Problem]) -> None:
 
 def say_verdict(problems: Sequence[Problem], case: object) -> str:
     """How many things do not hold, those that only come with others apart."""
+    problems = [p for p in problems if not p.is_note]
     own = sum(p.cause is None for p in problems)
     verb = "does" if own == 1 else "do"
     rest = f", and {len(problems) - own:,} more with {'it' if own == 1 else 'them'}" if own < len(problems) else ""

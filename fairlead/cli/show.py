@@ -37,6 +37,7 @@ READ_FIRST = {
     "looks": ("label", "analyst", "scene", "place_words", "berth", "result", "visible_frac", "is_cued"),
     "measures": ("label", "sighting", "quantity", "value_m", "sd_m"),
     "claims": ("label", "speaker", "outlet", "stance", "quantity_words"),
+    "documents": ("title", "outlet", "published_words", "media", "language", "flags"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
     "official_reports": ("label", "reporting_state", "period_start", "period_end", "commodity", "barrels", "tonnes"),
@@ -44,6 +45,9 @@ READ_FIRST = {
     "season_stays": ("question", "draw", "vessel_id", "start_time", "end_time", "sightings"),
 }
 """Columns of wide tables that tell their rows apart; a terminal shows these before the others."""
+
+NOT_SENTENCES = {"documents": ("text", "text_sha256", "text_tool")}
+"""Columns of whole texts, by table: no terminal shows an article as the sentence of its row."""
 
 LONGEST_S = 10.0
 """Seconds a filter may take; one that takes longer crosses tables row by row or counts for the sake of counting."""
@@ -159,8 +163,8 @@ def print_rows(
     """
     about = _labels_of_sightings(others) if others and name in ABOUT_SIGHTINGS else {}
     table = _by_sighting(table, about) if about else _in_reading_order(table)
-    shown = spell_keys(table.slice(0, limit) if limit else table)
-    sentence = next((c for c in SENTENCE if c in table.column_names), None)
+    shown = spell_keys(table.slice(0, limit) if limit else table).drop_columns([*NOT_SENTENCES.get(name, ())])
+    sentence = next((c for c in SENTENCE if c in shown.column_names), None)
     if sentence:
         _print_sentences(t, shown, sentence, TABLES[name].key[0], about)
     else:

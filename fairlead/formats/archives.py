@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from fairlead.errors import EvidenceError
+from fairlead.formats.documents.media import find_packed
 from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_workbook, is_zip
 
@@ -50,14 +51,15 @@ class Member:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is a ZIP, tar or tar.gz archive by its bytes; an XLSX workbook is a ZIP and no archive.
+    """Whether a file is a ZIP, tar or tar.gz archive by its bytes; XLSX workbooks and documents (DOCX, WACZ) are
+    ZIP files and no archives.
 
     Raises:
         EvidenceError: no file, or empty.
     """
     head = read_head(path)
     if is_zip(head):
-        return not is_workbook(path)
+        return not is_workbook(path) and find_packed(path) is None
     return _is_tar(head) or (head.startswith(_GZIP) and _is_tar(_unzipped_head(path)))
 
 

@@ -28,6 +28,7 @@ from fairlead.formats import (
 from fairlead.formats.ais import AIS_KINDS, sniff_reports
 from fairlead.formats.ais_open import compression
 from fairlead.formats.api import Kind, Read, Sniffed
+from fairlead.formats.documents import reader as documents
 from fairlead.formats.geojson import is_geojson
 from fairlead.formats.reader import check_header, missing_columns, read_kind
 from fairlead.formats.sheets import open_sheet, read_head
@@ -45,6 +46,7 @@ READERS: Mapping[str, Kind] = {
 
 KINDS: Mapping[str, tuple[str, str]] = {
     **{name: (kind.table.name, kind.doc) for name, kind in READERS.items()},
+    documents.KIND: (documents.KIND, documents.DOC),
     **{name: (POSITIONS.name, doc) for name, doc in AIS_KINDS.items()},
 }
 """Kind to the table it fills and what it holds. Files of AIS also fill statics; they are read by ``read_reports``."""
@@ -65,18 +67,34 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sn
         EvidenceError: no table, or a table of no known kind; the reason begins with the file's name.
     """
     try:
+        read_head(path)
+        if document := documents.sniff_document(path):
+            return document
         reports = _sniff_reports(path, mapping)
         if reports and (reports.kind != "ais_csv" or compression(path)):
             return reports
-        sheet = open_sheet(path, lambda header: find_kind(header) is not None)
-        kind = find_kind(sheet.header)
-        if kind is None and reports:
-            return reports
-        if kind is None:
-            raise EvidenceError(_say_unknown(sheet.header))
-        check_header(kind, sheet.header)
+        return _sniff_table(path, reports)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
+
+
+def _sniff_table(path: Path, reports: Sniffed | None) -> Sniffed:
+    """A table of a known kind; else a CSV of AIS; else running text, which is a document. A table that is nearly of a
+    kind is none of these: its refusal says what it lacks."""
+    try:
+        sheet = open_sheet(path, lambda header: find_kind(header) is not None)
+    except EvidenceError:
+        if not reports and (prose := documents.sniff_prose(path)):
+            return prose
+        raise
+    kind = find_kind(sheet.header)
+    if kind is None and reports:
+        return reports
+    if kind is None:
+        if not _is_near(sheet.header) and (prose := documents.sniff_prose(path)):
+            return prose
+        raise EvidenceError(_say_unknown(sheet.header))
+    check_header(kind, sheet.header)
     known = sum(c in kind.columns for c in sheet.header)
     return Sniffed(kind.name, f"{known} columns of the kind {kind.name}, {sheet.words}")
 
@@ -93,9 +111,11 @@ def read(path: Path, name: str, kind: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: the file is refused whole; the reason begins with the file's name.
     """
-    if kind not in READERS:
+    if kind not in READERS and kind != documents.KIND:
         raise EvidenceError(f"{name}: there is no kind {kind!r}; there are {', '.join(READERS)}")
     try:
+        if kind == documents.KIND:
+            return documents.read_documents(path, evidence_id)
         return read_kind(READERS[kind], path, name, evidence_id)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
@@ -117,9 +137,18 @@ def _sniff_reports(path: Path, mapping: Mapping[str, Any] | None) -> Sniffed | N
         raise
 
 
+def _nearest(header: tuple[str, ...]) -> Kind:
+    return max(READERS.values(), key=lambda k: sum(c in k.columns for c in header))
+
+
+def _is_near(header: tuple[str, ...]) -> bool:
+    """Whether at least half of the columns are those of one kind."""
+    return 2 * sum(c in _nearest(header).columns for c in header) >= len(header)
+
+
 def _say_unknown(header: tuple[str, ...]) -> str:
-    nearest = max(READERS.values(), key=lambda k: sum(c in k.columns for c in header))
-    if 2 * sum(c in nearest.columns for c in header) >= len(header):
+    nearest = _nearest(header)
+    if _is_near(header):
         try:
             check_header(nearest, header)
         except EvidenceError as e:
