@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pyarrow.parquet import ParquetWriter
 
 STATICS_SUFFIX = ".statics.parquet"
+OTHERS_SUFFIX = ".others.parquet"
+"""Of what no ship sent: stations on shore, aircraft, aids to navigation, beacons, craft, net marks."""
 
 Told = Callable[[str, int, int, int], None]
 
@@ -48,7 +50,12 @@ class Decoded:
     positions: int = 0
     statics: int = 0
     refused: dict[str, int] = field(default_factory=dict)
-    """How many rows by reason."""
+    """How many rows by reason; what no ship sent is among them."""
+    other_positions: int = 0
+    """Positions written that no ship sent."""
+    other_statics: int = 0
+    types: dict[int, int] = field(default_factory=dict)
+    """Messages decoded, by type, where the format tells; those that no ship sent among them."""
     problem: str | None = None
     """Why the file, or the rest of it, was not read."""
 
@@ -57,6 +64,9 @@ def decode_files(
     files: Sequence[Path], out: Path, *, kind: str | None, mapping: Mapping[str, Any] | None, told: Told
 ) -> list[Decoded]:
     """Decode files one behind the other, in memory bounded by a batch.
+
+    What no ship sent is among the refused, since no track may be made of it, and decoded all the same: its positions
+    and static reports go to two files of their own (``OTHERS_SUFFIX``), where there are any.
 
     Args:
         files: what to decode.
@@ -69,13 +79,15 @@ def decode_files(
     Raises:
         FairleadError: the output cannot be written, is one of the files, or the mapping cannot be meant.
     """
-    statics = out.with_name(out.name.removesuffix(".parquet") + STATICS_SUFFIX)
-    if any(f.exists() and o.exists() and f.samefile(o) for f in files for o in (out, statics)):
-        raise FairleadError(f"{out.name} or {statics.name} is one of the files to decode; name another output")
+    outs = list_outs(out)
+    if any(f.exists() and o.exists() and f.samefile(o) for f in files for o in outs):
+        names = " or ".join(o.name for o in outs)
+        raise FairleadError(f"{names} is one of the files to decode; name another output")
     check_mapping(mapping or {})
     done = []
     with in_words(f"writing {out.name}"), ExitStack() as stack:
-        writers = [stack.enter_context(_Writer(*w)) for w in ((out, POSITIONS), (statics, STATICS))]
+        tables = (POSITIONS, STATICS, POSITIONS, STATICS)
+        writers = [stack.enter_context(_Writer(*w)) for w in zip(outs, tables, strict=True)]
         for number, path in enumerate(files):
             one = Decoded(str(path))
             done.append(one)
@@ -83,15 +95,28 @@ def decode_files(
                 _decode(path, one, kind, mapping, writers, partial(_tell, told, number, len(files)))
             except EvidenceError as e:
                 one.problem = str(e)
-        if not is_worth_writing(done):
-            for writer in writers:
+        is_worth, has_others = is_worth_writing(done), any(map(_others, done))
+        for writer, is_wanted in zip(writers, (is_worth, is_worth, has_others, has_others), strict=True):
+            if not is_wanted:
                 writer.drop()
     return done
 
 
+def list_outs(out: Path) -> list[Path]:
+    """Where positions, static reports, and both of what no ship sent go."""
+    stem = out.name.removesuffix(".parquet")
+    others = stem + OTHERS_SUFFIX
+    names = (stem + STATICS_SUFFIX, others, others.removesuffix(".parquet") + STATICS_SUFFIX)
+    return [out, *map(out.with_name, names)]
+
+
+def _others(one: Decoded) -> int:
+    return one.other_positions + one.other_statics
+
+
 def is_worth_writing(done: Sequence[Decoded]) -> bool:
     """Whether a row was read, or every file is whole and holds none: a day on which nothing was heard."""
-    return any(one.rows_kept for one in done) or not any(one.problem or one.rows_in for one in done)
+    return any(one.rows_kept or _others(one) for one in done) or not any(one.problem or one.rows_in for one in done)
 
 
 def _tell(told: Told, number: int, files: int, words: str, rows: int) -> None:
@@ -119,9 +144,16 @@ def _decode(
     one.kind = kind
     one.evidence_id = evidence_id_of(sha256_of(path))
     began = time.monotonic()
-    for batch in formats.read_reports(path, path.name, kind, one.evidence_id, mapping):
-        for writer, rows in zip(writers, (batch.positions, batch.statics), strict=True):
+    for batch in formats.read_reports(path, path.name, kind, one.evidence_id, mapping, with_others=True):
+        others = batch.others
+        parts = [batch.positions, batch.statics, *([others.positions, others.statics] if others else [])]
+        for writer, rows in zip(writers, parts, strict=False):
             writer.write(rows)
+        if others:
+            one.other_positions += others.positions.num_rows
+            one.other_statics += others.statics.num_rows
+        for number, count in batch.types.items():
+            one.types[number] = one.types.get(number, 0) + count
         one.rows_in += batch.rows_in
         one.rows_kept += batch.rows_kept
         one.positions += batch.positions.num_rows
@@ -179,15 +211,27 @@ def print_decoded(t: Terminal, done: Sequence[Decoded], out: Path) -> None:
             rows = say_rows(one.rows_in, one.rows_kept, one.rows_in - one.rows_kept)
             given = f"{say_many(one.positions, 'position')}, {say_many(one.statics, 'static report')}"
             t.paragraph(f"{rows}; {given}; {one.evidence_id}", indent=2)
+        if one.types:
+            said = ", ".join(f"{number} {count:,}" for number, count in sorted(one.types.items()))
+            t.paragraph(f"messages by type: {said}", indent=4)
         for reason, count in sorted(one.refused.items(), key=lambda r: (-r[1], r[0])):
             t.paragraph(f"{count:,} refused: {reason}", "dim", indent=4)
+        if _others(one):
+            given = f"{say_many(one.other_positions, 'position')}, {say_many(one.other_statics, 'static report')}"
+            t.paragraph(f"of what no ship sent: {given}", indent=4)
         if one.problem:
             t.paragraph(one.problem, "contradicted", indent=2)
     if len(done) > 1:
         rows_in, kept = sum(o.rows_in for o in done), sum(o.rows_kept for o in done)
         t.paragraph(f"{say_many(len(done), 'file')}: {say_rows(rows_in, kept, rows_in - kept)}")
     if is_worth_writing(done):
-        t.paragraph(f"{out} and {out.name.removesuffix('.parquet')}{STATICS_SUFFIX} written.")
+        _, statics, others, other_statics = list_outs(out)
+        t.paragraph(f"{out} and {statics.name} written.")
+        if any(map(_others, done)):
+            t.paragraph(
+                f"{others.name} and {other_statics.name} written: what stations on shore, aircraft, aids to navigation "
+                "and others that are no ship sent. A case refuses it."
+            )
 
 
 def say_out(out: Path) -> str | None:

@@ -99,6 +99,7 @@ def read_reports(
     *,
     latest: datetime | None = None,
     scratch: Path | None = None,
+    with_others: bool = False,
 ) -> Iterator[Reports]:
     """The reports of a file in batches.
 
@@ -111,6 +112,7 @@ def read_reports(
             without times were received.
         latest: reports of this time and later are refused: the file was there before it.
         scratch: a folder for what must be unpacked to be read (Parquet in a ZIP); the system's, if left out.
+        with_others: give what no ship sent (``Reports.others``) and the messages by type beside the rest.
 
     Returns:
         Batches; at least one, of no rows where the file has a header alone. ``row`` is the line, or where a file has no
@@ -125,7 +127,7 @@ def read_reports(
         raise EvidenceError(f"{name}: there is no kind of AIS file {kind!r}; there are {', '.join(AIS_KINDS)}")
     try:
         until = LATEST if latest is None else (latest - EPOCH) // timedelta(microseconds=1)
-        about = _About(name, kind, evidence_id, mapping, until, scratch)
+        about = _About(name, kind, evidence_id, mapping, until, scratch, with_others)
         if kind == "ais_parquet" and not is_zip(read_head(path)):
             yield from _parquet_reports(path, about, 1)
         else:
@@ -144,6 +146,7 @@ class _About:
     mapping: Mapped
     latest: int
     scratch: Path | None
+    with_others: bool
 
 
 def _parquet_reports(path: Path, about: _About, first: int) -> Iterator[Reports]:
@@ -153,7 +156,7 @@ def _parquet_reports(path: Path, about: _About, first: int) -> Iterator[Reports]
     yield reports(about.evidence_id, _no_rows())
     dialect, _ = tell_signed(path, dialect)
     for rows in read_parquet(path, dialect, first):
-        yield reports(about.evidence_id, rows, about.latest)
+        yield reports(about.evidence_id, rows, about.latest, with_others=about.with_others)
 
 
 def _stream_reports(path: Path, about: _About) -> Iterator[Reports]:
@@ -189,7 +192,8 @@ def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:
     yield reports(about.evidence_id, _no_rows())
     if about.kind == "nmea":
         default = time_of_untimed(about.mapping, about.name)
-        yield from nmea_reports(about.evidence_id, chain([head], stream.pieces), first, default, about.latest)
+        pieces = chain([head], stream.pieces)
+        yield from nmea_reports(about.evidence_id, pieces, first, default, about.latest, with_others=about.with_others)
         return
     if is_json(head):
         found_rows = read_objects(stream.pieces, head, dialect, first)
@@ -197,7 +201,7 @@ def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:
         line, _, held = head.partition(b"\n")
         found_rows = read_rows(read_blocks(stream.pieces, held), read_header(line), dialect, first + 1)
     for rows in found_rows:
-        yield reports(about.evidence_id, rows, about.latest)
+        yield reports(about.evidence_id, rows, about.latest, with_others=about.with_others)
 
 
 def _tell(head: bytes, mapping: Mapped) -> tuple[Dialect, str] | None:

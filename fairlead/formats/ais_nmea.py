@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import dense_keys
 from fairlead.formats.ais_rows import AT_ZERO, EARLIEST, LATEST, STRANGE_TIME, TOO_LATE, refuse_strangers
-from fairlead.formats.api import Reports
+from fairlead.formats.api import Others, Reports
 from fairlead.formats.nmea import Decoded, decode_blocks
 from fairlead.formats.reports import positions_table, refused_table, statics_table
 
@@ -30,23 +30,27 @@ def nmea_reports(
     first_line: int,
     default_time: datetime | None = None,
     latest: int = LATEST,
+    *,
+    with_others: bool = False,
 ) -> Iterator[Reports]:
     """The messages of a log in batches; a row is a message and bears the line on which it begins.
 
     Args:
         default_time: the time of messages that have none.
         latest: no report was received from this time on, us since 1970.
+        with_others: give what no ship sent beside the rest.
     """
     for decoded in decode_blocks(pieces, default_time):
-        yield _reports(evidence_id, decoded, first_line - 1, latest)
+        yield _reports(evidence_id, decoded, first_line - 1, latest, with_others)
 
 
-def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int) -> Reports:
+def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int, with_others: bool) -> Reports:
     words: list[str] = []
     positions, statics = decoded.positions, decoded.statics
     of_position, of_static = _reasons(positions, words, latest), _reasons(statics, words, latest)
     told = _messages(statics, of_static < 0)
-    at_zero = (of_position < 0) & (positions["lat"] == 0) & (positions["lon"] == 0)
+    at_zero_at_all = (positions["lat"] == 0) & (positions["lon"] == 0)
+    at_zero = (of_position < 0) & at_zero_at_all
     alone = at_zero & ~np.isin(_messages(positions), told)
     words.append(AT_ZERO)
     of_position[alone] = len(words) - 1
@@ -54,6 +58,10 @@ def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int)
     said = [words[c] for c in codes.tolist()] + decoded.refused["reason"].cast(pa.string()).to_pylist()
     refused = np.concatenate((rows, decoded.refused["row"])) + lines_before
     count = decoded.counts["rows"]
+    others = Others(
+        positions_table(evidence_id, _taken(positions, _of_others(positions, latest) & ~at_zero_at_all, lines_before)),
+        statics_table(evidence_id, _taken(statics, _of_others(statics, latest), lines_before)),
+    ) if with_others else None  # fmt: skip
     return Reports(
         positions_table(evidence_id, _taken(positions, (of_position < 0) & ~at_zero, lines_before)),
         statics_table(evidence_id, _taken(statics, of_static < 0, lines_before)),
@@ -61,7 +69,22 @@ def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int)
         count,
         count - len(refused),
         Counter({name.removeprefix(STOOD_IN): n for name, n in decoded.counts.items() if name.startswith(STOOD_IN)}),
+        decoded.types,
+        others,
     )
+
+
+def _of_others(columns: dict[str, Any], latest: int) -> Flags:
+    """Which reports no ship sent, and have a time that can be."""
+    is_other = np.zeros(len(columns["mmsi"]), dtype=bool)
+
+    def mark(where: Flags, _: str) -> None:
+        np.logical_or(is_other, where, out=is_other)
+
+    refuse_strangers(columns["mmsi"].astype(np.int64), columns["msg_type"], mark)
+    is_other &= columns["mmsi"] > 0  # 0 is nobody
+    found: Flags = is_other & (columns["time"] >= EARLIEST) & (columns["time"] < min(latest, LATEST))
+    return found
 
 
 def _reasons(columns: dict[str, Any], words: list[str], latest: int) -> Ints:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import dense_keys
 from fairlead.formats.ais_values import NO_TIME as UNREAD
-from fairlead.formats.api import Reports
+from fairlead.formats.api import Others, Reports
 from fairlead.formats.reports import positions_table, refused_table, statics_table
 
 Floats = npt.NDArray[np.float64]
@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 EARLIEST = int(datetime(1990, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+LAST_MMSI = 999_999_999
 LATEST = int(datetime(2100, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
 """AIS was first tried in the 1990s; times outside are stand-ins or damage."""
 
@@ -88,7 +89,7 @@ class Rows:
     """... and why."""
 
 
-def reports(evidence_id: str, rows: Rows, latest: int = LATEST) -> Reports:
+def reports(evidence_id: str, rows: Rows, latest: int = LATEST, *, with_others: bool = False) -> Reports:
     """Reports of some rows, each kept or refused once; none was received from ``latest`` on (us since 1970)."""
     reason = np.full(len(rows.row), -1, dtype=np.int64)
     words: list[str] = []
@@ -99,6 +100,7 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST) -> Reports:
             words.append(why)
 
     refuse_strangers(rows.mmsi, rows.columns.get("station", rows.columns.get("msg_type")), refuse)
+    is_other = (reason >= 0) & (rows.mmsi > 0) & (rows.mmsi <= LAST_MMSI)  # 0 is nobody
     refuse(rows.time == UNREAD, NO_TIME)
     refuse((rows.time < EARLIEST) | (rows.time >= LATEST), STRANGE_TIME)
     refuse(rows.time >= latest, TOO_LATE)
@@ -116,7 +118,13 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST) -> Reports:
     is_kept = reason < 0
     refused = np.flatnonzero(~is_kept)
     refusals = _refusals(evidence_id, rows, refused, reason[refused], words)
-    placed = np.flatnonzero(is_kept & ~is_absent & ~is_zero)
+    is_placed = ~is_absent & ~is_zero
+    placed = np.flatnonzero(is_kept & is_placed)
+    is_other &= (rows.time >= EARLIEST) & (rows.time < min(latest, LATEST)) & ~is_far
+    others = Others(
+        positions_table(evidence_id, _position_columns(rows, np.flatnonzero(is_other & is_placed))),
+        _statics(evidence_id, rows, statics, is_other & has_static),
+    ) if with_others else None  # fmt: skip
     return Reports(
         positions_table(evidence_id, _position_columns(rows, placed)),
         _statics(evidence_id, rows, statics, is_kept & has_static),
@@ -124,7 +132,17 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST) -> Reports:
         len(rows.row) + len(rows.bad_rows),
         int(is_kept.sum()),
         rows.nulled + Counter({name: int(np.count_nonzero(which)) for name, which in stand_ins.items()}),
+        _types(rows, is_kept | is_other) if with_others else Counter(),
+        others,
     )
+
+
+def _types(rows: Rows, is_decoded: Flags) -> Counter[int]:
+    """Rows by type of message, where the format tells it."""
+    if "msg_type" not in rows.columns:
+        return Counter()
+    kinds, counts = np.unique(np.asarray(rows.columns["msg_type"])[is_decoded], return_counts=True)
+    return Counter({int(kind): int(n) for kind, n in zip(kinds, counts, strict=True) if kind >= 0})
 
 
 def refuse_strangers(mmsi: Ints, msg_type: Any, refuse: Any) -> None:

@@ -78,6 +78,16 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Others:
+    """Reports that no ship sent: of stations on shore, aircraft, aids to navigation, beacons, craft and net marks."""
+
+    positions: pa.Table
+    """As POSITIONS."""
+    statics: pa.Table
+    """As STATICS."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reports:
     """A batch of AIS reports out of one file. A row of the file (a line, a message, an object) is kept, as a position,
     a static report or both, or it is refused once."""
@@ -94,6 +104,11 @@ class Reports:
     nulled: Counter[str] = field(default_factory=Counter)
     """Values that became null, in rows kept and refused: by column those that stand for "not available" (blank texts
     among them), as ``COLUMN out of range`` those that AIS cannot say."""
+    types: Counter[int] = field(default_factory=Counter)
+    """Messages that could be decoded, by type, those that no ship sent among them; empty where the format does not
+    tell."""
+    others: Others | None = None
+    """What of ``refused`` no ship sent and could be decoded; None where nobody asked for it."""
 
     def __post_init__(self) -> None:
         if self.rows_in != self.rows_kept + self.refused.num_rows:

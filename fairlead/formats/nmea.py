@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
+TYPE = "type "
+"""Begins what is counted of messages of a type."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -50,6 +53,7 @@ class Decoded:
     - ``sentences`` of VDM and VDO: ``sentences: kept`` + ``sentences: refused`` + ``sentences: other types`` +
       what is unfinished at the end of a block (none at the end of a log).
     - ``rows`` = ``rows: kept`` + ``rows: refused``; ``refused: REASON`` add up to the latter; ``other type N``.
+    - ``type N``: messages kept, by type; they add up to ``rows: kept``.
     - ``stand-in COLUMN``: values transmitted for "not available", now null.
     - ``time from tag block``, ``time from time line``, ``time from trailer``, ``time from caller``: of kept rows.
     - ``tag block unreadable``, ``tag block with wrong checksum`` (used all the same), ``tag block without time``,
@@ -65,6 +69,11 @@ class Decoded:
         rows, kept, refused = (self.counts[k] for k in ("rows", "rows: kept", "rows: refused"))
         if rows != kept + refused or refused != len(self.refused["row"]):
             raise AssertionError(f"{rows} rows, {kept} kept, {refused} refused")
+
+    @property
+    def types(self) -> Counter[int]:
+        """Messages kept, by type."""
+        return Counter({int(n[len(TYPE) :]): count for n, count in self.counts.items() if n.startswith(TYPE)})
 
 
 def decode(data: bytes | Iterable[bytes], default_time: datetime | None = None) -> Decoded:
@@ -187,6 +196,8 @@ def _counts(state: State, messages: Any, codes: Any) -> Counter[str]:
         counts[f"other type {kind}"] = int(tally[s.BY_TYPE + kind])
     for code, number in zip(*np.unique(codes, return_counts=True), strict=True):
         counts[f"refused: {s.REASONS[code]}"] = int(number)
+    for kind, number in zip(*np.unique(messages.msg_type[kept], return_counts=True), strict=True):
+        counts[f"{TYPE}{kind}"] = int(number)
     for column, number in messages.stand_ins.items():
         counts[f"stand-in {column}"] = number
     for words, source in (

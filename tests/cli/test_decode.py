@@ -1,7 +1,9 @@
 """Decoding files of AIS without a case."""
 
 import json
+from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 from types import SimpleNamespace
 
 import pyarrow.parquet as pq
@@ -11,6 +13,7 @@ from fairlead.base.tables import POSITIONS, STATICS
 from fairlead.cli.main import main
 
 HEADER = "mmsi,ts,lat,lon,shipname\n"
+RAW = Path(__file__).parents[2].parent / "shared/data/ais/raw/nmea"
 GOOD = "273000001,2024-03-07T00:00:00,42.75,133.08,NAME\n"
 
 
@@ -44,6 +47,50 @@ def test_positions_and_statics_of_all_files_go_to_two_files(decode, tmp_path):
     assert "1 refused: MMSI 0: none was set" in words
     assert "2 files: 3 rows = 2 kept + 1 refused" in words
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.csv", "b.csv", "out.parquet", "out.statics.parquet"]
+
+
+def test_what_no_ship_sent_is_counted_by_type_and_reachable(decode, tmp_path):
+    """Of each class one: a coast station, a rescue aircraft, a man overboard, a craft of a ship, a buoy, and a ship."""
+    rows = [("002320001", 4, "STATION"), ("111232001", 9, "RESCUE"), ("972111222", 1, ""), ("982350001", 18, "TENDER"),
+            ("992351000", 21, "BUOY"), ("273000001", 1, "SHIP")]  # fmt: skip
+    text = "mmsi,ts,lat,lon,msg_type,shipname\n" + "".join(
+        f"{mmsi},2024-03-07T00:00:00,42.75,133.08,{kind},{name}\n" for mmsi, kind, name in rows
+    )
+    done = decode({"a.csv": text})
+    words = " ".join(done.out.split())
+    assert "6 rows = 1 kept + 5 refused; 1 position, 1 static report" in words
+    assert "messages by type: 1 2, 4 1, 9 1, 18 1, 21 1" in words
+    assert "of what no ship sent: 5 positions, 4 static reports" in words
+    assert "out.others.parquet and out.others.statics.parquet written" in words
+    others = POSITIONS.check(pq.read_table(tmp_path / "out.others.parquet")).to_pylist()
+    assert [(p["mmsi"], p["msg_type"], p["row"]) for p in others] == [
+        (int(mmsi), kind, n) for n, (mmsi, kind, _) in enumerate(rows[:-1], start=2)
+    ]
+    names = STATICS.check(pq.read_table(tmp_path / "out.others.statics.parquet"))["name"].to_pylist()
+    assert sorted(names) == ["BUOY", "RESCUE", "STATION", "TENDER"]
+
+
+@pytest.mark.skipif(not RAW.exists(), reason="the sample logs are not here")
+def test_the_stations_and_buoys_of_a_real_log_are_decoded(decode, tmp_path):
+    """Of the Danish log 833 reports of base stations (message 4), 25 of aids to navigation (21), 19 of MMSIs 00...
+    that send as ships; notes beside the samples count them with another decoder."""
+    done = decode({str(RAW / "dma_denmark_2013-11-12_pghp.nmea.gz"): None}, "--json")
+    (found,) = json.loads(done.out)
+    assert (found["types"]["4"], found["types"]["21"], sum(found["types"].values())) == (833, 25, 17_392)
+    others = pq.read_table(tmp_path / "out.others.parquet").to_pylist()
+    assert {4: 833, 21: 25}.items() <= Counter(p["msg_type"] for p in others).items()
+    assert len(others) == 877
+    names = pq.read_table(tmp_path / "out.others.statics.parquet")
+    assert all(
+        n for n, kind in zip(names["name"].to_pylist(), names["msg_type"].to_pylist(), strict=True) if kind == 21
+    )
+
+
+def test_a_log_of_stations_alone_is_worth_writing(decode, tmp_path):
+    text = "mmsi,ts,lat,lon,msg_type\n002320001,2024-03-07T00:00:00,42.75,133.08,4\n"
+    assert decode({"a.csv": text}).code == 0
+    assert pq.read_metadata(tmp_path / "out.parquet").num_rows == 0
+    assert pq.read_metadata(tmp_path / "out.others.parquet").num_rows == 1
 
 
 def test_a_file_that_is_none_of_ais_is_named_and_the_others_are_decoded(decode, tmp_path):
