@@ -72,7 +72,7 @@ REJECTS = Table("rejects", "What was not taken, and why, in words a person can a
 DECISIONS = Table("decisions", "What a person decided; log entries as rows.", ("decision_id",), (
     Column("decision_id", TEXT, "Content-derived id of the log entry."),
     Column("about", IDS, "Ids of the rows decided on."),
-    Column("verdict", TEXT, "accept, reject, same, different or withdraw."),
+    Column("verdict", TEXT, "accept, reject, same, different, rescind or withdraw."),
     Column("reason", TEXT, "Why, in the decider's words."),
     Column("decided_by", TEXT, "Who decided."),
     Column("decided_at", TIME, "When it was decided."),
@@ -332,6 +332,7 @@ CLAIMS = Table("claims", "Who said what: one statement about a transfer, a voyag
     *_SAID,
     Column("supersedes", TEXT, "Label of the claim that it corrects, updates or withdraws; that one stays visible.", null="it supersedes none"),
     Column("reviewer", TEXT, "Who accepted it.", null="a row of a table, entered by hand"),
+    Column("rescinded", TEXT, "Why this case no longer counts it, by whom and when; it stays visible, as withdrawn.", null="it stands"),
     SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
 ))
 

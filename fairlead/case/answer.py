@@ -193,7 +193,9 @@ def _assumed(row: Row) -> tuple[float | None, float | None]:
 def _stated(held: Held, ask: Row) -> Row | None:
     """The amount somebody states in words, for the same trips."""
     claim = held.by("claims", "label").get(ask["claimed_amount"] or "")
-    return claim and {
+    if claim is None or claim["rescinded"]:
+        return None
+    return {
         "claim": claim["label"],
         "by": claim["speaker"],
         "org": claim["speaker_org"],

@@ -13,6 +13,9 @@ from fairlead.case.log import Entry, Log
 from fairlead.case.store import Store
 from fairlead.errors import CaseError
 
+RESCINDED = "rescinded"
+"""Action of an entry that takes claims out of the count; see :mod:`fairlead.case.rescind`. Its verdict is *rescind*."""
+
 VERDICTS = ("accept", "reject", "same", "different", "withdraw")
 
 
@@ -41,7 +44,7 @@ def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: st
     if verdict in ("same", "different") and len(about) < 2:
         raise CaseError(f"{verdict!r} is about two rows or more; give their ids")
     with store.writing() as sitting:
-        standing = {decision_id(e) for e in sitting.log.of("decided")}
+        standing = {decision_id(e) for e in _entries(sitting.log)}
         if verdict == "withdraw" and (unknown := [a for a in about if a not in standing]):
             raise CaseError(f"no decision has the id {', '.join(unknown)}; 'fairlead show CASE decisions' lists them")
         entry = sitting.write("decided", by, about=list(about), verdict=verdict, reason=reason.strip())
@@ -53,19 +56,25 @@ def decision_id(entry: Entry) -> str:
     return content_id("decision", entry.said)
 
 
+def _entries(log: Log) -> list[Entry]:
+    """What people decided and rescinded, in the order of the log."""
+    return sorted((*log.of("decided"), *log.of(RESCINDED)), key=lambda e: e.line)
+
+
 def list_decisions(log: Log) -> pa.Table:
     """DECISIONS, one row for each entry, withdrawals too. A withdrawal that was withdrawn itself does not count."""
     rows: list[dict[str, Any]] = []
     withdrawn: set[str] = set()
-    for entry in reversed(log.of("decided")):
+    for entry in reversed(_entries(log)):
         id_, fields = decision_id(entry), entry.fields
-        if fields["verdict"] == "withdraw" and id_ not in withdrawn:
+        verdict = "rescind" if entry.action == RESCINDED else fields["verdict"]
+        if verdict == "withdraw" and id_ not in withdrawn:
             withdrawn.update(fields["about"])
         rows.append(
             {
                 "decision_id": id_,
                 "about": list(fields["about"]),
-                "verdict": fields["verdict"],
+                "verdict": verdict,
                 "reason": fields["reason"],
                 "decided_by": entry.actor,
                 "decided_at": entry.time,

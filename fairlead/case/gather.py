@@ -23,6 +23,7 @@ from fairlead.case.grades import list_grades
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
 from fairlead.case.reports import Arrived, arrive, last_report, list_listened
+from fairlead.case.rescissions import mark_rescinded
 from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
@@ -138,6 +139,7 @@ def gather(
         "listened": LISTENED.from_rows(list_listened(counts for _, counts in arrived.files)),
         "rejects": REJECTS.check(pa.concat_tables([REJECTS.from_rows(rejects), *joined.read_rejects])),
     }
+    made["claims"] = mark_rescinded(made["claims"], made["decisions"])
     small = {name: TABLES[name].sorted(table) for name, table in made.items()}
     last = last_report(counts for _, counts in arrived.files)
     return Gathered(small, arrived.landed.tables(), config, config_id, last)

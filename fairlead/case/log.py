@@ -197,6 +197,9 @@ def _has_shape(fields: Mapping[str, Any]) -> bool:
             topic = f["topic"] is None or isinstance(f["topic"], str)
             texts = all(isinstance(f[k], str) for k in ("target", "axis", "value", "reason"))
             return texts and topic and isinstance(f["is_blind"], bool)
+        case "rescinded":
+            texts = all(isinstance(f[k], str) for k in ("source", "reason"))
+            return texts and isinstance(f["about"], list) and all(isinstance(a, str) for a in f["about"])
         case "drawn":
             hashes = [f["sha256"], *f["inputs"], *f["texts"]]
             return len(f["inputs"]) == 1 and all(_SHA256.fullmatch(h) for h in hashes) and isinstance(f["tool"], dict)

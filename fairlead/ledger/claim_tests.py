@@ -149,6 +149,8 @@ def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
             looks = held.watched_days(start, end)
             row["days_watched"] = len(looks)
     figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, behind)
+    if claim["rescinded"]:
+        figure = f"it is rescinded in this case: {claim['rescinded']}"
     if isinstance(figure, str):
         row |= {"verdict": "cannot be tested", "words": sentence(f"{claim['label']} cannot be tested: {figure}")}
         return row | {"sources": [claim["claim_id"]]}

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from fairlead.base.units import BBL_PER_T_HIGHEST
 from fairlead.ledger.ladder import (
     Figure,
+    Rung,
     Voice,
     climb,
     climb_figure,
@@ -62,12 +63,20 @@ def find_standing(
         largest_t: deadweight of the largest vessel known, in tonnes.
     """
     own = {o["origin_id"]: _own(o, said, relation) for o in group}
+    every = [o for o in group if o["stance"] == "assert"]
+    group = [o for o in group if stands(o, said, relation)]
     voices = [read_voice(o, own[o["origin_id"]], tests) for o in group if o["stance"] == "assert"]
     reversal = _reversal(group, said)
     denied = _standing_denials(group, said)
     contradicted = [c for v in voices for c in own[v.origin["origin_id"]] if _is_contradicted(c, tests)]
     present = [v for v in voices if not v.is_expected]
     flags = _flags(key, present or voices, own, denied, contradicted, reversal, largest_t)
+    if not voices and every:
+        if all(read_voice(o, own[o["origin_id"]], tests).is_expected for o in every):
+            return Standing(None, None, None, flags, True, reversal)
+        return Standing(
+            0, say_rung(Rung(0, "all that asserted it is rescinded in this case")), 0, flags, False, reversal
+        )
     if not voices:
         return Standing(None, None, None, flags, None, reversal)
     if not present:
@@ -85,9 +94,23 @@ def find_standing(
 
 
 def _own(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> list[Row]:
-    """The claims of an origin that are no copies; all of them where it is known by copies alone."""
+    """The claims of an origin that are no copies; all of them where it is known by copies alone.
+
+    Of rescinded ones others of its own remain, or else copies in which its own speaker says the same: what one outlet
+    printed is struck, what the speaker said elsewhere is not. Where nothing remains, the rescinded ones, which assert
+    nothing.
+    """
     claims = [said[c] for c in origin["claim_ids"]]
-    return [c for c in claims if "copy" not in relation[c["claim_id"]]] or claims
+    own = [c for c in claims if "copy" not in relation[c["claim_id"]]] or claims
+    if not any(c["rescinded"] for c in own):
+        return own
+    told = [c for c in claims if relation[c["claim_id"]] == "copy" and fold(c["speaker"]) == fold(origin["speaker"])]
+    return [c for c in own if not c["rescinded"]] or [c for c in told if not c["rescinded"]] or own
+
+
+def stands(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> bool:
+    """Whether anything that an origin said itself was not rescinded."""
+    return not all(c["rescinded"] for c in _own(origin, said, relation))
 
 
 def _is_contradicted(claim: Row, tests: Mapping[str, Row]) -> bool:

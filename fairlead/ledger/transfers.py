@@ -30,7 +30,7 @@ from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.copies import document_of
 from fairlead.ledger.items import by_ordinal, class_of
 from fairlead.ledger.parties import count_parties, say_party
-from fairlead.ledger.standing import Standing, find_standing
+from fairlead.ledger.standing import Standing, find_standing, stands
 from fairlead.ledger.words import fold, tokens
 
 Row = Mapping[str, Any]
@@ -105,9 +105,9 @@ def list_transfers(
     for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key)):
         id_ = content_id("transfer", *key)
         grown = [*given[id_], *(g for o in groups[key] for c in o["claim_ids"] for g in given[c])]
-        stands = find_standing(key, groups[key], said, relation, tests, grown, largest_t)
+        standing = find_standing(key, groups[key], said, relation, tests, grown, largest_t)
         trips_held = counted[key[2]] if key in asked else None
-        rows.append(_transfer(key, groups[key], loose[key], said, relation, trips_held, stands))
+        rows.append(_transfer(key, groups[key], loose[key], said, relation, trips_held, standing))
     return TRANSFERS.from_rows(rows)
 
 
@@ -118,14 +118,17 @@ def _transfer(
     said: Mapping[str, Row],
     relation: Mapping[str, str],
     trips: Sequence[str] | None,
-    stands: Standing,
+    standing: Standing,
 ) -> dict[str, Any]:
     """The TRANSFERS row of one giver, receiver and class; ``loose`` are claims that show no origin."""
-    group = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
+    whole = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
+    group = [o for o in whole if stands(o, said, relation)]
+    gone = len(whole) - len(group)
 
     def documents(of: Callable[[str], bool]) -> int:
-        traced = {document_of(said[c]) for o in group if of(o["stance"]) for c in o["claim_ids"]}
-        return len(traced | {document_of(c) for c in loose if of(c["stance"])})
+        told = [said[c] for o in group if of(o["stance"]) for c in o["claim_ids"]]
+        told += [c for c in loose if of(c["stance"])]
+        return len({document_of(c) for c in told if not c["rescinded"]})
 
     counts = {
         "origins": sum(o["stance"] == "assert" for o in group),
@@ -143,13 +146,13 @@ def _transfer(
         **counts,
         "our_trips": None if trips is None else len(trips),
         "quantity_words": _quantities(group, said, relation),
-        "rung": stands.rung,
-        "rung_words": stands.words,
-        "rung_any": stands.rung_any,
-        "flags": list(stands.flags) or None,
-        "is_expected": stands.is_expected,
-        "words": _words(key, counts, group, loose, said, trips, stands),
-        "sources": sorted({*(o["origin_id"] for o in group), *(c["claim_id"] for c in loose), *(trips or ())}),
+        "rung": standing.rung,
+        "rung_words": standing.words,
+        "rung_any": standing.rung_any,
+        "flags": list(standing.flags) or None,
+        "is_expected": standing.is_expected,
+        "words": _words(key, counts, group, loose, said, trips, standing, gone),
+        "sources": sorted({*(o["origin_id"] for o in whole), *(c["claim_id"] for c in loose), *(trips or ())}),
     }
 
 
@@ -193,7 +196,8 @@ def _words(
     loose: Sequence[Row],
     said: Mapping[str, Row],
     trips: Sequence[str] | None,
-    stands: Standing,
+    standing: Standing,
+    gone: int,
 ) -> str:
     asserted = [o for o in group if o["stance"] == "assert"]
     parties = count_parties(asserted)
@@ -206,15 +210,18 @@ def _words(
     else:
         head += "no origin that is shown asserts it" if counts["documents"] else "nobody asserts it in this case"
     sentences = [head, *_say_loose(loose), _others(counts)]
-    if reversal := stands.reversal:
+    if gone:
+        verb = "is" if gone == 1 else "are"
+        sentences.append(f"{say_count(gone, 'further origin')} {verb} rescinded in this case and counted nowhere")
+    if reversal := standing.reversal:
         sentences.append(reversal)
     units = sorted({c["unit"] for o in asserted for c in map(said.__getitem__, o["claim_ids"]) if c["unit"]})
     if len(units) > 1:
         sentences.append(f"the figures count different things ({', '.join(units)}) and are not added or averaged")
-    if stands.is_expected:
+    if standing.is_expected:
         sentences.append("it is only expected, planned, feared or asked for: nobody says that it has happened")
-    elif stands.words:
-        sentences.append(stands.words)
+    elif standing.words:
+        sentences.append(standing.words)
     if trips is not None:
         verb = "bears" if len(trips) == 1 else "bear"
         sentences.append(f"{say_count(len(trips), 'documented trip')} of this case {verb} on it; a call is not a load")

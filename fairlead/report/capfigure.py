@@ -180,6 +180,7 @@ def _stated(held: Held, ask: Row) -> list[Line]:
     claims = [
         c for c in held.rows("claims")
         if (c["claim_id"] in tested or c["label"] == ask["claimed_amount"]) and c["unit"] == ask["unit"]
+        and not c["rescinded"]
         and relation.get(c["claim_id"], {}).get("relation", "origin") == "origin"
         and (c["qty_low"] is not None or c["qty_high"] is not None)
         and (c["period_start"] is None or c["period_start"] < ask["period_end"])

@@ -243,6 +243,8 @@ def _estimated(ask: Row, trips: list[Row], claims: dict[str, Row], params: Actua
     else:
         claim = find_count(claims, ask["estimate_from"], params.trip_units)
         if claim is None:
+            if (named := claims.get(ask["estimate_from"])) and named["rescinded"]:
+                return f"No estimate: the claim {named['label']} that it would start from is rescinded in this case."
             return f"No estimate: no claim {ask['estimate_from']!r} that counts trips is held."
         n, sources = int(claimed_count(claim)), [claim["claim_id"]]
         whose = f"{claim['speaker']}'s {n:,}"
@@ -307,9 +309,9 @@ def claims_by_label(claims: pa.Table) -> dict[str, Row]:
 
 
 def find_count(claims: dict[str, Row], label: str | None, trip_units: Sequence[str]) -> Row | None:
-    """The claim of that label, where it is held and counts trips."""
+    """The claim of that label, where it is held, counts trips and is not rescinded."""
     claim = claims.get(label or "")
-    if claim is None or claim["unit"] not in trip_units or claimed_count(claim) is None:
+    if claim is None or claim["rescinded"] or claim["unit"] not in trip_units or claimed_count(claim) is None:
         return None
     return claim
 

@@ -32,6 +32,7 @@ def test_a_row_fills_only_columns_of_its_table(name):
     own = {kind.id_column, "evidence_id", "row"}
     of_documents = {
         "document_id", "quote_prefix", "quote_suffix", "quote_start", "text_sha256", "method", "reviewer",
+        "rescinded",
     }  # fmt: skip
     assert set(row) | own == {c.name for c in kind.table.columns} - (of_documents if name == "claims" else set())
 
