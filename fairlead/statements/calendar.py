@@ -114,10 +114,15 @@ _SHARE = (
 )
 
 _PART = re.compile(
+    r"(?<!\w)(?:"
     rf"(?:{_WEEKDAY},?\s(?:the\s)?)?(?:{ISO}|{NUMERIC}|{DAYS_MONTH}|{MONTH_DAYS})"
     rf"|(?P<share>(?i:{_SHARE}))\s(?P<sm_month>{MONTH}){_of_year('sm')}"
     rf"|(?P<edge>(?i:{_EDGE}))[-\s](?:(?P<em_month>{MONTH}){_of_year('em')}|(?P<ey_year>{YEAR})"
     rf"|(?P<ey_which>(?i:this|last|next|the))\s(?P<ey_unit>year|month|week))"
+    rf"|(?i:\b(?:the\s)?(?:(?P<t_no>{_NUMBER})\s)?(?P<t_unit>year|months)\s(?:to|through|ending(?:\sin)?|ended(?:\sin)?))"
+    rf"\s(?P<t_month>{MONTH}){_of_year('t')}"
+    rf"|(?P<nth>{DAY_NUMBER}(?:st|nd|rd|th))(?i:\sof\s(?P<n_which>this|last)\smonth)?"
+    rf"(?=[,.;)]|$|\s(?:a|an|the|it|he|she|they|we|and|when)\b)"
     rf"|(?P<lead>(?i:last|next|this|this\spast))\s(?P<lm_month>{MONTH})(?!\s[0-9])"
     rf"|(?P<m_month>{MONTH}){_of_year('m')}(?P<m_alone>\salone)?"
     rf"|(?i:\bthe\s)?(?:(?i:(?P<q_ord>first|second|third|fourth|1st|2nd|3rd|4th|last"
@@ -138,14 +143,15 @@ _PART = re.compile(
     rf"|this\scoming)\s)?\b(?P<weekday>{_WEEKDAY})\b(?!s)(?i:\s(?P<w_week>last|this|next)\sweek)?"
     r"|(?i:\b(?P<word>yesterday|today|tonight|tomorrow|the\sday\sbefore\syesterday)\b)"
     r"|(?i:\b(?P<vague>recent\s(?:days|weeks|months|years)|that\s(?:time|period|month|year|day|week)"
-    r"|the\s(?:same|said)\s(?:time|period|month|year|day|week))\b)"
+    r"|the\s(?:same|said)\s(?:time|period|months?|years?|days?|weeks?)|(?:over|in|during|for)\sthe\speriod)\b)"
     rf"|(?<![\w.,/$€£-])(?P<year>{YEAR})(?!\s?(?:%|[a-z]*\s?(?:barrels|tonnes|tons|troops|soldiers"
     rf"|containers|shells|tankers|ships)\b))"
+    r")"
 )
 _MAY_HOLD = re.compile(
     rf"{MONTH}|{_WEEKDAY}|(?<![0-9])(?:19|20)[0-9][0-9]|[0-9][./][0-9]|\b(?i:days?|weeks?|weekend|months?"
     rf"|years?|decades?|quarter|half|period|time|spring|summer|autumn|fall|winter"
-    r"|yesterday|today|tonight|tomorrow)\b|\b[QH][1-4]\b"
+    r"|yesterday|today|tonight|tomorrow)\b|\b[QH][1-4]\b|[0-9](?:st|nd|rd|th)\b"
 )
 _YEAR_BEFORE = re.compile(
     r"(?:\b(?:in|since|by|before|after|during|from|until|till|through|throughout|between|of|for|to|and"
@@ -158,6 +164,7 @@ _MONTH_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TO_MONTH = re.compile(rf"(?:\s?[-–]\s?|\sto\s|\sthrough\s){MONTH}")
+_ON_THE = re.compile(r"\bon\sthe\s$", re.IGNORECASE)
 _DAY_NUMBER = re.compile(DAY_NUMBER)
 _IS_FALL_NOUN = re.compile(
     r"\b(?:in|of|during|since|by|this|last|next|the|until|before|after|from|to|early|late|mid)[-\s](?:the\s)?$",
@@ -200,6 +207,10 @@ def _part(text: str, m: re.Match[str], at: int) -> tuple[Part | None, int]:
         return _month(s, e, g["em_month"], g["em_year"], g["em_which"], share=g["edge"].lower()), at
     if g["edge"]:
         return _edge_of(s, e, g["edge"].lower(), g["ey_year"], g["ey_which"], g["ey_unit"]), at
+    if g["t_month"]:
+        return _year_to(s, e, g), at
+    if g["nth"]:
+        return (_nth(s, e, g["nth"], g["n_which"]), at) if _ON_THE.search(before) else (None, at)
     if g["lm_month"]:
         return _month(s, e, g["lm_month"], None, None, lead=g["lead"].lower()), at
     if g["m_month"]:
@@ -293,8 +304,8 @@ def _nearest(build: Callable[[int], Span | None], today: datetime, told: Told, l
     if told is Told.AHEAD and lead is None:
         return next((s for s in years if s[1] > today), None)
     past = [s for s in years if s[0] <= today]
-    if lead == "last":
-        past = [s for s in past if s[1] <= today]
+    if lead in ("last", "begun to end"):
+        past = [s for s in past if s[1] <= today + timedelta(days=31 if lead == "begun to end" else 0)]
     return past[-1] if past else None
 
 
@@ -371,6 +382,33 @@ def _month(
     precision = "month" if share is None else "week" if "week" in share else "ten days"
     lead = {"this past": "last"}.get(lead or "", lead)
     return _yearly(start, end, precision, build, year, which, None if lead == "this" else lead)
+
+
+def _year_to(start: int, end: int, g: dict[str, str | None]) -> Part:
+    """A year, or so many months, that end with a month: "the year to June"."""
+    number = _month_number(g["t_month"] or "")
+    months = _number(g["t_no"] or "one")
+    if months is not None and (g["t_unit"] or "").lower() == "year":
+        months *= 12
+
+    def build(at: int) -> Span | None:
+        return _between(_utc(at, number + 1 - months), _utc(at, number + 1)) if months and months <= 240 else None
+
+    return _yearly(start, end, "month", build, g["t_year"], g["t_which"], "begun to end", is_range=True)
+
+
+def _nth(start: int, end: int, words: str, which: str | None) -> Part:
+    """ "on the 9th": the last such day not after publication, or that of the month named."""
+    number = int(_DAY_NUMBER.findall(words)[0])
+
+    def resolve(today: datetime | None, _told: Told) -> list[Span | None]:
+        if today is None:
+            return [None]
+        steps = [{"this": 0, "last": -1}[which.lower()]] if which else [0, -1, -2]
+        days = [d for step in steps if (d := _utc(today.year, today.month + step, number)) and (which or d <= today)]
+        return [(days[0], days[0] + timedelta(days=1))] if days else [None]
+
+    return Part(start, end, "day", resolve)
 
 
 def _cut(span: Span, share: str) -> Span:

@@ -82,7 +82,7 @@ class Figure(NamedTuple):
     vague: str | None
     """How it was vague: dozens, several, thousands, significant."""
     mantissa: float | None
-    """The number before its "thousand" or "million", where it is in digits: in "3 to 5 million" the 3 has none."""
+    """The number before "thousand" or "million": in "four to six million" the four has none, and takes the other's."""
     scale: float
     note: str | None
     """What is unsure about its grouping, in words."""
@@ -96,8 +96,12 @@ def read_figure(words: str) -> Figure:
     said = " ".join(_SPLIT.split(said))
     if vague := _vague(said):
         return vague
-    number = _spelled(said)
-    return Figure(number, number, None, None, 1.0, None)
+    number, scale = _spelled(said), 1.0
+    for word in reversed(said.split()):
+        if word not in _GROUPS or word in ("dozen", "score"):
+            break
+        scale *= _GROUPS[word]
+    return Figure(number, number, None, number / scale, scale, None)
 
 
 def _digits(said: str) -> Figure:

@@ -129,7 +129,7 @@ def _told(text: str, begin: int, word: str) -> Told:
         "prior to",
     ):
         return Told.UNSAID
-    before = text[max(0, begin - 120) : begin]
+    before = text[max(0, begin - 120) : begin + 1]  # with the letter that shows whether a sentence ended
     stops = [m.end() for m in _SENTENCE_END.finditer(before)]
     before = before[stops[-1] :] if stops else before
     if _AHEAD.search(before):

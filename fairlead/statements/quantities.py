@@ -51,10 +51,10 @@ class Quantity(NamedTuple):
 _MATERIAL = frozenset({"count", "mass", "volume"})
 
 _FIRST = re.compile(
-    rf"(?<![\w/:\-‐‑–])(?<![0-9][.,])(?P<money>(?:US|A|C)?[$€£¥₽₩]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
+    rf"(?<![\w/:\-‐‑–])(?<![0-9][.,])(?P<money>(?:US|A|C)?[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
 )
 _SECOND = re.compile(
-    rf"(?P<join>\s?[-–—]\s?|\s{{1,3}}(?:to|and|or)\s{{1,3}})(?:[$€£¥₽₩]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
+    rf"(?P<join>\s?[-–—]\s?|\s{{1,3}}(?:to|and|or)\s{{1,3}})(?:[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
 )
 _POSSIBLY = re.compile(
     rf",?\s(?:and\s|or\s)?(?:possibly|perhaps|maybe)\s(?:as\smany\sas\s)?(?P<a>{FIGURE})(?=[\s,.;]|$)"
@@ -233,7 +233,7 @@ def _quantity(
     if more:
         qualifier = more.lastgroup
     is_next = more is not None and more[0].count(" ") <= 2  # "43 or more trips", not "43 trips or more"
-    behind = unit_behind(text, more.end() if more and is_next else end, nouns, is_money=bool(m["money"]))
+    behind = unit_behind(text, more.end() if more and is_next else end, nouns, currency=m["money"])
     if behind is None and _BEHIND_NUMBER.match(text, end):
         return None
     unit, kind, unit_end, factor = behind or (None, "count", end, 1.0)
@@ -299,15 +299,10 @@ def _range(
     second = read_figure(m["figure"])
     if second.low is None or second.vague or (join == "and" and qualifier != "between"):
         return end, low, high, qualifier if qualifier != "between" else None, False
-    if (
-        first.scale == 1.0
-        and second.scale > 1.0
-        and first.mantissa is not None
-        and first.mantissa <= (second.mantissa or 0)
-    ):
+    if first.scale == 1.0 and second.scale > 1.0 and first.mantissa == low and low < (second.mantissa or 0):
         low *= second.scale
     top = second.high if second.high is not None else second.low
-    if top <= low or (_BEHIND_NUMBER.match(text, m.end()) and not unit_behind(text, m.end(), UNITS, is_money=False)):
+    if top <= low or (_BEHIND_NUMBER.match(text, m.end()) and not unit_behind(text, m.end(), UNITS, currency=None)):
         return end, low, high, qualifier if qualifier != "between" else None, False
     if qualifier in (None, "between"):
         qualifier = "or" if join == "or" else "between"

@@ -50,12 +50,13 @@ UNITS: dict[str, Unit] = {
         "crossing crossings",
     ),
     **_nouns("delivery", "delivery deliveries"),
-    **_nouns("shipment", "shipment shipments cargo cargoes cargos"),
+    **_nouns("shipment", "shipment shipments"),
+    **_nouns("cargo", "cargo cargoes cargos"),
     **_nouns("transfer", "transfer transfers"),
     **_nouns("flight", "flight flights sortie sorties"),
     **_nouns("aircraft", "aircraft plane planes jet jets helicopter helicopters airplane airplanes bomber bombers"),
     **_nouns("vehicle", "vehicle vehicles cars truck trucks lorry lorries tank tanks"),
-    **_nouns("railcar", "railcar railcars wagon wagons"),
+    **_nouns("wagon", "railcar railcars wagon wagons"),
     **_nouns("train", "train trains"),
     **_nouns(
         "item",
@@ -103,6 +104,18 @@ _MEASURES: dict[str, tuple[str | None, str, float]] = {
 _DISTANCES = (("km", "km"), ("kilo", "km"), ("nautical", "nautical mile"), ("nm", "nautical mile"), ("mile", "mile"),
               ("cm", "cm"), ("centi", "cm"), ("f", "foot"), ("yard", "yard"), ("m", "m"))  # fmt: skip
 _SPEEDS = {"km/h": "km/h", "kph": "km/h", "mph": "mph"}
+_SIGNS = {
+    "$": "USD",
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "€": "EUR",
+    "£": "GBP",
+    "₽": "RUB",
+    "₩": "KRW",
+    "₹": "INR",
+}
+"""¥ is yen or yuan, and stays money."""
 _MONEY = {"dollar": "USD", "us dollar": "USD", "euro": "EUR", "rouble": "RUB", "ruble": "RUB", "rub": "RUB"}
 
 _OF = re.compile(r"\s{1,2}of(?=\s)(?:\s{1,2}(?:the|these|those|its|their|his|her|such|all|our)\b)?", re.IGNORECASE)
@@ -134,7 +147,7 @@ _PLURAL_ADJECTIVES = frozenset(_PLURAL_ADJECTIVES_WORDS.split())
 
 
 def unit_behind(
-    text: str, at: int, nouns: Mapping[str, Unit], *, is_money: bool
+    text: str, at: int, nouns: Mapping[str, Unit], *, currency: str | None
 ) -> tuple[str | None, str, int, float] | None:
     """Unit, kind, where its words end, and the factor to that unit; None where a plain number or nothing follows.
 
@@ -142,10 +155,10 @@ def unit_behind(
         text: the text.
         at: where the number ends.
         nouns: units by noun, lower case.
-        is_money: whether a sign of a currency stands before the number.
+        currency: the sign of a currency before the number, if any.
     """
-    if is_money:
-        return "money", "money", at, 1.0
+    if currency:
+        return _SIGNS.get(currency.strip().upper(), "money"), "money", at, 1.0
     m = _BEHIND.match(text, at)
     if m and m.lastgroup:
         name, said = m.lastgroup, m[m.lastgroup].lower()

@@ -64,7 +64,12 @@ def spans(words, published=PUBLISHED):
         ("2024-11-22", "at the end of February", "2024-02-21", "2024-03-01", "ten days"),
         ("2025-05-14", "in the first week of May", "2025-05-01", "2025-05-08", "week"),
         ("2025-05-14", "in the last week of April", "2025-04-24", "2025-05-01", "week"),
+        ("2025-07-21", "in the year to June", "2024-07-01", "2025-07-01", "month"),
+        ("2025-07-21", "in the six months to March 2025", "2024-10-01", "2025-04-01", "month"),
         # days
+        ("2025-05-18", "on the 9th, plus two of flour", "2025-05-09", "2025-05-10", "day"),
+        ("2025-05-05", "on the 9th, plus two of flour", "2025-04-09", "2025-04-10", "day"),
+        ("2025-05-18", "on the 9th of last month", "2025-04-09", "2025-04-10", "day"),
         ("2024-11-22", "October 19", "2024-10-19", "2024-10-20", "day"),
         ("2024-11-22", "19 Oct. 2024", "2024-10-19", "2024-10-20", "day"),
         ("2024-11-22", "Oct. 19, 2024", "2024-10-19", "2024-10-20", "day"),
@@ -107,6 +112,7 @@ def spans(words, published=PUBLISHED):
         ("2024-10-23", "10,000 had been sent by September", None, "2024-10-01", "month"),
         ("2024-11-22", "by the end of the year", None, "2025-01-01", "period"),
         ("2024-11-22", "until 22 March", None, "2024-03-23", "day"),
+        ("2024-12-09", "It would stop. Until November it supplied", None, "2024-12-01", "month"),
         ("2024-11-22", "after 5 November", "2024-11-06", "2024-11-23", "day"),
         # May is a month, may a verb
         ("2024-11-22", "In May it may march on", "2024-05-01", "2024-06-01", "month"),
@@ -177,7 +183,9 @@ def test_without_a_day_of_publication_stated_dates_have_their_time():
     assert spans("since March 2024", None) == [(day("2024-03-01"), None)]
 
 
-@pytest.mark.parametrize("words", ["in recent months", "in that time", "in that period", "in the following year"])
+@pytest.mark.parametrize(
+    "words", ["in recent months", "in that time", "in that period", "in the following year", "for the same months"]
+)
 def test_words_that_rest_on_others_are_kept_without_a_time(words):
     assert [(x.words, x.start_time) for x in find_intervals(words, PUBLISHED)] == [(words, None)]
 
@@ -190,6 +198,7 @@ def test_words_that_rest_on_others_are_kept_without_a_time(words):
         "resolution 2397 (2017)",
         "2,024 soldiers and 2024 containers",
         "on Fridays",
+        "on the 9th floor; the 9th, or last",
         "8,000 m and 152 mm shells",
     ],
 )
