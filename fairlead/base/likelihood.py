@@ -24,6 +24,19 @@ def likelihood_word(chance: float) -> str:
     return next((word for word, (_, top) in lower if chance < top / 100), highest)
 
 
+def say_band(word: str) -> str:
+    """The band of a word: ``80–95 %``; at the ends, which hold chances beyond their band too, ``95 % and more``.
+
+    Raises:
+        KeyError: no such word.
+    """
+    low, high = LIKELIHOOD_PCT[word]
+    words = list(LIKELIHOOD_PCT)
+    if word == words[-1]:
+        return f"{low} % and more"
+    return f"{high} % and less" if word == words[0] else f"{low}–{high} %"
+
+
 def say_likelihood(chance: float) -> str:
     """``almost certain (97 %)``; ``almost no chance (<1 %)``; ``almost certain (>99 %)``."""
     return f"{likelihood_word(chance)} ({say_percent(chance)})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from fairlead.base.likelihood import LIKELIHOOD_PCT
+from fairlead.base.likelihood import say_band
 from fairlead.base.wording import say_many
 from fairlead.case.caveats import say_changed, say_unused
 from fairlead.case.changes import say_changes
@@ -103,7 +103,8 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
         if not place["days_unwatched"]:
             t.paragraph(_say_watched_throughout(place))
             continue
-        words = f"No look at {place['name']} is held for {place['days_unwatched']} of {place['days_total']} days"
+        days = f"{place['days_unwatched']} of {place['days_total']} days"
+        words = f"No look at {place['name']} that could tell is held for {days}"
         longest = place["longest_unwatched"]
         t.paragraph(words + (f", {longest['days']} of them on end ({say_period(longest)})." if longest else "."))
     t.line()
@@ -206,8 +207,7 @@ def _say_sureness(finding: Answer) -> str:
     """Likelihood, confidence and rule: never likelihood and confidence in one sentence."""
     words = []
     if finding["likelihood"]:
-        low, high = LIKELIHOOD_PCT.get(finding["likelihood"], (None, None))
-        words.append(f"Likelihood: {finding['likelihood']}" + (f" ({low}–{high} %)." if low is not None else "."))
+        words.append(f"Likelihood: {finding['likelihood']} ({say_band(finding['likelihood'])}).")
     words.append(f"Confidence: {finding['confidence']}.")
     if finding["rule_words"]:
         words.append(f"Rule: {finding['rule_words']}.")

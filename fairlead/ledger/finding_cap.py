@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from fairlead.base.likelihood import say_percent
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import plural, say_count, say_list, say_number, say_small, sentence
 from fairlead.ledger.finding_estimate import tell_estimate
@@ -21,6 +22,9 @@ from fairlead.ledger.finding_rows import (
     trip_limits,
     weakest,
 )
+
+SETTLED_CHANCE = 0.99
+"""Documented trips settle it where at least this share of the chances after doubt lies above the limit too."""
 
 
 def find_cap(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
@@ -52,12 +56,14 @@ def _cap(
         by_basis[r["basis"]].append(r)
     documented, claimed = (_Totals(by_basis[b]) for b in ("documented", "claimed"))
     claim = next((c for c in case.rows("claims") if c["label"] == ask["claimed_trips"]), None)
-    is_settled = bool(documented.fixed) and not documented.not_over
+    doubted = next((r for r in by_basis["after_doubt"] if r["p_over"] is not None), None)
+    is_doubted = doubted is not None and doubted["p_over"] < SETTLED_CHANCE
+    is_settled = bool(documented.fixed) and not documented.not_over and not is_doubted
     whose = documented.fixed or inside
     limit = f"the limit of {say_number(rows[0]['limit'])} {rows[0]['unit']}s for {period}"
     sentences = [_say_verdict(limit, is_settled, rows, _why_not_computed(ask, rows))]
     if documented.fixed:
-        sentences.append(_say_documented(case, documented, inside))
+        sentences.append(_say_documented(case, documented, inside) + _say_doubted(doubted))
     if claimed.fixed and claim is not None:
         sentences.append(_say_claimed(claimed, claim))
     sentences += _say_conversion(rows)
@@ -65,7 +71,7 @@ def _cap(
         ask,
         "cap",
         subject,
-        sentence(_headline(documented, claimed, inside, claim)),
+        sentence(_headline(documented, claimed, inside, claim, doubted)),
         " ".join(map(sentence, sentences)),
         rule=rule,
         status="claimed" if claimed.fixed and not documented.fixed else weakest(told["status"] for told in whose),
@@ -80,7 +86,16 @@ def _cap(
     )
 
 
-def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim: Row | None) -> str:
+def _say_doubted(doubted: Row | None) -> str:
+    """What doubt about which sightings are one stay, and whose, leaves of it; loads are drawn in it."""
+    if doubted is None:
+        return ""
+    return f"; after doubt {say_percent(doubted['p_over'])} of the chances lie above it, loads drawn"
+
+
+def _headline(
+    documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim: Row | None, doubted: Row | None
+) -> str:
     """What our own trips show of the limit, then what the claimed ones would."""
     whose = f"the {say_documented(trips)}"
     if not trips:
@@ -93,6 +108,8 @@ def _headline(documented: _Totals, claimed: _Totals, trips: Sequence[Row], claim
         words = f"{whose} {_verb(trips, 'do', 'does')} not show the cap passed"
     else:
         words = f"what {whose} {_verb(trips, 'make', 'makes')} cannot be computed"
+    if documented.over:
+        words += _say_doubted(doubted)
     if claimed.fixed and claim is not None:
         shares = [r for r in claimed.fixed if r["load_share_frac"] is not None]
         over = next((r for r in shares if r["is_over"]), None)

@@ -172,13 +172,13 @@ def _unwatched_headline(case: Case, rows: Sequence[Row]) -> str:
     r = max(rows, key=lambda r: (bool(r["days_unwatched"]), r["role"] == "load", r["days_unwatched"], r["place_id"]))
     days = f"{say_number(r['days_unwatched'])} of {say_number(r['days_total'])} days"
     longest = f", {say_number(r['longest_d'])} of them on end" if r["longest_d"] else ""
-    return f"no look at {case.place[r['place_id']]['name']} is held in this case for {days}{longest}"
+    return f"no look at {case.place[r['place_id']]['name']} that could tell is held in this case for {days}{longest}"
 
 
 def _say_coverage(case: Case, r: Row) -> str:
     name = case.place[r["place_id"]]["name"]
     days = f"{say_number(r['days_watched'])} of {say_number(r['days_total'])} days"
-    words = f"looks at {name}, a place of loading, are held for {days}"
+    words = f"looks at {name}, a place of loading, that could tell are held for {days}"
     if r["days_maybe"]:
         words += f" and for some day among {say_number(r['days_maybe'])} more"
     if not r["days_unwatched"]:
@@ -205,5 +205,5 @@ def _say_others(case: Case, rows: Sequence[Row]) -> list[str]:
         else:
             none.append(name(r))
     words = [f"of the other places, looks are held at {some(told, 'place')}"] if told else []
-    words += [f"no look at all is held at {some(none, 'place')}"] if none else []
+    words += [f"no look that could tell is held at {some(none, 'place')}"] if none else []
     return ["; ".join(words)] if words else []

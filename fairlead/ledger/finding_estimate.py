@@ -30,7 +30,6 @@ def tell_estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, dr
     estimates = [e for e in case.of(ask, "trip_estimates") if e["basis"] == "estimated"]
     start = next((c for c in case.rows("claims") if c["label"] == ask["estimate_from"]), None)
     weighed = _weighed(case, ask, drawn)
-    likely = say_likelihood(drawn["p_over"])
     sampled = next((e for e in estimates if e["sources"][0].startswith("season_total:")), None)
     condition = f"if {_given(ask, start)}"
     if sampled:
@@ -44,14 +43,22 @@ def tell_estimate(case: Case, ask: Row, rule: Row, period: str, subject: str, dr
         hulls = "Hulls and days are those of each sampled world, loads are drawn from few measured ones"
         if PRIOR in states:
             stands_on = "No look or position speaks in it: it is what was assumed of stays, legs, absences and loads."
+    is_prior = sampled is not None and PRIOR in estimate_states(sampled["words"])
+    headline = (
+        "nothing that was observed speaks in the estimate, so it says nothing of the cap"
+        if is_prior
+        else f"{condition}, it is {say_likelihood(drawn['p_over'])} that the cap was passed{_say_least(weighed)}"
+    )
     return finding(
         ask,
         "cap_estimate",
         subject,
-        sentence(f"{condition}, it is {likely} that the cap was passed{_say_least(weighed)}"),
-        " ".join(map(sentence, [_say_estimated(estimates, condition, drawn, period), *_say_weighed(weighed)])),
+        sentence(headline),
+        " ".join(
+            map(sentence, [_say_estimated(estimates, condition, drawn, period, is_prior), *_say_weighed(weighed)])
+        ),
         rule=rule,
-        chance=drawn["p_over"],
+        chance=None if is_prior else drawn["p_over"],
         status="estimated",
         confidence=Told("low", stands_on),
         limits=[
@@ -92,16 +99,17 @@ def _say_weighed(weighed: Sequence[Row]) -> list[str]:
     return [f"what would change it: {'; '.join(told)}"] if told else []
 
 
-def _say_estimated(estimates: Sequence[Row], condition: str, drawn: Row, period: str) -> str:
+def _say_estimated(estimates: Sequence[Row], condition: str, drawn: Row, period: str, is_prior: bool) -> str:
     trips = "the estimated trips"
     if estimates and estimates[0]["p50"] is not None:
         p05, p50, p95 = (estimates[0][f"p{q}"] for q in ("05", "50", "95"))
         trips = f"{p50:.0f} trips (90 % {p05:.0f}–{p95:.0f})"
     amount, low, high = (say_rounded(drawn[c]) for c in ("amount", "amount_p05", "amount_p95"))
-    words = (
-        f"{condition}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}; on these "
-        f"assumptions it is {say_likelihood(drawn['p_over'])} that the limit was passed"
-    )
+    words = f"{condition}, {trips} with loads drawn make about {amount}, 90 % {low}–{high}"
+    if is_prior:
+        words += f"; {say_percent(drawn['p_over'])} of what was assumed before any evidence lies above the limit"
+        return f"{words} (limit {say_number(drawn['limit'])} {drawn['unit']}s for {period})"
+    words += f"; on these assumptions it is {say_likelihood(drawn['p_over'])} that the limit was passed"
     if drawn["crossed_p50"] is not None:
         words += f", half of the draws by {say_days(drawn['crossed_p50'], drawn['crossed_p50'])}"
     return f"{words} (limit {say_number(drawn['limit'])} {drawn['unit']}s for {period})"

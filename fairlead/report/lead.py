@@ -173,7 +173,7 @@ def _say_unwatched(coverage: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for place in coverage:
         if place["role"] != "load" or not place["days_unwatched"]:
             continue
-        words = f"No look at {show_text(place['name'] or place['place_id'], 40)} is held for "
+        words = f"No look at {show_text(place['name'] or place['place_id'], 40)} that could tell is held for "
         words += f"{place['days_unwatched']} of {place['days_total']} days"
         longest = place["longest_unwatched"]
         if longest and longest["start"] and longest["end"]:

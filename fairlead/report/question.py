@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fairlead.base.likelihood import say_band
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
 from fairlead.case.answer_trips import by_weight
@@ -24,7 +25,7 @@ from fairlead.report.blocks import (
 )
 from fairlead.report.capfigure import draw_amounts, say_assumption
 from fairlead.report.counts import counts_table, show_sentence, weighed_blocks
-from fairlead.report.grammar import LIKELIHOOD_PCT, count_look_doubts, say_chance, say_number
+from fairlead.report.grammar import count_look_doubts, say_chance, say_number
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.lanefigure import draw_silence, draw_timeline
@@ -130,8 +131,7 @@ def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
 def _likelihood(finding: Row) -> str:
     if not finding["likelihood"]:
         return ""
-    low, high = LIKELIHOOD_PCT.get(finding["likelihood"], (None, None))
-    band = "" if low is None else f", which stands for {low}–{high} %"
+    band = f", which stands for {say_band(finding['likelihood'])}"
     chance = "" if finding["chance_frac"] is None else f" ({say_chance(finding['chance_frac'])})"
     return f"{finding['likelihood']}{chance}{band}"
 

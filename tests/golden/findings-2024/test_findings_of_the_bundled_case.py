@@ -129,7 +129,7 @@ def test_the_claimed_count_stands_beside_ours(findings):
 
 def test_the_days_nobody_watched_are_said(findings):
     assert one(findings, "oil", "not_watched")["headline"] == (
-        "No look at Vostochny is held in this case for 344 of 366 days, 208 of them on end."
+        "No look at Vostochny that could tell is held in this case for 344 of 366 days, 208 of them on end."
     )
     text = one(findings, "oil", "not_watched")["text"]
     assert "held for 7 of 366 days and for some day among 15 more; for 344 none is held" in text
