@@ -1,0 +1,134 @@
+"""What may be said of a transfer: the verb that its rung allows, and what speaks against it in the same sentence.
+
+A grade that a person gave does not lift the verb: only a rung does. A likelihood stands only where a person graded it,
+under that person's name; one that the rung does not bear out is said to be just that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fairlead.base.likelihood import LIKELIHOOD_PCT
+from fairlead.base.wording import say_count, say_list, sentence
+from fairlead.ledger.parties import say_party
+
+Row = Mapping[str, Any]
+
+VERBS = (
+    "is withdrawn",
+    "one source says",
+    "a source says and shows",
+    "independent sources say",
+    "is corroborated",
+    "is confirmed",
+)
+"""The verb of each rung, 0 to 5. Only the fifth, which a person gives, confirms."""
+
+RUNGS = (
+    "withdrawn, or an outlet's own voice only",
+    "one independent origin, no basis held",
+    "one independent origin, its basis shown and held",
+    "two or more independent origins of one kind",
+    "two or more of different kinds, or our own evidence apart from the claimant's",
+    "4, and a person found nothing unanswered; or an admission",
+)
+"""Each rung in a few words, for a legend."""
+
+MOST_LIKELY = (None, "likely", "likely", "very likely", "almost certain", "almost certain")
+"""The strongest likelihood that each rung bears out. The house's choice: one voice, however good, bears no more than
+"likely"."""
+
+_WORDS = tuple(LIKELIHOOD_PCT)
+
+
+def verb_of(rung: int) -> str:
+    """The verb that a rung allows.
+
+    Raises:
+        ValueError: there is no such rung.
+    """
+    if not 0 <= rung < len(VERBS):
+        raise ValueError(f"{rung} is no rung: the ladder has 0 to {len(VERBS) - 1}")
+    return VERBS[rung]
+
+
+def say_transfer(transfer: Row, grades: Iterable[Row] = (), claims: Sequence[Row] = ()) -> str:
+    """One sentence about a transfer that says no more than its rungs, and what stands against it.
+
+    Args:
+        transfer: a TRANSFERS row.
+        grades: GRADES; the standing likelihood of this transfer is said, under the name of whoever gave it.
+        claims: CLAIMS of this transfer, to name who denies it.
+
+    Limits:
+        Credibility and reliability are not likelihoods: a claim graded 1 ("confirmed by other sources" on the
+        Admiralty scale) on the first rung is still one source's word.
+    """
+    item, who = transfer["item_class"], f"{say_party(transfer['from_party'])} to {say_party(transfer['to_party'])}"
+    parts = [_said(transfer), *_against(transfer, claims)]
+    if graded := _likelihood(transfer, grades):
+        parts.append(graded)
+    return sentence(f"{item}, {who}: {'; '.join(parts)}")
+
+
+def _said(transfer: Row) -> str:
+    rung, whatever = transfer["rung"], transfer["rung_any"]
+    if transfer["is_expected"]:
+        return "nobody says that it has happened; it is expected, planned, asked for or feared"
+    if rung is None or whatever is None:
+        return "nobody asserts it in this case"
+    counts = f"({say_count(transfer['origins'], 'origin')} in {say_count(transfer['documents'], 'document')})"
+    if rung == whatever:
+        return f"{_clause(rung, 'it')} {counts}"
+    whole = _clause(whatever, "that something was given")
+    return f"{whole} {counts}, and of the figure that stands best {_clause(rung, 'it')}"
+
+
+def _clause(rung: int, what: str) -> str:
+    """``one source says it``, ``it is corroborated that something was given``."""
+    verb = verb_of(rung)
+    if verb.startswith("is "):
+        return f"it {verb}" if what == "it" else f"it {verb} {what}"
+    return f"{verb} {what}"
+
+
+def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
+    flags, found = set(transfer["flags"] or ()), []
+    deniers = sorted({c["speaker"] for c in claims if c["stance"] == "deny" and not c["rescinded"]})
+    who = say_list(deniers) if deniers else ""
+    documents = say_count(transfer["denials"], "document")
+    if transfer["denials"]:
+        is_reversed = "denial reversed" in flags
+        found.append(
+            ("but " if not is_reversed else "")
+            + (f"{who} {'denies' if len(deniers) == 1 else 'deny'} it" if who else f"it is denied in {documents}")
+            + (f", in {documents}" if who else "")
+            + (", and a party took its denial back" if is_reversed else "")
+        )
+    elif "contradicted" in flags:
+        found.append("but our own count contradicts a claim of it")
+    if "quantity disputed" in flags:
+        found.append("the amounts named exclude each other")
+    if "physically impossible" in flags:
+        found.append("an amount named is more than any ship known here can carry")
+    if "single government" in flags:
+        found.append("all that assert it speak for one government")
+    if "anonymous only" in flags:
+        found.append("nobody who asserts it is named")
+    return found
+
+
+def _likelihood(transfer: Row, grades: Iterable[Row]) -> str | None:
+    """The likelihood that a person gave this transfer; none on rung 0, where there is nothing to be likely."""
+    given = [
+        g for g in grades
+        if g["axis"] == "likelihood" and g["target"] == transfer["transfer_id"] and not g["is_superseded"]
+    ]  # fmt: skip
+    most = MOST_LIKELY[transfer["rung"]] if transfer["rung"] is not None else None
+    if not given or most is None:
+        return None
+    word, by = given[-1]["value"], given[-1]["graded_by"]
+    if _WORDS.index(word) > _WORDS.index(most):
+        return f"{by} judged it {word}, which rung {transfer['rung']} does not bear out"
+    return f"{by} judged it {word}"
