@@ -119,6 +119,9 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
     _read_left(s, list(reversed(slots)), got)
     if got.state and not got.items and 1 < k + 1 < left and atoms[k].low == "that" and atoms[k - 1].has("item"):
         got.items = [Item(atoms[k - 1].senses["item"].value, k - 1, modifier_of(s, k - 1))]  # "drones that Iran sold"
+    if form == "ing" and left and atoms[left - 1].low in ("for", "of", "from"):  # "thanked Russia for sending"
+        near = next((c for j in slots if (c := state_of(atoms[j])) and c not in (PRONOUN, WE)), None)
+        got.state = near or got.state
     if got.state is None and form == "ing":
         got.state = _accused(s, left)
     if got.state is None and not got.items and form == "ing" and earlier:
@@ -253,8 +256,10 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         elif prep == "between":
             got.between = (*got.between, code)
         elif prep in (None, "of", "by"):
-            if prep == "by":
+            if prep == "by" and not got.has_vessel:
                 got.giver = got.giver or code
+            elif prep == "by":
+                got.carrier = got.carrier or code
             else:
                 got.state = code
                 got.is_bare = k == slots[-1]

@@ -7,7 +7,7 @@ from fairlead.statements.amounts import COUNTED
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import Sentence
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, UNSAID, Frame, Item
+from fairlead.statements.roles import UNSAID, Frame, Item
 from fairlead.statements.speakers import Voice
 from fairlead.statements.told import Claim, Story
 
@@ -104,9 +104,10 @@ def _request(s: Sentence, quantities: list[Quantity], frames: list[Frame], last:
     q = next((q for q in quantities if q.kind in COUNTED and q.start >= begin and q.unit in (None, "item")), None)
     if q is None:
         return None
-    f = Frame(
-        "follows.request", "transfer", at, None, PRONOUN, [Item(item_class, at)], is_sure=False, begin=at, end=at + 1
-    )
+    f = Frame("follows.request", "transfer", at, items=[Item(item_class, at)], is_sure=False, begin=at, end=at + 1)
     f.modality, f.is_anaphoric, f.quantity = "requested", True, q if q.unit else q._replace(unit="item")
-    f.giver = last.giver if last is not None and not items else None
+    if items:  # who asks for more is who received
+        f.giver, f.receiver = frames[-1].giver, frames[-1].receiver
+    elif last is not None:
+        f.giver, f.receiver = last.giver, last.receiver
     return f

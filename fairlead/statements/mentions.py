@@ -179,6 +179,8 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
         return before.low == "and" and sense.form == "base" and i > 1 and s.atoms[i - 2].has(kind)
     is_noun_too = a.has("nominal") or a.has("item") or a.has("measure_word") or a.has("venue") or a.has("basis")
     if sense.form == "s" or (sense.form == "base" and not is_noun_too):
+        if is_noun_too and i > 1 and before.has("state") and s.atoms[i - 2].has("item"):
+            return True  # "the oil Russia supplies to"
         if is_noun_too:
             return (
                 before.has("state")

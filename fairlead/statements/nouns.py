@@ -73,6 +73,8 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
     value = atoms[i].senses["nominal"].value
     if value == "voyage":
         return None
+    if any(a.low in _BARRED for a in atoms[max(0, i - 4) : i]):
+        return None  # "banned exports of luxury goods"
     f = Frame(f"noun.{value}", "transfer", i)
     right = read_right(s, i + 1)
     f.end = right.end
@@ -137,6 +139,10 @@ def _copula_subject(s: Sentence, k: int) -> str | None:
     return None
 
 
+_BARRED = word_set(
+    "ban bans banned banning prohibit prohibits prohibited prohibiting forbid forbids embargo monitor monitored "
+    "monitors monitoring restrict restricts restricted outlaw outlawed criminalise criminalised punish penalise tax"
+)
 _COPULA = word_set("is are was were be been remains remained became become becomes as called not being")
 
 

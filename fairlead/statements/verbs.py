@@ -121,6 +121,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.items = items or (subject.items if subject.is_relative else [])
             f.giver = right.source or subject.giver or (None if subject.has_vessel else subject.state)
             f.receiver = right.to or right.state
+            if f.giver is not None and f.giver == f.receiver:  # "Russia transported North Korean troops to Kursk"
+                f.giver, f.is_sure = origin_of(f.items), False
         elif value in ("unload", "load"):
             f.items = items or [x for x in subject.items if not x.item_class.startswith("vessel")]
             f.receiver, f.giver = (
@@ -164,6 +166,8 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
         f.items = [*real, *right.with_items]
     if value in ("give", "reward", "equip"):
         giver = right.by or giver
+        if value == "reward":
+            f.back = f.back or right.for_items
         if subject.state and not real and (right.items or right.with_items):
             f.items = right.items or right.with_items
             receiver = subject.state
@@ -256,6 +260,6 @@ def request_frame(s: Sentence, i: int) -> Frame | None:
     f = Frame(
         "request", "transfer", i, receiver=subject.state, giver=right.source, items=right.items, modality="requested"
     )
-    f.is_negated = is_negated
+    f.is_negated, f.back = is_negated, right.back
     f.begin, f.end, f.subject, f.is_sure = subject.begin, right.end, subject.state, right.source is not None
     return f
