@@ -69,6 +69,8 @@ def _mail(text: str) -> Interval | None:
         return None
     if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         return None
+    if at.tzinfo is None and text.endswith("-0000"):  # UTC, of an unknown place (RFC 5322)
+        at = at.replace(tzinfo=UTC)
     if at.tzinfo is None:
         return _civil(f"{at:%Y-%m-%d}", f"{at:%H:%M:%S}")
     width = timedelta(seconds=1) if text.count(":") >= 2 else timedelta(minutes=1)

@@ -33,6 +33,7 @@ LONGEST_CELL = 4
 """Words of the longest cell of a header line; a line with a longer one is a sentence."""
 
 _PACKED, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_PDF = b"%PDF-"
 _BOM = b"\xef\xbb\xbf"
 _HTML = re.compile(
     rb"(?:\s|<!--.{0,4000}?-->|<\?xml[^>]{0,300}\?>)*<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])",
@@ -57,7 +58,7 @@ def find_media(path: Path) -> str | None:
     """The medium of a file that says by its bytes what it is; None for plain text, tables and all else."""
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if b"%PDF-" in head[:1024]:
+    if head.startswith(_PDF):
         return "pdf"
     if head.startswith(_ZIP):
         return find_packed(path)
@@ -68,7 +69,7 @@ def find_media(path: Path) -> str | None:
         plain = plain.decode("utf-16", "ignore").encode()
     if _HTML.match(plain[:8192]):
         return "html"
-    return _find_mail(plain)
+    return _find_mail(plain) or ("pdf" if _PDF in head[:1024] else None)  # junk before it: readers allow that
 
 
 def find_packed(file: Path | io.BytesIO) -> str | None:
@@ -120,7 +121,7 @@ def _is_table(lines: list[str], separator: str) -> bool:
     alike = sum(len(r) == len(rows[0]) for r in rows) / len(rows)
     cells = [len(c.split()) for r in rows for c in r if c.strip()]
     mean = sum(cells) / max(len(cells), 1)
-    return mean <= 4 or (alike >= 0.8 and (len(rows) >= 3 or mean <= 6))
+    return (mean <= 4 and alike >= 0.5) or (alike >= 0.8 and (len(rows) >= 3 or mean <= 6))
 
 
 def _begins_warc(head: bytes) -> bool:

@@ -148,7 +148,7 @@ def _shut_in(limits: dict[str, int]) -> None:
         (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 32),
     ):  # fmt: skip
         try:
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, (most, most + 1 if kind == resource.RLIMIT_CPU else most))  # told, then killed
         except (ValueError, OSError):  # a system that has no such limit, or has less already
             continue
     sys.addaudithook(_forbid)
