@@ -64,13 +64,8 @@ def _families() -> dict[str, SeasonScenario]:
     names = ("good", "sparse", "ambiguous", "ais", "misspecified", "wrong name", "cued", "merges")
     found = {name: read_season(SCENARIOS / f"{name.replace(' ', '_')}.toml") for name in names}
     one = found["ambiguous"]
-    alike = replace(
-        one,
-        days=60,
-        trade=replace(one.trade, away_d=(4.0, 10.0), idle_share=0.0),
-        watch=replace(one.watch, hole_chance=0.0),
-        reading=replace(one.reading, named=0.05, measured=0.25, length_spread=0.08),
-    )
+    alike = replace(one, hulls=8, reading=replace(one.reading, named=0.05, measured=0.25, length_spread=0.08))
+    alike = replace(alike, trade=replace(one.trade, idle_share=0.0), watch=replace(one.watch, hole_chance=0.0))
     large = replace(one, reading=replace(one.reading, named=0.40, measured=0.40))
     return {
         **found,
@@ -82,7 +77,7 @@ def _families() -> dict[str, SeasonScenario]:
 
 FAMILIES = _families()
 """Families by name. Where the protocol gives no persistence it is .6; of lengths it gives only the errors.
-*look-alikes* is for the link term alone: a busy terminal, 5 names in 100 read, hulls of one length."""
+*look-alikes* is for the link term alone: eight hulls of nearly one length, none idle, 5 names in 100 read, no hole."""
 
 
 @dataclass(frozen=True, slots=True)

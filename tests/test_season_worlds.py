@@ -16,7 +16,7 @@ PINNED = {
     "wrong name": "96dc9b41d5c2e19a",
     "cued": "c648065ff8e988a9",
     "merges": "be0294ea9fed77f5",
-    "look-alikes": "b5d487b50bebfbfb",
+    "look-alikes": "5ccb003801ad3ac7",
     "large 20": "45cb984c84af83e1",
     "large 30": "387597b292227ae0",
 }
@@ -63,7 +63,7 @@ def test_families_are_the_scenarios_that_anybody_can_play():
         "wrong name": (0.5, 0.6, 0.85, 0.1, 0.05, 0, 0, 0, "gamma", 6, 100),
         "cued": (0.35, 0.8, 0.85, 0.1, 0, 0, 0.25, 0, "gamma", 6, 100),
         "merges": (0.5, 0.6, 0.85, 0.1, 0, 0.05, 0, 0, "gamma", 6, 100),
-        "look-alikes": (0.55, 0.6, 0.05, 0.25, 0, 0, 0, 0, "gamma", 6, 60),
+        "look-alikes": (0.55, 0.6, 0.05, 0.25, 0, 0, 0, 0, "gamma", 8, 100),
         "large 20": (0.55, 0.6, 0.4, 0.4, 0, 0, 0, 0, "gamma", 20, 200),
         "large 30": (0.55, 0.6, 0.4, 0.4, 0, 0, 0, 0, "gamma", 30, 300),
     }
