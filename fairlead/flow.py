@@ -143,7 +143,7 @@ FLOW: tuple[Step, ...] = (
          ("claim_tests",), "case",
          "each claim beside our own count for the same period"),
     Step("transfers", list_transfers,
-         ("claims", "claim_origins", "origins", "trips", "questions", "claim_tests", "grades", "vessels"), ("transfers",), "case",
+         ("claims", "claim_origins", "origins", "trips", "questions", "claim_tests", "grades", "vessels", "lexicon"), ("transfers",), "case",
          "who is said to have given what to whom, and on which rung of the ladder it stands"),
     Step("checks", check_evidence,
          ("sightings", "candidates", "vessels", "particulars", "measured_transfers", "load_shares", "official_reports",

@@ -20,6 +20,8 @@ TERM_KINDS: Mapping[str, str] = {
     "body": "an organisation of no state; value its usual name",
     "outlet": "who publishes; value its usual name, parent its state or owner",
     "item": "goods; value a class, general first, with points: oil.refined",
+    "class": "how claims are shown together in the ledger: words of an item, or with the note head the beginning of a "
+    "dotted class; value the class",
     "no_item": "words that hold an item's name and mean none: missile test; value none",
     "unit": "a noun that is counted; value the unit",
     "measure_word": "a word for how it is packed: container; value the same",

@@ -8,49 +8,34 @@ together.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
-from fairlead.ledger.words import fold, holds_phrase, tokens
+from fairlead.ledger.words import Tokens, fold, holds_phrase, tokens
 
-ITEM_CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("treaty", ("treaty", "defence pact", "partnership agreement")),
-    ("casualties", ("casualty", "casualties", "deaths", "killed", "wounded", "losses")),
-    ("troops", ("troops", "soldiers", "military personnel", "special forces", "engineers")),
-    ("air defence", ("air defence", "air defense", "anti aircraft", "surface to air")),
-    ("ballistic missiles", ("ballistic missile", "ballistic missiles", "missile", "missiles")),
-    ("munitions", ("munitions", "ammunition", "artillery", "shells", "rounds", "rockets", "explosives", "mortar")),
-    ("drones", ("drone", "drones", "uav", "loitering munition")),
-    ("vehicles and ships", ("vehicle", "tank", "tanks", "aircraft", "helicopter", "submarine", "warship", "vessels")),
-    ("arms, kind not stated", ("arms", "weapons", "weaponry", "military aid")),
-    ("crude oil", ("crude", "crude oil")),
-    ("oil", ("oil", "petroleum", "fuel", "diesel", "gasoline", "gas oil", "kerosene", "naphtha")),
-    ("gas", ("natural gas", "lng", "lpg")),
-    ("coal and ore", ("coal", "iron ore", "ore", "anthracite")),
-    ("grain and food", ("grain", "wheat", "maize", "corn", "rice", "flour", "food", "barley", "soybeans")),
-    ("fertiliser", ("fertiliser", "fertilizer", "potash", "urea")),
-    ("workers", ("workers", "labourers", "laborers")),
-    ("money", ("cash", "money", "loan", "gold", "banknotes")),
-    ("technology", ("technology", "satellite", "know how", "machine tools", "electronics", "chips")),
-    ("aid", ("aid", "humanitarian", "economic assistance")),
-)
-"""Class and the words that mean it, first match wins (``troop casualties`` are casualties, not troops)."""
+VERSION = "2026.11"
+"""Of classes.csv; a change of that table is a change of this."""
 
-DOTTED: tuple[tuple[str, str], ...] = (
-    ("missile.air_defence", "air defence"), ("equipment.air_defence", "air defence"), ("missile", "ballistic missiles"),
-    ("ammunition", "munitions"), ("artillery_system", "munitions"), ("munitions", "munitions"),
-    ("weapons", "arms, kind not stated"), ("uav", "drones"), ("aircraft", "vehicles and ships"),
-    ("vessel", "vehicles and ships"), ("oil.crude", "crude oil"), ("oil", "oil"), ("gas", "gas"),
-    ("coal", "coal and ore"), ("food", "grain and food"), ("fertiliser", "fertiliser"), ("money", "money"),
-    ("aid", "aid"),
-    ("technology.satellite", "satellite technology"), ("technology.submarine", "submarine technology"),
-    ("technology.missile_nuclear", "missile and nuclear technology"), ("technology", "technology"),
-    ("personnel.troops", "troops"), ("personnel.workers", "workers"),
-    ("casualties", "casualties"), ("treaty", "treaty"),
-)  # fmt: skip
-"""Dotted item class, or its beginning, and the class it is shown in; the first that fits."""
+Terms = tuple[tuple[str, Tokens, str], ...]
+"""How a class is told: ``words`` of an item or the ``head`` of a dotted class, folded or as written, and the class."""
 
-_PHRASES = tuple((name, tuple(tokens(w) for w in words)) for name, words in ITEM_CLASSES)
+
+def read_terms(rows: Iterable[Mapping[str, Any]]) -> Terms:
+    """Read rows of classes: the term, whether it is words or the head of a dotted class, and the class."""
+    return tuple(
+        (r["kind"], tokens(r["term"]) if r["kind"] == "words" else (r["term"],), str(r["class"])) for r in rows
+    )
+
+
+@lru_cache(maxsize=1)
+def package_terms() -> Terms:
+    """The package's own short list, in order: the first that fits wins (``troop casualties`` are casualties)."""
+    text = files("fairlead.ledger").joinpath("classes.csv").read_text(encoding="utf-8")
+    return read_terms(csv.DictReader(text.splitlines()))
+
 
 Row = Mapping[str, Any]
 
@@ -73,14 +58,22 @@ def question_of(claim: Row, questions: Sequence[Row]) -> Row | None:
     return None
 
 
-def class_of(claim: Row, questions: Sequence[Row]) -> str:
-    """The name of the claim's question, else its class in the table, else its own folded words."""
+def class_of(claim: Row, questions: Sequence[Row], own: Terms = ()) -> str:
+    """The name of the claim's question, else its class by the case's own terms, else by the package's, else its words.
+
+    Args:
+        claim: a CLAIMS row; a dotted item class decides before its words.
+        questions: QUESTIONS, in order.
+        own: the case's terms of kind class (LEXICON), which come first.
+    """
     if (question := question_of(claim, questions)) is not None:
         return str(question["question"])
+    terms = (*own, *package_terms())
     if dotted := claim["item_class"]:
-        return next((name for head, name in DOTTED if dotted == head or dotted.startswith(f"{head}.")), dotted)
+        heads = ((term[0], name) for kind, term, name in terms if kind == "head")
+        return next((name for head, name in heads if dotted == head or dotted.startswith(f"{head}.")), dotted)
     words = tokens(claim["item"])
     return next(
-        (name for name, phrases in _PHRASES if any(holds_phrase(words, p) for p in phrases)),
+        (name for kind, term, name in terms if kind == "words" and holds_phrase(words, term)),
         fold(claim["item"]) or "not stated",
     )

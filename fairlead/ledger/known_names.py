@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fairlead.ledger.items import Terms, read_terms
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.words import fold
 
@@ -28,13 +29,24 @@ class KnownNames:
     states: Mapping[str, str] = field(default_factory=dict)
     """The state that an office, or a person by office, speaks for."""
 
+    classes: Terms = ()
+    """The case's own classes of items."""
+
     def usually(self, name: str) -> str:
         """The usual name of whoever is called that; the name itself where the lexicon does not know it."""
         return self.usual.get(fold(name), name)
 
 
-def read_names(lexicon: Iterable[Row]) -> KnownNames:
-    """Read LEXICON rows of kinds outlet, office, body and person.
+def read_classes(lexicon: Sequence[Row]) -> Terms:
+    """The case's own classes of items: LEXICON rows of kind class, by their words or by a dotted class."""
+    rows = sorted((r for r in lexicon if r["term_kind"] == "class"), key=lambda r: str(r["term_id"]))
+    return read_terms(
+        {"class": r["value"], "term": r["term"], "kind": "head" if fold(r["note"]) == "head" else "words"} for r in rows
+    )
+
+
+def read_names(lexicon: Sequence[Row]) -> KnownNames:
+    """Read LEXICON rows of kinds outlet, office, body, person and class.
 
     ``parent`` of an outlet is its owner, or the code of the state it sits in; only where its note says *state* does
     that state own it. ``parent`` of an office is its state.
@@ -53,4 +65,4 @@ def read_names(lexicon: Iterable[Row]) -> KnownNames:
             name = say_party(parent)
             if name != parent:
                 states |= dict.fromkeys(names, name)
-    return KnownNames(usual, owners, states)
+    return KnownNames(usual, owners, states, read_classes(lexicon))

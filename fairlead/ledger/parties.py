@@ -1,15 +1,17 @@
 """States as claims name them: code, name, and the words and offices that speak for them.
 
-A table of common knowledge, kept apart from the kernels so that it can be read and extended. It decides two things
-only: how a state's code is said in a sentence, and whether two speakers answer to one government (and so are not
+A table of common knowledge (parties.csv), apart from the kernels so that it can be read and extended. It decides two
+things only: how a state's code is said in a sentence, and whether two speakers answer to one government (and so are not
 independent). A speaker it does not know is its own party. Codes: ISO 3166-1 alpha-2. Names of offices: their usual
 English press names.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 from fairlead.ledger.words import Tokens, fold, holds_phrase, tokens
@@ -23,44 +25,6 @@ class State(NamedTuple):
     words: tuple[str, ...]
 
 
-STATES: tuple[State, ...] = (
-    State("AE", "United Arab Emirates", ("UAE", "Emirati")),
-    State("AU", "Australia", ("Australian",)),
-    State("BY", "Belarus", ("Belarusian",)),
-    State("CA", "Canada", ("Canadian",)),
-    State("CN", "China", ("Chinese", "Beijing")),
-    State("CU", "Cuba", ("Cuban",)),
-    State("DE", "Germany", ("German", "Berlin")),
-    State("EG", "Egypt", ("Egyptian",)),
-    State("FR", "France", ("French", "Elysee")),
-    State("GB", "United Kingdom", ("UK", "British", "Downing Street", "Whitehall")),
-    State("IL", "Israel", ("Israeli",)),
-    State("IN", "India", ("Indian",)),
-    State("IQ", "Iraq", ("Iraqi",)),
-    State("IR", "Iran", ("Iranian", "Tehran", "IRGC")),
-    State("IT", "Italy", ("Italian",)),
-    State("JP", "Japan", ("Japanese", "Tokyo")),
-    State("KP", "North Korea", ("North Korean", "DPRK", "Pyongyang")),
-    State("KR", "South Korea", ("South Korean", "Republic of Korea", "ROK", "Seoul")),
-    State("LB", "Lebanon", ("Lebanese",)),
-    State("LY", "Libya", ("Libyan",)),
-    State("NL", "Netherlands", ("Dutch",)),
-    State("NO", "Norway", ("Norwegian",)),
-    State("NZ", "New Zealand", ()),
-    State("PL", "Poland", ("Polish",)),
-    State("RU", "Russia", ("Russian", "Kremlin", "Moscow")),
-    State("SA", "Saudi Arabia", ("Saudi",)),
-    State("SD", "Sudan", ("Sudanese",)),
-    State("SY", "Syria", ("Syrian", "Damascus")),
-    State("TR", "Turkey", ("Turkish", "Turkiye", "Ankara")),
-    State("TW", "Taiwan", ("Taiwanese", "Taipei")),
-    State("UA", "Ukraine", ("Ukrainian", "Kyiv", "HUR")),
-    State("US", "United States", ("US", "U.S.", "American", "White House", "Pentagon", "State Department")),
-    State("VE", "Venezuela", ("Venezuelan", "Caracas")),
-    State("YE", "Yemen", ("Yemeni",)),
-)
-
-
 class Coalition(NamedTuple):
     """States that speak as one body: its name, further words for it, and its members' codes."""
 
@@ -69,15 +33,24 @@ class Coalition(NamedTuple):
     members: tuple[str, ...]
 
 
-COALITIONS: tuple[Coalition, ...] = (
-    # Joint statement of 16 October 2024 that founded the Multilateral Sanctions Monitoring Team, eleven participants.
-    Coalition(
-        "MSMT",
-        ("Multilateral Sanctions Monitoring Team",),
-        ("AU", "CA", "DE", "FR", "GB", "IT", "JP", "KR", "NL", "NZ", "US"),
-    ),
-    Coalition("G7", ("Group of Seven",), ("CA", "DE", "FR", "GB", "IT", "JP", "US")),
-)
+VERSION = "2026.11"
+"""Of parties.csv; a change of that table is a change of this."""
+
+
+@lru_cache(maxsize=1)
+def _rows() -> list[dict[str, str]]:
+    text = files("fairlead.ledger").joinpath("parties.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def _words(r: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(w for w in r["words"].split("; ") if w)
+
+
+STATES = tuple(State(r["code"], r["name"], _words(r)) for r in _rows() if r["kind"] == "state")
+_UNNAMED = frozenset(r["name"] for r in _rows() if r["note"].startswith("name is a given name"))
+"""States whose bare name is a person's too: found by their other words."""
+COALITIONS = tuple(Coalition(r["name"], _words(r), tuple(r["members"].split())) for r in _rows() if r["kind"] == "body")
 """A body's word and its member's word are not independent."""
 
 _JOINED_BY = ("/", ";", ",", "+", "&", " and ", " on ", " via ")
@@ -88,7 +61,10 @@ _BODIES = tuple(
     (b.name, frozenset(map(fold, (b.name, *b.words))), frozenset(_NAMES[code] for code in b.members))
     for b in COALITIONS
 )
-_PHRASES = sorted(((tokens(w), s.name) for s in STATES for w in (s.name, *s.words)), key=lambda p: (-len(p[0]), p[0]))
+_PHRASES = sorted(
+    ((tokens(w), s.name) for s in STATES for w in (s.name, *s.words) if w not in _UNNAMED),
+    key=lambda p: (-len(p[0]), p[0]),
+)
 
 
 def say_party(code: str | None) -> str:

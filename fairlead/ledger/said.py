@@ -132,7 +132,7 @@ def read_claim(claim: Row, asked: Sequence[Row], labels: Collection[str], known:
     said = Said(
         row=claim,
         bases=bases,
-        item_class=class_of(claim, asked),
+        item_class=class_of(claim, asked, known.classes),
         words=frozenset(tokens(claim["item"])),
         speakers=frozenset(speakers),
         printed=frozenset().union(*(_name_words(n, known) for n in printed)),

@@ -19,6 +19,7 @@ from fairlead.base.tables import (
     CLAIM_TESTS,
     CLAIMS,
     GRADES,
+    LEXICON,
     ORIGINS,
     QUESTIONS,
     TRANSFERS,
@@ -29,6 +30,7 @@ from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.copies import document_of
 from fairlead.ledger.items import by_ordinal, class_of
+from fairlead.ledger.known_names import read_classes
 from fairlead.ledger.parties import count_parties, say_party
 from fairlead.ledger.standing import Standing, find_standing, stands
 from fairlead.ledger.words import fold, tokens
@@ -51,6 +53,7 @@ def list_transfers(
     claim_tests: pa.Table,
     grades: pa.Table,
     vessels: pa.Table,
+    lexicon: pa.Table | None = None,
 ) -> pa.Table:
     """List each giver, receiver and class of items with who asserts, denies and is silent, beside our own trips.
 
@@ -63,6 +66,7 @@ def list_transfers(
         claim_tests: CLAIM_TESTS; a claim that our trips support stands on more than its speaker's word.
         grades: GRADES; only a person gives the fifth rung.
         vessels: VESSELS; an amount a trip that no hull of theirs can hold is physically impossible.
+        lexicon: LEXICON, for the case's own classes of items.
 
     Returns:
         TRANSFERS. ``origins`` counts groups that assert; ``documents`` distinct documents that assert, copies included,
@@ -81,6 +85,7 @@ def list_transfers(
     for g in GRADES.check(grades).to_pylist():
         if not g["is_superseded"]:
             given[g["target"]].append(g)
+    own_terms = read_classes([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
     largest_t = max((d for d in VESSELS.check(vessels)["dwt_t"].to_pylist() if d is not None), default=None)
     said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist()}
     traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
@@ -100,7 +105,7 @@ def list_transfers(
     loose: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
     for c in said.values():
         if c["claim_id"] in traced and traced[c["claim_id"]]["origin_id"] is None:
-            loose[c["from_party"], c["to_party"], class_of(c, questions_asked)].append(c)
+            loose[c["from_party"], c["to_party"], class_of(c, questions_asked, own_terms)].append(c)
     rows = []
     for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key)):
         id_ = content_id("transfer", *key)

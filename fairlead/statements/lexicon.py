@@ -112,7 +112,7 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
             words.units[term] = value
         if kind == "state" and (r["version"] == "case" or note == "name"):
             names.setdefault(value, (True, term))
-        if kind == "form":
+        if kind in ("form", "class"):
             continue
         if kind in VERBS:
             forms: Iterable[tuple[str, str]] = _forms(term, irregular.get(term, []))

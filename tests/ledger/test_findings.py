@@ -534,7 +534,8 @@ def test_a_ban_is_touched_only_if_the_cargo_was_that():
     )
     assert "If they carried wheat, they touch S/RES/9 (2029) paras 9 and 10, a ban on all flour." in f["text"]
     assert (
-        "One origin, speaking for one party, says that AA gave BB such cargo; no call held here shows it." in f["text"]
+        "One origin, speaking for one party, says that AA gave Barbados such cargo; no call held here shows it."
+        in f["text"]
     )
     assert f["limits"][0] == "Contents cannot be told from images or positions of ships."
     assert (f["status"], f["confidence"]) == ("claimed", "low")

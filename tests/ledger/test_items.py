@@ -1,6 +1,6 @@
 import pytest
 
-from fairlead.ledger.items import by_ordinal, class_of, question_of
+from fairlead.ledger.items import by_ordinal, class_of, question_of, read_terms
 
 WORDS = ["grain", "wheat sacks"]
 GRAIN = {"question": "wheat", "ordinal": 1, "from_party": "AA", "to_party": "BB", "item_words": WORDS}
@@ -41,3 +41,23 @@ def test_the_first_question_asked_wins():
 )
 def test_a_class_is_the_question_then_the_table_then_the_words_themselves(item, found):
     assert class_of(claim(item), ASKED) == found
+
+
+def test_a_case_brings_its_own_classes_which_come_before_the_packages():
+    own = read_terms(
+        [
+            {"kind": "words", "term": "wooden doll", "class": "toys"},
+            {"kind": "head", "term": "toy", "class": "toys"},
+            {"kind": "words", "term": "troops", "class": "soldiers for hire"},
+        ]
+    )
+    assert class_of(claim("Painted Wooden Dolls"), ASKED, own) == "toys"
+    assert class_of(claim("anything") | {"item_class": "toy.wooden"}, ASKED, own) == "toys"
+    assert class_of(claim("troops"), ASKED, own) == "soldiers for hire"
+    assert class_of(claim("grain"), ASKED, own) == "wheat"  # what the case asks comes first of all
+
+
+def test_a_dotted_class_decides_before_the_words():
+    told = claim("equipment and anti-aircraft missiles") | {"item_class": "technology.satellite"}
+    assert class_of(told, ASKED) == "satellite technology"
+    assert class_of(told | {"item_class": "toy.wooden"}, ASKED) == "toy.wooden"

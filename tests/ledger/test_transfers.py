@@ -56,7 +56,7 @@ def test_origins_and_documents_are_counted_apart():
         claim("A", "Reaper"), claim("B", "Herald", rests_on="restates Reaper", month=4), claim("C", "Miller"),
     )  # fmt: skip
     assert (row["origins"], row["documents"], row["item_class"]) == (2, 3, "grain and food")
-    assert row["words"].startswith("AA to BB, grain and food: two origins in three documents assert it.")
+    assert row["words"].startswith("AA to Barbados, grain and food: two origins in three documents assert it.")
 
 
 def test_denial_silence_and_confirmation_are_three_things():
