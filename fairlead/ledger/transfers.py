@@ -40,6 +40,9 @@ Row = Mapping[str, Any]
 SILENCES = ("no comment", "neither confirm nor deny")
 """Stances that say nothing either way. They are no denials."""
 
+OF_NO_TRANSFER = ("limit", "support_statement", "policy_signal", "correction")
+"""Kinds of claims that say nothing of something given: they stand in claims and origins, and make no transfer."""
+
 _NAMED_AT_MOST = 5
 """Claims that a sentence names."""
 
@@ -87,7 +90,7 @@ def list_transfers(
             given[g["target"]].append(g)
     own_terms = read_classes([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
     largest_t = max((d for d in VESSELS.check(vessels)["dwt_t"].to_pylist() if d is not None), default=None)
-    said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist()}
+    said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist() if c["claim_kind"] not in OF_NO_TRANSFER}
     traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
     relation = {claim_id: r["relation"] for claim_id, r in traced.items()}
     questions_asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
@@ -101,7 +104,8 @@ def list_transfers(
             counted[question].append(trip_id)
     groups: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
     for o in ORIGINS.check(origins).to_pylist():
-        groups[o["from_party"], o["to_party"], o["item_class"]].append(o)
+        if ids := [c for c in o["claim_ids"] if c in said]:
+            groups[o["from_party"], o["to_party"], o["item_class"]].append(o | {"claim_ids": ids})
     loose: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
     for c in said.values():
         if c["claim_id"] in traced and traced[c["claim_id"]]["origin_id"] is None:

@@ -152,3 +152,12 @@ def test_row_order_does_not_matter():
     first = view(*rows)
     for seed in range(4):
         assert view(*random.Random(seed).sample(rows, len(rows))) == first
+
+
+def test_a_limit_or_a_promise_of_support_makes_no_transfer():
+    kinds = ("limit", "support_statement", "policy_signal")
+    rows = [claim(k, f"Speaker {k}", claim_kind=k) for k in kinds]
+    assert view(*rows) == []
+    (row,) = view(*rows, claim("A", "Reaper", claim_kind="transfer"))
+    assert (row["origins"], row["documents"], row["sources"]) == (1, 1, row["sources"])
+    assert "Speaker limit" not in row["words"]
