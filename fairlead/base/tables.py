@@ -338,7 +338,7 @@ CLAIMS = Table("claims", "Who said what: one statement about a transfer, a voyag
 
 DOCUMENTS = Table("documents", "Texts that somebody published: articles, reports, transcripts, mails, pages. The text is a working copy; the original is evidence.", ("document_id",), (
     Column("document_id", TEXT, "Content-derived id of the original and, in an archive of pages, of the page."),
-    Column("media", TEXT, "html, pdf, text, docx, eml, warc or wacz."),
+    Column("media", TEXT, "html, pdf, text, docx, eml, mhtml, warc or wacz."),
     Column("title", TEXT, "Its title.", null="none found"),
     Column("outlet", TEXT, "Who published it, as the document says, else the host of its address.", null="not known"),
     Column("author", TEXT, "Who wrote it.", null="not stated"),
@@ -395,6 +395,33 @@ PROPOSALS = Table("proposals", "Claims proposed from documents by rules or a mod
     WORDS, SOURCES,
 ))
 
+REVIEWS = Table("reviews", "What people made of proposed claims; log entries as rows. A rejection and what was withdrawn stay visible.", ("review_id",), (
+    Column("review_id", TEXT, "Content-derived id of the log entry that reviews."),
+    Column("proposal_id", TEXT, "The proposal reviewed."),
+    Column("verdict", TEXT, "accept, edit (accepted as changed), reject or withdraw."),
+    Column("about", TEXT, "Id of the review that is withdrawn.", null="it withdraws none"),
+    Column("claim_id", TEXT, "Id of the claim that was accepted.", null="nothing was accepted"),
+    Column("claim_label", TEXT, "Label of the claim that was accepted (K1).", null="nothing was accepted by it"),
+    DOCUMENT_ID,
+    Column("quote", TEXT, "The words reviewed.", null="a withdrawal"),
+    Column("changed", TEXTS, "Fields that the person changed; may be empty."),
+    Column("reason", TEXT, "Why, in the reviewer's words.", null="accepted as it was proposed, without a word"),
+    Column("reviewed_by", TEXT, "Who reviewed it."),
+    Column("reviewed_at", TIME, "When it was reviewed."),
+    Column("is_standing", FLAG, "Whether it stands: no later review of the proposal does, and it was not withdrawn."),
+    Column("log_line", INT, "Line in evidence/log.jsonl that reviews."),
+    SOURCES,
+))
+MODEL_PROPOSALS = Table("model_proposals", "Claims that a language model proposed when a person asked for it; log entries as rows. Never a claim until a person accepts it.", ("proposal_id",), (
+    *PROPOSALS.columns,
+    Column("anchoring", TEXT, "verified: the model's quote stands in the text; repaired: one passage is nearly it, and the text's own words are taken."),
+    Column("model", TEXT, "Name of the model that was asked."),
+    Column("endpoint", TEXT, "Host that was asked: the text of the document went there."),
+    Column("prompt_sha256", TEXT, "SHA-256 of what was sent to the model."),
+    Column("seed", INT, "Seed that was sent to the model."),
+    Column("proposed_at", TIME, "When the model was asked."),
+    Column("log_line", INT, "Line in evidence/log.jsonl that holds the model's proposal."),
+))
 GRADES = Table("grades", "Grades that people gave; a later one on the same target, axis and topic stands, the earlier stays visible.", ("grade_id",), (
     Column("grade_id", TEXT, "Content-derived id of the log entry that grades."),
     Column("target", TEXT, "What was graded: a source by name (reliability), or the id of a claim."),
@@ -1348,7 +1375,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, GRADES,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

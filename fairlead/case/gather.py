@@ -22,8 +22,10 @@ from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.grades import list_grades
 from fairlead.case.lines import read_lines
 from fairlead.case.log import Entry, Log
+from fairlead.case.model_proposals import list_model_proposals
 from fairlead.case.reports import Arrived, arrive, last_report, list_listened
 from fairlead.case.rescissions import mark_rescinded
+from fairlead.case.reviews import gather_claims, list_reviews
 from fairlead.case.settings import settle
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
@@ -122,18 +124,25 @@ def gather(
         told_of = {"positions": counts.positions, "statics": counts.statics}
         rows.append(row | told_of | {"first_position": first, "last_position": last})
     config_id = evidence[-1].evidence_id
+    told_of_texts = pa.concat_tables(documents)
     tables = joined.tables()
+    names = {one.evidence_id: one.name for one in evidence}
+    accepted, unanchored = gather_claims(log, told_of_texts, tables["claims"], names)
+    tables["claims"] = pa.concat_tables([tables["claims"], accepted])
+    proposed, unread = list_model_proposals(log)
     settings, refused = settle(config, config_id, tables)
     files = EVIDENCE.from_rows(rows)
     uncounted = find_uncounted({**tables, "evidence": files})
-    rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted]
+    rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted, *unanchored, *unread]
     made = {
-        "documents": pa.concat_tables(documents),
+        "documents": told_of_texts,
         **tables,
         **settings,
         "evidence": files,
         "decisions": list_decisions(log),
         "grades": list_grades(log),
+        "reviews": list_reviews(log),
+        "model_proposals": proposed,
         "lexicon": pa.concat_tables([package_lexicon(), tables["lexicon"]]),
         "land": read_land() if arrived.files else LAND.empty(),
         "listened": LISTENED.from_rows(list_listened(counts for _, counts in arrived.files)),

@@ -200,6 +200,16 @@ def _has_shape(fields: Mapping[str, Any]) -> bool:
         case "rescinded":
             texts = all(isinstance(f[k], str) for k in ("source", "reason"))
             return texts and isinstance(f["about"], list) and all(isinstance(a, str) for a in f["about"])
+        case "reviewed":
+            texts = all(isinstance(f[k], str) for k in ("proposal", "verdict", "reason", "evidence_id"))
+            names = all(f[k] is None or isinstance(f[k], str) for k in ("about", "replaces"))
+            is_whole = isinstance(f["claim"], dict) if f["about"] is None else f["claim"] is None
+            is_listed = isinstance(f["changed"], list) and all(isinstance(c, str) for c in f["changed"])
+            return texts and names and is_whole and is_listed and type(f["row"]) is int
+        case "proposed":
+            texts = all(isinstance(f[k], str) for k in ("model", "endpoint", "prompt_sha256", "document_id"))
+            is_listed = isinstance(f["proposals"], list) and all(isinstance(p, dict) for p in f["proposals"])
+            return texts and is_listed and type(f["seed"]) is int
         case "drawn":
             hashes = [f["sha256"], *f["inputs"], *f["texts"]]
             return len(f["inputs"]) == 1 and all(_SHA256.fullmatch(h) for h in hashes) and isinstance(f["tool"], dict)

@@ -164,7 +164,8 @@ class Rows:
         if name not in self._near:
             step = self.step_of.get(name)
             near = [n for n in (*step.reads, *step.writes) if n in self.record.tables] if step else []
-            below = [n for n in self.names if self._rank[n] < self._rank[name] and n not in near]
+            rank = max(self._rank[name], 0)  # of what no step wrote one row may stand on another: a claim on a document
+            below = [n for n in self.names if self._rank[n] < rank and n not in near]
             latest_first = [sorted(names, key=lambda n: -self._rank[n]) for names in (near, below)]
             self._near[name] = latest_first[0] + latest_first[1]
         return self._near[name]

@@ -51,6 +51,8 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
     "official_reports": ("label", "reporting_state", "commodity", "barrels", "tonnes"),
     "claims": ("label", "speaker", "outlet", "stance", "item", "quantity_words"),
+    "reviews": ("claim_label", "verdict", "reason", "reviewed_by"),
+    "grades": ("target", "axis", "value", "reason", "graded_by"),
     "documents": ("title", "outlet", "published_words", "media", "url"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "assessments": ("label", "assessor", "calls", "bbl_low"),
@@ -222,7 +224,7 @@ class _Walk:
         table, row = place[0], self.rows.row(place)
         draft = _Draft(self.rows.id_of(place), table, say_row(table, row), row)
         draft.place = self.lines.of(table, row)
-        sources = list(row.get("sources") or ())
+        sources = list(row.get("sources") or ()) + self._behind(table, row)
         if place in seen:
             draft.is_repeat = bool(sources)
             return draft
@@ -237,6 +239,14 @@ class _Walk:
             missing = _Draft(id_, "", "no row of the last run has this id")
             draft.children.append(missing if source is None else self._draft(source, seen, level + 1))
         return draft
+
+    def _behind(self, table: str, row: Mapping[str, Any]) -> list[str]:
+        """What a claim out of a document rests on: the document, and the entry by which a person accepted it."""
+        if table != "claims" or row["document_id"] is None:
+            return []
+        reviews = self.rows.table("reviews").to_pylist() if "reviews" in self.rows.names else []
+        mine = [r["review_id"] for r in reviews if r["claim_id"] == row["claim_id"] and r["is_standing"]]
+        return [row["document_id"], *mine]
 
     def _finish(self, draft: _Draft, texts: Mapping[tuple[str, int], Line]) -> Node:
         return Node(
@@ -278,7 +288,7 @@ class Places:
 
     def of(self, table: str, row: Mapping[str, Any]) -> tuple[str, int] | None:
         """The place of a row: an evidence_id and a line, or ``log`` and a line; None for a derived row."""
-        if table == "decisions":
+        if "log_line" in row:
             return "log", int(row["log_line"])
         one = self.evidence.get(str(row.get("evidence_id")))
         if table == "evidence" or (table == "rejects" and row["row"] is None):

@@ -18,8 +18,10 @@ from fairlead.case.changes import changes_since
 from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide
 from fairlead.case.disk import in_words
+from fairlead.case.grades import OF_A_SOURCE, VALUES, grade
 from fairlead.case.log import Entry, Head, Problem
 from fairlead.case.making import make_folder
+from fairlead.case.queue import Queue, list_queue
 from fairlead.case.rows import Rows
 from fairlead.case.run import run_case
 from fairlead.case.shelf import RunRecord
@@ -220,6 +222,17 @@ class Case:
         named = [about] if isinstance(about, str) else list(about)
         ids = named if verdict == "withdraw" else [self._id_of(one) for one in named]
         return decide(self._store, ids, verdict, reason, by)
+
+    def grade(
+        self, target: str, axis: str, value: str, reason: str, topic: str | None = None, by: str | None = None
+    ) -> str:
+        """Grade a source (by name), a claim or a transfer (by id or label); see :func:`fairlead.case.grades.grade`."""
+        named = target if axis in OF_A_SOURCE or axis not in VALUES else self._id_of(target)
+        return grade(self._store, named, axis, value, reason, topic=topic, by=by)
+
+    def queue(self) -> Queue:
+        """Every proposed claim of the last run, and which of them were reviewed since."""
+        return list_queue(self.table_or_empty, self._store.log())
 
     def answer(self, question: str | None = None) -> dict[str, Any]:
         """The answer to a question (the first, if none is named) as one object; see :mod:`fairlead.case.answer`."""

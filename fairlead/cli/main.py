@@ -78,6 +78,12 @@ def _tables() -> list[str]:
     return list(TABLES)
 
 
+def _axes() -> list[str]:
+    from fairlead.case.grades import VALUES
+
+    return list(VALUES)
+
+
 def _check_text(value: str | list[str] | None) -> str | list[str] | None:
     """Refuse bytes that are no text: they could be written in no log."""
     for text in [value] if isinstance(value, str) else value or ():
@@ -347,6 +353,87 @@ def _show_table(
         (write_table_json if is_json else write_table_csv)(spell_keys(table.slice(0, most) if most else table))
         return
     print_rows(_out(), name, table, most, opened.table)
+
+
+@app.command(epilog="Example: fairlead review my-case")
+def review(
+    case: CaseArg,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Ask how reliable each source is, once for each topic.")
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help="Print what waits, and ask nothing.")] = False,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", callback=_check_text, help="Accept this proposal as it stands; repeatable."),
+    ] = None,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", callback=_check_text, help="Reject this proposal; repeatable."),
+    ] = None,
+    withdraw: Annotated[
+        str | None, typer.Option(metavar="ID", callback=_check_text, help="Take back a review; it stays visible.")
+    ] = None,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", callback=_check_text, help="Why, for --accept, --reject and --withdraw.")
+    ] = "",
+    propose: Annotated[
+        bool, typer.Option("--propose", help="Have a language model propose claims; texts are sent to it.")
+    ] = False,
+    endpoint: Annotated[
+        str | None, typer.Option(metavar="URL", callback=_check_text, help="Where that model answers: http://.../v1.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", callback=_check_text, help="Which model.")] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who reviews; else whoever is logged in.")
+    ] = None,
+) -> None:
+    """Decide on claims proposed from documents, one at a time: accept, edit or reject. Only people accept."""
+    from fairlead.cli.review import review_case
+
+    verbs = Verbs(program_name(), str(case))
+    acts = [sources, listed, accept is not None or reject is not None, withdraw is not None, propose]
+    if sum(acts) > 1:
+        raise typer.BadParameter("one of --list, --sources, --accept or --reject, --withdraw and --propose")
+    if propose != (endpoint is not None and model is not None):
+        raise typer.BadParameter("--propose needs --endpoint and --model, and they need it")
+    opened = _open(case, read_only=listed)
+    _say_state(_out(), opened)
+    if propose and endpoint and model:
+        from fairlead.cli.asking import propose_claims
+
+        propose_claims(_out(), _err(), opened, endpoint, model, by)
+        _out().paragraph(f"Next: {verbs.say('run')}, then {verbs.say('review')}", "dim")
+        return
+    review_case(
+        _out(), opened, verbs, is_listed=listed, is_sources=sources, accept=accept or (), reject=reject or (),
+        withdrawn=withdraw, reason=reason, by=by,
+    )  # fmt: skip
+
+
+@app.command("grade", epilog='Example: fairlead grade my-case K1 credibility 3 --reason "fits the pictures"')
+def grade_one(
+    case: CaseArg,
+    target: Annotated[
+        str, typer.Argument(metavar="TARGET", callback=_check_text, help="A claim, a transfer, or a source by name.")
+    ],
+    axis: Annotated[
+        str, typer.Argument(metavar="AXIS", help="What is graded.", autocompletion=_axes, callback=_check_text)
+    ],
+    value: Annotated[str, typer.Argument(metavar="VALUE", callback=_check_text, help="The grade.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", callback=_check_text, help="Why that grade.")],
+    topic: Annotated[
+        str | None, typer.Option(metavar="TEXT", callback=_check_text, help="Of a source: on which matter.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who grades; else whoever is logged in.")
+    ] = None,
+) -> None:
+    """Grade a source, a claim or a transfer; the next run honours it, and the earlier grade stays visible."""
+    opened = _open(case)
+    id_ = opened.grade(target, axis, value, reason, topic=topic, by=by)
+    t = _out()
+    t.paragraph(f"{target}: {axis} {value} ({id_})")
+    t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")
 
 
 @app.command(epilog="Example: fairlead explain my-case F1")

@@ -1,0 +1,104 @@
+"""A proposed claim in a terminal: its quote marked in its context, what it says, and the rule's reason."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_many, say_number
+from fairlead.case.queue import Item, Queue
+from fairlead.case.reviews import claim_of
+from fairlead.cli.terminal import Part, Terminal, fold, pad
+
+_OPEN, _CLOSE = "\ue000", "\ue001"
+"""Stand where a quote begins and ends while lines are folded; a text's own are written as question marks."""
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+_NAME = 11
+"""Columns of a field's name."""
+
+
+def print_item(t: Terminal, item: Item, claim: dict[str, Any], place: str) -> None:
+    """One proposal: where it stands, its quote marked in its context, what it says, and the rule's reason."""
+    p, d = item.proposal, item.document or {}
+    t.line()
+    sure = "sure" if p["is_confident"] else "not sure: look twice"
+    t.line((t.words(f"{place}  {sure}"), "bold"), (t.words(f"  {item.id}"), "dim"))
+    published = say_span(d["published_start"], d["published_end"]) if d.get("published_start") else "no date known"
+    t.paragraph(f"{d.get('outlet') or 'outlet not known'}, {published}: {d.get('title') or 'no title'}", "dim")
+    for flag in d.get("flags") or ():
+        t.paragraph(f"this document: {flag}", "contradicted")
+    if item.alike:
+        t.paragraph(f"{item.alike} alike in other documents; each is decided by itself", "dim")
+    if item.accepted:
+        t.paragraph(f"accepted already, with these words or this content: {', '.join(item.accepted)}", "contradicted")
+    _print_quote(t, item)
+    for name, words in _tuple(claim, p):
+        first, *rest = fold(t.words(words), t.width - _NAME - 2)
+        t.line("  ", (pad(name, _NAME), "dim"), first)
+        for line in rest:
+            t.line(" " * (_NAME + 2), line)
+
+
+def _print_quote(t: Terminal, item: Item) -> None:
+    before, quote, behind = (t.words(_PRIVATE.sub("?", x)) for x in item.context())
+    is_inside = False
+    for line in fold(f"{before}{_OPEN}{quote}{_CLOSE}{behind}", t.width - 4):
+        parts: list[Part] = ["  "]
+        for piece in re.split(f"([{_OPEN}{_CLOSE}])", line):
+            if piece in (_OPEN, _CLOSE):
+                is_inside = piece == _OPEN
+                parts.append((">>" if is_inside else "<<", "bold"))
+            elif piece:
+                parts.append((piece, "bold" if is_inside else "dim"))
+        t.line(*parts)
+
+
+def _tuple(c: dict[str, Any], p: dict[str, Any]) -> list[tuple[str, str]]:
+    who = ", ".join(x for x in (c["speaker_role"], c["speaker_org"], p["speaker_state"], c["anonymity"]) if x)
+    rests = f"; resting on {c['rests_on']}" if c["rests_on"] else ""
+    relays = f"; passed on by {', '.join(c['relays'])}" if c["relays"] else ""
+    way = f"{c['from_party'] or '?'} to {c['to_party'] or '?'}"
+    if p["direction"] == "unknown" and not (c["from_party"] and c["to_party"]):
+        way += (
+            f": who gives is not known (named: {', '.join(p['parties']) or 'nobody'}); e sets from_party and to_party"
+        )
+    elif p["direction"] != "sure":
+        way += f" ({p['direction']}, not sure)"
+    classed = f" [{c['item_class']}]" if c["item_class"] else ""
+    return [
+        ("who", f"{c['speaker']} ({who}){rests}{relays}"),
+        ("says", ", ".join(x for x in (c["stance"], c["modality"], c["claim_kind"], c["stage"], c["cue"]) if x)),
+        ("gives", way),
+        ("what", f"{c['item'] or 'not known'}{classed}"),
+        ("how much", _say_quantity(c)),
+        ("when", say_span(c["period_start"], c["period_end"]) if c["period_start"] else "not stated"),
+        ("said", say_span(c["said_start"], c["said_end"]) if c["said_start"] else "not known"),
+        ("why", f"{p['words']} ({p['method']})"),
+    ]
+
+
+def _say_quantity(c: dict[str, Any]) -> str:
+    if c["quantity_words"] is None and c["qty_low"] is None and c["qty_high"] is None:
+        return "none stated"
+    low, high = (None if c[k] is None else say_number(c[k], 3) for k in ("qty_low", "qty_high"))
+    amount = low if low == high else f"{low or 'no lower end'} to {high or 'no upper end'}"
+    more = [
+        x for x in (c["unit"], c["qualifier"], c["scope"], "one of alternatives" if c["alternatives"] else None) if x
+    ]
+    return f"{amount} {', '.join(more)}" + (f", in words: {c['quantity_words']}" if c["quantity_words"] else "")
+
+
+def print_queue(t: Terminal, queue: Queue) -> None:
+    """What waits, a line each, with the id by which it can be accepted."""
+    waiting = queue.waiting
+    for item in waiting:
+        p, c = item.proposal, claim_of(item.proposal, item.document)
+        way = f"{p['from_party'] or '?'} to {p['to_party'] or '?'}"
+        what = f"{p['speaker']}: {way}, {p['item'] or '?'}, {_say_quantity(c)}"
+        mark = "sure" if p["is_confident"] else "    "
+        alike = f" ({item.alike} alike)" if item.alike else ""
+        t.line((t.words(item.id), "bold"), f"  {mark}  ", t.fit(t.words(what + alike), max(t.width - 35, 30)))
+    t.paragraph(
+        f"{say_many(len(waiting), 'proposal')} of {len(queue.items):,} {'waits' if len(waiting) == 1 else 'wait'}"
+    )
