@@ -16,9 +16,11 @@ pytestmark = pytest.mark.skipif(not RAW.is_dir(), reason="the shared AIS samples
 NO_AIS = {
     "gfw_api/event_item.json": "is JSON, but no reports of AIS that are known here, its objects having start, end",
     "gfw_api/vessel_item.json": "is JSON, but no reports of AIS that are known here, its objects having registryInfo",
-    "nmea/LICENSE.kystverket_NLOD.txt": "a text that is no table (a licence, a note) is no evidence of rows",
 }
-"""An event and a ship as an API gives them, and a licence: no reports of AIS; and how each is refused."""
+"""An event and a ship as an API gives them: no reports of AIS; and how each is refused."""
+
+LICENCE = "nmea/LICENSE.kystverket_NLOD.txt"
+"""Running text: a document."""
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,7 @@ def test_each_file_is_in_the_case_or_is_none_of_ais(landed):
     for name, words in NO_AIS.items():
         assert words in refused[name]
     assert {one.outcome for name, one in added.items() if name not in NO_AIS} == {"added"}
+    assert [name for name, one in added.items() if one.kind == "documents"] == [LICENCE]
 
 
 @pytest.mark.parametrize("path", sorted(p for p in RAW.rglob("*") if p.is_file()), ids=lambda p: p.name)

