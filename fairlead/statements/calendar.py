@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
-from fairlead.base.number_words import ONES, TENS, VALUES
-from fairlead.statements.dates import (
-    DAY_NUMBER,
-    DAYS_MONTH,
-    ISO,
-    MONTH,
-    MONTH_DAYS,
-    MONTHS,
-    NUMERIC,
-    YEAR,
-    is_month_and_count,
+from fairlead.base.number_words import VALUES
+from fairlead.statements.calendar_words import (
+    DAY_NUMBERS,
+    IS_FALL_NOUN,
+    MAY_HOLD,
+    MONTH_BEFORE,
+    ON_THE,
+    ORDINALS,
+    PART,
+    SEASONS,
+    TO_MONTH,
+    WEEKDAYS,
+    YEAR_BEFORE,
 )
+from fairlead.statements.dates import MONTHS, is_month_and_count
 
 Span = tuple[datetime, datetime]
 
@@ -79,106 +82,13 @@ class Part:
         return min(span[0] + width.get(self.precision, timedelta(days=31)), span[1] - timedelta(days=1))
 
 
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_WEEKDAY = rf"(?:{'|'.join(_WEEKDAYS)})"
-_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-_ORDINALS = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "last": -1,
-    "final": -1,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-}
-_NUMBER = (
-    rf"(?:[0-9]{{1,3}}|(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[:9])}))?"
-    rf"|{'|'.join(sorted(ONES, key=len, reverse=True))}|a couple of|couple of|a dozen|a few|several"
-    rf"|an?)"
-)
-_SPAN = r"(?:days?|weeks?|months?|years?|decades?|quarters?)"
-_THIS_YEAR = r"(?:(?:the|this|last|next|that|the same|the current|the previous)\syear|(?:19|20)[0-9]{2}(?![0-9]))"
-
-
-def _of_year(name: str) -> str:
-    return rf"(?:,?\s(?:(?:of|in)\s)?(?:(?P<{name}_which>this|last|next)\syear|(?P<{name}_year>{YEAR})))?"
-
-
-_EDGE = r"(?:early(?:\sin)?|mid|late(?:\sin)?|(?:the\s)?(?:beginning|start|middle|end)\sof)"
-_SHARE = (
-    r"(?:the\s)?(?:first|second|third|fourth|last|final|1st|2nd|3rd|4th)\s(?:week|half|ten\sdays|third"
-    r"|quarter|part|days|few\sdays)\sof"
-)
-
-_PART = re.compile(
-    r"(?<!\w)(?:"
-    rf"(?:{_WEEKDAY},?\s(?:the\s)?)?(?:{ISO}|{NUMERIC}|{DAYS_MONTH}|{MONTH_DAYS})"
-    rf"|(?P<share>(?i:{_SHARE}))\s(?P<sm_month>{MONTH}){_of_year('sm')}"
-    rf"|(?P<edge>(?i:{_EDGE}))[-\s](?:(?P<em_month>{MONTH}){_of_year('em')}|(?P<ey_year>{YEAR})"
-    rf"|(?P<ey_which>(?i:this|last|next|the))\s(?P<ey_unit>year|month|week))"
-    rf"|(?i:\b(?:the\s)?(?:(?P<t_no>{_NUMBER})\s)?(?P<t_unit>year|months)\s(?:to|through|ending(?:\sin)?|ended(?:\sin)?))"
-    rf"\s(?P<t_month>{MONTH}){_of_year('t')}"
-    rf"|(?P<nth>{DAY_NUMBER}(?:st|nd|rd|th))(?i:\sof\s(?P<n_which>this|last)\smonth)?"
-    rf"(?=[,.;)]|$|\s(?:a|an|the|it|he|she|they|we|and|when)\b)"
-    rf"|(?P<lead>(?i:last|next|this|this\spast))\s(?P<lm_month>{MONTH})(?!\s[0-9])"
-    rf"|(?P<m_month>{MONTH}){_of_year('m')}(?P<m_alone>\salone)?"
-    rf"|(?i:\bthe\s)?(?:(?i:(?P<q_ord>first|second|third|fourth|1st|2nd|3rd|4th|last"
-    rf"|final)[-\s](?P<q_kind>quarter|half))"
-    rf"|\b(?P<q>[QH])(?P<q_no>[1-4]))(?:\s(?:of\s)?(?:(?P<q_which>(?i:this|last|next|the))\syear"
-    rf"|(?P<q_year>{YEAR})))?"
-    rf"|(?i:\bthe\sfirst\s(?P<f_no>{_NUMBER})\s(?P<f_unit>days|weeks|months)\sof\s(?:(?P<f_which>the|this"
-    rf"|last|next)\s(?:current\s|same\s)?year|(?P<f_year>{YEAR})))"
-    rf"|(?i:\b(?:(?P<s_which>this|last|next|the|early|late|mid)[-\s])?(?P<season>spring|summer|autumn|fall"
-    rf"|winter)(?:\s(?:of\s)?(?P<s_year>{YEAR}))?\b)"
-    rf"|(?i:\b(?P<back>past|last|previous|preceding)\s(?P<b_no>{_NUMBER})[-\s](?P<b_unit>{_SPAN})\b)"
-    rf"|(?i:\b(?P<b1_which>past)\s(?P<b1_unit>day|week|month|year|decade)\b)"
-    rf"|(?i:\b(?P<ago_no>{_NUMBER})\s(?P<ago_unit>{_SPAN})\s(?:ago|earlier|before)\b)"
-    rf"|(?i:\b(?:an?\s(?:[\w]+)-(?:month|week|day)\speriod\s)?(?P<so_far>so\sfar\s|earlier\s"
-    rf"|later\s)?(?P<r_which>last|this|next|the\sprevious|the\sfollowing|the\scurrent)\s(?P<r_unit>day|week"
-    rf"|month|year|quarter|weekend|decade)(?:\salone)?(?:\sso\sfar)?\b)"
-    rf"|(?P<w_which>(?i:last|next|this|this\spast"
-    rf"|this\scoming)\s)?\b(?P<weekday>{_WEEKDAY})\b(?!s)(?i:\s(?P<w_week>last|this|next)\sweek)?"
-    r"|(?i:\b(?P<word>yesterday|today|tonight|tomorrow|the\sday\sbefore\syesterday)\b)"
-    r"|(?i:\b(?P<vague>recent\s(?:days|weeks|months|years)|that\s(?:time|period|month|year|day|week)"
-    r"|the\s(?:same|said)\s(?:time|period|months?|years?|days?|weeks?)|(?:over|in|during|for)\sthe\speriod)\b)"
-    rf"|(?<![\w.,/$€£-])(?P<year>{YEAR})(?!\s?(?:%|[a-z]*\s?(?:barrels|tonnes|tons|troops|soldiers"
-    rf"|containers|shells|tankers|ships)\b))"
-    r")"
-)
-_MAY_HOLD = re.compile(
-    rf"{MONTH}|{_WEEKDAY}|(?<![0-9])(?:19|20)[0-9][0-9]|[0-9][./][0-9]|\b(?i:days?|weeks?|weekend|months?"
-    rf"|years?|decades?|quarter|half|period|time|spring|summer|autumn|fall|winter"
-    r"|yesterday|today|tonight|tomorrow)\b|\b[QH][1-4]\b|[0-9](?:st|nd|rd|th)\b"
-)
-_YEAR_BEFORE = re.compile(
-    r"(?:\b(?:in|since|by|before|after|during|from|until|till|through|throughout|between|of|for|to|and"
-    r"|around|year|about|than|prior to)|[-–])\s?(?:the\s)?$",
-    re.IGNORECASE,
-)
-_MONTH_BEFORE = re.compile(
-    r"(?:\b(?:in|since|by|before|after|during|from|until|till|through|throughout|between|of|for|to|and"
-    r"|around|or|the|that|every|last|next|this)|[-–,])\s?$",
-    re.IGNORECASE,
-)
-_TO_MONTH = re.compile(rf"(?:\s?[-–]\s?|\sto\s|\sthrough\s){MONTH}")
-_ON_THE = re.compile(r"\bon\sthe\s$", re.IGNORECASE)
-_DAY_NUMBER = re.compile(DAY_NUMBER)
-_IS_FALL_NOUN = re.compile(
-    r"\b(?:in|of|during|since|by|this|last|next|the|until|before|after|from|to|early|late|mid)[-\s](?:the\s)?$",
-    re.IGNORECASE,
-)
-
-
 def find_parts(text: str) -> list[Part]:
     """The parts of the calendar that a text names, in its order."""
-    if not _MAY_HOLD.search(text):
+    if not MAY_HOLD.search(text):
         return []
     found = []
     at = 0
-    while m := _PART.search(text, at):
+    while m := PART.search(text, at):
         at = max(m.end(), at + 1)
         part, at = _part(text, m, at)
         if part:
@@ -210,7 +120,7 @@ def _part(text: str, m: re.Match[str], at: int) -> tuple[Part | None, int]:
     if g["t_month"]:
         return _year_to(s, e, g), at
     if g["nth"]:
-        return (_nth(s, e, g["nth"], g["n_which"]), at) if _ON_THE.search(before) else (None, at)
+        return (_nth(s, e, g["nth"], g["n_which"]), at) if ON_THE.search(before) else (None, at)
     if g["lm_month"]:
         return _month(s, e, g["lm_month"], None, None, lead=g["lead"].lower()), at
     if g["m_month"]:
@@ -218,7 +128,7 @@ def _part(text: str, m: re.Match[str], at: int) -> tuple[Part | None, int]:
         if (
             bare
             and g["m_month"] in ("May", "March", "Mar", "Jan", "MAY", "MARCH")
-            and not (_MONTH_BEFORE.search(before) or _TO_MONTH.match(text, e))
+            and not (MONTH_BEFORE.search(before) or TO_MONTH.match(text, e))
         ):
             return None, m.start("m_month") + len(g["m_month"])
         return _month(s, e, g["m_month"], g["m_year"], g["m_which"]), at
@@ -228,7 +138,7 @@ def _part(text: str, m: re.Match[str], at: int) -> tuple[Part | None, int]:
         return _first(s, e, g), at
     if g["season"]:
         if g["season"].lower() in ("fall", "spring") and not (
-            g["s_which"] or g["s_year"] or _IS_FALL_NOUN.search(before)
+            g["s_which"] or g["s_year"] or IS_FALL_NOUN.search(before)
         ):
             return None, at
         return _season(s, e, g), at
@@ -244,8 +154,10 @@ def _part(text: str, m: re.Match[str], at: int) -> tuple[Part | None, int]:
         return _word(s, e, g["word"].lower()), at
     if g["vague"]:
         return Part(s, e, "none", lambda *_: [None], is_calendar=False), at
-    if g["year"] and (_YEAR_BEFORE.search(before)):
+    if g["year"] and (YEAR_BEFORE.search(before)):
         year = int(g["year"])
+        if g["decade"]:
+            return Part(s, e, "period", lambda *_: [_between(_utc(year, 1), _utc(year + 10, 1))], year=year), at
         return Part(s, e, "year", lambda *_: [_year_span(year)], year=year), at
     return None, at
 
@@ -333,7 +245,7 @@ def _numeric(start: int, end: int, words: str) -> Part | None:
 
 def _days(start: int, end: int, days: str, month: str, year: str | None, before: str) -> Part | None:
     """One day, a range of days or several, of one month."""
-    numbers = [int(n) for n in _DAY_NUMBER.findall(days)]
+    numbers = [int(n) for n in DAY_NUMBERS.findall(days)]
     number = _month_number(month)
     marks = re.sub(r"[0-9]+(?:st|nd|rd|th)?|the", " ", days).split()
     is_range = len(numbers) == 2 and (
@@ -399,7 +311,7 @@ def _year_to(start: int, end: int, g: dict[str, str | None]) -> Part:
 
 def _nth(start: int, end: int, words: str, which: str | None) -> Part:
     """ "on the 9th": the last such day not after publication, or that of the month named."""
-    number = int(_DAY_NUMBER.findall(words)[0])
+    number = int(DAY_NUMBERS.findall(words)[0])
 
     def resolve(today: datetime | None, _told: Told) -> list[Span | None]:
         if today is None:
@@ -421,7 +333,10 @@ def _cut(span: Span, share: str) -> Span:
         return first + timedelta(days=10), first + timedelta(days=20)
     if words[0] in ("late", "end"):
         return first + timedelta(days=20), last
-    nth = _ORDINALS[words[0]]
+    nth = ORDINALS[words[0]]
+    if "weeks" in words:
+        weeks = timedelta(days=7 * VALUES[words[1]])
+        return (last - weeks, last) if nth == -1 else (first, first + weeks)
     if "half" in words:
         return (first, first + timedelta(days=15)) if nth == 1 else (first + timedelta(days=15), last)
     size = 7 if "week" in words else 10
@@ -479,7 +394,7 @@ def _unit_span(today: datetime, unit: str, step: int) -> Span | None:
 
 def _quarter(start: int, end: int, g: dict[str, str | None]) -> Part | None:
     is_half = g["q"] == "H" or (g["q_kind"] or "").lower() == "half"
-    nth = int(g["q_no"]) if g["q_no"] else _ORDINALS[(g["q_ord"] or "").lower()]
+    nth = int(g["q_no"]) if g["q_no"] else ORDINALS[(g["q_ord"] or "").lower()]
     months, most = (6, 2) if is_half else (3, 4)
     nth = most if nth == -1 else nth
     if nth > most or (is_half and not (g["q_year"] or g["q_which"] or g["q"])):
@@ -509,7 +424,7 @@ def _first(start: int, end: int, g: dict[str, str | None]) -> Part:
 
 def _season(start: int, end: int, g: dict[str, str | None]) -> Part:
     """Of the northern half: spring begins in March; winter in December, and a winter's year is that of its December."""
-    first = _SEASONS[(g["season"] or "").lower()]
+    first = SEASONS[(g["season"] or "").lower()]
     which = (g["s_which"] or "").lower()
     return _yearly(
         start, end, "season", lambda at: _between(_utc(at, first), _utc(at, first + 3)), g["s_year"],
@@ -527,7 +442,7 @@ def _number(words: str) -> int | None:
         return 2
     if said == "a dozen":
         return 12
-    if said in ("a few", "several"):
+    if said in ("a few", "few", "several"):
         return None
     return sum(VALUES[w] for w in said.split())
 
@@ -578,7 +493,7 @@ def _relative(start: int, end: int, which: str, unit: str, so_far: str | None) -
 
 def _weekday(start: int, end: int, name: str, which: str, week: str) -> Part:
     """ "on Friday" is the last such day, publication's own day included; "last Friday" lies before it."""
-    number = _WEEKDAYS.index(name)
+    number = WEEKDAYS.index(name)
 
     def resolve(today: datetime | None, told: Told) -> list[Span | None]:
         if today is None:
@@ -599,5 +514,5 @@ def _weekday(start: int, end: int, name: str, which: str, week: str) -> Part:
 
 
 def _word(start: int, end: int, word: str) -> Part:
-    step = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}.get(word, -2)
+    step = {"yesterday": -1, "today": 0, "tonight": 0, "now": 0, "the present": 0, "tomorrow": 1}.get(word, -2)
     return Part(start, end, "day", lambda today, _told: [_unit_span(today, "day", step) if today else None])

@@ -41,7 +41,7 @@ VAGUE = (
     rf"(?:(?:tens|hundreds|dozens|scores)\sof\s{_LARGE}"
     rf"|(?:several|a\sfew|many|a\scouple(?:\sof)?|some\sfew){_GAP}(?:{_SMALL_GROUPS}|{_LARGE})"
     rf"|a\s(?:significant|large|substantial|considerable|huge|small|limited)\s(?:number|amount|quantity)"
-    rf"|(?:dozens|scores(?=\sof\b)|{_LARGE}|several|a\sfew|a\shandful|a\scouple|a\spair))"
+    rf"|(?:dozens|(?:tens|scores)(?=\sof\b)|{_LARGE}|several|a\sfew|a\shandful|a\scouple|a\spair))"
 )
 """Words that count without a figure, or with the least of one."""
 
@@ -150,7 +150,7 @@ def _vague(said: str) -> Figure | None:
     low = _PLURALS[words[0]] * (1 if words[0] == "tens" else 2)
     if len(words) > 1:
         return Figure((low if words[0] != "tens" else 20.0) * _PLURALS[words[-1]], None, said, None, 1.0, None)
-    return Figure(low, None, words[0], None, 1.0, None)
+    return Figure(20.0 if words[0] == "tens" else low, None, words[0], None, 1.0, None)
 
 
 def _scale(word: str) -> float:

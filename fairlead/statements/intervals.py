@@ -23,7 +23,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _RELATIONS = {
-    "since": "since", "ever since": "since", "from": "since", "by": "by", "by the": "by", "no later than": "by",
+    "since": "since", "ever since": "since", "from": "since", "between": "since",
+    "by": "by", "by the": "by", "no later than": "by",
     "before": "before", "prior to": "before", "ahead of": "before", "until": "until", "till": "until", "up to": "until",
     "up until": "until", "through": "until", "as of": "until", "after": "after", "following": "after",
 }  # fmt: skip

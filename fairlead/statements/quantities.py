@@ -131,13 +131,14 @@ _NEEDS_A_NOUN = frozenset(
 _MONEY_SCALE = re.compile(r"[mb]\b", re.IGNORECASE)
 _NOT_BEFORE = re.compile(r"\bnot\s$", re.IGNORECASE)
 _BEHIND_NUMBER = re.compile(
-    r"(?:st|nd|rd|th)\b|[-‐‑]?[A-Za-z_]|[°º′″]|/[0-9]|\s(?:committee|sanctions committee|panel|resolution)\b",
+    r"(?:st|nd|rd|th)\b|[-‐‑]?[A-Za-z_]|[°º′″]|/[0-9]|\s(?:committee|sanctions committee|panel"
+    r"|resolution)\b|\s?[ap]\.?m\b|\s(?:o[’']clock|hours|UTC|GMT|KST)\b",
     re.IGNORECASE,
 )
 
 _SPAN_OF_TIME = r"(?P<per>day|week|month|quarter|year|annum|hour|yr)\b"
 _HOLDER = (
-    r"(?P<item>container|call|tanker|tonne|ton|ship|vessel|trip|voyage|barrel|delivery|shipment|piece|unit|load|train"
+    r"(?P<item>container|t|bbl|call|tanker|tonne|ton|ship|vessel|trip|voyage|barrel|delivery|shipment|piece|unit|load|train"
     r"|truck|person|head|soldier|launcher|box|crate|cargo|journey)\b"
 )
 _RATE = re.compile(
@@ -155,6 +156,8 @@ _RATE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PER = {
+    "t": "tonne",
+    "bbl": "barrel",
     "yr": "year",
     "annual": "year",
     "annually": "year",
@@ -365,7 +368,8 @@ def _scope(text: str, begin: int, end: int, *, is_total: bool) -> tuple[str | No
         if m["per"] or m["adverb"]:
             per = (m["per"] or m["adverb"]).lower()
             return "rate", _PER.get(per, per), m.end()
-        return "per_item", (m["item"] or "each").lower(), m.end()
+        item = (m["item"] or "each").lower()
+        return "per_item", _PER.get(item, item), m.end()
     if m := _RATE_BEFORE.search(text[max(0, begin - 90) : begin]):
         return "rate", _PER[m["adverb"].lower()], end
     behind, before = text[end : end + 60], text[max(0, begin - 60) : begin]

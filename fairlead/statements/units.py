@@ -85,7 +85,7 @@ _BEHIND = re.compile(
     r"|(?P<kg>(?:kg|kgs"
     r"|kilogram(?:me)?s?)\b)"
     r"|(?P<bpd>(?:b/d|bpd|bbl/d)\b)|(?P<bbl>(?:barrels?|bbls?)\b)|(?P<kl>(?:kl|cubic\smet(?:er|re)s?|m3|m³)(?![\w]))"
-    r"|(?P<money>(?:us\s)?(?:dollars?|euros?|roubles?|rubles?|yuan|renminbi|yen|rupees?|usd|eur|rub|cny"
+    r"|(?P<money>(?:us\s)?(?:(?<=illion\s)won|(?<=[0-9]{3}\s)won|dollars?|euros?|roubles?|rubles?|yuan|renminbi|yen|rupees?|usd|eur|rub|cny"
     r"|krw|gbp|jpy|cents?)\b)"
     r"|(?P<strong>strong\b)"
     r")",
@@ -116,7 +116,15 @@ _SIGNS = {
     "₹": "INR",
 }
 """¥ is yen or yuan, and stays money."""
-_MONEY = {"dollar": "USD", "us dollar": "USD", "euro": "EUR", "rouble": "RUB", "ruble": "RUB", "rub": "RUB"}
+_MONEY = {
+    "dollar": "USD",
+    "us dollar": "USD",
+    "euro": "EUR",
+    "rouble": "RUB",
+    "ruble": "RUB",
+    "rub": "RUB",
+    "won": "KRW",
+}
 
 _OF = re.compile(r"\s{1,2}of(?=\s)(?:\s{1,2}(?:the|these|those|its|their|his|her|such|all|our)\b)?", re.IGNORECASE)
 _WORD = re.compile(r"(?:\s{1,2}|[-\u2010\u2011])[\"“‘(]?([^\W_][\w'’./]{0,39})")

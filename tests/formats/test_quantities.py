@@ -16,6 +16,8 @@ from fairlead.formats.quantities import amounts_in, gate_fault
         ("two ships", [], []),
         ("1145 barrels a day", [], []),
         ("7.46 barrels per tonne", [], []),
+        ("17.9 barrels a tonne; 9.19 bbl/t", [], []),
+        ("500,000 barrels at about 70,000 t", [(5e5, 5e5)], [(70_000, 70_000)]),
         ("more than 74,000 tons, equal to about 1.6 million shells", [], [(74_000, 74_000)]),
         ("half a million barrels of oil", [(5e5, 5e5)], []),
         ("43 trips by more than a dozen tankers", [], []),

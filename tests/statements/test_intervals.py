@@ -63,6 +63,8 @@ def spans(words, published=PUBLISHED):
         ("2024-11-22", "mid-June", "2024-06-11", "2024-06-21", "ten days"),
         ("2024-11-22", "at the end of February", "2024-02-21", "2024-03-01", "ten days"),
         ("2025-05-14", "in the first week of May", "2025-05-01", "2025-05-08", "week"),
+        ("2024-11-22", "in the last two weeks of May", "2024-05-18", "2024-06-01", "week"),
+        ("2024-11-22", "in the last week", "2024-11-15", "2024-11-23", "week"),
         ("2025-05-14", "in the last week of April", "2025-04-24", "2025-05-01", "week"),
         ("2025-07-21", "in the year to June", "2024-07-01", "2025-07-01", "month"),
         ("2025-07-21", "in the six months to March 2025", "2024-10-01", "2025-04-01", "month"),
@@ -92,6 +94,9 @@ def spans(words, published=PUBLISHED):
         ("2024-11-22", "from late 2023 to early 2024", "2023-09-01", "2024-05-01", "period"),
         ("2024-11-22", "between 2022 and 2024", "2022-01-01", "2025-01-01", "year"),
         ("2025-05-30", "in 2024", "2024-01-01", "2025-01-01", "year"),
+        ("2024-11-22", "between March and now", "2024-03-01", "2024-11-23", "period"),
+        ("2024-11-22", "between March and his arrest", "2024-03-01", "2024-11-23", "month"),
+        ("2024-11-22", "in the 1990s", "1990-01-01", "2000-01-01", "period"),
         # quarters, halves, seasons
         ("2024-11-22", "Q3 2024", "2024-07-01", "2024-10-01", "quarter"),
         ("2024-11-22", "the third quarter of 2024", "2024-07-01", "2024-10-01", "quarter"),
@@ -184,7 +189,15 @@ def test_without_a_day_of_publication_stated_dates_have_their_time():
 
 
 @pytest.mark.parametrize(
-    "words", ["in recent months", "in that time", "in that period", "in the following year", "for the same months"]
+    "words",
+    [
+        "in recent months",
+        "in that time",
+        "in that period",
+        "in the following year",
+        "for the same months",
+        "during the past few months",
+    ],
 )
 def test_words_that_rest_on_others_are_kept_without_a_time(words):
     assert [(x.words, x.start_time) for x in find_intervals(words, PUBLISHED)] == [(words, None)]
