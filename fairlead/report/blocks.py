@@ -124,6 +124,8 @@ class Chip:
     status: str
     ours: str
     notes: tuple[int, ...] = ()
+    rungs: tuple[tuple[str, int], ...] = ()
+    """What stands on which rung of the ladder: the bare statement, and the figure where that stands on another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,8 @@ class Matrix:
     receivers: tuple[str, ...]
     cells: dict[tuple[int, int], tuple[Chip, ...]]
     caption: str
+    ladder: tuple[str, ...] = ()
+    """The rungs in words, from 0 up, for the legend below."""
     kind: Literal["matrix"] = "matrix"
 
 

@@ -76,12 +76,13 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         section, figure = question_section(held, ask, answered, notes, theme, width, figure)
         sections.append(section)
     ais = ais_section(held, run, notes, theme, width, figure + 1)
+    figure += sum(block.kind == "figure" for block in ais.blocks) if ais else 0
     if not sections and ais is None:
         sections.append(_no_question())
     annexes = [
         ais,
         crosschecks_section(held, notes),
-        ledger_section(held, notes),
+        ledger_section(held, notes, theme, width, figure + 1),
         checks_section(held, notes),
         look_checks_section(held, notes),
         rejects_section(held),

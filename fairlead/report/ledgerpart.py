@@ -3,38 +3,66 @@
 from __future__ import annotations
 
 from fairlead.base.timeline import say_span
+from fairlead.base.wording import say_list
 from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import RUNGS, say_transfer
 from fairlead.report.blocks import Block, Cell, Chip, Heading, Matrix, Section, Table, columns, quiet
+from fairlead.report.claimfigure import draw_claims
 from fairlead.report.grammar import say_many, say_range
 from fairlead.report.held import Held, Row
-from fairlead.report.inert import show_link, show_text
+from fairlead.report.inert import WHOLE, show_link, show_text
+from fairlead.report.lineagefigure import draw_lineage
 from fairlead.report.notes import Notes
+from fairlead.report.svg import Theme
 
 KEY = (
     "Figures are independent origins, then documents in brackets: 1 (6) is one voice in six outlets. A denial, no "
-    "comment and silence are three things."
+    "comment and silence are three things. “given” is the rung of the bare statement that something was given, "
+    "“figure” that of the amount that stands best."
 )
+
+FLAG_WORDS = {
+    "denied by party": "denied by a party to it",
+    "denial reversed": "a party first denied, then confirmed it",
+    "quantity disputed": "amounts exclude each other",
+    "single government": "one government's word",
+    "anonymous only": "nobody is named",
+    "physically impossible": "more than any ship known here can carry",
+}
+"""Flags of TRANSFERS as a reader takes them in; any other stands as it is."""
+
+_EXPECTED = {
+    "planned": "planned",
+    "possible": "held possible",
+    "requested": "said to be asked for",
+    "concern": "feared",
+}
 
 PARTIES_SHOWN = 12
 QUANTITIES_SHOWN = 3
 TESTS_SHOWN = 150
 CLAIMS_SHOWN = 300
+SENTENCES_SHOWN = 120
+QUOTES_SHOWN = 200
 
 
-def ledger_section(held: Held, notes: Notes) -> Section | None:
-    """The ledger of the whole case; None where nobody claims anything."""
+def ledger_section(held: Held, notes: Notes, theme: Theme, width: float, figure: int) -> Section | None:
+    """The ledger of the whole case, its figures numbered from ``figure`` on; None where nobody claims anything."""
     if not held.count("claims"):
         return None
     blocks: list[Block] = []
     matrix = _matrix(held, notes)
     if matrix:
         blocks += [matrix, quiet(KEY)]
-    blocks += [*_tests(held, notes), *_claims(held, notes)]
+    blocks += [*_shelf(held, notes), *_sentences(held, notes)]
+    drawn = draw_claims(held, notes, theme, width, figure)
+    drawn += draw_lineage(held, notes, theme, width, figure + len(drawn))
+    blocks += [*drawn, *_tests(held, notes), *_claims(held, notes), *_quotes(held, notes)]
     return Section("Who is said to have given what to whom", "ledger", tuple(blocks))
 
 
 def _matrix(held: Held, notes: Notes) -> Matrix | None:
-    rows = held.rows("transfers")
+    rows = [r for r in held.rows("transfers") if not r["is_expected"]]
     if not rows:
         return None
     weight: dict[str | None, int] = {}
@@ -53,8 +81,78 @@ def _matrix(held: Held, notes: Notes) -> Matrix | None:
             cells[at] = (*cells.get(at, ()), _chip(r, commodities, notes))
     return Matrix(
         tuple(_party(p, "giver not stated") for p in givers),
-        tuple(_party(p, "receiver not stated") for p in receivers), cells, "Givers down, receivers across",
+        tuple(_party(p, "receiver not stated") for p in receivers), cells, "Givers down, receivers across", RUNGS,
     )  # fmt: skip
+
+
+def _of_transfer(held: Held, transfer: Row) -> list[Row]:
+    """The claims behind a transfer, oldest first."""
+    origins = held.by("origins", "origin_id")
+    ids = {c for i in transfer["sources"] for c in (origins[i]["claim_ids"] if i in origins else (i,))}
+    claims = held.by("claims", "claim_id")
+    return sorted((claims[i] for i in ids if i in claims), key=lambda c: (c["said_start"], c["label"]))
+
+
+def _shelf(held: Held, notes: Notes) -> list[Block]:
+    """What is only expected, planned, asked for or feared, with who expects it: it stands in no cell of the matrix."""
+    rows = [r for r in held.rows("transfers") if r["is_expected"]]
+    body = []
+    for r in sorted(rows, key=lambda r: (r["from_party"] or "", r["to_party"] or "", r["item_class"])):
+        claims = _of_transfer(held, r)
+        who = say_list(dict.fromkeys(show_text(c["speaker"], 60) for c in claims if c["stance"] == "assert"))
+        said = [c for c in claims if c["stance"] == "assert"]
+        how = say_list(dict.fromkeys(_EXPECTED.get(c["modality"] or "", "expected") for c in said))
+        against = [f for f in r["flags"] or () if f in ("contradicted", "denied by party", "denial reversed")]
+        body.append(
+            (
+                Cell(show_text(r["item_class"], 60), notes.cite(r["transfer_id"]), is_bold=True,
+                     sub=f"{_party(r['from_party'], 'giver not stated')} to "
+                     f"{_party(r['to_party'], 'receiver not stated')}"),
+                Cell(who, sub="; ".join(dict.fromkeys(show_text(c["outlet"], 60) for c in said))),
+                Cell(how, sub="; ".join(against)),
+                Cell(say_span(said[0]["said_start"], said[-1]["said_end"]) if said else ""),
+            )
+        )  # fmt: skip
+    if not body:
+        return []
+    heads = columns(("What", 2.2), ("Who expects it", 2.4), ("How", 1.4), ("Said", 1.4))
+    caption = "Nobody says that any of this has happened; it stands on no rung and in no cell above"
+    return [Heading("Expected, not observed"), Table(caption, heads, tuple(body))]
+
+
+def _sentences(held: Held, notes: Notes) -> list[Block]:
+    """One sentence a transfer whose verb its rung allows, and why it stands there."""
+    grades = held.rows("grades")
+    rows = [r for r in held.rows("transfers") if not r["is_expected"]]
+    rows.sort(key=lambda r: (-(r["rung_any"] or -1), -(r["rung"] or -1), -r["documents"], r["item_class"]))
+    body = [
+        (
+            Cell(_say_rungs(r), is_bold=True),
+            Cell(show_text(say_transfer(r, grades, _of_transfer(held, r)), WHOLE), notes.cite(r["transfer_id"]),
+                 "contradicted" if _is_open(r) else "claimed"),
+            Cell(show_text(r["rung_words"], WHOLE) or "nobody asserts it"),
+        )
+        for r in rows[:SENTENCES_SHOWN]
+    ]  # fmt: skip
+    if not body:
+        return []
+    heads = columns(("Rung", 0.8), ("What may be said", 3.6), ("Why it stands there", 3.6))
+    more = len(rows) - SENTENCES_SHOWN
+    return [
+        Heading("What each rung lets be said"),
+        Table("The verb is that of the rung, whatever anybody graded; what speaks against it stands in the sentence",
+              heads, tuple(body), f"{more} more: fairlead show CASE transfers." if more > 0 else ""),
+    ]  # fmt: skip
+
+
+def _say_rungs(r: Row) -> str:
+    if r["rung"] is None:
+        return "none"
+    return f"{r['rung']}" if r["rung"] == r["rung_any"] else f"{r['rung_any']}, figure {r['rung']}"
+
+
+def _is_open(r: Row) -> bool:
+    return "contradicted" in (r["flags"] or ())
 
 
 def _party(code: str | None, otherwise: str) -> str:
@@ -62,7 +160,7 @@ def _party(code: str | None, otherwise: str) -> str:
 
 
 def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
-    flags = []
+    flags = [FLAG_WORDS.get(f, f) for f in r["flags"] or () if f != "contradicted" or not r["denials"]]
     if r["denials"]:
         flags.append(f"denied in {r['denials']}")
     if r["confirmations"]:
@@ -73,10 +171,13 @@ def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
         flags.append("one voice")
     ours = "" if r["our_trips"] is None else f"{r['our_trips']} documented trips of this case bear on it"
     title = show_text(commodities.get(r["question"] or "", r["item_class"]), 60)
+    rungs: tuple[tuple[str, int], ...] = ()
+    if r["rung"] is not None:
+        rungs = (("", r["rung"]),) if r["rung"] == r["rung_any"] else (("given", r["rung_any"]), ("figure", r["rung"]))
     return Chip(
         title, _quantities(r["quantity_words"]), f"{r['origins']} ({r['documents']})",
-        tuple(flags), r["denials"] > 0, "contradicted" if r["denials"] else "claimed", ours,
-        notes.cite(r["transfer_id"]),
+        tuple(flags), _is_open(r), "contradicted" if _is_open(r) else "claimed", ours,
+        notes.cite(r["transfer_id"]), rungs,
     )  # fmt: skip
 
 
@@ -141,7 +242,7 @@ def _claims(held: Held, notes: Notes) -> list[Block]:
                 Cell(show_text(c["label"], 20), anchor=notes.mention(c["claim_id"]), is_bold=True),
                 Cell(show_text(c["speaker"], 80), sub=show_text(c["outlet"], 80), href=show_link(c["source_url"])),
                 Cell(say_span(c["said_start"], c["said_end"])),
-                Cell(show_text(c["stance"], 40)),
+                Cell(show_text(c["stance"], 40), sub=_rescinded(c)),
                 Cell(show_text(c["item"], 80), sub=show_text(c["quantity_words"], 160)),
                 Cell(whose, sub=_rests(c, link)),
             )
@@ -153,6 +254,42 @@ def _claims(held: Held, notes: Notes) -> list[Block]:
     return [
         Heading("Every claim, grouped by origin"),
         Table(say_many(len(claims), "claim"), heads, tuple(body), more),
+    ]
+
+
+def _rescinded(claim: Row) -> str:
+    return f"rescinded, counted nowhere: {show_text(claim['rescinded'], 200)}" if claim["rescinded"] else ""
+
+
+def _quotes(held: Held, notes: Notes) -> list[Block]:
+    """Claims that stand in a document held here, each with its exact words and where they are."""
+    documents = held.by("documents", "document_id")
+    rows = sorted((c for c in held.rows("claims") if c["quote"]), key=lambda c: c["label"])
+    body = []
+    for c in rows[:QUOTES_SHOWN]:
+        document = documents.get(c["document_id"], {})
+        where = (
+            f"characters {c['quote_start']:,}–{c['quote_start'] + len(c['quote']):,}"
+            if c["quote_start"] is not None
+            else ""
+        )
+        body.append(
+            (
+                Cell(show_text(c["label"], 20), anchor=notes.mention(c["claim_id"]), is_bold=True, sub=_rescinded(c)),
+                Cell(f"“{show_text(c['quote'], WHOLE)}”",
+                     sub=f"accepted by {show_text(c['reviewer'], 60)}" if c["reviewer"] else ""),
+                Cell(show_text(document.get("title") or c["outlet"], 120), sub=show_text(document.get("outlet"), 60),
+                     href=show_link(document.get("url") or c["source_url"])),
+                Cell(show_text(c["text_sha256"], 80), sub=where, is_mono=True),
+            )
+        )  # fmt: skip
+    if not body:
+        return []
+    heads = columns(("Claim", 0.8), ("Exact words", 4), ("Document", 2), ("SHA-256 of its text, and place", 2.6))
+    more = f"{len(rows) - QUOTES_SHOWN:,} more: fairlead show CASE claims." if len(rows) > QUOTES_SHOWN else ""
+    return [
+        Heading("Quotes"),
+        Table(f"{say_many(len(rows), 'claim')} anchored in documents held here", heads, tuple(body), more),
     ]
 
 

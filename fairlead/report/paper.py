@@ -137,7 +137,7 @@ def _plain(value: Any) -> Any:
         ]
         return {
             "kind": value.kind, "caption": value.caption, "givers": list(value.givers), "grid": rows,
-            "receivers": list(value.receivers),
+            "receivers": list(value.receivers), "ladder": list(value.ladder),
         }  # fmt: skip
     if isinstance(value, Figure):
         own = {k: getattr(value, k) for k in ("number", "title", "says", "caption", "kind")}

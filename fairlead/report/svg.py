@@ -16,13 +16,17 @@ LIGHT = {
     "bg": "#F6F6F3", "surface": "#FFFFFF", "ink": "#15202B", "ink2": "#44505C", "ink3": "#5F6A75", "line": "#D8DCDF",
     "line2": "#C3C9CE", "edge": "#868F98", "evidence": "#1D4F87", "estimate": "#1D7A5F", "conflict": "#B3480A",
     "warn": "#FBEFE6", "sea": "#E6ECEF", "land": "#F4F1EA", "tint": "#E8EEF4",
+    "r0": "#ECEAE4", "r1": "#D5E0E6", "r2": "#A9C8DA", "r3": "#6FA3C6", "r4": "#33709F", "r5": "#123F66",
+    "rt0": "#44505C", "rt1": "#15202B", "rt2": "#15202B", "rt3": "#15202B", "rt4": "#FFFFFF", "rt5": "#FFFFFF",
 }  # fmt: skip
 DARK = {
     "bg": "#10161C", "surface": "#161E26", "ink": "#E9EDF0", "ink2": "#B4BEC8", "ink3": "#8D99A5", "line": "#2A343E",
     "line2": "#3A4651", "edge": "#66737F", "evidence": "#7DB4EA", "estimate": "#63C7B2", "conflict": "#F29A5E",
     "warn": "#33241A", "sea": "#18222B", "land": "#27313A", "tint": "#1F2C38",
+    "r0": "#262E36", "r1": "#2C4152", "r2": "#335D7E", "r3": "#3F78A8", "r4": "#79B0DA", "r5": "#BFE0F7",
+    "rt0": "#B4BEC8", "rt1": "#E9EDF0", "rt2": "#FFFFFF", "rt3": "#FFFFFF", "rt4": "#10161C", "rt5": "#10161C",
 }  # fmt: skip
-"""The tokens of the design language, light and dark."""
+"""The tokens of the design language, light and dark. ``r0`` to ``r5`` are the ladder's rungs, ``rt`` their text."""
 
 
 STAMP_PX = 18.0
@@ -161,7 +165,8 @@ class Canvas:
         self.add(element("circle", cx=x, cy=y, r=r, fill=fill, **edge, **more))
 
     def text(self, x: float, y: float, words: str, size: int = 12, paint: str = "ink", anchor: str | None = None,
-             is_bold: bool = False, halo: str | None = None, is_italic: bool = False) -> None:  # fmt: skip
+             is_bold: bool = False, halo: str | None = None, is_italic: bool = False,
+             is_struck: bool = False) -> None:  # fmt: skip
         """Set one line of text; ``halo`` is the token of the ground it keeps clear around itself."""
         if not words:
             return
@@ -172,7 +177,8 @@ class Canvas:
         )
         self.add(
             element("text", words, x=x, y=y, font_size=size, fill=self.theme(paint), text_anchor=anchor,
-                    font_weight=600 if is_bold else None, font_style="italic" if is_italic else None, **around)
+                    font_weight=600 if is_bold else None, font_style="italic" if is_italic else None,
+                    text_decoration="line-through" if is_struck else None, **around)
         )  # fmt: skip
 
     def ref(self, name: str) -> str:

@@ -108,7 +108,7 @@ def draw_lanes(
     y = 26.0
     heights = [_height(lane, c.theme, axis) for lane in lanes]
     bottom = y + sum(heights)
-    _draw_axis(c, axis, y, bottom)
+    draw_axis(c, axis, y, bottom)
     for lane, height in zip(lanes, heights, strict=True):
         _draw_lane(c, axis, lane, y, height)
         y += height
@@ -131,7 +131,8 @@ def _room(lane: Lane, axis: Axis) -> float:
     return axis.left - (18.0 if lane.mark else 0.0) - 10
 
 
-def _draw_axis(c: Canvas, axis: Axis, top: float, bottom: float) -> None:
+def draw_axis(c: Canvas, axis: Axis, top: float, bottom: float) -> None:
+    """Lines and names of years, months or days from ``top`` to ``bottom``."""
     c.line(0, top, c.width, top, "line", 1)
     free = axis.left - 20
     for at, words in _marks_of_time(axis):

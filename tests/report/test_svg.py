@@ -37,6 +37,12 @@ def test_every_colour_of_text_has_wcag_aa_contrast(tokens, ground, ink):
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("rung", range(6))
+def test_the_digit_of_a_rung_can_be_read_on_its_ground(tokens, rung):
+    assert contrast(tokens[f"rt{rung}"], tokens[f"r{rung}"]) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_text_on_the_map_has_wcag_aa_contrast(tokens):
     assert all(contrast(tokens[i], tokens[g]) >= 4.5 for i in ("ink", "ink2", "ink3") for g in ("sea", "land"))
 
