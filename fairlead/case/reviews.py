@@ -20,7 +20,6 @@ from fairlead.base.ids import content_id
 from fairlead.base.json_values import json_value
 from fairlead.base.schema import Column
 from fairlead.base.tables import CLAIMS, REVIEWS
-from fairlead.case.decisions import decision_id
 from fairlead.case.log import Entry, Log
 from fairlead.case.store import Sitting, Store
 from fairlead.errors import CaseError
@@ -203,13 +202,8 @@ def claim_id_of(proposal_id: str) -> str:
 
 
 def withdrawn(log: Log) -> set[str]:
-    """Ids of the reviews that were taken back, by an entry of their own or by a decision."""
-    taken_back: set[str] = set()
-    decided = sorted(log.of("decided"), key=lambda e: e.line, reverse=True)
-    for entry in decided:
-        if entry.fields["verdict"] == "withdraw" and decision_id(entry) not in taken_back:
-            taken_back.update(entry.fields["about"])
-    return taken_back | {str(e.fields["about"]) for e in log.of(ACTION) if e.fields["verdict"] == "withdraw"}
+    """Ids of the reviews that were taken back."""
+    return {str(e.fields["about"]) for e in log.of(ACTION) if e.fields["verdict"] == "withdraw"}
 
 
 def standing(log: Log) -> dict[str, Entry]:
