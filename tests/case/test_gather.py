@@ -12,7 +12,9 @@ def test_every_evidence_table_is_there_and_empty_where_no_file_is(done):
     from fairlead.formats import KINDS
 
     for table, _ in KINDS.values():
-        assert done.table(table).num_rows == {"places": 2, "sightings": 3}.get(table, 0)
+        rows = done.table(table)
+        of_files = rows.num_rows - rows["evidence_id"].null_count  # the lexicon holds the package's own words too
+        assert of_files == {"places": 2, "sightings": 3}.get(table, 0)
 
 
 def test_rows_in_are_rows_kept_and_rows_refused(case, file, small):
