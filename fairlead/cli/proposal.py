@@ -82,6 +82,8 @@ def _say_quantity(c: dict[str, Any]) -> str:
     if c["quantity_words"] is None and c["qty_low"] is None and c["qty_high"] is None:
         return "none stated"
     low, high = (None if c[k] is None else say_number(c[k], 3) for k in ("qty_low", "qty_high"))
+    if low is None and high is None:
+        return f"no figure, in words: {c['quantity_words']}"
     amount = low if low == high else f"{low or 'no lower end'} to {high or 'no upper end'}"
     more = [
         x for x in (c["unit"], c["qualifier"], c["scope"], "one of alternatives" if c["alternatives"] else None) if x
