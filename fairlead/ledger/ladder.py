@@ -147,7 +147,7 @@ def climb_figure(voices: Sequence[Voice]) -> Rung | None:
 
 def climb(voices: Sequence[Voice]) -> Rung:
     """The rung on which some voices for one thing stand together, 0 to 4; 5 is for a person to give."""
-    standing = [v for v in voices if not v.is_empty]
+    standing = sorted((v for v in voices if not v.is_empty), key=lambda v: (v.name, v.origin["origin_id"]))
     if not standing:
         return Rung(0, "withdrawn, unconfirmed, or told in an outlet's own voice only", tuple(voices))
     apart = independent(standing)
