@@ -16,12 +16,14 @@ from fairlead.case.answer import answer
 from fairlead.case.capture import Policy
 from fairlead.case.changes import changes_since
 from fairlead.case.config import Config, read_config
-from fairlead.case.decisions import decide
+from fairlead.case.decisions import decide, list_decisions
 from fairlead.case.disk import in_words
 from fairlead.case.grades import OF_A_SOURCE, VALUES, grade
 from fairlead.case.log import Entry, Head, Problem
 from fairlead.case.making import make_folder
 from fairlead.case.queue import Queue, list_queue
+from fairlead.case.rescind import Effects, preview
+from fairlead.case.rescissions import match_claims, rescind, restore, standing_rescissions
 from fairlead.case.rows import Rows
 from fairlead.case.run import run_case
 from fairlead.case.shelf import RunRecord
@@ -233,6 +235,45 @@ class Case:
     def queue(self) -> Queue:
         """Every proposed claim of the last run, and which of them were reviewed since."""
         return list_queue(self.table_or_empty, self._store.log())
+
+    def rescinding(self, source: str, flow: Sequence[Step] = FLOW, engine: Engine | None = None) -> Effects:
+        """What rests on a source, and what would change without it; nothing is written.
+
+        Args:
+            source: a claim, file, document, speaker or outlet; see
+                :func:`fairlead.case.rescissions.match_claims`.
+
+        Raises:
+            CaseError: no run yet, or no claim stands on that source.
+        """
+        record = self.last_run()
+        if record is None:
+            raise CaseError("nothing rests on anything yet: run the case first")
+        is_old = bool(changes_since(self._store, record, flow))
+        return preview(self._store, record, self.config(flow), source, flow, engine or LocalEngine(), is_old)
+
+    def rescind(self, source: str, about: Sequence[str], reason: str, by: str | None = None) -> str:
+        """Enter that claims no longer count; the next run honours it. See
+        :func:`fairlead.case.rescissions.rescind`."""
+        return rescind(self._store, source, about, reason, by)
+
+    def restore(self, source: str, reason: str, by: str | None = None) -> list[str]:
+        """Withdraw what was rescinded of a source; the next run counts it again.
+
+        Returns:
+            Labels of the claims that count again.
+
+        Raises:
+            CaseError: no run yet, nothing of that source is rescinded, or no reason.
+        """
+        found = match_claims(self.table_or_empty, source)
+        by_claim = standing_rescissions(list_decisions(self._store.log()))
+        entries = {by_claim[m.claim["claim_id"]]["decision_id"] for m in found if m.claim["claim_id"] in by_claim}
+        if not entries:
+            raise CaseError(f"nothing that stands on {source!r} is rescinded")
+        restore(self._store, sorted(entries), reason, by)
+        back = {claim for claim, decision in by_claim.items() if decision["decision_id"] in entries}
+        return sorted(c["label"] for c in self.table("claims").to_pylist() if c["claim_id"] in back)
 
     def answer(self, question: str | None = None) -> dict[str, Any]:
         """The answer to a question (the first, if none is named) as one object; see :mod:`fairlead.case.answer`."""

@@ -394,7 +394,7 @@ def review(
     acts = [sources, listed, accept is not None or reject is not None, withdraw is not None, propose]
     if sum(acts) > 1:
         raise typer.BadParameter("one of --list, --sources, --accept or --reject, --withdraw and --propose")
-    if propose != (endpoint is not None and model is not None):
+    if len({propose, endpoint is not None, model is not None}) > 1:
         raise typer.BadParameter("--propose needs --endpoint and --model, and they need it")
     opened = _open(case, read_only=listed)
     _say_state(_out(), opened)
@@ -458,6 +458,69 @@ def explain(
         write_json(state | to_json(tree))
     else:
         print_tree(_out(), tree)
+
+
+@app.command(epilog="Example: fairlead rescind my-case 'Open Source Centre'")
+def rescind(
+    case: CaseArg,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", callback=_check_text, help="A claim, a file, a document, a speaker or an outlet."
+        ),
+    ],
+    reason: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", callback=_check_text, help="Do it: enter in the log that it no longer counts."),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="With --reason: let it count again.")] = False,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who does it; else whoever is logged in.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Say what rests on a source and what would change without it; with --reason, let it count no longer.
+
+    The claims stay visible, marked with who rescinded them and why.
+    """
+    from datetime import UTC, datetime
+
+    from fairlead.case.rescind import draft_note
+    from fairlead.cli.output import write_json
+    from fairlead.cli.rescind import print_effects, to_json
+
+    if undo and reason is None:
+        raise typer.BadParameter("--undo needs its --reason")
+    opened, t, verbs = _open(case, read_only=reason is None), _out(), Verbs(program_name(), str(case))
+    if undo and reason is not None:
+        labels = opened.restore(source, reason, by)
+        if json:
+            write_json({"source": source, "restored": labels})
+        else:
+            t.paragraph(f"{', '.join(labels)} count again with the next run. Next: {verbs.say('run')}")
+        return
+    _say_state(_err() if json else t, opened)
+    record, effects = opened.last_run(), opened.rescinding(source)
+    if reason is None or record is None:
+        if json:
+            write_json(to_json(effects))
+            return
+        print_effects(t, effects)
+        t.line()
+        t.paragraph(f"Nothing is changed yet. To do it: {verbs.say('rescind', source, '--reason', 'WHY')}", "dim")
+        return
+    if not effects.about:
+        raise FairleadError(f"every claim that stands on {source!r} is rescinded already")
+    decision = opened.rescind(source, effects.about, reason, by)
+    note = draft_note(effects, case.resolve().name, reason, record, datetime.now(UTC))
+    if json:
+        write_json(to_json(effects) | {"decision_id": decision, "note": note})
+        return
+    t.paragraph(f"{say_many(len(effects.about), 'claim')} rescinded, as {decision}. Next: {verbs.say('run')}")
+    t.paragraph(f"To take it back: {verbs.say('rescind', source, '--undo', '--reason', 'WHY')}", "dim")
+    t.line()
+    for line in note.split("\n"):
+        t.paragraph(line)
 
 
 @app.command(epilog="Example: fairlead verify my-case")
