@@ -24,7 +24,9 @@ from fairlead.cli.main import app, main
 from fairlead.flow import FLOW
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("demo", "new", "add", "run", "show", "explain", "verify", "report", "decode", "simulate", "doctor")
+COMMANDS = (
+    "demo", "new", "add", "run", "show", "review", "grade", "explain", "verify", "report", "decode", "simulate", "doctor",
+)  # fmt: skip
 CLEAN = {
     k: v for k, v in os.environ.items() if k not in ("LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "FORCE_COLOR", "TERM")
 }
