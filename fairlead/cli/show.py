@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
 from fairlead.base.wording import say_many
+from fairlead.cli.ledger import tell_rows
 from fairlead.cli.terminal import Terminal, cell_width, fold, pad
 from fairlead.errors import CaseError
 from fairlead.report.grammar import short_id
@@ -165,7 +166,10 @@ def print_rows(
     table = _by_sighting(table, about) if about else _in_reading_order(table)
     shown = spell_keys(table.slice(0, limit) if limit else table).drop_columns([*NOT_SENTENCES.get(name, ())])
     sentence = next((c for c in SENTENCE if c in shown.column_names), None)
-    if sentence:
+    told = tell_rows(name, table, others)
+    if told is not None:
+        _print_told(t, told[:limit] if limit else told)
+    elif sentence:
         _print_sentences(t, shown, sentence, TABLES[name].key[0], about)
     else:
         _print_grid(t, shown, TABLES[name].key, READ_FIRST.get(name, ()))
@@ -173,6 +177,19 @@ def print_rows(
     said = say_many(table.num_rows, "row")
     said += f", {shown.num_rows:,} shown; --limit 0 shows all, --json and --csv every column" if more else ""
     t.line((said, "dim"))
+
+
+def _print_told(t: Terminal, told: list[tuple[str, str, str]]) -> None:
+    """Mark, name and sentence of each row; a long sentence is folded beside its name."""
+    marks = [t.mark(status) for status, _, _ in told]
+    before = max((cell_width(mark) + 1 for mark, _ in marks), default=0)
+    names = [t.fit(t.words(name), NAME) for _, name, _ in told]
+    left = before + max((cell_width(name) for name in names), default=0) + 2
+    for (mark, style), name, (_, _, words) in zip(marks, names, told, strict=True):
+        first, *rest = fold(t.words(words), t.width - left)
+        t.line((pad(mark, before), style), (pad(name, left - before), "bold"), first)
+        for line in rest:
+            t.line(" " * left, line)
 
 
 def _in_reading_order(table: pa.Table) -> pa.Table:

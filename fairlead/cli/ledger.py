@@ -1,0 +1,133 @@
+"""Rows of the ledger as sentences a person reads: who said what, on which rung it stands, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fairlead.base.timeline import say_span
+from fairlead.base.wording import fold
+from fairlead.errors import CaseError
+from fairlead.ledger.parties import say_party
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = Mapping[str, Any]
+Others = Callable[[str], "pa.Table"]
+
+VERBS = {
+    "assert": "says", "deny": "denies", "confirm": "confirms", "no comment": "gives no comment on",
+    "neither confirm nor deny": "neither confirms nor denies",
+}  # fmt: skip
+VERDICTS = ("contradicts", "supports", "consistent but not diagnostic", "cannot be tested")
+"""Verdicts of CLAIM_TESTS, those first that a reader must not miss."""
+
+
+def tell_rows(name: str, table: pa.Table, others: Others | None) -> list[tuple[str, str, str]] | None:
+    """Each row as (status, name, sentence), in the order a person reads them; None for a table that is none of these.
+
+    Args:
+        others: gives other tables of the case, for the labels of claims.
+    """
+    if name not in _TELL:
+        return None
+    labels = _labels(others) if name in ("claim_tests", "lineage", "grades") else {}
+    return [_TELL[name](row, labels) for row in sorted(table.to_pylist(), key=lambda r: _ORDER[name](r, labels))]
+
+
+def _labels(others: Others | None) -> dict[str, str]:
+    try:
+        claims = others("claims").select(["claim_id", "label"]).to_pylist() if others else []
+    except CaseError:
+        return {}
+    return {c["claim_id"]: c["label"] for c in claims}
+
+
+def _claim(c: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+    who = c["speaker"]
+    if c["speaker_org"] and fold(c["speaker_org"]) != fold(c["speaker"]):
+        who += f" ({c['speaker_org']})"
+    told = f"{who}, {c['outlet']}, {say_span(c['said_start'], c['said_end'])}: {VERBS.get(c['stance'], c['stance'])} "
+    told += _what(c)
+    if c["rests_on"]:
+        told += f"; rests on: {c['rests_on']}"
+    if c["quote"]:
+        told += f"; in its document: “{c['quote']}”"
+    if c["rescinded"]:
+        told += f". RESCINDED, counted nowhere: {c['rescinded']}"
+    return ("contradicted" if c["stance"] == "deny" else "claimed"), c["label"], f"{told}."
+
+
+def _what(c: Row) -> str:
+    """``refined petroleum, more than a million barrels; Russia to North Korea, 7 Mar – 5 Nov 2024``."""
+    words = c["quantity_words"] if c["quantity_words"] and fold(c["quantity_words"]) != "not stated" else None
+    told = ", ".join(filter(None, [c["item"], words])) or "something"
+    if c["modality"] and c["modality"] not in ("asserted", "reported"):
+        told += f" ({c['modality']})"
+    if c["from_party"] or c["to_party"]:
+        told += f"; {say_party(c['from_party'])} to {say_party(c['to_party'])}"
+    if c["period_start"] is not None and c["period_end"] is not None:
+        told += f", {say_span(c['period_start'], c['period_end'])}"
+    return told
+
+
+def _proposal(p: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+    outlet = f", {p['outlet']}" if p["outlet"] else ""
+    told = f"{p['speaker']}{outlet}: {VERBS.get(p['stance'], p['stance'])} {_what(p)}"
+    if p["direction"] != "sure":
+        parties = f": {', '.join(map(say_party, p['parties']))}" if p["parties"] else ""
+        told += f"; direction {p['direction']}{parties}"
+    return "possible", p["proposal_id"], f"{told}. In its words: “{p['quote']}”"
+
+
+def _transfer(t: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+    status = "possible" if t["is_expected"] else "contradicted" if "contradicted" in (t["flags"] or ()) else "claimed"
+    flags = f" Flags: {', '.join(t['flags'])}." if t["flags"] else ""
+    return status, t["transfer_id"], f"{t['words']}{flags}"
+
+
+def _test(t: Row, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    status = {"contradicts": "contradicted", "supports": "documented"}.get(t["verdict"], "claimed")
+    return status, labels.get(t["claim_id"], t["claim_test_id"]), f"{t['verdict'].capitalize()}. {t['words']}"
+
+
+def _lineage(r: Row, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    via = f" By way of {', '.join(r['via'])}." if r["via"] else ""
+    status = "claimed" if r["field"] == "none" else "contradicted"
+    return status, labels.get(r["claim_id"], r["lineage_id"]), f"{r['words']}{via}"
+
+
+def _grade(g: Row, labels: Mapping[str, str]) -> tuple[str, str, str]:
+    target = labels.get(g["target"], g["target"])
+    topic = f" on {g['topic']}" if g["topic"] else ""
+    later = "; a later grade stands in its place" if g["is_superseded"] else ""
+    blind = ", the source's grade hidden" if g["is_blind"] else ""
+    told = f"{g['axis'].replace('_', ' ')} {g['value']}{topic}: {g['reason']} ({g['graded_by']}, "
+    return "claimed", target, f"{told}{g['graded_at']:%Y-%m-%d}{blind}{later})."
+
+
+def _origin(o: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+    return ("contradicted" if o["stance"] == "deny" else "claimed"), o["origin_id"], o["words"]
+
+
+def _by_number(label: str) -> tuple[int, str]:
+    digits = "".join(c for c in label if c.isdigit())
+    return (int(digits) if digits else 0), label
+
+
+_TELL: dict[str, Callable[[Row, Mapping[str, str]], tuple[str, str, str]]] = {
+    "claims": _claim, "proposals": _proposal, "transfers": _transfer, "claim_tests": _test, "lineage": _lineage,
+    "grades": _grade, "origins": _origin,
+}  # fmt: skip
+_ORDER: dict[str, Callable[[Row, Mapping[str, str]], Any]] = {
+    "claims": lambda r, _: _by_number(r["label"]),
+    "proposals": lambda r, _: (r["document_id"] or "", r["quote_start"] or 0, r["proposal_id"]),
+    "transfers": lambda r, _: (
+        bool(r["is_expected"]), -(r["rung_any"] or 0), -(r["rung"] or 0), -r["documents"], r["item_class"],
+    ),
+    "claim_tests": lambda r, labels: (VERDICTS.index(r["verdict"]), _by_number(labels.get(r["claim_id"], ""))),
+    "lineage": lambda r, labels: (r["origin_id"], r["depth"], _by_number(labels.get(r["claim_id"], "")), r["field"]),
+    "grades": lambda r, _: (r["is_superseded"], r["axis"], r["graded_at"]),
+    "origins": lambda r, _: (r["from_party"] or "", r["to_party"] or "", r["item_class"], r["stance"], r["speaker"]),
+}  # fmt: skip
