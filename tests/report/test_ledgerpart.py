@@ -1,0 +1,154 @@
+"""The ledger of a report on a case by hand: three speakers, a copy that drifts, a denial, a fear, a quote."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from fairlead.base.tables import TABLES
+from fairlead.ledger.lineage import trace_lineage
+from fairlead.ledger.origins import group_origins
+from fairlead.ledger.transfers import list_transfers
+from fairlead.report.held import Held
+from fairlead.report.ledgerpart import ledger_section
+from fairlead.report.lineagefigure import list_trees
+from fairlead.report.notes import Notes
+from fairlead.report.svg import PAPER
+
+
+def day(month, d=1):
+    return datetime(2024, month, d, tzinfo=UTC)
+
+
+def claim(label, speaker, month, stance="assert", **more):
+    return {
+        "claim_id": f"claim:{label}", "label": label, "speaker": speaker, "outlet": f"{speaker} Post", "stance": stance,
+        "said_start": day(month), "said_end": day(month, 2), "from_party": "AA", "to_party": "AB", "item": "grain",
+        "source_url": f"https://example.org/{label}", "evidence_id": "evidence:x", "row": 2, **more,
+    }  # fmt: skip
+
+
+WORDS = "more than 40 loads of grain"
+CLAIMS = (
+    claim("C1", "Reaper", 3, quantity_words="40 loads", qty_low=40.0, unit="load", period_start=day(1),
+          period_end=day(3), document_id="document:d", quote=WORDS, quote_start=1200, text_sha256="ab" * 32,
+          reviewer="Ada"),
+    claim("C2", "Herald", 4, rests_on="restates Reaper", quantity_words="400 loads", qty_low=400.0, unit="load",
+          period_start=day(1), period_end=day(3)),
+    claim("C3", "Baker", 5, "deny"),
+    claim("C4", "Miller", 5, modality="concern", item="satellite technology"),
+    claim("C5", "Cook", 6, "no comment"),
+)  # fmt: skip
+DOCUMENT = {
+    "document_id": "document:d", "media": "html", "title": "A harvest", "outlet": "Reaper Post", "text": "x",
+    "text_sha256": "ab" * 32, "text_tool": "t", "flags": [], "evidence_id": "evidence:x", "row": 1,
+}  # fmt: skip
+
+
+def section(claims=CLAIMS, theme=PAPER):
+    t = {name: table.empty() for name, table in TABLES.items()}
+    t["claims"] = TABLES["claims"].from_rows(claims)
+    t["documents"] = TABLES["documents"].from_rows([DOCUMENT])
+    t["claim_origins"], t["origins"] = group_origins(t["claims"], t["questions"])[:2]
+    t["lineage"] = trace_lineage(t["claims"], t["claim_origins"], t["origins"])
+    t["transfers"] = list_transfers(
+        *(
+            t[n]
+            for n in ("claims", "claim_origins", "origins", "trips", "questions", "claim_tests", "grades", "vessels")
+        )
+    )
+    held = Held(t)
+    return ledger_section(held, Notes(held), theme, 650.0, 4), held
+
+
+@pytest.fixture(scope="module")
+def blocks():
+    return section()[0].blocks
+
+
+def tables(blocks, caption):
+    return next(b for b in blocks if b.kind == "table" and caption in b.caption)
+
+
+def test_a_chip_has_its_rung_origins_documents_and_what_speaks_against_it(blocks):
+    matrix = next(b for b in blocks if b.kind == "matrix")
+    (chips,) = matrix.cells.values()
+    (chip,) = chips
+    assert (chip.title, chip.count, chip.rungs) == ("grain and food", "1 (2)", (("", 1),))
+    assert chip.is_denied
+    assert {"denied in 1", "no comment in 1", "one voice"} <= set(chip.flags)
+    assert len(matrix.ladder) == 6
+
+
+def test_what_is_only_feared_stands_on_the_shelf_with_who_fears_it(blocks):
+    (row,) = tables(blocks, "Nobody says that any of this has happened").rows
+    assert [row[0].text, row[1].text, row[2].text] == ["technology", "Miller", "feared"]
+
+
+def test_the_sentence_has_the_verb_of_its_rung_and_the_denial(blocks):
+    (row,) = tables(blocks, "The verb is that of the rung").rows
+    assert row[1].text == (
+        "Grain and food, AA to AB: one source says it (one origin in two documents); but Baker denies it, in one "
+        "document."
+    )
+    assert row[1].status == "contradicted"
+    assert row[2].text.startswith("Rung 1 of 5: ")
+
+
+def test_a_quote_stands_with_its_words_document_hash_and_place(blocks):
+    (row,) = tables(blocks, "anchored in documents").rows
+    assert row[1].text == f"“{WORDS}”"
+    assert row[1].sub == "accepted by Ada"
+    assert row[2].text == "A harvest"
+    assert (row[3].text, row[3].sub) == ("ab" * 32, "characters 1,200–1,227")
+
+
+def test_figures_follow_the_number_given_and_have_a_table_behind_them(blocks):
+    figures = [b for b in blocks if b.kind == "figure"]
+    assert [f.number for f in figures] == [4, 5]
+    assert all(f.table is not None and f.table.is_behind and f.says in f.svg for f in figures)
+    assert figures[0].says == "AA to AB: 4 statements, 1 denial; 0 documented trips of this case."
+
+
+def test_a_denial_and_a_refusal_to_comment_have_words_and_copies_are_left_out(blocks):
+    words = re.findall(r"<text[^>]*>([^<]*)</text>", next(b for b in blocks if b.kind == "figure").svg)
+    assert "denied: grain" in words
+    assert "no comment: grain" in words
+    assert not [w for w in words if "400" in w or w == "Herald"]
+
+
+def test_a_copy_hangs_on_what_it_copies_with_what_drifted():
+    _, held = section()
+    (tree,) = list_trees(held)
+    (copy,) = tree.copies
+    assert (tree.lead["label"], copy.claim["label"], copy.depth, copy.is_shown) == ("C1", "C2", 1, True)
+    assert [d[0] for d in copy.drifts] == ["quantity"]
+
+
+def test_without_the_table_of_lineage_an_altered_copy_is_still_marked():
+    _, held = section()
+    bare = {name: held.table(name) for name in TABLES} | {"lineage": TABLES["lineage"].empty()}
+    (tree,) = list_trees(Held(bare))
+    (drift,) = tree.copies[0].drifts
+    assert "40" in drift[2]
+    assert "400" in drift[2]
+
+
+def test_a_rescinded_claim_stays_visible_struck_through_and_counts_nowhere():
+    gone = (CLAIMS[0] | {"rescinded": "misread (Ada, 2024-09-01)"}, *CLAIMS[1:])
+    blocks = section(gone)[0].blocks
+    matrix = next(b for b in blocks if b.kind == "matrix")
+    ((chip,),) = matrix.cells.values()
+    assert (chip.count, chip.rungs) == ("0 (0)", (("", 0),))
+    figure = next(b for b in blocks if b.kind == "figure")
+    assert re.search(r'text-decoration="line-through"[^>]*>Reaper<', figure.svg)
+    cells = [c for row in tables(blocks, "5 claims").rows for c in row]
+    assert "rescinded, counted nowhere: misread (Ada, 2024-09-01)" in [c.sub for c in cells]
+
+
+def test_a_figure_is_never_cut_in_its_middle():
+    from fairlead.report.claimfigure import cut_words
+
+    for room in range(10, 200, 7):
+        cut = cut_words(PAPER, "over 1,000,000 barrels of gas oil", room)
+        assert cut in ("", "over…", "over 1,000,000…") or cut.startswith("over 1,000,000 ")
