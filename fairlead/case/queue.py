@@ -23,7 +23,7 @@ class Item:
 
     proposal: Row
     document: Row | None
-    """None where the document is not among those of the last run."""
+    """Its document with the ``name`` of its file; None where it is not among those of the last run."""
     alike: int
     """Other proposals, of other documents, that say the same."""
     accepted: tuple[str, ...]
@@ -68,7 +68,9 @@ def list_queue(held: Callable[[str], pa.Table], log: Log) -> Queue:
         held: the tables of the last run, empty where it has none.
         log: the log now: what was reviewed since the run is out of the queue.
     """
-    documents = {d["document_id"]: d for d in held("documents").to_pylist()}
+    names = {e["evidence_id"]: e["name"] for e in held("evidence").to_pylist()}
+    rows = held("documents").to_pylist()
+    documents = {d["document_id"]: d | {"name": names.get(d["evidence_id"])} for d in rows}
     extra = {"model", "endpoint", "prompt_sha256", "seed", "proposed_at", "log_line", "anchoring"}
     by_model = [{k: v for k, v in r.items() if k not in extra} for r in held("model_proposals").to_pylist()]
     by_rule = held("proposals").to_pylist()

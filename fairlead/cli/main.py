@@ -371,7 +371,8 @@ def review(
         typer.Option(metavar="ID", callback=_check_text, help="Reject this proposal; repeatable."),
     ] = None,
     withdraw: Annotated[
-        str | None, typer.Option(metavar="ID", callback=_check_text, help="Take back a review; it stays visible.")
+        str | None,
+        typer.Option(metavar="ID", callback=_check_text, help="Take back a review (or K1); it stays visible."),
     ] = None,
     reason: Annotated[
         str, typer.Option(metavar="TEXT", callback=_check_text, help="Why, for --accept, --reject and --withdraw.")

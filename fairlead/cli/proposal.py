@@ -25,7 +25,9 @@ def print_item(t: Terminal, item: Item, claim: dict[str, Any], place: str) -> No
     sure = "sure" if p["is_confident"] else "not sure: look twice"
     t.line((t.words(f"{place}  {sure}"), "bold"), (t.words(f"  {item.id}"), "dim"))
     published = say_span(d["published_start"], d["published_end"]) if d.get("published_start") else "no date known"
-    t.paragraph(f"{d.get('outlet') or 'outlet not known'}, {published}: {d.get('title') or 'no title'}", "dim")
+    t.paragraph(
+        f"{d.get('outlet') or 'outlet not known'}, {published}: {d.get('title') or d.get('name') or 'no title'}", "dim"
+    )
     for flag in d.get("flags") or ():
         t.paragraph(f"this document: {flag}", "contradicted")
     if item.alike:

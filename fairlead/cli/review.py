@@ -61,7 +61,7 @@ def review_case(
     """
     store = Store(case.path, read_only=is_listed)
     if withdrawn is not None:
-        withdraw(store, withdrawn, reason, by)
+        withdraw(store, _review_of(store, withdrawn), reason, by)
         t.paragraph(f"{withdrawn} is withdrawn; it stays visible in the table reviews")
     elif accept or reject:
         for verdict, ids in (("accept", accept), ("reject", reject)):
@@ -84,6 +84,14 @@ def review_case(
             return
         sitting.go()
     t.paragraph(f"Next: {verbs.say('run')}", "dim")
+
+
+def _review_of(store: Store, named: str) -> str:
+    """The id of a review; of a claim's label (K1), that of the review by which it stands."""
+    log = store.log()
+    entries = standing(log)
+    found = [id_ for id_, label in labels_of(log).items() if label.casefold() == named.casefold() and id_ in entries]
+    return review_id(entries[found[0]]) if found else named
 
 
 def _why_empty(case: Case, verbs: Verbs) -> str:

@@ -152,6 +152,16 @@ def test_a_rejection_by_name_needs_its_reason_and_a_review_can_be_withdrawn(fold
     assert len(case.queue().waiting) == 2
 
 
+def test_an_acceptance_is_withdrawn_by_the_label_of_its_claim(folder, fairlead_):
+    case = fairlead.open(folder)
+    fairlead_("review", folder, "--accept", case.queue().waiting[0].id)
+    code, _, _ = fairlead_("review", folder, "--withdraw", "k1", "--reason", "the paper took it back")
+    assert (code, len(case.queue().waiting)) == (0, 2)
+    case.run(step="proposals")
+    assert case.table("claims").num_rows == 0
+    assert sorted(case.table("reviews")["verdict"].to_pylist()) == ["accept", "withdraw"]
+
+
 def test_reliability_is_asked_once_for_a_source_and_topic(folder, fairlead_):
     case = fairlead.open(folder)
     fairlead_("review", folder, "--accept", case.queue().waiting[0].id)
