@@ -38,7 +38,8 @@ def rows():
         pytest.skip("the article is its publisher's and not shipped: ../shared/data/claims is absent")
     text = ARTICLE.read_text(encoding="utf-8")
     row = {
-        "document_id": "document:0000000000000001", "media": "text", "outlet": "test outlet", "language": "en", "text": text,
+        "document_id": "document:0000000000000001", "media": "text", "outlet": "test outlet", "language": "en",
+        "text": text,
         "published_start": datetime(2024, 11, 22, tzinfo=UTC), "published_end": datetime(2024, 11, 23, tzinfo=UTC),
         "text_sha256": hashlib.sha256(text.encode()).hexdigest(), "text_tool": "hand", "flags": [],
         "evidence_id": "evidence:1", "row": 1,
