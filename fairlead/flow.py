@@ -30,6 +30,7 @@ from fairlead.ledger.caps import check_caps
 from fairlead.ledger.checks import check_evidence
 from fairlead.ledger.claim_tests import check_claims
 from fairlead.ledger.findings import write_findings
+from fairlead.ledger.lineage import trace_lineage
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
 from fairlead.statements.propose import propose_claims
@@ -127,8 +128,11 @@ FLOW: tuple[Step, ...] = (
          "tonnes and barrels by load share and as draws"),
     Step("proposals", propose_claims, ("documents", "lexicon"), ("proposals",), "case",
          "what rules read in texts: who says that who gave what to whom; a person decides"),
-    Step("origins", group_origins, ("claims", "questions"), ("claim_origins", "origins"), "case",
+    Step("origins", group_origins, ("claims", "questions", "decisions", "evidence", "documents", "lexicon"),
+         ("claim_origins", "origins"), "case",
          "who only repeats whom"),
+    Step("lineage", trace_lineage, ("claims", "claim_origins", "origins"), ("lineage",), "case",
+         "what became of a statement as it was told on"),
     Step("caps", check_caps, ("totals", "draws", "questions", "legal_measures", "official_reports", "trips"),
          ("cap_status",), "case",
          "cap exceeded or not, when, how likely, under which load assumption"),

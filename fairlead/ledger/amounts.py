@@ -26,7 +26,15 @@ CARRIERS = frozenset(
      "oil tanker"}
 )  # fmt: skip
 """Units of journeys and of the ships that make them, folded: the one most often told for the other."""
-_SAME_UNIT = {"bbl": "barrel", "ton": "tonne", "t": "tonne", "troop": "person", "soldier": "person", "people": "person"}
+_SAME_UNIT = {
+    "bbl": "barrel",
+    "ton": "tonne",
+    "t": "tonne",
+    "troop": "person",
+    "soldier": "person",
+    "people": "person",
+    "shell": "round",
+}
 _VAGUE = frozenset({"dozens", "scores", "several", "hundreds", "thousands", "many", "significant", "some"})
 
 
@@ -64,7 +72,7 @@ def amount_of(claim: Mapping[str, Any]) -> Amount | None:
     if low is None and high is None:
         return None
     unit = fold(claim["unit"])
-    return Amount(low, high, _SAME_UNIT.get(unit, unit), (claim["qualifier"] or "") in _VAGUE)
+    return Amount(low, high, _SAME_UNIT.get(unit, unit), (claim.get("qualifier") or "") in _VAGUE)
 
 
 def compare(a: Amount | None, b: Amount | None) -> Likeness:

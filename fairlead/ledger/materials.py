@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from fairlead.ledger.words import holds_phrase, tokens
@@ -38,16 +39,25 @@ _DAY = re.compile(
 
 def vendors_in(claim: Mapping[str, Any]) -> tuple[str, ...]:
     """Whose images a claim names as its basis."""
-    words = tokens(f"{claim['rests_on'] or ''} {claim['basis'] or ''}")
-    return tuple(name for name, phrases in _PHRASES if any(holds_phrase(words, p) for p in phrases))
+    return _vendors(f"{claim['rests_on'] or ''} {claim['basis'] or ''}")
 
 
 def scenes_in(claim: Mapping[str, Any]) -> tuple[str, ...]:
     """The images a claim names as its basis: by the scene's own name, or by vendor and day."""
-    words = f"{claim['rests_on'] or ''} {claim['basis'] or ''}"
+    return _scenes(f"{claim['rests_on'] or ''} {claim['basis'] or ''}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _vendors(text: str) -> tuple[str, ...]:
+    words = tokens(text)
+    return tuple(name for name, phrases in _PHRASES if any(holds_phrase(words, p) for p in phrases))
+
+
+@lru_cache(maxsize=1 << 14)
+def _scenes(words: str) -> tuple[str, ...]:
     named = _SCENE.findall(words)
     days = [day for found in _DAY.finditer(words) if (day := _day(found[0]))]
-    return (*named, *(f"{vendor}, {day}" for vendor in vendors_in(claim) for day in days))
+    return (*named, *(f"{vendor}, {day}" for vendor in _vendors(words) for day in days))
 
 
 def _day(words: str) -> str | None:

@@ -91,7 +91,9 @@ def fold(text: str | None) -> str:
 def holds_phrase(words: Sequence[str], phrase: Sequence[str]) -> bool:
     """Whether ``phrase`` stands in ``words`` as whole words, in order and unbroken; an empty phrase never does."""
     n = len(phrase)
-    return n > 0 and any(tuple(words[i : i + n]) == tuple(phrase) for i in range(len(words) - n + 1))
+    if n == 0 or phrase[0] not in words:
+        return False
+    return n == 1 or any(tuple(words[i : i + n]) == tuple(phrase) for i in range(len(words) - n + 1))
 
 
 def numbers(text: str | None) -> tuple[float, ...]:
