@@ -207,10 +207,11 @@ def _rungs(before: Tables, after: Tables, grades: pa.Table) -> Iterator[RungChan
     """Transfers whose sentence or rung comes out otherwise, the greatest fall first."""
     was, now = _by_id("transfers", before["transfers"]), _by_id("transfers", after["transfers"])
     given = grades.to_pylist()
+    claims = [(_by_id("claims", t["claims"]), _by_id("origins", t["origins"])) for t in (before, after)]
     found = []
     for id_, row in was.items():
         other = now[id_]
-        said = tuple(say_transfer(r, given, _claims_of(t, r)) for t, r in ((before, row), (after, other)))
+        said = tuple(say_transfer(r, given, _behind(r, *c)) for r, c in zip((row, other), claims, strict=True))
         pairs = (row["rung"], other["rung"]), (row["rung_any"], other["rung_any"])
         if said[0] != said[1] or any(a != b for a, b in pairs):
             name = said[0].partition(":")[0]
@@ -218,10 +219,8 @@ def _rungs(before: Tables, after: Tables, grades: pa.Table) -> Iterator[RungChan
     yield from sorted(found, key=lambda c: (-((c.rung_any[0] or 0) - (c.rung_any[1] or 0)), c.name))
 
 
-def _claims_of(tables: Tables, transfer: Row) -> list[Row]:
+def _behind(transfer: Row, claims: Mapping[str, Row], origins: Mapping[str, Row]) -> list[Row]:
     """The claims behind a transfer."""
-    claims = _by_id("claims", tables["claims"])
-    origins = _by_id("origins", tables["origins"])
     ids = {c for i in transfer["sources"] for c in (origins[i]["claim_ids"] if i in origins else (i,))}
     return [claims[i] for i in sorted(ids) if i in claims]
 

@@ -44,6 +44,10 @@ TRIP, TRIP_LINES = 9.0, 8
 LIMIT = 32.0
 """Height of the line of the limit, px."""
 
+REACH = timedelta(days=5 * 365)
+"""How far before the first and after the last statement a figure reaches: a period typed for the year 1024 must not
+press all others into one spot. What lies beyond ends at the edge."""
+
 STANCES = {
     "assert": "",
     "deny": "denied",
@@ -171,7 +175,8 @@ def _axis(claims: Sequence[Row], trips: Sequence[Row], width: float) -> Axis:
     ends = [t for c in claims for t in (c["period_end"], c["said_end"]) if t is not None]
     starts += [t["start_time"] for t in trips]
     ends += [t["end_time"] or t["start_time"] for t in trips]
-    first, last = min(starts), max(ends)
+    spoken = min(c["said_start"] for c in claims), max(c["said_end"] or c["said_start"] for c in claims)
+    first, last = max(min(starts), spoken[0] - REACH), min(max(ends), spoken[1] + REACH)
     room = max(last - first, timedelta(days=20)) * 0.03
     return Axis(first - room, last + room * 2, min(262.0, width * 0.36), width - 8)
 

@@ -43,6 +43,7 @@ QUANTITIES_SHOWN = 3
 TESTS_SHOWN = 150
 CLAIMS_SHOWN = 300
 SENTENCES_SHOWN = 120
+EXPECTED_SHOWN = 60
 QUOTES_SHOWN = 200
 
 
@@ -54,7 +55,8 @@ def ledger_section(held: Held, notes: Notes, theme: Theme, width: float, figure:
     matrix = _matrix(held, notes)
     if matrix:
         blocks += [matrix, quiet(KEY)]
-    blocks += [*_shelf(held, notes), *_sentences(held, notes)]
+    behind = _Behind(held)
+    blocks += [*_shelf(held, behind, notes), *_sentences(held, behind, notes)]
     drawn = draw_claims(held, notes, theme, width, figure)
     drawn += draw_lineage(held, notes, theme, width, figure + len(drawn))
     blocks += [*drawn, *_tests(held, notes), *_claims(held, notes), *_quotes(held, notes)]
@@ -85,20 +87,27 @@ def _matrix(held: Held, notes: Notes) -> Matrix | None:
     )  # fmt: skip
 
 
-def _of_transfer(held: Held, transfer: Row) -> list[Row]:
-    """The claims behind a transfer, oldest first."""
-    origins = held.by("origins", "origin_id")
-    ids = {c for i in transfer["sources"] for c in (origins[i]["claim_ids"] if i in origins else (i,))}
-    claims = held.by("claims", "claim_id")
-    return sorted((claims[i] for i in ids if i in claims), key=lambda c: (c["said_start"], c["label"]))
+class _Behind:
+    """The claims behind each transfer."""
+
+    def __init__(self, held: Held) -> None:
+        self._origins, self._claims = held.by("origins", "origin_id"), held.by("claims", "claim_id")
+
+    def of(self, transfer: Row) -> list[Row]:
+        """Oldest first."""
+        named = transfer["sources"]
+        ids = {c for i in named for c in (self._origins[i]["claim_ids"] if i in self._origins else (i,))}
+        found = (self._claims[i] for i in ids if i in self._claims)
+        return sorted(found, key=lambda c: (c["said_start"], c["label"]))
 
 
-def _shelf(held: Held, notes: Notes) -> list[Block]:
+def _shelf(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
     """What is only expected, planned, asked for or feared, with who expects it: it stands in no cell of the matrix."""
     rows = [r for r in held.rows("transfers") if r["is_expected"]]
     body = []
-    for r in sorted(rows, key=lambda r: (r["from_party"] or "", r["to_party"] or "", r["item_class"])):
-        claims = _of_transfer(held, r)
+    rows.sort(key=lambda r: (r["from_party"] or "", r["to_party"] or "", r["item_class"]))
+    for r in rows[:EXPECTED_SHOWN]:
+        claims = behind.of(r)
         who = say_list(dict.fromkeys(show_text(c["speaker"], 60) for c in claims if c["stance"] == "assert"))
         said = [c for c in claims if c["stance"] == "assert"]
         how = say_list(dict.fromkeys(_EXPECTED.get(c["modality"] or "", "expected") for c in said))
@@ -117,10 +126,12 @@ def _shelf(held: Held, notes: Notes) -> list[Block]:
         return []
     heads = columns(("What", 2.2), ("Who expects it", 2.4), ("How", 1.4), ("Said", 1.4))
     caption = "Nobody says that any of this has happened; it stands on no rung and in no cell above"
-    return [Heading("Expected, not observed"), Table(caption, heads, tuple(body))]
+    left = len(rows) - EXPECTED_SHOWN
+    more = f"{left} more: fairlead show CASE transfers --where is_expected" if left > 0 else ""
+    return [Heading("Expected, not observed"), Table(caption, heads, tuple(body), more)]
 
 
-def _sentences(held: Held, notes: Notes) -> list[Block]:
+def _sentences(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
     """One sentence a transfer whose verb its rung allows, and why it stands there."""
     grades = held.rows("grades")
     rows = [r for r in held.rows("transfers") if not r["is_expected"]]
@@ -128,7 +139,7 @@ def _sentences(held: Held, notes: Notes) -> list[Block]:
     body = [
         (
             Cell(_say_rungs(r), is_bold=True),
-            Cell(show_text(say_transfer(r, grades, _of_transfer(held, r)), WHOLE), notes.cite(r["transfer_id"]),
+            Cell(show_text(say_transfer(r, grades, behind.of(r)), WHOLE), notes.cite(r["transfer_id"]),
                  "contradicted" if _is_open(r) else "claimed"),
             Cell(show_text(r["rung_words"], WHOLE) or "nobody asserts it"),
         )
