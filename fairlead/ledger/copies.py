@@ -82,6 +82,7 @@ class _Book:
         self.said = said
         self.voices: dict[tuple[str, ...], str] = {}
         self._numbers: dict[tuple[str, ...], int] = {}
+        self._keys: list[tuple[str, ...]] = []
         self._by_document: dict[str, list[int]] = defaultdict(list)
         self._by_label: dict[str, list[int]] = defaultdict(list)
         self._known = known
@@ -159,8 +160,7 @@ class _Book:
     def without_passers(self, reached: tuple[int, ...]) -> tuple[int, ...]:
         """Of an outlet whose own statement is not held and somebody else, the outlet only passed it on."""
         n = len(self.said)
-        names = list(self.voices.values())
-        own = tuple(t for t in reached if t < n or fold(names[t - n]) not in self._outlets)
+        own = tuple(t for t in reached if t < n or self._keys[t - n][-1] not in self._outlets)
         return own or reached
 
     def _is_passer(self, s: Said, basis: Basis) -> bool:
@@ -182,8 +182,11 @@ class _Book:
 
     def _voice(self, key: tuple[str, ...], name: str) -> int:
         """The index of a voice that is not held, by its key."""
-        self.voices.setdefault(key, name)
-        return len(self.said) + self._numbers.setdefault(key, len(self._numbers))
+        if key not in self.voices:
+            self.voices[key] = name
+            self._numbers[key] = len(self._keys)
+            self._keys.append(key)
+        return len(self.said) + self._numbers[key]
 
 
 def _speaks_for(s: Said, named: frozenset[str], of: str, state: str | None) -> bool:

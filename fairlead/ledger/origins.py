@@ -27,7 +27,7 @@ from fairlead.ledger.oddities import Oddity, find_oddities
 from fairlead.ledger.parties import is_unnamed, state_named
 from fairlead.ledger.ranges import find_ranges
 from fairlead.ledger.rulings import Rulings, read_rulings
-from fairlead.ledger.said import Said, read_claim
+from fairlead.ledger.said import Said, read_claims
 from fairlead.ledger.tellings import tie_tellings
 from fairlead.ledger.words import fold, tokens
 
@@ -74,8 +74,7 @@ def group_origins(
     asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
     rows = CLAIMS.check(claims).to_pylist()
     known = read_names([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
-    labels = {c["label"].casefold() for c in rows}
-    said = sorted((read_claim(c, asked, labels, known) for c in rows), key=lambda s: s.order)
+    said = read_claims(rows, asked, known)
     rulings = read_rulings([] if decisions is None else DECISIONS.check(decisions).to_pylist(), said)
     ties = find_ties(said, known, rulings.apart)
     tie_tellings(said, ties, rulings.apart)

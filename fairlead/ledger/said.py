@@ -112,52 +112,89 @@ def document_of(claim: Mapping[str, Any]) -> str:
     return str(named or f"{claim['outlet']} {claim['said_start'].isoformat()}")
 
 
-def read_claim(claim: Row, asked: Sequence[Row], labels: Collection[str], known: KnownNames) -> Said:
-    """Read off a CLAIMS row what the ties need.
+def read_claims(claims: Sequence[Row], asked: Sequence[Row], known: KnownNames) -> list[Said]:
+    """Read off CLAIMS rows what the ties need, in the order of :attr:`Said.order`.
 
     Args:
-        claim: the row.
+        claims: the rows.
         asked: the questions in their order.
-        labels: labels of all claims, folded by ``casefold``.
         known: names that the lexicon knows.
     """
-    speakers = {*tokens(stated_party(claim))}.union(
-        *(_name_words(n, known) for n in (claim["speaker"], claim["speaker_org"]))
-    )
-    bare = "" if is_unnamed(claim["speaker"]) else without_brackets(claim["speaker"])
-    speaker = fold(known.usually(bare))
-    offices = (known.states.get(n) for n in (speaker, fold(claim["speaker_role"])))
-    printed = [*claim["outlet"].split("/"), claim["outlet"]]
-    bases, passed = read_bases(claim["rests_on"], labels), through(claim)
-    said = Said(
-        row=claim,
-        bases=bases,
-        item_class=class_of(claim, asked, known.classes),
-        words=frozenset(tokens(claim["item"])),
-        speakers=frozenset(speakers),
-        printed=frozenset().union(*(_name_words(n, known) for n in printed)),
-        passed=frozenset(),
-        passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker},
-        outlets=frozenset(fold(n) for name in printed for n in (name, known.usually(name))),
-        speaker=speaker,
-        speaker_names=names_of("/".join(map(known.usually, split_names(bare)))) if speaker else (),
-        party=party_of(claim) or next(filter(None, offices), None),
-        amount=amount_of(claim),
-    )
-    if not said.speaks:  # an outlet's own voice: it came through somebody where it names somebody else as its source
-        named = {fold(of) for b in bases for of in b.of}
-        outlets = [of for b in bases for of in b.of if fold(of) in known.owners]
-        passed = tuple(n for n in claim["relays"] or () if named and fold(n) not in named)
-        passed += tuple(outlets if named.difference(map(fold, outlets)) else ())
-    return replace(said, passed=frozenset().union(*(_name_words(n, known) for n in passed))) if passed else said
+    reader = _Reader(asked, {c["label"].casefold() for c in claims}, known)
+    return sorted(map(reader.read, claims), key=lambda s: s.order)
 
 
-def _name_words(name: str | None, known: KnownNames) -> frozenset[str]:
-    """Folded words of a name, its initials where it has three words or more (Open Source Centre: osc), and those of
-    its usual name."""
-    words = tokens(name)
-    usual = tokens(known.usual.get(" ".join(words)))
-    return frozenset((*words, *usual, *(initials(w) for w in (words, usual) if len(w) > 2)))
+class _Reader:
+    """Reads claims, each name and each item once: most of them come again."""
+
+    def __init__(self, asked: Sequence[Row], labels: Collection[str], known: KnownNames) -> None:
+        self._asked = asked
+        self._labels = labels
+        self._known = known
+        self._classes: dict[tuple[Any, ...], str] = {}
+        self._names: dict[str, tuple[Name, ...]] = {}
+        self._outlets: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._words: dict[str | None, frozenset[str]] = {}
+
+    def read(self, claim: Row) -> Said:
+        """One claim."""
+        known = self._known
+        bare = "" if is_unnamed(claim["speaker"]) else without_brackets(claim["speaker"])
+        speaker = fold(known.usually(bare))
+        offices = (known.states.get(n) for n in (speaker, fold(claim["speaker_role"])))
+        stated = stated_party(claim)
+        bases, passed = read_bases(claim["rests_on"], self._labels), through(claim)
+        outlets, printed = self._outlet(claim["outlet"])
+        said = Said(
+            row=claim,
+            bases=bases,
+            item_class=self._class(claim),
+            words=frozenset(tokens(claim["item"])),
+            speakers=self._name(claim["speaker"]) | self._name(claim["speaker_org"]) | {*tokens(stated)},
+            printed=printed,
+            passed=frozenset(),
+            passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker},
+            outlets=outlets,
+            speaker=speaker,
+            speaker_names=self._speakers(bare) if speaker else (),
+            party=stated or party_of(claim) or next(filter(None, offices), None),
+            amount=amount_of(claim),
+        )
+        if not said.speaks:  # an outlet's own voice: through somebody where it names somebody else as its source
+            named = {fold(of) for b in bases for of in b.of}
+            others = [of for b in bases for of in b.of if fold(of) in known.owners]
+            passed = tuple(n for n in claim["relays"] or () if named and fold(n) not in named)
+            passed += tuple(others if named.difference(map(fold, others)) else ())
+        return replace(said, passed=frozenset().union(*map(self._name, passed))) if passed else said
+
+    def _class(self, claim: Row) -> str:
+        key = claim["item"], claim["item_class"], claim["from_party"], claim["to_party"]
+        if key not in self._classes:
+            self._classes[key] = class_of(claim, self._asked, self._known.classes)
+        return self._classes[key]
+
+    def _speakers(self, bare: str) -> tuple[Name, ...]:
+        if bare not in self._names:
+            self._names[bare] = names_of("/".join(map(self._known.usually, split_names(bare))))
+        return self._names[bare]
+
+    def _outlet(self, outlet: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The outlets that one field names, folded, and their words."""
+        if outlet not in self._outlets:
+            printed = [*outlet.split("/"), outlet]
+            names = frozenset(fold(n) for name in printed for n in (name, self._known.usually(name)))
+            self._outlets[outlet] = names, frozenset().union(*map(self._name, printed))
+        return self._outlets[outlet]
+
+    def _name(self, name: str | None) -> frozenset[str]:
+        """Folded words of a name, its initials where it has three words or more (Open Source Centre: osc), and those of
+        its usual name."""
+        if name not in self._words:
+            words = tokens(name)
+            usual = tokens(self._known.usual.get(" ".join(words)))
+            short = (initials(w) for w in (words, usual) if len(w) > 2)
+            self._words[name] = frozenset((*words, *usual, *short))
+        return self._words[name]
 
 
 def through(claim: Row) -> tuple[str, ...]:
