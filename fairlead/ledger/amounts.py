@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
+from functools import lru_cache
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
@@ -75,6 +76,7 @@ def amount_of(claim: Mapping[str, Any]) -> Amount | None:
     return Amount(low, high, _SAME_UNIT.get(unit, unit), (claim.get("qualifier") or "") in _VAGUE)
 
 
+@lru_cache(maxsize=1 << 16)
 def compare(a: Amount | None, b: Amount | None) -> Likeness:
     """How two figures stand to each other; the order of the two says nothing."""
     if a is None or b is None or not a.unit or not b.unit:

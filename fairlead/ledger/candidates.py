@@ -58,8 +58,9 @@ class Candidates:
 
     def best_of(self, i: int, candidates: Iterable[int]) -> int | None:
         """The likest of a few claims that were not said later."""
-        end = self._said[i].row["said_end"]
-        return self._least(i, (j for j in candidates if j != i and self._said[j].row["said_start"] < end), frozenset())
+        s = self._said[i]
+        earlier = (j for j in candidates if j != i and self._said[j].row["said_start"] < s.row["said_end"])
+        return self._least(i, (j for j in earlier if is_same_matter(s, self._said[j])), frozenset())
 
     def _least(self, i: int, candidates: Iterable[int], named: frozenset[str]) -> int | None:
         s = self._said[i]
@@ -72,7 +73,7 @@ class Candidates:
             how = 0 if named <= t.speakers else 1 if named <= t.printed else 2
             return (how, is_other, compare(s.amount, t.amount), -likeness, gap, t.order)
 
-        return min((j for j in candidates if is_same_matter(s, self._said[j])), key=rank, default=None)
+        return min(candidates, key=rank, default=None)
 
     def _is_same_speaker(self, i: int, j: int) -> bool:
         s, t = self._said[i], self._said[j]

@@ -67,7 +67,7 @@ def say_dependence(
         for o, held in zip(group, traits, strict=True):
             for trait in held:
                 holders[trait].append(o)
-        parties = {t.key: rows for t, rows in holders.items() if t.kind == "party"}
+        parties = {fold(t.key): (t.key, rows) for t, rows in holders.items() if t.kind == "party"}
         for o, held in zip(group, traits, strict=True):
             found = [*_shared(o, held, holders), *near.of(o["party_of_speaker"], parties)]
             ids = dict.fromkeys(i for listed, _ in found for i in listed)
@@ -127,7 +127,9 @@ class _Neighbours:
                 for other in pair - {name}:
                     self._linked[name][other] = label
 
-    def of(self, party: str | None, parties: Mapping[str, Sequence[Row]]) -> Iterator[tuple[list[str], str]]:
+    def of(
+        self, party: str | None, parties: Mapping[str, tuple[str, Sequence[Row]]]
+    ) -> Iterator[tuple[list[str], str]]:
         """Origins of other parties that this one is tied to, in order of their names."""
         if party is None:
             return
@@ -135,11 +137,12 @@ class _Neighbours:
         bodies = bodies_of(party)
         if not tied and not bodies:
             return
-        for other in sorted(parties.keys() - {party}):
-            listed = [r["origin_id"] for r in islice(parties[other], _LISTED_AT_MOST)]
-            if label := tied.get(fold(other)):
+        for folded in sorted((parties.keys() & {*tied, *bodies}) - {fold(party)}):
+            other, rows = parties[folded]
+            listed = [r["origin_id"] for r in islice(rows, _LISTED_AT_MOST)]
+            if label := tied.get(folded):
                 yield listed, f"{label} names {party} and {other} together: they may not be independent."
-            elif coalition := bodies.get(fold(other)):
+            elif coalition := bodies.get(folded):
                 yield listed, f"Not independent of {other}: {coalition}."
 
 

@@ -15,7 +15,6 @@ from fairlead.ledger.amounts import say_amount
 from fairlead.ledger.candidates import are_near
 from fairlead.ledger.oddities import Oddity
 from fairlead.ledger.said import Said
-from fairlead.ledger.words import tokens
 
 RUN = 8
 """Words in a row that chance does not repeat. The house's choice."""
@@ -47,9 +46,9 @@ def find_hints(said: Sequence[Said], groups: Sequence[tuple[int, ...]]) -> dict[
                 words = f"{s.label} cites nobody, and {said[j].label} gives the same {say_amount(s.row)} within a day"
                 hints.append(Oddity(FLAG, f"{words}: perhaps a copy; a hint alone, it is counted as it stands"))
             same.append(i)
-        words_said = tokens(s.row["quote"])
+        words_said = tuple((s.row["quote"] or "").casefold().split())
         own = [words_said[k : k + RUN] for k in range(len(words_said) - RUN + 1)]
-        if own and not cites:
+        if own and not cites and not s.speaks:
             held = Counter(j for r in own if (j := runs.get(r)) is not None and _is_another(i, j, said, groups))
             for j, n in held.most_common(1):
                 if n >= RUNS_FRAC * len(own):

@@ -27,6 +27,8 @@ def find_ranges(said: Sequence[Said], ties: Ties, group: Sequence[int]) -> tuple
         ``40 to 43 trip`` for each unit, ``period 1 Jan to 22 Nov 2024``, in which tellings of one statement differ; and
         who tells what. Statements of one speaker at different times are told apart and give no range.
     """
+    if len({said[i].document for i in group}) < 2:
+        return [], None
     inside = set(group)
     tellings: dict[int, list[int]] = defaultdict(list)
     root: dict[int, int] = {}
