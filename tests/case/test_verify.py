@@ -270,5 +270,5 @@ def test_one_flipped_byte_anywhere_is_named(done, small, tmp_path, data):
 def test_progress_is_told_of_each_part(done, small):
     told = []
     done.verify(flow=small.flow, progress=lambda *a: told.append(a[:3]))
-    assert [t[1] for t in told] == [0, 1, 2, 3, 4, 5, 6]
-    assert told[-1] == ("", 6, 6)
+    assert [t[1] for t in told] == [0, 1, 2, 3, 4, 5, 6, 7]
+    assert told[-1] == ("", 7, 7)

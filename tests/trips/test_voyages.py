@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pyarrow as pa
 import pytest
 
 from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS, VOYAGES
@@ -49,7 +50,8 @@ def gap(segment, start, end, hours=None):
 
 def filled(table, row):
     """The row with zeros where the table wants a number it does not have."""
-    wanted = {c.name: 0 for c in table.columns if c.null is None and c.name not in row}
+    blank = {pa.bool_(): False}
+    wanted = {c.name: blank.get(c.type, 0) for c in table.columns if c.null is None and c.name not in row}
     return {**wanted, **row}
 
 
