@@ -26,7 +26,8 @@ class Candidates:
     """Claims by the words of the names they go by: speakers, outlets, and who passed them on."""
 
     def __init__(self, said: Sequence[Said], people: Sequence[tuple[int, ...]]) -> None:
-        self._said = said
+        self._said = said  # in order, so that an index is a place in it
+        self._starts = [s.row["said_start"] for s in said]
         self._people = [frozenset(p) for p in people]
         self._called: dict[str, list[int]] = defaultdict(list)
         self._passed: dict[str, list[int]] = defaultdict(list)
@@ -68,10 +69,10 @@ class Candidates:
         def rank(j: int) -> tuple[Any, ...]:
             t = self._said[j]
             likeness = len(t.words & s.words) / max(1, len(t.words | s.words))
-            gap = abs((t.row["said_start"] - s.row["said_start"]).total_seconds())
+            gap = abs(self._starts[j] - self._starts[i])
             is_other = not self._is_same_speaker(i, j)
             how = 0 if named <= t.speakers else 1 if named <= t.printed else 2
-            return (how, is_other, compare(s.amount, t.amount), -likeness, gap, t.order)
+            return (how, is_other, compare(s.amount, t.amount), -likeness, gap, j)
 
         return min(candidates, key=rank, default=None)
 
@@ -126,7 +127,7 @@ class Candidates:
         for pair, by_kind in lots.items():
             made[pair] = {}
             for alike, lot in by_kind.items():
-                lot.sort(key=lambda j: (self._said[j].row["said_start"], self._said[j].order))
-                made[pair][alike] = ([self._said[j].row["said_start"] for j in lot], lot)
+                lot.sort(key=lambda j: (self._starts[j], j))
+                made[pair][alike] = ([self._starts[j] for j in lot], lot)
         self._pools[key] = made
         return made

@@ -91,12 +91,12 @@ class _Statements:
         near = [
             j for j in self.near(i, key) if s.document != self._said[j].document and _is_one_venue(s, self._said[j])
         ]
-        ranked = sorted((compare(s.amount, self._said[j].amount), self._said[j].order, j) for j in near)
-        fit = next((j for likeness, _, j in ranked if likeness in fits), None)
+        ranked = sorted((compare(s.amount, self._said[j].amount), j) for j in near)
+        fit = next((j for likeness, j in ranked if likeness in fits), None)
         if fit is not None:
             self._told.add((s.document, fit))
             return fit, ""
-        for likeness, _, j in ranked:
+        for likeness, j in ranked:
             is_changed = fits is _FITS and likeness == Likeness.DIFFERENT and _is_one_figure(s, self._said[j])
             if is_changed and (s.document, j) not in self._told:
                 self._told.add((s.document, j))
@@ -159,7 +159,7 @@ def _tie_vaguer(said: Sequence[Said], ties: Ties, loose: Sequence[int]) -> None:
         ]
         if is_office:
             near = [j for j in near if any(may_stand_for(n, _known(said[j])) for n in s.speaker_names)]
-        best = min(near, key=lambda j: (compare(s.amount, said[j].amount), said[j].order), default=None)
+        best = min(near, key=lambda j: (compare(s.amount, said[j].amount), j), default=None)
         if best is not None:
             name = said[best].row["speaker"]
             ties.edges[i] = (best,)
