@@ -24,7 +24,7 @@ VAGUE_AT_MOST = 10.0
 
 CARRIERS = frozenset(
     {"trip", "round trip", "voyage", "journey", "sailing", "call", "port call", "visit", "vessel", "ship", "tanker",
-     "oil tanker"}
+     "oil tanker", "cargo ship", "freighter", "barge", "boat"}
 )  # fmt: skip
 """Units of journeys and of the ships that make them, folded: the one most often told for the other."""
 _SAME_UNIT = {
@@ -105,18 +105,19 @@ def _are_near(a: Amount, b: Amount) -> bool:
 
 
 def is_rounding(a: float, b: float) -> bool:
-    """Whether two numbers are equal, or one is the other to one or two significant figures, up, down or nearest."""
+    """Whether two numbers are equal, or one is the other rounded up or down to one or two significant figures, or to a
+    five behind the first (25 of 27)."""
     if a == b:
         return True
     low, high = sorted((a, b))
     if low <= 0 or high > low * ROUNDED_AT_MOST:
         return False
-    return any(x in _rounded(y, digits) for x, y in ((a, b), (b, a)) for digits in (1, 2))
+    return any(x in _rounded(y) for x, y in ((a, b), (b, a)))
 
 
-def _rounded(number: float, digits: int) -> tuple[float, ...]:
-    step = 10.0 ** (floor(log10(number)) - digits + 1)
-    return floor(number / step) * step, ceil(number / step) * step
+def _rounded(number: float) -> set[float]:
+    first = 10.0 ** floor(log10(number))
+    return {part(number / step) * step for step in (first, first / 2, first / 10) for part in (floor, ceil)}
 
 
 def say_amount(claim: Mapping[str, Any]) -> str:

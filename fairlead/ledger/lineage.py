@@ -18,6 +18,7 @@ from fairlead.base.wording import say_list, sentence
 from fairlead.ledger.alterations import Change, changes
 from fairlead.ledger.amounts import say_amount
 from fairlead.ledger.bases import read_bases
+from fairlead.ledger.parties import is_unnamed
 from fairlead.ledger.said import document_of
 from fairlead.ledger.words import fold, initials, tokens
 
@@ -70,7 +71,8 @@ def trace_lineage(claims: pa.Table, claim_origins: pa.Table, origins: pa.Table) 
     for claim_id, branches in tree.items():
         for origin_id, copied_id, via in branches:
             copy, of = said[claim_id], said[copied_id]
-            found = [*changes(copy, of), *_joined_alternatives(copy, of, siblings, told)]
+            joined = _joined_alternatives(copy, of, siblings, told)
+            found = [*(c for c in changes(copy, of) if not joined or c.field != "quantity"), *joined]
             found += _lost_speaker(copy, speakers[origin_id], of)
             depth = _depth(claim_id, tree, depths)
             rows += [_row(origin_id, copy, of, via, depth, change) for change in found or [_SAME]]
@@ -209,12 +211,13 @@ def _joined_alternatives(
 
 def _lost_speaker(copy: Row, speaker: str, of: Row) -> list[Change]:
     """Where a copy does not name whose word it is."""
-    words = tokens(speaker)
-    names = {n for n in (fold(speaker), initials(words) if len(words) > 2 else "") if n}
+    whose = [tokens(n) for n in (speaker, of["speaker"])]
+    names = {n for w in whose for n in (" ".join(w), initials(w) if len(w) > 2 else "") if n}
     known = (copy["speaker"], copy["speaker_org"], *(of_ for b in read_bases(copy["rests_on"]) for of_ in b.of))
     held = {t for name in known for t in tokens(name)}
     if any(set(n.split()) & held for n in names) or fold(of["label"]) in {fold(k) for k in known}:
         return []
-    named = copy["speaker"] if fold(copy["speaker"]) != fold(copy["outlet"]) else None
+    is_told = fold(copy["speaker"]) != fold(copy["outlet"]) and not is_unnamed(copy["speaker"])
+    named = copy["speaker"] if is_told else None
     said = f"who said it is lost: {speaker} became {named}" if named else f"who said it is lost: {speaker} is not named"
     return [Change("speaker", speaker, named, said)]

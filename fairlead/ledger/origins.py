@@ -176,6 +176,8 @@ def _trace(
         voice = ties.voices[ties.edges[i][0] - len(said)]
         relation = "copy"
         words = f"{s.label} repeats {voice}, whose own statement is not held; one origin with {said[lead.claim].label}"
+    elif set(ties.people[i]).isdisjoint(ties.people[lead.claim]) and said[lead.claim].speaker != s.speaker:
+        relation, words = "copy", f"{s.label}, said by {_who(s.row)}, is counted with {said[lead.claim].label}"
     else:
         relation, words = "same speaker again", _say_again(s, said[lead.claim])
     return {

@@ -48,12 +48,11 @@ def tie_tellings(said: Sequence[Said], ties: Ties, apart: Collection[int]) -> No
         if len(ties.people[i]) == 1:
             first.setdefault(ties.people[i][0], i)
     for i in loose:
-        s = said[i]
         if len(ties.people[i]) > 1:
             ties.edges[i] = tuple(first[p] for p in ties.people[i] if p in first)
             ties.why[i] = "it is told as their common word, and each is held apart too"
             continue
-        for person in ties.people[i][:1] if s.speaks else ():
+        for person in ties.people[i][:1]:
             root, changed = found.told_by(i, ("person", person))
             if root is not None:
                 ties.edges[i] = (root,)
@@ -87,6 +86,8 @@ class _Statements:
     def told_by(self, i: int, key: tuple[object, ...]) -> tuple[int | None, str]:
         """The statement that claim ``i`` tells, and what to say where its figure is another."""
         s = self._said[i]
+        if not s.speaks:
+            return None, ""  # whoever prints his own word tells nobody else's
         fits = _FITS if _is_telling(s) else _FIGURES
         near = [
             j for j in self.near(i, key) if s.document != self._said[j].document and _is_one_venue(s, self._said[j])
@@ -142,11 +143,11 @@ def _tie_vaguer(said: Sequence[Said], ties: Ties, loose: Sequence[int]) -> None:
         s = said[i]
         if ties.edges[i] or read_bases(s.row["rests_on"])[0].kind == "same document":
             continue
-        names = s.speaker_names if s.speaks else ()
-        if names and s.party and all(n.is_state or n.is_office for n in names):
+        names = s.speaker_names if s.row["anonymity"] != "narrator" else ()
+        if s.speaks and names and s.party and all(n.is_state or n.is_office for n in names):
             vague.append((i, ("party", s.subject, s.party), True))
             held.add(i, ("office", s.subject, s.party))
-        elif s.speaks and s.party:
+        elif names and s.party:
             held.add(i, ("party", s.subject, s.party))
         if (venue := _venue(s)) and names:
             held.add(i, ("venue", s.subject, venue))
