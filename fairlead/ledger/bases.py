@@ -39,7 +39,7 @@ _REPEATS = "restates|restating|repeats|repeating|relays|relaying|quotes|quoting|
 _PRINTED = "reported|quoted|cited|published|printed|carried|aired|broadcast|relayed|told|said|stated|claimed"
 _MATERIAL = (
     "information|intelligence|data|figures?|documents?|papers|records|analysis|estimates?|assessments?|calculations?|"
-    "research|stud(?:y|ies)|monitoring|officials?|sources?|diplomats?|witness(?:es)?"
+    "research|stud(?:y|ies)|monitoring|counts?|officials?|sources?|diplomats?|witness(?:es)?"
 )
 _IMAGES = "images|imagery|photographs?|photos?|pictures?|footage|videos?"
 _OF = r"(?P<of>.+?)(?:['’]s?)?"
@@ -61,7 +61,7 @@ FORMS: tuple[tuple[str, BasisKind], ...] = (
     (rf"^{_OF} {_STORY}$", "through"),
     (rf"^(?:via|from|per) {_OF}(?: {_STORY})?$", "through"),
     (rf"\b(?:{_MATERIAL}|{_IMAGES}) (?:obtained|collected|released|provided|of|from|by)(?: by)? {_OF}$", "through"),
-    (rf"^{_OF} (?:{_MATERIAL})$", "through"),
+    (rf"^{_OF} (?:(?:{_IMAGES}) )?(?:{_MATERIAL})$", "through"),
     (rf"^{_OF} (?:{_IMAGES})$", "imagery"),
 )  # fmt: skip
 """Pattern and what it means, first match wins. ``of`` is who is named; of a chain (``X, citing Y``) its far end."""
@@ -70,7 +70,7 @@ _FORMS = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in F
 
 _OWN_WORDS = frozenset(
     tokens(
-        "information intelligence data figure figures document documents papers records analysis estimate estimates "
+        "information intelligence data figure figures count counts document documents papers records analysis estimate estimates "
         "assessment calculation research study monitoring official officials source sources diplomats witness "
         "witnesses image images imagery photograph photographs photo photos picture pictures footage video videos "
         "satellite commercial radar sar optical aerial drone ais ship vessel port customs trade tracking open public "

@@ -96,6 +96,11 @@ class _Book:
         self._outlets |= self._passers
         self._heard_of = {*known.usual, *self._outlets, *self._named_in_bases()}
         self.people = join_speakers([(s.subject, Voice(self._heads(s), s.party)) for s in said])
+        self._speak_themselves = {
+            p for s, people in zip(said, self.people, strict=True)
+            if s.is_own_print and s.bases == (Basis("own"),) and not s.row["relays"]
+            for p in people
+        }  # fmt: skip
         self._candidates = Candidates(said, self.people)
 
     def _named_in_bases(self) -> set[str]:
@@ -119,7 +124,7 @@ class _Book:
     def heard_through(self, i: int) -> tuple[int, ...]:
         """For a claim whose only source is an outlet that in other claims only passed somebody's word on: that word."""
         s = self.said[i]
-        if not s.speaks or s.speaker not in self._passers:
+        if not s.speaks or s.speaker not in self._passers or self._speak_themselves.intersection(self.people[i]):
             return ()
         named = frozenset(tokens(s.row["speaker"]))
         best = self._candidates.best(i, named, is_passed_on=True)

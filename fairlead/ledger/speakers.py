@@ -187,7 +187,7 @@ class _Cast:
             spelt["", "".join(words)].append(node)
             spelt["turned", " ".join(sorted(words))].append(node)
             if short := self._short[node[0]]:
-                spelt["", short].append(node)
+                ends[short].append(node)
             if len(words) > 1 and not self._is_office[node[0]]:
                 for word in {words[0], words[-1]}:
                     ends[word].append(node)
