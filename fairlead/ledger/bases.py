@@ -72,8 +72,8 @@ _OWN_WORDS = frozenset(
     tokens(
         "information intelligence data figure figures count counts document documents papers records analysis estimate "
         "estimates assessment calculation research study monitoring official officials source sources diplomats "
-        "witness witnesses image images imagery photograph photographs photo photos picture pictures footage video videos "
-        "satellite commercial radar sar optical aerial drone ais ship vessel port customs trade tracking open public "
+        "witness witnesses image images imagery photograph photographs photo photos picture pictures footage video "
+        "videos satellite commercial radar sar optical aerial drone ais ship vessel port customs trade tracking open public "
         "published unpublished internal leaked classified declassified unnamed anonymous unidentified senior several "
         "two three many other western eyewitness participating member states and or of the its their a an new"
     )
