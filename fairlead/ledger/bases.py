@@ -70,12 +70,13 @@ _FORMS = tuple((re.compile(pattern, re.IGNORECASE), kind) for pattern, kind in F
 
 _OWN_WORDS = frozenset(
     tokens(
-        "information intelligence data figure figures count counts document documents papers records analysis estimate "
-        "estimates assessment calculation research study monitoring official officials source sources diplomats "
-        "witness witnesses image images imagery photograph photographs photo photos picture pictures footage video "
-        "videos satellite commercial radar sar optical aerial drone ais ship vessel port customs trade tracking open public "
-        "published unpublished internal leaked classified declassified unnamed anonymous unidentified senior several "
-        "two three many other western eyewitness participating member states and or of the its their a an new"
+        "information intelligence data figure figures count counts document documents papers records analysis "
+        "estimate estimates assessment calculation research study monitoring official officials source "
+        "sources diplomats witness witnesses image images imagery photograph photographs photo photos picture "
+        "pictures footage video videos satellite commercial radar sar optical aerial drone ais ship vessel "
+        "port customs trade tracking open public published unpublished internal leaked classified "
+        "declassified unnamed anonymous unidentified senior several two three many other western eyewitness "
+        "participating member states and or of the its their a an new"
     )
 )
 """Words that alone name nobody: a basis made of them is what the speaker saw or was told himself."""
