@@ -16,7 +16,7 @@ from fairlead.flow import FLOW
 
 SEED = 20241122
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
-LEDGER = ("origins", "claim_tests", "transfers")
+LEDGER = ("origins", "lineage", "claim_tests", "transfers")
 """Steps of the flow that make the ledger out of claims."""
 
 
