@@ -152,7 +152,11 @@ class _Book:
         if self._is_passer(s, basis) and not named <= s.speakers:
             best = self._candidates.best(i, named, is_same_speaker=True)
             return () if best is None else (best,)
-        if (best := self._candidates.best(i, named)) is not None:
+        best = self._candidates.best(i, named)
+        if basis.kind == "copy" and s.speaks and named <= s.speakers:
+            # Whoever restates its own speaker tells an earlier claim of his; two that do so are no circle.
+            return (best,) if best is not None and (best < i or not self._restates_itself(best)) else ()
+        if best is not None:
             return (best,)
         if (best := self._candidates.best(i, named, is_passed_on=True)) is not None:
             return (best,)
@@ -161,6 +165,10 @@ class _Book:
         if basis.kind == "unread" and fold(of) not in self._heard_of:
             return None
         return (self._voice((*s.subject, fold(of)), of),)
+
+    def _restates_itself(self, i: int) -> bool:
+        s = self.said[i]
+        return s.speaks and any(b.kind == "copy" and s.speakers.issuperset(tokens(b.of[0])) for b in s.bases)
 
     def without_passers(self, reached: tuple[int, ...]) -> tuple[int, ...]:
         """Of an outlet whose own statement is not held and somebody else, the outlet only passed it on."""

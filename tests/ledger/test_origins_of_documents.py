@@ -158,6 +158,16 @@ def test_a_chain_goes_to_its_far_end():
     assert members(origins) == ["AB"]
 
 
+def test_two_that_restate_their_own_speaker_tell_him_and_are_no_circle():
+    traced, origins = group(
+        claim("A", "Ann Oat", "Post", rests_on="restates Ann Oat"),
+        claim("B", "Ann Oat", "Herald", rests_on="restates Ann Oat"),
+        claim("C", "Ann Oat", "Sun", 9, rests_on="restates Ann Oat"),
+    )
+    assert members(origins) == ["ABC"]
+    assert [traced[k]["relation"] for k in "ABC"] == ["origin", "copy", "copy"]
+
+
 def test_two_copies_of_one_data_set_are_one_origin():
     _, origins = group(
         claim("A", "Ben Rye", "Post", rests_on="Field Centre imagery count"),
