@@ -46,6 +46,9 @@ def read_rulings(decisions: Iterable[Row], said: Sequence[Said]) -> Rulings:
     an origin of its own, and what rests on it goes with it. The later decision on a pair stands. Decisions that name
     fewer than two claims of the case are about something else.
     """
+    decisions = [d for d in standing(decisions) if d["verdict"] in ("same", "different")]
+    if not decisions:
+        return Rulings([], frozenset(), {}, {})
     number: dict[str, int] = {}
     for i, s in enumerate(said):
         for name in (content_id("origin", str(s.row["claim_id"])), s.label, s.row["claim_id"]):
@@ -54,9 +57,7 @@ def read_rulings(decisions: Iterable[Row], said: Sequence[Said]) -> Rulings:
     apart: set[int] = set()
     latest: dict[int, Ruling] = {}
     refused: dict[int, str] = {}
-    for d in standing(decisions):
-        if d["verdict"] not in ("same", "different"):
-            continue
+    for d in decisions:
         ruling = Ruling(d, tuple(dict.fromkeys(number[a] for a in d["about"] if a in number)))
         if len(ruling.claims) < 2:
             continue

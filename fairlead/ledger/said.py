@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 from fairlead.ledger.amounts import Amount, amount_of
@@ -17,11 +16,12 @@ from fairlead.ledger.words import fold, initials, tokens, without_brackets
 
 Row = Mapping[str, Any]
 
+_NOBODY: frozenset[str] = frozenset()
 _PRIVATE = frozenset(tokens("analyst expert researcher professor scholar fellow former journalist reporter editor"))
 """Roles of people who speak for no government, whatever country the role names."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Said:
     """A claim with what the grouping needs read off once."""
 
@@ -46,43 +46,16 @@ class Said:
     party: str | None
     amount: Amount | None
 
-    @property
-    def label(self) -> str:
-        return str(self.row["label"])
-
-    @cached_property
-    def order(self) -> tuple[Any, ...]:
-        """By when it was surely said; on one day first who prints his own word, then who had it through fewest."""
-        r = self.row
-        return (
-            r["said_end"],
-            r["said_start"],
-            not self.is_own_print,
-            len(r["relays"] or ()),
-            r["label"],
-            r["claim_id"],
-        )
-
-    @cached_property
-    def subject(self) -> tuple[str, ...]:
-        """Key under which one speaker's claims are one origin."""
-        r = self.row
-        return (r["stance"], r["from_party"] or "", r["to_party"] or "", self.item_class)
-
-    @cached_property
-    def is_own_print(self) -> bool:
-        """Whether the speaker prints it himself, or the outlet speaks."""
-        own = {self.speaker, initials(tuple(self.speaker.split()))}
-        return bool(self.speaker) and not own.isdisjoint(self.outlets)
-
-    @cached_property
-    def speaks(self) -> bool:
-        """Whether somebody other than the outlet is named as its speaker."""
-        return bool(self.speaker) and not self.is_own_print and self.row["anonymity"] != "narrator"
-
-    @cached_property
-    def document(self) -> str:
-        return document_of(self.row)
+    label: str
+    subject: tuple[str, ...]
+    """Key under which one speaker's claims are one origin."""
+    document: str
+    is_own_print: bool
+    """Whether the speaker prints it himself, or the outlet speaks."""
+    speaks: bool
+    """Whether somebody other than the outlet is named as its speaker."""
+    order: tuple[Any, ...]
+    """By when it was surely said; on one day first who prints his own word, then who had it through fewest."""
 
 
 def party_of(claim: Mapping[str, Any]) -> str | None:
@@ -145,27 +118,40 @@ class _Reader:
         stated = stated_party(claim)
         bases, passed = read_bases(claim["rests_on"], self._labels), through(claim)
         outlets, printed = self._outlet(claim["outlet"])
-        said = Said(
+        item_class = self._class(claim)
+        is_own_print = bool(speaker) and (speaker in outlets or initials(tuple(speaker.split())) in outlets)
+        speaks = bool(speaker) and not is_own_print and claim["anonymity"] != "narrator"
+        through_whom = passed
+        if not speaks:  # an outlet's own voice: through somebody where it names somebody else as its source
+            named = {fold(of) for b in bases for of in b.of}
+            others = [of for b in bases for of in b.of if fold(of) in known.owners]
+            through_whom = tuple(n for n in claim["relays"] or () if named and fold(n) not in named)
+            through_whom += tuple(others if named.difference(map(fold, others)) else ())
+        return Said(
             row=claim,
             bases=bases,
-            item_class=self._class(claim),
+            item_class=item_class,
             words=frozenset(tokens(claim["item"])),
             speakers=self._name(claim["speaker"]) | self._name(claim["speaker_org"]) | {*tokens(stated)},
             printed=printed,
-            passed=frozenset(),
-            passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker},
+            passed=frozenset().union(*map(self._name, through_whom)) if through_whom else _NOBODY,
+            passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker}
+            if passed else _NOBODY,
             outlets=outlets,
             speaker=speaker,
             speaker_names=self._speakers(bare) if speaker else (),
             party=stated or party_of(claim) or next(filter(None, offices), None),
             amount=amount_of(claim),
-        )
-        if not said.speaks:  # an outlet's own voice: through somebody where it names somebody else as its source
-            named = {fold(of) for b in bases for of in b.of}
-            others = [of for b in bases for of in b.of if fold(of) in known.owners]
-            passed = tuple(n for n in claim["relays"] or () if named and fold(n) not in named)
-            passed += tuple(others if named.difference(map(fold, others)) else ())
-        return replace(said, passed=frozenset().union(*map(self._name, passed))) if passed else said
+            label=claim["label"],
+            subject=(claim["stance"], claim["from_party"] or "", claim["to_party"] or "", item_class),
+            document=document_of(claim),
+            is_own_print=is_own_print,
+            speaks=speaks,
+            order=(
+                claim["said_end"], claim["said_start"], not is_own_print, len(claim["relays"] or ()), claim["label"],
+                claim["claim_id"],
+            ),
+        )  # fmt: skip
 
     def _class(self, claim: Row) -> str:
         key = claim["item"], claim["item_class"], claim["from_party"], claim["to_party"]

@@ -77,6 +77,7 @@ def _made_latin(word: str) -> str:
     return word if _FOREIGN.search(made) else made
 
 
+@lru_cache(maxsize=1 << 16)
 def initials(words: Tokens) -> str:
     """The first letters of a name's words: ``osc`` of Open Source Centre."""
     return "".join(w[0] for w in words)
