@@ -112,7 +112,9 @@ def _shared(
         named = others[:_NAMED_AT_MOST]
         more = len(rows) - 1 - len(named)
         words = say_list(
-            [*named, f"{more} others"] if more > 0 and len(others) > _NAMED_AT_MOST else named or ["another"]
+            [*named, f"{more} others"]
+            if more > 0 and len(others) > _NAMED_AT_MOST
+            else named or ["another of that name"]
         )
         yield listed, f"Not independent of {words}: {trait.words}."
 
