@@ -46,7 +46,7 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
                 and q.kind in COUNTED
                 and q.unit != "trip"
                 and 0 <= q.start - a.end <= 3
-                and text[a.end : q.start].strip(" ") in ("(", "—", "–")
+                and text[a.end : q.start].strip(" ") in {"(", "—", "–"}
             ):
                 best = q
     if best is None:
@@ -99,14 +99,14 @@ def _is_own(s: Sentence, begin: int, item: Item) -> bool:
     if len(between) > _MOST_WORDS_BETWEEN:
         return False
     for x in between:
-        if x.low in (",", ";", ".", "and", "or", "”", "“", '"', "("):
+        if x.low in {",", ";", ".", "and", "or", "”", "“", '"', "("}:
             return False
-        if x.low in PREPOSITIONS and x.low not in ("of", "in", "off"):
+        if x.low in PREPOSITIONS and x.low not in {"of", "in", "off"}:
             return False
         if x.low == "in" and x.start != begin + 1:
             return False
-        if (x.has("give") and x.senses["give"].form == "past") or (
-            x.has("cue") and not x.has("item") and not x.has("measure_word")
+        if ("give" in x.senses and x.senses["give"].form == "past") or (
+            "cue" in x.senses and "item" not in x.senses and "measure_word" not in x.senses
         ):
             return False
     return True

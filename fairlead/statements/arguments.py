@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb, is_verb
 from fairlead.statements.roles import (
     AT,
@@ -74,19 +75,19 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
     atoms = s.atoms
     got = Before(begin=left)
     k = left - 1
-    if k >= 0 and atoms[k].low in ("which", "that", "who"):  # a relative clause: its subject is what stands before it
+    if k >= 0 and atoms[k].low in {"which", "that", "who"}:  # a relative clause: its subject is what stands before it
         k -= 1
         if k >= 0 and atoms[k].low == ",":
             k -= 1
         got.is_relative = True
     elif k >= 0 and atoms[k].low == "," and (j := _parenthesis(s, k)) is not None:
-        if atoms[j + 2].low in ("including", "among", "such", "mainly", "mostly"):
+        if atoms[j + 2].low in {"including", "among", "such", "mainly", "mostly"}:
             _read_left(s, list(range(j + 2, k)), got)
         k = j
-    elif k >= 0 and (atoms[k].low in ("and", "or", ",", "but", "then") or (form == "ing" and not is_passive)):
+    elif k >= 0 and (atoms[k].low in {"and", "or", ",", "but", "then"} or (form == "ing" and not is_passive)):
         same = next((f for f in reversed(earlier) if f.at < left), None)
         if (
-            atoms[k].low in ("and", "or", ",", "but", "then")
+            atoms[k].low in {"and", "or", ",", "but", "then"}
             and same is not None
             and not (is_passive and same.rule.endswith("active"))
         ):
@@ -96,7 +97,7 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
             return got
         if form == "ing" and atoms[k].low == ",":
             k -= 1
-        elif atoms[k].low in ("and", "or", "but", "then"):
+        elif atoms[k].low in {"and", "or", "but", "then"}:
             k -= 1
             while k >= 0 and not _is_break(atoms[k], s, k):
                 k -= 1
@@ -117,9 +118,9 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         slots.append(k)
         k -= 1
     _read_left(s, list(reversed(slots)), got)
-    if got.state and not got.items and 1 < k + 1 < left and atoms[k].low == "that" and atoms[k - 1].has("item"):
+    if got.state and not got.items and 1 < k + 1 < left and atoms[k].low == "that" and "item" in atoms[k - 1].senses:
         got.items = [Item(atoms[k - 1].senses["item"].value, k - 1, modifier_of(s, k - 1))]  # "drones that Iran sold"
-    if form == "ing" and left and atoms[left - 1].low in ("for", "of", "from"):  # "thanked Russia for sending"
+    if form == "ing" and left and atoms[left - 1].low in {"for", "of", "from"}:  # "thanked Russia for sending"
         near = next((c for j in slots if (c := state_of(atoms[j])) and c not in (PRONOUN, WE)), None)
         got.state = near or got.state
     if got.state is None and form == "ing":
@@ -143,7 +144,7 @@ def _leftmost(s: Sentence, k: int, got: Before) -> Before:
     begin = k + 1
     for j in range(begin, len(s.atoms)):
         a = s.atoms[j]
-        if a.has("state") or a.has("pronoun"):
+        if "state" in a.senses or "pronoun" in a.senses:
             slots.append(j)
             break
         if a.low in PREPOSITIONS or is_adverb(a) or a.low in DETERMINERS:
@@ -154,17 +155,17 @@ def _leftmost(s: Sentence, k: int, got: Before) -> Before:
 
 
 def _is_break(a: Atom, s: Sentence, k: int) -> bool:
-    if a.is_masked or a.low in CLAUSE or a.low in JOINS or a.low == "that" or a.has("exchange"):
+    if a.is_masked or a.low in CLAUSE or a.low in JOINS or a.low == "that" or "exchange" in a.senses:
         return True
     if not a.senses:
         return False
-    for kind in ("give", "receive", "move", "cue"):
-        if a.has(kind) and a.senses[kind].form in ("past", "s") and is_verb(s, k, kind):
+    for kind in _VERBS:
+        if kind in a.senses and a.senses[kind].form in ("past", "s") and is_verb(s, k, kind):
             before = s.atoms[k - 1] if k else None
             return not (
                 a.senses[kind].form == "past"
                 and before is not None
-                and (before.has("item") or before.low in DETERMINERS)
+                and ("item" in before.senses or before.low in DETERMINERS)
             )
     return False
 
@@ -173,7 +174,7 @@ def _is_list_comma(s: Sentence, k: int) -> bool:
     """Whether a comma parts the items of a list."""
     behind = s.atoms[k + 1 : k + 6]
     before = s.atoms[max(0, k - 4) : k]
-    return any(a.has("item") for a in behind) and any(a.has("item") for a in before)
+    return any("item" in a.senses for a in behind) and any("item" in a.senses for a in before)
 
 
 def _parenthesis(s: Sentence, comma: int) -> int | None:
@@ -182,7 +183,7 @@ def _parenthesis(s: Sentence, comma: int) -> int | None:
         a = s.atoms[j]
         if a.low == ",":
             return j - 1 if j > 0 else None
-        if a.low in (";", "“", "”", '"') or a.is_masked:
+        if a.low in {";", "“", "”", '"'} or a.is_masked:
             return None
     return None
 
@@ -195,7 +196,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         got.begin = slots[0]
     for n, k in enumerate(slots):
         a = atoms[k]
-        if a.is_figure and not a.has("item"):
+        if a.is_figure and "item" not in a.senses:
             continue
         if a.low in PREP or a.low in TO:
             nxt = slots[n + 1] if n + 1 < len(slots) else None
@@ -204,23 +205,23 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 continue
             prep = None if a.low in ("including", "among") else a.low
             continue
-        if a.low in (",", "and", "or"):
+        if a.low in {",", "and", "or"}:
             prep = None if a.low == "," else prep
             continue
-        if a.low in ("aimed", "intended", "designed", "meant", "needed", "used", "destined"):
+        if a.low in {"aimed", "intended", "designed", "meant", "needed", "used", "destined"}:
             purpose = a.low != "destined"
             continue
         behind = atoms[slots[n + 1]].low if n + 1 < len(slots) else ""
         if (
-            a.low in ("no", "none", "nor")
-            or (a.has("negation") and a.low.startswith("no "))
+            a.low in {"no", "none", "nor"}
+            or ("negation" in a.senses and a.low.startswith("no "))
             or (a.low == "not" and behind in _ONE)
         ):
             got.is_denied = True
-        if a.has("modal"):
+        if "modal" in a.senses:
             got.modality = strongest(got.modality, a.senses["modal"].value)
-        if a.has("item") and not a.has("no_item") and is_item(s, k):
-            if purpose or prep in (
+        if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
+            if purpose or prep in {
                 "at",
                 "for",
                 "in",
@@ -233,7 +234,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 "as",
                 "during",
                 "after",
-            ):
+            }:
                 continue
             cls = a.senses["item"].value
             if cls.startswith("vessel") and cls != "vessel.submarine" and cls != "vessel.warship":
@@ -275,17 +276,17 @@ def read_right(s: Sentence, begin: int) -> Behind:
     k = begin
     while k < stop:
         a = atoms[k]
-        if a.is_masked or (a.is_figure and not a.has("item")):
+        if a.is_masked or (a.is_figure and "item" not in a.senses):
             k += 1
             continue
         low = a.low
-        if a.has("exchange"):
+        if "exchange" in a.senses:
             if a.senses["exchange"].value == "flip":
                 mode, prep = "exchange", None
             k += 1
             continue
         if mode == "exchange":
-            if a.has("item") and is_item(s, k):
+            if "item" in a.senses and is_item(s, k):
                 got.back.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
                 got.end = k + 1
             elif is_purpose(s, k):
@@ -295,11 +296,11 @@ def read_right(s: Sentence, begin: int) -> Behind:
         if low == "to" and is_purpose(s, k):
             mode = "purpose"
             prep = None
-            if k + 1 < n and atoms[k + 1].has("purpose"):
+            if k + 1 < n and "purpose" in atoms[k + 1].senses:
                 mode = "benefit"
             k += 2
             continue
-        if low in ("aimed", "intended", "designed", "meant"):
+        if low in {"aimed", "intended", "designed", "meant"}:
             mode = "purpose"
             k += 1
             continue
@@ -326,21 +327,21 @@ def read_right(s: Sentence, begin: int) -> Behind:
             continue
         if (
             low == ","
-            and prep in ("after", "before", "since", "during", "in", "on", "for", "at", "by", "with")
+            and prep in {"after", "before", "since", "during", "in", "on", "for", "at", "by", "with"}
             and not (prep == "with" and got.with_items)
             and not (prep == "with" and not got.items)
         ):
             prep = None
         if low in ("no", "none"):
             got.denied = got.denied or (mode == "object" and prep is None)
-        if a.has("modal") and low in ("possibly", "perhaps", "reportedly", "allegedly", "probably"):
+        if "modal" in a.senses and low in {"possibly", "perhaps", "reportedly", "allegedly", "probably"}:
             got.modality = strongest(got.modality, a.senses["modal"].value)
-        if a.has("item") and not a.has("no_item") and is_item(s, k):
+        if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
             _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, prep)
             got.end = max(got.end, k + 1)
             k += 1
             continue
-        if a.has("pair") and prep == "between":
+        if "pair" in a.senses and prep == "between":
             got.between = ("?",)
         code = state_of(a)
         if code is not None and mode != "skip":
@@ -373,11 +374,11 @@ def read_right(s: Sentence, begin: int) -> Behind:
 
 
 def _is_ship_next(s: Sentence, k: int) -> bool:
-    return any(a.has("item") and a.senses["item"].value.startswith("vessel") for a in s.atoms[k + 1 : k + 4])
+    return any("item" in a.senses and a.senses["item"].value.startswith("vessel") for a in s.atoms[k + 1 : k + 4])
 
 
 def _place_item(got: Behind, item: Item, mode: str, prep: str | None) -> None:
-    if mode in ("purpose", "skip", "benefit"):
+    if mode in {"purpose", "skip", "benefit"}:
         return
     if prep == "with" or (prep == "in" and item.item_class == "money"):
         got.with_items.append(item)
@@ -392,25 +393,11 @@ def _right_stop(s: Sentence, begin: int) -> int:
     atoms, n = s.atoms, len(s.atoms)
     for k in range(begin, n):
         a = atoms[k]
-        if a.low in (";", "?", "!", ")", "—", "–") or a.low in (
-            "but",
-            "while",
-            "whereas",
-            "because",
-            "although",
-            "though",
-            "when",
-            "if",
-            "whether",
-            "which",
-            "who",
-            "where",
-            "unless",
-        ):
+        if a.low in _STOPS:
             return k
         if a.low in (":",) and k > begin:
             continue
-        if a.low in ("“", "”", '"') and k > begin + 1:
+        if a.low in {"“", "”", '"'} and k > begin + 1:
             return k
         if a.is_masked and k > begin:
             if atoms[k - 1].low == ",":
@@ -423,10 +410,10 @@ def _right_stop(s: Sentence, begin: int) -> int:
             return k
         if a.low == "that" and k > begin and atoms[k - 1].low not in PREPOSITIONS:
             return k
-        for kind in ("give", "receive", "move", "cue"):
-            if a.has(kind) and is_verb(s, k, kind):
+        for kind in _VERBS if a.senses else ():
+            if kind in a.senses and is_verb(s, k, kind):
                 form = a.senses[kind].form
-                if form == "base" and a.has("purpose") and k and atoms[k - 1].low == "to":
+                if form == "base" and "purpose" in a.senses and k and atoms[k - 1].low == "to":
                     break
                 if form in ("base", "ing") and kind != "cue" and not _has_subject(s, k):
                     if form == "ing":
@@ -437,7 +424,7 @@ def _right_stop(s: Sentence, begin: int) -> int:
                 if (
                     form == "past"
                     and k
-                    and (atoms[k - 1].has("item") or atoms[k - 1].low in DETERMINERS)
+                    and ("item" in atoms[k - 1].senses or atoms[k - 1].low in DETERMINERS)
                     and kind != "cue"
                 ):
                     break
@@ -447,11 +434,17 @@ def _right_stop(s: Sentence, begin: int) -> int:
     return n
 
 
+_STOPS = frozenset(";?!)—–") | word_set(
+    "but while whereas because although though when if whether which who where unless"
+)
+_VERBS = ("give", "receive", "move", "cue")
+
+
 def _has_subject(s: Sentence, k: int) -> bool:
     j = k - 1
-    while j >= 0 and (is_adverb(s.atoms[j]) or s.atoms[j].low in AUX_WORDS or s.atoms[j].has("modal")):
+    while j >= 0 and (is_adverb(s.atoms[j]) or s.atoms[j].low in AUX_WORDS or "modal" in s.atoms[j].senses):
         j -= 1
-    return j >= 0 and (s.atoms[j].has("state") or s.atoms[j].has("pronoun"))
+    return j >= 0 and ("state" in s.atoms[j].senses or "pronoun" in s.atoms[j].senses)
 
 
 def _cut_before_subject(s: Sentence, begin: int, verb: int) -> int:
@@ -460,17 +453,17 @@ def _cut_before_subject(s: Sentence, begin: int, verb: int) -> int:
     while j >= begin and (
         is_adverb(s.atoms[j])
         or s.atoms[j].low in AUX_WORDS
-        or s.atoms[j].has("modal")
-        or s.atoms[j].has("negation")
-        or s.atoms[j].low in ("to", "been", "be")
+        or "modal" in s.atoms[j].senses
+        or "negation" in s.atoms[j].senses
+        or s.atoms[j].low in {"to", "been", "be"}
     ):
         j -= 1
     first = j
     while j >= begin:
         a = s.atoms[j]
-        if a.low in ("and", ",", "as", "than", "after", "before", "since", "until"):
+        if a.low in {"and", ",", "as", "than", "after", "before", "since", "until"}:
             return j
-        if a.has("state") and first - j <= 1 and j > begin and s.atoms[j - 1].low not in PREPOSITIONS:
+        if "state" in a.senses and first - j <= 1 and j > begin and s.atoms[j - 1].low not in PREPOSITIONS:
             return j
         if a.low in PREPOSITIONS and first - j > 5:
             break

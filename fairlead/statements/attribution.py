@@ -9,7 +9,6 @@ the outlet speaks itself. Who only passed it on (a wire service, the paper that 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import BE, Atom, Sentence, is_adverb, is_verb
@@ -62,21 +61,8 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
     for i, a in enumerate(s.atoms):
         if a.is_masked or not (a.senses or a.low in _TRIGGERS):
             continue
-        if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
-            voices += _according(s, i, text, words, memory)
-        elif a.low == "accused" or (a.has("cue") and is_verb(s, i, "cue") and a.senses["cue"].form != "ing"):
-            if voice := _cued(s, i, text, words, memory):
-                voices.append(voice)
-        elif a.has("no_comment"):
-            if i and (found := _speaker_before(s, i - 1, text, words, memory)):
-                voices.append(Voice(found[0], a.low, "assert", i, i + 1))
-        elif a.low in _CALLS and any(x.has("false") for x in s.atoms[i + 1 : i + 7]):
-            if found := _speaker_before(s, i - 1, text, words, memory):
-                voices.append(Voice(found[0], a.low, "deny", i + 1, len(s.atoms)))
-                for x in s.atoms[found[1] : i + 1]:
-                    x.is_masked = True
-        elif a.low in _SPEECH_NOUNS and (voice := _possessed(s, i, text, words, memory)):
-            voices.append(voice)
+        if "cue" in a.senses or a.low in _TRIGGERS or "no_comment" in a.senses:
+            voices += _voices_at(s, i, text, words, memory)
         while kept < len(voices):
             remember(voices[kept], memory)
             kept += 1
@@ -88,10 +74,32 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
     return voices
 
 
+def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> list[Voice]:
+    """The attributions that the word at ``i`` makes."""
+    a = s.atoms[i]
+    if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
+        return _according(s, i, text, words, memory)
+    if a.low == "accused" or ("cue" in a.senses and a.senses["cue"].form != "ing" and is_verb(s, i, "cue")):
+        voice = _cued(s, i, text, words, memory)
+        return [voice] if voice else []
+    if "no_comment" in a.senses:
+        found = _speaker_before(s, i - 1, text, words, memory) if i else None
+        return [Voice(found[0], a.low, "assert", i, i + 1)] if found else []
+    if a.low in _CALLS and any("false" in x.senses for x in s.atoms[i + 1 : i + 7]):
+        found = _speaker_before(s, i - 1, text, words, memory)
+        if not found:
+            return []
+        for x in s.atoms[found[1] : i + 1]:
+            x.is_masked = True
+        return [Voice(found[0], a.low, "deny", i + 1, len(s.atoms))]
+    voice = _possessed(s, i, text, words, memory) if a.low in _SPEECH_NOUNS else None
+    return [voice] if voice else []
+
+
 def _placed(v: Voice, memory: Memory) -> Voice:
     """What somebody says elsewhere in a document that knows one interview of theirs was said in it."""
     known = memory.venues.get(v.speaker.name, set()) if v.speaker and v.venue is None else set()
-    return replace(v, venue=next(iter(known))) if len(known) == 1 else v
+    return v._replace(venue=next(iter(known))) if len(known) == 1 else v
 
 
 def voice_at(voices: list[Voice], i: int) -> Voice | None:
@@ -116,7 +124,7 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
         memory.label = memory.answers
         return Voice(memory.label, ":", "assert", after, n, "direct")
     name = " ".join(w if w[1:].islower() else w.capitalize() for w in said.split())
-    if s.atoms[0].has("state") and after == 2:
+    if "state" in s.atoms[0].senses and after == 2:
         code = s.atoms[0].senses["state"].value
         return Voice(Speaker(words.state_names.get(code, code), "state", code, "government"), ":", "assert", after, n)
     speaker = describe(s, 0, after, text, words, memory)
@@ -124,8 +132,8 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
         speaker = Speaker(name, "person", is_named=False)
     elif speaker is None or speaker.kind in ("state", "person"):
         speaker = Speaker(_without_title(name), "person", speaker.state if speaker else None)
-    elif speaker.kind in ("role", "group", "organ"):
-        speaker = memory.answers if len(said.split()) == 1 and memory.answers else replace(speaker, name=name)
+    elif speaker.kind in {"role", "group", "organ"}:
+        speaker = memory.answers if len(said.split()) == 1 and memory.answers else speaker._replace(name=name)
     for w in name.lower().split():
         if w not in TITLES and (known := memory.known.get(w)) and known.kind == "person":
             speaker = known
@@ -143,6 +151,8 @@ def _without_title(name: str) -> str:
 def _opening(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
     """ "We, the foreign ministers of A and B, condemn ..." and "the ministry states the following": who speaks from
     here on."""
+    if not s.lows & _OPENINGS:
+        return None
     low = [a.low for a in s.atoms[:40]]
     if low[:2] == ["we", ","]:
         end = next((k for k in range(3, len(low)) if low[k] == "," and not _in_list(s, k)), None)
@@ -153,7 +163,7 @@ def _opening(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | No
     for k in range(1, len(low) - 2):
         if (
             low[k + 1 : k + 3] == ["the", "following"]
-            and s.atoms[k].has("cue")
+            and "cue" in s.atoms[k].senses
             and (found := _speaker_before(s, k - 1, text, words, memory))
         ):
             memory.label = memory.answers = found[0]
@@ -161,12 +171,15 @@ def _opening(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | No
     return None
 
 
+_OPENINGS = frozenset({"we", "following"})
+
+
 def _in_list(s: Sentence, comma: int) -> bool:
     return (
         comma > 0
-        and s.atoms[comma - 1].has("state")
+        and "state" in s.atoms[comma - 1].senses
         and comma + 1 < len(s.atoms)
-        and (s.atoms[comma + 1].has("state") or s.atoms[comma + 1].low in ("the", "and"))
+        and ("state" in s.atoms[comma + 1].senses or s.atoms[comma + 1].low in ("the", "and"))
     )
 
 
@@ -177,7 +190,7 @@ def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     depth = 0
     while end < n:
         a = s.atoms[end]
-        if a.low in (";", ".", "“", '"', ":", ")"):
+        if a.low in {";", ".", "“", '"', ":", ")"}:
             break
         if a.low == ",":
             if depth or not _is_aside(s, end):
@@ -204,12 +217,12 @@ def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
 def _is_aside(s: Sentence, comma: int) -> bool:
     """Whether a comma behind a name opens an apposition or a relative clause that belongs to the name."""
     behind = s.atoms[comma + 1 : comma + 12]
-    if not behind or behind[0].low in ("who", "which", "citing", "quoting", "quoted", "speaking"):
+    if not behind or behind[0].low in {"who", "which", "citing", "quoting", "quoted", "speaking"}:
         return bool(behind)
     close = next((k for k, a in enumerate(behind) if a.low == ","), None)
     if close is None or any(a.low in AUX for a in behind[:close]):
         return False
-    return any(a.has("office") or a.has("body") for a in behind[:close])
+    return any("office" in a.senses or "body" in a.senses for a in behind[:close])
 
 
 def _first_comma(s: Sentence, begin: int, end: int) -> int:
@@ -226,13 +239,13 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
     is_negated = False
     modal_words: list[str] = []
     while k >= 0 and (
-        is_adverb(atoms[k]) or atoms[k].low in AUX or atoms[k].low in _NEGATIONS or atoms[k].has("modal")
+        is_adverb(atoms[k]) or atoms[k].low in AUX or atoms[k].low in _NEGATIONS or "modal" in atoms[k].senses
     ):
         if atoms[k].low in BE and atoms[i].senses["cue"].form == "past":
             is_passive = True
         if atoms[k].low in _NEGATIONS:
             is_negated = True
-        if atoms[k].has("modal"):
+        if "modal" in atoms[k].senses:
             modal_words.append(atoms[k].low)
         k -= 1
     if k >= 0 and atoms[k].low == "to" and atoms[i].senses["cue"].form == "base":
@@ -263,13 +276,13 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
         before = atoms[k].low if k >= 0 else ""
         if (
             speaker is None
-            or before not in (",", "”", '"', "?", "!", "’", "'")
-            or (speaker.kind == "state" and before not in ("”", '"', ","))
+            or before not in {",", "”", '"', "?", "!", "’", "'"}
+            or (speaker.kind == "state" and before not in {"”", '"', ","})
         ):
             if (
                 cue is not None
                 and k >= 0
-                and atoms[k].low in ("and", ",", "but", "who")
+                and atoms[k].low in {"and", ",", "but", "who"}
                 and memory.speaker
                 and _has_that(s, i)
             ):
@@ -309,7 +322,7 @@ _THAT = frozenset({"that", "“", '"', ":", ","})
 
 
 def _has_that(s: Sentence, i: int) -> bool:
-    return i + 1 < len(s.atoms) and s.atoms[i + 1].low in ("that", "“", '"')
+    return i + 1 < len(s.atoms) and s.atoms[i + 1].low in {"that", "“", '"'}
 
 
 def _stance(value: str, base: str, *, is_negated: bool) -> str:
@@ -327,7 +340,14 @@ _SAYING = word_set("say tell state claim write mention add report announce speci
 
 
 def _is_content(a: Atom) -> bool:
-    return a.has("item") or a.has("give") or a.has("receive") or a.has("state") or a.has("nominal") or a.has("move")
+    return (
+        "item" in a.senses
+        or "give" in a.senses
+        or "receive" in a.senses
+        or "state" in a.senses
+        or "nominal" in a.senses
+        or "move" in a.senses
+    )
 
 
 def _content(s: Sentence, first: int, after: int, *, inverted: bool) -> tuple[int, int]:
@@ -353,12 +373,12 @@ def _moves(s: Sentence, k: int) -> bool:
     a = s.atoms[k]
     if a.is_masked or not a.senses:
         return False
-    return a.has("nominal") or any(a.has(v) and is_verb(s, k, v) for v in ("give", "receive", "move"))
+    return "nominal" in a.senses or any(v in a.senses and is_verb(s, k, v) for v in ("give", "receive", "move"))
 
 
 def _clause_end(s: Sentence, begin: int) -> int:
     for k in range(begin, len(s.atoms)):
-        if s.atoms[k].low in (";", "“", "”", '"') or (s.atoms[k].low == "that" and k > begin):
+        if s.atoms[k].low in {";", "“", "”", '"'} or (s.atoms[k].low == "that" and k > begin):
             return k
     return len(s.atoms)
 
@@ -366,17 +386,17 @@ def _clause_end(s: Sentence, begin: int) -> int:
 def _told(s: Sentence, after: int, text: str, words: Words) -> tuple[int, str | None]:  # noqa: ARG001
     """ "told the broadcaster SBS on Friday": where the listener ends, and the venue."""
     atoms, n = s.atoms, len(s.atoms)
-    if after and atoms[after - 1].low in ("told", "tells", "informed", "briefed", "reminded"):
+    if after and atoms[after - 1].low in {"told", "tells", "informed", "briefed", "reminded"}:
         k, venue = after, None
-        while k < n and atoms[k].low not in ("that", ",", ".", ";", "“", '"', ":"):
-            if atoms[k].has("outlet"):
+        while k < n and atoms[k].low not in {"that", ",", ".", ";", "“", '"', ":"}:
+            if "outlet" in atoms[k].senses:
                 venue = atoms[k].senses["outlet"].value
-            elif atoms[k].has("outlet_word") and venue is None:
+            elif "outlet_word" in atoms[k].senses and venue is None:
                 venue = atoms[k].low
             if (
                 k > after
-                and (atoms[k].has("state") or atoms[k].has("item"))
-                and not (k + 1 < n and (atoms[k + 1].has("office") or atoms[k + 1].has("outlet_word")))
+                and ("state" in atoms[k].senses or "item" in atoms[k].senses)
+                and not (k + 1 < n and ("office" in atoms[k + 1].senses or "outlet_word" in atoms[k + 1].senses))
             ):
                 return k, venue
             k += 1
@@ -397,7 +417,7 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
     parenthesis = None
     if atoms[k].low == ",":
         j = k - 1
-        while j >= 0 and atoms[j].low not in (",", ";", "”", "“", '"'):
+        while j >= 0 and atoms[j].low not in {",", ";", "”", "“", '"'}:
             j -= 1
         if j <= 0 or atoms[j].low != ",":
             return None
@@ -416,11 +436,11 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
             break
         if a.low in STOP and not (a.low == "and" and begin > 1 and _is_nameish(atoms[begin - 2])):
             break
-        if (a.has("cue") and a.senses["cue"].form in ("past", "s") and is_verb(s, begin - 1, "cue")) and not a.has(
-            "outlet"
-        ):
+        if (
+            "cue" in a.senses and a.senses["cue"].form in ("past", "s") and is_verb(s, begin - 1, "cue")
+        ) and "outlet" not in a.senses:
             break
-        if a.low in ("who", "which", "where"):
+        if a.low in {"who", "which", "where"}:
             break
         begin -= 1
     if begin >= end:
@@ -431,10 +451,10 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
         clause = s.words(*parenthesis)
         if speaker is None:
             speaker = other
-        elif other and clause.split(" ")[0] not in ("who", "which", "citing", "quoting", "speaking"):
+        elif other and clause.split(" ")[0] not in {"who", "which", "citing", "quoting", "speaking"}:
             speaker = join_speakers(speaker, other)
         if speaker and _UNNAMED.search(clause):
-            speaker = replace(speaker, is_named=False)
+            speaker = speaker._replace(is_named=False)
         end = parenthesis[1] + 1
     if speaker is None:
         speaker = describe_somebody(s, begin, parenthesis[0] - 1 if parenthesis else end, text)
@@ -450,18 +470,20 @@ def _is_apposition(s: Sentence, comma: int) -> bool:
     while k >= 0 and _is_name_word(s.atoms[k]):
         k -= 1
     if k == comma - 1 or (
-        k >= 0 and s.atoms[k].low not in (",", "that", "but", "“", '"', "’s", "'s") and not s.atoms[k].has("office")
+        k >= 0
+        and s.atoms[k].low not in {",", "that", "but", "“", '"', "’s", "'s"}
+        and "office" not in s.atoms[k].senses
     ):
         return False
     behind = s.atoms[comma + 1]
-    has_role = any(a.has("office") or a.has("body") for a in s.atoms[comma + 1 : comma + 8])
+    has_role = any("office" in a.senses or "body" in a.senses for a in s.atoms[comma + 1 : comma + 8])
     return has_role and (
-        behind.has("state") or behind.low in ("a", "an", "the", "head", "chief") or behind.has("office")
+        "state" in behind.senses or behind.low in {"a", "an", "the", "head", "chief"} or "office" in behind.senses
     )
 
 
 def _is_name_word(a: Atom) -> bool:
-    if a.has("person") or a.has("body"):
+    if "person" in a.senses or "body" in a.senses:
         return True
     if a.senses or a.low in NOT_NAMES or not a.low.isalpha():
         return False
@@ -469,13 +491,13 @@ def _is_name_word(a: Atom) -> bool:
 
 
 def _is_nameish(a: Atom) -> bool:
-    return a.is_capital or a.has("office")
+    return a.is_capital or "office" in a.senses
 
 
 def _possessed(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice | None:
     """ "The defence ministry's own estimate is higher"."""
     k = i - 1
-    while k >= 0 and s.atoms[k].low in ("own", "latest", "earlier", "new", "first", "official", "public"):
+    while k >= 0 and s.atoms[k].low in {"own", "latest", "earlier", "new", "first", "official", "public"}:
         k -= 1
     if k < 1 or s.atoms[k].low != "'s":
         return None
@@ -490,7 +512,7 @@ def _possessed(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     word = s.atoms[i].low
     for a in s.atoms[begin : i + 1]:
         a.is_masked = True
-    stance = "probable" if word in ("estimate", "assessment", "reckoning") else "assert"
+    stance = "probable" if word in {"estimate", "assessment", "reckoning"} else "assert"
     return Voice(speaker, word, stance, i + 1, len(s.atoms))
 
 
@@ -500,15 +522,14 @@ def _bare(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
     for i in range(1, min(8, n - 1)):
         if s.atoms[i].low == ":":
             speaker = describe(s, 0, i, text, words, memory)
-            if speaker and speaker.kind in ("state", "person", "organ", "role", "body", "group"):
+            if speaker and speaker.kind in {"state", "person", "organ", "role", "body", "group"}:
                 for a in s.atoms[: i + 1]:
                     a.is_masked = True
                 return [Voice(speaker, ":", "assert", i + 1, n)]
             break
     if memory.speaker and s.quoted and sum(s.quoted) > 0.6 * n:
         return [
-            replace(
-                memory.speaker,
+            memory.speaker._replace(
                 begin=0,
                 end=n,
                 quote_kind="direct",
@@ -539,9 +560,9 @@ def _handed_on(
     basis: str | None = None
     for k in range(begin, end):
         a = s.atoms[k]
-        if a.has("basis") and not is_tail:
+        if "basis" in a.senses and not is_tail:
             basis = basis or a.senses["basis"].value
-        if a.has("relay"):
+        if "relay" in a.senses:
             stop = np_end(s, k + 1)
             found = describe(s, k + 1, stop, text, words, memory)
             if found and found.name != speaker.name:
@@ -549,7 +570,7 @@ def _handed_on(
                     relays.append(found.name)
                 else:
                     chain.append(found)
-        if a.low in (
+        if a.low in {
             "interview",
             "interviewed",
             "briefing",
@@ -557,11 +578,11 @@ def _handed_on(
             "news conference",
             "television interview",
             "radio interview",
-        ):
-            near = next((x for x in s.atoms[k : min(end, k + 10)] if x.has("outlet")), None)
+        }:
+            near = next((x for x in s.atoms[k : min(end, k + 10)] if "outlet" in x.senses), None)
             venue = near.senses["outlet"].value if near else venue or a.low
             if is_tail:
                 for x in s.atoms[k : min(end, k + 10)]:
-                    if x.low in (",", "that", "“"):
+                    if x.low in {",", "that", "“"}:
                         break
     return tuple(chain), venue, tuple(relays), basis

@@ -40,7 +40,7 @@ def _voyages(s: Sentence, quantities: list[Quantity]) -> list[Frame]:
             continue
         ships = [
             k for k, a in enumerate(s.atoms)
-            if a.has("item") and a.senses["item"].value.startswith("vessel") and not a.is_masked
+            if "item" in a.senses and a.senses["item"].value.startswith("vessel") and not a.is_masked
         ]  # fmt: skip
         ship = min(ships, key=lambda k: abs(k - at), default=None)
         f = Frame("voyage", "voyage", at, begin=at, end=at + 1)
@@ -56,10 +56,10 @@ def _voyages(s: Sentence, quantities: list[Quantity]) -> list[Frame]:
             a = s.atoms[k]
             if a.low in PREPOSITIONS:
                 prep = a.low
-            if a.low in (";", "“", "”", ".", "and", ",") and f.receiver:
+            if a.low in {";", "“", "”", ".", "and", ","} and f.receiver:
                 break
             code = state_of(a)
-            if code and code not in (PRONOUN, WE) and prep in ("to", "at", "into", "in", "between"):
+            if code and code not in (PRONOUN, WE) and prep in {"to", "at", "into", "in", "between"}:
                 if prep == "between" or (f.receiver and prep == "and"):
                     f.parties = (*f.parties, code)
                 else:
@@ -78,7 +78,7 @@ def _voyages(s: Sentence, quantities: list[Quantity]) -> list[Frame]:
 def _owner(s: Sentence, ship: int) -> str | None:
     for k in range(ship - 1, max(-1, ship - 5), -1):
         a = s.atoms[k]
-        if a.has("state"):
+        if "state" in a.senses:
             return a.senses["state"].value
         if a.low in PREPOSITIONS or a.low in (",", ";"):
             return None
@@ -88,7 +88,7 @@ def _owner(s: Sentence, ship: int) -> str | None:
 def _limit(s: Sentence, quantities: list[Quantity], frames: list[Frame]) -> Frame | None:
     """ "The Security Council allows it 500,000 barrels a year": an amount bound by a word for a limit."""
     words = [
-        k for k, a in enumerate(s.atoms) if a.has("limit") and not (a.low in ("allow", "allowed") and not a.senses)
+        k for k, a in enumerate(s.atoms) if "limit" in a.senses and not (a.low in ("allow", "allowed") and not a.senses)
     ]
     amounts = [q for q in quantities if q.unit in _AMOUNTS]
     if not words or not amounts:
@@ -108,7 +108,7 @@ def _limit(s: Sentence, quantities: list[Quantity], frames: list[Frame]) -> Fram
             "in any year",
         )
     )
-    has_body = any(a.has("body") for a in s.atoms)
+    has_body = any("body" in a.senses for a in s.atoms)
     if not (yearly or has_body):
         return None
     best = None
@@ -126,23 +126,25 @@ def _limit(s: Sentence, quantities: list[Quantity], frames: list[Frame]) -> Fram
     near = [
         (abs(a.start - q.start), a.senses["item"].value, j)
         for j, a in enumerate(s.atoms)
-        if a.has("item") and not a.senses["item"].value.startswith("vessel")
+        if "item" in a.senses and not a.senses["item"].value.startswith("vessel")
     ]
     if near:
         _, cls, j = min(near)
         f.items = [Item(cls, j)]
     else:
         f.items = [Item("oil", at)]
-    states = [(state_of(a), j) for j, a in enumerate(s.atoms) if state_of(a) and not a.is_masked and not a.has("body")]
+    states = [
+        (state_of(a), j) for j, a in enumerate(s.atoms) if state_of(a) and not a.is_masked and "body" not in a.senses
+    ]
     plain = [(c, j) for c, j in states if c not in (PRONOUN, WE)]
     told = next((g.receiver for g in frames if g.receiver and g.receiver not in (PRONOUN, WE)), None)
-    code = told or next((c for c, j in plain if j and s.atoms[j - 1].low in ("to", "for", "on", "against")), None)
+    code = told or next((c for c, j in plain if j and s.atoms[j - 1].low in {"to", "for", "on", "against"}), None)
     code = code or next((c for c, j in reversed(plain) if j < k), None) or next((c for c, _ in states), None)
     if any(a.low in ("the country", "it") for a in s.atoms[k : k + 4]):
         code = PRONOUN
     f.receiver, f.is_sure = code, code not in (PRONOUN, WE)
     f.begin, f.end = min(f.begin, f.items[0].at), max(f.end, f.items[0].at + 1)
-    body = next((a.senses["body"].value for a in s.atoms if a.has("body")), None)
+    body = next((a.senses["body"].value for a in s.atoms if "body" in a.senses), None)
     f.subject = body
     for g in list(frames):
         near_word = any(0 < g.at - w <= 5 for w in words)
@@ -154,14 +156,14 @@ def _limit(s: Sentence, quantities: list[Quantity], frames: list[Frame]) -> Fram
 
 def _agreement(s: Sentence) -> Frame | None:
     """ "the two governments signed a treaty": parties are those named beside it."""
-    noun = next((k for k, a in enumerate(s.atoms) if a.has("agreement") and not a.is_masked), None)
+    noun = next((k for k, a in enumerate(s.atoms) if "agreement" in a.senses and not a.is_masked), None)
     if noun is None:
         return None
     verb = next(
         (
             k
             for k, a in enumerate(s.atoms)
-            if a.has("agreement_verb") and is_verb(s, k, "agreement_verb") and abs(k - noun) < 14
+            if "agreement_verb" in a.senses and is_verb(s, k, "agreement_verb") and abs(k - noun) < 14
         ),
         None,
     )
@@ -187,17 +189,17 @@ def _agreement(s: Sentence) -> Frame | None:
     else:
         return None
     f.is_sure = False
-    f.is_negated = any(a.low in ("not", "never", "n't", "no") for a in s.atoms[max(0, verb - 3) : verb])
+    f.is_negated = any(a.low in {"not", "never", "n't", "no"} for a in s.atoms[max(0, verb - 3) : verb])
     return f
 
 
 def _support(s: Sentence, frames: list[Frame]) -> Frame | None:
     """ "her country would stand by Russia": words of support, no goods."""
-    at = next((k for k, a in enumerate(s.atoms) if a.has("support")), None)
+    at = next((k for k, a in enumerate(s.atoms) if "support" in a.senses), None)
     if at is None:
         return None
     if any(
-        a.has("item") and not a.has("no_item") and not a.senses["item"].value.startswith("aid")
+        "item" in a.senses and "no_item" not in a.senses and not a.senses["item"].value.startswith("aid")
         for a in s.atoms[at : at + 8]
     ):
         return None
@@ -206,7 +208,7 @@ def _support(s: Sentence, frames: list[Frame]) -> Frame | None:
     to = None
     for k in range(at + 1, min(at + 6, len(s.atoms))):
         a = s.atoms[k]
-        if a.low in ("for", "the", "with", "'s", "its", "their") or not a.senses:
+        if a.low in {"for", "the", "with", "'s", "its", "their"} or not a.senses:
             continue
         to = state_of(a)
         break
@@ -223,13 +225,13 @@ def _support(s: Sentence, frames: list[Frame]) -> Frame | None:
     f = Frame(
         "support", "support_statement", at, giver=giver or "speaker", receiver=to, begin=at, end=at + 2, is_sure=False
     )
-    f.is_negated = any(a.low in ("not", "never", "n't", "no") for a in s.atoms[max(0, at - 3) : at])
+    f.is_negated = any(a.low in {"not", "never", "n't", "no"} for a in s.atoms[max(0, at - 3) : at])
     return f
 
 
 def _policies(s: Sentence, frames: list[Frame]) -> None:
     """A transfer that is only weighed, refused or kept open is a signal of policy."""
-    words = [k for k, a in enumerate(s.atoms) if a.has("policy")]
+    words = [k for k, a in enumerate(s.atoms) if "policy" in a.senses]
     if not words:
         return
     for f in frames:
@@ -242,7 +244,7 @@ def _policies(s: Sentence, frames: list[Frame]) -> None:
 
 def _silence(s: Sentence) -> Frame | None:
     """ "Moscow did not comment", "declined to comment"."""
-    at = next((k for k, a in enumerate(s.atoms) if a.has("no_comment")), None)
+    at = next((k for k, a in enumerate(s.atoms) if "no_comment" in a.senses), None)
     if at is None:
         return None
     return Frame("silence", "no_comment", at, begin=max(0, at - 1), end=at + 1)

@@ -84,11 +84,11 @@ class Part:
 
 def find_parts(text: str) -> list[Part]:
     """The parts of the calendar that a text names, in its order."""
-    if not MAY_HOLD.search(text):
+    starts, at = PART.starts(text), 0
+    if PART.search(text, starts, at) is None or not MAY_HOLD.search(text):
         return []
     found = []
-    at = 0
-    while m := PART.search(text, at):
+    while m := PART.search(text, starts, at):
         at = max(m.end(), at + 1)
         part, at = _part(text, m, at)
         if part:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fairlead.statements.starts import Starting
+
 MONTHS = {
     "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
     "dec": 12,
@@ -32,8 +34,9 @@ NUMERIC = (
 CLOCK = r"(?<![\w.,/-])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])"
 
 DAYS = re.compile(rf"{ISO}|{NUMERIC}|{DAYS_MONTH}|{MONTH_DAYS}")
-_MASK = re.compile(rf"{ISO}|{NUMERIC}|{CLOCK}|{DAYS_MONTH}|{MONTH_DAYS}|\b{MONTH}\s{YEAR}")
-_MAY_HOLD = re.compile(rf"[0-9][-:./][0-9]|{MONTH}")
+_MASK = Starting(
+    re.compile(rf"{ISO}|{NUMERIC}|{CLOCK}|{DAYS_MONTH}|{MONTH_DAYS}|\b{MONTH}\s{YEAR}"), frozenset(), tuple(MONTHS)
+)
 _COUNTED = re.compile(
     r"\s(?:[A-Z][\w-]*\s){0,3}(?:[a-z-]+\s){0,2}?(?:tankers|ships|vessels|soldiers|troops|containers"
     r"|shells|rounds|trips|calls|rockets|missiles|workers|barrels|tonnes|tons|deliveries|shipments"
@@ -50,6 +53,10 @@ def is_month_and_count(text: str, m: re.Match[str]) -> bool:
 
 def date_spans(text: str) -> list[tuple[int, int]]:
     """Start and end of each date and clock time."""
-    if not _MAY_HOLD.search(text):
-        return []
-    return [m.span() for m in _MASK.finditer(text) if not is_month_and_count(text, m)]
+    found = []
+    starts, at = _MASK.starts(text), 0
+    while m := _MASK.search(text, starts, at):
+        at = m.end()
+        if not is_month_and_count(text, m):
+            found.append(m.span())
+    return found

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from fairlead.base.number_words import ONES, TENS, VALUES
+from fairlead.statements.lexicon import word_set
 
 _GROUPS = {
     "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "m": 1e6, "mn": 1e6,
@@ -55,13 +56,15 @@ _WORDS = (
 FIGURE = rf"(?:{_SCALED}|\b(?:{VAGUE}|{_WORDS})\b)"
 """One figure, in digits or words; for patterns that ignore case."""
 
-HAS_FIGURE = re.compile(
-    rf"[0-9]|\b(?:{_ONES_WORD}|{'|'.join(TENS)}|{_SMALL_GROUPS}s?|tens|scores|several|few|handful|couple"
-    rf"|pair|both|single"
-    r"|number|amount|quantity|zero)\b",
-    re.IGNORECASE,
+FIRST_WORDS = frozenset((*ONES, *TENS)) | word_set(
+    "zero both half a an tens hundreds thousands millions billions trillions dozens scores several many some"
 )
-"""Whether a text may hold a figure at all."""
+"""Words that a figure in words may begin with."""
+OWN_WORDS = frozenset((*ONES, *TENS)) | word_set(
+    "dozen hundred thousand lakh million crore billion trillion dozens hundreds thousands lakhs millions crores "
+    "billions trillions tens scores several few handful couple pair both single number amount quantity zero"
+)
+"""Words of which every figure in words holds one: "a" may begin one and makes none."""
 
 _SPLIT = re.compile(r"[\s\u2010\u2011-]+")
 _SCALE_AT_END = re.compile(r"[\s\u2010\u2011-]*([a-z]+)$")

@@ -27,20 +27,20 @@ def find_followups(
         return [request]
     if last is None or any(f.kind == "transfer" for f in frames):
         return []
-    lows = {a.low for a in s.atoms}
-    items = [k for k, a in enumerate(s.atoms) if a.has("item") and not a.is_masked and not a.has("no_item")]
+    items = [k for k, a in enumerate(s.atoms) if "item" in a.senses and not a.is_masked and "no_item" not in a.senses]
     is_denial = any(v.stance in ("deny", "not_denied") for v in voices)
     if items and is_denial and _ends_short(s):
         f = _copy(last, items[-1], "ellipsis")
         f.items = [Item(s.atoms[items[-1]].senses["item"].value, items[-1])]
         return [f]
     if not items:
-        is_corrected = any(a.has("correction") for a in s.atoms)
-        is_figure = is_corrected or lows & _FIGURES or any(v.cue in ("estimate", "assessment", "count") for v in voices)
+        lows = {a.low for a in s.atoms}
+        is_corrected = "correction" in s.kinds and any("correction" in a.senses for a in s.atoms)
+        is_figure = is_corrected or lows & _FIGURES or any(v.cue in {"estimate", "assessment", "count"} for v in voices)
         for q in quantities if is_figure else ():
             if (counted := _counted(s, text, q, last, story)) is not None:
                 return [_figure(s, q, counted, is_corrected=is_corrected)]
-        at = next((k for k, a in enumerate(s.atoms) if a.has("false")), None)
+        at = next((k for k, a in enumerate(s.atoms) if "false" in a.senses), None)
         if at is not None and (lows & _POINTERS or len(s.atoms) < 9):
             f = _copy(last, at, "denial")
             f.stance = "deny"
@@ -95,7 +95,9 @@ def _request(s: Sentence, quantities: list[Quantity], frames: list[Frame], last:
     """ "it has asked for a dozen": a number alone is of what was spoken of before."""
     if "modal" not in s.kinds:
         return None
-    at = next((k for k, a in enumerate(s.atoms) if a.has("modal") and a.senses["modal"].value == "requested"), None)
+    at = next(
+        (k for k, a in enumerate(s.atoms) if "modal" in a.senses and a.senses["modal"].value == "requested"), None
+    )
     items = [x for f in frames for x in f.items if f.kind == "transfer" and at is not None and f.at < at]
     item_class = items[-1].item_class if items else last.item_class if last else None
     if at is None or item_class is None or any(f.at >= at for f in frames):

@@ -48,13 +48,13 @@ def find_frames(s: Sentence) -> list[Frame]:
 def _opening_exchange(s: Sentence, f: Frame) -> None:
     """ "In return for the shells, North Korea obtained fuel": what a sentence begins with went the other way."""
     at = next((k for k, a in enumerate(s.atoms) if not a.is_masked), 0)
-    if f.back or not s.atoms[at].has("exchange") or s.atoms[at].senses["exchange"].value != "flip":
+    if f.back or "exchange" not in s.atoms[at].senses or s.atoms[at].senses["exchange"].value != "flip":
         return
     for k in range(at + 1, f.at):
         a = s.atoms[k]
         if a.low == ",":
             return
-        if a.has("item") and is_item(s, k):
+        if "item" in a.senses and is_item(s, k):
             f.back.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
 
 
@@ -69,13 +69,13 @@ def _verb_at(s: Sentence, i: int) -> str | None:
 def _measured(s: Sentence, f: Frame) -> None:
     """ "took on 9,000 barrels", "transferred 10,000 containers": nothing but a measure says what was given."""
     for k in range(f.begin, f.end + 8):
-        if k >= len(s.atoms) or (s.atoms[k].low in (",", ".", ";") and k > f.at):
+        if k >= len(s.atoms) or (s.atoms[k].low in {",", ".", ";"} and k > f.at):
             return
         a = s.atoms[k]
-        if a.has("measure_word") and k and s.atoms[k - 1].is_figure:
+        if "measure_word" in a.senses and k and s.atoms[k - 1].is_figure:
             if a.low in ("barrel", "barrels"):
                 f.items = [Item("oil", k)]
-            elif a.low in ("container", "containers", "tonne", "tonnes", "ton", "tons"):
+            elif a.low in {"container", "containers", "tonne", "tonnes", "ton", "tons"}:
                 f.items = [Item(UNSAID, k)]
             return
 
@@ -90,9 +90,9 @@ def _specify_help(s: Sentence, f: Frame) -> None:
         found = []
         for k in range(item.at + 1, min(item.at + 10, len(s.atoms))):
             a = s.atoms[k]
-            if a.low in (".", ";", ",") or a.has("cue"):
+            if a.low in {".", ";", ","} or "cue" in a.senses:
                 break
-            if a.has("help_with"):
+            if "help_with" in a.senses:
                 found.append(Item(a.senses["help_with"].value, k))
         made += found or [item]
     f.items = made

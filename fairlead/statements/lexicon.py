@@ -19,11 +19,15 @@ VERSION = "2026.11.1"
 """Of the package's lists; a change of a list is a change of this."""
 LISTS = ("states", "places", "offices", "outlets", "items", "frames", "cues")
 
-TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d[\d,.]*\d[^\W_]*|\d[^\W_]*|[^\W\d_]+?(?=n't\b)|n't\b|'s\b|[^\W\d_]+|\S")
+TOKEN = re.compile(
+    r"[a-z]{2,}+(?![\w'])"  # nearly every word; what follows is for the others
+    r"|(?:[^\W\d_]\.){2,}|\d[\d,.]*\d[^\W_]*|\d[^\W_]*|[^\W\d_]+?(?=n't\b)|n't\b|'s\b|[^\W\d_]+|[^\s\-‐‑]"
+)
 """A word, a number, an abbreviation with points (U.S.), the 's of a possessive, the n't of a negation, or one sign.
 Words joined by a dash come apart: "anti-aircraft" and "anti aircraft" are one term."""
 
-_DASHES = frozenset("-‐‑")
+_PLAIN = re.compile(r"[A-Za-z ]+").fullmatch
+"""Whether blanks alone part the words of a term."""
 VERBS = frozenset({"give", "receive", "move", "voyage", "cue", "agreement_verb", "purpose"})
 """Kinds of terms whose first word is a verb in its base form; its other forms are made here."""
 _NAMES = frozenset({"state", "place", "person", "body", "outlet"})
@@ -84,7 +88,12 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
     lower = text.lower().replace("’", "'")
     if len(lower) != len(text):  # a letter whose small form is longer: İ
         lower = "".join(c if len(x := c.lower()) != 1 else x for c in text).replace("’", "'")
-    return [(m[0], *m.span()) for m in TOKEN.finditer(lower) if m[0] not in _DASHES]
+    found, at = [], 0
+    for word in TOKEN.findall(lower):  # nothing but blanks and dashes lies between words, so that the next is the word
+        at = lower.find(word, at)
+        found.append((word, at, at + len(word)))
+        at += len(word)
+    return found
 
 
 def compile_lexicon(lexicon: pa.Table) -> Words:
@@ -121,7 +130,7 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
         else:
             forms = ((term, ""),)
         for spelled, form in forms:
-            key = tuple(w for w, _, _ in tokenise(spelled))
+            key = tuple(spelled.lower().split()) if _PLAIN(spelled) else tuple(w for w, _, _ in tokenise(spelled))
             if not key:
                 continue
             senses = found.setdefault(key, {})
@@ -146,7 +155,7 @@ def may_be(sense: Sense, written: str) -> bool:
     if sense.note == "capitals" or (sense.kind in _NAMES and len(sense.base) <= 3):
         return written.upper() == written
     if sense.kind in _NAMES:
-        return any(c.isupper() for c in written)
+        return written[0].isupper() or any(c.isupper() for c in written)
     return True
 
 

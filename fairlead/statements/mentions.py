@@ -57,10 +57,6 @@ class Atom:
         self.is_figure = False
         """Whether it belongs to a number: the "at" of "at least 60" is no preposition."""
 
-    def has(self, kind: str) -> bool:
-        """Whether it may be a term of this kind."""
-        return kind in self.senses
-
 
 @dataclass(slots=True)
 class Sentence:
@@ -85,14 +81,19 @@ class Sentence:
 
 def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: bool = False) -> Sentence:
     """Take a sentence apart: the longest term known at each word, else the word."""
-    tokens = tokenise(text[start:end])
+    written = text[start:end]
+    tokens = tokenise(written)
     atoms: list[Atom] = []
     kinds: set[str] = set()
     low_words = [t[0] for t in tokens]
-    i, n = 0, len(tokens)
+    behind, n = 0, len(tokens)
     singles, firsts, phrases, conditional = words.singles, words.firsts, words.phrases, words.conditional
-    while i < n:
-        low, a, b = tokens[i]
+    for i, (low, a, b) in enumerate(tokens):
+        if i < behind:
+            continue
+        if low not in singles and low not in firsts:
+            atoms.append(Atom(start + a, start + b, low, written[a].isupper(), _NONE))
+            continue
         taken = 1
         senses: Mapping[str, Sense] = _NONE
         if low in firsts and i + 1 < n:
@@ -101,22 +102,26 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
                 if k > 2 and (i + k > n or tuple(low_words[i : i + k]) != key):
                     continue
                 end_there = tokens[i + k - 1][2]
-                kept = (
-                    _meant(meanings, text[start + a : start + end_there]) if id(meanings) in conditional else meanings
-                )
+                kept = _meant(meanings, written[a:end_there]) if id(meanings) in conditional else meanings
                 if kept:
                     senses, taken, b, low = kept, k, end_there, " ".join(key)
                     break
         if taken == 1 and (known := singles.get(low)) is not None:
-            senses = _meant(known, text[start + a : start + b]) if id(known) in conditional else known
-            if low == "may" and i and text[start + a] == "M":  # the month
+            senses = _meant(known, written[a:b]) if id(known) in conditional else known
+            if low == "may" and i and written[a] == "M":  # the month
                 senses = {kind: x for kind, x in senses.items() if kind != "modal"}
-        if senses:
-            kinds.update(senses)
-        atoms.append(Atom(start + a, start + b, low, text[start + a].isupper(), senses))
-        i += taken
-    quoted, is_open = _quotes(atoms, is_open=is_open)
-    return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds), frozenset(low_words))
+        kinds.update(senses)
+        atoms.append(Atom(start + a, start + b, low, written[a].isupper(), senses))
+        behind = i + taken
+    lows = frozenset(low_words)
+    if lows.isdisjoint(_MARKS):
+        quoted = [is_open] * len(atoms)
+    else:
+        quoted, is_open = _quotes(atoms, is_open=is_open)
+    return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds), lows)
+
+
+_MARKS = frozenset('“”"')
 
 
 def _meant(meanings: Mapping[str, Sense], written: str) -> Mapping[str, Sense]:
@@ -147,7 +152,9 @@ def _quotes(atoms: list[Atom], *, is_open: bool) -> tuple[list[bool], bool]:
 def is_adverb(a: Atom) -> bool:
     """Whether a word stands between a subject and its verb without being either."""
     return (
-        a.has("adverb") or a.low in _ADVERBS or (a.low.endswith("ly") and a.low not in _NOT_ADVERBS and len(a.low) > 4)
+        "adverb" in a.senses
+        or a.low in _ADVERBS
+        or (a.low.endswith("ly") and a.low not in _NOT_ADVERBS and len(a.low) > 4)
     )
 
 
@@ -158,48 +165,60 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
     if i and a.is_capital and kind == "cue" and sense.form == "base":
         return False  # "a Member State"
     if sense.form == "past":
-        return not (i and s.atoms[i - 1].low in ("a", "the", "an") and not a.has("cue"))
+        return not (i and s.atoms[i - 1].low in {"a", "the", "an"} and "cue" not in a.senses)
     before = s.atoms[i - 1] if i else None
     behind = s.atoms[i + 1] if i + 1 < len(s.atoms) else None
     if sense.form == "ing":
         if behind is not None and (
-            behind.has("measure_word") or (behind.has("item") and behind.senses["item"].value.startswith("vessel"))
+            "measure_word" in behind.senses
+            or ("item" in behind.senses and behind.senses["item"].value.startswith("vessel"))
         ):
             return before is None or before.low in BE or before.low in PREPOSITIONS or before.low == ","
         return not (behind and behind.low == "of")
     if before is None:
         return False
-    if before.low in _VERB_BEFORE or before.low.endswith(" to") or before.has("modal") or before.has("pronoun"):
-        return before.low not in ("its", "their", "his", "her")
-    if before.low in _NOUN_BEFORE or before.has("measure_word"):
+    if (
+        before.low in _VERB_BEFORE
+        or before.low.endswith(" to")
+        or "modal" in before.senses
+        or "pronoun" in before.senses
+    ):
+        return before.low not in {"its", "their", "his", "her"}
+    if before.low in _NOUN_BEFORE or "measure_word" in before.senses:
         if before.low in ("and", "or") and sense.form == "s":
-            return not (a.has("nominal") or a.has("item") or a.has("measure_word")) or (
-                behind is not None and behind.has("item")
+            return not ("nominal" in a.senses or "item" in a.senses or "measure_word" in a.senses) or (
+                behind is not None and "item" in behind.senses
             )
-        return before.low == "and" and sense.form == "base" and i > 1 and s.atoms[i - 2].has(kind)
-    is_noun_too = a.has("nominal") or a.has("item") or a.has("measure_word") or a.has("venue") or a.has("basis")
+        return before.low == "and" and sense.form == "base" and i > 1 and kind in s.atoms[i - 2].senses
+    is_noun_too = (
+        "nominal" in a.senses
+        or "item" in a.senses
+        or "measure_word" in a.senses
+        or "venue" in a.senses
+        or "basis" in a.senses
+    )
     if sense.form == "s" or (sense.form == "base" and not is_noun_too):
-        if is_noun_too and i > 1 and before.has("state") and s.atoms[i - 2].has("item"):
+        if is_noun_too and i > 1 and "state" in before.senses and "item" in s.atoms[i - 2].senses:
             return True  # "the oil Russia supplies to"
         if is_noun_too:
             return (
-                before.has("state")
+                "state" in before.senses
                 and behind is not None
                 and behind.low not in PREPOSITIONS
                 and behind.low not in (",", ".")
             )
         if sense.form == "base":
             return (
-                before.has("office")
-                or before.has("state")
+                "office" in before.senses
+                or "state" in before.senses
                 or (before.is_capital and before.low.isalpha())
                 or before.low.endswith("s")
                 or is_adverb(before)
             )
         return True
     return (
-        before.has("state")
+        "state" in before.senses
         and behind is not None
-        and (behind.has("item") or behind.low in DETERMINERS)
-        and not behind.has("nominal")
+        and ("item" in behind.senses or behind.low in DETERMINERS)
+        and "nominal" not in behind.senses
     )

@@ -25,7 +25,7 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
     """Without a verb: "Russian grain for Iran", "North Korean troops are in Russia"."""
     atoms = s.atoms
     a = atoms[i]
-    if a.has("no_item") or not is_item(s, i):
+    if "no_item" in a.senses or not is_item(s, i):
         return None
     origin = modifier_of(s, i)
     if origin is None:
@@ -34,7 +34,7 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
     behind = atoms[i + 1].low if i + 1 < len(atoms) else ""
     if behind in ("to", "for") and not cls.startswith(("vessel", "personnel")):
         k = i + 2
-        while k < len(atoms) and (atoms[k].low in ("the", "eastern", "western", "northern", "southern")):
+        while k < len(atoms) and (atoms[k].low in {"the", "eastern", "western", "northern", "southern"}):
             k += 1
         code = state_of(atoms[k]) if k < len(atoms) else None
         if code and code not in (origin, PRONOUN, WE) and not heads_item(s, k):
@@ -44,8 +44,8 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
     if cls.startswith("personnel"):
         for k in range(i + 1, min(i + 9, len(atoms) - 1)):
             b = atoms[k]
-            if b.low in (",", ";", ".", "to", "from", "by", "“", "”") or any(
-                b.has(v) for v in ("give", "receive", "move")
+            if b.low in {",", ";", ".", "to", "from", "by", "“", "”"} or any(
+                v in b.senses for v in ("give", "receive", "move")
             ):
                 return None
             if b.low == "in" and k > i + 1:
@@ -90,7 +90,7 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
         return f
     if value == "help":
         f.items = [Item("aid", i)]
-    if value in ("give", "giver", "help"):
+    if value in {"give", "giver", "help"}:
         f.giver = right.source or right.by or owner
         f.receiver = right.to
     else:
@@ -158,7 +158,7 @@ def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, 
         a = atoms[k]
         if a.is_masked or a.low in CLAUSE or a.low == ",":
             break
-        if a.has("state"):
+        if "state" in a.senses:
             owner = a.senses["state"].value
             first = k
             k -= 1
@@ -167,30 +167,32 @@ def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, 
             owner, first = PRONOUN, k
             k -= 1
             break
-        if a.has("item") and (k == i - 1 or atoms[k + 1].has("item") or atoms[k + 1].low in ("and", "or", "cargo")):
-            if not a.has("no_item"):
+        if "item" in a.senses and (
+            k == i - 1 or "item" in atoms[k + 1].senses or atoms[k + 1].low in {"and", "or", "cargo"}
+        ):
+            if "no_item" not in a.senses:
                 items.insert(0, Item(a.senses["item"].value, k))
             first = k
         elif (
-            a.low in ("and", "or", "'s")
+            a.low in {"and", "or", "'s"}
             or a.low in DETERMINERS
             or (not a.senses and a.low.isalpha() and a.low not in AUX_WORDS and a.low not in PREPOSITIONS)
         ):
             if a.low == "no":
                 is_negated = True
-        elif a.has("modal") or a.has("negation"):
-            if a.has("modal"):
+        elif "modal" in a.senses or "negation" in a.senses:
+            if "modal" in a.senses:
                 modality = strongest(modality, a.senses["modal"].value)
-            if a.low in ("no", "without", "no evidence", "no sign", "no signs", "never", "not"):
+            if a.low in {"no", "without", "no evidence", "no sign", "no signs", "never", "not"}:
                 is_negated = True
-        elif a.has("measure_word"):
+        elif "measure_word" in a.senses:
             pass
         else:
             break
         k -= 1
     for a in atoms[max(0, k - 6) : i]:
-        if a.has("modal") and a.senses["modal"].value == "concern":
+        if "modal" in a.senses and a.senses["modal"].value == "concern":
             is_concern = True
-        if a.has("negation") and a.low.startswith("no "):
+        if "negation" in a.senses and a.low.startswith("no "):
             is_negated = True
     return owner, items, first, is_negated, modality, is_concern

@@ -17,10 +17,11 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import DOCUMENTS, PROPOSALS
 from fairlead.statements.attribution import find_voices
 from fairlead.statements.bearings import find_bearings
+from fairlead.statements.figures import OWN_WORDS
 from fairlead.statements.followups import find_followups
 from fairlead.statements.frames import find_frames
 from fairlead.statements.intervals import find_intervals
-from fairlead.statements.lexicon import Sense, Words, compile_lexicon, word_set
+from fairlead.statements.lexicon import Sense, Words, compile_lexicon
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
 from fairlead.statements.quantities import Quantity, find_quantities
@@ -83,8 +84,10 @@ def _read(
     story.is_open = s.is_open
     if not s.kinds and ":" not in text[start : start + 60]:
         return
-    quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
-    _mark_figures(s, quantities)
+    quantities: list[Quantity] = []
+    if _DIGIT.search(text, start, end) or not s.lows.isdisjoint(OWN_WORDS):
+        quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
+        _mark_figures(s, quantities)
     _mask_dateline(s, text)
     voices = find_voices(s, text, words, memory)
     story.is_asked = memory.is_asked
@@ -100,6 +103,7 @@ def _read(
         story.see(s)
 
 
+_DIGIT = re.compile("[0-9]")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][a-z]{2,8}\.? [0-9]{1,2})?(?: \([^)]{2,30}\))?\s?[-–—]\s")
 
 
@@ -110,20 +114,6 @@ def _mask_dateline(s: Sentence, text: str) -> None:
             if a.start >= m.end():
                 break
             a.is_masked = True
-
-
-def _may_tell_time(s: Sentence) -> bool:
-    """Whether a sentence may hold a date or period at all."""
-    return bool(s.lows & _TIME_WORDS) or any(w[0].isdigit() for w in s.lows)
-
-
-_TIME_WORDS = word_set(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday day days week weeks weekend month "
-    "months year years decade decades quarter half spring summer autumn fall winter season yesterday today tomorrow "
-    "since until till ago morning evening night early late mid beginning end annual annually recently period time "
-    "easter christmas ramadan fortnight midnight noon hour hours"
-)
 
 
 def _mark_figures(s: Sentence, quantities: list[Quantity]) -> None:
@@ -158,9 +148,10 @@ def _units(words: Words) -> dict[str, Any] | None:
 
 
 def _shifted(quantities: list[Quantity], by: int) -> list[Quantity]:
+    if not by:
+        return quantities
     return [
-        q._replace(start=q.start + by, end=q.end + by, figure_start=q.figure_start + by, figure_end=q.figure_end + by)
-        for q in quantities
+        Quantity(q.start + by, q.end + by, *q[2:11], q.figure_start + by, q.figure_end + by, q.note) for q in quantities
     ]
 
 

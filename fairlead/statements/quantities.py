@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fairlead.statements.dates import date_spans
-from fairlead.statements.figures import FIGURE, HAS_FIGURE, Figure, read_figure
+from fairlead.statements.figures import FIGURE, FIRST_WORDS, Figure, read_figure
+from fairlead.statements.lexicon import word_set
+from fairlead.statements.starts import Starting
 from fairlead.statements.units import UNITS, Unit, unit_behind
 
 
@@ -50,8 +52,11 @@ class Quantity(NamedTuple):
 
 _MATERIAL = frozenset({"count", "mass", "volume"})
 
-_FIRST = re.compile(
-    rf"(?<![\w/:\-‐‑–])(?<![0-9][.,])(?P<money>(?:US|A|C)?[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
+_FIRST = Starting(
+    re.compile(
+        rf"(?<![\w/:\-‐‑–])(?<![0-9][.,])(?P<money>(?:US|A|C)?[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
+    ),
+    FIRST_WORDS | frozenset("$€£¥₽₩₹") | {"us", "c"},
 )
 _SECOND = re.compile(
     rf"(?P<join>\s?[-–—]\s?|\s{{1,3}}(?:to|and|or)\s{{1,3}})(?:[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
@@ -84,6 +89,14 @@ _BEFORE = re.compile(
     r"(?<![\w-])(?:" + "|".join(rf"(?P<{name}>{words})" for name, words in _QUALIFIERS.items()) + r")\s{0,3}$",
     re.IGNORECASE,
 )
+_QUALIFIER_ENDS = tuple(
+    word_set(
+        "than as over of above exceeding topping least minimum many much to most maximum under below nearly almost "
+        "around about roughly circa ca. c. ~ ≈ estimated approximately approx. approx some between from only just "
+        "merely mere exactly precisely another further additional extra altogether total all > ≥ = < ≤"
+    )
+)
+"""With what every qualifier and sign ends: a quick look before the patterns."""
 _SIGN = re.compile(r"(?P<more_than>[>])\s?$|(?P<at_least>≥|>=)\s?$|(?P<less_than><)\s?$|(?P<up_to>≤|<=)\s?$")
 _OR_MORE = re.compile(
     r"(?P<at_least>\+|-?\s?plus\b|\s(?:[a-z]+\s){0,3}(?:or|and) (?:more|above|over)\b)"
@@ -105,6 +118,18 @@ _REFERENCE = re.compile(
     r"|[#§])[\s(]{0,3}$",
     re.IGNORECASE,
 )
+_REFERENCE_ENDS = tuple(
+    word_set(
+        "page pages p. pp. para paras para. paras. paragraph paragraphs resolution resolutions res. article articles "
+        "art. arts. section sections chapter chapters annex annexes no. nos. number numbers № imo mmsi footnote "
+        "footnotes table tables figure figures fig. item line berth berths pier piers terminal terminals channel "
+        "decree decision decisions regulation regulations reg. unscr unsc flight hull room building highway route "
+        "phase category class type model version round stage batch volume vol. issue day week mark mk of top psalm "
+        "covid case appendix option options # §"
+    )
+)
+"""With what every such word ends: a quick look before the pattern."""
+_BLANKS = "".join(chr(c) for c in range(0x3001) if chr(c).isspace()) + "("
 _NEXT_REFERENCE = re.compile(r"\s?(?:,|and|or|to|&|[-–]|, and)\s?\(?")
 _YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _YEAR_BEFORE = re.compile(
@@ -172,6 +197,11 @@ _TOTAL_BEHIND = re.compile(r"[^.;:!?\n]{0,40}?\b(?:in total|in all|altogether|al
 _CUMULATIVE = re.compile(
     r"\b(?:so far|to date|until now|up to now|cumulative(?:ly)?|thus far|brings? the total)\b", re.IGNORECASE
 )
+_TALLIES = (
+    "so far", "to date", "until now", "up to now", "cumulative", "thus far", "the total",
+    "in total", "in all", "altogether", "all told", "overall",
+)  # fmt: skip
+"""Of which every match of these two holds one: a quick look before the patterns."""
 _CLAUSE_END = re.compile(r"[.;!?](?=\s|$)|\n|,\s(?:and|but|while|which|who)\b|\b(?:but|while|whereas)\b")
 _ALTERNATIVE = re.compile(
     r"(?:(?!\sand\s)[^.;!?\n]){0,80}?\bor\s(?:(?:the equivalent of|equivalently|alternatively|else|rather)\s)?"
@@ -193,15 +223,16 @@ def find_quantities(text: str, units: Mapping[str, Unit] | None = None) -> list[
     Returns:
         Quantities that do not overlap. Kinds other than count, mass and volume are there to be told apart from these.
     """
-    if not HAS_FIGURE.search(text):
-        return []
     nouns = {**UNITS, **units} if units else UNITS
-    dates = date_spans(text)
+    dates: list[tuple[int, int]] | None = None
     found: list[Quantity] = []
+    starts = _FIRST.starts(text)
     at, reference_end = 0, -1
-    while m := _FIRST.search(text, at):
+    while m := _FIRST.search(text, starts, at):
         start, end = m.span("figure")
         at = end
+        if dates is None:
+            dates = date_spans(text)
         if date_end := _date_end(dates, start, end):
             at = max(end, date_end)
             continue
@@ -276,6 +307,8 @@ def _qualifier(text: str, begin: int, floor: int) -> tuple[int, str | None, bool
     names: list[str] = []
     for _ in range(4):
         window = text[max(floor, begin - _LONGEST_QUALIFIER) : begin]
+        if not window.rstrip().lower().endswith(_QUALIFIER_ENDS):
+            break
         m = _BEFORE.search(window) or _SIGN.search(window)
         if not m or m.lastgroup is None:
             break
@@ -322,6 +355,8 @@ def _is_reference(text: str, start: int, reference_end: int) -> bool:
     """Whether a number names a page, a resolution or a berth, or goes on with such a list."""
     if reference_end >= 0 and _NEXT_REFERENCE.fullmatch(text, reference_end, start):
         return True
+    if not text[max(0, start - 16) : start].rstrip(_BLANKS).lower().endswith(_REFERENCE_ENDS):
+        return False
     return bool(_REFERENCE.search(text[max(0, start - 16) : start]))
 
 
@@ -373,6 +408,9 @@ def _scope(text: str, begin: int, end: int, *, is_total: bool) -> tuple[str | No
     if m := _RATE_BEFORE.search(text[max(0, begin - 90) : begin]):
         return "rate", _PER[m["adverb"].lower()], end
     behind, before = text[end : end + 60], text[max(0, begin - 60) : begin]
+    near = f"{before}|{behind}".lower()
+    if not any(words in near for words in _TALLIES):
+        return ("total" if is_total else None), None, end
     if stop := _CLAUSE_END.search(behind):
         behind = behind[: stop.start()]
     stops = [stop.end() for stop in _CLAUSE_END.finditer(before)]

@@ -93,18 +93,18 @@ PREP = PREPOSITIONS - {"as"}
 
 def state_of(a: Atom) -> str | None:
     """The state that an atom names: a state, a place or person of it; :data:`PRONOUN` for "it" and "the country"."""
-    if not a.senses:
+    senses = a.senses
+    if not senses:
         return WE if a.low in ("we", "us") else None
-    for kind in ("state", "place"):
-        if kind in a.senses:
-            return a.senses[kind].value
-    if a.has("person"):
-        return a.senses["person"].parent
-    if a.has("office") and a.senses["office"].parent:
-        return a.senses["office"].parent
+    if sense := senses.get("state") or senses.get("place"):
+        return sense.value
+    if "person" in senses:
+        return senses["person"].parent
+    if "office" in senses and senses["office"].parent:
+        return senses["office"].parent
     if a.low in ("we", "us"):
         return WE
-    if a.has("pronoun") and a.low in ("it", "they", "the country", "the nation", "that country"):
+    if "pronoun" in senses and a.low in {"it", "they", "the country", "the nation", "that country"}:
         return PRONOUN
     return None
 
@@ -115,7 +115,7 @@ def modifier_of(s: Sentence, k: int) -> str | None:
     steps = 0
     while j >= 0 and steps < 4:
         a = s.atoms[j]
-        if a.has("state"):
+        if "state" in a.senses:
             return a.senses["state"].value
         if (
             a.low == "'s"
@@ -126,8 +126,8 @@ def modifier_of(s: Sentence, k: int) -> str | None:
                 and a.low not in DETERMINERS
                 and a.low not in ("and", "or")
             )
-            or a.has("item")
-            or a.has("measure_word")
+            or "item" in a.senses
+            or "measure_word" in a.senses
         ):
             j -= 1
             steps += 1
@@ -141,12 +141,12 @@ def heads_item(s: Sentence, k: int) -> bool:
     minister"."""
     for a in s.atoms[k + 1 : k + 5]:
         if (
-            a.has("item")
-            and not a.has("no_item")
-            and not (a.has("give") and not a.has("nominal") and a.senses["give"].form in ("past", "s"))
+            "item" in a.senses
+            and "no_item" not in a.senses
+            and not ("give" in a.senses and "nominal" not in a.senses and a.senses["give"].form in ("past", "s"))
         ):
             return True
-        if a.has("nominal"):
+        if "nominal" in a.senses:
             return False
         if a.low == "'s" or (
             not a.senses
@@ -155,7 +155,7 @@ def heads_item(s: Sentence, k: int) -> bool:
             and a.low not in DETERMINERS
             and a.low not in AUX_WORDS
             and not a.low.endswith("ly")
-            and a.low not in ("and", "or", "also")
+            and a.low not in {"and", "or", "also"}
         ):
             continue
         return False
@@ -169,37 +169,37 @@ def is_item(s: Sentence, k: int) -> bool:
     """Whether an item is meant: not "missile programme", not "fuels" as a verb, not an office's "aid"."""
     a = s.atoms[k]
     behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
-    if a.has("give") and is_verb(s, k, "give") and a.senses["give"].form in ("base", "ing", "past"):
+    if "give" in a.senses and is_verb(s, k, "give") and a.senses["give"].form in {"base", "ing", "past"}:
         return False
-    if a.has("measure_word") and behind is not None and behind.low == "of":
+    if "measure_word" in a.senses and behind is not None and behind.low == "of":
         return False
     if (
-        a.has("nominal")
-        and not a.has("measure_word")
+        "nominal" in a.senses
+        and "measure_word" not in a.senses
         and behind is not None
-        and behind.low in ("of", "to", "from", "by")
+        and behind.low in {"of", "to", "from", "by"}
     ):
         return False
     if behind is None:
         return True
-    if behind.has("item") and behind.start - a.end <= 1 and not behind.has("give"):
+    if "item" in behind.senses and behind.start - a.end <= 1 and "give" not in behind.senses:
         return False  # the last noun is the head: "oil tankers", "missile technology"
     if behind.low == "'s":
         return False
-    return not (behind.low in _NOT_ITEM_AFTER and not behind.has("nominal"))
+    return not (behind.low in _NOT_ITEM_AFTER and "nominal" not in behind.senses)
 
 
 def is_any_verb(s: Sentence, k: int) -> bool:
     a = s.atoms[k]
-    if a.has("state") or a.has("place") or a.low in DETERMINERS or a.is_capital:
+    if "state" in a.senses or "place" in a.senses or a.low in DETERMINERS or a.is_capital:
         return False
     if (
-        a.has("purpose")
-        or a.has("give")
-        or a.has("receive")
-        or a.has("move")
-        or a.has("cue")
-        or a.low in ("be", "have", "do")
+        "purpose" in a.senses
+        or "give" in a.senses
+        or "receive" in a.senses
+        or "move" in a.senses
+        or "cue" in a.senses
+        or a.low in {"be", "have", "do"}
     ):
         return True
     behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
@@ -210,7 +210,7 @@ def is_any_verb(s: Sentence, k: int) -> bool:
         or a.low.endswith(("ern", "ian", "al", "ous", "ful", "ive", "ic"))
     ):
         return False
-    return behind.low in DETERMINERS or behind.has("state") or behind.has("pronoun")
+    return behind.low in DETERMINERS or "state" in behind.senses or "pronoun" in behind.senses
 
 
 def is_purpose(s: Sentence, k: int) -> bool:

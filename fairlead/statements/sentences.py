@@ -15,6 +15,8 @@ _POINTED = re.compile(r"\b(?:[A-Za-z]\.){2,}$")
 _NEW_SENTENCE = re.compile(
     r"\s+[\"“‘']?(?:The|A|An|In|On|At|It|He|She|They|But|And|However|Officials|This|That|Its|No)\b"
 )
+_MARK = re.compile(r"[.!?…\"”;\n]")
+"""With what an end begins."""
 LONGEST = 2000
 """Characters of one sentence; a longer one (a table, a list without stops) is cut there."""
 
@@ -27,8 +29,12 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     begin = 0
-    for m in _END.finditer(text):
-        at = m.start()
+    behind = 0
+    for mark in _MARK.finditer(text):
+        at = mark.start()
+        if at < behind or not (m := _END.match(text, at)):
+            continue
+        behind = m.end()
         if m[0][0] == "\n":
             if "\n" not in m[0][1:] and _goes_on(text, at, m.end()):
                 continue

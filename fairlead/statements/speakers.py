@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Somebody who vouches."""
 
     name: str
@@ -23,8 +23,7 @@ class Speaker:
     """Names of several who say it together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """One speaker's stretch of a sentence."""
 
     speaker: Speaker | None
@@ -95,21 +94,24 @@ def describe_somebody(s: Sentence, begin: int, end: int, text: str) -> Speaker |
     atoms = s.atoms[begin:end]
     while (
         atoms
-        and (atoms[0].low in DETERMINERS or is_adverb(atoms[0]) or atoms[0].low in (",", "and", "but"))
+        and (atoms[0].low in DETERMINERS or is_adverb(atoms[0]) or atoms[0].low in {",", "and", "but"})
         and len(atoms) > 1
     ):
         atoms = atoms[1:]
     if not 0 < len(atoms) <= 6 or atoms[0].low in PREPOSITIONS:
         return None
     if any(
-        a.has("pronoun") or a.low in AUX or a.low in ("i", "we", "you", "what") or (a.has("cue") and not a.is_capital)
+        "pronoun" in a.senses
+        or a.low in AUX
+        or a.low in {"i", "we", "you", "what"}
+        or ("cue" in a.senses and not a.is_capital)
         for a in atoms
     ):
         return None
     head = atoms[next((k for k, a in enumerate(atoms) if a.low in PREPOSITIONS), len(atoms)) - 1]
     if (
         (head.senses and not head.is_capital)
-        or head.has("item")
+        or "item" in head.senses
         or head.is_figure
         or not head.low.isalpha()
         or head.low in _NO_SPEAKER
@@ -125,12 +127,12 @@ def np_end(s: Sentence, begin: int) -> int:
     k, n = begin, len(s.atoms)
     while k < n:
         a = s.atoms[k]
-        if a.low in STOP_MARKS or a.low in (",", ".", "?", "!"):
+        if a.low in STOP_MARKS or a.low in {",", ".", "?", "!"}:
             break
-        if a.low in PREPOSITIONS and a.low not in ("of", "for", "in", "at", "from"):
+        if a.low in PREPOSITIONS and a.low not in {"of", "for", "in", "at", "from"}:
             break
         if k > begin and (
-            (a.low in STOP and a.low != "and") or a.low in AUX or (a.has("cue") and a.senses["cue"].form == "ing")
+            (a.low in STOP and a.low != "and") or a.low in AUX or ("cue" in a.senses and a.senses["cue"].form == "ing")
         ):
             break
         k += 1
@@ -141,29 +143,29 @@ def describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory:
     """Who a noun phrase names: a person before an organ before a role before a state; pronouns are the last speaker."""
     atoms = s.atoms[begin:end]
     while atoms and (
-        (atoms[0].low in DETERMINERS and atoms[0].low not in ("several", "many", "some"))
+        (atoms[0].low in DETERMINERS and atoms[0].low not in {"several", "many", "some"})
         or is_adverb(atoms[0])
-        or atoms[0].low in (",", "and", "as", "but")
+        or atoms[0].low in {",", "and", "as", "but"}
     ):
-        if atoms[0].has("pronoun"):
+        if "pronoun" in atoms[0].senses:
             break
         atoms = atoms[1:]
     if not atoms:
         return None
     if (voice := _pronoun(atoms, memory)) is not None:
         return voice
-    if atoms[0].low in ("we", "i", "our"):
+    if atoms[0].low in {"we", "i", "our"}:
         return memory.label
     if atoms[0].low in ("who", "which"):
         return None
     joint = _joint(atoms, words)
     if joint:
         return joint
-    state = next((a.senses["state"].value for a in atoms if a.has("state")), None)
+    state = next((a.senses["state"].value for a in atoms if "state" in a.senses), None)
     person = _person(atoms, text, memory)
-    body = next((a for a in atoms if a.has("body")), None)
-    outlet = next((a for a in atoms if a.has("outlet")), None)
-    office = [a for a in atoms if a.has("office")]
+    body = next((a for a in atoms if "body" in a.senses), None)
+    outlet = next((a for a in atoms if "outlet" in a.senses), None)
+    office = [a for a in atoms if "office" in a.senses]
     organ = next((a for a in office if a.senses["office"].note == "organ"), None)
     role = next((a for a in office if a.senses["office"].note == "role"), None)
     group = next((a for a in office if a.senses["office"].note == "group"), None)
@@ -196,11 +198,11 @@ def describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory:
     if outlet:
         return Speaker(outlet.senses["outlet"].value, "outlet", outlet.senses["outlet"].parent, "outlet", None)
     if state:
-        first = next(k for k, a in enumerate(atoms) if a.has("state"))
-        place_only = first > 0 and atoms[first - 1].low in ("in", "at", "near", "to", "from", "of", "with", "on")
+        first = next(k for k, a in enumerate(atoms) if "state" in a.senses)
+        place_only = first > 0 and atoms[first - 1].low in {"in", "at", "near", "to", "from", "of", "with", "on"}
         code = state
         return None if place_only else Speaker(words.state_names.get(code, code), "state", code, "government")
-    if atoms[0].low in (
+    if atoms[0].low in {
         "people",
         "images",
         "pictures",
@@ -210,13 +212,13 @@ def describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory:
         "documents",
         "statistics",
         "photographs",
-    ):
+    }:
         return None
     return None
 
 
 def _pronoun(atoms: list[Atom], memory: Memory) -> Speaker | None:
-    if not atoms or len(atoms) > 2 or not atoms[0].has("pronoun"):
+    if not atoms or len(atoms) > 2 or "pronoun" not in atoms[0].senses:
         return None
     kind = atoms[0].senses["pronoun"].value
     voice = (
@@ -227,8 +229,8 @@ def _pronoun(atoms: list[Atom], memory: Memory) -> Speaker | None:
 
 def _joint(atoms: list[Atom], words: Words) -> Speaker | None:
     """ "Washington and Seoul": several states that say it together."""
-    places = [k for k, a in enumerate(atoms) if a.has("state")]
-    if len(places) < 2 or any(a.has("office") and a.senses["office"].note != "role" for a in atoms):
+    places = [k for k, a in enumerate(atoms) if "state" in a.senses]
+    if len(places) < 2 or any("office" in a.senses and a.senses["office"].note != "role" for a in atoms):
         return None
     if not any(atoms[k].low == "and" for k in range(places[0], places[-1])):
         return None
@@ -240,14 +242,14 @@ def _joint(atoms: list[Atom], words: Words) -> Speaker | None:
         return None
     names = [words.state_names.get(c, c) for c in codes]
     tail = atoms[places[-1] + 1 :]
-    role = " ".join(a.low for a in tail if a.has("office")) or "government"
+    role = " ".join(a.low for a in tail if "office" in a.senses) or "government"
     return Speaker(" and ".join(names), "state", codes[0], role, None, joint=tuple(names))
 
 
 def _person(atoms: list[Atom], text: str, memory: Memory) -> tuple[str, str | None] | None:
     """The name of a person: known to the lexicon, or words with capitals that mean nothing else."""
     for a in atoms:
-        if a.has("person"):
+        if "person" in a.senses:
             sense = a.senses["person"]
             return sense.value, sense.parent
     run: list[Atom] = []
@@ -265,7 +267,7 @@ def _person(atoms: list[Atom], text: str, memory: Memory) -> tuple[str, str | No
     if not best:
         return None
     if len(best) == 1 and best[0].low not in memory.known and best[0].low not in TITLES:
-        alone = len(atoms) == 1 or any(a.low in TITLES or a.has("office") for a in atoms)
+        alone = len(atoms) == 1 or any(a.low in TITLES or "office" in a.senses for a in atoms)
         if not alone:
             return None
     name = text[best[0].start : best[-1].end]
@@ -279,21 +281,21 @@ def _phrase(atoms: list[Atom], text: str) -> str:
         (
             k
             for k, a in enumerate(atoms)
-            if a.low in ("who", "which", "that", ",", "(") or (a.has("cue") and a.senses["cue"].form == "ing")
+            if a.low in {"who", "which", "that", ",", "("} or ("cue" in a.senses and a.senses["cue"].form == "ing")
         ),
         len(atoms),
     )
     kept = atoms[: stop or 1]
-    lead = next((k for k, a in enumerate(kept) if a.has("office")), len(kept))
+    lead = next((k for k, a in enumerate(kept) if "office" in a.senses), len(kept))
     for k in range(lead):  # "On Friday an official" begins at the official
-        if kept[k].low in ("a", "an", "the") and 0 < k < len(kept) - 1:
+        if kept[k].low in {"a", "an", "the"} and 0 < k < len(kept) - 1:
             kept = kept[k + 1 :]
             break
     return " ".join(text[kept[0].start : kept[-1].end].split())
 
 
 def _role(atoms: list[Atom], text: str) -> str | None:
-    offices = [k for k, a in enumerate(atoms) if a.has("office")]
+    offices = [k for k, a in enumerate(atoms) if "office" in a.senses]
     if not offices:
         return None
     a, b = atoms[offices[0]], atoms[offices[-1]]
@@ -305,8 +307,8 @@ def join_speakers(a: Speaker, b: Speaker) -> Speaker:
     first, second = (b, a) if b.kind == "person" and a.kind != "person" else (a, b)
     if first.kind == "state" and second.kind == "person":
         first, second = second, first
-    return replace(
-        first, state=first.state or second.state, role=first.role or second.role, org=first.org or second.org,
+    return first._replace(
+        state=first.state or second.state, role=first.role or second.role, org=first.org or second.org,
         is_named=first.is_named or second.is_named,
     )  # fmt: skip
 

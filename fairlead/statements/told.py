@@ -180,7 +180,7 @@ class Story:
                 (q for q in quantities if q.unit == "trip" and q.start <= s.atoms[f.at].start < q.end), None
             )
         elif quantity is None and f.kind == "limit":
-            amounts = [q for q in quantities if q.unit in ("barrel", "tonne", "ton")]
+            amounts = [q for q in quantities if q.unit in {"barrel", "tonne", "ton"}]
             at = s.atoms[f.at].start
             quantity = min(amounts, key=lambda q: (q.start < at, abs(q.start - at)), default=None)
         first, behind = f.begin, f.end
@@ -196,15 +196,19 @@ class Story:
         modal = modality
         if is_back and modality == "planned" and f.modality == "planned":
             modal = "asserted"
-        parties = [a for a in s.atoms[f.begin : f.end] if state_of(a)]
-        named = {state_of(a) for a in parties if a.has("state")}
+        parties, named = set(), set()
+        for a in s.atoms[f.begin : f.end]:
+            if code := state_of(a):
+                parties.add(code)
+                if "state" in a.senses:
+                    named.add(code)
         is_plain = (
             f.is_sure
             and giver in named
             and receiver in named
             and not f.is_anaphoric
             and not f.parties
-            and len({state_of(a) for a in parties}) == 2
+            and len(parties) == 2
         )
         item_atom = s.atoms[item.at] if item is not None else None
         claim = Claim(
@@ -231,9 +235,13 @@ class Story:
             body=f.subject if f.kind == "limit" else None,
         )
         for a in atoms:
-            if a.has("place"):
+            if "place" in a.senses:
                 claim.places.append(text[a.start : a.end])
-            if a.has("item") and a.senses["item"].value.startswith("vessel") and (m := _SHIP_NAME.match(text, a.end)):
+            if (
+                "item" in a.senses
+                and a.senses["item"].value.startswith("vessel")
+                and (m := _SHIP_NAME.match(text, a.end))
+            ):
                 claim.vessels.append(m[1])
         if modality == "withdrawn" and self.claims:
             claim_before = next((c for c in reversed(self.claims) if c.item_class == claim.item_class), None)
@@ -277,7 +285,7 @@ class Story:
         }
         whole = [c for c in self.claims if c.giver and c.receiver and c.kind == "transfer"]
         for c in self.claims:
-            if c.kind not in ("transfer", "voyage", "policy_signal") or c.parties:
+            if c.kind not in {"transfer", "voyage", "policy_signal"} or c.parties:
                 continue
             if (c.giver is None) != (c.receiver is None):
                 c.is_sure = c.is_plain = False
@@ -309,7 +317,7 @@ def _silent(s: Sentence, f: Frame, words: Words) -> Voice | None:
     """Who did not comment: the nearest noun before it."""
     for k in range(f.at - 1, -1, -1):
         a = s.atoms[k]
-        if a.has("state"):
+        if "state" in a.senses:
             code = a.senses["state"].value
             return Voice(
                 Speaker(words.state_names.get(code, code), "state", code, "government"),
@@ -333,16 +341,16 @@ def _how(f: Frame, voice: Voice | None, s: Sentence) -> tuple[str, str]:
         elif voice.stance == "not_denied":
             stance = "neither confirm nor deny"
             given.add("not_denied")
-        elif voice.stance in ("probable", "possible", "planned", "concern", "unconfirmed"):
+        elif voice.stance in {"probable", "possible", "planned", "concern", "unconfirmed"}:
             given.add(voice.stance)
     for k, a in enumerate(s.atoms):
         if not a.senses:
             continue
-        if a.has("modal"):
+        if "modal" in a.senses:
             value = a.senses["modal"].value
             if value in ("unconfirmed", "withdrawn") or (value == "reported" and (k < f.at or a.low == "reportedly")):
                 given.add(value)
-        if a.has("false") and k > f.at and f.kind == "transfer" and stance == "assert":
+        if "false" in a.senses and k > f.at and f.kind == "transfer" and stance == "assert":
             stance = "deny"
     if f.kind == "transfer" and stance == "assert" and _is_unseen(s, f):
         stance = "deny"
@@ -366,9 +374,9 @@ def _is_unseen(s: Sentence, f: Frame) -> bool:
         a = s.atoms[k]
         if a.low in (";", "but"):
             return False
-        if a.has("negation") and a.low.startswith("no ") and a.low != "no":
+        if "negation" in a.senses and a.low.startswith("no ") and a.low != "no":
             return True
-        if a.low in ("not", "n't", "never") and any(x.low in _SEEING for x in s.atoms[k + 1 : k + 4]):
+        if a.low in {"not", "n't", "never"} and any(x.low in _SEEING for x in s.atoms[k + 1 : k + 4]):
             return True
     return False
 
@@ -383,12 +391,12 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
     if voice is None or speaker is None or speaker.state is None or f.kind != "transfer":
         return
     is_gerund = (
-        all(a.low in ("having", "ever", "of", "also") for a in s.atoms[voice.begin : f.at]) and f.at - voice.begin < 4
+        all(a.low in {"having", "ever", "of", "also"} for a in s.atoms[voice.begin : f.at]) and f.at - voice.begin < 4
     )
     is_report = (
         f.rule == "noun.give"
         and speaker.kind == "state"
-        and voice.cue in ("reported", "reports", "notified", "declared")
+        and voice.cue in {"reported", "reports", "notified", "declared"}
     )
     if f.rule.startswith("receive") and f.receiver is None and is_gerund:
         f.receiver, f.is_sure = speaker.state, False
@@ -404,7 +412,7 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
 def _is_obligation(s: Sentence, f: Frame) -> bool:
     """ "a treaty under which each must give military assistance": a duty, and nothing given."""
     before = s.atoms[: f.at]
-    noun = next((k for k, a in enumerate(before) if a.has("agreement")), None)
+    noun = next((k for k, a in enumerate(before) if "agreement" in a.senses), None)
     return noun is not None and any(a.low in _DUTIES for a in before[noun:])
 
 

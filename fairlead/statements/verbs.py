@@ -27,8 +27,8 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | 
     is_bare_participle = sense.form == "past" and left == i and not is_passive
     if value != "move" and is_bare_participle and before is not None and not before.is_masked:
         behind = atoms[i + 1].low if i + 1 < len(atoms) else "."
-        if (before.has("item") or before.has("measure_word")) and (
-            behind in PREPOSITIONS or behind in (".", ",", "?") or is_purpose(s, i + 1)
+        if ("item" in before.senses or "measure_word" in before.senses) and (
+            behind in PREPOSITIONS or behind in {".", ",", "?"} or is_purpose(s, i + 1)
         ):
             is_passive = is_reduced = True
     f = Frame(
@@ -56,7 +56,7 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | 
         _active(f, value, subject, right, s)
     if is_reduced:
         f.is_sure = False
-    if value in ("move", "carry", "load", "unload"):  # a ship that sails is not given
+    if value in {"move", "carry", "load", "unload"}:  # a ship that sails is not given
         f.items = [x for x in f.items if not x.item_class.startswith("vessel") or x.item_class in _GIVEN_SHIPS]
     return f
 
@@ -102,7 +102,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver is None
             and right.at
             and value == "give"
-            and atoms[f.at].senses["give"].base in ("deploy", "land", "rotate")
+            and atoms[f.at].senses["give"].base in {"deploy", "land", "rotate"}
         ):
             f.receiver, f.is_sure = right.at, False
         if f.giver is None and f.receiver and (origin := origin_of(f.items)) and origin != f.receiver:
@@ -115,7 +115,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver, f.items = right.state, [*f.items, *right.for_items]
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
             f.giver, f.is_sure = origin, False
-    elif value in ("move", "carry", "unload", "load"):
+    elif value in {"move", "carry", "unload", "load"}:
         items = right.items
         if (value == "carry" and subject.has_vessel) or (value == "carry" and items):
             f.items = items or (subject.items if subject.is_relative else [])
@@ -139,7 +139,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             if f.giver is None and right.at and f.receiver and right.at != f.receiver:
                 f.giver, f.is_sure = right.at, False
             base = atoms[f.at].senses["move"].base
-            if f.receiver is None and base in (
+            if f.receiver is None and base in {
                 "arrive",
                 "reach",
                 "enter",
@@ -148,7 +148,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 "appear",
                 "turn up",
                 "show up",
-            ):
+            }:
                 f.receiver = right.at or right.state
             if base == "leave" and right.state:
                 f.giver = f.giver or right.state
@@ -164,7 +164,7 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
     giver, receiver = right.source or subject.giver, right.to or subject.receiver
     if real and value == "give" and right.has_more:  # "missiles were sent, together with guns"
         f.items = [*real, *right.with_items]
-    if value in ("give", "reward", "equip"):
+    if value in {"give", "reward", "equip"}:
         giver = right.by or giver
         if value == "reward":
             f.back = f.back or right.for_items
@@ -204,13 +204,13 @@ def _verb_group(s: Sentence, i: int, form: str) -> tuple[int, bool, bool, str | 
             break
         if a.low in BE:
             has_be = has_be or not is_behind_have  # "are reported to have left" is no passive of "left"
-        elif a.low in ("has", "have", "had", "having"):
+        elif a.low in {"has", "have", "had", "having"}:
             is_behind_have = True
-        elif a.has("negation") and a.low not in ("no", "without"):
+        elif "negation" in a.senses and a.low not in ("no", "without"):
             is_negated = True
-        elif a.has("modal"):
+        elif "modal" in a.senses:
             modality = strongest(modality, a.senses["modal"].value)
-        elif a.low in (
+        elif a.low in {
             "do",
             "does",
             "did",
@@ -228,17 +228,17 @@ def _verb_group(s: Sentence, i: int, form: str) -> tuple[int, bool, bool, str | 
             "start",
             "resumed",
             "able",
-        ):
+        }:
             pass
         elif a.low in _CEASING:
             is_negated = True
-        elif is_adverb(a) and not a.has("item"):
+        elif is_adverb(a) and "item" not in a.senses:
             if a.low in ("likely", "probably"):
                 modality = strongest(modality, "probable")
-        elif a.has("cue") and a.senses["cue"].form == "past" and k > 1 and s.atoms[k].low in ("to", "of"):
+        elif "cue" in a.senses and a.senses["cue"].form == "past" and k > 1 and s.atoms[k].low in ("to", "of"):
             # "is said to have sent", "is believed to have been given"
             stance = a.senses["cue"].value
-            modality = strongest(modality, stance if stance in ("probable", "possible", "planned") else "reported")
+            modality = strongest(modality, stance if stance in {"probable", "possible", "planned"} else "reported")
         else:
             break
         k -= 1
