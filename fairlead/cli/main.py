@@ -84,6 +84,12 @@ def _axes() -> list[str]:
     return list(VALUES)
 
 
+def _verdicts() -> list[str]:
+    from fairlead.case.decisions import VERDICTS
+
+    return list(VERDICTS)
+
+
 def _check_text(value: str | list[str] | None) -> str | list[str] | None:
     """Refuse bytes that are no text: they could be written in no log."""
     for text in [value] if isinstance(value, str) else value or ():
@@ -434,6 +440,30 @@ def grade_one(
     id_ = opened.grade(target, axis, value, reason, topic=topic, by=by)
     t = _out()
     t.paragraph(f"{target}: {axis} {value} ({id_})")
+    t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")
+
+
+@app.command(epilog='Example: fairlead decide my-case same C07 C12 --reason "one press office wrote both"')
+def decide(
+    case: CaseArg,
+    verdict: Annotated[
+        str,
+        typer.Argument(metavar="VERDICT", help="What is decided.", autocompletion=_verdicts, callback=_check_text),
+    ],
+    about: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", callback=_check_text, help="Rows, by id or label; of withdraw, decisions."),
+    ],
+    reason: Annotated[str, typer.Option(metavar="TEXT", callback=_check_text, help="Why, in words another can judge.")],
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who decides; else whoever is logged in.")
+    ] = None,
+) -> None:
+    """Decide on rows: accept, reject, same, different, withdraw; the next run honours it."""
+    opened = _open(case)
+    id_ = opened.decide(about, verdict, reason, by)
+    t = _out()
+    t.paragraph(f"{verdict}: {', '.join(about)} ({id_})")
     t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")
 
 

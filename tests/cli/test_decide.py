@@ -1,0 +1,67 @@
+"""The verb decide as a user meets it: a copy in the bundled case is held apart from its origin, and joined again."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import fairlead
+from fairlead.cli.main import app
+from fairlead.errors import CaseError
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "dprk-oil-2024"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "oil"
+    case = fairlead.new(folder)
+    case.add([EXAMPLE / "claims.csv"], by="test")
+    case.run(by="test")
+    return folder
+
+
+def called(*args):
+    return CliRunner().invoke(app, [str(a) for a in args], catch_exceptions=True)
+
+
+def origin_of(folder, label):
+    case = fairlead.open(folder)
+    ids = {r["claim_id"]: r["label"] for r in case.table("claims").to_pylist()}
+    (row,) = [r for r in case.table("claim_origins").to_pylist() if ids[r["claim_id"]] == label]
+    return row["origin_id"], row["set_by"]
+
+
+def test_a_copy_is_split_from_its_origin_with_a_reason_and_joined_again(folder):
+    shared, _ = origin_of(folder, "C02")
+    assert origin_of(folder, "C04")[0] == shared
+    done = called("decide", folder, "different", "C02", "C04", "--reason", "it counted anew", "--by", "Ada")
+    assert done.exit_code == 0, done.output
+    assert "different: C02, C04 (decision:" in done.output
+    assert "fairlead run" in done.output
+    assert called("run", folder).exit_code == 0
+    assert origin_of(folder, "C02")[0] == shared
+    apart, by = origin_of(folder, "C04")
+    assert apart != shared
+    assert by == "set apart by Ada: it counted anew"
+    assert "it counted anew" in " ".join(called("show", folder, "origins").output.split())
+    id_ = fairlead.open(folder).table("decisions").to_pylist()[0]["decision_id"]
+    assert called("decide", folder, "withdraw", id_, "--reason", "it did not", "--by", "Ben").exit_code == 0
+    assert called("run", folder).exit_code == 0
+    assert origin_of(folder, "C04")[0] == shared
+
+
+@pytest.mark.parametrize(
+    ("verdict", "ids", "words"),
+    [
+        ("alike", ["C02", "C04"], "a verdict is one of accept, reject, same, different, withdraw, not 'alike'"),
+        ("same", ["C02"], "is about two rows or more"),
+        ("same", ["C02", "C999"], "C999"),
+        ("withdraw", ["C02"], "no decision has the id C02"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_in_words(folder, verdict, ids, words):
+    done = called("decide", folder, verdict, *ids, "--reason", "a reason")
+    assert isinstance(done.exception, CaseError)
+    assert words in str(done.exception)
+    assert called("decide", folder, verdict, *ids).exit_code == 2
