@@ -22,7 +22,11 @@ from benchmarks.claims_scoring import (
 )
 from fairlead.formats.states import find_state
 
-TEXTS = [p for name in ("seen", "unseen") for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
+FIRST, SECOND = (
+    [p for name in names for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
+    for names in (("seen", "unseen"), ("unseen_2",))
+)
+TEXTS = FIRST + SECOND
 
 
 def told(giver="RU", receiver="KP", item="oil", at=0, **more):
@@ -359,19 +363,22 @@ def test_every_span_stands_where_it_says():
 
 def test_every_third_text_is_unseen():
     unseen = [p["doc_id"] for p in bench.read_pages(bench.HERE / "unseen.jsonl")]
-    assert sorted(t["doc_id"] for t in TEXTS) == [f"T{k:02d}" for k in range(1, len(TEXTS) + 1)]
-    assert unseen == [f"T{k:02d}" for k in range(3, len(TEXTS) + 1, 3)]
+    assert sorted(t["doc_id"] for t in FIRST) == [f"T{k:02d}" for k in range(1, len(FIRST) + 1)]
+    assert unseen == [f"T{k:02d}" for k in range(3, len(FIRST) + 1, 3)]
+    assert [t["doc_id"] for t in SECOND] == [f"U{k:02d}" for k in range(1, len(SECOND) + 1)]
 
 
 def test_texts_say_what_they_are_and_hold_what_the_readme_counts():
-    assert len(TEXTS) >= 36
-    assert sum(len(t["claims"]) for t in TEXTS) >= 180
-    assert sum(not t["claims"] for t in TEXTS) >= 4
+    assert len(FIRST) >= 36
+    assert sum(len(t["claims"]) for t in FIRST) >= 180
+    assert sum(not t["claims"] for t in FIRST) >= 4
+    assert len(SECOND) >= 16
+    assert all(t["claims"] and 150 <= len(t["text"].split()) <= 350 for t in SECOND)
     assert all(
         t["title"].startswith(("SYNTHETIC, invented figures: ", "Own wording of public statements: ")) for t in TEXTS
     )
     readme = (bench.HERE / "README.md").read_text(encoding="utf-8")
-    for name in ("seen", "unseen"):
+    for name in ("seen", *bench.BLIND_SETS):
         pages = bench.read_pages(bench.HERE / f"{name}.jsonl")
         assert f"| `{name}.jsonl` | {len(pages)} | {sum(len(p['claims']) for p in pages)} |" in readme
 
@@ -384,10 +391,40 @@ def test_every_annotated_claim_is_read_and_pairs_with_itself():
         assert all(find_state(c[k]) for c in t["claims"] for k in ("from", "to") if c[k])
 
 
-def test_the_unseen_texts_are_told_in_figures_only(capsys, monkeypatch):
+GUIDE = {
+    "kind": {
+        "transfer", "voyage", "limit", "agreement", "support_statement", "policy_signal", "no_comment", "correction",
+    },
+    "polarity": {"affirm", "deny"},
+    "modality": {
+        "asserted", "probable", "possible", "planned", "requested", "concern", "reported", "unconfirmed", "withdrawn",
+        "not_denied",
+    },
+}  # fmt: skip
+FAMILIES = {
+    "missile", "equipment", "ammunition", "artillery_system", "munitions", "weapons", "uav", "aircraft", "oil", "food",
+    "materials", "aid", "technology", "personnel", "vessel", "money", "goods", "vehicle", "gas",
+}  # fmt: skip
+"""General classes: the guide's, and those that the README of the texts adds."""
+
+
+def test_claims_are_in_the_words_of_the_guide():
+    for claim in (c for t in TEXTS for c in t["claims"]):
+        wrong = [field for field, words in GUIDE.items() if claim[field] not in words]
+        assert not wrong, claim["claim_id"]
+        assert claim["item_class"] is None or claim["item_class"].split(".")[0] in FAMILIES, claim["claim_id"]
+        assert all(a["name"] and {"name", "state", "role"} == set(a) for a in claim["attribution"]), claim["claim_id"]
+        ends = [n for n in ((claim["quantity"] or {}).get(k) for k in ("min", "max")) if n is not None]
+        assert ends == sorted(ends), claim["claim_id"]
+        assert claim["quantity"] is None or (ends and claim["quantity"]["unit"]), claim["claim_id"]
+
+
+@pytest.mark.parametrize("name", bench.BLIND_SETS)
+def test_the_unseen_texts_are_told_in_figures_only(capsys, monkeypatch, name):
     monkeypatch.setattr(bench, "read_with_rules", lambda pages: {p["doc_id"]: [] for p in pages})
-    bench.main(["--set", "unseen", "--details"])
+    bench.main(["--set", name, "--details"])
     unseen = capsys.readouterr().out
     bench.main(["--set", "seen", "--details"])
+    assert f"## {name.replace('_', ' ')}\n" in unseen
     assert "missed" not in unseen
     assert "### missed" in capsys.readouterr().out
