@@ -26,7 +26,7 @@ FIRST, SECOND = (
     [p for name in names for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
     for names in (("seen", "unseen"), ("unseen_2",))
 )
-TEXTS = FIRST + SECOND
+TEXTS = FIRST + SECOND + bench.read_pages(bench.HERE / "seen_2.jsonl")
 
 
 def told(giver="RU", receiver="KP", item="oil", at=0, **more):
@@ -378,7 +378,7 @@ def test_texts_say_what_they_are_and_hold_what_the_readme_counts():
         t["title"].startswith(("SYNTHETIC, invented figures: ", "Own wording of public statements: ")) for t in TEXTS
     )
     readme = (bench.HERE / "README.md").read_text(encoding="utf-8")
-    for name in ("seen", *bench.BLIND_SETS):
+    for name in ("seen", "seen_2", *bench.BLIND_SETS):
         pages = bench.read_pages(bench.HERE / f"{name}.jsonl")
         assert f"| `{name}.jsonl` | {len(pages)} | {sum(len(p['claims']) for p in pages)} |" in readme
 
@@ -404,6 +404,7 @@ GUIDE = {
 FAMILIES = {
     "missile", "equipment", "ammunition", "artillery_system", "munitions", "weapons", "uav", "aircraft", "oil", "food",
     "materials", "aid", "technology", "personnel", "vessel", "money", "goods", "vehicle", "gas",
+    "medicine",
 }  # fmt: skip
 """General classes: the guide's, and those that the README of the texts adds."""
 
@@ -419,7 +420,7 @@ def test_claims_are_in_the_words_of_the_guide():
         assert claim["quantity"] is None or (ends and claim["quantity"]["unit"]), claim["claim_id"]
 
 
-@pytest.mark.parametrize("name", bench.BLIND_SETS)
+@pytest.mark.parametrize("name", bench.SUMS_ONLY)
 def test_the_unseen_texts_are_told_in_figures_only(capsys, monkeypatch, name):
     monkeypatch.setattr(bench, "read_with_rules", lambda pages: {p["doc_id"]: [] for p in pages})
     bench.main(["--set", name, "--details"])
