@@ -21,21 +21,31 @@ from fairlead.ledger.finding_rows import (
 )
 from fairlead.ledger.parties import split_names
 
+ONE_BY_ONE = 3
+"""Open counts that have a row each: what is read at a glance. The others are told in one row, each named in full in its
+words."""
+
 
 def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
-    """Ships whose own number of calls stays open: "at least one, two possible". Beyond a dozen they share a row."""
+    """Ships whose own number of calls stays open: "at least one, two possible". Beyond a few they share a row."""
     wide = sorted((t for t in case.counted(ask) if t["calls_max"] > t["calls_min"]), key=by_time)
     reasons: dict[str, list[Row]] = defaultdict(list)
     for a in case.of(ask, "alternatives"):
         if a["kind"] == "second_call" and a["decision"] is None:
             for trip_id in a["trip_ids"]:
                 reasons[trip_id].append(a)
-    for t in wide[:NAMED_AT_MOST]:
+    named = len(wide) if len(wide) <= ONE_BY_ONE + 1 else ONE_BY_ONE
+    for t in wide[:named]:
         why = reasons[t["trip_id"]]
         yield _open_count(ask, t["trip_id"], [_say_open(case, t), *(a["words"] for a in why)], [t], why)
-    if more := wide[NAMED_AT_MOST:]:
-        text = f"{say_count(len(more), 'more documented trip')} may each stand for more calls than one"
-        yield _open_count(ask, "more", [text], more, [a for t in more for a in reasons[t["trip_id"]]])
+    if more := wide[named:]:
+        least, most = sum(t["calls_min"] for t in more), sum(t["calls_max"] for t in more)
+        text = (
+            f"{say_count(len(more), 'more documented trip')} may each stand for more calls than one: at least "
+            f"{say_count(least, 'call')}, {say_small(most)} possible"
+        )
+        told = [text, *(_say_open(case, t) for t in more)]
+        yield _open_count(ask, "more", told, more, [a for t in more for a in reasons[t["trip_id"]]])
 
 
 def _say_open(case: Case, trip: Row) -> str:

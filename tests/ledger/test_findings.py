@@ -559,11 +559,27 @@ def test_at_least_one_two_possible_is_an_answer():
     assert f["sources"] == ["alternative:1", "trip:Oat"]
 
 
-def test_many_open_counts_share_a_row_beyond_a_dozen():
-    trips = [trip(f"B{n:02d}", d(3, n), most=2) for n in range(1, 16)]
+@pytest.mark.parametrize("trips", [3, 4])
+def test_a_few_open_counts_have_a_row_each(trips):
+    found = [
+        f
+        for f in write(*(trip(f"B{n:02d}", d(3, n), most=2) for n in range(1, trips + 1)))
+        if f["kind"] == "open_count"
+    ]
+    assert len(found) == trips
+
+
+def test_many_open_counts_share_a_row_that_names_each():
+    trips = [trip(f"B{n:02d}", d(3, n), most=3 if n == 15 else 2) for n in range(1, 16)]
     found = [f for f in write(*trips) if f["kind"] == "open_count"]
-    assert len(found) == 13
-    assert found[-1]["text"] == "Three more documented trips may each stand for more calls than one."
+    assert len(found) == 4
+    assert found[-1]["headline"] == (
+        "12 more documented trips may each stand for more calls than one: at least 12 calls, 25 possible."
+    )
+    assert found[-1]["text"].startswith(
+        f"{found[-1]['headline']} B04 at Ostia, 4 Mar 2030: at least one call, two possible. "
+    )
+    assert found[-1]["text"].endswith("B15 at Ostia, 15 Mar 2030: at least one call, three possible.")
 
 
 def test_a_claimed_count_stands_beside_ours_with_its_origin():
