@@ -6,7 +6,7 @@ demo:            ## build the bundled real case, print the answer, say what to d
 	@.venv/bin/fairlead demo
 
 test: check      ## every test, the floors and the types
-	@.venv/bin/python -m pytest -n auto
+	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 check:           ## style and types
 	@scripts/setup dev

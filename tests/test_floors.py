@@ -1,6 +1,7 @@
 """The floors hold: imports go down a floor or stay in the room, and the ground floor touches nothing outside."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1] / "fairlead"
@@ -34,13 +35,21 @@ def modules():
         yield path, inside[0] if len(inside) > 1 else path.stem
 
 
+@cache
+def nodes(path):
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
+@cache
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    found = []
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: write imports from the package's name"
-            yield from [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [f"{node.module}.{alias.name}" for alias in node.names]
         elif isinstance(node, ast.Import):
-            yield from [alias.name for alias in node.names]
+            found += [alias.name for alias in node.names]
+    return found
 
 
 def package_imports():
@@ -87,7 +96,7 @@ def test_the_two_lower_floors_read_no_clock_and_open_nothing():
     for path, room in modules():
         if FLOORS[room] > 1:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call):
                 f = node.func
                 if (isinstance(f, ast.Name) and f.id in calls) or (isinstance(f, ast.Attribute) and f.attr in now):
