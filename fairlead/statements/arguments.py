@@ -46,6 +46,10 @@ class Before:
     is_inherited: bool = False
     is_bare: bool = False
     """Whether the state itself does it, not "Belarusian banks"."""
+    whom: str | None = None
+    """State that a clause speaks of by "to which"."""
+    whence: str | None = None
+    """State that a clause speaks of by "from which"."""
 
 
 @dataclass(slots=True)
@@ -59,6 +63,8 @@ class Behind:
     by: str | None = None
     at: str | None = None
     benefit: str | None = None
+    partner: str | None = None
+    """State behind "with": with whom something is swapped."""
     with_items: list[Item] = field(default_factory=list)
     for_items: list[Item] = field(default_factory=list)
     end: int = 0
@@ -108,6 +114,9 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         a = atoms[k]
         if _is_break(a, s, k):
             break
+        if a.low in _RELATIVE and k > 1 and atoms[k - 1].low in _TO_WHICH:
+            _read_antecedent(s, k - 1, got)
+            break
         if a.low == "," and slots and not _is_list_comma(s, k):
             j = _parenthesis(s, k) if stops == 0 else None
             if j is None:
@@ -128,6 +137,24 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
     if got.state is None and not got.items and form == "ing" and earlier:
         got.state, got.is_inherited = earlier[-1].subject, True
     return got
+
+
+_RELATIVE = frozenset({"which", "whom"})
+_TO_WHICH = TO | FROM | {"for", "with"}
+
+
+def _read_antecedent(s: Sentence, prep: int, got: Before) -> None:
+    """ "Bolivia, to which Iran supplied drones": the state before "to which" receives, before "from which" gives."""
+    k = prep - 1
+    if s.atoms[k].low == ",":
+        k -= 1
+    code = state_of(s.atoms[k]) if k >= 0 else None
+    if code in (None, PRONOUN, WE):
+        return
+    if s.atoms[prep].low in FROM:
+        got.whence = code
+    else:
+        got.whom = code
 
 
 def _accused(s: Sentence, left: int) -> str | None:
@@ -221,20 +248,8 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         if "modal" in a.senses:
             got.modality = strongest(got.modality, a.senses["modal"].value)
         if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
-            if purpose or prep in {
-                "at",
-                "for",
-                "in",
-                "on",
-                "against",
-                "amid",
-                "via",
-                "with",
-                "over",
-                "as",
-                "during",
-                "after",
-            }:
+            is_cargo = got.has_vessel and prep == "with"  # "a tanker with condensate"
+            if purpose or (prep in _NO_SUBJECT and not is_cargo):
                 continue
             cls = a.senses["item"].value
             if cls.startswith("vessel") and cls != "vessel.submarine" and cls != "vessel.warship":
@@ -266,6 +281,9 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.is_bare = k == slots[-1]
 
 
+_NO_SUBJECT = word_set("at for in on against amid via with over as during after")
+
+
 def read_right(s: Sentence, begin: int) -> Behind:
     """What stands behind a verb: objects and prepositional phrases, up to where its clause ends."""
     atoms, n = s.atoms, len(s.atoms)
@@ -273,6 +291,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
     stop = _right_stop(s, begin)
     prep: str | None = None
     mode = "object"
+    told_at = -9
+    """The last atom that told a state behind "to", "from" or "by"."""
     k = begin
     while k < stop:
         a = atoms[k]
@@ -313,8 +333,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
                 k += 1
                 continue
             mode = "object" if mode != "benefit" else mode
-            if low in ("including", "involving"):
-                prep = None
+            if low in ("including", "involving") or (low == "of" and told_at == k - 1):
+                prep = None  # "a transfer to Azerbaijan of rockets"
             elif low != "of":
                 prep = low
             if low == "with" and k and atoms[k - 1].low in ("together", "along"):
@@ -337,6 +357,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
         if "modal" in a.senses and low in {"possibly", "perhaps", "reportedly", "allegedly", "probably"}:
             got.modality = strongest(got.modality, a.senses["modal"].value)
         if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
+            if told_at >= 0 and not got.items and _is_object(s, told_at + 1, k):
+                prep, told_at = None, -9  # "passed on to Kyiv five million cartridges"
             _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, prep)
             got.end = max(got.end, k + 1)
             k += 1
@@ -362,15 +384,36 @@ def read_right(s: Sentence, begin: int) -> Behind:
             elif prep == "for":
                 if not got.to and not got.state:
                     got.to = code
+            elif prep == "with":
+                got.partner = got.partner or code
             elif prep == "between":
                 got.between = (*got.between, code)
             elif prep is None and code not in (PRONOUN, WE) and not got.items:
                 got.state = got.state or code
             elif prep is None and code == PRONOUN and not got.items and not got.state:
                 got.state = code
+            if not heads and (prep in TO or prep in FROM or prep == "by"):
+                told_at = k
             got.end = max(got.end, k + 1)
         k += 1
     return got
+
+
+def _is_object(s: Sentence, begin: int, item: int) -> bool:
+    """Whether nothing but a figure, determiners and adjectives stands between a party and an item."""
+    between = s.atoms[begin:item]
+    if not between:
+        return False
+    first = between[0]
+    if not (first.is_figure or first.low in DETERMINERS or "measure_word" in first.senses):
+        return False
+    return all(
+        a.is_figure
+        or a.low in DETERMINERS
+        or a.low == "of"
+        or (a.low not in PREPOSITIONS and a.low not in {",", "and"})
+        for a in between
+    )
 
 
 def _is_ship_next(s: Sentence, k: int) -> bool:
@@ -437,7 +480,7 @@ def _right_stop(s: Sentence, begin: int) -> int:
 _STOPS = frozenset(";?!)—–") | word_set(
     "but while whereas because although though when if whether which who where unless"
 )
-_VERBS = ("give", "receive", "move", "cue")
+_VERBS = ("give", "receive", "move", "barter", "cue")
 
 
 def _has_subject(s: Sentence, k: int) -> bool:

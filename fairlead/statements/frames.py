@@ -7,10 +7,11 @@ What only fits ("between A and B", a state beside an item) leaves the direction 
 
 from __future__ import annotations
 
+from fairlead.statements.coordination import coordinated
 from fairlead.statements.mentions import Sentence, is_verb
 from fairlead.statements.nouns import bare_frame, noun_frame
 from fairlead.statements.roles import UNSAID, Frame, Item, is_item, is_purpose, modifier_of
-from fairlead.statements.verbs import request_frame, verb_frame, way_frame
+from fairlead.statements.verbs import barter_frame, request_frame, verb_frame, way_frame
 
 
 def find_frames(s: Sentence) -> list[Frame]:
@@ -27,6 +28,8 @@ def find_frames(s: Sentence) -> list[Frame]:
             frame = verb_frame(s, i, verb, seen)
             if frame:
                 seen.append(frame)
+        elif "barter" in senses and is_verb(s, i, "barter") and (frame := barter_frame(s, i, seen)):
+            seen.append(frame)
         elif "way" in senses:
             frame = way_frame(s, i)
         elif "nominal" in senses:
@@ -42,7 +45,8 @@ def find_frames(s: Sentence) -> list[Frame]:
             found.append(frame)
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
-    return _without_parts(found)
+    kept = _without_parts(found)
+    return [g for f in kept for g in (f, *coordinated(s, f))]
 
 
 def _opening_exchange(s: Sentence, f: Frame) -> None:

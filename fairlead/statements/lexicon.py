@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LEXICON
 
-VERSION = "2026.11.1"
+VERSION = "2026.11.2"
 """Of the package's lists; a change of a list is a change of this."""
 LISTS = ("states", "places", "offices", "outlets", "items", "frames", "cues")
 
@@ -28,7 +28,7 @@ Words joined by a dash come apart: "anti-aircraft" and "anti aircraft" are one t
 
 _PLAIN = re.compile(r"[A-Za-z ]+").fullmatch
 """Whether blanks alone part the words of a term."""
-VERBS = frozenset({"give", "receive", "move", "voyage", "cue", "agreement_verb", "purpose"})
+VERBS = frozenset({"give", "receive", "move", "barter", "voyage", "cue", "agreement_verb", "purpose"})
 """Kinds of terms whose first word is a verb in its base form; its other forms are made here."""
 _NAMES = frozenset({"state", "place", "person", "body", "outlet"})
 _PLURAL = frozenset({"item", "office", "measure_word"})
@@ -181,8 +181,10 @@ def _forms(term: str, irregular: list[str]) -> list[tuple[str, str]]:
 
 def _numbers(term: str) -> list[str]:
     """A noun as written, and its plural where it seems to be a singular."""
-    if term.endswith(("s", "people", "craft", "men")) or term[-1].isdigit():
+    if term.endswith(("s", "people", "craft", "men")):
         return [term]
+    if term[-1].isdigit():  # "S-400s"
+        return [term, f"{term}s"]
     if term.endswith("y") and term[-2:-1] not in _VOWELS:
         return [term, f"{term[:-1]}ies"]
     return [term, f"{term}es" if term.endswith(("sh", "ch", "x")) else f"{term}s"]

@@ -80,7 +80,8 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
     f.end = right.end
     owner, items, k, is_negated, modality, is_concern = _noun_left(s, i)
     f.begin = k
-    f.is_negated, f.modality = is_negated, strongest(modality, right.modality, "concern" if is_concern else None)
+    told = atoms[i].senses["nominal"].note or None
+    f.is_negated, f.modality = is_negated, strongest(modality, right.modality, "concern" if is_concern else None, told)
     f.items = [*items, *right.items]
     f.back = right.back
     if right.between:
@@ -90,9 +91,14 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
         return f
     if value == "help":
         f.items = [Item("aid", i)]
-    if value in {"give", "giver", "help"}:
+    if value == "arming":  # "the arming of Somalia by Egypt"
+        f.items, f.giver = right.with_items or right.items or [Item("weapons", i)], right.by or owner
+        f.receiver = right.to or _of_whom(s, i)
+    elif value in {"give", "giver", "help", "arrive"}:
         f.giver = right.source or right.by or owner
-        f.receiver = right.to
+        f.receiver = right.to or (right.at if value == "arrive" or _has_buyer(s, i, f.end) else None)
+        if value == "arrive" and f.receiver is None and owner and owner != f.giver:
+            f.receiver = owner
     else:
         f.receiver = right.to if right.to and not owner else owner
         f.giver = right.source
@@ -144,6 +150,28 @@ _BARRED = word_set(
     "monitors monitoring restrict restricts restricted outlaw outlawed criminalise criminalised punish penalise tax"
 )
 _COPULA = word_set("is are was were be been remains remained became become becomes as called not being")
+
+
+def _of_whom(s: Sentence, i: int) -> str | None:
+    """The state of "the arming of Somalia"."""
+    if i + 1 >= len(s.atoms) or s.atoms[i + 1].low != "of":
+        return None
+    return next((c for a in s.atoms[i + 2 : i + 6] if (c := state_of(a)) and c not in (PRONOUN, WE)), None)
+
+
+_BUYERS = word_set(
+    "buyer buyers customer customers client clients importers refiners refineries refiner recipients rebels forces "
+    "groups group militias militia units army companies company firms firm traders entities users"
+)
+
+
+def _has_buyer(s: Sentence, begin: int, end: int) -> bool:
+    """Whether "in" tells where the buyers are: "the sale of gas to buyers in Bangladesh"."""
+    return any(
+        a.low in _BUYERS and s.atoms[k + begin].low in {"in", "of", "from"}
+        for k, a in enumerate(s.atoms[begin:end], start=1)
+        if k + begin < len(s.atoms)
+    )
 
 
 def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, str | None, bool]:

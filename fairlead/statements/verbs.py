@@ -5,8 +5,11 @@ from __future__ import annotations
 from fairlead.statements.arguments import Before, Behind, read_right, read_subject
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, PREPOSITIONS, Sentence, is_adverb
-from fairlead.statements.roles import Frame, is_purpose, origin_of, strongest
+from fairlead.statements.roles import Frame, is_purpose, origin_of, state_of, strongest
 
+_ARRIVING = frozenset(
+    {"dock", "berth", "put in", "put into", "moor", "tie up", "touch down", "feed", "come ashore", "return"}
+)
 _GIVEN_SHIPS = frozenset({"vessel.submarine", "vessel.warship"})
 _STAGES = {
     "promise": "announced", "pledge": "announced", "offer": "announced", "agree": "agreed", "sell": None, "ship":
@@ -35,10 +38,15 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | 
         f"{value}.passive" if is_passive else f"{value}.active", "transfer", i, is_negated=is_negated, modality=modality
     )
     f.stage = _STAGES.get(sense.base)
+    if value in ("give", "equip") and sense.form == "past" and (kept := _kept(s, i, earlier)):
+        return kept
     if sense.note in ("planned", "requested"):
         f.modality = f.modality or sense.note
     right = read_right(s, i + 1)
     subject = read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
+    if not is_passive and sense.form == "past" and value in _PASSABLE and _is_reduced(s, i, subject, right):
+        is_passive = is_reduced = True
+        f.rule = f"{value}.passive"
     f.begin, f.end = min(subject.begin, i), right.end
     f.parties = subject.between or right.between
     if subject.is_denied:
@@ -61,21 +69,77 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | 
     return f
 
 
+_PASSABLE = frozenset({"give", "receive", "carry"})
+
+
+def _is_reduced(s: Sentence, i: int, subject: Before, right: Behind) -> bool:
+    """ "patrol boats, two of them, handed over to Libya": goods before it, and nobody who gives them."""
+    behind = s.atoms[i + 1].low if i + 1 < len(s.atoms) else ""
+    has_party = right.to or right.source or right.by
+    return bool(
+        has_party and subject.items and not right.items and behind in PREPOSITIONS
+        and subject.state is None and not subject.is_relative and not subject.has_vessel
+    )  # fmt: skip
+
+
 def way_frame(s: Sentence, i: int) -> Frame:
-    """ "weapons on their way from Iran to Yemen"."""
+    """ "weapons on their way from Iran to Yemen", "howitzers destined for Azerbaijan"."""
     right, subject = read_right(s, i + 1), read_subject(s, i, [], form="way", is_passive=True)
-    f = Frame(
-        "move.way", "transfer", i, right.source, right.to, subject.items, begin=min(subject.begin, i), end=right.end
-    )
+    giver, receiver = right.source or subject.giver, right.to or right.state or right.at
+    f = Frame("move.way", "transfer", i, giver, receiver, subject.items, begin=min(subject.begin, i), end=right.end)
+    f.items = [x for x in f.items if not x.item_class.startswith("vessel") or x.item_class in _GIVEN_SHIPS]
+    if giver is None and (origin := origin_of(f.items)) and origin != receiver:
+        f.giver = origin
+    f.is_negated, f.modality = subject.is_denied, subject.modality
     f.is_sure = False
     return f
+
+
+def barter_frame(s: Sentence, i: int, earlier: list[Frame]) -> Frame | None:
+    """ "swapped oil with Beijing for car parts": what stands behind "for" comes back."""
+    sense = s.atoms[i].senses["barter"]
+    left, is_passive, is_negated, modality = _verb_group(s, i, sense.form)
+    right, subject = read_right(s, i + 1), read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
+    back = right.for_items or right.back
+    f = Frame("barter", "transfer", i, is_negated=is_negated, modality=modality)
+    f.begin, f.end, f.subject = min(subject.begin, i), right.end, subject.state
+    given = subject.items if is_passive or not right.items else right.items
+    other = right.partner or right.to or right.source
+    if is_passive:
+        other = right.by or other
+    if not back or not given:
+        return None
+    f.items, f.back, f.giver, f.receiver = given, back, subject.state, other
+    if f.receiver is None and (origin := origin_of(back)) and origin != f.giver:
+        f.receiver, f.is_sure = origin, False
+    if f.giver is None and (origin := origin_of(given)) and origin != f.receiver:
+        f.giver, f.is_sure = origin, False
+    return f
+
+
+def _kept(s: Sentence, i: int, earlier: list[Frame]) -> Frame | None:
+    """ "Iran has kept Sudan's army supplied with drones": between "keep" and the participle stands who receives."""
+    at = next((j for j in range(i - 1, max(-1, i - 7), -1) if s.atoms[j].low in _KEEPING), None)
+    if at is None or i + 1 >= len(s.atoms) or s.atoms[i + 1].low not in ("with", "in"):
+        return None
+    receiver = next((c for a in s.atoms[at + 1 : i] if (c := state_of(a))), None)
+    left, _, is_negated, modality = _verb_group(s, at, "past")
+    subject, right = read_subject(s, left, earlier, form="past", is_passive=False), read_right(s, i + 1)
+    if receiver is None or subject.state is None:
+        return None
+    f = Frame("keep.active", "transfer", i, subject.state, receiver, right.with_items, is_negated=is_negated)
+    f.begin, f.end, f.subject, f.modality = min(subject.begin, at), right.end, subject.state, modality
+    return f
+
+
+_KEEPING = word_set("keep keeps kept keeping")
 
 
 def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -> None:
     atoms = s.atoms
     f.items = right.items
     if value == "give" or value == "equip" or value == "reward":
-        receiver = right.to or right.state
+        receiver = right.to or right.state or subject.whom
         if value == "equip":
             f.items, receiver = right.with_items, right.state or right.to
         elif value == "reward":
@@ -95,7 +159,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             if f.giver and not f.receiver and subject.carrier != f.giver:
                 f.receiver, f.is_sure = subject.carrier, False
         else:
-            f.giver = subject.state or right.source
+            f.giver = subject.state or right.source or subject.whence
         if f.receiver is None and right.benefit and value == "give":
             f.receiver, f.is_sure = right.benefit, False
         if (
@@ -109,7 +173,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver, f.is_sure = origin, False
     elif value == "receive":
         f.receiver = subject.state or right.to
-        f.giver = right.source
+        f.giver = right.source or subject.whence
         f.items = right.items or (subject.items if subject.is_relative else [])
         if f.modality == "requested" and right.state:  # "has asked Moscow for fighter jets"
             f.giver, f.items = right.state, [*f.items, *right.for_items]
@@ -117,7 +181,9 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver, f.is_sure = origin, False
     elif value in {"move", "carry", "unload", "load"}:
         items = right.items
-        if (value == "carry" and subject.has_vessel) or (value == "carry" and items):
+        if value == "carry" and _is_taken(f, subject, right, s):
+            f.rule, f.items, f.receiver, f.giver = "receive.active", items, subject.state, right.source
+        elif (value == "carry" and subject.has_vessel) or (value == "carry" and items):
             f.items = items or (subject.items if subject.is_relative else [])
             f.giver = right.source or subject.giver or (None if subject.has_vessel else subject.state)
             f.receiver = right.to or right.state
@@ -148,6 +214,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 "appear",
                 "turn up",
                 "show up",
+                *_ARRIVING,
             }:
                 f.receiver = right.at or right.state
             if base == "leave" and right.state:
@@ -156,6 +223,12 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver, f.is_sure = subject.carrier, False
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
             f.giver, f.is_sure = origin, False
+
+
+def _is_taken(f: Frame, subject: Before, right: Behind, s: Sentence) -> bool:
+    """ "China took 40 cargoes": a state that takes, and nowhere to."""
+    is_take = s.atoms[f.at].senses["move"].base == "take"
+    return is_take and bool(subject.state) and subject.is_bare and not (right.to or right.state or subject.has_vessel)
 
 
 def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
