@@ -120,6 +120,7 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         if a.low == "," and slots and not _is_list_comma(s, k):
             j = _parenthesis(s, k) if stops == 0 else None
             if j is None:
+                _read_opening(s, k, got)
                 break
             k = j
             stops += 1
@@ -157,10 +158,17 @@ def _read_antecedent(s: Sentence, prep: int, got: Before) -> None:
         got.whom = code
 
 
+def _read_opening(s: Sentence, comma: int, got: Before) -> None:
+    """ "From Iran, finished drones went on to Russia": what a clause opens with tells where from."""
+    first = next((j for j in range(comma) if not s.atoms[j].is_masked), comma)
+    if comma - first <= 4 and s.atoms[first].low == "from":
+        got.giver = next((c for a in s.atoms[first + 1 : comma] if (c := state_of(a)) not in (None, PRONOUN, WE)), None)
+
+
 def _accused(s: Sentence, left: int) -> str | None:
     """ "Pyongyang was accused by Seoul of shipping rockets": who is accused is who does it."""
     at = next((j for j in range(left - 1, max(0, left - 8), -1) if s.atoms[j].low == "accused"), None)
-    if at is None or s.atoms[at - 1].low not in BE:
+    if at is None or (s.atoms[at - 1].low not in BE and s.atoms[at + 1].low != "of"):
         return None
     return next((code for j in range(at - 2, -1, -1) if (code := state_of(s.atoms[j]))), None)
 
@@ -291,7 +299,9 @@ def read_right(s: Sentence, begin: int) -> Behind:
     stop = _right_stop(s, begin)
     prep: str | None = None
     mode = "object"
-    told_at = -9
+    since = -9
+    """The last preposition."""
+    told_at = -10
     """The last atom that told a state behind "to", "from" or "by"."""
     k = begin
     while k < stop:
@@ -328,7 +338,14 @@ def read_right(s: Sentence, begin: int) -> Behind:
             mode = "benefit"
             k += 1
             continue
+        if low == "by" and k + 1 < stop and atoms[k + 1].low == "way":  # "by way of Oman"
+            prep, k = "via", k + 3
+            continue
+        if low in _INSIDE and prep in _PARTY and told_at < since < k - 1 and _is_plain(s, since + 1, k):
+            k += 1  # "to buyers in Bangladesh", "by a trader of Singapore"
+            continue
         if low in PREP or low in TO:
+            since = k
             if mode == "purpose" and low not in ("to", "from"):
                 k += 1
                 continue
@@ -358,7 +375,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
             got.modality = strongest(got.modality, a.senses["modal"].value)
         if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
             if told_at >= 0 and not got.items and _is_object(s, told_at + 1, k):
-                prep, told_at = None, -9  # "passed on to Kyiv five million cartridges"
+                prep, told_at = None, -10  # "passed on to Kyiv five million cartridges"
             _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, prep)
             got.end = max(got.end, k + 1)
             k += 1
@@ -397,6 +414,20 @@ def read_right(s: Sentence, begin: int) -> Behind:
             got.end = max(got.end, k + 1)
         k += 1
     return got
+
+
+_INSIDE = frozenset({"in", "of", "at", "near", "inside"})
+_PARTY = TO | {"from", "by"}
+_NO_PARTY = word_set("use time end power control sea rail air ship road train land river night day")
+
+
+def _is_plain(s: Sentence, begin: int, end: int) -> bool:
+    """Whether somebody without a name stands there: "a firm", "any party", "the army"."""
+    return end - begin <= 5 and not any(
+        "item" in a.senses or a.is_figure or a.is_masked or a.low in _NO_PARTY or state_of(a) is not None
+        or a.low in {",", "and"} or any(v in a.senses for v in ("give", "receive", "move"))
+        for a in s.atoms[begin:end]
+    )  # fmt: skip
 
 
 def _is_object(s: Sentence, begin: int, item: int) -> bool:

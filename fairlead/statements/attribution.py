@@ -79,6 +79,8 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     a = s.atoms[i]
     if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
         return _according(s, i, text, words, memory)
+    if a.low in _GOING_ON and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
+        return []  # "continue to import"
     if a.low == "accused" or ("cue" in a.senses and a.senses["cue"].form != "ing" and is_verb(s, i, "cue")):
         voice = _cued(s, i, text, words, memory)
         return [voice] if voice else []
@@ -94,6 +96,9 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return [Voice(found[0], a.low, "deny", i + 1, len(s.atoms))]
     voice = _possessed(s, i, text, words, memory) if a.low in _SPEECH_NOUNS else None
     return [voice] if voice else []
+
+
+_GOING_ON = word_set("continue continues continued")
 
 
 def _placed(v: Voice, memory: Memory) -> Voice:
@@ -442,6 +447,11 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
             break
         if a.low in {"who", "which", "where"}:
             break
+        if begin - 1 > 0 and any(
+            v in a.senses and a.senses[v].form in ("past", "s") and is_verb(s, begin - 1, v)
+            for v in ("give", "receive", "move")
+        ):
+            break  # a sentence, no noun phrase
         begin -= 1
     if begin >= end:
         return None

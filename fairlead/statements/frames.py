@@ -7,10 +7,12 @@ What only fits ("between A and B", a state beside an item) leaves the direction 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fairlead.statements.coordination import coordinated
 from fairlead.statements.mentions import Sentence, is_verb
 from fairlead.statements.nouns import bare_frame, noun_frame
-from fairlead.statements.roles import UNSAID, Frame, Item, is_item, is_purpose, modifier_of
+from fairlead.statements.roles import PRONOUN, UNSAID, WE, Frame, Item, is_item, is_purpose, modifier_of
 from fairlead.statements.verbs import barter_frame, request_frame, verb_frame, way_frame
 
 
@@ -45,7 +47,7 @@ def find_frames(s: Sentence) -> list[Frame]:
             found.append(frame)
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
-    kept = _without_parts(found)
+    kept = [g for f in _without_parts(_joined(found)) for g in _by_origin(f)]
     return [g for f in kept for g in (f, *coordinated(s, f))]
 
 
@@ -100,6 +102,37 @@ def _specify_help(s: Sentence, f: Frame) -> None:
                 found.append(Item(a.senses["help_with"].value, k))
         made += found or [item]
     f.items = made
+
+
+def _joined(frames: list[Frame]) -> list[Frame]:
+    """ "Turkey delivered drones ordered by Albania": who gives is in one frame, who receives in the other."""
+    for f in frames:
+        for g in frames:
+            if (
+                f is not g
+                and f.kind == g.kind == "transfer"
+                and f.giver and not f.receiver and g.receiver and not g.giver
+                and f.giver not in (g.receiver, WE, PRONOUN)
+                and {x.at for x in f.items} & {x.at for x in g.items}
+            ):  # fmt: skip
+                f.receiver, f.is_sure = g.receiver, False
+                f.begin, f.end = min(f.begin, g.begin), max(f.end, g.end)
+    return frames
+
+
+def _by_origin(f: Frame) -> list[Frame]:
+    """ "received Turkish bombs and Russian helicopters": where only the goods tell the giver, each its own."""
+    origins = list(dict.fromkeys(x.origin for x in f.items if x.origin and x.origin != f.receiver))
+    if f.is_sure or len(origins) < 2 or f.giver not in origins or f.kind != "transfer":
+        return [f]
+    made, last = [], origins[0]
+    of: dict[str, list[Item]] = {}
+    for x in f.items:
+        last = x.origin if x.origin in origins else last
+        of.setdefault(last, []).append(x)
+    for origin, items in of.items():
+        made.append(replace(f, giver=origin, items=items, back=list(f.back)))
+    return made
 
 
 def _without_parts(frames: list[Frame]) -> list[Frame]:

@@ -15,9 +15,11 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import DOCUMENTS, PROPOSALS
+from fairlead.statements.answers import find_answers
 from fairlead.statements.attribution import find_voices
 from fairlead.statements.bearings import find_bearings
 from fairlead.statements.figures import OWN_WORDS
+from fairlead.statements.filling import fill
 from fairlead.statements.followups import find_followups
 from fairlead.statements.frames import find_frames
 from fairlead.statements.intervals import find_intervals
@@ -69,9 +71,12 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
     text = document["text"][:LONGEST_TEXT]
     published = document["published_start"]
     memory, story = Memory(), Story()
+    behind = 0
     for start, end in find_sentences(text):
+        story.paragraph += "\n" in text[behind:start]
         _read(text, start, end, published, words, memory, story)
-    story.fill()
+        behind = end
+    fill(story)
     kept = merge_repeats(story.claims)
     return [_row(c, document, text, words) for c in kept]
 
@@ -93,7 +98,8 @@ def _read(
     story.is_asked = memory.is_asked
     frames = find_frames(s)
     frames += find_bearings(s, quantities, frames)
-    frames += find_followups(s, text, frames, quantities, voices, story)
+    answers = find_answers(s, frames, story, is_question=story.asks(s, text))
+    frames += answers or find_followups(s, text, frames, quantities, voices, story)
     if frames:
         intervals = [
             x._replace(start=x.start + start, end=x.end + start) for x in find_intervals(text[start:end], published)

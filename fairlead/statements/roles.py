@@ -110,7 +110,9 @@ def state_of(a: Atom) -> str | None:
 
 
 def modifier_of(s: Sentence, k: int) -> str | None:
-    """The state of "Russian oil" or "Moscow's missiles": right before the item, adjectives and 's apart."""
+    """The state of "Russian oil", "Moscow's missiles" or "engines of Chinese origin"."""
+    if k + 3 < len(s.atoms) and s.atoms[k + 1].low == "of" and s.atoms[k + 3].low in _ORIGIN:
+        return state_of(s.atoms[k + 2])
     j = k - 1
     steps = 0
     while j >= 0 and steps < 4:
@@ -128,12 +130,17 @@ def modifier_of(s: Sentence, k: int) -> str | None:
             )
             or "item" in a.senses
             or "measure_word" in a.senses
+            or (a.low in _MADE and j and "state" in s.atoms[j - 1].senses)
         ):
             j -= 1
             steps += 1
             continue
         return None
     return None
+
+
+_ORIGIN = word_set("origin make manufacture production design provenance")
+_MADE = word_set("made built supplied produced designed owned origin manufactured donated style sold flagged")
 
 
 def heads_item(s: Sentence, k: int) -> bool:

@@ -52,6 +52,7 @@ class Claim:
     begin: int
     end: int
     sentence: int
+    paragraph: int = 0
     parties: tuple[str, ...] = ()
     places: list[str] = field(default_factory=list)
     vessels: list[str] = field(default_factory=list)
@@ -80,10 +81,18 @@ class Story:
     is_asked: bool = False
     """Whether somebody who only asks is speaking."""
     exchanges: int = 0
+    paragraph: int = 0
+    named: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
+    """Number of the sentence and state, of each paragraph."""
+    wanted: tuple[str | None, str | None] | None = None
+    """Giver and receiver of the last question what was given."""
+    listed: int = 0
+    """How many sentences behind it may still list goods without a verb."""
 
     def see(self, s: Sentence) -> None:
         """Keep the states of a sentence in mind."""
         self.number += 1
+        here = self.named.setdefault(self.paragraph, [])
         for a in s.atoms:
             if not a.senses:
                 continue
@@ -91,6 +100,11 @@ class Story:
             if code and code not in (PRONOUN, WE) and not a.is_masked:
                 self.recent.append(code)
                 self.counts[code] += 1
+                here.append((self.number, code))
+
+    def asks(self, s: Sentence, text: str) -> bool:
+        """Whether a sentence is a question, or said by somebody who only asks."""
+        return text[s.end - 1] == "?" or self.is_asked
 
     def last(self) -> Claim | None:
         """The last claim about an item."""
@@ -105,10 +119,9 @@ class Story:
         spoken = [v.said_at for v in voices if v.said_at]
         before, held = len(self.recent), len(self.claims)
         self.see(s)
-        is_question = text[s.end - 1] == "?" or self.is_asked
+        is_question = self.asks(s, text)
         if "agreement" in s.kinds:
             frames = [f for f in frames if f.kind != "transfer" or not _is_obligation(s, f)]
-        self.asked = []
         for f in frames:
             voice = voice_at(voices, f.at)
             self._resolve(f, before, voice)
@@ -228,6 +241,7 @@ class Story:
             begin=begin,
             end=end,
             sentence=self.number,
+            paragraph=self.paragraph,
             parties=() if giver and receiver else f.parties,
             stage=f.stage,
             exchange=exchange,
@@ -276,41 +290,6 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
-
-    def fill(self) -> None:
-        """Give a transfer that tells one party the other one, as likely, where the document leaves one choice; never
-        both."""
-        pairs = {
-            (c.giver, c.receiver) for c in self.claims if c.giver and c.receiver and c.kind in ("transfer", "voyage")
-        }
-        whole = [c for c in self.claims if c.giver and c.receiver and c.kind == "transfer"]
-        for c in self.claims:
-            if c.kind not in {"transfer", "voyage", "policy_signal"} or c.parties:
-                continue
-            if (c.giver is None) != (c.receiver is None):
-                c.is_sure = c.is_plain = False
-                if other := self._other(c, pairs):
-                    c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
-            elif c.giver is None and c.kind == "transfer":
-                family = (c.item_class or "").split(".")[0]
-                same = [d for d in whole if (d.item_class or "").split(".")[0] == family]
-                if same and len({(d.giver, d.receiver) for d in same}) == 1:
-                    c.giver, c.receiver, c.is_filled = same[0].giver, same[0].receiver, True
-                c.is_sure = c.is_plain = False
-        self.claims = [c for c in self.claims if c.kind != "transfer" or c.giver or c.receiver or c.parties]
-
-    def _other(self, c: Claim, pairs: set[tuple[str, str]]) -> str | None:
-        """The one state that the document leaves for the missing party."""
-        known = c.giver or c.receiver
-        same_role = {b if c.giver else a for a, b in pairs if (a if c.giver else b) == known}
-        if len(same_role) == 1:
-            return next(iter(same_role))
-        if same_role:
-            return None
-        either = {x for p in pairs for x in p if known in p and x != known}
-        if not either:
-            either = {x for x in self.counts if x != known}
-        return next(iter(either)) if len(either) == 1 else None
 
 
 def _silent(s: Sentence, f: Frame, words: Words) -> Voice | None:

@@ -20,7 +20,7 @@ _STAGES = {
 }  # fmt: skip
 
 
-def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame | None:
+def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
     atoms = s.atoms
     sense = atoms[i].senses[kind]
     value = sense.value
@@ -160,6 +160,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 f.receiver, f.is_sure = subject.carrier, False
         else:
             f.giver = subject.state or right.source or subject.whence
+            if right.source and _is_plot(s, f.at):  # "foiled an attempt to smuggle rockets from Syria"
+                f.giver = right.source
         if f.receiver is None and right.benefit and value == "give":
             f.receiver, f.is_sure = right.benefit, False
         if (
@@ -219,10 +221,20 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 f.receiver = right.at or right.state
             if base == "leave" and right.state:
                 f.giver = f.giver or right.state
+            if base == "come" and right.source and f.receiver is None:  # "Egypt's wheat comes from Russia"
+                f.receiver, f.is_sure = origin_of(f.items), False
         if subject.has_vessel and f.giver and f.receiver is None and subject.carrier and subject.carrier != f.giver:
             f.receiver, f.is_sure = subject.carrier, False
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
             f.giver, f.is_sure = origin, False
+
+
+def _is_plot(s: Sentence, at: int) -> bool:
+    """Whether somebody else's doing is told of: "a plot to smuggle", "an attempt to ship"."""
+    return at > 1 and s.atoms[at - 1].low == "to" and s.atoms[at - 2].low in _PLOTS
+
+
+_PLOTS = word_set("attempt attempts plot plots scheme schemes effort efforts bid operation plan plans")
 
 
 def _is_taken(f: Frame, subject: Before, right: Behind, s: Sentence) -> bool:

@@ -1,0 +1,83 @@
+"""Filling: the other party of a transfer that tells only one, where what is told around it leaves one choice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fairlead.statements.told import Claim, Story
+
+_FILLED = ("transfer", "voyage", "policy_signal")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Claims that name both parties, and the states of each paragraph."""
+
+    whole: list[Claim]
+    named: dict[int, list[tuple[int, str]]]
+    counts: Counter[str]
+
+
+def fill(story: Story) -> None:
+    """Give a transfer that tells one party the other one, as likely; never both, but where all earlier ones agree.
+
+    The paragraph is asked first, then the document: a digest of many short pieces is many small stories.
+    """
+    told = _Told(
+        [c for c in story.claims if c.giver and c.receiver and c.kind in ("transfer", "voyage")],
+        story.named,
+        story.counts,
+    )
+    whole = [c for c in told.whole if c.kind == "transfer"]
+    for c in story.claims:
+        if c.kind not in _FILLED or c.parties:
+            continue
+        if (c.giver is None) != (c.receiver is None):
+            c.is_sure = c.is_plain = False
+            if other := _other(c, told):
+                c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
+        elif c.giver is None and c.kind == "transfer":
+            same = [d for d in whole if _family(d) == _family(c)]
+            if same and len({(d.giver, d.receiver) for d in same}) == 1:
+                c.giver, c.receiver, c.is_filled = same[0].giver, same[0].receiver, True
+            c.is_sure = c.is_plain = False
+    story.claims = [c for c in story.claims if c.kind != "transfer" or c.giver or c.receiver or c.parties]
+
+
+def _other(c: Claim, told: _Told) -> str | None:
+    """The state that the paragraph, else the document leaves for the missing party."""
+    known = c.giver or c.receiver
+    here = {code for at, code in told.named.get(c.paragraph, ()) if at <= c.sentence and code != known}
+    near = [d for d in told.whole if d.paragraph == c.paragraph]
+    if (choice := _only(_partners(c, near))) or (choice := _only(_partners(c, _of_family(c, near)))):
+        return choice
+    partners = _partners(c, told.whole)
+    beside = {x for d in told.whole for x in (d.giver, d.receiver) if x and known in (d.giver, d.receiver)} - {known}
+    if here:
+        return _only(partners & here) or _only(here) or _only(beside & here)
+    if (choice := _only(partners)) or (choice := _only(_partners(c, _of_family(c, told.whole)))):
+        return choice
+    if partners:
+        return None
+    return _only(beside or {x for x in told.counts if x != known})
+
+
+def _partners(c: Claim, claims: Iterable[Claim]) -> set[str]:
+    """The other parties of claims in which the known party of ``c`` has the same role."""
+    if c.giver:
+        return {d.receiver for d in claims if d.giver == c.giver and d.receiver}
+    return {d.giver for d in claims if d.receiver == c.receiver and d.giver}
+
+
+def _of_family(c: Claim, claims: Iterable[Claim]) -> list[Claim]:
+    return [d for d in claims if _family(d) == _family(c)]
+
+
+def _family(c: Claim) -> str:
+    return (c.item_class or "").split(".")[0]
+
+
+def _only(choices: set[str]) -> str | None:
+    return next(iter(choices)) if len(choices) == 1 else None
