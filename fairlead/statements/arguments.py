@@ -117,6 +117,8 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         if a.low in _RELATIVE and k > 1 and atoms[k - 1].low in _TO_WHICH:
             _read_antecedent(s, k - 1, got)
             break
+        if a.low in {"which", "whose"} and slots and k:
+            break
         if a.low == "," and slots and not _is_list_comma(s, k):
             j = _parenthesis(s, k) if stops == 0 else None
             if j is None:
@@ -128,8 +130,8 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         slots.append(k)
         k -= 1
     _read_left(s, list(reversed(slots)), got)
-    if got.state and not got.items and 1 < k + 1 < left and atoms[k].low == "that" and "item" in atoms[k - 1].senses:
-        got.items = [Item(atoms[k - 1].senses["item"].value, k - 1, modifier_of(s, k - 1))]  # "drones that Iran sold"
+    if k > 0 and atoms[k].low in {"that", "which", "whose"}:
+        _read_relative(s, k, got)
     if form == "ing" and left and atoms[left - 1].low in {"for", "of", "from"}:  # "thanked Russia for sending"
         near = next((c for j in slots if (c := state_of(atoms[j])) and c not in (PRONOUN, WE)), None)
         got.state = near or got.state
@@ -156,6 +158,18 @@ def _read_antecedent(s: Sentence, prep: int, got: Before) -> None:
         got.whence = code
     else:
         got.whom = code
+
+
+def _read_relative(s: Sentence, k: int, got: Before) -> None:
+    """ "drones that Iran sold", "additives, which Iran delivered"; "Saudi Arabia, whose air force received"."""
+    j = k - 1 - (s.atoms[k - 1].low == ",")
+    if j < 0:
+        return
+    a = s.atoms[j]
+    if s.atoms[k].low == "whose":
+        got.state = state_of(a) or got.state
+    elif got.state and not got.items and "item" in a.senses and "no_item" not in a.senses:
+        got.items = [Item(a.senses["item"].value, j, modifier_of(s, j))]
 
 
 def _read_opening(s: Sentence, comma: int, got: Before) -> None:
@@ -374,7 +388,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
         if "modal" in a.senses and low in {"possibly", "perhaps", "reportedly", "allegedly", "probably"}:
             got.modality = strongest(got.modality, a.senses["modal"].value)
         if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
-            if told_at >= 0 and not got.items and _is_object(s, told_at + 1, k):
+            if told_at >= 0 and prep not in AT and not got.items and _is_object(s, told_at + 1, k):
                 prep, told_at = None, -10  # "passed on to Kyiv five million cartridges"
             _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, prep)
             got.end = max(got.end, k + 1)
@@ -409,7 +423,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
                 got.state = got.state or code
             elif prep is None and code == PRONOUN and not got.items and not got.state:
                 got.state = code
-            if not heads and (prep in TO or prep in FROM or prep == "by"):
+            if not heads and (prep in _PARTY or prep in FROM or prep in AT):
                 told_at = k
             got.end = max(got.end, k + 1)
         k += 1

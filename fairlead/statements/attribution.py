@@ -79,8 +79,8 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     a = s.atoms[i]
     if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
         return _according(s, i, text, words, memory)
-    if a.low in _GOING_ON and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
-        return []  # "continue to import"
+    if a.low in _GOING_ON and i + 1 < len(s.atoms) and s.atoms[i + 1].low not in _QUOTED:
+        return []  # "continue to import", "deliveries continued"
     if a.low == "accused" or ("cue" in a.senses and a.senses["cue"].form != "ing" and is_verb(s, i, "cue")):
         voice = _cued(s, i, text, words, memory)
         return [voice] if voice else []
@@ -98,6 +98,7 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     return [voice] if voice else []
 
 
+_QUOTED = frozenset({",", "“", '"', ":", "that"})
 _GOING_ON = word_set("continue continues continued")
 
 
@@ -417,7 +418,7 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
     if k < 0:
         return None
     end = k + 1
-    if atoms[k].low in ("”", '"'):
+    if atoms[k].low in ("”", '"', "and", "but", "or"):
         return None
     parenthesis = None
     if atoms[k].low == ",":

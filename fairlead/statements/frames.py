@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fairlead.statements.coordination import coordinated
-from fairlead.statements.mentions import Sentence, is_verb
+from fairlead.statements.lexicon import word_set
+from fairlead.statements.mentions import AUXILIARIES, Sentence, is_adverb, is_verb
 from fairlead.statements.nouns import bare_frame, noun_frame
-from fairlead.statements.roles import PRONOUN, UNSAID, WE, Frame, Item, is_item, is_purpose, modifier_of
+from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, is_item, is_purpose, modifier_of
 from fairlead.statements.verbs import barter_frame, request_frame, verb_frame, way_frame
 
 
@@ -42,6 +43,8 @@ def find_frames(s: Sentence) -> list[Frame]:
             frame = bare_frame(s, i)
         if frame and not frame.items and not frame.back:
             _measured(s, frame)
+            if not frame.items and verb:
+                _pronoun_item(s, frame, found)
         if frame and (frame.items or frame.back):
             _specify_help(s, frame)
             found.append(frame)
@@ -86,6 +89,48 @@ def _measured(s: Sentence, f: Frame) -> None:
             return
 
 
+def _pronoun_item(s: Sentence, f: Frame, earlier: list[Frame]) -> None:
+    """ "passed them on to Kyiv", "they were bought by Spain", "three have arrived": what was spoken of before."""
+    parties = [x for x in (f.giver, f.receiver) if x]
+    if not any(x not in (PRONOUN, WE) for x in parties):
+        return
+    behind = s.atoms[f.at + 1].low if f.at + 1 < len(s.atoms) else ""
+    is_object = behind in _THEM and f.rule.endswith("active") and not f.rule.startswith(("move", "unload", "load"))
+    at = f.at + 1 if is_object else _subject_pronoun(s, f)
+    if at is None:
+        return
+    if is_object and f.receiver == PRONOUN and behind == "it":
+        f.receiver = None
+    if is_object and f.giver == PRONOUN and f.receiver is None:
+        return
+    if not is_object and f.giver == PRONOUN:
+        f.giver = None
+    same = [Item(x.item_class, at, x.origin) for g in earlier for x in g.items]
+    f.items = same or [Item(SAME, at)]
+    f.is_sure, f.is_anaphoric = False, True
+
+
+def _subject_pronoun(s: Sentence, f: Frame) -> int | None:
+    """Where "they", "which" or a figure alone stands as what passes."""
+    if not f.rule.endswith("passive") and not f.rule.startswith("move"):
+        return None
+    k = f.at - 1
+    while k >= 0 and (
+        is_adverb(s.atoms[k]) or s.atoms[k].low in AUXILIARIES or "modal" in s.atoms[k].senses
+        or "negation" in s.atoms[k].senses
+    ):  # fmt: skip
+        k -= 1
+    if k >= 0 and s.atoms[k].low in _THEY:
+        return k
+    if k >= 1 and s.atoms[k].low in ("them", "these", "which") and s.atoms[k - 1].low == "of":
+        k -= 2
+    return k if k >= 0 and s.atoms[k].is_figure else None
+
+
+_THEM = word_set("it them these those some")
+_THEY = word_set("it they these those which both")
+
+
 def _specify_help(s: Sentence, f: Frame) -> None:
     """ "help with satellites": what the help is for makes its class."""
     made: list[Item] = []
@@ -112,7 +157,7 @@ def _joined(frames: list[Frame]) -> list[Frame]:
                 f is not g
                 and f.kind == g.kind == "transfer"
                 and f.giver and not f.receiver and g.receiver and not g.giver
-                and f.giver not in (g.receiver, WE, PRONOUN)
+                and f.giver != g.receiver
                 and {x.at for x in f.items} & {x.at for x in g.items}
             ):  # fmt: skip
                 f.receiver, f.is_sure = g.receiver, False

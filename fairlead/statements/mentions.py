@@ -177,6 +177,8 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
         return not (behind and behind.low == "of")
     if before is None:
         return False
+    if is_adverb(before) and i > 1 and sense.form in ("s", "base"):
+        before = s.atoms[i - 2]  # "it also exports"
     if (
         before.low in _VERB_BEFORE
         or before.low.endswith(" to")

@@ -28,20 +28,12 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
     if "no_item" in a.senses or not is_item(s, i):
         return None
     origin = modifier_of(s, i)
-    if origin is None:
-        return None
     cls = a.senses["item"].value
-    behind = atoms[i + 1].low if i + 1 < len(atoms) else ""
-    if behind in ("to", "for") and not cls.startswith(("vessel", "personnel")):
-        k = i + 2
-        while k < len(atoms) and (atoms[k].low in {"the", "eastern", "western", "northern", "southern"}):
-            k += 1
-        code = state_of(atoms[k]) if k < len(atoms) else None
-        if code and code not in (origin, PRONOUN, WE) and not heads_item(s, k):
-            return Frame(
-                "noun.bare", "transfer", i, origin, code, [Item(cls, i, origin)], is_sure=False, begin=i, end=k + 1
-            )
-    if cls.startswith("personnel"):
+    if not cls.startswith(("vessel", "personnel")) and (f := _phrases(s, i, origin)):
+        return f
+    if cls.split(".")[0] in _ARMS and (f := _present(s, i, origin)):
+        return f
+    if cls.startswith("personnel") and origin is not None:
         for k in range(i + 1, min(i + 9, len(atoms) - 1)):
             b = atoms[k]
             if b.low in {",", ";", ".", "to", "from", "by", "“", "”"} or any(
@@ -67,6 +59,58 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
     return None
 
 
+_ARMS = word_set("missile uav aircraft artillery_system vehicle equipment")
+_NEAR = word_set("the eastern western northern southern central occupied")
+
+
+def _phrases(s: Sentence, i: int, origin: str | None) -> Frame | None:
+    """ "Russian grain for Iran", "26,000 tonnes of wheat for Syria from Crimea": two parties behind an item."""
+    atoms, k, giver, receiver = s.atoms, i + 1, None, None
+    for _ in range(2):
+        prep = atoms[k].low if k < len(atoms) else ""
+        if prep not in ("to", "for", "from"):
+            break
+        j = k + 1
+        while j < len(atoms) and atoms[j].low in _NEAR:
+            j += 1
+        code = state_of(atoms[j]) if j < len(atoms) else None
+        if code in (None, PRONOUN, WE) or heads_item(s, j):
+            break
+        if prep == "from":
+            giver = giver or code
+        else:
+            receiver = receiver or code
+        k = j + 1
+    giver = giver or origin
+    if receiver is None or giver == receiver or (giver is None and not _is_measured(s, i)):
+        return None
+    f = Frame("noun.bare", "transfer", i, giver, receiver, [Item(atoms[i].senses["item"].value, i, origin)])
+    f.is_sure, f.begin, f.end = False, i, k
+    return f
+
+
+def _is_measured(s: Sentence, i: int) -> bool:
+    """Whether a figure and a measure stand before an item: "thirty thousand tonnes of"."""
+    return i > 1 and s.atoms[i - 1].low == "of" and ("measure_word" in s.atoms[i - 2].senses)
+
+
+def _present(s: Sentence, i: int, origin: str | None) -> Frame | None:
+    """ "Russian MiG-29s are in Iran": whose they are, and where."""
+    k = i + 1
+    if origin is None or k >= len(s.atoms) or s.atoms[k].low not in {"is", "are", "were"}:
+        return None
+    k += 1
+    while k < len(s.atoms) and (is_adverb(s.atoms[k]) or s.atoms[k].low == "not"):
+        k += 1
+    j = k + 1 + (k + 1 < len(s.atoms) and s.atoms[k + 1].low == "the")
+    code = state_of(s.atoms[j]) if j < len(s.atoms) and s.atoms[k].low == "in" else None
+    if code in (None, PRONOUN, WE, origin):
+        return None
+    f = Frame("presence", "transfer", i, origin, code, [Item(s.atoms[i].senses["item"].value, i, origin)])
+    f.is_sure, f.begin, f.end, f.is_negated = False, i, j + 1, any(a.low == "not" for a in s.atoms[i:j])
+    return f
+
+
 def noun_frame(s: Sentence, i: int) -> Frame | None:
     """ "shipments of arms from A to B", "A's oil deliveries to B", "a supplier of shells to B"."""
     atoms = s.atoms
@@ -80,6 +124,10 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
     f.end = right.end
     owner, items, k, is_negated, modality, is_concern = _noun_left(s, i)
     f.begin = k
+    if owner and k > 1 and atoms[k - 1].low == "to" and (code := state_of(atoms[k - 2])) not in (None, PRONOUN, WE):
+        right.source, right.to, owner = right.source or code, right.to or owner, None  # "Iran-to-China loadings"
+    if any(a.low in _ENDING for a in atoms[max(0, k - 3) : k]) or _ends(s, f.end):
+        is_negated = True
     told = atoms[i].senses["nominal"].note or None
     f.is_negated, f.modality = is_negated, strongest(modality, right.modality, "concern" if is_concern else None, told)
     f.items = [*items, *right.items]
@@ -157,6 +205,20 @@ def _of_whom(s: Sentence, i: int) -> str | None:
     if i + 1 >= len(s.atoms) or s.atoms[i + 1].low != "of":
         return None
     return next((c for a in s.atoms[i + 2 : i + 6] if (c := state_of(a)) and c not in (PRONOUN, WE)), None)
+
+
+_ENDING = word_set("end halt stop suspension cessation")
+_ENDED = word_set("stopped ended ceased dried halted suspended stops ends")
+
+
+def _ends(s: Sentence, behind: int) -> bool:
+    """ "deliveries to Armenia have stopped"."""
+    for a in s.atoms[behind : behind + 5]:
+        if a.low in _ENDED:
+            return True
+        if a.low not in AUX_WORDS and not is_adverb(a):
+            return False
+    return False
 
 
 _BUYERS = word_set(

@@ -77,6 +77,8 @@ WE = "we"
 """Stands for the state of whoever speaks: "we have sent nothing"."""
 UNSAID = "goods"
 """Class of what only a measure names; the story may know better."""
+SAME = "="
+"""Class of what a pronoun or a figure alone stands for, until the story tells."""
 
 
 def origin_of(items: list[Item]) -> str | None:
@@ -95,7 +97,7 @@ def state_of(a: Atom) -> str | None:
     """The state that an atom names: a state, a place or person of it; :data:`PRONOUN` for "it" and "the country"."""
     senses = a.senses
     if not senses:
-        return WE if a.low in ("we", "us") else None
+        return WE if a.low in ("we", "us", "you") else None
     if sense := senses.get("state") or senses.get("place"):
         return sense.value
     if "person" in senses:

@@ -12,7 +12,7 @@ from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import Sentence
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, UNSAID, WE, Frame, Item, state_of
+from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, state_of
 from fairlead.statements.speakers import Speaker, Voice
 
 _SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
@@ -28,6 +28,10 @@ _STRENGTH = (
     "unconfirmed",
     "reported",
 )
+
+
+_LATELY = 3
+"""Sentences back to which "them" may point."""
 
 
 @dataclass(slots=True, eq=False)
@@ -124,6 +128,8 @@ class Story:
             frames = [f for f in frames if f.kind != "transfer" or not _is_obligation(s, f)]
         for f in frames:
             voice = voice_at(voices, f.at)
+            if not self._recall(f):
+                continue
             self._resolve(f, before, voice)
             if voice is None and f.is_anaphoric and f.modality == "withdrawn" and (last := self.last()) is not None:
                 voice = last.voice
@@ -263,6 +269,16 @@ class Story:
             if claim_before is not None and claim_before.modality != "withdrawn":
                 claim_before.replaces = claim_before.replaces or claim
         self.claims.append(claim)
+
+    def _recall(self, f: Frame) -> bool:
+        """Put the last goods for "them"; False where nothing was spoken of lately."""
+        if not any(x.item_class == SAME for x in f.items):
+            return True
+        last = self.last()
+        if last is None or self.number - last.sentence > _LATELY:
+            return False
+        f.items = [Item(last.item_class or UNSAID, x.at) for x in f.items]
+        return True
 
     def _resolve(self, f: Frame, before: int, voice: Voice | None) -> None:
         """Put a state for a pronoun: the speaker's for "we" and for "it" right behind "said", else what the story was

@@ -44,7 +44,13 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         f.modality = f.modality or sense.note
     right = read_right(s, i + 1)
     subject = read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
-    if not is_passive and sense.form == "past" and value in _PASSABLE and _is_reduced(s, i, subject, right):
+    is_flowing = sense.form == "ing" and value == "give" and before is not None and "item" in before.senses
+    if (
+        not is_passive
+        and (sense.form == "past" or is_flowing)
+        and value in _PASSABLE
+        and _is_reduced(s, i, subject, right)
+    ):
         is_passive = is_reduced = True
         f.rule = f"{value}.passive"
     f.begin, f.end = min(subject.begin, i), right.end
@@ -274,6 +280,8 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
         receiver, f.is_sure = right.at, False
     if giver is None and (origin := origin_of(f.items)) and origin != receiver:
         giver, f.is_sure = origin, False
+    if not f.items and value == "give" and subject.state and right.by and receiver is None:
+        receiver = subject.state  # "Damascus has been supplied by Iraq"
     f.giver, f.receiver = giver, receiver
 
 
