@@ -36,7 +36,7 @@ def fill(story: Story) -> None:
             continue
         if (c.giver is None) != (c.receiver is None):
             c.is_sure = c.is_plain = False
-            if other := _other(c, told):
+            if other := _other(c, told) or _lately(c, told):
                 c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
         elif c.giver is None and c.kind == "transfer":
             same = [d for d in whole if _family(d) == _family(c)]
@@ -62,6 +62,27 @@ def _other(c: Claim, told: _Told) -> str | None:
     if partners:
         return None
     return _only(beside or {x for x in told.counts if x != known})
+
+
+def _lately(c: Claim, told: _Told) -> str | None:
+    """Where several are left: who was last told of with the same goods, else whom the document is about."""
+    known = c.giver or c.receiver
+    before = [d for d in told.whole if 0 <= c.sentence - d.sentence <= _LATELY and d.begin < c.begin]
+    for d in reversed(before):
+        if _family(d) != _family(c):
+            continue
+        if c.giver and d.giver == c.giver:
+            return d.receiver
+        if c.receiver and known not in (d.giver, d.receiver):
+            return d.giver
+        if c.receiver and d.receiver == c.receiver:
+            return d.giver
+    top = [code for code, n in told.counts.most_common(2) if code != known and 3 * n >= told.counts.total()]
+    return top[0] if top else None
+
+
+_LATELY = 6
+"""Sentences back to which a party may be taken over."""
 
 
 def _partners(c: Claim, claims: Iterable[Claim]) -> set[str]:
