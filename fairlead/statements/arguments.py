@@ -257,8 +257,8 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         if a.low in {",", "and", "or"}:
             prep = None if a.low == "," else prep
             continue
-        if a.low in {"aimed", "intended", "designed", "meant", "needed", "used", "destined"}:
-            purpose = a.low != "destined"
+        if a.low in _AIMED:
+            purpose = a.low != "destined" and not (k and atoms[k - 1].low in DETERMINERS)  # "a used ferry"
             continue
         behind = atoms[slots[n + 1]].low if n + 1 < len(slots) else ""
         if (
@@ -303,6 +303,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.is_bare = k == slots[-1]
 
 
+_AIMED = word_set("aimed intended designed meant needed used destined")
 _NO_SUBJECT = word_set("at for in on against amid via with over as during after")
 
 

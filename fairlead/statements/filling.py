@@ -77,6 +77,9 @@ def _lately(c: Claim, told: _Told) -> str | None:
             return d.giver
         if c.receiver and d.receiver == c.receiver:
             return d.giver
+    own = c.voice.speaker.state if c.voice and c.voice.speaker else None
+    if own and c.giver is None and own != known and any(own in (d.giver, d.receiver) for d in told.whole):
+        return own  # "Jordan informed the Panel that ambulances had been donated to Libya"
     top = [code for code, n in told.counts.most_common(2) if code != known and 3 * n >= told.counts.total()]
     return top[0] if top else None
 

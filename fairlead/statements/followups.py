@@ -41,7 +41,7 @@ def find_followups(
             if (counted := _counted(s, text, q, last, story)) is not None:
                 return [_figure(s, q, counted, is_corrected=is_corrected)]
         at = next((k for k, a in enumerate(s.atoms) if "false" in a.senses), None)
-        if at is not None and (lows & _POINTERS or len(s.atoms) < 9):
+        if at is not None and (lows & _POINTERS or sum(not a.is_masked for a in s.atoms) < 9):
             f = _copy(last, at, "denial")
             f.stance = "deny"
             return [f]

@@ -213,7 +213,7 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
             return (
                 "office" in before.senses
                 or "state" in before.senses
-                or (before.is_capital and before.low.isalpha())
+                or (before.is_capital and before.low[0].isalpha())
                 or before.low.endswith("s")
                 or is_adverb(before)
             )

@@ -168,6 +168,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver = subject.state or right.source or subject.whence
             if right.source and _is_plot(s, f.at):  # "foiled an attempt to smuggle rockets from Syria"
                 f.giver = right.source
+        if f.giver is None and right.items and (people := _people(subject)):
+            f.giver, f.is_sure = people, False
         if f.receiver is None and right.benefit and value == "give":
             f.receiver, f.is_sure = right.benefit, False
         if (
@@ -209,6 +211,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver = right.source if right.source and not subject.is_bare else subject.state
         else:
             f.items = subject.items
+            if subject.has_vessel and (right.with_items or right.items):  # "left for Tartus with wheat"
+                f.items = [*right.items, *right.with_items]
             f.giver, f.receiver = right.source or subject.giver, right.to or subject.receiver
             if f.giver is None and right.at and f.receiver and right.at != f.receiver:
                 f.giver, f.is_sure = right.at, False
@@ -233,6 +237,12 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver, f.is_sure = subject.carrier, False
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
             f.giver, f.is_sure = origin, False
+
+
+def _people(subject: Before) -> str | None:
+    """ "Russian engineers handed over designs": whose people they are that give."""
+    origins = {x.origin for x in subject.items if x.item_class.startswith("personnel")}
+    return next(iter(origins)) if len(origins) == 1 and len(subject.items) == 1 else None
 
 
 def _is_plot(s: Sentence, at: int) -> bool:
