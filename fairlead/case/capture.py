@@ -49,6 +49,7 @@ _REDIRECTIONS = (301, 302, 303, 307, 308)
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _NAME = re.compile(r"[^\w.-]+")
+_CREDENTIALS = re.compile(r"(//)[^/?#]*@")
 
 
 def why_not_global(address: Address) -> str | None:
@@ -128,7 +129,14 @@ def capture(url: str, policy: Policy = Policy()) -> Captured:
     Returns:
         The bytes as the site sent them, or why there are none, with the record of the capture in either case.
     """
-    got = Captured({"requested_url": url, "method": "fetched by fairlead", "tool": f"fairlead {version('fairlead')}"})
+    # what is written here stays for good, so a password in an address is not
+    got = Captured(
+        {
+            "requested_url": _CREDENTIALS.sub(r"\1...@", url),
+            "method": "fetched by fairlead",
+            "tool": f"fairlead {version('fairlead')}",
+        }
+    )
     got.record |= {"started_at": _now(), "user_agent": USER_AGENT, "hops": []}
     got.name = name_of(url)
     try:
@@ -145,7 +153,7 @@ def name_of(url: str) -> str:
         parts = urlsplit(url)
         words = f"{parts.hostname or 'page'}{unquote(parts.path)}{'?' + parts.query if parts.query else ''}"
     except ValueError:
-        words = url
+        words = _CREDENTIALS.sub(r"\1", url)
     return _NAME.sub("_", words).strip("_.")[:120] or "page"
 
 
@@ -293,7 +301,7 @@ def check_url(url: str) -> SplitResult:
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode() if ":" not in (parts.hostname or "") else parts.hostname
     except (ValueError, UnicodeError) as e:
-        raise EvidenceError(f"{url[:200]!r} is no address ({e})") from None
+        raise EvidenceError(f"{_CREDENTIALS.sub(r'//...@', url)[:200]!r} is no address ({e})") from None
     if parts.scheme not in ("http", "https"):
         raise EvidenceError(f"{parts.scheme[:20]}: is not asked; only http and https are")
     if parts.username is not None or parts.password is not None:

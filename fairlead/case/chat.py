@@ -11,10 +11,13 @@ import http.client
 import ipaddress
 import json
 import os
+import socket
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Timer
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,11 +93,15 @@ def _post(endpoint: Endpoint, body: bytes) -> bytes:
     if key := os.environ.get(KEY_NAME):
         headers["Authorization"] = f"Bearer {key}"
     url = endpoint.url.rstrip("/") + "/chat/completions"
-    handlers: list[urllib.request.BaseHandler] = [_NoRedirection()]
+    watched = _Watched()
+    handlers: list[urllib.request.BaseHandler] = [_NoRedirection(), watched]
     if endpoint.is_here:
         handlers.append(urllib.request.ProxyHandler({}))
     opener, ends = urllib.request.build_opener(*handlers), monotonic() + endpoint.seconds
     wanted = urllib.request.Request(url, body, headers)  # noqa: S310 - http or https, as looked at above
+    timer = Timer(endpoint.seconds, watched.cut)
+    timer.daemon = True
+    timer.start()
     try:
         with opener.open(wanted, timeout=endpoint.seconds) as answer:
             return _read(answer, endpoint, ends)
@@ -104,9 +111,11 @@ def _post(endpoint: Endpoint, body: bytes) -> bytes:
     except TimeoutError as e:
         raise NoAnswerError(_late(endpoint)) from e
     except (OSError, http.client.HTTPException) as e:
-        if isinstance(getattr(e, "reason", None), TimeoutError):
+        if isinstance(getattr(e, "reason", None), TimeoutError) or monotonic() > ends:
             raise NoAnswerError(_late(endpoint)) from e
         raise NoAnswerError(f"{endpoint.host} cannot be asked: {getattr(e, 'reason', e)}") from e
+    finally:
+        timer.cancel()
 
 
 def _read(answer: Any, endpoint: Endpoint, ends: float) -> bytes:
@@ -122,6 +131,33 @@ def _read(answer: Any, endpoint: Endpoint, ends: float) -> bytes:
 
 def _late(endpoint: Endpoint) -> str:
     return f"{endpoint.host} did not answer within {endpoint.seconds:g} s"
+
+
+class _Watched(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
+    """Connections that can be ended from outside: of headers sent a byte at a time each byte starts the clock anew."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: list[http.client.HTTPConnection] = []
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._kept(http.client.HTTPConnection), req)
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._kept(http.client.HTTPSConnection), req)
+
+    def _kept(self, kind: Callable[..., http.client.HTTPConnection]) -> Any:
+        def make(*args: Any, **more: Any) -> http.client.HTTPConnection:
+            self._made.append(kind(*args, **more))
+            return self._made[-1]
+
+        return make
+
+    def cut(self) -> None:
+        for connection in self._made:
+            if connection.sock is not None:
+                with suppress(OSError):
+                    connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 class _NoRedirection(urllib.request.HTTPRedirectHandler):

@@ -174,6 +174,14 @@ def test_what_is_no_address_is_not_asked(url, reason):
 # -------------------------------------------------------------------------------------------------------------- costs
 
 
+@pytest.mark.parametrize("url", ["https://ann:SECRET@example.org/a", "http://SECRET@[::1", "http://a:SECRET@x:99999/"])
+def test_a_password_in_an_address_is_kept_nowhere(url):
+    got = capture(url, local())
+    assert got.content is None
+    assert got.record["requested_url"].startswith(("https://...@", "http://...@"))
+    assert "SECRET" not in f"{got.record} {got.reason} {got.name}"
+
+
 def test_what_is_larger_than_allowed_is_not_taken_whether_it_says_so_or_not():
     big = b"x" * 5_000
     with serving(answer(big), answer(big, Content_Length=None)) as (port, _):

@@ -1,8 +1,10 @@
 """A language model that proposes: a stub on this machine stands for it, and nothing it says is believed."""
 
 import json
+import socket
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -218,6 +220,25 @@ def test_no_answer_is_told_in_words_and_enters_nothing(held, stub, form, reason)
     with pytest.raises(NoAnswerError, match=reason):
         suggest(Store(held.path), document, Endpoint(stub.url, "stub", seconds))
     assert Store(held.path).log().of("proposed") == []
+
+
+def test_headers_that_come_a_byte_at_a_time_end_in_time():
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for byte in b"HTTP/1.1 200 OK\r\nA: " + b"b" * 60:
+                connection.sendall(bytes([byte]))
+                time.sleep(0.1)
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    begun = time.monotonic()
+    with listener, pytest.raises(NoAnswerError, match=r"did not answer within 0\.5 s"):
+        ask(Endpoint(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", "stub", 0.5), {})
+    assert time.monotonic() - begun < 5
+    thread.join(10)
 
 
 def test_nobody_there_is_told_in_words():

@@ -20,7 +20,7 @@ from fairlead.formats.documents.encodings import decode, find_charset
 from fairlead.formats.documents.languages import settle_language
 from fairlead.formats.documents.working import make_field, make_working
 
-TOOL = f"fairlead html 1, selectolax {version('selectolax')}"
+TOOL = f"fairlead html 2, selectolax {version('selectolax')}"
 LARGEST = 32 << 20
 """Bytes of one page that are read."""
 MOST_NODES = 2_000_000
@@ -42,7 +42,17 @@ _BLOCKS = _tags(
     "header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _PARAGRAPHS = _tags("p h1 h2 h3 h4 h5 h6 blockquote figure table ul ol dl pre article section")
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?<![\w-])opacity\s*:\s*0(?![.\d])"
+    r"|(?<![\w-])(?:left|right|top|text-indent)\s*:\s*-\d{4,}px",
+    re.IGNORECASE,
+)
+_STYLE_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+_AT_RULE = re.compile(r"@[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_STYLE_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_SIMPLE = re.compile(r"[a-z][a-z0-9]*(?:[.#][\w-]+)+|[.#][\w-]+", re.IGNORECASE)
+MOST_RULES = 200
+"""Hiding rules of a page's own styles that are looked at."""
 _TITLE = ("og:title", "twitter:title", "dc.title", "citation_title")
 _OUTLET = ("og:site_name", "dc.publisher", "application-name")
 _AUTHOR = ("author", "article:author", "dc.creator", "parsely-author", "byl")
@@ -194,9 +204,38 @@ def _text_of(tree: LexborHTMLParser, flags: list[str]) -> str:
             flags.append(f"text of its article: {len(best.text):,} of {len(whole):,} characters of the page")
     if found.hidden:
         flags.append(f"hidden text left out: {found.hidden:,} characters that a reader of the page does not see")
+    if styled := _styled_away(tree):
+        flags.append(
+            f"text that the page's own style hides, kept: {styled:,} characters; a reader may not have seen it"
+        )
     if found.is_cut:
         flags.append(f"cut at {MOST_NODES:,} elements")
     return found.text
+
+
+def _styled_away(tree: LexborHTMLParser) -> int:
+    """Characters of the text whose class or id a ``<style>`` of the page hides.
+
+    They are kept: a style is no more than named here (rules of media and of scripts may show again what another hides).
+    """
+    hidden: set[int] = set()
+    count = rules = 0
+    for node in tree.css("style"):
+        sheet = _AT_RULE.sub("", _STYLE_NOTE.sub("", (node.text(deep=True) or "")[:1_000_000]))
+        for found in _STYLE_RULE.finditer(sheet):
+            if rules == MOST_RULES:
+                return count
+            if not _UNSEEN_STYLE.search(found[2]):
+                continue
+            rules += 1
+            for selector in found[1].split(","):
+                if not _SIMPLE.fullmatch(selector.strip()):
+                    continue
+                for one in tree.css(selector.strip()):
+                    if one.mem_id not in hidden and (one.tag or "") not in _LEFT_OUT and not _is_hidden(one):
+                        hidden.add(one.mem_id)
+                        count += len("".join((one.text(deep=True) or "").split()))
+    return count
 
 
 class _Walked:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import email
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
 
+from fairlead.base.wording import say_many
 from fairlead.formats.documents.dates import read_published
 from fairlead.formats.documents.drawn import Drawn, Source
 from fairlead.formats.documents.encodings import decode
@@ -19,46 +21,84 @@ from fairlead.formats.documents.html import draw_html
 from fairlead.formats.documents.plain import finish
 from fairlead.formats.documents.working import make_working
 
-TOOL = "fairlead mail 1"
+TOOL = "fairlead mail 2"
 LARGEST = 64 << 20
 """Bytes of one mail that are read."""
 MOST_PARTS = 1_000
 MOST_NAMED = 20
+MOST_MAILS = 200
+"""Mails inside one file, itself counted, that are read."""
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 """What the standard library raises for headers that are not as they should be."""
 
 
-def draw_mail(source: Source) -> Drawn:
-    """One mail: its Date is when it was published (sent); of a saved page it is when the page was saved."""
+def draw_mail(source: Source) -> Iterator[Drawn]:
+    """A mail, and each mail inside it as a document of its own: Date is when it was published (sent).
+
+    A page that a browser saved as mail is one document; its Date is when it was saved.
+    """
     data = source.file.read(LARGEST + 1)
     flags = [f"cut at {LARGEST:,} bytes of {source.size:,}"] if len(data) > LARGEST else []
     message = email.message_from_bytes(data[:LARGEST], policy=policy.compat32)
     address = _header(message, "Snapshot-Content-Location")
     if address:
-        return _saved_page(message, address, flags)
+        yield _saved_page(message, address, flags)
+        return
+    waiting = [(message, flags)]
+    for number in range(1, MOST_MAILS + 1):
+        outer, told = waiting.pop(0)
+        parts, inner, is_cut = _parts_of(outer)
+        if is_cut:
+            told = [*told, f"cut at {MOST_PARTS:,} parts"]
+        if inner:
+            told = [*told, f"{say_many(len(inner), 'mail')} inside it, each a document of its own"]
+        title = _header(outer, "Subject")
+        waiting += [(m, [f"came inside another mail, {title!r}"[:200]]) for m in inner]
+        if number == MOST_MAILS and waiting:
+            told = [*told, f"{len(waiting):,} more mails inside it are not read"]
+        yield _one_mail(outer, parts, told)
+        if not waiting:
+            return
+
+
+def _parts_of(message: Message) -> tuple[list[Message], list[Message], bool]:
+    """The parts of a mail that are no mail themselves, the mails inside it, and whether there are too many."""
+    parts: list[Message] = []
+    inner: list[Message] = []
+    waiting: list[Message] = [message]
+    while waiting:
+        part = waiting.pop(0)
+        if len(parts) + len(inner) == MOST_PARTS:
+            return parts, inner, True
+        held = part.get_payload()
+        if not part.is_multipart() or not isinstance(held, list):
+            parts.append(part)
+        elif part.get_content_maintype() == "message":
+            inner += [m for m in held if isinstance(m, Message)]
+        else:
+            waiting = [m for m in held if isinstance(m, Message)] + waiting
+    return parts, inner, False
+
+
+def _one_mail(message: Message, parts: list[Message], flags: list[str]) -> Drawn:
     texts: list[Message] = []
     pages: list[Message] = []
     attached: list[str] = []
-    for number, part in enumerate(message.walk()):
-        if number == MOST_PARTS:
-            flags.append(f"cut at {MOST_PARTS:,} parts")
-            break
-        if part.is_multipart():
-            continue
+    for part in parts:
         kind = part.get_content_type()
         if _is_attached(part) or kind not in ("text/plain", "text/html"):
             attached.append(_say_attached(part, kind))
         else:
             (texts if kind == "text/plain" else pages).append(part)
-    flags += _say_all_attached(attached)
+    flags = [*flags, *_say_all_attached(attached)]
     said = {
         "title": _header(message, "Subject"), "author": _header(message, "From"),
         "published_words": _header(message, "Date"),
     }  # fmt: skip
     if texts or not pages:
-        parts = [decode(_payload(p), _charset(p)) for p in texts]
-        text, more = make_working("\n\n".join(t for t, _ in parts))
-        told = [f for _, fs in parts for f in fs]
+        read = [decode(_payload(p), _charset(p)) for p in texts]
+        text, more = make_working("\n\n".join(t for t, _ in read))
+        told = [f for _, fs in read for f in fs]
         if text or not pages:
             return finish(Drawn(media="eml", text=text, tool=TOOL, flags=(*flags, *told, *more)), **said)
     content = _payload(pages[0])

@@ -15,7 +15,7 @@ from fairlead.formats.documents.drawn import LONGEST_TEXT, Drawn, Source
 from fairlead.formats.documents.plain import finish
 from fairlead.formats.documents.working import make_working
 
-TOOL = f"fairlead pdf 1, pypdf {version('pypdf')}"
+TOOL = f"fairlead pdf 2, pypdf {version('pypdf')}"
 MOST_PAGES = 2_000
 """Pages of one file that are read."""
 LONGEST_S = 40.0

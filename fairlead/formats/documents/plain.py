@@ -12,7 +12,7 @@ from fairlead.formats.documents.encodings import decode
 from fairlead.formats.documents.languages import settle_language
 from fairlead.formats.documents.working import make_field, make_working
 
-TOOL = "fairlead plain 1"
+TOOL = "fairlead plain 2"
 LARGEST = 32 << 20
 """Bytes of one text that are read."""
 

@@ -10,12 +10,14 @@ import io
 import json
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import BufferedReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from fairlead.formats.documents.dates import read_instant, read_published
@@ -23,15 +25,23 @@ from fairlead.formats.documents.drawn import Drawn, Source, clip, host_of
 from fairlead.formats.documents.html import draw_html
 from fairlead.formats.documents.pdf import draw_pdf
 from fairlead.formats.documents.plain import draw_plain
+from fairlead.formats.documents.word import draw_word
 
-TOOL = f"warcio {version('warcio')}"
+TOOL = f"fairlead archive 2, warcio {version('warcio')}"
 LARGEST_PAGE = 32 << 20
 """Bytes of one page when unpacked; what is longer is cut."""
 MOST_PAGES = 5_000
 LARGEST_TOTAL = 4 << 30
 """Bytes of an archive when unpacked."""
 LARGEST_LIST = 16 << 20
-_KINDS = {"text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text"}
+_KINDS = {
+    "text/html": "html", "application/xhtml+xml": "html", "application/pdf": "pdf", "text/plain": "text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+}  # fmt: skip
+_DRAW = {"pdf": draw_pdf, "text": draw_plain, "docx": draw_word}
+_PAGELESS = frozenset(("warcinfo", "request", "metadata"))
+"""Kinds of records that tell of other records."""
+_NAMED = 5
 _BROKEN = (
     ArchiveLoadFailed,
     zlib.error,
@@ -56,41 +66,62 @@ _BROKEN_ZIP = (
 
 
 def draw_warc(source: Source, media: str = "warc", wanted: dict[str, str | None] | None = None) -> Iterator[Drawn]:
-    """Every page of a WARC; a last document says what was not read, or that there is no page.
+    """Every page of a WARC. The last says what else is in it; where reading ended early, a document without text does.
 
     Args:
         source: the file, packed or not.
         media: ``warc``, or ``wacz`` for a file in one.
         wanted: addresses of the pages that a list names, with their titles; None where there is no list: every answer
-            that is HTML, PDF or plain text is a page then.
+            that is HTML, PDF, DOCX or plain text is a page then.
     """
-    pages = failed = 0
-    fault = None
-    counted = _Counted(source.file)
+    pages, fault = 0, None
+    others: Counter[str] = Counter()
+    last: Drawn | None = None
     try:
-        for record in ArchiveIterator(counted, arc2warc=True):
-            if record.rec_type not in ("response", "resource"):
-                continue
-            kind, status = _kind(record)
+        for record in ArchiveIterator(_Counted(source.file), arc2warc=True):
             url = record.rec_headers.get_header("WARC-Target-URI")
-            if kind is None or (wanted is not None and url not in wanted):
+            if record.rec_type in _PAGELESS or (wanted is not None and url not in wanted):
                 continue
-            if status and not status.startswith("2"):
-                failed += 1
+            if why := _why_no_page(record):
+                others[why] += 1
                 continue
             if pages == MOST_PAGES:
                 fault = f"cut at {MOST_PAGES:,} pages"
                 break
             pages += 1
-            yield _page(record, kind, url, media, (wanted or {}).get(url or ""))
+            if last is not None:
+                yield last
+            last = _page(record, url, media, (wanted or {}).get(url or ""))
     except _BROKEN as e:
         fault = f"damaged: {str(e)[:120] or type(e).__name__}"
-    told = [fault] if fault else []
-    if failed:
-        told.append(f"{failed:,} answers that are errors or redirections are no pages")
-    if fault or not pages:
-        words = [*told, *([] if pages else ["no page in it", "no text"])]
+    told = [_say_others(others)] if others else []
+    if last is not None:
+        yield replace(last, flags=(*last.flags, *([] if fault else told)))
+    if fault or last is None:
+        words = [*([fault] if fault else []), *told, *([] if pages else ["no page in it", "no text"])]
         yield Drawn(media=media, text="", tool=TOOL, flags=tuple(words))
+
+
+def _why_no_page(record: Any) -> str | None:
+    """Why a record is no page, as it is counted; None where it is one."""
+    if record.rec_type == "revisit":
+        return "pages seen unchanged, kept in another record (revisit)"
+    if record.rec_type not in ("response", "resource"):
+        return f"records of the kind {str(record.rec_type)[:40]}"
+    kind, status = _type(record), (record.http_headers.get_statuscode() if record.http_headers else None)
+    if status and not status.startswith("2"):
+        return "errors or redirections"
+    if kind in _KINDS:
+        return None
+    return f"type {kind[:60]}" if kind else "no stated type"
+
+
+def _say_others(others: Counter[str]) -> str:
+    """``not read in the archive: errors or redirections 3, type image/png 2``."""
+    named = [f"{what} {n:,}" for what, n in others.most_common(_NAMED)]
+    if more := sum(others.values()) - sum(n for _, n in others.most_common(_NAMED)):
+        named.append(f"others {more:,}")
+    return f"not read in the archive: {', '.join(named)}"
 
 
 def draw_wacz(source: Source) -> Iterator[Drawn]:
@@ -103,15 +134,22 @@ def draw_wacz(source: Source) -> Iterator[Drawn]:
             if total > LARGEST_TOTAL:
                 yield _only("wacz", f"would unpack to {total:,} bytes, more than {LARGEST_TOTAL:,}: not read")
                 return
+            missing: dict[str | None, None] = dict.fromkeys(wanted or ())
             found = 0
             for info in names:
                 with archive.open(info) as file:
                     for page in draw_warc(Source(_as_file(file), info.file_size), "wacz", wanted):
                         found += "no page in it" not in page.flags
+                        missing.pop(page.url, None)
                         if page.text or "no page in it" not in page.flags:
                             yield replace(page, flags=(*page.flags, *flags))
-            if not found:
-                yield Drawn(media="wacz", text="", tool=TOOL, flags=("no page in it", "no text", *flags))
+            told = [] if found else ["no page in it"]
+            if found and missing:
+                some = ", ".join(url[:120] for url in list(missing)[:_NAMED] if url)
+                more = f" and {len(missing) - _NAMED:,} more" if len(missing) > _NAMED else ""
+                told.append(f"pages that its list names and it does not hold: {some}{more}")
+            if told:
+                yield Drawn(media="wacz", text="", tool=TOOL, flags=(*told, "no text", *flags))
     except _BROKEN_ZIP as e:
         yield _only("wacz", f"damaged: {str(e)[:120] or type(e).__name__}")
 
@@ -120,19 +158,43 @@ def _only(media: str, flag: str) -> Drawn:
     return Drawn(media=media, text="", tool=TOOL, flags=(flag, "no text"))
 
 
-def _page(record: Any, kind: str, url: str | None, media: str, title: str | None) -> Drawn:
+def _page(record: Any, url: str | None, media: str, title: str | None) -> Drawn:
     captured = _captured(record.rec_headers.get_header("WARC-Date"))
+    kind, packed = _KINDS[_type(record)], _packing(record)
+    if packed:
+        flags = (f"packed ({packed}): not read", "no text")
+        return Drawn(
+            media=media, text="", tool=TOOL, url=clip(url), captured_at=captured, title=clip(title), flags=flags
+        )
     content = record.content_stream().read(LARGEST_PAGE + 1)
     source = Source(io.BytesIO(content[:LARGEST_PAGE]), len(content), _charset(record))
     if kind == "html":
         page = draw_html(source, media, url=url, captured_at=captured)
     else:
-        page = draw_pdf(source) if kind == "pdf" else draw_plain(source)
+        page = _DRAW[kind](source)
         page = replace(page, media=media, url=clip(url), captured_at=captured, outlet=page.outlet or host_of(url))
-    flags = [*page.flags, *([f"cut at {LARGEST_PAGE:,} bytes"] if len(content) > LARGEST_PAGE else [])]
+    flags_ = [*page.flags, *([f"cut at {LARGEST_PAGE:,} bytes"] if len(content) > LARGEST_PAGE else [])]
+    if missing := _missing(record):
+        flags_.append(f"broken off: {missing:,} bytes of its record are not in the file")
     if captured is None:
-        flags.append("its record does not say when it was captured")
-    return replace(page, tool=f"{TOOL}; {page.tool}", title=page.title or clip(title), flags=tuple(flags))
+        flags_.append("its record does not say when it was captured")
+    return replace(page, tool=f"{TOOL}; {page.tool}", title=page.title or clip(title), flags=tuple(flags_))
+
+
+def _packing(record: Any) -> str | None:
+    """How an answer is packed, where nothing here unpacks it."""
+    http = record.http_headers
+    how = ((http.get_header("Content-Encoding") if http else None) or "").strip().lower()
+    is_known = how in ("", "identity") or how in BufferedReader.get_supported_decompressors()
+    return None if is_known else how[:40]
+
+
+def _missing(record: Any) -> int:
+    """Bytes that a record says it has and the file ends before: what is left of its length once all has been read."""
+    rest = record.raw_stream
+    while rest.read(1 << 16):
+        pass
+    return max(int(getattr(rest, "limit", 0)), 0)
 
 
 def _captured(words: str | None) -> str | None:
@@ -144,11 +206,11 @@ def _captured(words: str | None) -> str | None:
     return interval[0] if interval else None
 
 
-def _kind(record: Any) -> tuple[str | None, str | None]:
-    """What an answer is by its type, and its status; a resource has its type in the record."""
+def _type(record: Any) -> str:
+    """The type of an answer's content; a resource has it in its record. Empty where none is stated."""
     http = record.http_headers
     words = (http.get_header("Content-Type") if http else record.rec_headers.get_header("Content-Type")) or ""
-    return _KINDS.get(words.split(";")[0].strip().lower()), (http.get_statuscode() if http else None)
+    return str(words).split(";")[0].strip().lower()
 
 
 def _charset(record: Any) -> str | None:

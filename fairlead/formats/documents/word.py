@@ -13,7 +13,7 @@ from fairlead.formats.documents.drawn import Drawn, Source
 from fairlead.formats.documents.plain import finish
 from fairlead.formats.documents.working import make_working
 
-TOOL = "fairlead word 1"
+TOOL = "fairlead word 2"
 LARGEST_PART = 64 << 20
 """Bytes of one part when unpacked; a book is under 5 MB."""
 HIGHEST_RATIO = 300
@@ -42,6 +42,8 @@ def draw_word(source: Source) -> Drawn:
             main = _Text()
             main.read(_part(archive, MAIN))
             paragraphs += main.paragraphs
+            if main.hidden:
+                flags.append(f"hidden text left out: {main.hidden:,} characters that a reader of the page does not see")
             if main.deleted:
                 flags.append(f"tracked changes: {main.deleted:,} characters deleted in it are left out")
             for name in _NOTES:
@@ -91,9 +93,9 @@ class _Text:
 
     def __init__(self) -> None:
         self.paragraphs: list[str] = []
-        self.deleted = 0
+        self.deleted = self.hidden = 0
         self._here: list[str] = []
-        self._is_text = self._is_deleted = False
+        self._is_text = self._is_deleted = self._is_hidden = False
         self._depth = 0
 
     def read(self, data: bytes) -> None:
@@ -105,13 +107,18 @@ class _Text:
         finally:
             self._close()
 
-    def _start(self, name: str, _: object) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
             raise _RefusedError(f"its XML is nested more than {DEEPEST:,} deep")
         tag = name.rpartition(" ")[2]
         self._is_text = tag == "t"
         self._is_deleted = tag == "delText"
+        if tag == "r":
+            self._is_hidden = False
+        elif tag == "vanish":
+            said = next((v for k, v in attributes.items() if k.rpartition(" ")[2] == "val"), "true")
+            self._is_hidden = said.lower() not in ("false", "0", "off")
         if tag == "tab":
             self._here.append(" ")
         elif tag in ("br", "cr"):
@@ -120,11 +127,16 @@ class _Text:
     def _end(self, name: str) -> None:
         self._depth -= 1
         self._is_text = self._is_deleted = False
-        if name.rpartition(" ")[2] == "p":
+        tag = name.rpartition(" ")[2]
+        if tag in ("r", "pPr"):  # the mark of a paragraph may be hidden without any of its words
+            self._is_hidden = False
+        if tag == "p":
             self._close()
 
     def _characters(self, text: str) -> None:
-        if self._is_text:
+        if self._is_text and self._is_hidden:
+            self.hidden += len("".join(text.split()))
+        elif self._is_text:
             self._here.append(text)
         elif self._is_deleted:
             self.deleted += len(text)

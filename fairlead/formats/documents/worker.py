@@ -57,7 +57,7 @@ def draw(path: Path, media: str, charset: str | None = None) -> Iterator[Drawn]:
         elif media == "wacz":
             yield from draw_wacz(source)
         elif media in ("eml", "mhtml"):
-            yield draw_mail(source)
+            yield from draw_mail(source)
         else:
             yield _OF_ONE[media](source)
 

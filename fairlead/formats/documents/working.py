@@ -37,6 +37,10 @@ _MIXED = re.compile(
     "(?=[^\\W\\d_]*[A-Za-z\u00c0-\u024f])(?=[^\\W\\d_]*[\u0370-\u0373\u0376-\u03ff\u0400-\u052f])[^\\W\\d_]{2,}"
 )
 _WHOLE = re.compile("[\u0370-\u052f]{3,}")
+_TWICE = re.compile(
+    "\\S*(?:[\u00c2\u00c3][\u0080-\u00bf\u201a-\u2122]|\u00e2\u20ac[\u0080-\u00bf\u0153\u2018-\u2122])\\S*"
+)
+"""UTF-8 that was read as Windows-1252 and written as UTF-8 again: an accent comes as two letters."""
 LATIN_FRAC = 0.8
 """Share of Latin letters from which a word of lookalikes alone is out of place."""
 
@@ -55,7 +59,15 @@ def make_working(text: str) -> tuple[str, list[str]]:
     if len(text) > LONGEST_TEXT:
         flags.append(f"cut at {LONGEST_TEXT:,} characters of {len(text):,}")
         text = text[:LONGEST_TEXT]
-    return text, [*flags, *_say_scripts(text)]
+    return text, [*flags, *_say_scripts(text), *_say_twice(text)]
+
+
+def _say_twice(text: str) -> list[str]:
+    found = list(dict.fromkeys(m[0][:_WORD_NEAR] for m in _TWICE.finditer(text)))
+    if not found:
+        return []
+    named = ", ".join(map(repr, found[:_NAMED]))
+    return [f"letters that were encoded twice before they came here, kept as they are: {named}"]
 
 
 def make_field(text: str | None) -> tuple[str | None, list[str]]:

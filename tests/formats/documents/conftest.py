@@ -86,7 +86,8 @@ def _warc(pages, is_packed):
     writer = WARCWriter(made, gzip=is_packed)
     for url, content, *other in pages:
         about = {"type": "text/html", "status": "200 OK", "date": "2024-11-23T08:00:00Z"} | (other[0] if other else {})
-        headers = StatusAndHeaders(about["status"], [("Content-Type", about["type"])], protocol="HTTP/1.1")
+        said = [("Content-Type", about["type"]), *([("Content-Encoding", p)] if (p := about.get("packed")) else [])]
+        headers = StatusAndHeaders(about["status"], said, protocol="HTTP/1.1")
         record = writer.create_warc_record(
             url, "response", payload=io.BytesIO(content), http_headers=headers,
             warc_headers_dict={"WARC-Date": about["date"]},

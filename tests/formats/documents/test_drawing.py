@@ -4,6 +4,8 @@ import pytest
 
 from fairlead.formats.documents.dates import read_published
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 def test_a_page_gives_its_article_without_menus_scripts_and_what_is_hidden(one, make, flagged):
     head = (
@@ -90,6 +92,33 @@ AAAA
 """
 
 
+def test_what_a_page_hides_by_its_own_style_is_kept_and_told(one, make, flagged):
+    head = "<style>/* .b */ @media print { .b { display: none } } .a, p.c { display : none } .x .y {opacity:0}</style>"
+    found = one(make.html("<p class=a>Not seen.</p><p class=b>Seen.</p><p class=c>Nor this.</p>", head))
+    assert found.text == "Not seen.\n\nSeen.\n\nNor this."
+    assert flagged(found, "text that the page's own style hides, kept: 16 characters")
+    off = one(
+        make.html("<p>Seen.</p><p style='position:absolute; left:-9999px'>Aside.</p><p style='opacity:0.5'>Too.</p>")
+    )
+    assert off.text == "Seen.\n\nToo."
+    assert flagged(off, "hidden text left out: 6 characters")
+
+
+def test_hidden_text_of_a_word_document_is_left_out_and_told(one, make, flagged):
+    run = "</w:t></w:r><w:r><w:rPr><w:vanish{}/></w:rPr><w:t>{}</w:t></w:r><w:r><w:t>"
+    hidden, shown = run.format("", "not this"), run.format(' w:val="0"', " and this")
+    found = one(make.docx(f"Seen{hidden} too{shown}."))
+    assert found.text == "Seen too and this."
+    assert flagged(found, "hidden text left out: 7 characters")
+
+
+def test_letters_that_were_encoded_twice_are_told(one, flagged):
+    assert flagged(
+        one("The Caf\u00c3\u00a9 of the port was shut, the minister said on Friday, as before."), "'Caf\u00c3\u00a9'"
+    )
+    assert one("The Caf\u00e9 of the port was shut, the minister said on Friday, \u00c3 and \u00e2 too.").flags == ()
+
+
 def test_a_mail_gives_its_text_part_and_names_what_is_attached(one, flagged):
     found = one(MAIL)
     assert (found.media, found.text, found.title) == ("eml", "The plain part.", "Öl to the north")
@@ -102,6 +131,17 @@ def test_a_mail_without_a_text_part_gives_its_page(one, flagged):
     found = one(MAIL.replace("text/plain; charset=utf-8\n\nThe plain part.", "image/png\n\nx"))
     assert (found.media, found.text) == ("eml", "html part")
     assert flagged(found, "text of its HTML part")
+
+
+def test_a_mail_inside_a_mail_is_a_document_with_its_own_sender_and_day(draw, flagged):
+    inner = "From: Bo <bo@example.org>\nSubject: Inner\nDate: Wed, 20 Nov 2024 08:00:00 +0000\n\nThe inner text.\n"
+    outer = MAIL.removesuffix("--B--\n") + f"--B\nContent-Type: message/rfc822\n\n{inner}\n--B--\n"
+    first, second = draw(outer)
+    assert (first.text, first.author) == ("The plain part.", "Ann <ann@example.org>")
+    assert flagged(first, "1 mail inside it, each a document of its own")
+    assert (second.text, second.author, second.title) == ("The inner text.", "Bo <bo@example.org>", "Inner")
+    assert second.published_start == "2024-11-20T08:00:00Z"
+    assert flagged(second, "came inside another mail, 'Öl to the north'")
 
 
 def test_a_page_saved_as_mhtml_was_captured_when_it_was_saved(one):
@@ -127,6 +167,42 @@ def test_every_page_of_a_warc_is_a_document_captured_when_its_record_says(draw, 
             "warc", "Page a.", "https://example.org/a", "2024-11-23T08:00:00Z"
         )  # fmt: skip
         assert (b.text, b.captured_at, b.outlet) == ("Page b", "2024-11-24T00:00:00Z", "example.org")
+
+
+def test_an_archive_says_what_in_it_was_not_read(draw, make, flagged):
+    pages = [
+        ("https://example.org/a", make.html("<p>Page a.")),
+        ("https://example.org/d", make.docx("Page d"), {"type": DOCX}),
+        ("https://example.org/x.png", b"\x89PNG", {"type": "image/png"}),
+        ("https://example.org/y.png", b"\x89PNG", {"type": "image/png"}),
+        ("https://example.org/gone", b"gone", {"status": "404 Not Found"}),
+        ("https://example.org/no", b"no", {"type": ""}),
+    ]  # fmt: skip
+    a, d = draw(make.warc(*pages))
+    assert (a.text, d.text, d.media, a.flags) == ("Page a.", "Page d", "warc", ())
+    assert d.flags == ("not read in the archive: type image/png 2, errors or redirections 1, no stated type 1",)
+
+
+def test_a_page_cut_short_or_packed_in_an_unknown_way_says_so(draw, make, flagged):
+    pages = [
+        ("https://example.org/a", make.html("<p>Page a.")),
+        ("https://example.org/b", make.html(f"<p>{'word ' * 99}")),
+    ]
+    whole = make.warc(*pages, is_packed=False)
+    a, b = draw(whole[:-60])  # of which 4 part the record from the next
+    assert a.flags == ()
+    assert flagged(b, "broken off: 56 bytes of its record are not in the file")
+    assert b.text.startswith("word word")
+    (packed,) = draw(make.warc(("https://example.org/a", b"\x8b\x05\x80Page\x03", {"packed": "zz"})))
+    assert (packed.text, packed.url) == ("", "https://example.org/a")
+    assert packed.flags == ("packed (zz): not read", "no text")
+
+
+def test_a_wacz_names_the_pages_that_it_lists_and_does_not_hold(draw, make, flagged):
+    content = make.warc(("https://example.org/a", make.html("<p>A.")))
+    a, told = draw(make.wacz(content, [("https://example.org/a", "A"), ("https://example.org/b", "B")]))
+    assert (a.text, told.text) == ("A.", "")
+    assert flagged(told, "pages that its list names and it does not hold: https://example.org/b")
 
 
 def test_a_wacz_gives_the_pages_it_lists_and_says_where_its_hashes_do_not_hold(draw, make, flagged):
