@@ -79,7 +79,7 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
     a = s.atoms[i]
     if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
         return _according(s, i, text, words, memory)
-    if a.low in _GOING_ON and i + 1 < len(s.atoms) and s.atoms[i + 1].low not in _QUOTED:
+    if a.low in _GOING_ON and not _speaks_on(s, i):
         return []  # "continue to import", "deliveries continued"
     if a.low == "accused" or ("cue" in a.senses and a.senses["cue"].form != "ing" and is_verb(s, i, "cue")):
         voice = _cued(s, i, text, words, memory)
@@ -96,6 +96,12 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return [Voice(found[0], a.low, "deny", i + 1, len(s.atoms))]
     voice = _possessed(s, i, text, words, memory) if a.low in _SPEECH_NOUNS else None
     return [voice] if voice else []
+
+
+def _speaks_on(s: Sentence, i: int) -> bool:
+    """Whether "continued" tells of speaking: "he continued, ...", and not "has continued"."""
+    behind = s.atoms[i + 1].low if i + 1 < len(s.atoms) else "."
+    return behind in _QUOTED and not (i and s.atoms[i - 1].low in {"have", "has", "had"})
 
 
 _QUOTED = frozenset({",", "“", '"', ":", "that"})

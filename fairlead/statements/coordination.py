@@ -18,6 +18,10 @@ def coordinated(s: Sentence, f: Frame) -> list[Frame]:
     if f.kind != "transfer" or f.parties or not (f.giver or f.receiver):
         return []
     made: list[Frame] = []
+    if f.rule == "barter":  # "Iran and Russia have exchanged drones for jets": who gave which is not told
+        if beside := _beside(s, f, f.giver):
+            f.parties, f.giver, f.receiver, f.back, f.is_sure = (f.giver or "", *beside), None, None, [], False
+        return []
     for role in ("giver", "receiver"):
         for code in _beside(s, f, getattr(f, role)):
             if code not in (f.giver, f.receiver):

@@ -80,7 +80,8 @@ def _lately(c: Claim, told: _Told) -> str | None:
     own = c.voice.speaker.state if c.voice and c.voice.speaker else None
     if own and c.giver is None and own != known and any(own in (d.giver, d.receiver) for d in told.whole):
         return own  # "Jordan informed the Panel that ambulances had been donated to Libya"
-    top = [code for code, n in told.counts.most_common(2) if code != known and 3 * n >= told.counts.total()]
+    share = told.counts.total() / 3
+    top = [code for code, n in told.counts.most_common(2) if code != known and n > 1 and n >= share]
     return top[0] if top else None
 
 

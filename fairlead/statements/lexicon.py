@@ -152,7 +152,7 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
 
 def may_be(sense: Sense, written: str) -> bool:
     """Whether a term may have this meaning as it is written: names begin with a capital, abbreviations are capitals."""
-    if sense.note == "capitals" or (sense.kind in _NAMES and len(sense.base) <= 3):
+    if sense.note == "capitals" or (sense.kind in _NAMES and sense.kind != "person" and len(sense.base) <= 3):
         return written.upper() == written
     if sense.kind in _NAMES:
         return written[0].isupper() or any(c.isupper() for c in written)

@@ -177,7 +177,7 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
         return not (behind and behind.low == "of")
     if before is None:
         return False
-    if is_adverb(before) and i > 1 and sense.form in ("s", "base"):
+    if is_behind_adverb := is_adverb(before) and i > 1 and sense.form in ("s", "base"):
         before = s.atoms[i - 2]  # "it also exports"
     if (
         before.low in _VERB_BEFORE
@@ -202,6 +202,8 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
     if sense.form == "s" or (sense.form == "base" and not is_noun_too):
         if is_noun_too and i > 1 and "state" in before.senses and "item" in s.atoms[i - 2].senses:
             return True  # "the oil Russia supplies to"
+        if is_noun_too and is_behind_adverb and "item" in before.senses:
+            return True  # "Russian gas still flows"
         if is_noun_too:
             return (
                 "state" in before.senses
@@ -215,6 +217,7 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
                 or "state" in before.senses
                 or (before.is_capital and before.low[0].isalpha())
                 or before.low.endswith("s")
+                or "item" in before.senses
                 or is_adverb(before)
             )
         return True

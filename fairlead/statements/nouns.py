@@ -41,7 +41,7 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
             ):
                 return None
             if b.low == "in" and k > i + 1:
-                j = k + 1 + (atoms[k + 1].low == "the")
+                j = k + 1 + (atoms[k + 1].low in _NEAR)
                 code = state_of(atoms[j]) if j < len(atoms) else None
                 if code and code not in (origin, PRONOUN, WE):
                     return Frame(
@@ -132,6 +132,8 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
     f.is_negated, f.modality = is_negated, strongest(modality, right.modality, "concern" if is_concern else None, told)
     f.items = [*items, *right.items]
     f.back = right.back
+    if not f.items and atoms[i].low in _GIFTS:  # "the patrol vessel was a gift from Japan to Sri Lanka"
+        f.items = read_subject(s, k, [], form="noun", is_passive=False).items
     if right.between:
         f.parties = right.between
         f.giver = f.receiver = None
@@ -207,6 +209,7 @@ def _of_whom(s: Sentence, i: int) -> str | None:
     return next((c for a in s.atoms[i + 2 : i + 6] if (c := state_of(a)) and c not in (PRONOUN, WE)), None)
 
 
+_GIFTS = word_set("gift gifts donation donations present presents loan")
 _ENDING = word_set("end halt stop suspension cessation")
 _ENDED = word_set("stopped ended ceased dried halted suspended stops ends")
 

@@ -149,6 +149,8 @@ def heads_item(s: Sentence, k: int) -> bool:
     """Whether a state only qualifies an item or an office that follows: "North Korean troops", "Seoul's defence
     minister"."""
     for a in s.atoms[k + 1 : k + 5]:
+        if a.is_figure and "item" not in a.senses:
+            return False  # "from Russia two systems"
         if (
             "item" in a.senses
             and "no_item" not in a.senses

@@ -393,12 +393,13 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
         and speaker.kind == "state"
         and voice.cue in {"reported", "reports", "notified", "declared"}
     )
+    is_denial = voice.stance == "deny" and speaker.kind in ("state", "organ") and f.receiver not in (None, PRONOUN, WE)
     if f.rule.startswith("receive") and f.receiver is None and is_gerund:
         f.receiver, f.is_sure = speaker.state, False
     elif (
         f.giver is None
         and not f.rule.startswith("receive")
-        and (is_gerund or is_report)
+        and (is_gerund or is_report or is_denial)
         and speaker.state != f.receiver
     ):
         f.giver, f.is_sure = speaker.state, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.statements.arguments import Before, Behind, read_right, read_subject
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, PREPOSITIONS, Sentence, is_adverb
-from fairlead.statements.roles import Frame, is_purpose, origin_of, state_of, strongest
+from fairlead.statements.roles import Frame, Item, is_purpose, origin_of, state_of, strongest
 
 _ARRIVING = frozenset(
     {"dock", "berth", "put in", "put into", "moor", "tie up", "touch down", "feed", "come ashore", "return"}
@@ -148,6 +148,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
         receiver = right.to or right.state or subject.whom
         if value == "equip":
             f.items, receiver = right.with_items, right.state or right.to
+            if not f.items and receiver and atoms[f.at].senses["give"].base in _ARMING:
+                f.items = [Item("weapons", f.at)]
         elif value == "reward":
             f.items, receiver = right.with_items or right.items, right.state or right.to
             f.back = f.back or right.for_items
@@ -176,7 +178,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver is None
             and right.at
             and value == "give"
-            and atoms[f.at].senses["give"].base in {"deploy", "land", "rotate"}
+            and atoms[f.at].senses["give"].base in {"deploy", "land", "rotate", "station", "position"}
         ):
             f.receiver, f.is_sure = right.at, False
         if f.giver is None and f.receiver and (origin := origin_of(f.items)) and origin != f.receiver:
@@ -237,6 +239,9 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver, f.is_sure = subject.carrier, False
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
             f.giver, f.is_sure = origin, False
+
+
+_ARMING = frozenset({"arm", "rearm"})
 
 
 def _people(subject: Before) -> str | None:
