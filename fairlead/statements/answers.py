@@ -22,18 +22,17 @@ def find_answers(s: Sentence, frames: list[Frame], story: Story, *, is_question:
     """Frames of a sentence that answers, and what a question leaves to be answered (kept in the story)."""
     if is_question:
         return _ask(s, frames, story)
+    asked, story.asked = story.asked, []
+    if any(f.kind == "transfer" for f in frames):
+        story.listed = _LISTED
+        if "asked" in s.lows:
+            _echoed(s, frames)
+        return []
     first = next((k for k, a in enumerate(s.atoms) if not a.is_masked and a.low not in _MARKS), None)
     if first is None:
         return []
-    has_transfer = any(f.kind == "transfer" for f in frames)
-    answer = _answer(s, first)
-    asked, story.asked = story.asked, []
-    if answer and asked and not has_transfer:
+    if asked and (answer := _answer(s, first)):
         return [_echo(c, first, answer) for c in asked if c.item_class]
-    if has_transfer:
-        _echoed(s, frames)
-        story.listed = _LISTED
-        return []
     if (made := _to_whom(s, first, story)) is not None:
         return made
     return _listed(s, first, story)

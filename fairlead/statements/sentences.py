@@ -35,7 +35,7 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
         if at < behind or not (m := _END.match(text, at)):
             continue
         behind = m.end()
-        if m[0][0] in "\"”" and text[at - 1 : at] == ",":
+        if m[0][0] in '"”' and text[at - 1 : at] == ",":
             continue  # "We sold nothing," the minister said.
         if m[0][0] == "\n":
             if "\n" not in m[0][1:] and _goes_on(text, at, m.end()):

@@ -100,8 +100,8 @@ class Story:
         for a in s.atoms:
             if not a.senses:
                 continue
-            code = state_of(a)
-            if code and code not in (PRONOUN, WE) and not a.is_masked:
+            code = None if a.is_masked else state_of(a)
+            if code and code not in (PRONOUN, WE):
                 self.recent.append(code)
                 self.counts[code] += 1
                 here.append((self.number, code))
