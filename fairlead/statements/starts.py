@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+_MOST_WORDS = 20_000
+"""Words of which it is kept whether they begin a match."""
 _RUN = re.compile(r"\w+|[$€£¥₽₩₹]")
 
 
@@ -42,21 +44,29 @@ class Starting:
         self.words = words
         self.behind = behind
         self.letters = frozenset((*letters, *"0123456789"))
+        self._known: dict[str, int] = {}
 
     def starts(self, text: str) -> list[int]:
         """Places where a match may begin, last first."""
-        words, letters, behind = self.words, self.letters, self.behind  # looked up, as startswith goes through a list
+        known, behind = self._known, self.behind
         found, after = [], ""
         for w, at in _runs(text):
-            if (
-                (w in words and (w not in behind or after.startswith(behind[w])))
-                or w[0] in letters
-                or w[:3] in letters
-                or w[:2] in letters
-            ):
+            may = known.get(w)
+            if may is None:
+                may = self._may_start(w)
+            if may and (may > 1 or w not in behind or after.startswith(behind[w])):
                 found.append(at)
             after = w
         return found
+
+    def _may_start(self, w: str) -> int:
+        """Whether a word may begin a match: 2 by its letters, 1 by what it is; kept, as texts use few words often."""
+        letters = self.letters
+        may = 2 if w[0] in letters or w[:3] in letters or w[:2] in letters else int(w in self.words)
+        if len(self._known) >= _MOST_WORDS:
+            self._known.clear()
+        self._known[w] = may
+        return may
 
     def search(self, text: str, starts: list[int], at: int) -> re.Match[str] | None:
         """The first match from a place on, as ``pattern.search(text, at)`` finds it; ``starts`` lose what lies before
