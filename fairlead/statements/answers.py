@@ -73,6 +73,8 @@ def _ask(s: Sentence, frames: list[Frame], story: Story) -> list[Frame]:
     story.wanted, story.listed = None, _LISTED
     if not transfers and not s.lows.isdisjoint(_OPEN):
         story.wanted = _open_roles(s)
+    elif transfers and not s.lows.isdisjoint(_ELSE):
+        story.wanted = _named(transfers[0])
     if transfers or story.wanted or not story.claims or len(s.atoms) > _SHORT + 3:
         return []
     role = _role(s, next((k for k, a in enumerate(s.atoms) if a.low in TO or a.low in FROM), len(s.atoms)))
@@ -97,10 +99,18 @@ def _open_roles(s: Sentence) -> tuple[str | None, str | None] | None:
         for kind in ("give", "receive"):
             if kind in a.senses and is_verb(s, i, kind):
                 f = verb_frame(s, i, kind, [])
-                giver, receiver = (None if x in (PRONOUN, WE) else x for x in (f.giver, f.receiver))
+                giver, receiver = _named(f)
                 if not f.items and (giver or receiver):
                     return giver, receiver
     return None
+
+
+def _named(f: Frame) -> tuple[str | None, str | None]:
+    """Giver and receiver of a frame that are told by name."""
+    return (None if f.giver in (PRONOUN, WE) else f.giver), (None if f.receiver in (PRONOUN, WE) else f.receiver)
+
+
+_ELSE = word_set("else anyone anybody others elsewhere")
 
 
 def _role(s: Sentence, k: int) -> tuple[int, bool, str] | None:

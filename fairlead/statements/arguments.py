@@ -184,7 +184,7 @@ def _accused(s: Sentence, left: int) -> str | None:
     at = next((j for j in range(left - 1, max(0, left - 8), -1) if s.atoms[j].low == "accused"), None)
     if at is None or (s.atoms[at - 1].low not in BE and s.atoms[at + 1].low != "of"):
         return None
-    return next((code for j in range(at - 2, -1, -1) if (code := state_of(s.atoms[j]))), None)
+    return next((code for j in range(at - 1, -1, -1) if (code := state_of(s.atoms[j]))), None)
 
 
 def _leftmost(s: Sentence, k: int, got: Before) -> Before:

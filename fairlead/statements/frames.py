@@ -85,7 +85,10 @@ def _measured(s: Sentence, f: Frame) -> None:
             return
         a = s.atoms[k]
         if "measure_word" in a.senses and k and s.atoms[k - 1].is_figure:
-            if a.low in ("barrel", "barrels"):
+            of = s.atoms[k + 2].senses if k + 2 < len(s.atoms) and s.atoms[k + 1].low == "of" else {}
+            if "item" in of:
+                f.items = [Item(of["item"].value, k + 2)]
+            elif a.low in ("barrel", "barrels"):
                 f.items = [Item("oil", k)]
             elif a.low in {"container", "containers", "tonne", "tonnes", "ton", "tons"}:
                 f.items = [Item(UNSAID, k)]

@@ -256,8 +256,8 @@ def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, 
             first = k
             k -= 1
             break
-        if a.low in ("its", "their"):
-            owner, first = PRONOUN, k
+        if a.low in ("its", "their", "our"):
+            owner, first = WE if a.low == "our" else PRONOUN, k
             k -= 1
             break
         if "item" in a.senses and (

@@ -71,7 +71,7 @@ _NOT_ITEM_AFTER = word_set(
     "shortage shortages site capability capabilities port berth refinery arsenal attack attacks strike strikes expert "
     "experts analyst maker trader traders trade line pipeline designer crew owner operator deal talks cooperation co- "
     "operation budget purchases defence defences defense defenses campaign revenue revenues scientist scientists "
-    "dealer dealers tracker trackers"
+    "dealer dealers tracker trackers storage silo silos elevator corridor tender tenders harvest route routes"
 )
 WE = "we"
 """Stands for the state of whoever speaks: "we have sent nothing"."""

@@ -110,6 +110,11 @@ class Story:
         """Whether a sentence is a question, or said by somebody who only asks."""
         return text[s.end - 1] == "?" or self.is_asked
 
+    def topic(self) -> str | None:
+        """The state that the document is about: a third of all that it names, and more than once."""
+        code, n = next(iter(self.counts.most_common(1)), (None, 0))
+        return code if n > 1 and 3 * n >= self.counts.total() else None
+
     def last(self) -> Claim | None:
         """The last claim about an item."""
         return next((c for c in reversed(self.claims) if c.item_class and c.kind == "transfer"), None)
@@ -292,7 +297,7 @@ class Story:
             f.is_sure = False
             choices = [self.subject, *reversed(self.recent[:before][-6:])]
             if told == WE:
-                choices = [own]
+                choices = [own or self.topic()]
             elif voice and speaker and speaker.kind in ("organ", "state") and 0 <= f.begin - voice.begin < 3:
                 choices = [own, *choices]
             if f.kind == "limit":

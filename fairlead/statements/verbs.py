@@ -38,6 +38,8 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         f"{value}.passive" if is_passive else f"{value}.active", "transfer", i, is_negated=is_negated, modality=modality
     )
     f.stage = _STAGES.get(sense.base)
+    if sense.base == "ask" and i + 1 < len(atoms) and atoms[i + 1].low in _WONDERING:
+        return f  # "asks why crab is sold": nothing is asked for
     if value in ("give", "equip") and sense.form == "past" and (kept := _kept(s, i, earlier)):
         return kept
     if sense.note in ("planned", "requested"):
@@ -138,6 +140,7 @@ def _kept(s: Sentence, i: int, earlier: list[Frame]) -> Frame | None:
     return f
 
 
+_WONDERING = word_set("why whether if how what about when who where that")
 _KEEPING = word_set("keep keeps kept keeping")
 
 
