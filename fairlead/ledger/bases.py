@@ -99,14 +99,16 @@ _PASSED = re.compile(
     r"\b(?:carried|aired|broadcast|printed|published|relayed) (?:first )?(?:by|in|on)\b",
     re.IGNORECASE,
 )
-"""Forms that say through whom somebody's word came: of a named speaker they name no other origin."""
+"""Forms that say through whom somebody's word came: of a named speaker they name no other origin. What reads as a copy
+("copy of the BBC story") is none of them."""
 
 
 @lru_cache(maxsize=1 << 16)
 def passed_on_by(rests_on: str | None) -> tuple[str, ...]:
     """Who only passed a named speaker's word on, by the words of his basis: ``via BBC``, ``SBS interview``."""
     parts = [" ".join(p.split()) for p in (rests_on or "").split(";")]
-    return tuple(name for p in parts if _PASSED.search(p) for name in _read(p, frozenset()).of)
+    read = (_read(p, frozenset()) for p in parts if _PASSED.search(p))
+    return tuple(name for basis in read if basis.kind != "copy" for name in basis.of)
 
 
 def say_chain(chain: Sequence[str]) -> str | None:

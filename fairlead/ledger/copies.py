@@ -61,6 +61,10 @@ def find_ties(said: Sequence[Said], known: KnownNames = _NOBODY, apart: Collecti
             continue
         bases = book.bases_of(i)
         found = [book.find(i, basis) for basis in bases]
+        if s.row["stance"] == "deny" and () not in found and not book.tells_a_denial(i, found):
+            edges.append(())
+            why[i] = "a denial is the word of who denies, whatever it rests on"
+            continue
         if any(f == () for f in found):
             edges.append(() if s.row["rests_on"] else book.heard_through(i))
             if edges[i]:
@@ -96,6 +100,10 @@ class _Book:
         self._outlets |= self._passers
         self._heard_of = {*known.usual, *self._outlets, *self._named_in_bases()}
         self.people = join_speakers([(s.subject, Voice(self._heads(s), s.party)) for s in said])
+        self._own_words: dict[int, int] = {}
+        for i, s in enumerate(said):
+            for p in self.people[i] if s.bases == (Basis("own"),) else ():
+                self._own_words.setdefault(p, i)
         self._speak_themselves = {
             p for s, people in zip(said, self.people, strict=True)
             if s.is_own_print and s.bases == (Basis("own"),) and not s.row["relays"]
@@ -156,6 +164,8 @@ class _Book:
         if basis.kind == "copy" and s.speaks and named <= s.speakers:
             # Whoever restates its own speaker tells an earlier claim of his; two that do so are no circle.
             return (best,) if best is not None and (best < i or not self._restates_itself(best)) else ()
+        if basis.kind == "copy" and s.speaks and (best is None or not self._is_his(i, best, named)):
+            best = own if (own := self._own_word_of(i)) is not None else best
         if best is not None:
             return (best,)
         if (best := self._candidates.best(i, named, is_passed_on=True)) is not None:
@@ -165,6 +175,27 @@ class _Book:
         if basis.kind == "unread" and fold(of) not in self._heard_of:
             return None
         return (self._voice((*s.subject, fold(of)), of),)
+
+    def _own_word_of(self, i: int) -> int | None:
+        """The first claim of the same speaker that rests on nobody."""
+        held = [j for p in self.people[i] if (j := self._own_words.get(p)) is not None and j != i]
+        return min(held, default=None)
+
+    def _is_his(self, i: int, j: int, named: frozenset[str]) -> bool:
+        """Whether a claim is by the speaker of claim ``i``, or by the one named."""
+        return self.people[i] == self.people[j] or named <= self.said[j].speakers
+
+    def tells_a_denial(self, i: int, found: Sequence[tuple[int, ...] | None]) -> bool:
+        """Whether a denial rests on one by the same speaker or party; in an outlet's own voice, on anybody's."""
+        s = self.said[i]
+        reached = [t for f in found for t in f or ()]
+        if not s.speaks:
+            return bool(reached)
+        return any(
+            t < len(self.said)
+            and (self.people[i] == self.people[t] or (s.party is not None and s.party == self.said[t].party))
+            for t in reached
+        )
 
     def _restates_itself(self, i: int) -> bool:
         s = self.said[i]

@@ -171,7 +171,7 @@ def _trace(
         relation, words = _say_copy(s, targets, ties.why.get(i))
         words += _say_reached(reached)
     elif lead is None or lead.claim == i:
-        relation, words = _say_lead(s, lead)
+        relation, words = _say_lead(s, lead, ties.why.get(i))
     elif ties.edges[i]:
         voice = ties.voices[ties.edges[i][0] - len(said)]
         relation = "copy"
@@ -206,10 +206,11 @@ def _add_remarks(row: Row, rulings: Rulings, i: int, odd: Sequence[Oddity]) -> N
     row["words"] = " ".join([row["words"], *map(sentence, remarks)])
 
 
-def _say_lead(s: Said, lead: _Lead | None) -> tuple[str, str]:
+def _say_lead(s: Said, lead: _Lead | None, why: str | None) -> tuple[str, str]:
     """The claim an origin is told by: the speaker's own word, or the first to repeat a voice that is not held."""
     if lead is not None and lead.voice is None:
-        return "origin", f"{s.label} is an origin: {_tell(s.row)}"
+        more = f"; it rests on {quoted(s.row['rests_on'])}, and {why}" if why else ""
+        return "origin", f"{s.label} is an origin: {_tell(s.row)}{more}"
     whose = f"no statement of {lead.voice} on this matter is held" if lead else "what that is, is not understood"
     return "copy", f"{s.label} rests on {quoted(s.row['rests_on'])}; {whose} in this case"
 

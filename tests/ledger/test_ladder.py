@@ -135,6 +135,11 @@ def test_what_is_only_expected_is_off_the_ladder(modality):
     assert stand(claim(*FRANCE, modality=modality), claim(*ITALY))["is_expected"] is False
 
 
+def test_a_partys_denial_on_a_basis_that_nobody_understands_still_contradicts():
+    row = stand(claim(*FRANCE), claim("D", "Mission", "deny", "Syria", month=4, rests_on="qwerty"))
+    assert row["flags"] == ["contradicted", "denied by party", "single government"]
+
+
 def test_a_denial_stands_until_its_own_party_takes_it_back():
     told = claim(*FRANCE), claim("D", "Mission", "deny", "Syria", month=4)
     assert stand(*told)["flags"] == ["contradicted", "denied by party", "single government"]

@@ -111,6 +111,49 @@ def test_an_unnamed_speaker_at_one_venue_on_one_day_is_who_spoke_there():
 # ------------------------------------------------------------------------------------------------- who passed it on
 
 
+@pytest.mark.parametrize("basis", ["copy of the Courier story", "same Courier story", "translation of Courier's story"])
+def test_a_declared_copy_is_no_origin_whoever_is_named_as_its_speaker(basis):
+    traced, origins = group(
+        claim("A", "Field Centre", "Courier", rests_on="own images"),
+        claim("B", "Ida Moss", "Mirror", 2, rests_on=basis),
+        claim("C", "Iceland state media", "Sun", 3, rests_on=basis),
+    )
+    assert (members(origins), traced["B"]["relation"], traced["C"]["relation"]) == (["ABC"], "copy", "copy")
+
+
+def test_a_copy_that_names_who_said_it_goes_to_what_he_said_elsewhere():
+    _, origins = group(
+        claim("A", "Ann Oat", "Post", 2, rests_on="same Courier story"),
+        claim("B", "Ann Oat", "Herald"),
+        claim("C", "Ben Rye", "Courier"),
+    )
+    assert members(origins) == ["AB", "C"]
+
+
+@pytest.mark.parametrize("basis", ["Ann Oat", "restates Ann Oat", "restates Ben Rye", "qwerty"])
+def test_a_denial_is_the_word_of_who_denies_whatever_it_rests_on(basis):
+    denied = {"stance": "deny", "speaker_org": "China"}
+    traced, origins = group(
+        claim("A", "Ann Oat", "Post", speaker_org="Iceland"),
+        claim("B", "Ben Rye", "Herald", 2, **denied | {"speaker_org": "Norway"}),
+        claim("C", "Wang Yi", "Post", 3, rests_on=basis, **denied),
+        claim("D", "Mirror", "Mirror", 4, stance="deny", anonymity="narrator", rests_on="restates Wang Yi"),
+    )
+    assert members(origins) == ["A", "B", "CD"]
+    assert {o["speaker"]: o["party_of_speaker"] for o in origins if o["stance"] == "deny"} == {
+        "Ben Rye": "Norway", "Wang Yi": "China",
+    }  # fmt: skip
+    assert "the word of who denies" in traced["C"]["words"]
+
+
+def test_two_documents_that_tell_one_denial_are_one():
+    _, origins = group(
+        claim("A", "Wang Yi", "Post", stance="deny"),
+        claim("B", "Wang Yi", "Herald", stance="deny", rests_on="copy of the Post story"),
+    )
+    assert members(origins) == ["AB"]
+
+
 @pytest.mark.parametrize("how", [{"relays": ["Courier"]}, {"rests_on": "via Courier"}, {"rests_on": "Courier story"}])
 def test_a_claim_that_names_who_said_it_and_who_passed_it_on_goes_to_who_said_it(how):
     _, origins = group(
