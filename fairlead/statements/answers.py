@@ -33,6 +33,8 @@ def find_answers(s: Sentence, frames: list[Frame], story: Story, *, is_question:
         return []
     if asked and (answer := _answer(s, first)):
         return [_echo(c, first, answer) for c in asked if c.item_class]
+    if judged := _judged(s, story):
+        return judged
     if (made := _to_whom(s, first, story)) is not None:
         return made
     return _listed(s, first, story)
@@ -57,6 +59,18 @@ def _answer(s: Sentence, first: int) -> str | None:
 
 _REPLYING = word_set("we i they it he she there that i'm this")
 _FILLERS = word_set("indeed not yet so still also too certainly")
+
+
+def _judged(s: Sentence, story: Story) -> list[Frame]:
+    """ "Chinese parts, yes. Whole drones, no.": goods, and what the one who was asked says of them."""
+    made = []
+    for item in _goods(s, 0) if story.turn and "answer" in s.kinds else ():
+        mark = s.atoms[item.at + 1 : item.at + 3]
+        if len(mark) == 2 and mark[0].low == "," and "answer" in mark[1].senses:
+            f = _echo(story.turn[-1], item.at, mark[1].senses["answer"].value)
+            f.items = [item]
+            made.append(f)
+    return made
 
 
 def _echo(c: Claim, at: int, answer: str) -> Frame:

@@ -286,6 +286,8 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
             got.receiver = got.receiver or code
             continue
         if heads_item(s, k):
+            if code == WE and prep is None:  # "our troops received"
+                got.state = got.state or code
             continue
         if prep in FROM:
             got.giver = code

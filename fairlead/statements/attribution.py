@@ -536,8 +536,19 @@ def _possessed(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
 def _bare(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
     """A sentence without a cue: a colon's speaker, or a quotation that goes on."""
     n = len(s.atoms)
+    for i in range(max(1, n - 6), n - 1):  # "Pyongyang sends more troops: Seoul"
+        if s.atoms[i].low == ":" and any(_moves(s, k) for k in range(i)):
+            speaker = describe(s, i + 1, n, text, words, memory)
+            if speaker is None or any(_moves(s, k) for k in range(i + 1, n)):
+                break
+            for a in s.atoms[i:]:
+                a.is_masked = True
+            return [Voice(speaker, ":", "assert", 0, i)]
     for i in range(1, min(8, n - 1)):
         if s.atoms[i].low == ":":
+            named = sum("state" in a.senses for a in s.atoms[:i])
+            if any(_moves(s, k) for k in range(i)) or (named > 1 and all(a.low != "and" for a in s.atoms[:i])):
+                break
             speaker = describe(s, 0, i, text, words, memory)
             if speaker and speaker.kind in {"state", "person", "organ", "role", "body", "group"}:
                 for a in s.atoms[: i + 1]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import Sentence, is_adverb, is_verb
-from fairlead.statements.roles import AUX_WORDS, PRONOUN, WE, Frame, state_of
+from fairlead.statements.roles import AUX_WORDS, PRONOUN, WE, Frame, heads_item, state_of
 
 _JOINING = word_set("and or , both the to from by in into for also as well for on of later then even possibly perhaps")
 _LINKS = word_set("and or , &")
@@ -51,21 +51,24 @@ def _beside(s: Sentence, f: Frame, code: str | None) -> list[str]:
 
 def _row(s: Sentence, k: int, step: int) -> list[int]:
     """Atoms of the states in a row with the one at ``k``, going one way."""
-    atoms, found, is_linked = s.atoms, [], False
+    atoms, found, is_linked, has_and = s.atoms, [], False, False
+    is_head = heads_item(s, k)
     j = k + step
     while 0 <= j < len(atoms) and abs(j - k) < 12:
         a = atoms[j]
         if a.is_masked:
             break
         if a.low in _LINKS:
-            is_linked = True
+            is_linked, has_and = True, has_and or a.low != ","
         elif (code := state_of(a)) and code not in (PRONOUN, WE) and is_linked and "item" not in a.senses:
+            if (heads_item(s, j) and not is_head) or (j + 1 < len(atoms) and atoms[j + 1].low == "'s"):
+                break  # "drones for Sudan, Chinese chips for Iran"; "Turkey, Libya's main supplier"
             found.append(j)
             k, is_linked = j, False
         elif a.low not in _JOINING:
             break
         j += step
-    return found
+    return found if has_and else []
 
 
 def _is_subject(s: Sentence, k: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fairlead.statements.coordination import coordinated
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import AUXILIARIES, Sentence, is_adverb, is_verb
-from fairlead.statements.nouns import bare_frame, noun_frame
+from fairlead.statements.nouns import bare_frame, noun_frame, route_frame
 from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, is_item, is_purpose, modifier_of, state_of
 from fairlead.statements.verbs import barter_frame, request_frame, verb_frame, way_frame
 
@@ -51,7 +51,7 @@ def find_frames(s: Sentence) -> list[Frame]:
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
     if not found:
-        return found
+        return [f] if (f := route_frame(s)) else []
     kept = [g for f in _without_parts(_joined(found)) for g in _by_origin(f)]
     named = {code for a in s.atoms if a.senses and (code := state_of(a))} - {PRONOUN, WE}
     return [g for f in kept for g in ((f, *coordinated(s, f)) if named - {f.giver, f.receiver} else (f,))]

@@ -21,6 +21,29 @@ from fairlead.statements.roles import (
 )
 
 
+def route_frame(s: Sentence) -> Frame | None:
+    """ "RU -> NK: 40,000 barrels of diesel", "From Russia to Syria: wheat": a way, a colon, and goods."""
+    atoms = s.atoms
+    k = next((k for k, a in enumerate(atoms) if not a.is_masked and a.low != "from"), len(atoms))
+    if k + 3 >= len(atoms) or atoms[k + 1].low not in _WAYS or (giver := state_of(atoms[k])) is None:
+        return None
+    receiver = state_of(atoms[k + 2])
+    is_way = atoms[k + 1].low != "to" or atoms[k + 3].low == ":"
+    if receiver is None or not is_way or giver == receiver or {giver, receiver} & {PRONOUN, WE}:
+        return None
+    items = [
+        Item(a.senses["item"].value, j, modifier_of(s, j))
+        for j, a in enumerate(atoms[k + 3 :], start=k + 3)
+        if "item" in a.senses and "no_item" not in a.senses and is_item(s, j)
+    ]
+    f = Frame("noun.route", "transfer", k + 1, giver, receiver, items, is_sure=False, begin=k, end=k + 3)
+    f.is_negated = any(a.low in {"no", "nothing", "none"} for a in atoms[k + 3 : k + 6])
+    return f if items else None
+
+
+_WAYS = frozenset({"to", ">", "→", "⇒", "➡"})
+
+
 def bare_frame(s: Sentence, i: int) -> Frame | None:
     """Without a verb: "Russian grain for Iran", "North Korean troops are in Russia"."""
     atoms = s.atoms
@@ -66,6 +89,8 @@ _NEAR = word_set("the eastern western northern southern central occupied")
 def _phrases(s: Sentence, i: int, origin: str | None) -> Frame | None:
     """ "Russian grain for Iran", "26,000 tonnes of wheat for Syria from Crimea": two parties behind an item."""
     atoms, k, giver, receiver = s.atoms, i + 1, None, None
+    while k < len(atoms) and "measure_word" in atoms[k].senses:
+        k += 1  # "another wheat cargo for Syria"
     for _ in range(2):
         prep = atoms[k].low if k < len(atoms) else ""
         if prep not in ("to", "for", "from"):
@@ -156,7 +181,7 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
             f.receiver = right.by
     if value in ("giver", "receiver"):
         subject = read_subject(s, k, [], form="noun", is_passive=False)
-        who = _copula_subject(s, k) or subject.state
+        who = _copula_subject(s, k) or _copula_object(s, i) or subject.state
         f.begin = min(f.begin, subject.begin)
         if value == "giver":
             f.giver = who or owner or f.giver
@@ -171,6 +196,17 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
         return None
     f.is_sure = bool(f.giver and f.receiver) and value in ("give", "receive") and right.source is not None
     return f
+
+
+def _copula_object(s: Sentence, i: int) -> str | None:
+    """Who stands behind "Libya's main supplier is"."""
+    if i + 1 >= len(s.atoms) or s.atoms[i + 1].low not in _COPULA:
+        return None
+    k = i + 2
+    while k < len(s.atoms) and (is_adverb(s.atoms[k]) or s.atoms[k].low == "the"):
+        k += 1
+    code = state_of(s.atoms[k]) if k < len(s.atoms) else None
+    return code if code not in (PRONOUN, WE) else None
 
 
 def _copula_subject(s: Sentence, k: int) -> str | None:

@@ -73,6 +73,7 @@ _NOT_ITEM_AFTER = word_set(
     "operation budget purchases defence defences defense defenses campaign revenue revenues scientist scientists "
     "dealer dealers tracker trackers storage silo silos elevator corridor tender tenders harvest route routes"
 )
+_OURS = frozenset({"we", "us", "you", "our"})
 WE = "we"
 """Stands for the state of whoever speaks: "we have sent nothing"."""
 UNSAID = "goods"
@@ -97,7 +98,7 @@ def state_of(a: Atom) -> str | None:
     """The state that an atom names: a state, a place or person of it; :data:`PRONOUN` for "it" and "the country"."""
     senses = a.senses
     if not senses:
-        return WE if a.low in ("we", "us", "you") else None
+        return WE if a.low in _OURS else None
     if sense := senses.get("state") or senses.get("place"):
         return sense.value
     if "person" in senses:

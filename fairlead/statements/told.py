@@ -82,6 +82,8 @@ class Story:
     counts: Counter[str] = field(default_factory=Counter)
     asked: list[Claim] = field(default_factory=list)
     """What the last question asked of."""
+    turn: list[Claim] = field(default_factory=list)
+    """The same, kept until the next question."""
     is_asked: bool = False
     """Whether somebody who only asks is speaking."""
     exchanges: int = 0
@@ -167,7 +169,7 @@ class Story:
             if f.subject and f.subject not in (PRONOUN, WE) and f.kind == "transfer":
                 self.subject = f.subject
         if is_question:
-            self.asked = self.claims[held:]
+            self.asked = self.turn = self.claims[held:]
             del self.claims[held:]
 
     def _claim(

@@ -10,6 +10,8 @@ from fairlead.statements.roles import Frame, Item, is_purpose, origin_of, state_
 _ARRIVING = frozenset(
     {"dock", "berth", "put in", "put into", "moor", "tie up", "touch down", "feed", "come ashore", "return"}
 )
+_SHOWING_UP = frozenset({"arrive", "land", "end up", "appear", "turn up", "show up"})
+_REACHING = frozenset({"reach", "enter"})
 _GIVEN_SHIPS = frozenset({"vessel.submarine", "vessel.warship"})
 _STAGES = {
     "promise": "announced", "pledge": "announced", "offer": "announced", "agree": "agreed", "sell": None, "ship":
@@ -219,20 +221,11 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             if subject.has_vessel and (right.with_items or right.items):  # "left for Tartus with wheat"
                 f.items = [*right.items, *right.with_items]
             f.giver, f.receiver = right.source or subject.giver, right.to or subject.receiver
-            if f.giver is None and right.at and f.receiver and right.at != f.receiver:
-                f.giver, f.is_sure = right.at, False
             base = atoms[f.at].senses["move"].base
-            if f.receiver is None and base in {
-                "arrive",
-                "reach",
-                "enter",
-                "land",
-                "end up",
-                "appear",
-                "turn up",
-                "show up",
-                *_ARRIVING,
-            }:
+            is_arrival = base in _SHOWING_UP or base in _ARRIVING
+            if f.giver is None and right.at and f.receiver and right.at != f.receiver and not is_arrival:
+                f.giver, f.is_sure = right.at, False
+            if f.receiver is None and (is_arrival or base in _REACHING):
                 f.receiver = right.at or right.state
             if base == "leave" and right.state:
                 f.giver = f.giver or right.state
