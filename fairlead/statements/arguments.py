@@ -491,6 +491,8 @@ def _right_stop(s: Sentence, begin: int) -> int:
         if a.low in {"“", "”", '"'} and k > begin + 1:
             return k
         if a.is_masked and k > begin:
+            if atoms[k - 1].is_masked and atoms[k - 1].low != ",":
+                continue  # inside the parenthesis
             if atoms[k - 1].low == ",":
                 # a parenthesis ("Russia has, Seoul says, sent ...") goes on behind it
                 j = k
@@ -500,6 +502,8 @@ def _right_stop(s: Sentence, begin: int) -> int:
                     continue
             return k
         if a.low == "that" and k > begin and atoms[k - 1].low not in PREPOSITIONS:
+            if atoms[k - 1].low == "," and k + 1 < n and atoms[k + 1].low == "is":
+                continue  # "rockets, that is 122 mm, and missiles"
             return k
         for kind in _VERBS if a.senses else ():
             if kind in a.senses and is_verb(s, k, kind):

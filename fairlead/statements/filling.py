@@ -36,7 +36,7 @@ def fill(story: Story) -> None:
             continue
         if (c.giver is None) != (c.receiver is None):
             c.is_sure = c.is_plain = False
-            if other := _other(c, told) or _lately(c, told):
+            if other := _other(c, told) or (_lately(c, told) if c.kind == "transfer" else None):
                 c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
         elif c.giver is None and c.kind == "transfer":
             same = [d for d in whole if _family(d) == _family(c)]

@@ -33,7 +33,12 @@ def find_followups(
         f = _copy(last, items[-1], "ellipsis")
         f.items = [Item(s.atoms[items[-1]].senses["item"].value, items[-1])]
         return [f]
-    if not items:
+    for k in items:
+        if _is_cut_off(s, k):  # "Su-35 fighters were not"
+            f = _copy(last, k, "ellipsis")
+            f.items, f.stance = [Item(s.atoms[k].senses["item"].value, k)], "deny"
+            return [f]
+    if all(s.atoms[k].senses["item"].value.split(".")[0] == (last.item_class or "").split(".")[0] for k in items):
         lows = {a.low for a in s.atoms}
         is_corrected = "correction" in s.kinds and any("correction" in a.senses for a in s.atoms)
         is_figure = is_corrected or lows & _FIGURES or any(v.cue in {"estimate", "assessment", "count"} for v in voices)
@@ -51,6 +56,15 @@ def find_followups(
             f.stance = "deny"
             return [f]
     return []
+
+
+def _is_cut_off(s: Sentence, item: int) -> bool:
+    """Whether behind goods stands nothing but an auxiliary and "not", up to where the clause ends."""
+    behind = [a.low for a in s.atoms[item + 1 : item + 4]]
+    return len(behind) == 3 and behind[0] in _AUXILIARY and behind[1] in ("not", "n't") and behind[2] in (",", ".", ";")
+
+
+_AUXILIARY = word_set("was were has have had did is are do does")
 
 
 def _ends_short(s: Sentence) -> bool:

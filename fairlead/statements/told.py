@@ -196,7 +196,8 @@ class Story:
                 ),
                 None,
             )
-            if last is not None and (last.item_class or "").split(".")[0] in _ARMS:
+            has_arms = any("item" in a.senses and a.senses["item"].value.split(".")[0] in _ARMS for a in s.atoms)
+            if has_arms or (last is not None and (last.item_class or "").split(".")[0] in _ARMS):
                 item = Item("munitions", item.at)
         quantity = f.quantity
         if quantity is None and item is not None and f.kind in ("transfer", "policy_signal"):

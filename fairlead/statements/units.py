@@ -47,6 +47,7 @@ UNITS: dict[str, Unit] = {
     **_nouns(
         "trip",
         "trip trips voyage voyages journey journeys call calls visit visits sailing sailings transit transits "
+        "departure departures runs crossing crossings "
         "crossing crossings",
     ),
     **_nouns("delivery", "delivery deliveries"),
