@@ -46,6 +46,8 @@ class Before:
     is_inherited: bool = False
     is_bare: bool = False
     """Whether the state itself does it, not "Belarusian banks"."""
+    is_object: bool = False
+    """Whether its items are what a relative clause with a subject of its own speaks of: "the jets Iran received"."""
     whom: str | None = None
     """State that a clause speaks of by "to which"."""
     whence: str | None = None
@@ -132,6 +134,8 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
     _read_left(s, list(reversed(slots)), got)
     if k > 0 and atoms[k].low in {"that", "which", "whose"}:
         _read_relative(s, k, got)
+    if left > 1 and got.state and len(got.items) == 1 and got.items[0].at == left - 2:
+        got.is_object = True
     if form == "ing" and left and atoms[left - 1].low in {"for", "of", "from"}:  # "thanked Russia for sending"
         near = next((c for j in slots if (c := state_of(atoms[j])) and c not in (PRONOUN, WE)), None)
         got.state = near or got.state
@@ -169,6 +173,7 @@ def _read_relative(s: Sentence, k: int, got: Before) -> None:
     if s.atoms[k].low == "whose":
         got.state = state_of(a) or got.state
     elif got.state and not got.items and "item" in a.senses and "no_item" not in a.senses:
+        got.is_object = True
         got.items = [Item(a.senses["item"].value, j, modifier_of(s, j))]
 
 

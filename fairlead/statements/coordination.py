@@ -41,12 +41,17 @@ def _beside(s: Sentence, f: Frame, code: str | None) -> list[str]:
         if atoms[k].is_masked or state_of(atoms[k]) != code:
             continue
         ahead, behind = _row(s, k, -1), _row(s, k, 1)
-        if k > f.at and behind and _is_subject(s, behind[-1]):
+        if k > f.at and behind and (_is_subject(s, behind[-1]) or _is_gapped(s, k, behind[-1])):
             behind = behind[:-1]
         found = [c for j in (*reversed(ahead), *behind) if (c := state_of(atoms[j])) and c != code]
         if found:
             return list(dict.fromkeys(found))
     return []
+
+
+def _is_gapped(s: Sentence, k: int, last: int) -> bool:
+    """ "Syria got oil from Iran, and Lebanon from Iraq": the row's preposition comes again behind it."""
+    return last + 1 < len(s.atoms) and k > 0 and s.atoms[last + 1].low == s.atoms[k - 1].low
 
 
 def _row(s: Sentence, k: int, step: int) -> list[int]:

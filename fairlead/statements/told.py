@@ -303,6 +303,8 @@ class Story:
                 choices = [own or self.topic()]
             elif voice and speaker and speaker.kind in ("organ", "state") and 0 <= f.begin - voice.begin < 3:
                 choices = [own, *choices]
+            elif role == "receiver" and speaker and speaker.kind in ("organ", "state") and own != other:
+                choices = [own, *choices]  # "Iran denied that Russia had sent it jets"
             if f.kind == "limit":
                 choices = [c.receiver for c in reversed(self.claims)]
             setattr(f, role, next((c for c in choices if c and c not in (other, PRONOUN, WE)), None))

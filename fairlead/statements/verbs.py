@@ -5,7 +5,7 @@ from __future__ import annotations
 from fairlead.statements.arguments import Before, Behind, read_right, read_subject
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, PREPOSITIONS, Sentence, is_adverb
-from fairlead.statements.roles import Frame, Item, is_purpose, origin_of, state_of, strongest
+from fairlead.statements.roles import PRONOUN, WE, Frame, Item, is_purpose, origin_of, state_of, strongest
 
 _ARRIVING = frozenset(
     {"dock", "berth", "put in", "put into", "moor", "tie up", "touch down", "feed", "come ashore", "return"}
@@ -74,6 +74,9 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         _active(f, value, subject, right, s)
     if is_reduced:
         f.is_sure = False
+    if is_passive and value == "reward" and subject.items and i + 1 < len(atoms) and atoms[i + 1].low == "for":
+        f.items, f.back, f.receiver = subject.items, right.with_items, right.by  # "drones were paid for by Sudan"
+        f.giver, f.is_sure = origin_of(f.items), False
     if value in {"move", "carry", "load", "unload"}:  # a ship that sails is not given
         f.items = [x for x in f.items if not x.item_class.startswith("vessel") or x.item_class in _GIVEN_SHIPS]
     return f
@@ -191,7 +194,7 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
     elif value == "receive":
         f.receiver = subject.state or right.to
         f.giver = right.source or subject.whence
-        f.items = right.items or (subject.items if subject.is_relative else [])
+        f.items = right.items or (subject.items if subject.is_relative or subject.is_object else [])
         if f.modality == "requested" and right.state:  # "has asked Moscow for fighter jets"
             f.giver, f.items = right.state, [*f.items, *right.for_items]
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
@@ -231,6 +234,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 f.giver = f.giver or right.state
             if base == "come" and right.source and f.receiver is None:  # "Egypt's wheat comes from Russia"
                 f.receiver, f.is_sure = origin_of(f.items), False
+        if value == "load" and f.receiver is None:
+            f.receiver = next((c for k in range(right.end, len(atoms) - 1) if (c := _sailed_to(s, k))), None)
         if subject.has_vessel and f.giver and f.receiver is None and subject.carrier and subject.carrier != f.giver:
             f.receiver, f.is_sure = subject.carrier, False
         if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
@@ -238,6 +243,12 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
 
 
 _ARMING = frozenset({"arm", "rearm"})
+
+
+def _sailed_to(s: Sentence, k: int) -> str | None:
+    """ "loaded oil at Kharg and sailed to China": where the ship went then."""
+    code = state_of(s.atoms[k + 1]) if s.atoms[k].low == "to" and not s.atoms[k].is_masked else None
+    return code if code not in (PRONOUN, WE) else None
 
 
 def _people(subject: Before) -> str | None:

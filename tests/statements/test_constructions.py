@@ -73,6 +73,15 @@ def ways(text):
         ("Egypt's wheat comes from Russia.", "RU>EG:food"),
         ("Belarus received two S-400s from Russia.", "RU>BY:equipment"),
         ("Turkey delivered drones ordered by Albania.", "TR>AL:uav"),
+        # traps for the direction
+        ("Syria got oil from Iran, and Lebanon from Iraq.", "IR>SY:oil"),
+        ("Iran's drones were paid for by Sudan in gold.", "IR>SD:uav SD>IR:money"),
+        ("A Russian tanker loaded oil at Kharg and sailed to China.", "IR>CN:oil"),
+        ("The jets Iran received from Russia are old.", "RU>IR:aircraft"),
+        ("The drones that Russia got from Iran are old.", "IR>RU:uav"),
+        ("Belarus traded tractors with Zimbabwe for lithium.", "BY>ZW:vehicle ZW>BY:materials"),
+        ("Russia took coal from North Korea.", "KP>RU:materials"),
+        ("Russia took coal to North Korea.", "RU>KP:materials"),
         # posts and headlines
         ("RU -> NK: 40,000 barrels of diesel in May.", "RU>KP:oil"),
         ("From Russia to North Korea: 40,000 barrels of diesel.", "RU>KP:oil"),
