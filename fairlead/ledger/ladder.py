@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from fairlead.base.wording import say_count, say_list, sentence
+from fairlead.base.wording import say_count, say_list, say_small, sentence
 from fairlead.ledger.parties import as_state, coalition_of, is_unnamed
 from fairlead.ledger.words import fold
 
@@ -44,6 +44,8 @@ _SHOWN = (
 _GROUP = re.compile(r"\b(?:official|source|expert|analyst|diplomat|person|people|observer)s?\b", re.IGNORECASE)
 """A speaker known only as a group, who may be anybody, and so anybody else's source too."""
 _NAMED_AT_MOST = 4
+UNKNOWN = "person of no known party"
+"""A kind of source that is none: whoever it is may be of the same kind as any other."""
 
 
 class Figure(NamedTuple):
@@ -64,8 +66,8 @@ class Voice(NamedTuple):
     figures: tuple[Figure, ...]
     shown: str | None
     """The kind of evidence its basis shows."""
-    is_held: bool
-    """Whether the case holds what it shows: the document itself, or observations credited to it."""
+    held: str | None
+    """What the case holds of what it shows, in words; None where that is nothing."""
     is_tested: bool
     """Whether a claim of it is supported by trips of ours that do not rest on it."""
     is_expected: bool
@@ -88,7 +90,7 @@ class Voice(NamedTuple):
             return self.shown
         party = self.origin["party_of_speaker"]
         if party is None:
-            return "person of no known party"
+            return UNKNOWN
         return "government" if as_state(party) else "organisation"
 
 
@@ -112,15 +114,19 @@ def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row]) -> 
     standing = [c for c in claims if not superseded & {c["label"], c["claim_id"]}] or list(claims)
     tested = [tests[c["claim_id"]] for c in claims if c["claim_id"] in tests]
     shown = [kind for c in standing for kind in _shown(c)]
-    held = any(c["document_id"] for c in claims) or any(t["ours_own"] for t in tested)
+    held = None
+    if any(t["ours_own"] for t in tested):
+        held = "what it saw stands in this case as observations"
+    elif any(c["document_id"] and _is_own_page(c) and _shown(c) for c in standing):
+        held = "in its own publication, which this case holds"
     return Voice(
         origin=origin,
         figures=tuple(f for c in standing if (f := _figure(c)) is not None),
         shown=shown[0] if shown else None,
-        is_held=held,
+        held=held,
         is_tested=any(t["verdict"] == "supports" for t in tested),
         is_expected=bool(standing) and all(c["modality"] in EXPECTED for c in standing),
-        is_empty=all(c["modality"] in EMPTY or c["anonymity"] == "narrator" for c in standing),
+        is_empty=all(c["modality"] in EMPTY or _is_own_voice(c, origin) for c in standing),
     )
 
 
@@ -151,8 +157,8 @@ def climb(voices: Sequence[Voice]) -> Rung:
     if not standing:
         return Rung(0, "withdrawn, unconfirmed, or told in an outlet's own voice only", tuple(voices))
     apart = independent(standing)
-    kinds = sorted({v.kind for v in apart})
-    names = say_list(sorted({v.name for v in standing})[:_NAMED_AT_MOST])
+    kinds = sorted({v.kind for v in apart} - {UNKNOWN})
+    names = _names(apart)
     if tested := [v for v in standing if v.is_tested]:
         words = (
             f"{say_count(len(apart), 'independent origin')} and trips of this case that do not rest on {tested[0].name}"
@@ -162,11 +168,15 @@ def climb(voices: Sequence[Voice]) -> Rung:
         words = f"{say_count(len(apart), 'independent origin')} of different kinds ({say_list(kinds)}): {names}"
         return Rung(4, words, tuple(standing))
     if len(apart) > 1:
-        words = f"{say_count(len(apart), 'independent origin')}, all of one kind ({kinds[0]}): {names}"
-        return Rung(3, words, tuple(standing))
-    one = f"one origin, {names}" if len(standing) == 1 else f"one independent origin: {names} are not independent"
-    if shown := [v for v in standing if v.shown and v.is_held]:
-        return Rung(2, f"{one}; its basis is shown ({shown[0].shown}) and held in this case", tuple(standing))
+        known = sum(v.kind != UNKNOWN for v in apart)
+        of = f"all of one kind ({kinds[0]})" if known else "none of a known party"
+        if 0 < known < len(apart):
+            of = f"{say_small(known)} of one kind ({kinds[0]}) and {say_small(len(apart) - known)} of no known party"
+        return Rung(3, f"{say_count(len(apart), 'independent origin')}, {of}: {names}", tuple(standing))
+    every = _names(standing)
+    one = f"one origin, {every}" if len(standing) == 1 else f"one independent origin: {every} are not independent"
+    if shown := [v for v in standing if v.shown and v.held]:
+        return Rung(2, f"{one}; its basis is shown ({shown[0].shown}): {shown[0].held}", tuple(standing))
     if named := [v for v in standing if v.shown]:
         return Rung(1, f"{one}; the {named[0].shown} named for it is not held in this case", tuple(standing))
     return Rung(1, f"{one}; no basis is shown", tuple(standing))
@@ -217,7 +227,10 @@ def independent(voices: Sequence[Voice]) -> list[Voice]:
     circles: dict[int, list[Voice]] = defaultdict(list)
     for n, v in enumerate(counted):
         circles[root(n)].append(v)
-    return [max(c, key=lambda v: (v.shown is not None and v.is_held, v.shown is not None)) for c in circles.values()]
+    return [
+        max(c, key=lambda v: (v.shown is not None and v.held is not None, v.shown is not None))
+        for c in circles.values()
+    ]
 
 
 @lru_cache(maxsize=65_536)
@@ -277,6 +290,27 @@ def _shown(claim: Row) -> Iterable[str]:
     """Kinds of evidence that the claim's basis shows, in its own words."""
     words = f"{claim['basis'] or ''} {claim['rests_on'] or ''}".lower()
     return [kind for kind, pattern in _SHOWN if pattern.search(words)]
+
+
+def _is_own_page(claim: Row) -> bool:
+    """Whether a claim stands in what its speaker publishes itself."""
+    return fold(claim["outlet"]) in {fold(claim["speaker"]), fold(claim["speaker_org"])} - {""}
+
+
+def _is_own_voice(claim: Row, origin: Row) -> bool:
+    """Whether an outlet only says it, of itself and of nothing it shows."""
+    if claim["anonymity"] == "narrator":
+        return True
+    party = origin["party_of_speaker"]
+    is_outlet = not claim["speaker_org"] and fold(claim["speaker"]) == fold(claim["outlet"])
+    return is_outlet and (party is None or fold(party) == fold(claim["speaker"])) and not _shown(claim)
+
+
+def _names(voices: Sequence[Voice]) -> str:
+    names = sorted({v.name for v in voices})
+    if (more := len(names) - _NAMED_AT_MOST) > 1:
+        names = [*names[:_NAMED_AT_MOST], f"{say_small(more)} others"]
+    return say_list(names)
 
 
 def is_anonymous(voice: Voice, claims: Sequence[Row]) -> bool:

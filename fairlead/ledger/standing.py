@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fairlead.base.units import BBL_PER_T_HIGHEST
+from fairlead.base.wording import say_list
 from fairlead.ledger.ladder import (
     Figure,
     Rung,
@@ -39,7 +40,7 @@ class Standing(NamedTuple):
     flags: tuple[str, ...]
     is_expected: bool | None
     reversal: str | None
-    """A party that denied and later confirmed, or the other way round, in words."""
+    """A party that denied and later confirmed, or the other way round, each turn in words."""
 
 
 def find_standing(
@@ -63,14 +64,20 @@ def find_standing(
         largest_t: deadweight of the largest vessel known, in tonnes.
     """
     own = {o["origin_id"]: _own(o, said, relation) for o in group}
-    every = [o for o in group if o["stance"] == "assert"]
+    every = [o for o in group if o["stance"] == "assert" and not counts_none(o, said, relation)]
     group = [o for o in group if stands(o, said, relation)]
-    voices = [read_voice(o, own[o["origin_id"]], tests) for o in group if o["stance"] == "assert"]
-    reversal = _reversal(group, said)
-    denied = _standing_denials(group, said)
+    voices = [
+        read_voice(o, own[o["origin_id"]], tests)
+        for o in group
+        if o["stance"] == "assert" and not counts_none(o, said, relation)
+    ]
+    turns = _turns(group, said)
+    reversal = _say_turns(turns)
+    denied = _standing_denials(group, said) + [o for o in group if counts_none(o, said, relation)]
     contradicted = [c for v in voices for c in own[v.origin["origin_id"]] if _is_contradicted(c, tests)]
     present = [v for v in voices if not v.is_expected]
-    flags = _flags(key, present or voices, own, denied, contradicted, reversal, largest_t)
+    is_reversed = any([stance for _, stance in told][-2:] == ["deny", "confirm"] for told in turns.values())
+    flags = _flags(key, present or voices, own, denied, contradicted, is_reversed, largest_t)
     if not voices and every:
         if all(read_voice(o, own[o["origin_id"]], tests).is_expected for o in every):
             return Standing(None, None, None, flags, True, reversal)
@@ -113,6 +120,11 @@ def stands(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) ->
     return not all(c["rescinded"] for c in _own(origin, said, relation))
 
 
+def counts_none(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> bool:
+    """Whether an origin asserts a number and that number is none: that speaks against the transfer, and for nothing."""
+    return origin["stance"] == "assert" and all(c["qty_high"] == 0 for c in _own(origin, said, relation))
+
+
 def _is_contradicted(claim: Row, tests: Mapping[str, Row]) -> bool:
     return claim["claim_id"] in tests and tests[claim["claim_id"]]["verdict"] == "contradicts"
 
@@ -123,7 +135,7 @@ def _flags(
     own: Mapping[str, Sequence[Row]],
     denied: Sequence[Row],
     contradicted: Sequence[Row],
-    reversal: str | None,
+    is_reversed: bool,
     largest_t: float | None,
 ) -> tuple[str, ...]:
     parties = {say_party(key[0]), say_party(key[1])}
@@ -132,7 +144,7 @@ def _flags(
     found = {
         "contradicted": bool(denied or contradicted),
         "denied by party": any(d["party_of_speaker"] in parties for d in denied),
-        "denial reversed": reversal is not None,
+        "denial reversed": is_reversed,
         "quantity disputed": is_disputed(independent(voices)),
         "single government": bool(voices) and is_one_state,
         "anonymous only": bool(voices) and all(is_anonymous(v, own[v.origin["origin_id"]]) for v in voices),
@@ -155,30 +167,40 @@ def _is_impossible(figures: Sequence[Figure], largest_t: float | None) -> bool:
 # ------------------------------------------------------------------------------------------------ denials, in time
 
 
-def _first_said(origin: Row, said: Mapping[str, Row]) -> Any:
-    return min(said[c]["said_start"] for c in origin["claim_ids"])
+def _last_said(origin: Row, said: Mapping[str, Row]) -> Any:
+    return max(said[c]["said_start"] for c in origin["claim_ids"])
 
 
 def _standing_denials(group: Sequence[Row], said: Mapping[str, Row]) -> list[Row]:
     """Denials whose own party has not confirmed it since."""
-    confirmed = [(o["party_of_speaker"], _first_said(o, said)) for o in group if o["stance"] == "confirm"]
+    confirmed = [(o["party_of_speaker"], _last_said(o, said)) for o in group if o["stance"] == "confirm"]
     return [
         o for o in group
         if o["stance"] == "deny"
-        and not any(p == o["party_of_speaker"] and p is not None and at > _first_said(o, said) for p, at in confirmed)
+        and not any(p == o["party_of_speaker"] and p is not None and at > _last_said(o, said) for p, at in confirmed)
     ]  # fmt: skip
 
 
-def _reversal(group: Sequence[Row], said: Mapping[str, Row]) -> str | None:
-    """A party that denied and later confirmed, or the other way round."""
-    stands = sorted(
-        (_first_said(o, said), o["stance"], o["party_of_speaker"])
+def _turns(group: Sequence[Row], said: Mapping[str, Row]) -> dict[str, list[tuple[Any, str]]]:
+    """By party what it said of it in turn, denied or confirmed, each turn with the day on which it was first said."""
+    told = sorted(
+        (said[c]["said_start"], o["stance"], o["party_of_speaker"])
         for o in group
         if o["stance"] in ("deny", "confirm") and o["party_of_speaker"]
+        for c in o["claim_ids"]
     )
-    for i, (first, stance, party) in enumerate(stands):
-        for later, other, same in stands[i + 1 :]:
-            if same == party and other != stance:
-                verbs = {"deny": "denied", "confirm": "confirmed"}
-                return f"{party} {verbs[stance]} it in {first:%B %Y} and {verbs[other]} it in {later:%B %Y}"
+    turns: dict[str, list[tuple[Any, str]]] = {}
+    for at, stance, party in told:
+        of_party = turns.setdefault(party, [])
+        if not of_party or of_party[-1][1] != stance:
+            of_party.append((at, stance))
+    return turns
+
+
+def _say_turns(turns: Mapping[str, Sequence[tuple[Any, str]]]) -> str | None:
+    """``North Korea denied it in October 2024 and confirmed it in April 2025``, of the first party that turned."""
+    verbs = {"deny": "denied", "confirm": "confirmed"}
+    for party, told in turns.items():
+        if len(told) > 1:
+            return f"{party} {say_list([f'{verbs[stance]} it in {at:%B %Y}' for at, stance in told])}"
     return None

@@ -32,7 +32,7 @@ from fairlead.ledger.copies import document_of
 from fairlead.ledger.items import by_ordinal, class_of
 from fairlead.ledger.known_names import read_classes
 from fairlead.ledger.parties import count_parties, say_party
-from fairlead.ledger.standing import Standing, find_standing, stands
+from fairlead.ledger.standing import Standing, counts_none, find_standing, stands
 from fairlead.ledger.words import fold, tokens
 
 Row = Mapping[str, Any]
@@ -133,14 +133,16 @@ def _transfer(
     whole = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
     group = [o for o in whole if stands(o, said, relation)]
     gone = len(whole) - len(group)
+    none = [o for o in group if counts_none(o, said, relation)]
+    zero = {o["origin_id"] for o in none}
 
     def documents(of: Callable[[str], bool]) -> int:
-        told = [said[c] for o in group if of(o["stance"]) for c in o["claim_ids"]]
+        told = [said[c] for o in group if of(o["stance"]) and o["origin_id"] not in zero for c in o["claim_ids"]]
         told += [c for c in loose if of(c["stance"])]
         return len({document_of(c) for c in told if not c["rescinded"]})
 
     counts = {
-        "origins": sum(o["stance"] == "assert" for o in group),
+        "origins": sum(o["stance"] == "assert" for o in group) - len(none),
         "documents": documents(lambda s: s == "assert"),
         "denials": documents(lambda s: s == "deny"),
         "no_comments": documents(lambda s: s in SILENCES),
@@ -160,7 +162,7 @@ def _transfer(
         "rung_any": standing.rung_any,
         "flags": list(standing.flags) or None,
         "is_expected": standing.is_expected,
-        "words": _words(key, counts, group, loose, said, trips, standing, gone),
+        "words": _words(key, counts, group, none, loose, said, trips, standing, gone),
         "sources": sorted({*(o["origin_id"] for o in whole), *(c["claim_id"] for c in loose), *(trips or ())}),
     }
 
@@ -202,13 +204,14 @@ def _words(
     key: tuple[str | None, str | None, str],
     counts: Mapping[str, int],
     group: Sequence[Row],
+    none: Sequence[Row],
     loose: Sequence[Row],
     said: Mapping[str, Row],
     trips: Sequence[str] | None,
     standing: Standing,
     gone: int,
 ) -> str:
-    asserted = [o for o in group if o["stance"] == "assert"]
+    asserted = [o for o in group if o["stance"] == "assert" and o not in none]
     parties = count_parties(asserted)
     head = f"{say_party(key[0])} to {say_party(key[1])}, {key[2]}: "
     if asserted:
@@ -219,6 +222,9 @@ def _words(
     else:
         head += "no origin that is shown asserts it" if counts["documents"] else "nobody asserts it in this case"
     sentences = [head, *_say_loose(loose), _others(counts)]
+    if none:
+        who = say_list(sorted({o["speaker"] for o in none}))
+        sentences.append(f"{who} {'says' if len(none) == 1 else 'say'} that none was given: that speaks against it")
     if gone:
         verb = "is" if gone == 1 else "are"
         sentences.append(f"{say_count(gone, 'further origin')} {verb} rescinded in this case and counted nowhere")

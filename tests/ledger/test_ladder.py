@@ -63,8 +63,14 @@ def test_one_word_alone_is_the_first_rung_however_many_repeat_it():
 
 def test_a_basis_that_is_shown_lifts_only_where_it_is_held():
     assert rungs(claim("A", "Centre", **IMAGES)) == (1, 1)
-    assert rungs(claim("A", "Centre", document_id="document:1", **IMAGES)) == (2, 2)
-    assert rungs(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)]) == (2, 2)
+    told = {"document_id": "document:1", **IMAGES}
+    assert rungs(claim("A", "Centre", **told)) == (1, 1)  # a paper's text holds no images
+    row = stand(claim("A", "Centre", **told | {"outlet": "Centre"}))
+    assert row["rung"] == 2
+    assert "its basis is shown (imagery): in its own publication, which this case holds." in row["rung_words"]
+    row = stand(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)])
+    assert row["rung"] == 2
+    assert "its basis is shown (imagery): what it saw stands in this case as observations." in row["rung_words"]
     assert rungs(claim("A", "Minister", org="France", document_id="document:1", rests_on="French intelligence")) == (
         1,
         1,
@@ -86,6 +92,53 @@ def test_a_body_and_its_member_are_one_voice():
 
 def test_a_government_and_images_are_two_kinds():
     assert rungs(claim(*FRANCE), claim("B", "Centre", org="Image Centre", **IMAGES)) == (4, 4)
+
+
+def test_somebody_of_no_known_party_is_another_voice_and_no_other_kind():
+    row = stand(claim(*FRANCE), claim("B", "Somebody"))
+    assert (row["rung"], row["rung_any"]) == (3, 3)
+    assert "two independent origins, one of one kind (government) and one of no known party" in row["rung_words"]
+    row = stand(claim("A", "Anybody"), claim("B", "Somebody"))
+    assert row["rung"] == 3
+    assert "two independent origins, none of a known party: Anybody and Somebody" in row["rung_words"]
+
+
+def test_an_outlet_that_names_nobody_speaks_in_its_own_voice_unless_it_shows_something():
+    paper = {"outlet": "Paper"}
+    assert rungs(claim("B", "Paper") | paper) == (0, 0)
+    assert rungs(claim(*FRANCE), claim("B", "Paper") | paper) == (1, 1)
+    assert rungs(claim("B", "Paper", **IMAGES) | paper) == (1, 1)
+    assert rungs(claim("B", "Paper", org="Syria") | paper) == (1, 1)  # a State's own agency speaks for it
+
+
+def test_none_counted_is_no_gift():
+    row = stand(claim(*FRANCE, low=200), claim(*ITALY, low=0, qty_high=0.0))
+    assert (row["rung"], row["rung_any"], row["origins"]) == (1, 1, 1)
+    assert row["flags"] == ["contradicted", "single government"]
+    assert "Envoy says that none was given: that speaks against it." in row["words"]
+    alone = stand(claim(*ITALY, low=0, qty_high=0.0))
+    assert (alone["rung"], alone["origins"], alone["documents"]) == (None, 0, 0)
+
+
+def test_every_independent_voice_is_named_or_counted():
+    orgs = ("France", "Italy", "Syria", "Japan", "Germany", "China")
+    row = stand(*(claim(f"A{n}", f"Minister {n}", org=org) for n, org in enumerate(orgs)))
+    assert "six independent origins, all of one kind (government): " in row["rung_words"]
+    assert row["rung_words"].endswith("Minister 0, Minister 1, Minister 2, Minister 3 and two others.")
+
+
+def test_a_denial_after_a_confirmation_is_told_and_stands():
+    party = ("Mission", "Syria")
+    said = [
+        claim(f"D{month}", party[0], stance, party[1], month=month)
+        for month, stance in ((4, "deny"), (5, "confirm"), (6, "deny"))
+    ]
+    row = stand(claim(*FRANCE), *said[:2])
+    assert "denial reversed" in row["flags"]
+    assert "contradicted" not in row["flags"]
+    row = stand(claim(*FRANCE), *said)
+    assert row["flags"] == ["contradicted", "denied by party", "single government"]
+    assert "Syria denied it in April 2024, confirmed it in May 2024 and denied it in June 2024." in row["words"]
 
 
 def test_officials_of_nowhere_add_nothing_to_others():
