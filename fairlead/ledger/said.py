@@ -11,7 +11,7 @@ from fairlead.ledger.bases import Basis, passed_on_by, read_bases
 from fairlead.ledger.items import class_of
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.parties import is_unnamed, split_names, state_named
-from fairlead.ledger.speakers import Name, names_of
+from fairlead.ledger.speakers import Name, names_of, without_descriptions
 from fairlead.ledger.words import fold, initials, tokens, without_brackets
 
 Row = Mapping[str, Any]
@@ -161,7 +161,7 @@ class _Reader:
 
     def _speakers(self, bare: str) -> tuple[Name, ...]:
         if bare not in self._names:
-            self._names[bare] = names_of("/".join(map(self._known.usually, split_names(bare))))
+            self._names[bare] = names_of("/".join(map(self._known.usually, split_names(without_descriptions(bare)))))
         return self._names[bare]
 
     def _outlet(self, outlet: str) -> tuple[frozenset[str], frozenset[str]]:

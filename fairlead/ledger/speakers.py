@@ -1,12 +1,14 @@
 """Who is who among speakers: one person or organisation however its name is written.
 
 ``Shin Won-sik``, ``Shin Wonsik``, ``Defence Minister Shin Won-sik`` and, where only one is meant, ``Shin`` are one
-speaker about one subject; ``defence ministry`` is one for each state. Two who speak together are one joint voice,
-unless each is held apart too: then their joint word goes back to both.
+speaker about one subject; so is ``K. Budanov`` with Kyrylo Budanov where only one bears that. ``defence ministry`` is
+one for each state. Two who speak together are one joint voice, unless each is held apart too: then their joint word
+goes back to both.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
@@ -30,13 +32,20 @@ UNSPECIFIC = frozenset(
     tokens(
         "official source spokesman spokeswoman spokesperson government authority minister ministry lawmaker diplomat "
         "adviser advisor aide expert analyst leader president secretary chief senior top unnamed unidentified "
-        "anonymous the of a an defence defense foreign security national military"
+        "anonymous the of a an defence defense foreign security national military spy"
     )
 )
 """Words that name nobody: whoever is called by them alone may be the one named beside."""
 _STATE_ITSELF = frozenset(tokens("government state authority republic administration the of"))
 _ANYBODY = frozenset(tokens("official source authority government senior top unnamed unidentified anonymous"))
 _HANDED_ON = ("cited by", "quoted by", "as cited", "as quoted", "according to")
+_DESCRIPTION = re.compile(
+    r",\s*(?i:(?:an?|the|then|now|former|its|their|\S+['’]s)\s+)*(?i:deputy |vice |senior |acting |first )*"
+    r"(?i:head|chief|director|deputy|spokes(?:man|woman|person)|minister|commander|leader|secretary|chair(?:man|woman)?|"
+    r"president|ambassador|envoy|advis[eo]r|representative|member|officer|official|analyst|researcher|expert|fellow)"
+    r"(?:[\s-]+[a-z]\w*)*?\s+(?:of|for|at|to|in|with)\s.*?(?=,|;|/|&|\sand\s+[A-Z]|$)"
+)
+"""What somebody is, behind a comma: ``, head of the Main Directorate of Intelligence``."""
 _OFFICES = frozenset(
     map(
         fold,
@@ -69,10 +78,17 @@ class Name(NamedTuple):
     """Its initials, where it has three words or more; else nothing."""
 
 
+def without_descriptions(speaker: str) -> str:
+    """The names in a speaker field, without what somebody is said to be behind a comma."""
+    return _DESCRIPTION.sub("", speaker) or speaker
+
+
 @lru_cache(maxsize=1 << 16)
 def names_of(speaker: str) -> tuple[Name, ...]:
     """The names that a speaker field joins; a rank behind a comma is none (``Shin Won-sik, defence minister``)."""
-    parts = [p for p in split_names(without_brackets(speaker)) if not p.lower().startswith(_HANDED_ON)]
+    parts = [
+        p for p in split_names(without_descriptions(without_brackets(speaker))) if not p.lower().startswith(_HANDED_ON)
+    ]
     found = list(dict.fromkeys(_name(tokens(p), p) for p in parts)) or [_name(tokens(speaker), speaker)]
     proper = [n for n in found if not n.is_office]
     return tuple(proper if proper and any(not n.is_state for n in proper) else found)
@@ -80,6 +96,8 @@ def names_of(speaker: str) -> tuple[Name, ...]:
 
 def _name(words: Tokens, written: str) -> Name:
     bare = without_states(words)
+    if len(bare) < len(words):
+        bare = tuple(w for w in bare if w != "s")  # Ukraine's spy chief
     if not bare or _STATE_ITSELF.issuperset(bare):
         state = state_named(written)
         if state is None or fold(written) in _OFFICES:
@@ -180,6 +198,7 @@ class _Cast:
 
     def _join_spellings(self) -> None:
         """One node for each name however it is spaced, turned round or shortened."""
+        self._join_initials()
         spelt: dict[tuple[str, str], list[_Node]] = defaultdict(list)
         ends: dict[str, list[_Node]] = defaultdict(list)
         for node in sorted(self._root):
@@ -200,6 +219,23 @@ class _Cast:
                 if len(meant) == 1:
                     self._join(node, meant.pop())
 
+    def _join_initials(self) -> None:
+        """Initials and a surname with the one name that they can stand for: ``K. Budanov``, ``Shin W.``."""
+        bears: dict[str, list[_Node]] = defaultdict(list)
+        for node in sorted(self._root):
+            words = node[0].split()
+            if len(words) > 1 and not self._is_office[node[0]]:
+                for word in {words[0], words[-1]}:
+                    bears[word].append(node)
+        for node in sorted(self._root):
+            if self._is_office[node[0]] or not any(len(w) == 1 for w in node[0].split()):
+                continue
+            surnames = {w for w in node[0].split() if len(w) > 1}
+            near = {n for w in surnames for n in bears[w] if n != node and stands_for(node[0], n[0])}
+            meant = {self._find(n) for n in near if self._agree(n, node)}
+            if len(meant) == 1:
+                self._join(meant.pop(), node)
+
     def _agree(self, a: _Node, b: _Node) -> bool:
         """Whether two nodes can be one: no two states behind them."""
         p, q = self._party_of.get(a), self._party_of.get(b)
@@ -215,6 +251,25 @@ class _Cast:
             self._root[node] = self._root[self._root[node]]
             node = self._root[node]
         return node
+
+
+def stands_for(short: str, full: str) -> bool:
+    """Whether a name with initials can stand for a name without: all its words are there, and its initials, in order,
+    begin the others. Of a name with two words or more beside them (``John F. Kirby``) the initials may be missing.
+
+    Args:
+        short: folded words, of which some are single letters.
+        full: folded words of the other name.
+    """
+    words, others = short.split(), full.split()
+    whole = [w for w in words if len(w) > 1]
+    if not whole or any(len(w) == 1 for w in others) or any(w not in others for w in whole):
+        return False
+    letters = [w for w in words if len(w) == 1]
+    rest = [w for w in others if w not in whole]
+    if not rest:
+        return len(whole) > 1
+    return len(letters) <= len(rest) and all(r.startswith(c) for c, r in zip(letters, rest, strict=False))
 
 
 def may_stand_for(name: Name, known: frozenset[str]) -> bool:

@@ -22,6 +22,14 @@ def numbers(*who):
         ("Ann Oat", "Ann \u200bOat"),
         ("Ann Oat", "Аnn Oat"),  # the first letter is Cyrillic
         ("South Korea", "the South Korean government"),
+        ("Kyrylo Budanov", "K. Budanov"),
+        ("Kyrylo Budanov", "Budanov K."),
+        ("Shin Won-sik", "Shin W. S."),
+        ("Shin Won-sik", "W.S. Shin"),
+        ("John Kirby", "John F. Kirby"),
+        ("Kyrylo Budanov", "Kyrylo Budanov, head of the Main Directorate of Intelligence"),
+        ("Budanov", "Lt. Gen. Budanov, head of the HUR"),
+        ("Ann Oat", "Ann Oat, Iceland's deputy minister for trade and wool"),
     ],
 )
 def test_one_speaker_is_one_however_written(a, b):
@@ -38,6 +46,10 @@ def test_one_speaker_is_one_however_written(a, b):
         (("Lee Ho", "South Korea"), ("Lee Ho", "North Korea")),
         ("White House", "Pentagon"),
         ("Open Field Centre", "Old Farm Company"),
+        ("Kyrylo Budanov", "V. Budanov"),
+        ("K. Budanov", "V. Budanov"),
+        (("K. Budanov", "Russia"), ("Kyrylo Budanov", "Ukraine")),
+        ("John F. Kirby", "John B. Kirby"),
     ],
 )
 def test_two_speakers_are_two(a, b):
@@ -48,6 +60,21 @@ def test_two_speakers_are_two(a, b):
 def test_a_surname_that_two_bear_is_neither():
     ann, ben, oat = numbers("Ann Oat", "Ben Oat", "Oat")
     assert len({ann, ben, oat}) == 3
+
+
+def test_initials_that_two_bear_are_neither():
+    kyrylo, karl, short = numbers("Kyrylo Budanov", "Karl Budanov", "K. Budanov")
+    assert len({kyrylo, karl, short}) == 3
+
+
+def test_a_rank_a_surname_and_initials_are_one_beside_the_whole_name():
+    assert len(set(numbers("Kyrylo Budanov", "K. Budanov", "Lt. Gen. Budanov, head of the HUR", "Budanov"))) == 1
+
+
+def test_another_person_behind_a_comma_is_another_speaker():
+    assert [n.core for n in names_of("Ann Oat, head of trade, Ben Rye")] == ["ann oat", "ben rye"]
+    assert [n.core for n in names_of("Ann Oat, Ben Rye")] == ["ann oat", "ben rye"]
+    assert [(n.core, n.is_office) for n in names_of("Ukraine's spy chief")] == [("spy chief", True)]
 
 
 def test_two_who_speak_together_are_one_voice_unless_each_is_held_apart():
