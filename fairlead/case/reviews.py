@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -26,7 +27,12 @@ from fairlead.errors import CaseError
 from fairlead.formats.api import refusal
 from fairlead.formats.claims import take_claim
 from fairlead.formats.record import Record
+from fairlead.ledger.backing import is_private, stated_party
 from fairlead.ledger.bases import say_chain
+from fairlead.ledger.known_names import KnownNames, read_names
+from fairlead.ledger.parties import say_party
+from fairlead.ledger.words import fold
+from fairlead.statements.lexicon import package_lexicon
 
 Row = dict[str, Any]
 
@@ -59,7 +65,8 @@ _PLAIN = {"claim_id": "K", "speaker": "-", "outlet": "-", "date_said": "2000", "
 def claim_of(proposal: Mapping[str, Any], document: Mapping[str, Any] | None) -> Row:
     """The claim a proposal makes, with what the document knows; what nobody knows yet is None (:func:`missing`).
 
-    Where the text does not say when it was said, it is the day of publication: nothing is quoted after that.
+    Where the text does not say when it was said, it is the day of publication: nothing is quoted after that. The state
+    that the reading knows of an official is whom he speaks for, where his organisation, name and role do not tell it.
     """
     d = document or {}
     claim = {c: proposal.get(c) for c in KEPT}
@@ -68,7 +75,29 @@ def claim_of(proposal: Mapping[str, Any], document: Mapping[str, Any] | None) ->
     claim["outlet"] = proposal["outlet"] or d.get("outlet") or d.get("title")
     claim["rests_on"] = say_chain(proposal["origin_chain"])
     claim["source_url"] = d.get("url")
+    if stated_party(claim) is None:
+        claim["speaker_org"] = _spoken_for(proposal) or claim["speaker_org"]
     return claim
+
+
+def _spoken_for(proposal: Mapping[str, Any]) -> str | None:
+    """The state for which a proposal's speaker speaks, by name.
+
+    None of an outlet or a body, whose state is where it sits, or of a person who holds no office, whose state is where
+    he comes from.
+    """
+    state, role = proposal.get("speaker_state"), proposal.get("speaker_role")
+    if not state or role == "outlet" or proposal.get("anonymity") == "narrator" or is_private(role):
+        return None
+    known, name = _package_names(), fold(proposal["speaker"])
+    if name in known.owners or name in known.bodies or (name, None) in known.people:
+        return None
+    return say_party(state)
+
+
+@lru_cache(maxsize=1)
+def _package_names() -> KnownNames:
+    return read_names(package_lexicon().to_pylist())
 
 
 def missing(claim: Mapping[str, Any]) -> list[str]:

@@ -10,6 +10,7 @@ from fairlead.base.wording import say_many, say_number
 from fairlead.case.queue import Item, Queue
 from fairlead.case.reviews import claim_of
 from fairlead.cli.terminal import Part, Terminal, fold, pad
+from fairlead.ledger.parties import say_party
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand where a quote begins and ends while lines are folded; a text's own are written as question marks."""
@@ -57,7 +58,8 @@ def _print_quote(t: Terminal, item: Item) -> None:
 
 
 def _tuple(c: dict[str, Any], p: dict[str, Any]) -> list[tuple[str, str]]:
-    who = ", ".join(x for x in (c["speaker_role"], c["speaker_org"], p["speaker_state"], c["anonymity"]) if x)
+    state = None if c["speaker_org"] == say_party(p["speaker_state"]) else p["speaker_state"]
+    who = ", ".join(x for x in (c["speaker_role"], c["speaker_org"], state, c["anonymity"]) if x)
     rests = f"; resting on {c['rests_on']}" if c["rests_on"] else ""
     relays = f"; passed on by {', '.join(c['relays'])}" if c["relays"] else ""
     way = f"{c['from_party'] or '?'} to {c['to_party'] or '?'}"

@@ -15,7 +15,7 @@ from fairlead.ledger.bases import Basis, passed_on_by, telling_words
 from fairlead.ledger.candidates import Candidates
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.parties import as_state
-from fairlead.ledger.said import Said, document_of, is_same_matter, party_of, stated_party
+from fairlead.ledger.said import Said, document_of, is_same_matter, party_of
 from fairlead.ledger.speakers import Name, Voice, join_speakers
 from fairlead.ledger.words import fold, tokens
 
@@ -236,4 +236,6 @@ class _Book:
 def _speaks_for(s: Said, named: frozenset[str], of: str, state: str | None) -> bool:
     """Whether the one named is the speaker, its organisation or state ("US analysis", said by the White House), or the
     outlet itself; an outlet that prints a story *on* or *via* another is not the other."""
-    return named <= s.speakers or fold(of) in s.outlets or (state is not None and state == stated_party(s.row))
+    if named <= s.speakers or fold(of) in s.outlets:
+        return True
+    return s.stated is not None and (state == s.stated or fold(of) == fold(s.stated))

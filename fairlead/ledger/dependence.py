@@ -8,9 +8,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from fairlead.base.wording import say_list
+from fairlead.ledger.backing import Backing
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.materials import scenes_in, vendors_in
-from fairlead.ledger.parties import bodies_of, split_names, state_named
+from fairlead.ledger.parties import bodies_of, split_names
 from fairlead.ledger.said import Said
 from fairlead.ledger.words import fold
 
@@ -31,11 +32,14 @@ class _Trait(NamedTuple):
     """Why those who share it are not independent."""
 
 
-def linked_parties(said: Sequence[Said]) -> dict[frozenset[str], str]:
-    """Pairs of parties that one claim names together as its speaker's organisation, and that claim's label."""
+def linked_parties(said: Sequence[Said], backing: Backing) -> dict[frozenset[str], str]:
+    """Pairs of parties that one claim names together as its speaker's organisation, or of such a pair and one of them,
+    and that claim's label."""
     linked: dict[frozenset[str], str] = {}
     for s in said:
-        parties = sorted({state_named(p) or p for p in split_names(s.row["speaker_org"])})
+        parties = sorted({backing.party(p) for p in split_names(s.row["speaker_org"])})
+        if len(parties) > 1 and s.stated is not None:
+            parties = sorted({*parties, s.stated})
         for k, a in enumerate(parties):
             for b in parties[k + 1 :]:
                 linked.setdefault(frozenset((fold(a), fold(b))), s.label)

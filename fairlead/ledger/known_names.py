@@ -13,7 +13,20 @@ from fairlead.ledger.words import fold
 Row = Mapping[str, Any]
 
 _OFFICE_NOTES = frozenset(
-    ("leader", "president", "prime minister", "minister", "foreign minister", "spokesman", "spokeswoman", "envoy")
+    (
+        "leader",
+        "president",
+        "prime minister",
+        "minister",
+        "foreign minister",
+        "defence minister",
+        "spokesman",
+        "spokeswoman",
+        "envoy",
+        "intelligence chief",
+        "security adviser",
+        "official",
+    )
 )
 """Notes of persons who speak for their state; another person's row says where he comes from, not for whom he speaks."""
 
@@ -28,6 +41,11 @@ class KnownNames:
     """Outlets, with who owns them; blank where nobody is named, or only the state they sit in."""
     states: Mapping[str, str] = field(default_factory=dict)
     """The state that an office, or a person by office, speaks for."""
+
+    bodies: Mapping[str, str] = field(default_factory=dict)
+    """The usual name of a body, by each of its spellings."""
+    people: Sequence[tuple[str, str | None]] = ()
+    """Persons, each with the state that he speaks for by office."""
 
     classes: Terms = ()
     """The case's own classes of items."""
@@ -48,16 +66,21 @@ def read_classes(lexicon: Sequence[Row]) -> Terms:
 def read_names(lexicon: Sequence[Row]) -> KnownNames:
     """Read LEXICON rows of kinds outlet, office, body, person and class.
 
+    ``parent`` of a person is a state that he speaks for where his note is an office.
     ``parent`` of an outlet is its owner, or the code of the state it sits in; only where its note says *state* does
     that state own it. ``parent`` of an office is its state.
     """
     usual: dict[str, str] = {}
     owners: dict[str, str] = {}
     states: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+    people: set[tuple[str, str | None]] = set()
     for r in lexicon:
         kind, parent, names = r["term_kind"], r["parent"] or "", (fold(r["term"]), fold(r["value"]))
         if kind in ("outlet", "office", "body"):
             usual |= dict.fromkeys(names, str(r["value"]))
+        if kind == "body":
+            bodies |= dict.fromkeys(names, str(r["value"]))
         if kind == "outlet":
             is_seat = len(parent) == 2 and parent.isupper() and "state" not in fold(r["note"]).split()
             owners |= dict.fromkeys(names, say_party(parent) if parent and not is_seat else "")
@@ -65,4 +88,6 @@ def read_names(lexicon: Sequence[Row]) -> KnownNames:
             name = say_party(parent)
             if name != parent:
                 states |= dict.fromkeys(names, name)
-    return KnownNames(usual, owners, states, read_classes(lexicon))
+        if kind == "person":
+            people |= {(n, states.get(n)) for n in names if " " in n}
+    return KnownNames(usual, owners, states, bodies, sorted(people, key=str), read_classes(lexicon))

@@ -17,6 +17,7 @@ from fairlead.base.tables import CLAIM_ORIGINS, CLAIMS, DECISIONS, DOCUMENTS, EV
 from fairlead.base.timeline import DAY, say_span
 from fairlead.base.wording import quoted, say_count, say_list, sentence
 from fairlead.ledger.alterations import alterations
+from fairlead.ledger.backing import Backing
 from fairlead.ledger.copies import Ties, find_ties
 from fairlead.ledger.dependence import linked_parties, say_dependence, say_some
 from fairlead.ledger.groups import Groups, group_claims
@@ -24,7 +25,7 @@ from fairlead.ledger.hints import find_hints
 from fairlead.ledger.items import by_ordinal
 from fairlead.ledger.known_names import read_names
 from fairlead.ledger.oddities import Oddity, find_oddities
-from fairlead.ledger.parties import is_unnamed, state_named
+from fairlead.ledger.parties import is_unnamed
 from fairlead.ledger.ranges import find_ranges
 from fairlead.ledger.rulings import Rulings, read_rulings
 from fairlead.ledger.said import Said, read_claims
@@ -74,7 +75,8 @@ def group_origins(
     asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
     rows = CLAIMS.check(claims).to_pylist()
     known = read_names([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
-    said = read_claims(rows, asked, known)
+    backing = Backing(rows, known)
+    said = read_claims(rows, asked, known, backing)
     rulings = read_rulings([] if decisions is None else DECISIONS.check(decisions).to_pylist(), said)
     ties = find_ties(said, known, rulings.apart)
     tie_tellings(said, ties, rulings.apart)
@@ -100,7 +102,7 @@ def group_origins(
         for n in numbers:
             members[n].append(i)
     origins = [
-        _origin(said, ties, m, lead, traced, rulings)
+        _origin(said, ties, m, lead, traced, rulings, backing)
         for m, lead in zip(members, leads, strict=True)
         if lead is not None
     ]
@@ -108,7 +110,7 @@ def group_origins(
         lead.origin_id: [said[i] for i in m if "copy" not in traced[i]["relation"]] or [said[lead.claim]]
         for m, lead in zip(members, leads, strict=True) if lead is not None
     }  # fmt: skip
-    say_dependence(origins, own, linked_parties(said), known)
+    say_dependence(origins, own, linked_parties(said, backing), known)
     return CLAIM_ORIGINS.from_rows(traced), ORIGINS.from_rows(origins)
 
 
@@ -257,7 +259,13 @@ def _say_circle(labels: Sequence[str]) -> str:
 
 
 def _origin(
-    said: Sequence[Said], ties: Ties, group: Sequence[int], lead: _Lead, traced: Sequence[Row], rulings: Rulings
+    said: Sequence[Said],
+    ties: Ties,
+    group: Sequence[int],
+    lead: _Lead,
+    traced: Sequence[Row],
+    rulings: Rulings,
+    backing: Backing,
 ) -> Row:
     """The ORIGINS row of one group."""
     s, voice = said[lead.claim], lead.voice
@@ -286,7 +294,7 @@ def _origin(
         "item_class": s.item_class,
         "stance": s.row["stance"],
         "speaker": voice or s.row["speaker"],
-        "party_of_speaker": (state_named(voice) or voice) if voice else s.party,
+        "party_of_speaker": (backing.of_name(voice) or voice) if voice else s.party,
         "documents": len(documents),
         "altered": len(altered),
         "claim_ids": sorted(ids),

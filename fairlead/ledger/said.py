@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairlead.ledger.amounts import Amount, amount_of
+from fairlead.ledger.backing import Backing, stated_party
 from fairlead.ledger.bases import Basis, passed_on_by, read_bases
 from fairlead.ledger.items import class_of
 from fairlead.ledger.known_names import KnownNames
@@ -17,8 +18,6 @@ from fairlead.ledger.words import fold, initials, tokens, without_brackets
 Row = Mapping[str, Any]
 
 _NOBODY: frozenset[str] = frozenset()
-_PRIVATE = frozenset(tokens("analyst expert researcher professor scholar fellow former journalist reporter editor"))
-"""Roles of people who speak for no government, whatever country the role names."""
 
 
 @dataclass(slots=True)
@@ -44,6 +43,9 @@ class Said:
     speaker_names: tuple[Name, ...]
     """The names that its speaker field joins; none where nobody is named."""
     party: str | None
+    """Who is behind the speaker; see :class:`fairlead.ledger.backing.Backing`."""
+    stated: str | None
+    """The party without what is only concluded from the basis."""
     amount: Amount | None
 
     label: str
@@ -69,39 +71,31 @@ def party_of(claim: Mapping[str, Any]) -> str | None:
     return state_named(claim["rests_on"]) if kinds <= {"own", "through", "imagery"} else None
 
 
-def stated_party(claim: Mapping[str, Any]) -> str | None:
-    """The party behind a speaker, from the names of organisation and speaker, and his role where it names a state."""
-    org = claim["speaker_org"]
-    if not is_unnamed(org):
-        return state_named(org) or without_brackets(org)
-    found = None if is_unnamed(claim["speaker"]) else state_named(claim["speaker"])
-    role = claim["speaker_role"]
-    return found or (None if _PRIVATE.intersection(tokens(role)) else state_named(role))
-
-
 def document_of(claim: Mapping[str, Any]) -> str:
     """What is counted as one document: one document held, else one address, else one outlet on one day."""
     named = claim["document_id"] or claim["source_url"]
     return str(named or f"{claim['outlet']} {claim['said_start'].isoformat()}")
 
 
-def read_claims(claims: Sequence[Row], asked: Sequence[Row], known: KnownNames) -> list[Said]:
+def read_claims(claims: Sequence[Row], asked: Sequence[Row], known: KnownNames, backing: Backing) -> list[Said]:
     """Read off CLAIMS rows what the ties need, in the order of :attr:`Said.order`.
 
     Args:
         claims: the rows.
         asked: the questions in their order.
         known: names that the lexicon knows.
+        backing: who is behind the speakers.
     """
-    reader = _Reader(asked, {c["label"].casefold() for c in claims}, known)
+    reader = _Reader(asked, {c["label"].casefold() for c in claims}, known, backing)
     return sorted(map(reader.read, claims), key=lambda s: s.order)
 
 
 class _Reader:
     """Reads claims, each name and each item once: most of them come again."""
 
-    def __init__(self, asked: Sequence[Row], labels: Collection[str], known: KnownNames) -> None:
+    def __init__(self, asked: Sequence[Row], labels: Collection[str], known: KnownNames, backing: Backing) -> None:
         self._asked = asked
+        self._backing = backing
         self._labels = labels
         self._known = known
         self._classes: dict[tuple[Any, ...], str] = {}
@@ -114,8 +108,7 @@ class _Reader:
         known = self._known
         bare = "" if is_unnamed(claim["speaker"]) else without_brackets(claim["speaker"])
         speaker = fold(known.usually(bare))
-        offices = (known.states.get(n) for n in (speaker, fold(claim["speaker_role"])))
-        stated = stated_party(claim)
+        stated = self._backing.stated(claim)
         bases, passed = read_bases(claim["rests_on"], self._labels), through(claim)
         outlets, printed = self._outlet(claim["outlet"])
         item_class = self._class(claim)
@@ -132,7 +125,7 @@ class _Reader:
             bases=bases,
             item_class=item_class,
             words=frozenset(tokens(claim["item"])),
-            speakers=self._name(claim["speaker"]) | self._name(claim["speaker_org"]) | {*tokens(stated)},
+            speakers=self._name(claim["speaker"]) | self._name(claim["speaker_org"]) | {*tokens(stated_party(claim))},
             printed=printed,
             passed=frozenset().union(*map(self._name, through_whom)) if through_whom else _NOBODY,
             passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker}
@@ -140,7 +133,8 @@ class _Reader:
             outlets=outlets,
             speaker=speaker,
             speaker_names=self._speakers(bare) if speaker else (),
-            party=stated or party_of(claim) or next(filter(None, offices), None),
+            party=stated or party_of(claim),
+            stated=stated,
             amount=amount_of(claim),
             label=claim["label"],
             subject=(claim["stance"], claim["from_party"] or "", claim["to_party"] or "", item_class),

@@ -38,6 +38,7 @@ UNSPECIFIC = frozenset(
 """Words that name nobody: whoever is called by them alone may be the one named beside."""
 _STATE_ITSELF = frozenset(tokens("government state authority republic administration the of"))
 _ANYBODY = frozenset(tokens("official source authority government senior top unnamed unidentified anonymous"))
+_NO_NAME = _TITLES | UNSPECIFIC | _STATE_ITSELF | _ANYBODY
 _HANDED_ON = ("cited by", "quoted by", "as cited", "as quoted", "according to")
 _DESCRIPTION = re.compile(
     r",\s*(?i:(?:an?|the|then|now|former|its|their|\S+['’]s)\s+)*(?i:deputy |vice |senior |acting |first )*"
@@ -46,6 +47,7 @@ _DESCRIPTION = re.compile(
     r"(?:[\s-]+[a-z]\w*)*?\s+(?:of|for|at|to|in|with)\s.*?(?=,|;|/|&|\sand\s+[A-Z]|$)"
 )
 """What somebody is, behind a comma: ``, head of the Main Directorate of Intelligence``."""
+_OF_STATE = re.compile(r"\bsecretary of state\b(?=.*\w)", re.IGNORECASE)
 _OFFICES = frozenset(
     map(
         fold,
@@ -63,6 +65,11 @@ _OFFICES = frozenset(
     )
 )
 """Words that mean a state in the table of states, and are one office of it as a speaker."""
+
+
+def is_nobodys_name(words: Tokens) -> bool:
+    """Whether words of offices, ranks and governments are all that a name holds."""
+    return _NO_NAME.issuperset(words)
 
 
 class Name(NamedTuple):
@@ -89,6 +96,7 @@ def names_of(speaker: str) -> tuple[Name, ...]:
     parts = [
         p for p in split_names(without_descriptions(without_brackets(speaker))) if not p.lower().startswith(_HANDED_ON)
     ]
+    parts = [_OF_STATE.sub("secretary", p) for p in parts]
     found = list(dict.fromkeys(_name(tokens(p), p) for p in parts)) or [_name(tokens(speaker), speaker)]
     proper = [n for n in found if not n.is_office]
     return tuple(proper if proper and any(not n.is_state for n in proper) else found)

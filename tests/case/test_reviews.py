@@ -154,6 +154,26 @@ def test_what_a_table_of_claims_may_not_hold_no_person_may_type(held, field, wor
         change(claim_of(item.proposal, item.document), field, words)
 
 
+@pytest.mark.parametrize(
+    ("changes", "org"),
+    [
+        ({}, "United States"),
+        ({"speaker": "Lee Ho", "speaker_state": "KR", "speaker_role": "spy chief"}, "South Korea"),
+        ({"speaker_org": "RUSI"}, "RUSI"),
+        ({"speaker": "North Korean officials", "speaker_state": "KP"}, None),  # the name tells it already
+        ({"speaker": "Katsuhisa Furukawa", "speaker_state": "JP"}, None),
+        ({"speaker": "Ann Oat", "speaker_state": "JP", "speaker_role": "analyst"}, None),
+        ({"speaker": "Open Source Centre", "speaker_state": "GB"}, None),
+        ({"speaker": "Reuters", "speaker_state": "GB", "speaker_role": "outlet"}, None),
+        ({"speaker_state": None}, None),
+    ],
+)
+def test_a_claim_keeps_the_state_for_which_its_speaker_speaks(held, changes, org):
+    item = held.queue().waiting[0]
+    assert item.proposal["speaker_state"] == "US"
+    assert claim_of(item.proposal | changes, item.document)["speaker_org"] == org
+
+
 def test_amounts_are_checked_when_all_is_typed(held):
     item = held.queue().waiting[0]
     claim = change(claim_of(item.proposal, item.document), "qty_low", "200000")

@@ -167,7 +167,7 @@ def test_reliability_is_asked_once_for_a_source_and_topic(folder, fairlead_):
     fairlead_("review", folder, "--accept", case.queue().waiting[0].id)
     case.run(step="proposals")
     _, out, _ = fairlead_("review", folder, "--sources", lines="Z\nb\noften right on oil\n")
-    assert "John Kirby on oil (1 claim)" in out
+    assert "United States on oil (1 claim)" in out
     assert "1 grade given; 0 of 1 sources and topics are without one." in out
     _, out, _ = fairlead_("review", folder, "--sources")
     assert "0 grades given" in out

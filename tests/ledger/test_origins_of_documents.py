@@ -281,6 +281,85 @@ def test_an_office_of_the_lexicon_speaks_for_its_state_and_a_person_for_himself(
     assert {o["speaker"]: o["party_of_speaker"] for o in origins} == {"Spy Office": "South Korea", "Ida Moss": None}
 
 
+def parties(*claims, lexicon=()):
+    """The party of each speaker, and how many of their origins stand apart."""
+    _, origins = group(*claims, lexicon=lexicon)
+    return {o["speaker"]: o["party_of_speaker"] for o in origins}
+
+
+PEOPLE = [
+    term("person", "antony blinken", "Antony Blinken", "US", "foreign minister"),
+    term("person", "kim jong un", "Kim Jong Un", "KP", "leader"),
+    term("person", "kim song", "Kim Song", "KP", "envoy"),
+    term("body", "united nations", "United Nations"),
+    term("body", "un", "United Nations"),
+    term("body", "open field centre", "Open Field Centre", "GB"),
+    term("office", "nis", "National Intelligence Service", "KR", "organ"),
+]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "more", "party"),
+    [
+        ("Antony Blinken", {}, "United States"),
+        ("Blinken", {}, "United States"),
+        ("A. Blinken", {}, "United States"),
+        ("Secretary of State Antony Blinken", {}, "United States"),
+        ("Antony Blinken", {"rests_on": "own reading of UK images"}, "United States"),
+        ("Antony Blinken", {"speaker_role": "former minister"}, None),
+        ("V. Blinken", {}, None),
+        ("Kim Jong Un", {}, "North Korea"),  # and not the United Nations, which are called UN
+        ("Ann Oat", {"speaker_org": "NIS"}, "South Korea"),
+        ("Ann Oat", {"speaker_org": "OFC"}, "Open Field Centre"),
+        ("OFC", {}, "Open Field Centre"),
+        ("the Open Field Centre", {}, "Open Field Centre"),
+        ("Ann Oat of OFC", {}, None),
+        ("Ann Oat of the Open Field Centre", {}, "Open Field Centre"),
+        ("envoy to the United Nations Ann Oat", {}, None),
+        ("Ann Oat", {}, None),
+    ],
+)
+def test_the_party_of_a_speaker_is_what_the_lexicon_knows_where_the_claim_leaves_it_out(speaker, more, party):
+    assert list(parties(claim("A", speaker, "Post", **more), lexicon=PEOPLE).values()) == [party]
+
+
+def test_a_party_that_one_claim_tells_is_that_of_the_others_of_that_name():
+    told = {"speaker_org": "Grain Trade Institute"}
+    rows = [
+        claim("A", "Ann Oat", "Post", **told),
+        claim("B", "GTI", "Herald"),
+        claim("C", "A. Oat", "Sun", item="dolls"),
+    ]
+    assert parties(*rows) == {"Ann Oat": "Grain Trade Institute", "GTI": "Grain Trade Institute"} | {
+        "A. Oat": "Grain Trade Institute"
+    }
+
+
+def test_a_name_that_people_of_two_parties_bear_tells_no_party():
+    rows = [
+        claim("A", "Ann Oat", "Post", speaker_org="Iceland"),
+        claim("B", "Ben Oat", "Herald", speaker_org="Norway"),
+        claim("C", "Oat", "Sun"),
+        claim("D", "Sun", "Sun"),
+        claim("E", "Sun Li", "Star", speaker_org="China", item="dolls"),
+    ]
+    assert parties(*rows) == {"Ann Oat": "Iceland", "Ben Oat": "Norway", "Oat": None, "Sun": None, "Sun Li": "China"}
+
+
+def test_a_body_under_its_initials_and_its_member_are_not_independent():
+    _, origins = group(
+        claim("A", "OFC", "BBC", rests_on="own images"),
+        claim("B", "Ann Oat", "Courier", speaker_org="Open Field Centre", rests_on="own images"),
+        claim("C", "Ben Rye", "Post", speaker_org="OFC / RTI", rests_on="own images"),
+    )
+    assert depends(origins)["OFC"] == ["Ann Oat", "Ben Rye"]
+
+
+def test_a_voice_that_is_not_held_has_the_party_that_the_lexicon_knows():
+    rows = [claim("A", "Herald", "Herald", rests_on="restates Antony Blinken")]
+    assert parties(*rows, lexicon=PEOPLE) == {"Antony Blinken": "United States"}
+
+
 def test_of_many_that_hang_together_the_first_are_listed_and_all_hang_on_them():
     many = [claim(f"A{n:02}", f"Speaker {n:02}", "Post", speaker_org="South Korea") for n in range(30)]
     _, origins = group(*many)

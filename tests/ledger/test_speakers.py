@@ -29,6 +29,7 @@ def numbers(*who):
         ("John Kirby", "John F. Kirby"),
         ("Kyrylo Budanov", "Kyrylo Budanov, head of the Main Directorate of Intelligence"),
         ("Budanov", "Lt. Gen. Budanov, head of the HUR"),
+        ("Antony Blinken", "U.S. Secretary of State Antony Blinken"),
         ("Ann Oat", "Ann Oat, Iceland's deputy minister for trade and wool"),
     ],
 )

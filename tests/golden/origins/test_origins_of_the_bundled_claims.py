@@ -94,7 +94,7 @@ def test_who_is_not_independent_of_whom_is_said(made):
     words = {(o["speaker"], o["item_class"]): o["words"] for o in origins}
     assert "all speak for South Korea" in words["National Intelligence Service", "munitions"]
     assert "South Korea takes part in MSMT" in words["MSMT (11 states)", "air defence"]
-    assert "C49 names RUSI and OSC together" in words["RUSI", "oil"]
+    assert "C49 names RUSI and Open Source Centre together" in words["RUSI", "oil"]
     munitions = next(t["words"] for t in transfers if t["item_class"] == "munitions")
     assert "nine origins in 13 documents assert it, but they speak for six parties" in munitions
     troops = next(t["words"] for t in transfers if t["item_class"] == "troops")
