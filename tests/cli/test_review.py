@@ -172,7 +172,7 @@ def test_reliability_is_asked_once_for_a_source_and_topic(folder, fairlead_):
     _, out, _ = fairlead_("review", folder, "--sources")
     assert "0 grades given" in out
     (entry,) = read_log(folder / "evidence" / "log.jsonl").of("graded")
-    assert (entry.fields["target"], entry.fields["topic"], entry.fields["value"]) == ("John Kirby", "oil", "B")
+    assert (entry.fields["target"], entry.fields["topic"], entry.fields["value"]) == ("United States", "oil", "B")
 
 
 def test_a_claim_is_graded_by_its_label(folder, fairlead_):
