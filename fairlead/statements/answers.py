@@ -28,6 +28,8 @@ def find_answers(s: Sentence, frames: list[Frame], story: Story, *, is_question:
         if "asked" in s.lows:
             _echoed(s, frames)
         return []
+    if not asked and not story.turn and story.wanted is None and s.lows.isdisjoint(_WAYS):
+        return []
     first = next((k for k, a in enumerate(s.atoms) if not a.is_masked and a.low not in _MARKS), None)
     if first is None:
         return []
@@ -40,6 +42,7 @@ def find_answers(s: Sentence, frames: list[Frame], story: Story, *, is_question:
     return _listed(s, first, story)
 
 
+_WAYS = TO | FROM
 _MARKS = frozenset({"“", "”", '"', ",", "(", ")", "and", "but", "well", "oh", "of course"})
 
 

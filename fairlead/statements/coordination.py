@@ -9,7 +9,9 @@ from fairlead.statements.mentions import Sentence, is_adverb, is_verb
 from fairlead.statements.roles import AUX_WORDS, PRONOUN, WE, Frame, heads_item, state_of
 
 _JOINING = word_set("and or , both the to from by in into for also as well for on of later then even possibly perhaps")
-_LINKS = word_set("and or , &")
+JOINING = frozenset({"and", "or", "&"})
+"""One of them joins a row of parties; commas alone do not."""
+_LINKS = JOINING | {","}
 _VERBS = ("give", "receive", "move", "cue")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fairlead.statements.coordination import coordinated
+from fairlead.statements.coordination import JOINING, coordinated
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import AUXILIARIES, Sentence, is_adverb, is_verb
 from fairlead.statements.nouns import bare_frame, noun_frame, route_frame
@@ -53,6 +53,8 @@ def find_frames(s: Sentence) -> list[Frame]:
     if not found:
         return [f] if (f := route_frame(s)) else []
     kept = [g for f in _without_parts(_joined(found)) for g in _by_origin(f)]
+    if s.lows.isdisjoint(JOINING):
+        return kept
     named = {code for a in s.atoms if a.senses and (code := state_of(a))} - {PRONOUN, WE}
     return [g for f in kept for g in ((f, *coordinated(s, f)) if named - {f.giver, f.receiver} else (f,))]
 
