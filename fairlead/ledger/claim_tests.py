@@ -7,6 +7,7 @@ claimant's own images told a second time. Each row says both.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -14,8 +15,9 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIM_TESTS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import say_span
-from fairlead.base.wording import plural, say_count, say_number, sentence
-from fairlead.ledger.items import by_ordinal, question_of
+from fairlead.base.wording import plural, say_count, say_list, say_number, sentence
+from fairlead.ledger.items import by_ordinal, class_by_terms, question_of
+from fairlead.ledger.ladder import EMPTY, EXPECTED
 from fairlead.ledger.observers import Observers, claimant_names
 from fairlead.ledger.own_figures import (
     Figure,
@@ -36,6 +38,7 @@ TRIP_UNITS = ("trip", "round trip", "voyage", "journey", "call", "port call", "d
 """Units that count what TRIPS counts."""
 VESSEL_UNITS = ("vessel", "ship", "hull")
 """Units that count ships; a question's own word for its carriers (tanker) is one too."""
+_STILL = {"planned": "planned", "possible": "possible", "requested": "asked for", "concern": "feared"}
 TESTED_STANCES = ("assert", "confirm", "deny")
 """Silence is no statement that could be tested."""
 
@@ -66,7 +69,9 @@ def check_claims(
     credited or named together with one of them. ``contradicts``: our count of trips, every open merge taken off,
     exceeds the claim's upper end; or every loading place was looked at on every day of the period and even our high
     figure stays below the claim. All else, and every denial, is ``consistent but not diagnostic``: a call is not a
-    load, and an unseen day proves nothing. An altered copy ``cannot be tested`` as if it were a claim of its own.
+    load, and an unseen day proves nothing. An altered copy ``cannot be tested`` as if it were a claim of its own, nor a
+    rate, a plan, another class of items, a place that is none of the question's, or a period it does not cover. Where a
+    claim names places or ships, only trips of those count; of a ship, which may be written otherwise, none contradicts.
 
     Args:
         claims: CLAIMS; those that assert, confirm or deny are tested.
@@ -142,13 +147,16 @@ def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
         "claimed_low": claim["qty_low"],
         "claimed_high": claim["qty_high"],
     }
+    narrowed = held if claim["stance"] == "deny" else held.narrowed(claim["places"] or (), claim["vessels"] or ())
+    why = narrowed if isinstance(narrowed, str) else _why_another(claim, held)
+    held = held if isinstance(narrowed, str) else narrowed
     looks: dict[int, str] = {}
     if start is not None and end is not None:
         row["days_total"] = count_days(start, end)
         if held.looks:
             looks = held.watched_days(start, end)
             row["days_watched"] = len(looks)
-    figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, behind)
+    figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, behind, why)
     if claim["rescinded"]:
         figure = f"it is rescinded in this case: {claim['rescinded']}"
     if isinstance(figure, str):
@@ -156,6 +164,9 @@ def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
         return row | {"sources": [claim["claim_id"]]}
     if claim["stance"] != "deny":
         row |= behind.own(figure)
+    if claim["vessels"]:
+        # a ship's name may be written otherwise, here or there: what is not found of it refutes nothing
+        figure = replace(figure, contradicting=0, can_fall_short=False)
     verdict = judge(claim, figure, claim["stance"] != "deny" and held.is_watched_throughout(start, end))
     return row | {
         "verdict": verdict,
@@ -181,11 +192,35 @@ def judge(claim: Row, figure: Figure, is_watched_throughout: bool) -> Verdict:
     return "consistent but not diagnostic"
 
 
-def _figure(claim: Row, held: Held, behind: _Behind) -> Figure | str:
+def _why_another(claim: Row, held: Held) -> str | None:
+    """Why a claim speaks of something else than our rows count, if it does; asked of claims that assert."""
+    if claim["stance"] == "deny":
+        return None
+    if claim["modality"] in EXPECTED:
+        return f"it speaks of what is {_STILL.get(claim['modality'], 'still to come')}, and our rows are of what was"
+    if claim["modality"] in EMPTY:
+        return f"its speaker does not stand by it ({claim['modality'].replace('_', ' ')})"
+    if claim["scope"] in ("rate", "per_item"):
+        of = "a rate" if claim["scope"] == "rate" else "one of several"
+        return f"it states {of} ({claim['quantity_words'] or 'not in words'}), and our rows make a total"
+    q = held.question
+    ours = {class_by_terms(words, None) for words in (q["commodity"], *q["item_words"])} - {None}
+    theirs = class_by_terms(claim["item"], claim["item_class"])
+    if theirs and ours and theirs not in ours:
+        return f"it speaks of {theirs}, and this question counts {q['commodity']}"
+    start, end = claim["period_start"], claim["period_end"]
+    if start is not None and end is not None and (start >= q["period_end"] or end <= q["period_start"]):
+        return f"the case counts only {say_span(q['period_start'], q['period_end'])}, none of the claim's period"
+    return None
+
+
+def _figure(claim: Row, held: Held, behind: _Behind, why: str | None) -> Figure | str:
     """Our figure in the claim's unit, or why there is none."""
     start, end, unit = claim["period_start"], claim["period_end"], fold(claim["unit"])
     if altered := behind.say_altered(claim):
         return f"it is an altered copy, no claim of its own. {altered}"
+    if why:
+        return why
     if claim["qty_low"] is None and claim["qty_high"] is None:
         return "it states no figure"
     if start is None or end is None:
@@ -215,7 +250,9 @@ def _say(claim: Row, held: Held, figure: Figure, verdict: Verdict, row: Row) -> 
     )
     start, end = claim["period_start"], claim["period_end"]
     period = f" for {say_span(start, end)}" if start is not None and end is not None else ""
-    sentences = [f"{claim['label']} {verb}{period}; {figure.words}"]
+    only = [*(claim["places"] or ()), *(claim["vessels"] or ())] if claim["stance"] != "deny" else []
+    where = f" ({say_list(only)})" if only else ""
+    sentences = [f"{claim['label']} {verb}{where}{period}; {figure.words}"]
     if start is not None and end is not None:
         sentences.append(_watched(held, row, start, end))
         if start < held.question["period_start"] or end > held.question["period_end"]:

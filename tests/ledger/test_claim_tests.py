@@ -100,12 +100,12 @@ def look(day, until=None, place="place:Q"):
     }  # fmt: skip
 
 
-def run(*claims, trips=(), merges=(), cargoes=(), looks=(), places=(PORT,), question=QUESTION, mixed=None):
+def run(*claims, trips=(), merges=(), cargoes=(), looks=(), places=(PORT,), question=QUESTION, mixed=None, others=()):
     trips, stays, seen = zip(*trips, strict=True) if trips else ((), (), ())
     roles = [{**AT, "question": "wheat", "place": p["label"], "role": "load"} for p in places]
     traced, origins = group_origins(CLAIMS.from_rows(claims), QUESTIONS.from_rows([question]))
     traced, origins = traced.to_pylist(), origins.to_pylist()
-    given = (claims, [question], roles, places, trips, merges, cargoes, looks, stays, seen, traced, origins)
+    given = (claims, [question], roles, [*places, *others], trips, merges, cargoes, looks, stays, seen, traced, origins)
     rnd = random.Random(mixed)
     shuffled = [list(rows) if mixed is None else rnd.sample(list(rows), len(rows)) for rows in given]
     return check_claims(*(t.from_rows(rows) for t, rows in zip(TABLES, shuffled, strict=True))).to_pylist()
@@ -314,3 +314,76 @@ def test_observers_credited_together_are_one():
     assert count_separate([]) == 0
     assert count_separate(["Open Source Centre", "OSC"]) == 1
     assert names_in("US government; Tokyo MOU") == (frozenset({"united", "state"}), frozenset({"japan"}))
+
+
+# ------------------------------------------------------------------------- what a claim narrows itself to
+
+PULA = {**PORT, "place_id": "place:P", "label": "P", "name": "Pola", "other_names": ["Pula"]}
+ELSEWHERE = {**PORT, "place_id": "place:E", "label": "E", "name": "Elsewhere"}
+
+
+def at(place, made, hull_words="h"):
+    row, stay, seen = made
+    return {**row, "load_place_id": place, "hull_words": hull_words}, stay, seen
+
+
+OF_TWO_PORTS = [
+    at("place:Q", trip(1, d(2, 1))), at("place:P", trip(2, d(2, 2))), at("place:P", trip(3, d(2, 3))),
+    at(None, trip(4, d(2, 4))),
+]  # fmt: skip
+
+
+def test_trips_of_another_place_than_the_claims_do_not_count():
+    (row,) = run(claim(4, 4, places=["Pula"]), trips=OF_TWO_PORTS, places=(PORT, PULA))
+    assert (row["ours_low"], row["ours_high"]) == (2, 3)  # the fourth may have loaded there
+    assert row["verdict"] == "consistent but not diagnostic"
+    assert row["words"].startswith("C says 4 trips (Pula) for 1 Jan")
+    (row,) = run(claim(2, 2, places=["Pola"]), trips=OF_TWO_PORTS, places=(PORT, PULA))
+    assert row["verdict"] == "supports"
+    (row,) = run(claim(1, 1, places=["P"]), trips=OF_TWO_PORTS, places=(PORT, PULA))
+    assert row["verdict"] == "contradicts"
+    (row,) = run(claim(4, 4), trips=OF_TWO_PORTS, places=(PORT, PULA))
+    assert row["verdict"] == "supports"
+
+
+def test_only_looks_at_the_named_place_tell_that_it_was_watched():
+    looks = [look(d(2, n), place="place:P") for n in range(1, 4)]
+    span = {"start": d(2, 1), "end": d(2, 4), "places": ["Pola"]}
+    (row,) = run(claim(9, 9, **span), trips=OF_TWO_PORTS, places=(PORT, PULA), looks=looks)
+    assert (row["days_watched"], row["verdict"]) == (3, "contradicts")
+    (row,) = run(claim(9, 9, **span | {"places": []}), trips=OF_TWO_PORTS, places=(PORT, PULA), looks=looks)
+    assert row["verdict"] == "consistent but not diagnostic"  # nobody looked at Ostia
+
+
+def test_trips_of_other_ships_than_the_claims_do_not_count_and_none_contradicts():
+    trips = [
+        at("place:Q", trip(1, d(2, 1), vessel="vessel:1"), "MV Oat"),
+        at("place:Q", trip(2, d(2, 2), vessel="vessel:2"), "Rye"),
+        at("place:Q", trip(3, d(2, 3))),
+    ]
+    (row,) = run(claim(1, 1, vessels=["OAT"]), trips=trips)
+    assert (row["ours_low"], row["ours_high"], row["verdict"]) == (1, 2, "supports")
+    (row,) = run(claim(0, 0, vessels=["Oat"]), trips=trips)
+    assert row["verdict"] == "consistent but not diagnostic"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"places": ["Elsewhere"]}, "it speaks of Elsewhere, and the trips of this question are counted elsewhere"),
+        ({"places": ["Nowhere"]}, "it speaks of Nowhere, which is no place of this case"),
+        ({"scope": "rate", "quantity_words": "3 a month"}, "it states a rate (3 a month), and our rows make a total"),
+        ({"modality": "planned"}, "it speaks of what is planned, and our rows are of what was"),
+        ({"modality": "unconfirmed"}, "its speaker does not stand by it (unconfirmed)"),
+        ({"item": "crude oil", "item_class": "oil.crude"}, "it speaks of crude oil, and this question counts wheat"),
+        ({"start": d(1, year=2022), "end": d(1, year=2023)}, "the case counts only 2024, none of the claim's period"),
+    ],
+)  # fmt: skip
+def test_a_claim_of_something_else_cannot_be_tested(more, words):
+    question = QUESTION | {"item_words": ["grain", "oil"]}
+    trips = [at("place:Q", trip(n, d(2, n))) for n in range(1, 4)]
+    given = {"trips": trips, "others": (ELSEWHERE,), "question": question}
+    assert run(claim(3, 3), **given)[0]["verdict"] == "supports"
+    (row,) = run(claim(3, 3, **more), **given)
+    assert row["verdict"] == "cannot be tested"
+    assert words in row["words"]
