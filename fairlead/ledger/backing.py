@@ -13,7 +13,7 @@ from typing import Any
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.parties import is_unnamed, split_names, state_named
 from fairlead.ledger.speakers import is_nobodys_name, names_of, stands_for
-from fairlead.ledger.words import Tokens, fold, initials, tokens, without_brackets
+from fairlead.ledger.words import Tokens, fold, initials, remarks_in, tokens, without_brackets
 
 Row = Mapping[str, Any]
 
@@ -58,15 +58,19 @@ class Backing:
                 if len(short) >= _LEAST_INITIALS:
                     self._by_initials[short].add(self._usual(name))
         self._bodies: dict[Tokens, str] = {tuple(n.split()): self.party(usual) for n, usual in known.bodies.items()}
+        self._bodies |= {tuple(n.split()): state for n, state in known.offices.items()}
+        self._short_offices = {n for n in known.offices if " " not in n and len(n) >= _LEAST_INITIALS}
         for org in orgs:
             if not state_named(org) and not is_nobodys_name(tokens(org)):
                 self._bodies.setdefault(_bare(org), self.party(org))
         self._people: dict[str, set[str | None]] = defaultdict(set)
         for core, state in known.people:
-            self._people[core].add(state)
+            for spelled in _spellings(core):
+                self._people[spelled].add(state)
         for speaker, org in spoken:
             if not is_unnamed(org) and (core := _person_in(speaker)):
-                self._people[core].add(self.party(without_brackets(org)))
+                for spelled in _spellings(core):
+                    self._people[spelled].add(self.party(without_brackets(org)))
         self._bearers: dict[str, list[str]] = defaultdict(list)
         for core in sorted(self._people):
             words = core.split()
@@ -105,6 +109,8 @@ class Backing:
         bare = without_brackets(name)
         if bare not in self._found:
             self._found[bare] = self._person(_person_in(bare)) or self._body(bare)
+        if self._found[bare] is None and (remarks := remarks_in(name)):
+            return next(filter(None, map(self._body, remarks)), None)
         state = None if is_private else self._known.states.get(fold(self._known.usually(bare)))
         found = self._found[bare]
         return state or (None if is_private and found and state_named(found) else found)
@@ -127,14 +133,17 @@ class Backing:
             return found
         if len(words) == 1 and (usual := self._usual(name)) != name:
             return self._bodies.get(_bare(usual)) or self.party(usual)
+        if short := next((w for w in words if w in self._short_offices), None):
+            return self._bodies[short,]
         return next((self._bodies[p] for p in _phrases(words) if p in self._bodies), None)
 
     def _person(self, core: str) -> str | None:
         """The party of a person by his whole name; else of all whom a surname, or initials with one, can mean."""
         if not core:
             return None
-        if core in self._people:
-            return _only(self._people[core])
+        for spelled in _spellings(core):
+            if spelled in self._people:
+                return _only(self._people[spelled])
         words = core.split()
         if len(words) == 1:
             return _only({p for full in self._bearers.get(core, ()) for p in self._people[full]})
@@ -147,6 +156,11 @@ class Backing:
 def _only(parties: Iterable[str | None]) -> str | None:
     found = set(parties)
     return found.pop() if len(found) == 1 else None
+
+
+def _spellings(core: str) -> tuple[str, str, str]:
+    """A name as it is, without its blanks, and with its words in order of the alphabet."""
+    return core, core.replace(" ", ""), " ".join(sorted(core.split()))
 
 
 def _bare(name: str) -> Tokens:

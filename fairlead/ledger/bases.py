@@ -50,6 +50,7 @@ FORMS: tuple[tuple[str, BasisKind], ...] = (
      "same document"),
     (rf"\bsame {_STORY} as {_OF}(?: {_STORY})?$", "copy"),
     (rf"\b(?:copy|translation|paraphrase|rewrite|summary) of {_OF}(?: {_STORY})?$", "copy"),
+    (rf"\b(?:copied|translated|rewritten|adapted|taken|reprinted) (?:from|after) {_OF}(?: {_STORY})?$", "copy"),
     (rf"\bsame {_OF} {_STORY}$", "copy"),
     (rf"\bsame as {_OF}(?: {_STORY})?$", "copy"),
     (rf"^(?:.*\b)?(?:{_REPEATS}) {_OF}(?: {_STORY})?$", "copy"),

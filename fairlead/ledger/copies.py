@@ -20,6 +20,8 @@ from fairlead.ledger.speakers import Name, Voice, join_speakers
 from fairlead.ledger.words import fold, tokens
 
 _NOBODY = KnownNames()
+_PRINTERS = frozenset(tokens("media reporter correspondent journalist newspaper editor blogger"))
+"""Words of speakers who write down what others say: what they rest on is no relay of their own word."""
 
 __all__ = ["Ties", "document_of", "find_ties", "party_of"]
 
@@ -209,7 +211,7 @@ class _Book:
 
     def _is_passer(self, s: Said, basis: Basis) -> bool:
         """Whether a basis of a named speaker names who passed his word on, and no other origin."""
-        if not s.speaks:
+        if not s.speaks or not _PRINTERS.isdisjoint((*tokens(s.row["speaker"]), *tokens(s.row["speaker_role"]))):
             return False
         if basis.kind == "told" or basis.of[0] in passed_on_by(s.row["rests_on"]):
             return True

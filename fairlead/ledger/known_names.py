@@ -44,6 +44,8 @@ class KnownNames:
 
     bodies: Mapping[str, str] = field(default_factory=dict)
     """The usual name of a body, by each of its spellings."""
+    offices: Mapping[str, str] = field(default_factory=dict)
+    """The state of an office, by each of its names; no persons."""
     people: Sequence[tuple[str, str | None]] = ()
     """Persons, each with the state that he speaks for by office."""
 
@@ -74,6 +76,7 @@ def read_names(lexicon: Sequence[Row]) -> KnownNames:
     owners: dict[str, str] = {}
     states: dict[str, str] = {}
     bodies: dict[str, str] = {}
+    offices: dict[str, str] = {}
     people: set[tuple[str, str | None]] = set()
     for r in lexicon:
         kind, parent, names = r["term_kind"], r["parent"] or "", (fold(r["term"]), fold(r["value"]))
@@ -88,6 +91,7 @@ def read_names(lexicon: Sequence[Row]) -> KnownNames:
             name = say_party(parent)
             if name != parent:
                 states |= dict.fromkeys(names, name)
+                offices |= dict.fromkeys(names, name) if kind == "office" else {}
         if kind == "person":
             people |= {(n, states.get(n)) for n in names if " " in n}
-    return KnownNames(usual, owners, states, bodies, sorted(people, key=str), read_classes(lexicon))
+    return KnownNames(usual, owners, states, bodies, offices, sorted(people, key=str), read_classes(lexicon))

@@ -42,6 +42,11 @@ def without_brackets(text: str) -> str:
     return " ".join(_BRACKETS.sub(" ", text).split())
 
 
+def remarks_in(text: str) -> list[str]:
+    """What stands in brackets, without them."""
+    return [found[1:-1] for found in _BRACKETS.findall(text)]
+
+
 @lru_cache(maxsize=1 << 16)
 def tokens(text: str | None) -> Tokens:
     """The words of a text, folded to ASCII and lower case, a plural s taken off: ``Artillery shells`` and

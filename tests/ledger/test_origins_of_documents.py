@@ -121,6 +121,16 @@ def test_a_declared_copy_is_no_origin_whoever_is_named_as_its_speaker(basis):
     assert (members(origins), traced["B"]["relation"], traced["C"]["relation"]) == (["ABC"], "copy", "copy")
 
 
+def test_what_a_reporter_or_other_media_rest_on_is_no_relay_of_their_own_word():
+    _, origins = group(
+        claim("A", "Field Centre", "Courier", rests_on="own images"),
+        claim("B", "Iceland state media", "Mirror", 2, rests_on="Courier report"),
+        claim("C", "Ida Moss", "Sun", 3, speaker_role="reporter", rests_on="Courier story"),
+        claim("D", "Ben Rye", "Star", 4, rests_on="translated from the Courier story"),
+    )
+    assert members(origins) == ["ABCD"]
+
+
 def test_a_copy_that_names_who_said_it_goes_to_what_he_said_elsewhere():
     _, origins = group(
         claim("A", "Ann Oat", "Post", 2, rests_on="same Courier story"),
@@ -273,6 +283,9 @@ def test_a_seat_is_no_owner_and_a_state_is():
     claims = (claim("A", "Post", "Post"), claim("B", "Herald", "Herald"))
     assert depends(group(*claims, lexicon=seat)[1]) == {"Post": [], "Herald": []}
     assert depends(group(*claims, lexicon=state)[1]) == {"Post": ["Herald"], "Herald": ["Post"]}
+    beside = (claim("A", "Post", "Post"), claim("B", "Ann Oat", "Sun", speaker_org="Russia"))
+    assert depends(group(*beside, lexicon=seat)[1]) == {"Post": [], "Ann Oat": []}
+    assert depends(group(*beside, lexicon=state)[1]) == {"Post": ["Ann Oat"], "Ann Oat": ["Post"]}
 
 
 def test_an_office_of_the_lexicon_speaks_for_its_state_and_a_person_for_himself():
@@ -311,6 +324,9 @@ PEOPLE = [
         ("Kim Jong Un", {}, "North Korea"),  # and not the United Nations, which are called UN
         ("Ann Oat", {"speaker_org": "NIS"}, "South Korea"),
         ("Ann Oat", {"speaker_org": "OFC"}, "Open Field Centre"),
+        ("NIS chief Ann Oat", {}, "South Korea"),
+        ("Ann Oat (OFC)", {}, "Open Field Centre"),
+        ("Blinken Antony", {}, "United States"),
         ("OFC", {}, "Open Field Centre"),
         ("the Open Field Centre", {}, "Open Field Centre"),
         ("Ann Oat of OFC", {}, None),
