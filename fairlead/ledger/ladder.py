@@ -117,7 +117,7 @@ def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row]) -> 
     held = None
     if any(t["ours_own"] for t in tested):
         held = "what it saw stands in this case as observations"
-    elif any(c["document_id"] and _is_own_page(c) and _shown(c) for c in standing):
+    elif any(c["document_id"] and _is_own_page(c) and "documents" in shown[:1] for c in standing):
         held = "in its own publication, which this case holds"
     return Voice(
         origin=origin,

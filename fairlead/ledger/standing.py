@@ -71,9 +71,9 @@ def find_standing(
         for o in group
         if o["stance"] == "assert" and not counts_none(o, said, relation)
     ]
-    turns = _turns(group, said)
+    turns = _turns(group, said, relation)
     reversal = _say_turns(turns)
-    denied = _standing_denials(group, said) + [o for o in group if counts_none(o, said, relation)]
+    denied = _standing_denials(group, said, relation) + [o for o in group if counts_none(o, said, relation)]
     contradicted = [c for v in voices for c in own[v.origin["origin_id"]] if _is_contradicted(c, tests)]
     present = [v for v in voices if not v.is_expected]
     is_reversed = any([stance for _, stance in told][-2:] == ["deny", "confirm"] for told in turns.values())
@@ -167,27 +167,32 @@ def _is_impossible(figures: Sequence[Figure], largest_t: float | None) -> bool:
 # ------------------------------------------------------------------------------------------------ denials, in time
 
 
-def _last_said(origin: Row, said: Mapping[str, Row]) -> Any:
-    return max(said[c]["said_start"] for c in origin["claim_ids"])
+def _last_said(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> Any:
+    """When an origin said it last itself: on a day on which others tell of it, it said nothing."""
+    return max(c["said_start"] for c in _own(origin, said, relation))
 
 
-def _standing_denials(group: Sequence[Row], said: Mapping[str, Row]) -> list[Row]:
+def _standing_denials(group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]) -> list[Row]:
     """Denials whose own party has not confirmed it since."""
-    confirmed = [(o["party_of_speaker"], _last_said(o, said)) for o in group if o["stance"] == "confirm"]
+    confirmed = [(o["party_of_speaker"], _last_said(o, said, relation)) for o in group if o["stance"] == "confirm"]
     return [
         o for o in group
         if o["stance"] == "deny"
-        and not any(p == o["party_of_speaker"] and p is not None and at > _last_said(o, said) for p, at in confirmed)
+        and not any(
+            p is not None and p == o["party_of_speaker"] and at > _last_said(o, said, relation) for p, at in confirmed
+        )
     ]  # fmt: skip
 
 
-def _turns(group: Sequence[Row], said: Mapping[str, Row]) -> dict[str, list[tuple[Any, str]]]:
+def _turns(
+    group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]
+) -> dict[str, list[tuple[Any, str]]]:
     """By party what it said of it in turn, denied or confirmed, each turn with the day on which it was first said."""
     told = sorted(
-        (said[c]["said_start"], o["stance"], o["party_of_speaker"])
+        (c["said_start"], o["stance"], o["party_of_speaker"])
         for o in group
         if o["stance"] in ("deny", "confirm") and o["party_of_speaker"]
-        for c in o["claim_ids"]
+        for c in _own(o, said, relation)
     )
     turns: dict[str, list[tuple[Any, str]]] = {}
     for at, stance, party in told:

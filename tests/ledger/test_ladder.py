@@ -65,9 +65,10 @@ def test_a_basis_that_is_shown_lifts_only_where_it_is_held():
     assert rungs(claim("A", "Centre", **IMAGES)) == (1, 1)
     told = {"document_id": "document:1", **IMAGES}
     assert rungs(claim("A", "Centre", **told)) == (1, 1)  # a paper's text holds no images
-    row = stand(claim("A", "Centre", **told | {"outlet": "Centre"}))
+    assert rungs(claim("A", "Centre", **told | {"outlet": "Centre"})) == (1, 1)  # nor does its own page's text
+    row = stand(claim("A", "Centre", **told | {"outlet": "Centre", "rests_on": "own documents"}))
     assert row["rung"] == 2
-    assert "its basis is shown (imagery): in its own publication, which this case holds." in row["rung_words"]
+    assert "its basis is shown (documents): in its own publication, which this case holds." in row["rung_words"]
     row = stand(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)])
     assert row["rung"] == 2
     assert "its basis is shown (imagery): what it saw stands in this case as observations." in row["rung_words"]
@@ -230,3 +231,14 @@ def test_more_than_any_hull_can_hold_is_said():
     trips = claim("A", "Centre", low=2, unit="trip", qty_high=2.0)
     assert "physically impossible" in (stand(trips, claim("B", "Centre", low=10_001), vessels=[row])["flags"] or ())
     assert "physically impossible" not in (stand(trips, claim("B", "Centre", low=9_999), vessels=[row])["flags"] or ())
+
+
+def test_a_late_copy_of_a_denial_is_no_later_denial():
+    told = (
+        claim(*FRANCE), claim("D", "Mission", "deny", "Syria", month=4),
+        claim("E", "General Staff", "confirm", "Syria", month=6),
+    )  # fmt: skip
+    copy = claim("F", "Mission", "deny", "Syria", month=9, rests_on="copy of the Herald story")
+    assert stand(*told, copy)["flags"] == ["denial reversed", "single government"]
+    again = stand(*told, claim("F", "Mission", "deny", "Syria", month=9))
+    assert again["flags"] == ["contradicted", "denied by party", "single government"]
