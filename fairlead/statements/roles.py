@@ -181,6 +181,8 @@ def is_item(s: Sentence, k: int) -> bool:
     """Whether an item is meant: not "missile programme", not "fuels" as a verb, not an office's "aid"."""
     a = s.atoms[k]
     behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
+    if k and s.atoms[k - 1].low == "per":
+        return False  # "$5,000 per soldier"
     if "give" in a.senses and is_verb(s, k, "give") and a.senses["give"].form in {"base", "ing", "past"}:
         return False
     if "measure_word" in a.senses and behind is not None and behind.low == "of":

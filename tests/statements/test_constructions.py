@@ -82,6 +82,7 @@ def ways(text):
         ("Belarus traded tractors with Zimbabwe for lithium.", "BY>ZW:vehicle ZW>BY:materials"),
         ("Russia took coal from North Korea.", "KP>RU:materials"),
         ("Russia took coal to North Korea.", "RU>KP:materials"),
+        ("Burundi received wheat from Kenya for $5,000 per soldier.", "KE>BI:food"),
         # posts and headlines
         ("RU -> NK: 40,000 barrels of diesel in May.", "RU>KP:oil"),
         ("From Russia to North Korea: 40,000 barrels of diesel.", "RU>KP:oil"),
