@@ -17,9 +17,9 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from fairlead.base.wording import say_count, say_list, say_small, sentence
+from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.parties import as_state, coalition_of, is_unnamed
-from fairlead.ledger.words import fold
+from fairlead.ledger.words import fold, initials, tokens, without_brackets
 
 Row = Mapping[str, Any]
 
@@ -43,9 +43,15 @@ _SHOWN = (
 
 _GROUP = re.compile(r"\b(?:official|source|expert|analyst|diplomat|person|people|observer)s?\b", re.IGNORECASE)
 """A speaker known only as a group, who may be anybody, and so anybody else's source too."""
-_NAMED_AT_MOST = 4
-UNKNOWN = "person of no known party"
-"""A kind of source that is none: whoever it is may be of the same kind as any other."""
+_NAMED_AT_MOST = 8
+"""Circles of voices that a sentence names; of more it says how many others there are."""
+_UNKNOWN = "person of no known party"
+_HELD = {
+    "documents": "its basis is shown (documents) in what it published itself, which this case holds",
+    "imagery": "its basis is shown (imagery); this case holds observations read from it, not the imagery itself",
+    "tracking": "its basis is shown (tracking); this case holds observations credited to it",
+}
+"""What may be said to be held of each kind of basis."""
 
 
 class Figure(NamedTuple):
@@ -66,13 +72,14 @@ class Voice(NamedTuple):
     figures: tuple[Figure, ...]
     shown: str | None
     """The kind of evidence its basis shows."""
-    held: str | None
-    """What the case holds of what it shows, in words; None where that is nothing."""
+    is_held: bool
+    """Whether the case holds what it shows: its own publication where it shows documents, else observations credited to
+    it. An article that tells of images holds none."""
     is_tested: bool
     """Whether a claim of it is supported by trips of ours that do not rest on it."""
     is_expected: bool
     is_empty: bool
-    """Withdrawn, or only in an outlet's own voice."""
+    """Withdrawn, or only in an outlet's own voice: so marked, or nobody but the outlet named as the speaker."""
 
     @property
     def name(self) -> str:
@@ -90,7 +97,7 @@ class Voice(NamedTuple):
             return self.shown
         party = self.origin["party_of_speaker"]
         if party is None:
-            return UNKNOWN
+            return _UNKNOWN
         return "government" if as_state(party) else "organisation"
 
 
@@ -114,19 +121,20 @@ def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row]) -> 
     standing = [c for c in claims if not superseded & {c["label"], c["claim_id"]}] or list(claims)
     tested = [tests[c["claim_id"]] for c in claims if c["claim_id"] in tests]
     shown = [kind for c in standing for kind in _shown(c)]
-    held = None
-    if any(t["ours_own"] for t in tested):
-        held = "what it saw stands in this case as observations"
-    elif any(c["document_id"] and _is_own_page(c) and "documents" in shown[:1] for c in standing):
-        held = "in its own publication, which this case holds"
+    is_observed = any(t["ours_own"] for t in tested)
+    held = [k for c in standing for k in _shown(c) if (_is_in_own_print(c) if k == "documents" else is_observed)]
+    state = as_state(origin["party_of_speaker"] or "")
     return Voice(
         origin=origin,
         figures=tuple(f for c in standing if (f := _figure(c)) is not None),
-        shown=shown[0] if shown else None,
-        held=held,
+        shown=next(iter([*held, *shown]), None),
+        is_held=bool(held),
         is_tested=any(t["verdict"] == "supports" for t in tested),
         is_expected=bool(standing) and all(c["modality"] in EXPECTED for c in standing),
-        is_empty=all(c["modality"] in EMPTY or _is_own_voice(c, origin) for c in standing),
+        is_empty=all(
+            c["modality"] in EMPTY or c["anonymity"] == "narrator" or (state is None and _is_narrated(c))
+            for c in standing
+        ),
     )
 
 
@@ -157,29 +165,36 @@ def climb(voices: Sequence[Voice]) -> Rung:
     if not standing:
         return Rung(0, "withdrawn, unconfirmed, or told in an outlet's own voice only", tuple(voices))
     apart = independent(standing)
-    kinds = sorted({v.kind for v in apart} - {UNKNOWN})
-    names = _names(apart)
+    kinds = sorted({v.kind for v in apart} - {_UNKNOWN})
     if tested := [v for v in standing if v.is_tested]:
         words = (
             f"{say_count(len(apart), 'independent origin')} and trips of this case that do not rest on {tested[0].name}"
         )
         return Rung(4, words, tuple(standing))
-    if len(apart) > 1 and len(kinds) > 1:
-        words = f"{say_count(len(apart), 'independent origin')} of different kinds ({say_list(kinds)}): {names}"
-        return Rung(4, words, tuple(standing))
     if len(apart) > 1:
-        known = sum(v.kind != UNKNOWN for v in apart)
-        of = f"all of one kind ({kinds[0]})" if known else "none of a known party"
-        if 0 < known < len(apart):
-            of = f"{say_small(known)} of one kind ({kinds[0]}) and {say_small(len(apart) - known)} of no known party"
-        return Rung(3, f"{say_count(len(apart), 'independent origin')}, {of}: {names}", tuple(standing))
-    every = _names(standing)
-    one = f"one origin, {every}" if len(standing) == 1 else f"one independent origin: {every} are not independent"
-    if shown := [v for v in standing if v.shown and v.held]:
-        return Rung(2, f"{one}; its basis is shown ({shown[0].shown}): {shown[0].held}", tuple(standing))
+        many = say_count(len(apart), "independent origin")
+        if len(kinds) > 1:
+            return Rung(4, f"{many} of different kinds ({say_list(kinds)}): {_say_names(apart)}", tuple(standing))
+        of = f"all of one kind ({(*kinds, _UNKNOWN)[0]})"
+        if kinds and any(v.kind == _UNKNOWN for v in apart):
+            of = f"not known to be of different kinds ({kinds[0]}, and {_UNKNOWN})"
+        return Rung(3, f"{many}, {of}: {_say_names(apart)}", tuple(standing))
+    names = _say_names(standing)
+    one = f"one origin, {names}" if len(standing) == 1 else f"one independent origin: {names} are not independent"
+    if shown := [v for v in standing if v.shown and v.is_held]:
+        return Rung(2, f"{one}; {_HELD[shown[0].shown or '']}", tuple(standing))
     if named := [v for v in standing if v.shown]:
         return Rung(1, f"{one}; the {named[0].shown} named for it is not held in this case", tuple(standing))
     return Rung(1, f"{one}; no basis is shown", tuple(standing))
+
+
+def _say_names(voices: Sequence[Voice]) -> str:
+    """Each voice once, with its party where two share a name; beyond some, how many others."""
+    told = [v.name for v in voices]
+    names = sorted({f"{v.name} ({v.origin['party_of_speaker']})" if told.count(v.name) > 1 else v.name for v in voices})
+    if (more := len(names) - _NAMED_AT_MOST) > 1:
+        names = [*names[:_NAMED_AT_MOST], say_count(more, "other")]
+    return say_list(names)
 
 
 def lift(rung: Rung, is_open: bool, given: Sequence[Row]) -> Rung:
@@ -227,10 +242,7 @@ def independent(voices: Sequence[Voice]) -> list[Voice]:
     circles: dict[int, list[Voice]] = defaultdict(list)
     for n, v in enumerate(counted):
         circles[root(n)].append(v)
-    return [
-        max(c, key=lambda v: (v.shown is not None and v.held is not None, v.shown is not None))
-        for c in circles.values()
-    ]
+    return [max(c, key=lambda v: (v.shown is not None and v.is_held, v.shown is not None)) for c in circles.values()]
 
 
 @lru_cache(maxsize=65_536)
@@ -292,25 +304,32 @@ def _shown(claim: Row) -> Iterable[str]:
     return [kind for kind, pattern in _SHOWN if pattern.search(words)]
 
 
-def _is_own_page(claim: Row) -> bool:
-    """Whether a claim stands in what its speaker publishes itself."""
-    return fold(claim["outlet"]) in {fold(claim["speaker"]), fold(claim["speaker_org"])} - {""}
+def _own_names(claim: Row) -> set[str]:
+    """The speaker and the organisation as an outlet may print them: folded, and by their initials."""
+    found = {fold(without_brackets(n or "")) for n in (claim["speaker"], claim["speaker_org"]) if not is_unnamed(n)}
+    return {*found, *(initials(tokens(n)) for n in found if len(n.split()) > 2)} - {""}
 
 
-def _is_own_voice(claim: Row, origin: Row) -> bool:
-    """Whether an outlet only says it, of itself and of nothing it shows."""
-    if claim["anonymity"] == "narrator":
-        return True
-    party = origin["party_of_speaker"]
-    is_outlet = not claim["speaker_org"] and fold(claim["speaker"]) == fold(claim["outlet"])
-    return is_outlet and (party is None or fold(party) == fold(claim["speaker"])) and not _shown(claim)
+def _is_in_own_print(claim: Row) -> bool:
+    """Whether the case holds the document of a claim, and its speaker published it himself."""
+    return bool(claim["document_id"]) and not _own_names(claim).isdisjoint(_outlets(claim))
 
 
-def _names(voices: Sequence[Voice]) -> str:
-    names = sorted({v.name for v in voices})
-    if (more := len(names) - _NAMED_AT_MOST) > 1:
-        names = [*names[:_NAMED_AT_MOST], f"{say_small(more)} others"]
-    return say_list(names)
+def _is_narrated(claim: Row) -> bool:
+    """Whether nobody but the outlet itself speaks, and shows nothing: ``Reuters`` in Reuters.
+
+    One who shows his own images or records is a source, whoever prints him; whoever means an organisation that speaks
+    for itself says so (anonymity *named*).
+    """
+    is_alone = is_unnamed(claim["speaker_org"]) or fold(claim["speaker_org"]) in _own_names(
+        {**claim, "speaker_org": None}
+    )
+    is_outlet = not is_unnamed(claim["speaker"]) and fold(without_brackets(claim["speaker"])) in _outlets(claim)
+    return claim["anonymity"] is None and is_alone and is_outlet and not any(_shown(claim))
+
+
+def _outlets(claim: Row) -> set[str]:
+    return {fold(n) for n in (*claim["outlet"].split("/"), claim["outlet"])}
 
 
 def is_anonymous(voice: Voice, claims: Sequence[Row]) -> bool:

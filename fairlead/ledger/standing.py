@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fairlead.base.units import BBL_PER_T_HIGHEST
@@ -22,6 +25,7 @@ from fairlead.ledger.ladder import (
 )
 from fairlead.ledger.parties import as_state, say_party
 from fairlead.ledger.words import fold
+from fairlead.ledger.zeros import meets_any
 
 Row = Mapping[str, Any]
 
@@ -40,7 +44,7 @@ class Standing(NamedTuple):
     flags: tuple[str, ...]
     is_expected: bool | None
     reversal: str | None
-    """A party that denied and later confirmed, or the other way round, each turn in words."""
+    """Each party that denied and confirmed, every turn of it in words."""
 
 
 def find_standing(
@@ -63,21 +67,17 @@ def find_standing(
         given: standing GRADES of the transfer and its claims.
         largest_t: deadweight of the largest vessel known, in tonnes.
     """
-    own = {o["origin_id"]: _own(o, said, relation) for o in group}
-    every = [o for o in group if o["stance"] == "assert" and not counts_none(o, said, relation)]
+    own = {o["origin_id"]: _own(o, said, relation) for o in group if o["stance"] == "assert"}
+    every = [o for o in group if o["stance"] == "assert"]
     group = [o for o in group if stands(o, said, relation)]
-    voices = [
-        read_voice(o, own[o["origin_id"]], tests)
-        for o in group
-        if o["stance"] == "assert" and not counts_none(o, said, relation)
-    ]
+    voices = [read_voice(o, own[o["origin_id"]], tests) for o in group if o["stance"] == "assert"]
     turns = _turns(group, said, relation)
-    reversal = _say_turns(turns)
-    denied = _standing_denials(group, said, relation) + [o for o in group if counts_none(o, said, relation)]
+    reversal = "; ".join(_say_turns(party, told) for party, told in turns.items()) or None
+    asserted = [c for v in voices for c in own[v.origin["origin_id"]]]
+    denied = [d for d in _standing_denials(group, said, relation) if meets_any(_own(d, said, relation), asserted)]
     contradicted = [c for v in voices for c in own[v.origin["origin_id"]] if _is_contradicted(c, tests)]
     present = [v for v in voices if not v.is_expected]
-    is_reversed = any([stance for _, stance in told][-2:] == ["deny", "confirm"] for told in turns.values())
-    flags = _flags(key, present or voices, own, denied, contradicted, is_reversed, largest_t)
+    flags = _flags(key, present or voices, own, denied, contradicted, turns, largest_t)
     if not voices and every:
         if all(read_voice(o, own[o["origin_id"]], tests).is_expected for o in every):
             return Standing(None, None, None, flags, True, reversal)
@@ -120,11 +120,6 @@ def stands(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) ->
     return not all(c["rescinded"] for c in _own(origin, said, relation))
 
 
-def counts_none(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> bool:
-    """Whether an origin asserts a number and that number is none: that speaks against the transfer, and for nothing."""
-    return origin["stance"] == "assert" and all(c["qty_high"] == 0 for c in _own(origin, said, relation))
-
-
 def _is_contradicted(claim: Row, tests: Mapping[str, Row]) -> bool:
     return claim["claim_id"] in tests and tests[claim["claim_id"]]["verdict"] == "contradicts"
 
@@ -135,7 +130,7 @@ def _flags(
     own: Mapping[str, Sequence[Row]],
     denied: Sequence[Row],
     contradicted: Sequence[Row],
-    is_reversed: bool,
+    turns: Mapping[str, Sequence[Turn]],
     largest_t: float | None,
 ) -> tuple[str, ...]:
     parties = {say_party(key[0]), say_party(key[1])}
@@ -144,7 +139,8 @@ def _flags(
     found = {
         "contradicted": bool(denied or contradicted),
         "denied by party": any(d["party_of_speaker"] in parties for d in denied),
-        "denial reversed": is_reversed,
+        "denial reversed": any(told[-1].stance == "confirm" for told in turns.values()),
+        "confirmation reversed": any(told[-1].stance == "deny" for told in turns.values()),
         "quantity disputed": is_disputed(independent(voices)),
         "single government": bool(voices) and is_one_state,
         "anonymous only": bool(voices) and all(is_anonymous(v, own[v.origin["origin_id"]]) for v in voices),
@@ -167,45 +163,51 @@ def _is_impossible(figures: Sequence[Figure], largest_t: float | None) -> bool:
 # ------------------------------------------------------------------------------------------------ denials, in time
 
 
-def _last_said(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> Any:
-    """When an origin said it last itself: on a day on which others tell of it, it said nothing."""
-    return max(c["said_start"] for c in _own(origin, said, relation))
+class Turn(NamedTuple):
+    """One date on which a party denied or confirmed."""
+
+    at: datetime
+    stance: str
+
+
+def _said_on(origin: Row, said: Mapping[str, Row], relation: Mapping[str, str]) -> list[datetime]:
+    """When an origin said it itself; on a day on which only others tell of it, it said nothing."""
+    return [c["said_start"] for c in _own(origin, said, relation)]
 
 
 def _standing_denials(group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]) -> list[Row]:
-    """Denials whose own party has not confirmed it since."""
-    confirmed = [(o["party_of_speaker"], _last_said(o, said, relation)) for o in group if o["stance"] == "confirm"]
+    """Denials whose own party has not confirmed it since the last of them."""
+    confirmed: dict[str, datetime] = {}
+    for o in group:
+        if o["stance"] == "confirm" and (party := o["party_of_speaker"]):
+            at = max(_said_on(o, said, relation))
+            confirmed[party] = max(at, confirmed.get(party, at))
     return [
         o for o in group
         if o["stance"] == "deny"
-        and not any(
-            p is not None and p == o["party_of_speaker"] and at > _last_said(o, said, relation) for p, at in confirmed
+        and not (
+            (last := confirmed.get(o["party_of_speaker"])) is not None and last > max(_said_on(o, said, relation))
         )
     ]  # fmt: skip
 
 
-def _turns(
-    group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]
-) -> dict[str, list[tuple[Any, str]]]:
-    """By party what it said of it in turn, denied or confirmed, each turn with the day on which it was first said."""
-    told = sorted(
-        (c["said_start"], o["stance"], o["party_of_speaker"])
-        for o in group
-        if o["stance"] in ("deny", "confirm") and o["party_of_speaker"]
-        for c in _own(o, said, relation)
-    )
-    turns: dict[str, list[tuple[Any, str]]] = {}
-    for at, stance, party in told:
-        of_party = turns.setdefault(party, [])
-        if not of_party or of_party[-1][1] != stance:
-            of_party.append((at, stance))
-    return turns
+def _turns(group: Sequence[Row], said: Mapping[str, Row], relation: Mapping[str, str]) -> dict[str, list[Turn]]:
+    """For each party that both denied and confirmed, the dates on which it turned, its first word among them."""
+    told: dict[str, list[Turn]] = defaultdict(list)
+    for o in group:
+        if o["stance"] in ("deny", "confirm") and (party := o["party_of_speaker"]):
+            told[party] += [Turn(at, o["stance"]) for at in _said_on(o, said, relation)]
+    found = {}
+    for party in sorted(told):
+        dates = sorted(told[party])
+        turns = [b for a, b in pairwise([None, *dates]) if b is not None and (a is None or a.stance != b.stance)]
+        if len(turns) > 1:
+            found[party] = turns
+    return found
 
 
-def _say_turns(turns: Mapping[str, Sequence[tuple[Any, str]]]) -> str | None:
-    """``North Korea denied it in October 2024 and confirmed it in April 2025``, of the first party that turned."""
+def _say_turns(party: str, turns: Sequence[Turn]) -> str:
+    """``North Korea denied it in October 2024, confirmed it in April 2025 and denied it again in June 2025``."""
     verbs = {"deny": "denied", "confirm": "confirmed"}
-    for party, told in turns.items():
-        if len(told) > 1:
-            return f"{party} {say_list([f'{verbs[stance]} it in {at:%B %Y}' for at, stance in told])}"
-    return None
+    said = [f"{verbs[t.stance]} it{' again' if n > 1 else ''} in {t.at:%B %Y}" for n, t in enumerate(turns)]
+    return f"{party} {say_list(said)}"

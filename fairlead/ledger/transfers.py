@@ -32,8 +32,9 @@ from fairlead.ledger.copies import document_of
 from fairlead.ledger.items import by_ordinal, class_of
 from fairlead.ledger.known_names import read_classes
 from fairlead.ledger.parties import count_parties, say_party
-from fairlead.ledger.standing import Standing, counts_none, find_standing, stands
+from fairlead.ledger.standing import Standing, find_standing, stands
 from fairlead.ledger.words import fold, tokens
+from fairlead.ledger.zeros import denies, part_denials, say_nones, stand_alone
 
 Row = Mapping[str, Any]
 
@@ -114,9 +115,12 @@ def list_transfers(
     for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key)):
         id_ = content_id("transfer", *key)
         grown = [*given[id_], *(g for o in groups[key] for c in o["claim_ids"] for g in given[c])]
-        standing = find_standing(key, groups[key], said, relation, tests, grown, largest_t)
+        parted = part_denials(groups[key], said, relation) + [stand_alone(c) for c in loose[key] if denies(c)]
+        standing = find_standing(key, parted, said, relation, tests, grown, largest_t)
         trips_held = counted[key[2]] if key in asked else None
-        rows.append(_transfer(key, groups[key], loose[key], said, relation, trips_held, standing))
+        rows.append(
+            _transfer(key, parted, [c for c in loose[key] if not denies(c)], said, relation, trips_held, standing)
+        )
     return TRANSFERS.from_rows(rows)
 
 
@@ -132,17 +136,15 @@ def _transfer(
     """The TRANSFERS row of one giver, receiver and class; ``loose`` are claims that show no origin."""
     whole = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
     group = [o for o in whole if stands(o, said, relation)]
-    gone = len(whole) - len(group)
-    none = [o for o in group if counts_none(o, said, relation)]
-    zero = {o["origin_id"] for o in none}
+    gone = len({o["origin_id"] for o in whole} - {o["origin_id"] for o in group})
 
     def documents(of: Callable[[str], bool]) -> int:
-        told = [said[c] for o in group if of(o["stance"]) and o["origin_id"] not in zero for c in o["claim_ids"]]
+        told = [said[c] for o in group if of(o["stance"]) for c in o["claim_ids"]]
         told += [c for c in loose if of(c["stance"])]
         return len({document_of(c) for c in told if not c["rescinded"]})
 
     counts = {
-        "origins": sum(o["stance"] == "assert" for o in group) - len(none),
+        "origins": sum(o["stance"] == "assert" for o in group),
         "documents": documents(lambda s: s == "assert"),
         "denials": documents(lambda s: s == "deny"),
         "no_comments": documents(lambda s: s in SILENCES),
@@ -162,7 +164,7 @@ def _transfer(
         "rung_any": standing.rung_any,
         "flags": list(standing.flags) or None,
         "is_expected": standing.is_expected,
-        "words": _words(key, counts, group, none, loose, said, trips, standing, gone),
+        "words": _words(key, counts, group, loose, said, trips, standing, gone),
         "sources": sorted({*(o["origin_id"] for o in whole), *(c["claim_id"] for c in loose), *(trips or ())}),
     }
 
@@ -204,14 +206,13 @@ def _words(
     key: tuple[str | None, str | None, str],
     counts: Mapping[str, int],
     group: Sequence[Row],
-    none: Sequence[Row],
     loose: Sequence[Row],
     said: Mapping[str, Row],
     trips: Sequence[str] | None,
     standing: Standing,
     gone: int,
 ) -> str:
-    asserted = [o for o in group if o["stance"] == "assert" and o not in none]
+    asserted = [o for o in group if o["stance"] == "assert"]
     parties = count_parties(asserted)
     head = f"{say_party(key[0])} to {say_party(key[1])}, {key[2]}: "
     if asserted:
@@ -221,10 +222,9 @@ def _words(
             head += f", but they speak for {say_count(parties, 'party', 'parties')}"
     else:
         head += "no origin that is shown asserts it" if counts["documents"] else "nobody asserts it in this case"
-    sentences = [head, *_say_loose(loose), _others(counts)]
-    if none:
-        who = say_list(sorted({o["speaker"] for o in none}))
-        sentences.append(f"{who} {'says' if len(none) == 1 else 'say'} that none was given: that speaks against it")
+    told = [said[c] for o in asserted for c in o["claim_ids"]]
+    nones = [said[c] for o in group if o["stance"] == "deny" for c in o["claim_ids"]]
+    sentences = [head, *_say_loose(loose), _others(counts), *say_nones(nones, told)]
     if gone:
         verb = "is" if gone == 1 else "are"
         sentences.append(f"{say_count(gone, 'further origin')} {verb} rescinded in this case and counted nowhere")

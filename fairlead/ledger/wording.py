@@ -12,6 +12,7 @@ from typing import Any
 from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.parties import say_party
+from fairlead.ledger.zeros import denies
 
 Row = Mapping[str, Any]
 
@@ -28,7 +29,7 @@ VERBS = (
 RUNGS = (
     "withdrawn, or an outlet's own voice only",
     "one independent origin, no basis held",
-    "one independent origin, its basis shown and held",
+    "one independent origin, its basis shown; its publication or observations read from it are held",
     "two or more independent origins of one kind",
     "two or more of different kinds, or our own evidence apart from the claimant's",
     "4, and a person found nothing unanswered; or an admission",
@@ -95,7 +96,7 @@ def _clause(rung: int, what: str) -> str:
 
 def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
     flags, found = set(transfer["flags"] or ()), []
-    deniers = sorted({c["speaker"] for c in claims if c["stance"] == "deny" and not c["rescinded"]})
+    deniers = sorted({c["speaker"] for c in claims if denies(c) and not c["rescinded"]})
     who = say_list(deniers) if deniers else ""
     documents = say_count(transfer["denials"], "document")
     if transfer["denials"]:
@@ -105,6 +106,7 @@ def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
             + (f"{who} {'denies' if len(deniers) == 1 else 'deny'} it" if who else f"it is denied in {documents}")
             + (f", in {documents}" if who else "")
             + (", and a party took its denial back" if is_reversed else "")
+            + (", and a party denied it after it had confirmed it" if "confirmation reversed" in flags else "")
         )
     elif "contradicted" in flags:
         found.append("but our own count contradicts a claim of it")

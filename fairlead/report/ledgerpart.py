@@ -24,6 +24,7 @@ KEY = (
 FLAG_WORDS = {
     "denied by party": "denied by a party to it",
     "denial reversed": "a party first denied, then confirmed it",
+    "confirmation reversed": "a party denied it after it had confirmed it",
     "quantity disputed": "amounts exclude each other",
     "single government": "one government's word",
     "anonymous only": "nobody is named",
@@ -111,7 +112,11 @@ def _shelf(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
         who = say_list(dict.fromkeys(show_text(c["speaker"], 60) for c in claims if c["stance"] == "assert"))
         said = [c for c in claims if c["stance"] == "assert"]
         how = say_list(dict.fromkeys(_EXPECTED.get(c["modality"] or "", "expected") for c in said))
-        against = [f for f in r["flags"] or () if f in ("contradicted", "denied by party", "denial reversed")]
+        against = [
+            f
+            for f in r["flags"] or ()
+            if f in ("contradicted", "denied by party", "denial reversed", "confirmation reversed")
+        ]
         body.append(
             (
                 Cell(show_text(r["item_class"], 60), notes.cite(r["transfer_id"]), is_bold=True,

@@ -63,19 +63,29 @@ def test_one_word_alone_is_the_first_rung_however_many_repeat_it():
 
 def test_a_basis_that_is_shown_lifts_only_where_it_is_held():
     assert rungs(claim("A", "Centre", **IMAGES)) == (1, 1)
-    told = {"document_id": "document:1", **IMAGES}
-    assert rungs(claim("A", "Centre", **told)) == (1, 1)  # a paper's text holds no images
-    assert rungs(claim("A", "Centre", **told | {"outlet": "Centre"})) == (1, 1)  # nor does its own page's text
-    row = stand(claim("A", "Centre", **told | {"outlet": "Centre", "rests_on": "own documents"}))
-    assert row["rung"] == 2
-    assert "its basis is shown (documents): in its own publication, which this case holds." in row["rung_words"]
-    row = stand(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)])
-    assert row["rung"] == 2
-    assert "its basis is shown (imagery): what it saw stands in this case as observations." in row["rung_words"]
+    assert rungs(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)]) == (2, 2)
     assert rungs(claim("A", "Minister", org="France", document_id="document:1", rests_on="French intelligence")) == (
         1,
         1,
     )
+
+
+def test_an_article_that_tells_of_images_holds_none():
+    row = stand(claim("A", "Blog", outlet="Blog", basis="satellite_imagery", document_id="document:1"))
+    assert row["rung"] == 1
+    assert row["rung_words"] == "Rung 1 of 5: one origin, Blog; the imagery named for it is not held in this case."
+    seen = stand(claim("A", "Centre", **IMAGES), tests=[checked("A", "consistent but not diagnostic", own=2)])
+    assert "this case holds observations read from it, not the imagery itself" in seen["rung_words"]
+
+
+def test_documents_are_held_where_their_own_speaker_printed_them():
+    papers = {"rests_on": "own documents", "document_id": "document:1"}
+    assert rungs(claim("A", "Centre", outlet="Evening Post", **papers)) == (1, 1)
+    assert rungs(claim("A", "Open Trade Centre", outlet="Otc / Evening Post", **papers)) == (2, 2)
+    assert rungs(claim("A", "Clerk", org="Centre", outlet="Centre", **papers)) == (2, 2)
+    assert rungs(claim("A", "Centre", outlet="Centre", rests_on="own documents")) == (1, 1)
+    own_trips = [checked("A", "consistent but not diagnostic", own=2)]
+    assert rungs(claim("A", "Centre", rests_on="own documents"), tests=own_trips) == (1, 1)
 
 
 def test_two_governments_are_two_voices_of_one_kind():
@@ -95,56 +105,73 @@ def test_a_government_and_images_are_two_kinds():
     assert rungs(claim(*FRANCE), claim("B", "Centre", org="Image Centre", **IMAGES)) == (4, 4)
 
 
-def test_somebody_of_no_known_party_is_another_voice_and_no_other_kind():
-    row = stand(claim(*FRANCE), claim("B", "Somebody"))
-    assert (row["rung"], row["rung_any"]) == (3, 3)
-    assert "two independent origins, one of one kind (government) and one of no known party" in row["rung_words"]
-    row = stand(claim("A", "Anybody"), claim("B", "Somebody"))
-    assert row["rung"] == 3
-    assert "two independent origins, none of a known party: Anybody and Somebody" in row["rung_words"]
-
-
-def test_an_outlet_that_names_nobody_speaks_in_its_own_voice_unless_it_shows_something():
-    paper = {"outlet": "Paper"}
-    assert rungs(claim("B", "Paper") | paper) == (0, 0)
-    assert rungs(claim(*FRANCE), claim("B", "Paper") | paper) == (1, 1)
-    assert rungs(claim("B", "Paper", **IMAGES) | paper) == (1, 1)
-    assert rungs(claim("B", "Paper", org="Syria") | paper) == (1, 1)  # a State's own agency speaks for it
-
-
-def test_none_counted_is_no_gift():
-    row = stand(claim(*FRANCE, low=200), claim(*ITALY, low=0, qty_high=0.0))
-    assert (row["rung"], row["rung_any"], row["origins"]) == (1, 1, 1)
-    assert row["flags"] == ["contradicted", "single government"]
-    assert "Envoy says that none was given: that speaks against it." in row["words"]
-    alone = stand(claim(*ITALY, low=0, qty_high=0.0))
-    assert (alone["rung"], alone["origins"], alone["documents"]) == (None, 0, 0)
-
-
-def test_every_independent_voice_is_named_or_counted():
-    orgs = ("France", "Italy", "Syria", "Japan", "Germany", "China")
-    row = stand(*(claim(f"A{n}", f"Minister {n}", org=org) for n, org in enumerate(orgs)))
-    assert "six independent origins, all of one kind (government): " in row["rung_words"]
-    assert row["rung_words"].endswith("Minister 0, Minister 1, Minister 2, Minister 3 and two others.")
-
-
-def test_a_denial_after_a_confirmation_is_told_and_stands():
-    party = ("Mission", "Syria")
-    said = [
-        claim(f"D{month}", party[0], stance, party[1], month=month)
-        for month, stance in ((4, "deny"), (5, "confirm"), (6, "deny"))
-    ]
-    row = stand(claim(*FRANCE), *said[:2])
-    assert "denial reversed" in row["flags"]
-    assert "contradicted" not in row["flags"]
-    row = stand(claim(*FRANCE), *said)
-    assert row["flags"] == ["contradicted", "denied by party", "single government"]
-    assert "Syria denied it in April 2024, confirmed it in May 2024 and denied it in June 2024." in row["words"]
-
-
 def test_officials_of_nowhere_add_nothing_to_others():
     assert rungs(claim(*FRANCE), claim("B", "Western officials")) == (1, 1)
     assert stand(claim("B", "(unnamed)", anonymity="unnamed"))["flags"] == ["anonymous only"]
+
+
+def test_somebody_of_no_known_party_is_a_voice_and_no_further_kind():
+    row = stand(claim("A", "Some Blogger"), claim("B", "Other Blogger", org="US"))
+    assert (row["rung"], row["rung_any"]) == (3, 3)
+    assert "not known to be of different kinds (government, and person of no known party)" in row["rung_words"]
+    assert rungs(claim("A", "Some Blogger"), claim("B", "Other Blogger")) == (3, 3)
+    assert rungs(claim("A", "Some Blogger"), claim("B", "Minister", org="US"), claim("C", "Hand", org="Aid Trust")) == (
+        4,
+        4,
+    )
+
+
+def test_an_outlet_that_names_nobody_else_is_its_own_narrator():
+    wire = claim("B", "Reuters", outlet="Reuters")
+    assert rungs(wire) == (0, 0)
+    assert rungs(wire, claim("A", "Pentagon", org="US")) == (1, 1)
+    assert rungs(wire | {"speaker_org": "Reuters"}, claim("A", "Pentagon", org="US")) == (1, 1)
+    assert rungs(wire | {"outlet": "Reuters / Post"}) == (0, 0)
+    assert rungs(wire | {"anonymity": "named"}) == (1, 1)
+    assert rungs(wire | {"speaker": "Minister", "speaker_org": "France"}) == (1, 1)
+    assert rungs(claim("B", "KCNA", org="DPRK", outlet="KCNA")) == (1, 1)  # a state's agency speaks for the state
+
+
+def test_each_circle_is_named_once_and_those_beyond_are_counted():
+    states = ("France", "Italy", "Spain", "Japan", "Norway", "Chile", "Kenya", "Peru", "Ghana", "Cuba")
+    told = [claim(s, f"Minister {n}", org=s) for n, s in enumerate(states)]
+    five = stand(*told[:5], claim("F", "Another", org="France"))["rung_words"]
+    assert "five independent origins" in five
+    assert five.endswith("Minister 1, Minister 2, Minister 3 and Minister 4.")
+    assert ("Another" in five) + ("Minister 0" in five) == 1
+    assert stand(*told)["rung_words"].endswith("Minister 5, Minister 6, Minister 7 and two others.")
+    assert "Minister 7 and Minister 8." in stand(*told[:9])["rung_words"]
+
+
+def test_a_figure_of_none_is_a_denial_and_climbs_nothing():
+    given = claim("A", "Pentagon", org="US", low=200, qty_high=200.0, unit="missile")
+    none = claim("B", "NIS", org="South Korea", low=0, qty_high=0.0, unit="missile") | {"quantity_words": "no missiles"}
+    row = stand(given, none)
+    assert (row["rung"], row["rung_any"], row["origins"], row["denials"]) == (1, 1, 1, 1)
+    assert row["flags"] == ["contradicted", "single government"]
+    assert "NIS says “no missiles”, which counts as a denial and as no amount." in row["words"]
+    assert "no missiles" not in row["quantity_words"]
+    alone = stand(none)
+    assert (alone["rung"], alone["origins"], alone["denials"]) == (None, 0, 1)
+    assert stand(given, none | {"rests_on": "qwerty"})["flags"] == ["contradicted", "single government"]
+    assert stand(given, none | {"modality": "possible"})["flags"] != row["flags"]
+
+
+def test_a_figure_of_none_denies_its_own_period_only():
+    spring, autumn = ({"period_start": d(m), "period_end": d(m + 1)} for m in (3, 9))
+    given = claim("A", "Pentagon", org="US", low=200, unit="missile", **spring)
+    none = claim("B", "NIS", org="South Korea", low=0, qty_high=0.0, unit="missile", **autumn)
+    assert "contradicted" not in stand(given, none)["flags"]
+    assert "a period in which nobody asserts it" in stand(given, none)["words"]
+    assert "contradicted" in stand(given, none | spring)["flags"]
+
+
+def test_one_who_names_an_amount_once_and_none_another_time_does_both():
+    given = claim("A", "Pentagon", org="US", low=200, unit="missile")
+    none = claim("B", "Pentagon", org="US", month=6, low=0, qty_high=0.0, unit="missile")
+    row = stand(given, none)
+    assert (row["origins"], row["denials"], row["rung"]) == (1, 1, 1)
+    assert "contradicted" in row["flags"]
 
 
 def test_our_trips_lift_to_the_fourth_and_no_further():
@@ -204,6 +231,21 @@ def test_a_denial_stands_until_its_own_party_takes_it_back():
     assert "contradicted" in other["flags"]
 
 
+def test_a_denial_after_a_confirmation_is_told_and_stands():
+    told = (
+        claim(*FRANCE), claim("D", "Mission", "deny", "Syria", month=4),
+        claim("E", "General Staff", "confirm", "Syria", month=6), claim("F", "Mission", "deny", "Syria", month=9),
+    )  # fmt: skip
+    row = stand(*told)
+    assert row["flags"] == ["contradicted", "denied by party", "confirmation reversed", "single government"]
+    words = "Syria denied it in April 2024, confirmed it in June 2024 and denied it again in September 2024."
+    assert words in row["words"]
+    assert "denial reversed" in stand(*told[:3])["flags"]
+    back = stand(*told, claim("G", "General Staff", "confirm", "Syria", month=11))
+    assert back["flags"] == ["denial reversed", "single government"]
+    assert "and confirmed it again in November 2024." in back["words"]
+
+
 def test_the_fifth_rung_is_given_by_a_person_and_only_where_nothing_stands_against_it():
     told = claim(*FRANCE), claim("B", "Centre", org="Image Centre", **IMAGES)
     transfer = stand(*told)["transfer_id"]
@@ -241,4 +283,4 @@ def test_a_late_copy_of_a_denial_is_no_later_denial():
     copy = claim("F", "Mission", "deny", "Syria", month=9, rests_on="copy of the Herald story")
     assert stand(*told, copy)["flags"] == ["denial reversed", "single government"]
     again = stand(*told, claim("F", "Mission", "deny", "Syria", month=9))
-    assert again["flags"] == ["contradicted", "denied by party", "single government"]
+    assert again["flags"] == ["contradicted", "denied by party", "confirmation reversed", "single government"]

@@ -93,6 +93,18 @@ def test_a_denial_taken_back_is_said():
     assert "it is denied in one document, and a party took its denial back" in say_transfer(row)
 
 
+def test_a_confirmation_taken_back_is_said():
+    row = transfer(3, denials=2, flags=["contradicted", "denied by party", "confirmation reversed"])
+    said = say_transfer(row)
+    assert "but it is denied in two documents, and a party denied it after it had confirmed it" in said
+    assert "took its denial back" not in said
+
+
+def test_who_says_none_denies():
+    none = {"speaker": "NIS", "stance": "assert", "rescinded": None, "modality": None, "qty_low": 0.0, "qty_high": 0.0}
+    assert "but NIS denies it, in one document" in say_transfer(transfer(1, denials=1), (), [none])
+
+
 def test_what_is_expected_and_what_nobody_asserts_have_no_verb_of_the_ladder():
     expected = say_transfer(transfer(None, is_expected=True) | {"rung_any": None})
     nobody = say_transfer(transfer(None, is_expected=None) | {"rung_any": None})
