@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import AUXILIARIES, PREPOSITIONS, Sentence, is_verb
 from fairlead.statements.roles import FROM, PRONOUN, TO, UNSAID, WE, Frame, Item, is_item, modifier_of, state_of
@@ -25,8 +23,6 @@ def find_answers(s: Sentence, frames: list[Frame], story: Story, *, is_question:
     asked, story.asked = story.asked, []
     if any(f.kind == "transfer" for f in frames):
         story.listed = _LISTED
-        if "asked" in s.lows:
-            _echoed(s, frames)
         return []
     if not asked and not story.turn and story.wanted is None and s.lows.isdisjoint(_WAYS):
         return []
@@ -192,17 +188,3 @@ def _goods(s: Sentence, begin: int) -> list[Item]:
         elif "item" in a.senses and "no_item" not in a.senses and prep is None and is_item(s, k):
             found.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
     return found
-
-
-def _echoed(s: Sentence, frames: list[Frame]) -> None:
-    """ "Asked if Iran had offered fuel, she said it had not": the end of the sentence answers its beginning."""
-    at = next((k for k, a in enumerate(s.atoms[:12]) if a.low == "asked"), None)
-    if at is None or at + 1 >= len(s.atoms) or s.atoms[at + 1].low not in {"if", "whether"}:
-        return
-    comma = next((k for k in range(at, len(s.atoms)) if s.atoms[k].low == ","), None)
-    tail = [a.low for a in s.atoms if a.low.isalpha() or a.low == "n't"][-3:]
-    if comma is None or not tail or (tail[-1] not in _NOT and tail[-1] not in AUXILIARIES and tail[-1] != "yes"):
-        return
-    for k, f in enumerate(frames):
-        if at < f.at < comma:
-            frames[k] = replace(f, stance="deny" if set(tail) & _NOT else "assert", modality=None)

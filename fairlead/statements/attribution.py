@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import BE, Atom, Sentence, is_adverb, is_verb
+from fairlead.statements.mentions import BE, PARTING, Atom, Sentence, is_adverb, is_verb
 from fairlead.statements.speakers import (
     AUX,
     NOT_NAMES,
@@ -76,7 +76,7 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
 
 def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> list[Voice]:
     """The attributions that the word at ``i`` makes."""
-    a = s.atoms[i]
+    a, n = s.atoms[i], len(s.atoms)
     if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
         return _according(s, i, text, words, memory)
     if a.low in _GOING_ON and not _speaks_on(s, i):
@@ -86,14 +86,17 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return [voice] if voice else []
     if "no_comment" in a.senses:
         found = _speaker_before(s, i - 1, text, words, memory) if i else None
-        return [Voice(found[0], a.low, "assert", i, i + 1)] if found else []
-    if a.low in _CALLS and any("false" in x.senses for x in s.atoms[i + 1 : i + 7]):
+        if found is None:
+            return []
+        is_neither = "confirm" in a.low
+        return [Voice(found[0], a.low, "doubt" if is_neither else "assert", i, n if is_neither else i + 1)]
+    if a.low in _CALLS and _is_called_false(s, i):
         found = _speaker_before(s, i - 1, text, words, memory)
         if not found:
             return []
         for x in s.atoms[found[1] : i + 1]:
             x.is_masked = True
-        return [Voice(found[0], a.low, "deny", i + 1, len(s.atoms))]
+        return [Voice(found[0], a.low, "deny", i + 1, _parted(s, i + 1))]
     voice = _possessed(s, i, text, words, memory) if a.low in _SPEECH_NOUNS else None
     return [voice] if voice else []
 
@@ -104,6 +107,27 @@ def _speaks_on(s: Sentence, i: int) -> bool:
     return behind in _QUOTED and not (i and s.atoms[i - 1].low in {"have", "has", "had"})
 
 
+def _is_called_false(s: Sentence, i: int) -> bool:
+    """ "called this baseless"; "called reports that North Korea had sent troops to Russia fake"."""
+    if any("false" in x.senses for x in s.atoms[i + 1 : i + 7]):
+        return True
+    return _is_report(s.atoms[i + 1 : i + 5]) and any("false" in x.senses for x in s.atoms[i + 5 :])
+
+
+def _is_report(atoms: list[Atom]) -> bool:
+    return any(a.low.removesuffix(" that") in _REPORTS for a in atoms)
+
+
+def _parted(s: Sentence, begin: int) -> int:
+    """Where a clause that is set against the one at ``begin`` begins."""
+    return next((k for k in range(begin, len(s.atoms)) if s.atoms[k].low in PARTING), len(s.atoms))
+
+
+_REPORTS = word_set(
+    "report reports claim claims allegation allegations accusation accusations suggestion suggestions assertion "
+    "assertions rumour rumours rumor rumors talk statement statements idea story stories estimate estimates assessment "
+    "assessments count figure figures number numbers"
+)
 _QUOTED = frozenset({",", "“", '"', ":", "that"})
 _GOING_ON = word_set("continue continues continued")
 
@@ -246,17 +270,21 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
     atoms, n = s.atoms, len(s.atoms)
     cue = atoms[i].senses.get("cue")
     stance = cue.value if cue else "accuse"
+    if stance == "withdraw" and not _is_report(atoms[i + 1 : i + 7]):
+        return None  # "withdrew its troops"
     k = i - 1
     is_passive = False
     is_negated = False
     modal_words: list[str] = []
     while k >= 0 and (
         is_adverb(atoms[k]) or atoms[k].low in AUX or atoms[k].low in _NEGATIONS or "modal" in atoms[k].senses
-    ):
+        or _is_refusal(atoms, k)
+    ):  # fmt: skip
         if atoms[k].low in BE and atoms[i].senses["cue"].form == "past":
             is_passive = True
-        if atoms[k].low in _NEGATIONS:
+        if atoms[k].low in _NEGATIONS or _is_refusal(atoms, k):
             is_negated = True
+            k -= atoms[k].low == "to"
         if "modal" in atoms[k].senses:
             modal_words.append(atoms[k].low)
         k -= 1
@@ -308,6 +336,14 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
         subject = (speaker, k + 1, stop)
         inverted = True
     speaker, first, last = subject
+    if modal_words and cue is not None and cue.base in _REPLYING and _FUTURE & set(modal_words):
+        return None  # "Seoul will respond"
+    if any(a.low == "what" for a in atoms[max(0, first - 1) : i]):
+        return None  # "contrary to what Moscow said"
+    if i + 1 < n and atoms[i + 1].low in ("nothing", "little"):
+        is_negated = True
+    if atoms[first].low in _NOBODY or atoms[first].low.startswith("no "):
+        is_negated = True  # "no official has confirmed that"
     begin_mask = first
     after = last if inverted else i + 1
     told = _told(s, after, text, words)
@@ -330,7 +366,20 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
     )  # fmt: skip
 
 
+_REPLYING = word_set("respond reply answer counter retort")
+_FUTURE = word_set("will shall would could may might must should")
+_NOBODY = word_set("no nobody none neither")
 _THAT = frozenset({"that", "“", '"', ":", ","})
+
+
+def _is_refusal(atoms: list[Atom], k: int) -> bool:
+    """ "refused to confirm", "declined to say"."""
+    if atoms[k].low == "to":
+        return k > 0 and atoms[k - 1].low in _REFUSING
+    return "negation" in atoms[k].senses and atoms[k].low.endswith(" to")
+
+
+_REFUSING = word_set("declined declines decline refused refuses refuse unable failed fails unwilling reluctant")
 
 
 def _has_that(s: Sentence, i: int) -> bool:
@@ -345,7 +394,9 @@ def _stance(value: str, base: str, *, is_negated: bool) -> str:
         return "not_denied"
     if value == "confirm":
         return "unconfirmed"
-    return ("unsaid" if base in _SAYING else "deny") if value in ("assert", "accuse") else value
+    if value in ("assert", "accuse"):
+        return "unsaid" if base in _SAYING else "deny"
+    return "probable" if value == "doubt" else "doubt"
 
 
 _SAYING = word_set("say tell state claim write mention add report announce specify give put")

@@ -33,6 +33,8 @@ _VERB_BEFORE = word_set(
 _NOUN_BEFORE = word_set(
     "the a an this these those of its their his her no any some first more in for by with from and or 's new large"
 )
+PARTING = frozenset({";", "but", "while", "whereas", "although", "though"})
+"""What parts a clause from one that is set against it."""
 _NOT_ADVERBS = word_set(
     "july family supply assembly italy early daily weekly monthly yearly only reply ally apply imply"
 )
@@ -103,6 +105,8 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
                     continue
                 end_there = tokens[i + k - 1][2]
                 kept = _meant(meanings, written[a:end_there]) if id(meanings) in conditional else meanings
+                if kept and low == "the" and _is_within(low_words[i + 1 : i + 5], k, phrases):
+                    continue  # "the South Korean ministry"
                 if kept:
                     senses, taken, b, low = kept, k, end_there, " ".join(key)
                     break
@@ -119,6 +123,14 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
     else:
         quoted, is_open = _quotes(atoms, is_open=is_open)
     return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds), lows)
+
+
+def _is_within(
+    words: list[str], taken: int, phrases: Mapping[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Sense]]]]
+) -> bool:
+    """Whether a longer term begins behind "the" than ends with it."""
+    longer = phrases.get((words[0], words[1]), ()) if len(words) > 1 else ()
+    return any(len(key) >= taken and tuple(words[: len(key)]) == key for key, _ in longer)
 
 
 _MARKS = frozenset('“”"')

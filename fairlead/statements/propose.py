@@ -16,12 +16,14 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import DOCUMENTS, PROPOSALS
 from fairlead.statements.answers import find_answers
+from fairlead.statements.asked import settle_asked
 from fairlead.statements.attribution import find_voices
 from fairlead.statements.bearings import find_bearings
 from fairlead.statements.figures import OWN_WORDS
 from fairlead.statements.filling import fill
 from fairlead.statements.followups import find_followups
 from fairlead.statements.frames import find_frames
+from fairlead.statements.heads import weigh_heads
 from fairlead.statements.intervals import find_intervals
 from fairlead.statements.lexicon import Sense, Words, compile_lexicon
 from fairlead.statements.mentions import Sentence, read_sentence
@@ -98,6 +100,8 @@ def _read(
     story.is_asked = memory.is_asked
     frames = find_frames(s)
     frames += find_bearings(s, quantities, frames)
+    if frames:
+        frames = settle_asked(s, weigh_heads(s, frames, voices), voices)
     answers = find_answers(s, frames, story, is_question=story.asks(s, text))
     frames += answers or find_followups(s, text, frames, quantities, voices, story)
     if frames:

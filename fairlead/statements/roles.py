@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Atom, Sentence, is_verb
 from fairlead.statements.quantities import Quantity
+from fairlead.statements.speakers import Voice
 
 PRONOUN = "?"
 """Stands for a state told by a pronoun until the memory of the document resolves it."""
@@ -55,6 +56,12 @@ class Frame:
     """Whether item or parties were taken over from an earlier claim."""
     stance: str | None = None
     """Where the rule knows better than the cue."""
+    voice: Voice | None = None
+    """Who says it, where the rule knows better than its place."""
+    head: str | None = None
+    """deny or doubt, where a word for it stands above its clause."""
+    is_hedged: bool = False
+    """Whether something above its clause takes away from what it says: never confident."""
 
 
 CLAUSE = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–", "?", "!"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?:[.!?…]+[\"”’')\]]*|[.!?…]*[\"”](?=\s+[A-Z\"“‘]))(?=\s|$)|;(?=\s)|\n\s*\n|\n(?=\S)")
+_END = re.compile(r"(?:[.!?…]+[\"”’')\]]*|(?<!,)[.!?…]*[\"”](?=\s+[A-Z\"“‘]))(?=\s|$)|;(?=\s)|\n\s*\n|\n(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sgt|Sen|Rep|Gov|Pres|St|Jr|Sr|No|Nos|vs|etc|al|approx|ca|cf|fig"
     r"|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mt|Ft|Amb|Brig|Cmdr|Vol|para|paras|res|min|max"

@@ -10,7 +10,7 @@ from fairlead.statements.amounts import period_of, quantity_of
 from fairlead.statements.attribution import voice_at
 from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import Sentence
+from fairlead.statements.mentions import PARTING, Sentence
 from fairlead.statements.quantities import Quantity
 from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, state_of
 from fairlead.statements.speakers import Speaker, Voice
@@ -30,6 +30,8 @@ _STRENGTH = (
 )
 
 
+_EMPTY = frozenset({"withdrawn", "not_denied", "unconfirmed"})
+"""Modalities that assert nothing."""
 _LATELY = 3
 """Sentences back to which "them" may point."""
 
@@ -110,7 +112,7 @@ class Story:
 
     def asks(self, s: Sentence, text: str) -> bool:
         """Whether a sentence is a question, or said by somebody who only asks."""
-        return text[s.end - 1] == "?" or self.is_asked
+        return text[s.start : s.end].rstrip('”"’ ').endswith("?") or self.is_asked
 
     def topic(self) -> str | None:
         """The state that the document is about: a third of all that it names, and more than once."""
@@ -134,7 +136,7 @@ class Story:
         if "agreement" in s.kinds:
             frames = [f for f in frames if f.kind != "transfer" or not _is_obligation(s, f)]
         for f in frames:
-            voice = voice_at(voices, f.at)
+            voice = f.voice or voice_at(voices, f.at)
             if not self._recall(f):
                 continue
             self._resolve(f, before, voice)
@@ -234,6 +236,8 @@ class Story:
             and giver in named
             and receiver in named
             and not f.is_anaphoric
+            and not f.is_hedged
+            and modality not in _EMPTY
             and not f.parties
             and len(parties) == 2
         )
@@ -302,7 +306,7 @@ class Story:
             if told == WE:
                 choices = [own or self.topic()]
             elif voice and speaker and speaker.kind in ("organ", "state") and 0 <= f.begin - voice.begin < 3:
-                choices = [own, *choices]
+                choices = [own, *choices] if voice.quote_kind != "direct" else choices
             elif role == "receiver" and speaker and speaker.kind in ("organ", "state") and own != other:
                 choices = [own, *choices]  # "Iran denied that Russia had sent it jets"
             if f.kind == "limit":
@@ -346,6 +350,11 @@ def _how(f: Frame, voice: Voice | None, s: Sentence) -> tuple[str, str]:
         elif voice.stance == "not_denied":
             stance = "neither confirm nor deny"
             given.add("not_denied")
+        elif voice.stance == "doubt":
+            stance = "neither confirm nor deny"
+            given.add("unconfirmed")
+        elif voice.stance == "withdraw":
+            given.add("withdrawn")
         elif voice.stance in {"probable", "possible", "planned", "concern", "unconfirmed"}:
             given.add(voice.stance)
     for k, a in enumerate(s.atoms):
@@ -356,14 +365,15 @@ def _how(f: Frame, voice: Voice | None, s: Sentence) -> tuple[str, str]:
             if value in ("unconfirmed", "withdrawn") or (value == "reported" and (k < f.at or a.low == "reportedly")):
                 given.add(value)
         if "false" in a.senses and k > f.at and f.kind == "transfer" and stance == "assert":
-            stance = "deny"
+            stance = "assert" if any(x.low in PARTING for x in s.atoms[f.at : k]) else "deny"
     if f.kind == "transfer" and stance == "assert" and _is_unseen(s, f):
         stance = "deny"
     if f.kind == "no_comment":
         return ("neither confirm nor deny" if "confirm" in s.atoms[f.at].low else "no comment"), "asserted"
     if f.stance:
         stance = f.stance
-    if f.kind == "transfer" and any(a.low == "whether" for a in s.atoms[max(0, f.begin - 3) : f.begin + 1]):
+    is_open = any(a.low == "whether" for a in s.atoms[max(0, f.begin - 3) : f.begin + 1])
+    if f.kind == "transfer" and not f.stance and is_open:
         given.add("unconfirmed")
     if f.is_negated and stance == "deny":
         stance = "deny"

@@ -11,8 +11,8 @@ READ, NOT_YET = Path(__file__).with_name("directions.txt").read_text(encoding="u
 
 
 def cases(text):
-    rows = [row.partition("|") for row in text.splitlines() if row and not row.startswith("#")]
-    return [(said.strip(), {(w[:2], w[3:5], w[6:]) for w in told.split()}) for said, _, told in rows]
+    rows = [[*map(str.strip, row.split("|")), ""] for row in text.splitlines() if row and not row.startswith("#")]
+    return [(said, {(w[:2], w[3:5], w[6:]) for w in told.split()}, who) for said, told, who, *_ in rows]
 
 
 def ways(sentence):
@@ -21,12 +21,14 @@ def ways(sentence):
     }
 
 
-@pytest.mark.parametrize(("sentence", "told"), cases(READ))
-def test_who_gives_what_to_whom(sentence, told):
+@pytest.mark.parametrize(("sentence", "told", "who"), cases(READ))
+def test_who_gives_what_to_whom_and_who_says_or_denies_it(sentence, told, who):
     assert ways(sentence) == told
+    said = {f"{r['stance']}: {r['speaker']}" for r in read(sentence) if r["claim_kind"] != "no_comment"}
+    assert not who or said == {who}
 
 
-@pytest.mark.parametrize(("sentence", "told"), cases(READ) + cases(NOT_YET))
-def test_no_direction_is_reversed(sentence, told):
+@pytest.mark.parametrize(("sentence", "told", "who"), cases(READ) + cases(NOT_YET))
+def test_no_direction_is_reversed(sentence, told, who):
     turned = {(b, a, c) for a, b, c in told} - told
     assert not ways(sentence) & turned

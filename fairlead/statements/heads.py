@@ -1,0 +1,271 @@
+"""Heads: what stands above a clause and takes its assertion away: "it is false that", "doubtful", "if", "barred from".
+
+A denial above a clause turns it round; a doubt leaves nothing asserted; what was only supposed, barred, feigned or
+pleaded against is no claim at all. Any other negation above it, and a clause with "that" under a word that is no known
+cue, is read as it stands and never confident.
+"""
+
+from __future__ import annotations
+
+from fairlead.statements.lexicon import word_set
+from fairlead.statements.mentions import AUXILIARIES, DETERMINERS, PARTING, Atom, Sentence, is_adverb
+from fairlead.statements.roles import Frame, state_of
+from fairlead.statements.speakers import Voice
+
+_IF = word_set("if unless lest supposing assuming provided imagine suppose")
+_IF_TERMS = frozenset({("in", "case"), ("as", "though"), ("as", "long"), ("so", "long"), ("the", "event")})
+_NO_IF = word_set(
+    "asked asks ask asking know knows knew see say says said tell told unclear wonder wondered wondering establish "
+    "determine clear sure certain wonders doubt doubts doubted"
+)
+"""Behind these "if" is "whether"."""
+_INVERTED = word_set("had were should")
+_BAR = word_set(
+    "prevent prevents prevented preventing ban bans banned banning bar bars barred barring prohibit prohibits "
+    "prohibited prohibiting forbid forbids forbade forbidden block blocks blocked blocking stop stops stopped stopping "
+    "deter deters deterred dissuade dissuades dissuaded preclude precludes precluded restrain restrained keep keeps "
+    "kept discourage discourages discouraged debar debarred disallow disallowed"
+)
+_UNDONE = word_set("almost nearly")
+_FEIGNED = word_set(
+    "pretended pretends pretend pretending feigned purported forgot neglected omitted forbidden prohibited banned"
+)
+_PLEAS = word_set(
+    "ask asks asked asking urge urges urged urging beg begs begged press presses pressed warn warns warned warning "
+    "tell tells told order orders ordered advise advises advised plead pleads pleaded instruct instructs instructed "
+    "caution cautions cautioned implore implored persuade persuades persuaded demand demands demanded call calls called "
+    "appeal appeals appealed want wants wanted request requested lobbied pressured convinced encouraged promise promises promised assure assures assured vowed pledged"
+)
+_LINKS = word_set(
+    "that to say claim suggest assert argue pretend maintain report reports claims allegation allegations "
+    "accusation accusations assertion assertions suggestion suggestions rumour rumours rumor rumors story stories "
+    'statement statements idea notion media western press by in , “ ” " is was are were there on about of over'
+)
+"""What may stand between a head and its clause."""
+_NOBODY = word_set("nobody none noone")
+_PROVING = word_set(
+    "prove proves proved proven proving show shows shown showed demonstrate demonstrated establish established produce "
+    "produced substantiate substantiated confirm confirmed verify verified documented"
+)
+_NEGATIONS = word_set("not never n't no nobody none neither nor without hardly cannot nothing")
+_MOST_AHEAD = 9
+"""Words between a bar or a plea and what it is about, at most."""
+
+
+def weigh_heads(s: Sentence, frames: list[Frame], voices: list[Voice]) -> list[Frame]:
+    """Frames of a sentence as what stands above them leaves them; those that it makes no claim are left out.
+
+    Args:
+        s: the sentence.
+        frames: its frames, in its order; their stance and modality are changed here.
+        voices: its attributions.
+    """
+    kept: list[Frame] = []
+    for f in frames:
+        if f.kind not in ("transfer", "policy_signal"):
+            kept.append(f)
+            continue
+        if _is_supposed(s, f) or _is_barred(s, f) or _is_undone(s, f) or _is_pleaded_against(s, f):
+            continue
+        if (head := _head_above(s, f, kept)) is not None:
+            _turn(f, head)
+        elif not f.is_hedged:
+            f.is_hedged = _is_hedged(s, f, voices)
+        kept.append(f)
+    return kept
+
+
+def _turn(f: Frame, head: str) -> None:
+    f.is_hedged = True
+    f.head = head
+    if head == "doubt":
+        f.stance, f.is_negated = "neither confirm nor deny", False
+        f.modality = f.modality or "unconfirmed"
+    elif f.is_negated or f.stance == "deny":  # "it is false that Russia has not sent"
+        f.stance, f.is_negated = "assert", False
+    else:
+        f.stance = "deny"
+
+
+def _is_supposed(s: Sentence, f: Frame) -> bool:
+    """Whether a frame stands in a clause with "if", or in one that only holds under such a clause."""
+    atoms = s.atoms
+    group = [a.low for a in atoms[max(0, f.at - 4) : f.at]]
+    f.is_hedged = f.is_hedged or ("would" in group and "have" in group)
+    opener = next((k for k in range(f.at - 1, -1, -1) if _is_condition(s, k) or atoms[k].low in PARTING), None)
+    if opener is not None and _is_condition(s, opener) and not _is_past_clause(s, opener, f.at):
+        return True
+    is_conditional = opener is not None or any(_is_condition(s, k) for k in range(f.at + 1, len(atoms)))
+    if is_conditional and not any(a.low in PARTING for a in atoms):
+        f.is_hedged = True
+        return any(w in group for w in ("would", "could", "might"))
+    return False
+
+
+def _is_condition(s: Sentence, k: int) -> bool:
+    """Whether a clause that only supposes begins at an atom."""
+    a = s.atoms[k]
+    before = s.atoms[k - 1] if k else None
+    behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
+    if a.low in _IF:
+        if a.low != "if":
+            return a.low in ("unless", "lest") or before is None or before.low in _OPENING
+        return before is None or before.low not in _NO_IF
+    if behind is None:
+        return False
+    if (a.low, behind.low) in _IF_TERMS:
+        return True
+    if a.low not in _INVERTED or not (before is None or before.low in _OPENING):
+        return False
+    return state_of(behind) is not None or behind.low in DETERMINERS or "item" in behind.senses
+
+
+_OPENING = frozenset({",", "“", '"', "that", "and", "but", "even", "—", "–"})
+
+
+def _is_past_clause(s: Sentence, opener: int, at: int) -> bool:
+    """Whether a comma behind a verb, or "then", ends a clause before an atom."""
+    has_verb = s.atoms[opener].low in _INVERTED
+    for k in range(opener + 1, at):
+        a = s.atoms[k]
+        if a.low in ("then", "”"):
+            return True
+        if a.is_masked:
+            continue
+        if a.low == "," and has_verb:
+            return True
+        has_verb = has_verb or a.low in AUXILIARIES or any(v in a.senses for v in ("give", "receive", "move"))
+        has_verb = has_verb or (a.low.endswith(("s", "ed")) and not a.senses and not a.is_capital)
+    return False
+
+
+def _group_start(s: Sentence, at: int) -> int:
+    """Where a verb's adverbs and auxiliaries begin."""
+    k = at
+    while k > 0 and (is_adverb(s.atoms[k - 1]) or s.atoms[k - 1].low in ("having", "being", "been", "be", "have")):
+        k -= 1
+    return k
+
+
+def _is_barred(s: Sentence, f: Frame) -> bool:
+    """ "was prevented from sending", "sanctions bar Russia from buying", "forbids Russia to send"."""
+    k = _group_start(s, f.at) - 1
+    if k < 0 or s.atoms[k].low not in ("from", "to"):
+        return False
+    for j in range(k - 1, max(-1, k - 1 - _MOST_AHEAD), -1):
+        a = s.atoms[j]
+        if a.low in PARTING or a.low in (",", "that"):
+            return False
+        if a.low in _BAR:
+            return s.atoms[k].low == "from" or a.low.startswith("forb")
+    return False
+
+
+def _is_undone(s: Sentence, f: Frame) -> bool:
+    """ "almost sent", "pretended to send", "came close to sending"."""
+    k = f.at - 1
+    while k >= 0 and (is_adverb(s.atoms[k]) or s.atoms[k].low in _UNDONE) and not s.atoms[k].is_figure:
+        if s.atoms[k].low in _UNDONE:
+            return True
+        k -= 1
+    if k < 1 or s.atoms[k].low != "to":
+        return False
+    return s.atoms[k - 1].low in _FEIGNED or (s.atoms[k - 1].low == "close" and s.atoms[k - 2].low in _CAME)
+
+
+_CAME = word_set("came come comes coming been was")
+
+
+def _is_pleaded_against(s: Sentence, f: Frame) -> bool:
+    """ "asked China not to send", "urged Russia never to accept": a plea, and no denial."""
+    k = f.at - 1
+    while k >= 0 and is_adverb(s.atoms[k]) and s.atoms[k].low != "never":
+        k -= 1
+    if k < 1 or {s.atoms[k].low, s.atoms[k - 1].low} not in ({"to", "not"}, {"to", "never"}):
+        return False
+    k -= 2
+    for j in range(k, max(-1, k - _MOST_AHEAD), -1):
+        a = s.atoms[j]
+        if a.low in PARTING or a.low in (",", "that"):
+            return False
+        if a.low in _PLEAS and j < k + 1:
+            return any(state_of(x) or "office" in x.senses for x in s.atoms[j + 1 : k + 1])
+    return False
+
+
+def _head_above(s: Sentence, f: Frame, earlier: list[Frame]) -> str | None:
+    """deny or doubt, where a word for it stands right above the clause of a frame, or over one beside it."""
+    first = min(f.begin, f.at)
+    if "false" in s.kinds or "doubt" in s.kinds or not s.lows.isdisjoint(_NOBODY) or "no one" in s.words(0, first):
+        for k in range(first - 1, -1, -1):
+            a = s.atoms[k]
+            if a.low in PARTING:
+                return None
+            head = _head_at(s, k)
+            if head is not None:
+                if not _leads_to(s, k + 1, first):
+                    break
+                flips = sum(x.low in _NEGATIONS for x in s.atoms[max(0, k - 3) : k])
+                return None if flips and head == "deny" and not a.low.startswith(("not", "n't")) else head
+        if (head := _head_behind(s, f)) is not None:
+            return head
+    last = earlier[-1] if earlier else None
+    if last is not None and last.head and last.at < f.at:
+        between = [a.low for a in s.atoms[last.at : first]]
+        if not PARTING & set(between) and any(w in between for w in ("and", "or", "nor")):
+            return last.head if "that" in between or "," not in between else None
+    return None
+
+
+def _head_at(s: Sentence, k: int) -> str | None:
+    a = s.atoms[k]
+    if "false" in a.senses:
+        return "deny"
+    if "doubt" in a.senses:
+        return "doubt"
+    if a.low in _PROVING:
+        before = [x.low for x in s.atoms[max(0, k - 6) : k]]
+        if _NOBODY & set(before) or any(x == "one" and before[j - 1] == "no" for j, x in enumerate(before) if j):
+            return "doubt"
+    return None
+
+
+def _leads_to(s: Sentence, begin: int, first: int) -> bool:
+    """Whether nothing but "that", a word for a report and an attribution stands before a clause."""
+    return all(
+        a.is_masked or a.low in _LINKS or a.low in DETERMINERS or is_adverb(a) or a.low.endswith(" that")
+        or "modal" in a.senses or "state" in a.senses or "doubt" in a.senses or "false" in a.senses
+        for a in s.atoms[begin:first]
+    )  # fmt: skip
+
+
+def _head_behind(s: Sentence, f: Frame) -> str | None:
+    """ "That Russia sent oil is doubtful", "reports that Russia sent oil are contested"."""
+    if not any(a.low == "that" or a.low in _LINKS - {",", "in", "by", "to"} for a in s.atoms[: min(f.begin, f.at)]):
+        return None
+    for k in range(f.end, min(f.end + 6, len(s.atoms))):
+        a = s.atoms[k]
+        if a.low in PARTING or a.low in {",", "and"}:
+            return None
+        if "doubt" in a.senses:
+            return "doubt"
+    return None
+
+
+def _is_hedged(s: Sentence, f: Frame, voices: list[Voice]) -> bool:
+    """Whether a negation or doubt stands before the frame's own words, or a "that" under no known cue."""
+    first = min(f.begin, f.at)
+    own = range(first, f.end)
+    for k, a in enumerate(s.atoms[: f.at]):
+        if k in own or a.low == ";":
+            continue
+        if a.low in _NEGATIONS or "doubt" in a.senses or "false" in a.senses or a.low.startswith("no "):
+            return True
+    if first < 2 or any(v.begin <= f.at < v.end for v in voices):
+        return False
+    return s.atoms[first - 1].low == "that" and not _is_relative(s.atoms[first - 2])
+
+
+def _is_relative(a: Atom) -> bool:
+    """Whether goods stand before "that": "the oil that Russia sent"."""
+    return "item" in a.senses or "measure_word" in a.senses

@@ -1,0 +1,51 @@
+"""What stands above a clause takes its assertion away: denial, doubt, withdrawal, and a clause under no known cue."""
+
+import pytest
+
+from tests.statements.test_propose import read
+
+
+def how(sentence):
+    return [(r["stance"], r["modality"], r["is_confident"]) for r in read(sentence) if r["claim_kind"] != "no_comment"]
+
+
+@pytest.mark.parametrize(
+    ("head", "stance", "modality"),
+    [
+        ("It is not false that", "assert", "asserted"),
+        ("Analysts doubt that", "neither confirm nor deny", "unconfirmed"),
+        ("Critics question whether", "neither confirm nor deny", "unconfirmed"),
+        ("It has never been proved that", "neither confirm nor deny", "unconfirmed"),
+        ("No official has confirmed that", "assert", "unconfirmed"),
+        ("Peskov refused to confirm that", "assert", "unconfirmed"),
+        ("It is unclear whether", "assert", "unconfirmed"),
+        ("There is no proof that", "deny", "asserted"),
+        ("Peskov grumbled that", "assert", "asserted"),
+        ("Seoul retracted its claim that", "assert", "withdrawn"),
+        ("Peskov did not laugh off reports that", "neither confirm nor deny", "not_denied"),
+    ],
+)
+def test_under_a_doubt_or_an_unknown_head_nothing_is_confident(head, stance, modality):
+    assert how(f"{head} Russia has sent oil to North Korea.") == [(stance, modality, False)]
+
+
+def test_a_denial_of_a_denial_is_no_denial_and_not_confident():
+    assert how("It is false that Russia has not sent oil to North Korea, Peskov said.") == [
+        ("assert", "asserted", False)
+    ]
+
+
+def test_what_somebody_did_not_say_is_not_what_they_say():
+    assert read("Peskov said nothing about reports that Russia had sent oil to North Korea.") == []
+    (row,) = read("Russia has sent oil to North Korea, contrary to what Peskov said.")
+    assert (row["speaker"], row["stance"]) == ("The Outlet", "assert")
+
+
+def test_relative_clauses_and_other_clauses_stay_confident():
+    assert how("The oil that Russia sent to North Korea was refined in Khabarovsk.") == [("assert", "asserted", True)]
+    assert how("Peskov called a report about Cuba false, but Russia sent oil to North Korea.")[0][0] == "assert"
+
+
+def test_a_figure_taken_back_is_withdrawn_with_its_figure():
+    (row,) = read("Seoul took back its figure of 10,000 North Korean troops sent to Russia.")
+    assert (row["modality"], row["qty_low"], row["is_confident"]) == ("withdrawn", 10_000, False)
