@@ -33,8 +33,9 @@ _FEIGNED = word_set(
 _PLEAS = word_set(
     "ask asks asked asking urge urges urged urging beg begs begged press presses pressed warn warns warned warning "
     "tell tells told order orders ordered advise advises advised plead pleads pleaded instruct instructs instructed "
-    "caution cautions cautioned implore implored persuade persuades persuaded demand demands demanded call calls called "
-    "appeal appeals appealed want wants wanted request requested lobbied pressured convinced encouraged promise promises promised assure assures assured vowed pledged"
+    "caution cautions cautioned implore implored persuade persuades persuaded demand demands demanded call calls "
+    "called appeal appeals appealed want wants wanted request requested lobbied pressured convinced encouraged "
+    "promise promises promised assure assures assured vowed pledged"
 )
 _LINKS = word_set(
     "that to say claim suggest assert argue pretend maintain report reports claims allegation allegations "
