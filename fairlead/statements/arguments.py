@@ -285,7 +285,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
             got.items.append(Item(cls, k, modifier_of(s, k)))
             continue
         code = state_of(a)
-        if code is None:
+        if code is None or _is_of_other(s, k):
             continue
         if purpose:
             got.receiver = got.receiver or code
@@ -405,6 +405,9 @@ def read_right(s: Sentence, begin: int) -> Behind:
         if "pair" in a.senses and prep == "between":
             got.between = ("?",)
         code = state_of(a)
+        if code is not None and _is_of_other(s, k):  # "to Ukraine's enemy, North Korea"
+            k += 2
+            continue
         if code is not None and mode != "skip":
             heads = heads_item(s, k)
             if mode in ("benefit",) or mode == "purpose":
@@ -438,6 +441,18 @@ def read_right(s: Sentence, begin: int) -> Behind:
     return got
 
 
+def _is_of_other(s: Sentence, k: int) -> bool:
+    """Whether a state only says whose enemy or ally another one is: "Ukraine's main enemy"."""
+    behind = s.atoms[k + 1 : k + 5]
+    if not behind or behind[0].low != "'s":
+        return False
+    return any(a.low in _KIN for a in behind[1:4]) and not any("item" in a.senses for a in behind[1:3])
+
+
+_KIN = word_set(
+    "enemy enemies ally allies neighbour neighbours neighbor neighbors rival rivals foe foes adversary adversaries "
+    "friend patron backer opponent"
+)
 _INSIDE = frozenset({"in", "of", "at", "near", "inside"})
 _PARTY = TO | {"from", "by"}
 _NO_PARTY = word_set("use time end power control sea rail air ship road train land river night day")

@@ -400,11 +400,26 @@ def _quarter(start: int, end: int, g: dict[str, str | None]) -> Part | None:
     if nth > most or (is_half and not (g["q_year"] or g["q_which"] or g["q"])):
         return None  # "the second half" is of something else
     which = (g["q_which"] or "").lower()
+    if (g["q_ord"] or "").lower() == "last" and not (is_half or g["q_year"] or which):
+        return _last_quarter(start, end)
     return _yearly(
         start, end, "half" if is_half else "quarter",
         lambda at: _between(_utc(at, months * (nth - 1) + 1), _utc(at, months * nth + 1)),
         g["q_year"], {"": None, "the": "this"}.get(which, which),
     )  # fmt: skip
+
+
+def _last_quarter(start: int, end: int) -> Part:
+    """ "in the last quarter" is the one before publication's; in what looks ahead, the last of the year."""
+
+    def resolve(today: datetime | None, told: Told) -> list[Span | None]:
+        if today is None:
+            return [None]
+        if told is Told.AHEAD:
+            return [_between(_utc(today.year, 10), _utc(today.year + 1, 1))]
+        return [_unit_span(today, "quarter", -1)]
+
+    return Part(start, end, "quarter", resolve)
 
 
 def _first(start: int, end: int, g: dict[str, str | None]) -> Part:

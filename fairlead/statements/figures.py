@@ -35,7 +35,7 @@ _DIGITS = (
 _SCALED = (
     rf"(?:{_DIGITS}(?:(?:{_GAP}{_SMALL_GROUPS}\b){{1,2}}"
     r"|(?:mn|mln|bn|tn|k)\b|\s(?:mn|mln|bn)\b"
-    r"|m(?=\s(?:b(?:arrels|bls?)|tons|tonnes|t\b|litres|rounds|shells|people|dollars|euros))"
+    r"|m(?=\s(?:b(?:arrels|bls?)|tons|tonnes|t\b|litres|rounds|shells|people|dollars|euros|[0-9]{2,3}\s?mm\b))"
     r")?)"
 )
 VAGUE = (

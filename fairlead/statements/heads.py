@@ -8,7 +8,7 @@ cue, is read as it stands and never confident.
 from __future__ import annotations
 
 from fairlead.statements.lexicon import word_set
-from fairlead.statements.mentions import AUXILIARIES, DETERMINERS, PARTING, Atom, Sentence, is_adverb
+from fairlead.statements.mentions import AUXILIARIES, BE, DETERMINERS, PARTING, Atom, Sentence, is_adverb
 from fairlead.statements.roles import Frame, state_of
 from fairlead.statements.speakers import Voice
 
@@ -66,7 +66,7 @@ def weigh_heads(s: Sentence, frames: list[Frame], voices: list[Voice]) -> list[F
         if f.kind not in ("transfer", "policy_signal"):
             kept.append(f)
             continue
-        if _is_supposed(s, f) or _is_barred(s, f) or _is_undone(s, f) or _is_pleaded_against(s, f):
+        if _is_supposed(s, f) or _is_barred(s, f) or _is_undone(s, f) or _is_cleft(s, f) or _is_pleaded_against(s, f):
             continue
         if (head := _head_above(s, f, kept)) is not None:
             _turn(f, head)
@@ -172,6 +172,13 @@ def _is_undone(s: Sentence, f: Frame) -> bool:
     if k < 1 or s.atoms[k].low != "to":
         return False
     return s.atoms[k - 1].low in _FEIGNED or (s.atoms[k - 1].low == "close" and s.atoms[k - 2].low in _CAME)
+
+
+def _is_cleft(s: Sentence, f: Frame) -> bool:
+    """ "Oil was what Russia was paid for with shells": the goods before "what" went the other way."""
+    if not f.rule.startswith(("reward", "equip")):
+        return False
+    return any(s.atoms[k].low == "what" and s.atoms[k - 1].low in BE for k in range(max(1, f.at - 6), f.at))
 
 
 _CAME = word_set("came come comes coming been was")

@@ -37,6 +37,12 @@ _AHEAD = re.compile(
 )
 """In small letters alone: May is a month."""
 _BEHIND = re.compile(r"\b(?:had|were|was|has been|have been)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:has|have|did|sent|gave|sold|got|took|brought|went|came|left|bought|made|flew|paid|lent|fed|led|met|began"
+    r"|[a-z]{2,}ed)\b",
+    re.IGNORECASE,
+)
+"""Verbs in the past; asked only of what nothing else says looks ahead."""
 _SENTENCE_END = re.compile(r"(?<![A-Z])[.!?](?=\s+[A-Z\"“])|\n")
 _LONGEST_PREFIX = 20
 
@@ -87,7 +93,7 @@ def find_intervals(text: str, published: datetime | None = None) -> list[Interva
         word = " ".join(prefix["word"].lower().split()) if prefix else ""
         begin = part.start - (len(prefix[0]) if prefix else 0)
         other = parts[i + 1] if i + 1 < len(parts) and _are_joined(text, part, parts[i + 1], word) else None
-        told = _told(text, begin, word)
+        told = _told(text, begin, part.end, word)
         if other:
             found.append(_joined(text, begin, part, other, today, told))
         else:
@@ -114,7 +120,7 @@ def _are_joined(text: str, a: Part, b: Part, word: str) -> bool:
     return a.is_calendar and b.is_calendar
 
 
-def _told(text: str, begin: int, word: str) -> Told:
+def _told(text: str, begin: int, end: int, word: str) -> Told:
     """Whether the words before look ahead, look back, or do not say."""
     if word not in (
         "by",
@@ -135,7 +141,18 @@ def _told(text: str, begin: int, word: str) -> Told:
     before = before[stops[-1] :] if stops else before
     if _AHEAD.search(before):
         return Told.AHEAD
-    return Told.BEHIND if _BEHIND.search(before) else Told.UNSAID
+    if _BEHIND.search(before):
+        return Told.BEHIND
+    if not word.startswith("by"):
+        return Told.UNSAID
+    if _PAST.search(before):  # "sent troops by the end of October"
+        return Told.BEHIND
+    if before[:-1].strip(" “\"'.!?"):
+        return Told.UNSAID
+    behind = text[end : end + 120]
+    if stop := _SENTENCE_END.search(behind):
+        behind = behind[: stop.start()]
+    return Told.BEHIND if _PAST.search(behind) and not _AHEAD.search(behind) else Told.UNSAID
 
 
 def _joined(text: str, begin: int, a: Part, b: Part, today: datetime | None, told: Told) -> Interval:

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fairlead.base.number_words import VALUES
 from fairlead.statements.dates import date_spans
 from fairlead.statements.figures import FIGURE, FIRST_WORDS, Figure, read_figure
 from fairlead.statements.lexicon import word_set
@@ -258,7 +259,7 @@ def _quantity(
     if m["money"] and (suffix := _MONEY_SCALE.match(text, end)):
         factor = {"m": 1e6, "b": 1e9}[suffix[0].lower()]
         end, low, high = suffix.end(), (first.low or 0.0) * factor, (first.high or 0.0) * factor
-    end, low, high, bounded, joined = _range(text, end, first, low, high, qualifier, dates)
+    end, low, high, bounded, joined = _range(text, end, m["figure"].lower(), first, low, high, qualifier, dates)
     if qualifier == "between" and not joined:
         begin = m.start()  # "up from 5.2 million"
     qualifier = bounded
@@ -295,11 +296,35 @@ def _quantity(
         low, note = high, f"{note}; a count is whole"
     if factor != 1.0:
         low, high = (None if low is None else low * factor), (None if high is None else high * factor)
+    if share := _SHARE.search(text[max(0, begin - _LONGEST_SHARE) : begin]):
+        factor = _share(share)
+        begin = max(floor, begin - len(share[0]))
+        low, high = (None if low is None else low * factor), (None if high is None else high * factor)
     scope, per, unit_end = _scope(text, begin, unit_end, is_total=is_total)
     if kind == "volume" and unit == "barrel/day":
         unit, scope, per = "barrel", "rate", "day"
     words = text[begin:unit_end]
     return Quantity(begin, unit_end, words, low, high, unit, kind, qualifier, scope, per, None, start, figure_end, note)
+
+
+_DOZEN = 12.0
+_LONGEST_SHARE = 40
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_SHARE = re.compile(
+    r"\b(?:(?P<number>a|one|two|three|four|five|seven|nine)[-\s](?P<part>third|quarter|fifth|sixth|tenth)s?"
+    r"|(?P<half>half)|(?P<percent>[0-9]{1,2}(?:\.[0-9]+)?)\s?(?:%|per\s?cent))\sof\s(?:the|its|some|those|these)?\s*$",
+    re.IGNORECASE,
+)
+
+
+def _share(m: re.Match[str]) -> float:
+    """The factor of "four fifths of", "half of", "80 per cent of"."""
+    if m["half"]:
+        return 0.5
+    if m["percent"]:
+        return float(m["percent"]) / 100
+    number = m["number"].lower()
+    return (1 if number == "a" else VALUES[number]) / _PARTS[m["part"].lower()]
 
 
 def _qualifier(text: str, begin: int, floor: int) -> tuple[int, str | None, bool]:
@@ -320,7 +345,7 @@ def _qualifier(text: str, begin: int, floor: int) -> tuple[int, str | None, bool
 
 
 def _range(
-    text: str, end: int, first: Figure, low: float | None, high: float | None, qualifier: str | None,
+    text: str, end: int, first_words: str, first: Figure, low: float | None, high: float | None, qualifier: str | None,
     dates: list[tuple[int, int]],
 ) -> tuple[int, float | None, float | None, str | None, bool]:  # fmt: skip
     """The second end of "3,000 to 5,000", "5-7" or "at least one, two possible"."""
@@ -337,6 +362,8 @@ def _range(
         return end, low, high, qualifier if qualifier != "between" else None, False
     if first.scale == 1.0 and second.scale > 1.0 and first.mantissa == low and low < (second.mantissa or 0):
         low *= second.scale
+    if m["figure"].lower().endswith("dozen") and "dozen" not in first_words and low < second.low / _DOZEN:
+        low *= _DOZEN  # "two to three dozen"
     top = second.high if second.high is not None else second.low
     if top <= low or (_BEHIND_NUMBER.match(text, m.end()) and not unit_behind(text, m.end(), UNITS, currency=None)):
         return end, low, high, qualifier if qualifier != "between" else None, False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fairlead.statements.amounts import period_of, quantity_of
 from fairlead.statements.attribution import voice_at
@@ -281,6 +281,13 @@ class Story:
             if claim_before is not None and claim_before.modality != "withdrawn":
                 claim_before.replaces = claim_before.replaces or claim
         self.claims.append(claim)
+        if quantity is None or quantity.alternatives is None or item is None:
+            return
+        for q in quantities:  # "3 million 152 mm or 500,000 122 mm shells"
+            is_other = q.alternatives == quantity.alternatives and q.figure_start not in taken and q.unit is None
+            if is_other and q.end <= quantity.start and not _has_goods(s, q.end, quantity.start):
+                taken.add(q.figure_start)
+                self.claims.append(replace(claim, quantity=q._replace(unit=quantity.unit), replaces=None))
 
     def _recall(self, f: Frame) -> bool:
         """Put the last goods for "them"; False where nothing was spoken of lately."""
@@ -320,6 +327,10 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
+
+
+def _has_goods(s: Sentence, begin: int, end: int) -> bool:
+    return any("item" in a.senses for a in s.atoms if begin <= a.start < end)
 
 
 def _silent(s: Sentence, f: Frame, words: Words) -> Voice | None:

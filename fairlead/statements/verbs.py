@@ -275,6 +275,11 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
     real = [x for x in subject.items if not (x.item_class.startswith("vessel") and right.items)]
     f.items = real
     giver, receiver = right.source or subject.giver, right.to or subject.receiver
+    is_people = bool(real) and all(x.item_class.startswith("personnel") for x in real)
+    if is_people and value in ("give", "equip") and (right.items or right.with_items) and right.to is None:
+        f.items, f.giver = right.items or right.with_items, right.by or giver  # "the troops have been given rifles"
+        f.receiver, f.is_sure = origin_of(real), False
+        return
     if real and value == "give" and right.has_more:  # "missiles were sent, together with guns"
         f.items = [*real, *right.with_items]
     if value in {"give", "reward", "equip"}:

@@ -49,3 +49,35 @@ def test_relative_clauses_and_other_clauses_stay_confident():
 def test_a_figure_taken_back_is_withdrawn_with_its_figure():
     (row,) = read("Seoul took back its figure of 10,000 North Korean troops sent to Russia.")
     assert (row["modality"], row["qty_low"], row["is_confident"]) == ("withdrawn", 10_000, False)
+
+
+@pytest.mark.parametrize(
+    ("goods", "figures"),
+    [
+        ("3m 152mm shells or 500,000 122mm shells", [(3_000_000, 3_000_000), (500_000, 500_000)]),
+        ("3 million 152mm or 500,000 122mm shells", [(3_000_000, 3_000_000), (500_000, 500_000)]),
+        ("two to three dozen missiles", [(24, 36)]),
+        ("five to a dozen missiles", [(5, 12)]),
+        ("four fifths of 500,000 barrels of oil", [(400_000, 400_000)]),
+        ("half of the 500,000 barrels of oil", [(250_000, 250_000)]),
+    ],
+)
+def test_alternatives_dozens_and_shares_are_the_figures_that_were_said(goods, figures):
+    rows = read(f"North Korea sent {goods} to Russia.")
+    assert sorted(((r["qty_low"], r["qty_high"]) for r in rows), reverse=True) == figures
+    assert len({r["alternatives"] for r in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "end"),
+    [
+        ("North Korea sent troops to Russia by the end of October.", "2024-11-01"),
+        ("By the end of March, North Korea sent troops to Russia.", "2024-04-01"),
+        ("North Korea will send troops to Russia by the end of March.", "2025-04-01"),
+        ("North Korea sent troops to Russia in the last quarter.", "2024-10-01"),
+        ("North Korea will send troops to Russia in the last quarter.", "2025-01-01"),
+    ],
+)
+def test_the_past_tense_takes_the_last_such_date_before_publication(sentence, end):
+    (row,) = read(sentence)  # published on 22 November 2024
+    assert str(row["period_end"].date()) == end
