@@ -285,7 +285,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
             got.items.append(Item(cls, k, modifier_of(s, k)))
             continue
         code = state_of(a)
-        if code is None or _is_of_other(s, k):
+        if code is None:
             continue
         if purpose:
             got.receiver = got.receiver or code
