@@ -21,7 +21,7 @@ from fairlead.base.tables import TABLES
 from fairlead.base.wording import say_many, sentence
 from fairlead.case.config import Config
 from fairlead.case.config_params import override
-from fairlead.case.rescissions import Match, match_claims, with_marks
+from fairlead.case.rescissions import Match, match_claims, say_observed, with_marks
 from fairlead.case.rows import row_id
 from fairlead.case.shelf import RunRecord
 from fairlead.case.store import Store
@@ -84,6 +84,8 @@ class Effects:
     """Labels of those that are rescinded already."""
     rungs: tuple[RungChange, ...]
     changes: tuple[Change, ...]
+    observed: str = ""
+    """What of the case's own sightings and trips rests on the source, and that it is not touched; blank: nothing."""
 
     @property
     def about(self) -> list[str]:
@@ -126,7 +128,9 @@ def preview(
         after = run.go(steps, with_marks(claims, marks))
     before["claims"], after["claims"] = claims, with_marks(claims, marks)
     changes = tuple(_compare(before, after, set(marks), [n for s in steps for n in s.writes]))
-    return Effects(source.strip(), tuple(matches), already, tuple(_rungs(before, after, held.whole("grades"))), changes)
+    rungs = tuple(_rungs(before, after, held.whole("grades")))
+    seen = say_observed(held.whole, source)
+    return Effects(source.strip(), tuple(matches), already, rungs, changes, seen)
 
 
 class _Kept:

@@ -197,6 +197,28 @@ def review(
     )  # fmt: skip
 
 
+def refuse_stale(log: Log, shown: Mapping[str, str], ids: Iterable[str]) -> None:
+    """Refuse where somebody decided on one of some proposals after they were shown.
+
+    Args:
+        log: the log now, with the case held for writing.
+        shown: ids of the reviews that stood when they were shown, by proposal.
+        ids: the proposals.
+
+    Raises:
+        CaseError: who decided what, and why.
+    """
+    now = standing(log)
+    for id_ in ids:
+        entry = now.get(id_)
+        if entry is not None and review_id(entry) != shown.get(id_):
+            why = f" ({entry.fields['reason']})" if entry.fields["reason"] else ""
+            raise CaseError(
+                f"{id_}: meanwhile {entry.actor} decided {entry.fields['verdict']}{why}; nothing was entered. "
+                "Decide again to overrule it"
+            )
+
+
 def withdraw(store: Store, about: str, reason: str, by: str | None = None) -> Entry:
     """Take back an acceptance, an edit or a rejection: it stays visible, and what stood before it stands again.
 

@@ -101,7 +101,7 @@ def print_queue(t: Terminal, queue: Queue) -> None:
     for item in waiting:
         p, c = item.proposal, claim_of(item.proposal, item.document)
         way = f"{p['from_party'] or '?'} to {p['to_party'] or '?'}"
-        what = f"{p['speaker']}: {way}, {p['item'] or '?'}, {_say_quantity(c)}"
+        what = f"{p['speaker']}: {p['stance']}, {way}, {p['item'] or '?'}, {_say_quantity(c)}"
         mark = "sure" if p["is_confident"] else "    "
         alike = f" ({item.alike} alike)" if item.alike else ""
         t.line((t.words(item.id), "bold"), f"  {mark}  ", t.fit(t.words(what + alike), max(t.width - 35, 30)))

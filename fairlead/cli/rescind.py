@@ -44,6 +44,10 @@ def print_effects(t: Terminal, effects: Effects) -> None:
     for table, title in TITLES.items():
         if changes := effects.of(table):
             _print_changes(t, title, changes)
+    if effects.observed:
+        t.line()
+        t.line(("WHAT IT SAW", "bold"))
+        t.paragraph(effects.observed, indent=2)
 
 
 def _print_changes(t: Terminal, title: str, changes: list[Change]) -> None:
@@ -79,6 +83,7 @@ def to_json(effects: Effects) -> dict[str, Any]:
             }
             for m in effects.matches
         ],
+        "observed": effects.observed,
         "rungs": [
             {
                 "transfer_id": r.transfer_id, "name": r.name,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
 from fairlead.case.grades import VALUES, grade
+from fairlead.case.log import Log
 from fairlead.case.queue import Item, list_queue
 from fairlead.case.reviews import (
     FIELDS,
@@ -23,6 +24,7 @@ from fairlead.case.reviews import (
     labels_of,
     list_sources,
     missing,
+    refuse_stale,
     review,
     review_id,
     standing,
@@ -120,10 +122,13 @@ class Sitting:
     typed: dict[tuple[str, str], str] = field(default_factory=dict)
     """What was typed for a document where it says nothing, by document and field."""
     last: str = ""
+    shown: dict[str, str] = field(default_factory=dict)
+    """The review that stood on each proposal when this person was last told."""
 
     def __post_init__(self) -> None:
         self.keys = Keys(self.t)
-        self.queue = list_queue(self.case.table_or_empty, self.store.log())
+        log = self.store.log()
+        self.queue, self.shown = list_queue(self.case.table_or_empty, log), _stood(log)
 
     def go(self) -> None:
         """Ask until nothing waits or the person goes. Each answer is in the log before the next question."""
@@ -234,6 +239,11 @@ class Sitting:
         changed: Iterable[str] = (),
     ) -> bool:
         with self.store.writing() as sitting:
+            try:
+                refuse_stale(sitting.log, self.shown, (item.id,))
+            except CaseError:
+                self.shown = _stood(sitting.log)
+                raise
             review(sitting, item.proposal, item.document, verdict, claim, reason, changed, self.by)
             label = labels_of(sitting.log).get(item.id, "")
         if verdict not in TAKEN:
@@ -273,6 +283,11 @@ class Sitting:
         return self.queue.items.get(str(last.fields["proposal"]))
 
 
+def _stood(log: Log) -> dict[str, str]:
+    """The review that stands on each proposal."""
+    return {id_: review_id(entry) for id_, entry in standing(log).items()}
+
+
 def accept_named(case: Case, store: Store, ids: Sequence[str], verdict: str, reason: str, by: str | None) -> list[str]:
     """Accept or reject proposals that a person named one by one; all of them, or none.
 
@@ -295,6 +310,7 @@ def accept_named(case: Case, store: Store, ids: Sequence[str], verdict: str, rea
             except CaseError as e:
                 raise CaseError(f"{id_}: {e}; accept it at the queue, which asks for it. Nothing was entered") from e
     with store.writing() as sitting:
+        refuse_stale(sitting.log, {}, claims)
         for id_, claim in claims.items():
             review(sitting, waiting[id_].proposal, waiting[id_].document, verdict, claim, reason, by=by)
         labels = labels_of(sitting.log)

@@ -41,7 +41,8 @@ def oil(case):
 
 def test_a_source_is_found_by_label_speaker_outlet_and_file(made):
     assert labels(made, "c13") == ["C13"]
-    assert labels(made, "Open Source Centre") == ["C01", "C02"]
+    assert labels(made, "Open Source Centre") == labels(made, "OSC") == ["C01", "C02", "C26", "C49", "C50"]
+    assert labels(made, "RUSI") == ["C07", "C49", "C50", "C52"]
     assert labels(made, "KBS") == ["C16", "C29", "C34", "C65"]
     assert labels(made, "ap") == ["C13", "C14", "C25", "C43", "C46"]
     assert len(labels(made, "claims.csv")) == made.table("claims").num_rows
@@ -56,11 +57,19 @@ def test_a_name_that_nobody_bears_is_refused_with_one_that_is_near(made):
 
 def test_without_the_open_source_centre_the_figure_of_oil_loses_its_second_rung(made):
     effects = made.rescinding("Open Source Centre")
-    (rung,) = effects.rungs
+    rung = next(r for r in effects.rungs if r.name.startswith("Oil"))
     assert (rung.name, rung.rung, rung.rung_any) == ("Oil, Russia to North Korea", (2, 1), (4, 4))
     gone = [c for c in effects.changes if c.outcome == "gone"]
     assert {c.table for c in gone} >= {"trip_estimates", "totals", "cap_status", "findings"}
     assert "Open Source Centre said “43 trips" in next(c.before for c in effects.of("findings") if c.outcome == "gone")
+
+
+def test_what_a_source_saw_is_told_and_not_touched(made):
+    """S01 is credited to RUSI/OSC; Open Source Centre is OSC."""
+    effects = made.rescinding("Open Source Centre")
+    assert "S01" in effects.observed
+    assert "Rescinding takes out what it said, not what it saw: these stay as they are" in effects.observed
+    assert made.rescinding("White House").observed == ""
 
 
 def test_asking_changes_nothing(made):
@@ -76,14 +85,14 @@ def test_the_next_run_does_what_was_foretold_and_withdrawing_it_brings_all_back(
     case.run(by="test")
     assert oil(case) == (1, 4, 2, 2)
     marks = {c["label"]: c["rescinded"] for c in case.table("claims").to_pylist() if c["rescinded"]}
-    assert sorted(marks) == ["C01", "C02"]
+    assert sorted(marks) == ["C01", "C02", "C26", "C49", "C50"]
     assert marks["C01"].startswith("another port (Ada, ")
     foretold = {c.id: c.after for c in effects.of("findings") if c.after}
     told = {f["finding_id"]: f["text"] for f in case.table("findings").to_pylist()}
     assert foretold.items() <= told.items()
     assert case.answer("oil")["trips"].get("claimed") is None
     assert not [p for p in case.verify() if not p.is_note]
-    assert case.restore("Open Source Centre", "it was that port", by="Ben") == ["C01", "C02"]
+    assert case.restore("Open Source Centre", "it was that port", by="Ben") == ["C01", "C02", "C26", "C49", "C50"]
     case.run(by="test")
     assert all(case.table(n).equals(t) for n, t in was.items())
 

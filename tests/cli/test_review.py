@@ -13,10 +13,13 @@ import fairlead
 from fairlead.case.log import read_log
 from fairlead.case.queue import Item
 from fairlead.case.reviews import claim_of, review_id, standing
+from fairlead.case.store import Store
 from fairlead.cli.explain import to_json
 from fairlead.cli.main import main
 from fairlead.cli.proposal import print_item
+from fairlead.cli.review import Sitting, accept_named
 from fairlead.cli.terminal import Terminal
+from fairlead.errors import CaseError
 
 PAGE = (
     "<html><head><title>Oil</title><meta property='article:published_time' content='2024-06-03'>"
@@ -101,6 +104,26 @@ def test_the_queue_goes_on_where_it_stopped_and_undoes_what_was_done_last(folder
     assert out.index("2 of 2") < out.index("undone: accept")
     assert "0 accepted, 0 rejected, 0 skipped; 2 proposals wait." in out
     assert [f["verdict"] for f in reviewed(folder)] == ["accept", "withdraw"]
+
+
+def test_a_screen_that_is_stale_overrules_nobody_unasked(folder, capsys, monkeypatch):
+    """Ann accepts what Bob's queue shows as open: he is told, nothing is entered, and only his second word counts."""
+    case = fairlead.open(folder)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("wrong\nstill wrong\n"))
+    bob = Sitting(Terminal(), case, Store(case.path), "bob")
+    item = bob.queue.waiting[0]
+    claim = claim_of(item.proposal, item.document)
+    accept_named(case, Store(case.path), [item.id], "accept", "", "ann")
+    with pytest.raises(CaseError, match="meanwhile ann decided accept; nothing was entered"):
+        bob._reject(item, claim)
+    assert [f["verdict"] for f in reviewed(folder)] == ["accept"]
+    assert bob._reject(item, claim)
+    assert [f["verdict"] for f in reviewed(folder)] == ["accept", "reject"]
+
+
+def test_the_list_tells_a_denial_from_an_assertion(folder, fairlead_):
+    _, out, _ = fairlead_("review", folder, "--list")
+    assert "Kirby: assert, RU to KP" in out
 
 
 def test_skipping_and_blank_reasons_enter_nothing(folder, fairlead_):
