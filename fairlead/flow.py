@@ -143,7 +143,7 @@ FLOW: tuple[Step, ...] = (
          "what the estimate falls to with its assumptions changed"),
     Step("claim_tests", check_claims,
          ("claims", "questions", "question_places", "places", "trips", "alternatives", "cargoes", "watches", "stays",
-          "observations", "claim_origins", "origins"),
+          "observations", "claim_origins", "origins", "vessels", "lexicon"),
          ("claim_tests",), "case",
          "each claim beside our own count for the same period"),
     Step("transfers", list_transfers,

@@ -15,9 +15,9 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIM_TESTS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import say_span
-from fairlead.base.wording import plural, say_count, say_list, say_number, sentence
-from fairlead.ledger.items import by_ordinal, class_by_terms, question_of
-from fairlead.ledger.ladder import EMPTY, EXPECTED
+from fairlead.base.wording import plural, say_count, say_number, sentence
+from fairlead.ledger.items import by_ordinal, question_of
+from fairlead.ledger.like_trips import LikeTrips
 from fairlead.ledger.observers import Observers, claimant_names
 from fairlead.ledger.own_figures import (
     Figure,
@@ -38,7 +38,6 @@ TRIP_UNITS = ("trip", "round trip", "voyage", "journey", "call", "port call", "d
 """Units that count what TRIPS counts."""
 VESSEL_UNITS = ("vessel", "ship", "hull")
 """Units that count ships; a question's own word for its carriers (tanker) is one too."""
-_STILL = {"planned": "planned", "possible": "possible", "requested": "asked for", "concern": "feared"}
 TESTED_STANCES = ("assert", "confirm", "deny")
 """Silence is no statement that could be tested."""
 
@@ -56,6 +55,8 @@ def check_claims(
     observations: pa.Table,
     claim_origins: pa.Table,
     origins: pa.Table,
+    vessels: pa.Table,
+    lexicon: pa.Table,
 ) -> pa.Table:
     """Set each claim about a question's transfer beside our own figure for the claim's period.
 
@@ -69,9 +70,9 @@ def check_claims(
     credited or named together with one of them. ``contradicts``: our count of trips, every open merge taken off,
     exceeds the claim's upper end; or every loading place was looked at on every day of the period and even our high
     figure stays below the claim. All else, and every denial, is ``consistent but not diagnostic``: a call is not a
-    load, and an unseen day proves nothing. An altered copy ``cannot be tested`` as if it were a claim of its own, nor a
-    rate, a plan, another class of items, a place that is none of the question's, or a period it does not cover. Where a
-    claim names places or ships, only trips of those count; of a ship, which may be written otherwise, none contradicts.
+    load, and an unseen day proves nothing. Our trips are first narrowed to the claim's places and ships; what speaks of
+    another period, place, ship, fleet or goods, of a rate, or of what is only expected ``cannot be tested``, in words
+    (:mod:`fairlead.ledger.like_trips`). An altered copy ``cannot be tested`` as if it were a claim of its own.
 
     Args:
         claims: CLAIMS; those that assert, confirm or deny are tested.
@@ -86,6 +87,8 @@ def check_claims(
         observations: OBSERVATIONS, for who observed.
         claim_origins: CLAIM_ORIGINS of the claims.
         origins: ORIGINS of the claims.
+        vessels: VESSELS, to find the ships that a claim names.
+        lexicon: LEXICON, for the classes of goods.
 
     Returns:
         CLAIM_TESTS, one row for each such claim.
@@ -101,11 +104,12 @@ def check_claims(
     held = gather_held(asked, question_places, places, trips, alternatives, cargoes, watches)
     said = CLAIMS.check(claims).sort_by("claim_id").to_pylist()
     behind = _Behind(Observers(stays, observations, (c["speaker_org"] for c in said)), claim_origins, origins)
+    like = LikeTrips(question_places, places, vessels, lexicon)
     rows = []
     for c in said:
         has_direction = c["from_party"] is not None and c["to_party"] is not None
         if c["stance"] in TESTED_STANCES and has_direction and (question := question_of(c, asked)) is not None:
-            rows.append(_test(c, held[question["question"]], behind))
+            rows.append(_test(c, held[question["question"]], behind, like))
     return CLAIM_TESTS.from_rows(rows)
 
 
@@ -137,7 +141,7 @@ class _Behind:
         return lambda trip: self._observers.has_independent(trip, hands)
 
 
-def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
+def _test(claim: Row, held: Held, behind: _Behind, like: LikeTrips) -> dict[str, Any]:
     """The CLAIM_TESTS row of one claim."""
     start, end = claim["period_start"], claim["period_end"]
     row: dict[str, Any] = {
@@ -147,16 +151,13 @@ def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
         "claimed_low": claim["qty_low"],
         "claimed_high": claim["qty_high"],
     }
-    narrowed = held if claim["stance"] == "deny" else held.narrowed(claim["places"] or (), claim["vessels"] or ())
-    why = narrowed if isinstance(narrowed, str) else _why_another(claim, held)
-    held = held if isinstance(narrowed, str) else narrowed
     looks: dict[int, str] = {}
     if start is not None and end is not None:
         row["days_total"] = count_days(start, end)
         if held.looks:
             looks = held.watched_days(start, end)
             row["days_watched"] = len(looks)
-    figure = _denied(claim, held) if claim["stance"] == "deny" else _figure(claim, held, behind, why)
+    figure = _beside(claim, held, behind, like)
     if claim["rescinded"]:
         figure = f"it is rescinded in this case: {claim['rescinded']}"
     if isinstance(figure, str):
@@ -164,8 +165,7 @@ def _test(claim: Row, held: Held, behind: _Behind) -> dict[str, Any]:
         return row | {"sources": [claim["claim_id"]]}
     if claim["stance"] != "deny":
         row |= behind.own(figure)
-    if claim["vessels"]:
-        # a ship's name may be written otherwise, here or there: what is not found of it refutes nothing
+    if claim["vessels"]:  # counts of ships contradict nothing, since a name may be wrong: nor do trips of named ones
         figure = replace(figure, contradicting=0, can_fall_short=False)
     verdict = judge(claim, figure, claim["stance"] != "deny" and held.is_watched_throughout(start, end))
     return row | {
@@ -192,35 +192,11 @@ def judge(claim: Row, figure: Figure, is_watched_throughout: bool) -> Verdict:
     return "consistent but not diagnostic"
 
 
-def _why_another(claim: Row, held: Held) -> str | None:
-    """Why a claim speaks of something else than our rows count, if it does; asked of claims that assert."""
-    if claim["stance"] == "deny":
-        return None
-    if claim["modality"] in EXPECTED:
-        return f"it speaks of what is {_STILL.get(claim['modality'], 'still to come')}, and our rows are of what was"
-    if claim["modality"] in EMPTY:
-        return f"its speaker does not stand by it ({claim['modality'].replace('_', ' ')})"
-    if claim["scope"] in ("rate", "per_item"):
-        of = "a rate" if claim["scope"] == "rate" else "one of several"
-        return f"it states {of} ({claim['quantity_words'] or 'not in words'}), and our rows make a total"
-    q = held.question
-    ours = {class_by_terms(words, None) for words in (q["commodity"], *q["item_words"])} - {None}
-    theirs = class_by_terms(claim["item"], claim["item_class"])
-    if theirs and ours and theirs not in ours:
-        return f"it speaks of {theirs}, and this question counts {q['commodity']}"
-    start, end = claim["period_start"], claim["period_end"]
-    if start is not None and end is not None and (start >= q["period_end"] or end <= q["period_start"]):
-        return f"the case counts only {say_span(q['period_start'], q['period_end'])}, none of the claim's period"
-    return None
-
-
-def _figure(claim: Row, held: Held, behind: _Behind, why: str | None) -> Figure | str:
+def _figure(claim: Row, held: Held, behind: _Behind) -> Figure | str:
     """Our figure in the claim's unit, or why there is none."""
     start, end, unit = claim["period_start"], claim["period_end"], fold(claim["unit"])
     if altered := behind.say_altered(claim):
         return f"it is an altered copy, no claim of its own. {altered}"
-    if why:
-        return why
     if claim["qty_low"] is None and claim["qty_high"] is None:
         return "it states no figure"
     if start is None or end is None:
@@ -234,6 +210,26 @@ def _figure(claim: Row, held: Held, behind: _Behind, why: str | None) -> Figure 
         amounts = sum_amounts_in(held, start, end, is_apart)
         return amounts or f"no amount in {unit}s is computed for trips of that period"
     return f"calls of ships do not count its unit ({claim['unit'] or 'none stated'})"
+
+
+def _beside(claim: Row, held: Held, behind: _Behind, like: LikeTrips) -> Figure | str:
+    """Our figure of the same period, places and ships, or why there is none."""
+    is_denial = claim["stance"] == "deny"
+    first = None if is_denial else _figure(claim, held, behind)
+    if isinstance(first, str):
+        return first
+    start, end, q = claim["period_start"], claim["period_end"], held.question
+    if start is not None and end is not None and not (start < q["period_end"] and q["period_start"] < end):
+        asked = say_span(q["period_start"], q["period_end"])
+        return f"it speaks of {say_span(start, end)}, the case counts only {asked}"
+    narrowed = like.narrow(claim, held)
+    if isinstance(narrowed, str):
+        return narrowed
+    part, words = narrowed
+    if part is held and first is not None:
+        return first
+    figure = _denied(claim, part) if is_denial else _figure(claim, part, behind)
+    return replace(figure, words=f"{figure.words}; {words}") if words and isinstance(figure, Figure) else figure
 
 
 def _denied(claim: Row, held: Held) -> Figure:
@@ -250,9 +246,7 @@ def _say(claim: Row, held: Held, figure: Figure, verdict: Verdict, row: Row) -> 
     )
     start, end = claim["period_start"], claim["period_end"]
     period = f" for {say_span(start, end)}" if start is not None and end is not None else ""
-    only = [*(claim["places"] or ()), *(claim["vessels"] or ())] if claim["stance"] != "deny" else []
-    where = f" ({say_list(only)})" if only else ""
-    sentences = [f"{claim['label']} {verb}{where}{period}; {figure.words}"]
+    sentences = [f"{claim['label']} {verb}{period}; {figure.words}"]
     if start is not None and end is not None:
         sentences.append(_watched(held, row, start, end))
         if start < held.question["period_start"] or end > held.question["period_end"]:

@@ -68,19 +68,12 @@ def class_of(claim: Row, questions: Sequence[Row], own: Terms = ()) -> str:
     """
     if (question := question_of(claim, questions)) is not None:
         return str(question["question"])
-    return (
-        class_by_terms(claim["item"], claim["item_class"], own)
-        or claim["item_class"]
-        or fold(claim["item"])
-        or "not stated"
-    )
-
-
-def class_by_terms(item: str | None, dotted: str | None, own: Terms = ()) -> str | None:
-    """The class that the lists give an item, by its dotted class where it has one; None where they give none."""
     terms = (*own, *package_terms())
-    if dotted:
+    if dotted := claim["item_class"]:
         heads = ((term[0], name) for kind, term, name in terms if kind == "head")
-        return next((name for head, name in heads if dotted == head or dotted.startswith(f"{head}.")), None)
-    words = tokens(item)
-    return next((name for kind, term, name in terms if kind == "words" and holds_phrase(words, term)), None)
+        return next((name for head, name in heads if dotted == head or dotted.startswith(f"{head}.")), dotted)
+    words = tokens(claim["item"])
+    return next(
+        (name for kind, term, name in terms if kind == "words" and holds_phrase(words, term)),
+        fold(claim["item"]) or "not stated",
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -15,13 +14,11 @@ import pyarrow as pa
 from fairlead.base.tables import ALTERNATIVES, CARGOES, PLACES, QUESTION_PLACES, TRIPS, WATCHES
 from fairlead.base.timeline import DAY, whole_days
 from fairlead.base.wording import say_count, say_load_share, say_number
-from fairlead.ledger.words import fold
 
 Row = Mapping[str, Any]
 IsApart = Callable[[Row], bool]
 """Whether a trip rests on more than the claimant's own observations."""
 
-_PREFIX = re.compile(r"^(?:m[vt]|ss) ")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,48 +56,22 @@ class Held:
     """One watch by loading place and day (days since 1970)."""
     vague: list[tuple[datetime, datetime, str]] = field(default_factory=list)
     """Looks at a loading place that lie somewhere in a range of days."""
-    roles: dict[str, str] = field(default_factory=dict)
-    """What each place of the question is to it, ``load`` or ``discharge``, by id."""
-    names: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Ids of the case's places by folded name."""
 
-    def narrowed(self, places: Sequence[str], vessels: Sequence[str]) -> Held | str:
-        """What is held of what a claim narrows itself to, or why that cannot be told.
+    unsure: frozenset[str] = frozenset()
+    """Trips of which it is not known whether they are of the places or ships that are asked for."""
 
-        A trip that may be of another place or ship than those named, since its own is not known, may count and is not
-        counted.
-        """
-        if not places and not vessels:
-            return self
-        wanted: dict[str, set[str]] = {}
-        for name in places:
-            ids = self.names.get(fold(name), ())
-            if not ids:
-                return f"it speaks of {name}, which is no place of this case"
-            roles = {self.roles[i]: i for i in ids if i in self.roles}
-            if not roles:
-                return f"it speaks of {name}, and the trips of this question are counted elsewhere"
-            for role in roles:
-                wanted.setdefault(role, set()).update(i for i in ids if self.roles.get(i) == role)
-        kept: list[Row] = []
-        for trip in self.trips:
-            fits = [
-                None if trip[f"{role}_place_id"] is None else trip[f"{role}_place_id"] in ids
-                for role, ids in wanted.items()
-            ]
-            if vessels:
-                known = trip["vessel_id"] is not None
-                fits.append(any(_is_named(v, trip["hull_words"]) for v in vessels) if known else None)
-            if False not in fits:
-                kept.append(trip if None not in fits else {**trip, "is_counted": False})
-        looks = {i: days for i, days in self.looks.items() if i in wanted.get("load", self.looks)}
-        return replace(self, trips=kept, looks=looks)
+    def only(self, fits: Callable[[Row], bool | None]) -> Held:
+        """What is held of some trips alone; those of which ``fits`` says None only may be among them."""
+        told = [(t, fits(t)) for t in self.trips]
+        kept = [t for t, is_fit in told if is_fit is not False]
+        return replace(self, trips=kept, unsure=frozenset(t["trip_id"] for t, is_fit in told if is_fit is None))
 
     def within(self, start: datetime, end: datetime) -> tuple[list[Row], list[Row]]:
         """Trips whose call lies wholly inside [start, end), and all trips whose call may lie in it."""
         begun = self.trips[: bisect_left(self.trips, end, key=lambda t: t["start_time"])]
         maybe = [t for t in begun if t["end_time"] > start or t["start_time"] >= start]
-        return [t for t in maybe if t["start_time"] >= start and t["end_time"] <= end], maybe
+        sure = (t for t in maybe if t["trip_id"] not in self.unsure)
+        return [t for t in sure if t["start_time"] >= start and t["end_time"] <= end], maybe
 
     def watched_days(self, start: datetime, end: datetime) -> dict[int, str]:
         """Days of [start, end) on which some loading place was looked at, each with one look that shows it."""
@@ -136,29 +107,15 @@ def gather_held(
     for c in CARGOES.check(cargoes).select(columns).sort_by("cargo_id").to_pylist():
         if c["load_share_frac"] is not None and c["question"] in held:
             held[c["question"]].cargo[c["trip_id"]][c["load_share_frac"]] = (c["amount"], c["cargo_id"])
-    place_id: dict[str, str] = {}
-    names: dict[str, list[str]] = defaultdict(list)
-    for p in PLACES.check(places).select(["label", "place_id", "name", "other_names"]).to_pylist():
-        place_id[p["label"]] = p["place_id"]
-        for name in dict.fromkeys(fold(n) for n in (p["label"], p["name"], *p["other_names"])):
-            names[name].append(p["place_id"])
+    place_id = {p["label"]: p["place_id"] for p in PLACES.check(places).select(["label", "place_id"]).to_pylist()}
     looks, vague = _looks(watches)
     for qp in sorted(QUESTION_PLACES.check(question_places).to_pylist(), key=lambda r: r["place"]):
-        if qp["question"] not in held or not (place := place_id.get(qp["place"])):
-            continue
-        held[qp["question"]].roles.setdefault(place, qp["role"])
-        if qp["role"] == "load":
+        if qp["role"] == "load" and qp["question"] in held and (place := place_id.get(qp["place"])):
             held[qp["question"]].looks[place] = looks[place]
             held[qp["question"]].vague += vague[place]
     for h in held.values():
-        h.names = names
         h.trips.sort(key=lambda t: (t["start_time"], t["trip_id"]))
     return held
-
-
-def _is_named(vessel: str, hull_words: str) -> bool:
-    """Whether a ship's words are its name as a claim writes it, prefixes of ships (MV, MT) left out."""
-    return _PREFIX.sub("", fold(vessel)) == _PREFIX.sub("", fold(hull_words))
 
 
 def _looks(watches: pa.Table) -> tuple[dict[str, dict[int, str]], dict[str, list[tuple[datetime, datetime, str]]]]:

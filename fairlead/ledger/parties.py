@@ -105,6 +105,18 @@ def without_states(words: Tokens) -> Tokens:
     return words
 
 
+def states_in(words: Tokens) -> list[tuple[str, Tokens]]:
+    """The states that some words name, each by its longest name, with the two words behind that name."""
+    found: list[tuple[str, Tokens]] = []
+    at = 0
+    while at < len(words):
+        n, name = next(((len(p), s) for p, s in _PHRASES if words[at : at + len(p)] == p), (1, ""))
+        if name:
+            found.append((name, words[at + n : at + n + 2]))
+        at += n
+    return found
+
+
 def is_unnamed(text: str | None) -> bool:
     """Whether a speaker or organisation is said to be nobody in particular: blank, or only a remark in brackets."""
     return not fold(text) or (text or "").strip().startswith("(")

@@ -9,6 +9,7 @@ from fairlead.base.tables import (
     CLAIM_ORIGINS,
     CLAIM_TESTS,
     CLAIMS,
+    LEXICON,
     OBSERVATIONS,
     ORIGINS,
     PLACES,
@@ -16,6 +17,7 @@ from fairlead.base.tables import (
     QUESTIONS,
     STAYS,
     TRIPS,
+    VESSELS,
     WATCHES,
 )  # fmt: skip
 from fairlead.ledger.claim_tests import check_claims
@@ -25,7 +27,7 @@ from fairlead.ledger.origins import group_origins
 AT = {"evidence_id": "evidence:x", "row": 2}
 TABLES = (
     CLAIMS, QUESTIONS, QUESTION_PLACES, PLACES, TRIPS, ALTERNATIVES, CARGOES, WATCHES, STAYS, OBSERVATIONS,
-    CLAIM_ORIGINS, ORIGINS,
+    CLAIM_ORIGINS, ORIGINS, VESSELS, LEXICON,
 )  # fmt: skip
 
 
@@ -100,12 +102,39 @@ def look(day, until=None, place="place:Q"):
     }  # fmt: skip
 
 
-def run(*claims, trips=(), merges=(), cargoes=(), looks=(), places=(PORT,), question=QUESTION, mixed=None, others=()):
+def run(
+    *claims,
+    trips=(),
+    merges=(),
+    cargoes=(),
+    looks=(),
+    places=(PORT,),
+    question=QUESTION,
+    vessels=(),
+    lexicon=(),
+    known=(),
+    mixed=None,
+):
     trips, stays, seen = zip(*trips, strict=True) if trips else ((), (), ())
     roles = [{**AT, "question": "wheat", "place": p["label"], "role": "load"} for p in places]
     traced, origins = group_origins(CLAIMS.from_rows(claims), QUESTIONS.from_rows([question]))
     traced, origins = traced.to_pylist(), origins.to_pylist()
-    given = (claims, [question], roles, [*places, *others], trips, merges, cargoes, looks, stays, seen, traced, origins)
+    given = (
+        claims,
+        [question],
+        roles,
+        (*places, *known),
+        trips,
+        merges,
+        cargoes,
+        looks,
+        stays,
+        seen,
+        traced,
+        origins,
+        vessels,
+        lexicon,
+    )
     rnd = random.Random(mixed)
     shuffled = [list(rows) if mixed is None else rnd.sample(list(rows), len(rows)) for rows in given]
     return check_claims(*(t.from_rows(rows) for t, rows in zip(TABLES, shuffled, strict=True))).to_pylist()
@@ -272,6 +301,86 @@ def test_what_cannot_be_tested_says_why(made, why):
     assert why in row["words"]
 
 
+OTHER = {**PORT, "place_id": "place:R", "label": "R", "name": "Pola", "other_names": ["Pula"]}
+SHIP = {
+    "vessel_id": "vessel:1", "label": "V1", "name": "Argo", "names": ["Argo"], "sources": ["s"],
+}  # fmt: skip
+
+
+def at(n, start, *, load=None, **more):
+    row, stay, seen = trip(n, start, **more)
+    return {**row, "load_place_id": load}, stay, seen
+
+
+def term(words, value):
+    return {"term_id": words, "term_kind": "item", "term": words, "value": value, "version": "1"}
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"places": ["Pula"]}, "it speaks of Pula, we count trips from Ostia"),
+        ({"places": ["Lilliput"]}, "it speaks of Lilliput, we count trips from Ostia"),
+        ({"vessels": ["Ark"]}, "it speaks of the ship Ark, of which we count no trip"),
+        ({"item_class": "food.grain.rye"}, "(food.grain.rye), we count trips with wheat"),
+        ({"item": "rye grain"}, "(food.grain.rye), we count trips with wheat"),
+        ({"item": "grain by Chinese barges"}, "it speaks of grain by Chinese barges, we count trips with wheat"),
+        ({"modality": "planned"}, "by its own words what it speaks of is planned"),
+        ({"modality": "concern"}, "by its own words what it speaks of is concern"),
+        ({"stage": "agreed"}, "it speaks of what was agreed"),
+        ({"scope": "rate"}, "it states a rate"),
+        ({"scope": "per_item"}, "it states a rate or an amount for each"),
+        ({"quantity_words": "2 trips a month"}, "it states a rate (2 trips a month)"),
+    ],
+)
+@pytest.mark.parametrize("claimed", [1, 3])
+def test_what_is_not_of_our_kind_is_neither_supported_nor_contradicted(more, why, claimed):
+    """Two trips from Ostia with wheat would support one trip, and contradict exactly one, of the same kind only."""
+    ours = [at(n, d(2, n), load="place:Q") for n in (1, 2)]
+    lexicon = [term("wheat", "food.grain.wheat"), term("rye", "food.grain.rye")]
+    rows = {
+        "trips": ours,
+        "vessels": [SHIP],
+        "lexicon": lexicon,
+        "looks": [look(JAN + timedelta(n)) for n in range(121)],
+    }
+    assert run(claim(claimed, claimed), **rows)[0]["verdict"] == "contradicts"
+    (row,) = run(claim(claimed, claimed, **more), places=(PORT,), **rows | {"known": (OTHER,)})
+    assert (row["verdict"], row["ours_low"]) == ("cannot be tested", None)
+    assert why in row["words"]
+
+
+def test_what_is_told_over_a_span_is_no_rate():
+    (row,) = run(claim(1, 1, quantity_words="one trip in a month"), trips=[trip(1, d(2))])
+    assert row["verdict"] == "supports"
+
+
+def test_trips_are_narrowed_to_the_places_and_ships_of_the_claim():
+    """Of Ostia's one and Pola's two, one of the two by the Argo; where a trip loaded or who made it is not known, it
+    may be one."""
+    ours = [
+        at(1, d(2, 1), load="place:Q"), at(2, d(2, 2), load="place:R"),
+        at(3, d(2, 3), load="place:R", vessel="vessel:1"), at(4, d(2, 4)),
+    ]  # fmt: skip
+    rows = {"trips": ours, "places": (PORT, OTHER), "vessels": [SHIP]}
+    (row,) = run(claim(1, 1, places=["Pola"]), **rows)
+    assert (row["ours_low"], row["ours_high"], row["verdict"]) == (2, 3, "contradicts")
+    assert "only our trips at Pola are set beside it" in row["words"]
+    (row,) = run(claim(1, 1, vessels=["ARGO"]), **rows)
+    assert (row["ours_low"], row["ours_high"], row["verdict"]) == (1, 4, "supports")
+    (row,) = run(claim(0, 0, vessels=["Argo"]), **rows)
+    assert row["verdict"] == "consistent but not diagnostic"  # whether it was the Argo may be wrong
+    (row,) = run(claim(2, 2, places=["Pola"], vessels=["Argo"]), **rows)
+    assert (row["ours_low"], row["verdict"]) == (1, "consistent but not diagnostic")
+
+
+@pytest.mark.parametrize("stance", ["assert", "deny"])
+def test_a_claim_of_another_period_cannot_be_tested(stance):
+    (row,) = run(claim(1, 1, stance=stance, start=d(1, year=2022), end=d(1, year=2023)), trips=[trip(1, d(2))])
+    assert (row["verdict"], row["ours_low"]) == ("cannot be tested", None)
+    assert "it speaks of 2022, the case counts only 2024" in row["words"].lower()
+
+
 def test_calls_decide_no_denial():
     (row,) = run(claim(stance="deny", start=None, end=None), trips=[trip(1, d(2))], looks=[look(d(2))])
     assert (row["verdict"], row["ours_low"]) == ("consistent but not diagnostic", 1)
@@ -314,76 +423,3 @@ def test_observers_credited_together_are_one():
     assert count_separate([]) == 0
     assert count_separate(["Open Source Centre", "OSC"]) == 1
     assert names_in("US government; Tokyo MOU") == (frozenset({"united", "state"}), frozenset({"japan"}))
-
-
-# ------------------------------------------------------------------------- what a claim narrows itself to
-
-PULA = {**PORT, "place_id": "place:P", "label": "P", "name": "Pola", "other_names": ["Pula"]}
-ELSEWHERE = {**PORT, "place_id": "place:E", "label": "E", "name": "Elsewhere"}
-
-
-def at(place, made, hull_words="h"):
-    row, stay, seen = made
-    return {**row, "load_place_id": place, "hull_words": hull_words}, stay, seen
-
-
-OF_TWO_PORTS = [
-    at("place:Q", trip(1, d(2, 1))), at("place:P", trip(2, d(2, 2))), at("place:P", trip(3, d(2, 3))),
-    at(None, trip(4, d(2, 4))),
-]  # fmt: skip
-
-
-def test_trips_of_another_place_than_the_claims_do_not_count():
-    (row,) = run(claim(4, 4, places=["Pula"]), trips=OF_TWO_PORTS, places=(PORT, PULA))
-    assert (row["ours_low"], row["ours_high"]) == (2, 3)  # the fourth may have loaded there
-    assert row["verdict"] == "consistent but not diagnostic"
-    assert row["words"].startswith("C says 4 trips (Pula) for 1 Jan")
-    (row,) = run(claim(2, 2, places=["Pola"]), trips=OF_TWO_PORTS, places=(PORT, PULA))
-    assert row["verdict"] == "supports"
-    (row,) = run(claim(1, 1, places=["P"]), trips=OF_TWO_PORTS, places=(PORT, PULA))
-    assert row["verdict"] == "contradicts"
-    (row,) = run(claim(4, 4), trips=OF_TWO_PORTS, places=(PORT, PULA))
-    assert row["verdict"] == "supports"
-
-
-def test_only_looks_at_the_named_place_tell_that_it_was_watched():
-    looks = [look(d(2, n), place="place:P") for n in range(1, 4)]
-    span = {"start": d(2, 1), "end": d(2, 4), "places": ["Pola"]}
-    (row,) = run(claim(9, 9, **span), trips=OF_TWO_PORTS, places=(PORT, PULA), looks=looks)
-    assert (row["days_watched"], row["verdict"]) == (3, "contradicts")
-    (row,) = run(claim(9, 9, **span | {"places": []}), trips=OF_TWO_PORTS, places=(PORT, PULA), looks=looks)
-    assert row["verdict"] == "consistent but not diagnostic"  # nobody looked at Ostia
-
-
-def test_trips_of_other_ships_than_the_claims_do_not_count_and_none_contradicts():
-    trips = [
-        at("place:Q", trip(1, d(2, 1), vessel="vessel:1"), "MV Oat"),
-        at("place:Q", trip(2, d(2, 2), vessel="vessel:2"), "Rye"),
-        at("place:Q", trip(3, d(2, 3))),
-    ]
-    (row,) = run(claim(1, 1, vessels=["OAT"]), trips=trips)
-    assert (row["ours_low"], row["ours_high"], row["verdict"]) == (1, 2, "supports")
-    (row,) = run(claim(0, 0, vessels=["Oat"]), trips=trips)
-    assert row["verdict"] == "consistent but not diagnostic"
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"places": ["Elsewhere"]}, "it speaks of Elsewhere, and the trips of this question are counted elsewhere"),
-        ({"places": ["Nowhere"]}, "it speaks of Nowhere, which is no place of this case"),
-        ({"scope": "rate", "quantity_words": "3 a month"}, "it states a rate (3 a month), and our rows make a total"),
-        ({"modality": "planned"}, "it speaks of what is planned, and our rows are of what was"),
-        ({"modality": "unconfirmed"}, "its speaker does not stand by it (unconfirmed)"),
-        ({"item": "crude oil", "item_class": "oil.crude"}, "it speaks of crude oil, and this question counts wheat"),
-        ({"start": d(1, year=2022), "end": d(1, year=2023)}, "the case counts only 2024, none of the claim's period"),
-    ],
-)  # fmt: skip
-def test_a_claim_of_something_else_cannot_be_tested(more, words):
-    question = QUESTION | {"item_words": ["grain", "oil"]}
-    trips = [at("place:Q", trip(n, d(2, n))) for n in range(1, 4)]
-    given = {"trips": trips, "others": (ELSEWHERE,), "question": question}
-    assert run(claim(3, 3), **given)[0]["verdict"] == "supports"
-    (row,) = run(claim(3, 3, **more), **given)
-    assert row["verdict"] == "cannot be tested"
-    assert words in row["words"]
