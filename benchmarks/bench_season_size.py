@@ -1,0 +1,46 @@
+"""How long the estimate of a large season takes: 30 hulls, 300 days, default chains, two threads.
+
+The worlds are those of the family *large 30*, with a quarter of the names unread and with 60 % (its own); they hold no
+fewer looks and sightings than the 400 and 200 that were asked for. The seconds are by the clock, since the two chains
+run beside each other: run it on a quiet machine. ``python -m benchmarks season_size [--seed 1]``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from benchmarks.season_worlds import FAMILIES, make_world
+from fairlead import __version__
+from fairlead.trips.sampler import sample_trips
+
+UNREAD = (0.25, 0.60)
+"""Shares of sightings without a name."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Print one line a share."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(argv)
+    print(f"# Size of a season: Fairlead {__version__}, seed {options.seed}, default chains, two threads\n")
+    print("| names unread | hulls | days | looks | sightings | blocks | by the clock, s | CPU s | R-hat | settled |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    large = FAMILIES["large 30"]
+    sample_trips(make_world("good", 1).season)  # loops are compiled before anything is timed
+    for share in UNREAD:
+        FAMILIES["timed"] = replace(large, reading=replace(large.reading, named=1 - share))
+        season = make_world("timed", options.seed).season
+        began, spent = time.perf_counter(), time.process_time()
+        drawn = sample_trips(season, seed=options.seed, threads=2)
+        clock, spent = time.perf_counter() - began, time.process_time() - spent
+        seen = sum(len(b.looks) for b in season.blocks)
+        held = len(season.hulls), f"{season.steps * season.step_h / 24:.0f}", len(season.looks.step), seen
+        told = f"{clock:.0f}", f"{spent:.0f}", f"{drawn.r_hat:.3f}", drawn.is_settled
+        print("|", " | ".join(map(str, (f"{share:.0%}", *held, len(season.blocks), *told))), "|", flush=True)
+
+
+if __name__ == "__main__":
+    main()
