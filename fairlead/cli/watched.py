@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from fairlead.base.timeline import whole_days
 from fairlead.base.wording import say_many
 from fairlead.cli.phrases import Answer, read_time, say_period
 from fairlead.cli.terminal import Part, Terminal, pad
@@ -52,11 +53,13 @@ def print_watched(t: Terminal, answer: Answer) -> None:
 def draw_strip(place: Answer, start: datetime, end: datetime, columns: int) -> str:
     """The period in ``columns`` cells: a look dated to a day, a look somewhere in a range, or none.
 
-    A cell covers several days where the period is longer than the strip: a dated look marks its cell, not every day.
+    A look marks its whole day, however many cells that has; where the period is longer than the strip a cell covers
+    several days, and one look marks it.
     """
     cells = [NONE] * columns
     for look in sorted(place["looks"], key=lambda w: w["is_day_known"]):
-        first, last = read_time(look["start_time"]), read_time(look["end_time"])
+        days = whole_days(read_time(look["start_time"]), read_time(look["end_time"]))
+        first, last = days.start, days.end
         a = max(_cell(first, start, end, columns), 0)
         b = min(_cell(max(last - timedelta(microseconds=1), first), start, end, columns), columns - 1)
         cells[a : b + 1] = [DATED if look["is_day_known"] else RANGE] * (b + 1 - a)
