@@ -73,6 +73,18 @@ def is_imo(number: int) -> bool:
     return sum(d * w for d, w in zip(digits[:6], (7, 6, 5, 4, 3, 2), strict=True)) % 10 == digits[6]
 
 
+def is_company_imo(number: int) -> bool:
+    """Whether a company's IMO number has seven digits and the right check digit.
+
+    The first six digits times 8, 6, 4, 2, 9, 7, summed; 11 less the remainder by 11, of which the last digit counts
+    (IMO company and registered owner identification number scheme, Resolution MSC.160(78)). It is no ship's number.
+    """
+    if not 1 <= number <= 9_999_999:
+        return False
+    digits = [int(d) for d in f"{number:07d}"]
+    return (11 - sum(d * w for d, w in zip(digits[:6], (8, 6, 4, 2, 9, 7), strict=True)) % 11) % 10 == digits[6]
+
+
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()

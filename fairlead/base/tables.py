@@ -278,6 +278,62 @@ OFFICIAL_REPORTS = Table("official_reports", "What states notified.", ("official
     SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
 ))
 
+# --------------------------------------------------------------------------------------------------- sanctions lists
+
+_LIST = Column("list", TEXT, "Which list: ofac_sdn, eu_fsf, eu_32014R0833, uk_conlist, ...")
+_ENTRY = Column("entry", TEXT, "The publisher's own id of the entry; where it gives none, part of the list with IMO number or name.")
+LIST_ENTRIES = Table("list_entries", "Entries of sanctions and watch lists as published, each version of a list in full.", ("list_entry_id",), (
+    Column("list_entry_id", TEXT, "Content-derived id of the list's file and the entry in it."),
+    _LIST,
+    Column("list_version_id", TEXT, "The version of the list it stands in."),
+    _ENTRY,
+    Column("op", TEXT, "What a delta does with the entry: ADD, MOD or DEL.", null="the file is a whole list"),
+    Column("entry_kind", TEXT, "vessel, company, person, aircraft or other."),
+    Column("name", TEXT, "Primary name as published; of a deletion that names none, the entry's id."),
+    Column("aliases", TEXTS, "Other names that the list calls good, or says nothing of; may be empty."),
+    Column("weak_aliases", TEXTS, "Other names that the list itself calls weak; may be empty."),
+    Column("former_names", TEXTS, "Names that the list calls former; may be empty."),
+    Column("programmes", TEXTS, "Programmes or regimes it is listed under, as published; may be empty."),
+    Column("measures", TEXTS, "Measures that the file states (asset freeze, port ban, ...), as published; empty where it states none."),
+    Column("part", TEXT, "Part of the list it stands in, such as an annex: one ship may stand in several.", null="the list has no parts"),
+    Column("listed_words", TEXT, "Date of designation as written; never the date of publication.", null="not stated"),
+    Column("listed_start", TIME, "Start of the interval in which it was designated.", null="not stated, or not understood"),
+    Column("listed_end", TIME, "End of the interval in which it was designated, exclusive.", null="not stated, or not understood"),
+    Column("grounds", TEXT, "Grounds of the designation as stated.", null="not stated"),
+    Column("remarks", TEXT, "Remarks of the list as written, all of them.", null="none"),
+    EVIDENCE_ID, ROW,
+))
+
+LIST_FACTS = Table("list_facts", "What a list says of an entry: numbers, flags, owners, names; one value a row, as written and as compared.", ("list_fact_id",), (
+    Column("list_fact_id", TEXT, "Content-derived id of file, entry, property and value."),
+    Column("list_entry_id", TEXT, "The entry it is said of.", null="a file of aliases or addresses whose list is not in this case"),
+    _LIST, _ENTRY,
+    Column("property", TEXT, "imo, company_imo, registration, mmsi, call_sign, flag, former_flag, other_flag, type, tonnage, gross_tonnage, built, length, owner, former_owner, linked_to, title, address, country, alias, weak_alias, former_name, remarks_continued."),
+    Column("value", TEXT, "The value as written."),
+    Column("normal", TEXT, "The value as compared: digits of a number, ISO 3166-1 alpha-2 of a flag, of linked_to the entry it names.", null="it cannot be brought to that form, or has none"),
+    Column("qualifier", TEXT, "What the list says of the value: aka, fka, its role, its language.", null="nothing"),
+    Column("note", TEXT, "What is wrong with the value or doubtful in it; it stays as written.", null="nothing"),
+    EVIDENCE_ID, ROW,
+))
+
+LIST_VERSIONS = Table("list_versions", "Versions of sanctions lists at hand.", ("list_version_id",), (
+    Column("list_version_id", TEXT, "Id of the version, of the hash of its file."),
+    _LIST,
+    Column("publisher", TEXT, "Who publishes the list."),
+    Column("published_words", TEXT, "The publisher's date of this version, as written in the file.", null="the file bears none"),
+    Column("published_start", TIME, "Start of the publisher's date.", null="the file bears none"),
+    Column("published_end", TIME, "End of the publisher's date, exclusive.", null="the file bears none"),
+    Column("retrieved_at", TIME, "When the bytes were taken from the publisher, as told when they were added; else when they were added.", null="outside a case"),
+    Column("is_delta", FLAG, "Whether it holds changes only and no whole list."),
+    Column("entries", INT, "Entries in the version."),
+    Column("vessels", INT, "Vessels among the entries."),
+    Column("with_imo", INT, "Vessels with a ship's IMO number that passes its check digit."),
+    Column("joined", TEXTS, "Evidence of aliases, addresses and comments joined to it; may be empty."),
+    Column("doubt", TEXT, "Why the file may not be whole; it was taken all the same, for a reason in the log.", null="nothing of it says so"),
+    EVIDENCE_ID,
+    Column("row", INT, "Line of the file that bears its date, else its first line."),
+))
+
 # ------------------------------------------------------------------------------------- documents and what they say
 
 DOCUMENT_ID = Column("document_id", TEXT, "The document it stands in.", null="no document of the case holds it: a row of a table of claims")
@@ -1375,7 +1431,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

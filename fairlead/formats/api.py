@@ -28,6 +28,8 @@ class Read:
     rows: pa.Table
     rejects: pa.Table
     rows_in: int
+    more: Mapping[str, pa.Table] = field(default_factory=dict)
+    """Further tables that rows of the file filled, by name: the facts of a list beside its entries."""
 
     def __post_init__(self) -> None:
         refused = self.rejects["scope"].to_pylist().count("row")

@@ -146,7 +146,7 @@ def _tar_members(file: IO[bytes] | gzip.GzipFile, packed: int) -> Iterator[Membe
     seen: set[str] = set()
     count = total = 0
     try:
-        with tarfile.open(fileobj=_Capped(file, packed), mode="r|") as archive:
+        with tarfile.open(fileobj=Capped(file, packed), mode="r|") as archive:
             for info in archive:
                 if info.isdir():
                     continue
@@ -203,7 +203,7 @@ def _say(e: Exception) -> str:
     return str(e)[:120] or type(e).__name__
 
 
-class _Capped(io.RawIOBase):
+class Capped(io.RawIOBase):
     """A stream that refuses to give more than a table's archive can hold, whatever its headers promise."""
 
     def __init__(self, file: IO[bytes] | gzip.GzipFile, packed: int) -> None:

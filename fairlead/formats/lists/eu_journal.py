@@ -1,0 +1,94 @@
+"""Annexes of EU regulations out of the Official Journal, as the tables that transcribe them (one row an entry).
+
+One ship may stand in several annexes with several measures: each row is an entry of its own, and its annex and measure
+stand beside it. Some names are written ``A (B)``: which of the two the ship bears now the act does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from fairlead.errors import EvidenceError
+from fairlead.formats.api import Read
+from fairlead.formats.lists.opened import read_text, records
+from fairlead.formats.lists.rows import Rows
+
+PUBLISHER = "European Union, Official Journal"
+NEEDED = ("celex", "programKey", "annex", "measure", "startDate", "schema", "name", "imoNumber")
+_KINDS = {
+    "vessel": "vessel", "airplane": "aircraft", "person": "person", "company": "company", "organization": "company",
+    "legalentity": "company", "publicbody": "company",
+}  # fmt: skip
+_LISTS = (
+    ("alias", "alias"), ("weakAlias", "weak_alias"), ("previousName", "former_name"), ("mmsi", "mmsi"),
+    ("flag", "flag"),
+)  # fmt: skip
+_WHOLE = (("address", "address"), ("country", "country"), ("position", "title"))
+_EX = re.compile(r"^(?P<now>.+?)\s*\(\s*(?:ex|formerly|former|f\.k\.a\.?)[\s:.-]+(?P<old>[^()]+)\)$", re.IGNORECASE)
+_BOTH = re.compile(r"^(?P<one>[^()]+?)\s*(?P<others>(?:\([^()]+\)\s*)+)$")
+
+
+def read_journal(path: Path, name: str, evidence_id: str) -> Read:
+    """Read a table of annexes.
+
+    Raises:
+        EvidenceError: columns are missing, it holds several acts, or it is cut off within a record.
+    """
+    found = records(read_text(path))
+    _, header = next(found, (1, []))
+    columns = [c.strip() for c in header]
+    if missing := [c for c in NEEDED if c not in columns]:
+        raise EvidenceError(f"lacks the columns {', '.join(missing)}")
+    rows = Rows("", PUBLISHER, name, evidence_id)
+    for line, cells in found:
+        if len(cells) != len(columns):
+            rows.refuse(line, f"has {len(cells)} cells where the header has {len(columns)}", ",".join(cells))
+            continue
+        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+        act = f"eu_{row['celex']}"
+        if rows.list and act != rows.list:
+            raise EvidenceError(f"line {line} is of {row['celex']}, others of {rows.list[3:]}: one act a file")
+        rows.list = act
+        _take(rows, line, row)
+    return rows.read()
+
+
+def _take(rows: Rows, line: int, row: dict[str, str]) -> None:
+    name, annex = row["name"], row["annex"]
+    if not name:
+        rows.refuse(line, "an entry without a name")
+        return
+    is_vessel = row["schema"].lower() == "vessel"
+    number = row.get("recordId") or (f"IMO {row['imoNumber']}" if row["imoNumber"][:1].isdigit() else name)
+    ref = rows.entry(
+        rows.free(f"{annex}/{number}"), _KINDS.get(row["schema"].lower(), "other"), name, line,
+        programmes=filter(None, [row["programKey"]]), measures=filter(None, [row["measure"]]), part=annex or None,
+        listed=row["startDate"], grounds=row.get("reason"), remarks=row.get("notes"),
+    )  # fmt: skip
+    if row["imoNumber"]:
+        rows.fact(ref, "imo" if is_vessel else "company_imo", row["imoNumber"], line)
+    for column, property_ in _LISTS:
+        for value in _split(row.get(column)):
+            rows.fact(ref, property_, value, line)
+    for column, property_ in _WHOLE:
+        rows.fact(ref, property_, row.get(column) or "", line)
+    if is_vessel:
+        for property_, value, note in names_within(name):
+            rows.fact(ref, property_, value, line, qualifier="from the name", note=note)
+
+
+def names_within(name: str) -> list[tuple[str, str, str | None]]:
+    """The names that a name written as ``NEW (ex OLD)`` or ``A (B)`` holds: property, name, note."""
+    if found := _EX.match(name):
+        return [("alias", found["now"], None), ("former_name", found["old"].strip(), None)]
+    if found := _BOTH.match(name):
+        others = re.findall(r"\(([^()]+)\)", found["others"])
+        note = "written as 'A (B)': the act does not say which name the ship bears now"
+        return [("alias", one.strip(), note) for one in (found["one"], *others)]
+    return []
+
+
+def _split(cell: str | None) -> Iterable[str]:
+    return filter(None, (part.strip() for part in (cell or "").split(";")))

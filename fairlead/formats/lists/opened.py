@@ -1,0 +1,172 @@
+"""A list file as bytes or text, packed or not (gzip, xz, a ZIP of one file), with bounded memory."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import lzma
+import zipfile
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from fairlead.errors import EvidenceError
+from fairlead.formats.archives import LARGEST_MEMBER, Capped
+from fairlead.formats.sheets import read_head
+from fairlead.formats.text import refuse_binary
+from fairlead.formats.workbooks import is_zip
+
+HEAD = 1 << 16
+"""Bytes unpacked to tell what a file is."""
+END_OF_FILE = "\x1a"
+"""The mark of DOS that OFAC puts behind the last line."""
+
+_GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ"
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+class _Unpacked(Capped):
+    """A capped stream that a buffer can read."""
+
+    def readinto(self, buffer: Any) -> int:
+        block = self.read(len(buffer))
+        buffer[: len(block)] = block
+        return len(block)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a list, unpacked as they are read.
+
+    Raises:
+        EvidenceError: no regular file, empty, damaged, cut off, a ZIP of several files, or larger than any list.
+    """
+    head = read_head(path)
+    try:
+        with _unpacker(path, head) as file:
+            if file is None:
+                with path.open("rb") as plain:
+                    yield plain
+            else:
+                yield io.BufferedReader(_Unpacked(file, path.stat().st_size), HEAD)
+    except _BROKEN as e:
+        words = "is cut off: its end is missing" if isinstance(e, EOFError) else f"is damaged ({str(e)[:120]})"
+        raise EvidenceError(words) from None
+
+
+@contextmanager
+def _unpacker(path: Path, head: bytes) -> Iterator[Any]:
+    if head.startswith(_GZIP):
+        with gzip.open(path) as file:
+            yield file
+    elif head.startswith(_XZ):
+        with lzma.open(path) as file:
+            yield file
+    elif is_zip(head) and len(names := _members(path)) == 1:
+        with zipfile.ZipFile(path) as archive, archive.open(names[0]) as file:
+            yield file
+    else:
+        yield None
+
+
+def _members(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [i.filename for i in archive.infolist() if not i.is_dir()]
+    except _BROKEN:
+        return []
+
+
+def list_head(path: Path) -> bytes:
+    """The first bytes of a list, unpacked; none where they cannot be.
+
+    Raises:
+        EvidenceError: no regular file, or empty.
+    """
+    read_head(path)
+    try:
+        with opened(path) as file:
+            return file.read(HEAD)
+    except EvidenceError:
+        return b""
+
+
+def read_text(path: Path) -> str:
+    """The text of a list: UTF-8 or UTF-16 by their mark, UTF-8 where every byte fits, else Windows-1252 or Latin-1.
+
+    Raises:
+        EvidenceError: as :func:`opened`; binary, or larger than any list.
+    """
+    with opened(path) as file:
+        content = file.read(LARGEST_MEMBER + 1)
+    if len(content) > LARGEST_MEMBER:
+        raise EvidenceError(f"is more than {LARGEST_MEMBER:,} bytes: larger than any list")
+    if not content:
+        raise EvidenceError("is empty: 0 bytes unpacked")
+    refuse_binary(content[:HEAD])
+    return decode(content)
+
+
+def decode(content: bytes) -> str:
+    """Bytes as text, as :func:`read_text` says."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", "replace")
+    for codec in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return content.decode("latin-1")
+
+
+def records(text: str, delimiter: str = ",", skip: int = 0) -> Iterator[tuple[int, list[str]]]:
+    """Every record of a text table with its first line, from 1; blank ones are left out.
+
+    Args:
+        text: the whole.
+        delimiter: between cells.
+        skip: lines before the table begins.
+
+    Raises:
+        EvidenceError: a quote that is never closed, or text behind one.
+    """
+    lines = io.StringIO(text, newline="")
+    for _ in range(skip):
+        next(lines, None)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        line = skip + reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as e:
+            raise EvidenceError(
+                f"line {line}: a quote opened there is not closed, or text follows one ({e}): cut off or damaged"
+            ) from None
+        if any(cells):
+            yield line, cells
+
+
+def header_of(text: str, delimiter: str = ",") -> list[str]:
+    """The cells of a first line; none where it is no record."""
+    try:
+        return next(csv.reader([text.lstrip("\ufeff").split("\n", 1)[0].rstrip("\r")], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def text_lines(path: Path, wanted: Collection[int], longest: int) -> dict[int, str]:
+    """The text at some lines of a list; a number it does not have is left out."""
+    last = max(wanted)
+    found: dict[int, str] = {}
+    with opened(path) as file:
+        for number, line in enumerate(file, start=1):
+            if number in wanted:
+                found[number] = decode(line.rstrip(b"\r\n"))[:longest]
+            if number >= last:
+                break
+    return found

@@ -1,0 +1,108 @@
+"""Which list a file is, by its content, and reading it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from fairlead.errors import EvidenceError
+from fairlead.formats.api import Read, Sniffed
+from fairlead.formats.lists import eu_fsf, eu_journal, ftm, maritime, ofac_csv, uk, un_xml
+from fairlead.formats.lists.opened import decode, header_of, list_head
+from fairlead.formats.lists.xml import root_of
+
+Reader = Callable[[Path, str, str], Read]
+
+
+def _companion(kind: str) -> Reader:
+    return lambda path, name, evidence_id: ofac_csv.read_companion(path, name, kind, evidence_id)
+
+
+LISTS: Mapping[str, tuple[str, Reader]] = {
+    "ofac_sdn": ("entries of OFAC's sdn.csv or cons_prim.csv", ofac_csv.read_main),
+    "ofac_alt": ("other names of OFAC's alt.csv or cons_alt.csv", _companion("ofac_alt")),
+    "ofac_add": ("addresses of OFAC's add.csv or cons_add.csv", _companion("ofac_add")),
+    "ofac_comments": ("the rest of long remarks, of OFAC's sdn_comments.csv", _companion("ofac_comments")),
+    "un_xml": ("the UN Security Council's consolidated list, XML", un_xml.read_un),
+    "eu_fsf_xml": ("the EU's financial sanctions files, XML", eu_fsf.read_xml),
+    "eu_fsf_csv": ("the EU's financial sanctions files, CSV", eu_fsf.read_csv),
+    "eu_journal": ("annexes of an EU regulation, as a table", eu_journal.read_journal),
+    "uk_conlist": ("the UK's consolidated list, ConList.csv", uk.read_conlist),
+    "ftm": ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
+    "opensanctions_maritime": ("OpenSanctions' maritime.csv", maritime.read_maritime),
+}
+"""Kind to what it is and its reader."""
+
+
+def sniff_list(path: Path) -> Sniffed | None:
+    """What list a file is, packed or not; None where it is none.
+
+    Raises:
+        EvidenceError: no regular file, or empty.
+    """
+    head = list_head(path)
+    kind = _kind_of(head)
+    return Sniffed(kind, LISTS[kind][0]) if kind else None
+
+
+def _kind_of(head: bytes) -> str | None:
+    name, attributes = root_of(head)
+    if name:
+        if name == un_xml.ROOT:
+            return "un_xml"
+        return "eu_fsf_xml" if name == eu_fsf.ROOT and eu_fsf.NAMESPACE in attributes else None
+    text = decode(head)
+    if text.lstrip().startswith("{"):
+        return _json_kind(text)
+    comma, semicolon = header_of(text), header_of(text, ";")
+    cells = [c.strip().lstrip("\ufeff") for c in comma]
+    if tuple(c.strip().lstrip("\ufeff") for c in semicolon[:2]) == eu_fsf.HEADER:
+        return "eu_fsf_csv"
+    if set(eu_journal.NEEDED) <= set(cells):
+        return "eu_journal"
+    if set(maritime.NEEDED) <= set(cells):
+        return "opensanctions_maritime"
+    if cells[:1] == [uk.DATE_LINE]:
+        second = header_of(text.split("\n", 1)[-1])
+        return "uk_conlist" if {"Name 6", "Group ID"} <= {c.strip() for c in second} else None
+    if {"Name 6", "Group ID"} <= set(cells):
+        return "uk_conlist"
+    return _ofac_kind(text)
+
+
+def _ofac_kind(text: str) -> str | None:
+    """OFAC's files have no header: the first three records must all be of the form."""
+    first = [header_of(line) for line in text.splitlines()[:3]]
+    first = [cells for cells in first if cells and cells != ["\x1a"]]
+    forms: dict[str, Callable[[list[str]], bool]] = {
+        "ofac_sdn": ofac_csv.is_main,
+        "ofac_alt": ofac_csv.is_alias,
+        "ofac_add": ofac_csv.is_address,
+        "ofac_comments": lambda cells: ofac_csv.is_comment(cells) and "; " in cells[1],
+    }
+    return next((kind for kind, fits in forms.items() if first and all(fits(cells) for cells in first)), None)
+
+
+def _json_kind(text: str) -> str | None:
+    try:
+        said = json.loads(text.lstrip().split("\n", 1)[0])
+    except ValueError:
+        return None
+    one = said.get("entity", said) if isinstance(said, dict) else None
+    is_change = isinstance(said, dict) and said.get("op") in ftm.OPS and isinstance(one, dict) and "id" in one
+    return "ftm" if is_change or (isinstance(one, dict) and {"id", "schema", "properties"} <= set(one)) else None
+
+
+def read_list(path: Path, name: str, kind: str, evidence_id: str) -> Read:
+    """Read a file as a list; as :func:`fairlead.formats.read`.
+
+    Raises:
+        EvidenceError: the file is refused whole; the reason begins with the file's name.
+    """
+    if kind not in LISTS:
+        raise EvidenceError(f"{name}: there is no kind of list {kind!r}; there are {', '.join(LISTS)}")
+    try:
+        return LISTS[kind][1](path, name, evidence_id)
+    except EvidenceError as e:
+        raise EvidenceError(f"{name}: {e}") from None

@@ -1,0 +1,193 @@
+"""Entries and facts of one list file, gathered by column: what every dialect fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from fairlead.base.ids import content_id
+from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, REJECTS
+from fairlead.errors import EvidenceError
+from fairlead.formats.api import Read, refusal
+from fairlead.formats.lists.values import normal_of, read_when
+
+KINDS = ("vessel", "company", "person", "aircraft", "other")
+
+
+class Rows:
+    """One file half read. An entry is a row of it; what it could not use it refuses with a reason."""
+
+    def __init__(self, list_: str, publisher: str, name: str, evidence_id: str) -> None:
+        self.list, self.publisher, self.name, self.evidence_id = list_, publisher, name, evidence_id
+        self.version_id = f"list_version:{evidence_id.rpartition(':')[2]}"
+        self.published: tuple[str | None, int] = (None, 1)
+        """The publisher's date as written, and its line."""
+        self.is_delta = False
+        self.doubt: str | None = None
+        """Why the file may not be whole, where it seems so."""
+        self._entries: list[dict[str, Any]] = []
+        self._facts: list[dict[str, Any]] = []
+        self._rejects: list[dict[str, Any]] = []
+        self._place: dict[str, int] = {}
+        self._seen: set[tuple[str, str, str, str | None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def has(self, ref: str) -> bool:
+        """Whether an entry of this id stands already."""
+        return ref in self._place
+
+    def free(self, ref: str) -> str:
+        """``ref``, or ``ref #2`` and so on where it stands already: lists number some entries twice."""
+        number, free = 1, ref
+        while free in self._place:
+            number += 1
+            free = f"{ref} #{number}"
+        return free
+
+    def entry(
+        self,
+        ref: str,
+        kind: str,
+        name: str,
+        row: int,
+        *,
+        programmes: Iterable[str] = (),
+        measures: Iterable[str] = (),
+        part: str | None = None,
+        listed: str | None = None,
+        grounds: str | None = None,
+        remarks: str | None = None,
+        op: str | None = None,
+    ) -> str:
+        """Add an entry; a second of the same id is refused, and the first stays. Returns the id."""
+        if ref in self._place:
+            self.refuse(row, f"entry {ref} stands on line {self._entries[self._place[ref]]['row']}; the first stays")
+            return ref
+        words, start, end = read_when(listed)
+        self._place[ref] = len(self._entries)
+        self._entries.append({
+            "list_entry_id": content_id("list_entry", self.evidence_id, ref), "list": self.list,
+            "list_version_id": self.version_id, "entry": ref, "op": op, "entry_kind": kind, "name": name,
+            "aliases": [], "weak_aliases": [], "former_names": [],
+            "programmes": list(programmes), "measures": list(measures), "part": part,
+            "listed_words": words, "listed_start": start, "listed_end": end,
+            "grounds": grounds or None, "remarks": remarks or None, "evidence_id": self.evidence_id, "row": row,
+        })  # fmt: skip
+        if words and start is None:
+            self.refuse_field(row, "listed_words", f"{words!r} is no date this reader knows", ref)
+        return ref
+
+    def extend(self, ref: str, *, programmes: Iterable[str] = (), measures: Iterable[str] = ()) -> None:
+        """Add programmes and measures to an entry, each once."""
+        entry = self._entries[self._place[ref]]
+        entry["programmes"] += [p for p in programmes if p not in entry["programmes"]]
+        entry["measures"] += [m for m in measures if m not in entry["measures"]]
+
+    def fact(
+        self,
+        ref: str,
+        property_: str,
+        value: str,
+        row: int,
+        *,
+        qualifier: str | None = None,
+        note: str | None = None,
+        normal: str | None = None,
+    ) -> bool:
+        """Add a fact, unless this file says the same of the entry already; whether it was added."""
+        value = value.strip()
+        said = (ref, property_, value, qualifier)
+        if not value or said in self._seen:
+            return False
+        self._seen.add(said)
+        found, wrong = normal_of(property_, value)
+        place = self._place.get(ref)
+        entry = None if place is None else self._entries[place]
+        if entry is not None and property_ in COLUMN_OF:
+            if value == entry["name"] and qualifier is None:
+                return False
+            names = entry[COLUMN_OF[property_]]
+            if value not in names:
+                names.append(value)
+        self._facts.append({
+            "list_fact_id": content_id("list_fact", self.evidence_id, *said),
+            "list_entry_id": None if entry is None else entry["list_entry_id"], "list": self.list, "entry": ref,
+            "property": property_, "value": value, "normal": normal or found, "qualifier": qualifier,
+            "note": note or wrong, "evidence_id": self.evidence_id, "row": row,
+        })  # fmt: skip
+        return True
+
+    def refuse(self, row: int | None, reason: str, raw: str | None = None) -> None:
+        """Refuse a row of the file."""
+        where = f"line {row}: " if row else ""
+        self._rejects.append(refusal(self.evidence_id, self.name, where + reason, scope="row", row=row, raw=raw))
+
+    def refuse_field(self, row: int | None, field: str, reason: str, label: str | None = None) -> None:
+        """Say that a field is not used; its row is kept."""
+        where = f"line {row}: " if row else ""
+        self._rejects.append(
+            refusal(self.evidence_id, self.name, where + reason, scope="field", row=row, field=field, label=label)
+        )
+
+    def link(self) -> None:
+        """Resolve what an entry is linked to: another entry, by its exact primary name."""
+        find = find_named((entry["name"], entry["entry"]) for entry in self._entries)
+        for fact in self._facts:
+            if fact["property"] == "linked_to":
+                fact["normal"] = find(fact["value"])
+
+    def read(self) -> Read:
+        """A whole list, or a delta, with its version.
+
+        Raises:
+            EvidenceError: not one entry.
+        """
+        if not self._entries:
+            raise EvidenceError("holds no entry: an empty list is refused" + self._first_reason())
+        entries, facts = LIST_ENTRIES.from_rows(self._entries), LIST_FACTS.from_rows(self._facts)
+        vessels = {e["entry"] for e in self._entries if e["entry_kind"] == "vessel"}
+        with_imo = {f["entry"] for f in self._facts if f["property"] == "imo" and f["normal"]} & vessels
+        words, start, end = read_when(self.published[0])
+        version = LIST_VERSIONS.from_rows([{
+            "list_version_id": self.version_id, "list": self.list, "publisher": self.publisher,
+            "published_words": words, "published_start": start, "published_end": end, "is_delta": self.is_delta,
+            "entries": len(self._entries), "vessels": len(vessels), "with_imo": len(with_imo), "joined": [],
+            "doubt": self.doubt, "evidence_id": self.evidence_id, "row": self.published[1],
+        }])  # fmt: skip
+        more = {LIST_FACTS.name: facts, LIST_VERSIONS.name: version}
+        return self._read(LIST_ENTRIES.name, entries, more)
+
+    def read_companion(self) -> Read:
+        """A file of facts alone, of entries that stand in another file.
+
+        Raises:
+            EvidenceError: not one fact.
+        """
+        if not self._facts:
+            raise EvidenceError("holds no row" + self._first_reason())
+        return self._read(LIST_FACTS.name, LIST_FACTS.from_rows(self._facts), {})
+
+    def _read(self, table: str, rows: pa.Table, more: dict[str, pa.Table]) -> Read:
+        rejects = list({r["reject_id"]: r for r in self._rejects}.values())
+        refused = sum(r["scope"] == "row" for r in rejects)
+        return Read(table, rows, REJECTS.from_rows(rejects), rows.num_rows + refused, more)
+
+    def _first_reason(self) -> str:
+        return f"; {self._rejects[0]['reason']}" if self._rejects else ""
+
+
+def find_named(named: Iterable[tuple[str, str]]) -> Callable[[str], str | None]:
+    """Finds an entry by its exact primary name, where that is one entry's alone. The full stop that ends remarks may be
+    the name's own (S.A.)."""
+    refs: dict[str, str | None] = {}
+    for name, ref in named:
+        refs[name] = None if name in refs else ref
+    return lambda name: refs.get(name) or refs.get(f"{name}.") or refs.get(name.removesuffix("."))
+
+
+COLUMN_OF = {"alias": "aliases", "weak_alias": "weak_aliases", "former_name": "former_names"}
+"""Properties that are names, and the columns of LIST_ENTRIES that hold them too."""
