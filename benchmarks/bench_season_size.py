@@ -1,8 +1,8 @@
 """How long the estimate of a large season takes: 30 hulls, 300 days, default chains, two threads.
 
 The worlds are those of the family *large 30*, with a quarter of the names unread and with 60 % (its own), whole and
-with groups of sightings left out at random until 200 sightings are left, as the aim has it. The seconds are by the clock,
-since the two chains run beside each other: run it on a quiet machine.
+with groups of sightings left out at random until 200 sightings are left, as the aim has it. The seconds are by the
+clock, since the two chains run beside each other: run it on a quiet machine.
 ``python -m benchmarks season_size [--seed 1]``.
 """
 
