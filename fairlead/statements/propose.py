@@ -19,6 +19,7 @@ from fairlead.statements.answers import find_answers
 from fairlead.statements.asked import settle_asked
 from fairlead.statements.attribution import find_voices
 from fairlead.statements.bearings import find_bearings
+from fairlead.statements.contrasts import mask_contrasts
 from fairlead.statements.figures import OWN_WORDS
 from fairlead.statements.filling import fill
 from fairlead.statements.followups import find_followups
@@ -96,6 +97,7 @@ def _read(
         quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
         _mark_figures(s, quantities)
     _mask_dateline(s, text)
+    mask_contrasts(s)
     voices = find_voices(s, text, words, memory)
     story.is_asked = memory.is_asked
     frames = find_frames(s)
