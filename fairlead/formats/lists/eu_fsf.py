@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import read_text, records
+from fairlead.formats.lists.opened import columns_of, read_text, records
 from fairlead.formats.lists.rows import Rows
-from fairlead.formats.lists.xml import Element, read_elements
+from fairlead.formats.lists.xml import Element, read_entries
 
 PUBLISHER = "European Commission, Financial Sanctions Files"
 ROOT, NAMESPACE = "export", "europa.ec/fpi/fsd/export"
@@ -31,13 +30,8 @@ def read_xml(path: Path, name: str, evidence_id: str) -> Read:
         EvidenceError: no whole XML of this schema.
     """
     rows = Rows("eu_fsf", PUBLISHER, name, evidence_id)
-    for one in read_elements(path, ("sanctionEntity",)):
-        if one.name == ROOT:
-            rows.published = one.attribute("generationDate") or None, one.line
-        elif one.name == "sanctionEntity":
-            _take(rows, one)
-        else:
-            raise EvidenceError(f"begins with {one.name}, not {ROOT}")
+    for one in read_entries(path, rows, ROOT, "generationDate", ("sanctionEntity",)):
+        _take(rows, one)
     return rows.read()
 
 
@@ -83,16 +77,11 @@ def read_csv(path: Path, name: str, evidence_id: str) -> Read:
     """
     found = records(read_text(path), ";")
     line, header = next(found, (1, []))
-    columns = [c.strip().lstrip("\ufeff") for c in header]
-    if missing := [c for c in (*HEADER, "NameAlias_WholeName") if c not in columns]:
-        raise EvidenceError(f"lacks the columns {', '.join(missing)}")
+    columns = columns_of(header, (*HEADER, "NameAlias_WholeName"))
     rows = Rows("eu_fsf", PUBLISHER, name, evidence_id)
     taken: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
-    for line, cells in found:
-        if len(cells) < len(columns) - 1:  # published rows lack the last semicolon now and then
-            rows.refuse(line, f"has {len(cells)} cells where the header has {len(columns)}", ";".join(cells))
-            continue
-        row = dict(zip(columns, (c.strip() for c in cells), strict=False))
+    # published rows lack the last semicolon now and then
+    for line, row in rows.named(found, columns, ";", lacking=1):
         rows.published = (row["fileGenerationDate"] or rows.published[0]), line
         ref = row.get("Entity_EU_ReferenceNumber") or row["Entity_LogicalId"]
         taken.setdefault(ref, []).append((line, row))

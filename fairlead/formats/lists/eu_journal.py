@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import read_text, records
+from fairlead.formats.lists.opened import columns_of, read_text, records
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "European Union, Official Journal"
@@ -38,15 +38,9 @@ def read_journal(path: Path, name: str, evidence_id: str) -> Read:
     """
     found = records(read_text(path))
     _, header = next(found, (1, []))
-    columns = [c.strip() for c in header]
-    if missing := [c for c in NEEDED if c not in columns]:
-        raise EvidenceError(f"lacks the columns {', '.join(missing)}")
+    columns = columns_of(header, NEEDED)
     rows = Rows("", PUBLISHER, name, evidence_id)
-    for line, cells in found:
-        if len(cells) != len(columns):
-            rows.refuse(line, f"has {len(cells)} cells where the header has {len(columns)}", ",".join(cells))
-            continue
-        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+    for line, row in rows.named(found, columns):
         act = f"eu_{row['celex']}"
         if rows.list and act != rows.list:
             raise EvidenceError(f"line {line} is of {row['celex']}, others of {rows.list[3:]}: one act a file")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import read_text, records
+from fairlead.formats.lists.opened import columns_of, read_text, records
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "OpenSanctions, maritime collection"
@@ -22,17 +21,11 @@ def read_maritime(path: Path, name: str, evidence_id: str) -> Read:
     """
     found = records(read_text(path))
     _, header = next(found, (1, []))
-    columns = [c.strip() for c in header]
-    if missing := [c for c in NEEDED if c not in columns]:
-        raise EvidenceError(f"lacks the columns {', '.join(missing)}")
+    columns = columns_of(header, NEEDED)
     rows = Rows("opensanctions_maritime", PUBLISHER, name, evidence_id)
-    for line, cells in found:
-        if len(cells) != len(columns):
-            rows.refuse(line, f"has {len(cells)} cells where the header has {len(columns)}", ",".join(cells))
-            continue
-        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+    for line, row in rows.named(found, columns):
         if not row["id"] or not row["caption"] or rows.has(row["id"]):
-            rows.refuse(line, "has no id or no caption, or its id stands above already", ",".join(cells))
+            rows.refuse(line, "has no id or no caption, or its id stands above already", ",".join(row.values()))
             continue
         is_vessel = row["type"].lower() == "vessel"
         ref = rows.entry(

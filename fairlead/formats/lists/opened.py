@@ -151,6 +151,18 @@ def records(text: str, delimiter: str = ",", skip: int = 0) -> Iterator[tuple[in
             yield line, cells
 
 
+def columns_of(header: list[str], needed: Collection[str]) -> list[str]:
+    """The names of columns, as a header gives them.
+
+    Raises:
+        EvidenceError: some that are needed are missing.
+    """
+    columns = [c.strip().lstrip("\ufeff") for c in header]
+    if missing := [c for c in needed if c not in columns]:
+        raise EvidenceError(f"lacks the columns {', '.join(missing)}")
+    return columns
+
+
 def header_of(text: str, delimiter: str = ",") -> list[str]:
     """The cells of a first line; none where it is no record."""
     try:

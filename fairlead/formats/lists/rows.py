@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -120,6 +120,24 @@ class Rows:
             "note": note or wrong, "evidence_id": self.evidence_id, "row": row,
         })  # fmt: skip
         return True
+
+    def named(
+        self, found: Iterable[tuple[int, list[str]]], columns: Sequence[str], delimiter: str = ",", lacking: int = 0
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        """The records of a table by the names of its columns, each with its line; others are refused.
+
+        Args:
+            found: lines and cells.
+            columns: names, in order.
+            delimiter: between cells, as a refused record is written.
+            lacking: how many cells at the end a record may lack; with 0 it may not have more either.
+        """
+        for line, cells in found:
+            if len(cells) < len(columns) - lacking or (not lacking and len(cells) > len(columns)):
+                words = f"has {len(cells)} cells where the header has {len(columns)}"
+                self.refuse(line, words, delimiter.join(cells))
+                continue
+            yield line, dict(zip(columns, (c.strip() for c in cells), strict=False))
 
     def refuse(self, row: int | None, reason: str, raw: str | None = None) -> None:
         """Refuse a row of the file."""

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import read_text, records
+from fairlead.formats.lists.opened import columns_of, read_text, records
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "UK HM Treasury, Office of Financial Sanctions Implementation"
@@ -35,19 +34,13 @@ def read_conlist(path: Path, name: str, evidence_id: str) -> Read:
     if header[0].lstrip("\ufeff").strip() == DATE_LINE:
         rows.published = header[1].strip() if len(header) > 1 else None, line
         _, header = next(found, (1, []))
-    columns = [c.strip() for c in header]
-    if columns and not columns[0]:  # an excerpt: the cell of the date line is left before the names of the columns
-        columns = columns[1:]
-    if missing := [c for c in NEEDED if c not in columns]:
-        raise EvidenceError(f"lacks the columns {', '.join(missing)}")
+    if header and not header[0].strip():  # an excerpt: the cell of the date line is left before the names
+        header = header[1:]
+    columns = columns_of(header, NEEDED)
     taken: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    for line, cells in found:
-        if len(cells) != len(columns):
-            rows.refuse(line, f"has {len(cells)} cells where the header has {len(columns)}", ",".join(cells))
-            continue
-        row = dict(zip(columns, (c.strip() for c in cells), strict=True))
+    for line, row in rows.named(found, columns):
         if not row["Group ID"] or not _name(row):
-            rows.refuse(line, "has no Group ID or no name", ",".join(cells))
+            rows.refuse(line, "has no Group ID or no name", ",".join(row.values()))
             continue
         taken.setdefault(row["Group ID"], []).append((line, row))
     for ref, group in taken.items():

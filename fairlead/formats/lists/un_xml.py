@@ -10,10 +10,9 @@ import re
 from pathlib import Path
 
 from fairlead.base.ids import is_company_imo, is_imo
-from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
 from fairlead.formats.lists.rows import Rows
-from fairlead.formats.lists.xml import Element, read_elements
+from fairlead.formats.lists.xml import Element, read_entries
 
 PUBLISHER = "United Nations Security Council"
 ROOT = "CONSOLIDATED_LIST"
@@ -35,13 +34,8 @@ def read_un(path: Path, name: str, evidence_id: str) -> Read:
         EvidenceError: no whole XML of this schema.
     """
     rows = Rows("un_sc", PUBLISHER, name, evidence_id)
-    for one in read_elements(path, ("INDIVIDUAL", "ENTITY")):
-        if one.name == ROOT:
-            rows.published = one.attribute("dateGenerated") or None, one.line
-        elif one.name in ("INDIVIDUAL", "ENTITY"):
-            _take(rows, one)
-        else:
-            raise EvidenceError(f"begins with {one.name}, not {ROOT}")
+    for one in read_entries(path, rows, ROOT, "dateGenerated", ("INDIVIDUAL", "ENTITY")):
+        _take(rows, one)
     return rows.read()
 
 

@@ -11,6 +11,7 @@ from xml.parsers import expat
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.lists.opened import opened
+from fairlead.formats.lists.rows import Rows
 
 DEEPEST = 64
 """Levels of elements; the deepest list has twelve."""
@@ -66,6 +67,28 @@ def read_elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
     """
     with opened(path) as file:
         yield from _Reading(file, frozenset(wanted)).elements()
+
+
+def read_entries(path: Path, rows: Rows, root: str, dated: str, wanted: Collection[str]) -> Iterator[Element]:
+    """The wanted elements of a list; the day of its root goes to the rows.
+
+    Args:
+        path: the file.
+        rows: what is read of it.
+        root: the name that its root must have.
+        dated: the root's attribute that says when it was published.
+        wanted: names of elements.
+
+    Raises:
+        EvidenceError: another root, or as :func:`read_elements`.
+    """
+    for one in read_elements(path, wanted):
+        if one.name == root:
+            rows.published = one.attribute(dated) or None, one.line
+        elif one.name in wanted:
+            yield one
+        else:
+            raise EvidenceError(f"begins with {one.name}, not {root}")
 
 
 class _Reading:
