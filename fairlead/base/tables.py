@@ -1378,7 +1378,7 @@ TRANSFERS = Table("transfers", "Who is said to have given what to whom: a recomp
     Column("rung", INT, "Corroboration ladder, 0 to 5, over origins, of the figure that stands best, or of the bare statement where nobody gives a figure.", null="nobody asserts it, or it is only expected"),
     Column("rung_any", INT, "Rung of the bare statement that something was given, whatever the amount.", null="nobody asserts it, or it is only expected"),
     Column("rung_words", TEXT, "The rung in one sentence.", null="nobody asserts it, or it is only expected"),
-    Column("flags", TEXTS, "contradicted, denied by party, denial reversed, quantity disputed, single government, anonymous only, physically impossible.", null="none"),
+    Column("flags", TEXTS, "contradicted, denied by party, denial reversed, confirmation reversed, quantity disputed, single government, anonymous only, physically impossible.", null="none"),
     Column("is_expected", FLAG, "Whether it is only expected, planned, feared or asked for: it stands on the shelf 'expected, not observed'.", null="nobody asserts it"),
     WORDS, SOURCES,
 ))

@@ -13,7 +13,7 @@ from fairlead.case.capture import Policy, capture, why_not_global
 
 PAGE = b"<!DOCTYPE html><title>A</title><p>The ministry said on Friday that a tanker left the port with oil."
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="makes its certificates with openssl")
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl here to make certificates")
 
 
 def openssl(folder, *args):
