@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from fairlead.base.timeline import whole_days
+from fairlead.base.timeline import DAY, whole_days
 from fairlead.base.wording import say_many
 from fairlead.cli.phrases import Answer, read_time, say_period
 from fairlead.cli.terminal import Part, Terminal, pad
@@ -60,6 +60,8 @@ def draw_strip(place: Answer, start: datetime, end: datetime, columns: int) -> s
     for look in sorted(place["looks"], key=lambda w: w["is_day_known"]):
         days = whole_days(read_time(look["start_time"]), read_time(look["end_time"]))
         first, last = days.start, days.end
+        if look["is_day_known"] and columns * DAY < end - start:  # a day on the border of two cells marks one
+            first = last = first + (last - first) / 2
         a = max(_cell(first, start, end, columns), 0)
         b = min(_cell(max(last - timedelta(microseconds=1), first), start, end, columns), columns - 1)
         cells[a : b + 1] = [DATED if look["is_day_known"] else RANGE] * (b + 1 - a)

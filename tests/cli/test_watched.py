@@ -16,6 +16,7 @@ def look(start, end, is_day_known=True):
         (12, "●●●···●●●━━━"),  # three cells a day
         (4, "●·●━"),
         (2, "●●"),  # two days a cell: one look marks it
+        (3, "●●━"),  # cells of 32 hours: of the third day (48 h to 72 h) 16 lie in the second, which ends at 64 h
     ],
 )
 def test_a_look_marks_its_whole_day(columns, strip):
