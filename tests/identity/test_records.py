@@ -33,11 +33,14 @@ def test_names_come_best_kind_first_and_each_spelling_once():
 
 
 def test_numbers_are_read_and_checked():
-    # 9187629: 9*7+1*6+8*5+7*4+6*3+2*2 = 159, last digit 9; 1790183 is a company's (notes, OMM) and no ship's
+    # 9187629: 9*7+1*6+8*5+7*4+6*3+2*2 = 159, last digit 9
+    # 4056736: 4*8+0+5*4+6*2+7*9+3*7 = 148 = 13*11+5, so a company's ends in 6; a ship's 405673 would end in 4
+    # 1790183, a company's on the SDN list, passes both checks (113 ends in 3; 151 = 13*11+8): the property says whose number it is
     assert ship_number(Stated("imo", "Vessel Registration Identification IMO 9187629")) == 9187629
     assert ship_number(Stated("imo", "9187628")) is None
-    assert ship_number(Stated("imo", "1790183")) is None
-    assert company_number(Stated("company_imo", "1790183")) == 1790183
+    assert ship_number(Stated("imo", "4056736")) is None
+    assert company_number(Stated("company_imo", "4056736")) == 4056736
+    assert ship_number(Stated("imo", "1790183")) == company_number(Stated("company_imo", "1790183")) == 1790183
     assert mmsi_number(Stated("mmsi", "273 123 456")) == 273123456
     assert mmsi_number(Stated("mmsi", "992731234")) is None
     assert digits_of(Stated("imo", "none")) is None
