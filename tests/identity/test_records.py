@@ -35,7 +35,7 @@ def test_names_come_best_kind_first_and_each_spelling_once():
 def test_numbers_are_read_and_checked():
     # 9187629: 9*7+1*6+8*5+7*4+6*3+2*2 = 159, last digit 9
     # 4056736: 4*8+0+5*4+6*2+7*9+3*7 = 148 = 13*11+5, so a company's ends in 6; a ship's 405673 would end in 4
-    # 1790183, a company's on the SDN list, passes both checks (113 ends in 3; 151 = 13*11+8): the property says whose number it is
+    # 1790183, a company's on the SDN list, passes both (113 ends in 3; 151 = 13*11+8): whose it is, the property says
     assert ship_number(Stated("imo", "Vessel Registration Identification IMO 9187629")) == 9187629
     assert ship_number(Stated("imo", "9187628")) is None
     assert ship_number(Stated("imo", "4056736")) is None
