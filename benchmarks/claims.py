@@ -1,12 +1,12 @@
 """Claims: what the rules find in annotated texts, whether copies are counted as sources, and how fast both go.
 
-``python -m benchmarks claims --set seen``, or another set, or all. *seen*, *seen_2*, *held* (the last third of the file
-*seen_2*), *unseen* and *unseen_2* are the texts in ``claim_texts``; of the last three figures only are printed, so that
-nobody mends a rule by looking at them, and each run of *unseen_2* is counted in the README there. *excerpts*,
-*fulltext* and *drift* are gold that is not shipped: they want ``../shared/data/claims`` beside the checkout, or
-``--gold``, as does *article*, a real page of which only the places of claims are kept here. Of the other real pages
-only short spans may be kept, so each span is read alone as a document; where it does not name both states a direction
-is not owed, and where no span of a claim names the speaker, the speaker is not asked.
+``python -m benchmarks claims --set seen``, or another set, or all. *seen*, *seen_2*, *seen_3*, *held* (the last third
+of the file *seen_2*), *unseen* and *unseen_2* are the texts in ``claim_texts``; of the last three figures only are
+printed, so that nobody mends a rule by looking at them, and each run of *unseen_2* is counted in the README there.
+*excerpts*, *fulltext* and *drift* are gold that is not shipped: they want ``../shared/data/claims`` beside the
+checkout, or ``--gold``, as does *article*, a real page of which only the places of claims are kept here. Of the other
+real pages only short spans may be kept, so each span is read alone as a document; where it does not name both states
+a direction is not owed, and where no span of a claim names the speaker, the speaker is not asked.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ BLIND_SETS = ("unseen", "unseen_2")
 """Sets that nobody looks at."""
 SUMS_ONLY = ("held", *BLIND_SETS)
 """Sets of which figures only are printed, whatever is asked for."""
-TEXT_SETS = ("fulltext", "article", "seen", "seen_2", *SUMS_ONLY)
+TEXT_SETS = ("fulltext", "article", "seen", "seen_2", "seen_3", *SUMS_ONLY)
 PARTS = {"seen_2": ("seen_2.jsonl", slice(20)), "held": ("seen_2.jsonl", slice(20, None))}
 """Sets that are part of a file: which texts of which."""
 SETS = ("excerpts", *TEXT_SETS, "drift", "speed")
