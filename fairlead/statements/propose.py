@@ -27,6 +27,7 @@ from fairlead.statements.frames import find_frames
 from fairlead.statements.heads import weigh_heads
 from fairlead.statements.intervals import find_intervals
 from fairlead.statements.lexicon import Sense, Words, compile_lexicon
+from fairlead.statements.lines import Reading, join_lines
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
 from fairlead.statements.quantities import Quantity, find_quantities
@@ -71,8 +72,8 @@ def propose_claims(documents: pa.Table, lexicon: pa.Table) -> pa.Table:
 
 def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]:
     """Rows of PROPOSALS of one row of DOCUMENTS."""
-    text = document["text"][:LONGEST_TEXT]
-    published = document["published_start"]
+    reading = join_lines(document["text"][:LONGEST_TEXT], words.singles)
+    text, published = reading.text, document["published_start"]
     memory, story = Memory(), Story()
     behind = 0
     for start, end in find_sentences(text):
@@ -81,7 +82,7 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
         behind = end
     fill(story)
     kept = merge_repeats(story.claims)
-    return [_row(c, document, text, words) for c in kept]
+    return [_row(c, document, reading, words) for c in kept]
 
 
 def _read(
@@ -167,16 +168,17 @@ def _shifted(quantities: list[Quantity], by: int) -> list[Quantity]:
     ]
 
 
-def _row(c: Claim, document: dict[str, Any], text: str, words: Words) -> dict[str, Any]:
+def _row(c: Claim, document: dict[str, Any], reading: Reading, words: Words) -> dict[str, Any]:
     speaker = c.voice.speaker if c.voice else None
     if c.kind == "limit":
         speaker = Speaker(c.body, "body") if c.body else None
     outlet = document["outlet"] or document["title"] or "the document"
-    quote = text[c.begin : c.end]
+    text = document["text"]
+    begin, end = reading.begin(c.begin), reading.end(c.end)
     q, is_known = c.quantity, bool(c.giver and c.receiver)
     direction = "unknown" if not (c.giver or c.receiver) else "sure" if c.is_sure and is_known else "likely"
     return {
-        "proposal_id": _proposal_id(c, document, text),
+        "proposal_id": _proposal_id(c, document, reading),
         "speaker": speaker.name if speaker else outlet,
         "speaker_org": speaker.org if speaker else None,
         "speaker_state": speaker.state if speaker else None,
@@ -217,13 +219,13 @@ def _row(c: Claim, document: dict[str, Any], text: str, words: Words) -> dict[st
         "relays": list(c.voice.relays) if c.voice and c.voice.relays else None,
         "basis": c.voice.basis if c.voice else None,
         "document_id": document["document_id"],
-        "quote": quote,
-        "quote_prefix": text[max(0, c.begin - _CONTEXT) : c.begin],
-        "quote_suffix": text[c.end : c.end + _CONTEXT],
-        "quote_start": c.begin,
+        "quote": text[begin:end],
+        "quote_prefix": text[max(0, begin - _CONTEXT) : begin],
+        "quote_suffix": text[end : end + _CONTEXT],
+        "quote_start": begin,
         "text_sha256": document["text_sha256"],
         "method": METHOD,
-        "replaces": _proposal_id(c.replaces, document, text) if c.replaces else None,
+        "replaces": _proposal_id(c.replaces, document, reading) if c.replaces else None,
         "is_confident": c.is_plain and direction == "sure" and c.kind == "transfer",
         "rule": c.rule,
         "words": _say(c, words),
@@ -231,11 +233,13 @@ def _row(c: Claim, document: dict[str, Any], text: str, words: Words) -> dict[st
     }
 
 
-def _proposal_id(c: Claim, document: dict[str, Any], text: str) -> str:
+def _proposal_id(c: Claim, document: dict[str, Any], reading: Reading) -> str:
     q = c.quantity
+    begin = reading.begin(c.begin)
+    quote = document["text"][begin : reading.end(c.end)]
     speaker = c.voice.speaker.name if c.voice and c.voice.speaker else None
     return content_id(
-        "proposal", document["document_id"], c.begin, text[c.begin : c.end], c.kind, c.giver, c.receiver, c.item_class,
+        "proposal", document["document_id"], begin, quote, c.kind, c.giver, c.receiver, c.item_class,
         c.stance,
         q.low if q else None, q.high if q else None, q.unit if q else None, speaker, c.modality, c.item,
     )  # fmt: skip

@@ -24,8 +24,8 @@ LONGEST = 2000
 def find_sentences(text: str) -> list[tuple[int, int]]:
     """Begin and end of each sentence, in characters of the text, without blanks around it.
 
-    A line's end ends a sentence: headlines and captions have no full stop. Text wrapped at a width is joined where the
-    next line goes on in lower case.
+    A line's end ends a sentence: headlines and captions have no full stop. Wrapped lines are joined before
+    (:mod:`fairlead.statements.lines`).
     """
     found: list[tuple[int, int]] = []
     begin = 0
@@ -37,21 +37,12 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
         behind = m.end()
         if m[0][0] in '"”' and text[at - 1 : at] == ",":
             continue  # "We sold nothing," the minister said.
-        if m[0][0] == "\n":
-            if "\n" not in m[0][1:] and _goes_on(text, at, m.end()):
-                continue
-        elif m[0][0] == "." and _is_abbreviated(text, m):
+        if m[0][0] == "." and _is_abbreviated(text, m):
             continue
         _take(text, begin, m.end(), found)
         begin = m.end()
     _take(text, begin, len(text), found)
     return found
-
-
-def _goes_on(text: str, at: int, after: int) -> bool:
-    """Whether a line that ends without a stop goes on in the next one: it was wrapped at a width."""
-    before = text[max(0, at - 1) : at]
-    return bool(before) and before not in '.!?:"”' and (text[after : after + 1].islower() or before in ",;-")
 
 
 def _is_abbreviated(text: str, m: re.Match[str]) -> bool:
