@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairlead.base.timeline import say_time
+from fairlead.case.decided import tell_decisions
 from fairlead.report.blocks import Block, Cell, Section, Span, Table, Text, columns, plain, quiet
-from fairlead.report.grammar import LOOK_DOUBTS, count_look_doubts, say_imo, say_many, say_number, short_id
+from fairlead.report.grammar import LOOK_DOUBTS, count_look_doubts, say_imo, say_many, say_number
 from fairlead.report.held import Held, Row
-from fairlead.report.inert import show_link, show_text
+from fairlead.report.inert import WHOLE, show_link, show_text
 from fairlead.report.notes import Notes, line_table, note_table
 
 LOOKS_TITLE = "What does not add up in the looks"
@@ -175,15 +176,17 @@ def decisions_section(held: Held) -> Section | None:
     rows = sorted(held.rows("decisions"), key=lambda d: (d["log_line"], d["decision_id"]))
     if not rows:
         return None
+    told = tell_decisions(rows, held.table)
     body = [
         (
-            Cell(d["verdict"], sub="withdrawn" if d["is_withdrawn"] else "", is_bold=True),
-            Cell(", ".join(short_id(i) for i in d["about"][:6]), is_mono=True), Cell(show_text(d["reason"])),
+            Cell(d["verdict"], is_bold=True),
+            Cell(show_text(told[d["decision_id"]].what, WHOLE), sub=show_text(told[d["decision_id"]].state, WHOLE)),
+            Cell(show_text(d["reason"])),
             Cell(show_text(d["decided_by"], 60), sub=f"{say_time(d['decided_at'])}, log line {d['log_line']}"),
         )
         for d in rows[:200]
     ]  # fmt: skip
-    heads = columns(("Verdict", 1), ("About", 2), ("Reason", 4), ("By", 2))
+    heads = columns(("Verdict", 1), ("What was decided", 4), ("Reason", 3), ("By", 2))
     more = f"{len(rows) - 200} more: fairlead show CASE decisions." if len(rows) > 200 else ""
     return Section(
         "What people decided", "decisions", (Table(say_many(len(rows), "decision"), heads, tuple(body), more),)

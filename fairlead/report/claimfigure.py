@@ -29,8 +29,15 @@ from fairlead.report.timechart import Axis, draw_axis
 FIGURES_SHOWN = 6
 """Directions with a figure of their own, those of most statements first."""
 
-LANES_SHOWN = 30
-"""Statements drawn in one figure: more would not fit a page. The rest stands in the table of claims."""
+LANES = 30
+"""Statements drawn in one figure: more would not fit a page. A direction of more has several, on one axis."""
+
+PARTS_SHOWN = 4
+"""Figures of one direction at most. Where they do not hold all statements, assertions are left out and counted: every
+denial, confirmation and refusal to comment is drawn before them."""
+
+LABELS_SHOWN = 12
+"""Statements named that stand in no figure; the others are counted."""
 
 LANE = 19.0
 """Height of a statement, px."""
@@ -61,35 +68,71 @@ STANCES = {
 class _Dyad(NamedTuple):
     """All statements of one direction."""
 
-    giver: str | None
-    receiver: str | None
+    giver: str
+    receiver: str
     claims: tuple[Row, ...]
 
 
 def draw_claims(held: Held, notes: Notes, theme: Theme, width: float, number: int) -> list[Figure]:
-    """A figure for each direction of which anybody speaks, numbered from ``number`` on."""
+    """Figures for each direction of which anybody speaks, numbered from ``number`` on."""
     figures: list[Figure] = []
-    for dyad in _dyads(held)[:FIGURES_SHOWN]:
-        figures.append(_draw(held, dyad, notes, theme, width, number + len(figures)))
+    for dyad in _dyads(held)[0][:FIGURES_SHOWN]:
+        parts = _parts(dyad.claims)
+        for part in range(len(parts)):
+            figures.append(_draw(held, dyad, parts, part, notes, theme, width, number + len(figures)))
     return figures
 
 
-def _dyads(held: Held) -> list[_Dyad]:
+def say_not_drawn(held: Held) -> str:
+    """Statements that stand in no figure, and why; blank where every one does."""
+    dyads, nowhere = _dyads(held)
+    further = dyads[FIGURES_SHOWN:]
+    told = []
+    if nowhere:
+        told.append(f"{say_many(len(nowhere), 'statement')} without giver or receiver ({_labels(nowhere)})")
+    if further:
+        claims = [c for d in further for c in d.claims]
+        told.append(
+            f"{say_many(len(claims), 'statement')} of {say_many(len(further), 'further direction')} ({_labels(claims)})"
+        )
+    return f"In no figure: {'; '.join(told)}. They stand in the table of claims below." if told else ""
+
+
+def _labels(claims: Sequence[Row]) -> str:
+    shown = [show_text(c["label"], 20) for c in claims[:LABELS_SHOWN]]
+    return ", ".join(shown) + (f" and {len(claims) - len(shown):,} more" if len(claims) > len(shown) else "")
+
+
+def _parts(claims: Sequence[Row]) -> list[tuple[Row, ...]]:
+    """The statements that are drawn, by date, in as many figures as they need."""
+    drawn = sorted(claims, key=lambda c: (c["stance"] == "assert", c["said_start"], c["label"]))[: LANES * PARTS_SHOWN]
+    drawn.sort(key=lambda c: (c["said_start"], c["label"]))
+    many = -(-len(drawn) // LANES)
+    each = -(-len(drawn) // many)
+    return [tuple(drawn[at : at + each]) for at in range(0, len(drawn), each)]
+
+
+def _dyads(held: Held) -> tuple[list[_Dyad], list[Row]]:
+    """Statements by direction, those of most first, and statements that name none; copies are left out."""
     relation = {r["claim_id"]: r["relation"] for r in held.rows("claim_origins")}
-    found: dict[tuple[str | None, str | None], list[Row]] = {}
-    for c in held.rows("claims"):
-        if "copy" not in relation.get(c["claim_id"], ""):
+    found: dict[tuple[str, str], list[Row]] = {}
+    nowhere: list[Row] = []
+    for c in sorted(held.rows("claims"), key=lambda c: (c["said_start"], c["label"])):
+        if "copy" in relation.get(c["claim_id"], ""):
+            continue
+        if c["from_party"] and c["to_party"]:
             found.setdefault((c["from_party"], c["to_party"]), []).append(c)
-    dyads = [
-        _Dyad(giver, receiver, tuple(sorted(claims, key=lambda c: (c["said_start"], c["label"]))))
-        for (giver, receiver), claims in found.items()
-        if giver and receiver
-    ]
-    return sorted(dyads, key=lambda d: (-len(d.claims), d.giver or "", d.receiver or ""))
+        else:
+            nowhere.append(c)
+    dyads = [_Dyad(giver, receiver, tuple(claims)) for (giver, receiver), claims in found.items()]
+    return sorted(dyads, key=lambda d: (-len(d.claims), d.giver, d.receiver)), nowhere
 
 
-def _draw(held: Held, dyad: _Dyad, notes: Notes, theme: Theme, width: float, number: int) -> Figure:
-    shown, left = dyad.claims[:LANES_SHOWN], len(dyad.claims) - LANES_SHOWN
+def _draw(
+    held: Held, dyad: _Dyad, parts: Sequence[Sequence[Row]], part: int, notes: Notes, theme: Theme, width: float,
+    number: int,
+) -> Figure:  # fmt: skip
+    shown, every = parts[part], [c for p in parts for c in p]
     asked = [
         q for q in held.rows("questions")
         if (q["from_party"], q["to_party"]) == (dyad.giver, dyad.receiver)
@@ -109,11 +152,17 @@ def _draw(held: Held, dyad: _Dyad, notes: Notes, theme: Theme, width: float, num
         "denial, a ring a refusal to comment, a tick a party's confirmation; a statement that this case rescinded is "
         "struck through. Outlines are other people's words, filled squares evidence held here."
     )
-    if left > 0:
-        caption += f" {say_many(left, 'later statement')} not drawn: fairlead show CASE claims."
+    left = [c for c in dyad.claims if all(c is not d for d in every)]
+    if left:
+        silent = "assertion" if all(c["stance"] == "assert" for c in left) else "statement"
+        caption += f" {say_many(len(left), f'later {silent}')} not drawn, for want of room: fairlead show CASE claims."
     title = f"{direction}: what each statement covers, and when it was said"
-    svg = _svg(shown, trips, caps, theme, width, f"fig{number}", says)
-    return Figure(number, title, svg, says, caption, _table(dyad.claims, notes))
+    if len(parts) > 1:
+        title += f"; part {part + 1} of {len(parts)}"
+        says += f" Part {part + 1} of {len(parts)}, {say_many(len(shown), 'statement')}."
+    svg = _svg(shown, _axis(every, trips, width), trips, caps, theme, width, f"fig{number}", says)
+    behind = [*shown, *(left if part == len(parts) - 1 else ())]
+    return Figure(number, title, svg, says, caption, _table(behind, notes))
 
 
 def _caps(held: Held, questions: set[str]) -> list[tuple[datetime, datetime, str]]:
@@ -132,11 +181,10 @@ def _caps(held: Held, questions: set[str]) -> list[tuple[datetime, datetime, str
 
 
 def _svg(
-    claims: Sequence[Row], trips: Sequence[Row], caps: Sequence[tuple[datetime, datetime, str]], theme: Theme,
-    width: float, name: str, says: str,
+    claims: Sequence[Row], axis: Axis, trips: Sequence[Row], caps: Sequence[tuple[datetime, datetime, str]],
+    theme: Theme, width: float, name: str, says: str,
 ) -> Markup:  # fmt: skip
     c = Canvas(width, theme, name)
-    axis = _axis(claims, trips, width)
     levels = _levels(axis, trips)
     trips_high = 10.0 + TRIP * (1 + max(levels.values(), default=0)) if trips else 0.0
     below = trips_high + (LIMIT if caps else 0.0)

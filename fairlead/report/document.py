@@ -78,7 +78,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     ais = ais_section(held, run, notes, theme, width, figure + 1)
     figure += sum(block.kind == "figure" for block in ais.blocks) if ais else 0
     if not sections and ais is None:
-        sections.append(_no_question())
+        sections.append(_no_question(held))
     annexes = [
         ais,
         crosschecks_section(held, notes),
@@ -156,6 +156,17 @@ def _has_simulated(held: Held, name: str) -> bool:
     return "simulated" in table["status"].unique().to_pylist()
 
 
-def _no_question() -> Section:
+def _no_question(held: Held) -> Section:
     words = "This case asks no question yet: write a [question.NAME] table in case.toml, then run the case."
+    claims, documents = held.count("claims"), held.count("documents")
+    if claims:
+        words = (
+            f"This case asks no question, so nothing is counted here. What its {say_many(claims, 'claim')} say stands "
+            "below, by who gives what to whom; a question in case.toml would set our own counts beside it."
+        )
+    elif documents:
+        words += (
+            f" {say_many(documents, 'document')} {'is' if documents == 1 else 'are'} held, and no claim of theirs was "
+            "accepted: what is proposed from them counts nowhere until a person accepts it (fairlead review CASE)."
+        )
     return Section("No question", "question-1", (plain(words),), is_question=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_list
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import RUNGS, say_transfer
+from fairlead.ledger.wording import RUNGS, claims_behind, say_transfer
 from fairlead.report.blocks import Block, Cell, Chip, Heading, Matrix, Section, Table, columns, quiet
-from fairlead.report.claimfigure import draw_claims
+from fairlead.report.claimfigure import draw_claims, say_not_drawn
 from fairlead.report.grammar import say_many, say_range
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import WHOLE, show_link, show_text
@@ -16,9 +19,10 @@ from fairlead.report.notes import Notes
 from fairlead.report.svg import Theme
 
 KEY = (
-    "Figures are independent origins, then documents in brackets: 1 (6) is one voice in six outlets. A denial, no "
-    "comment and silence are three things. “given” is the rung of the bare statement that something was given, "
-    "“figure” that of the amount that stands best."
+    "Figures are origins, then documents in brackets: 1 (6) is one voice in six outlets. Origins that are not "
+    "independent of each other are each shown here, and count as one for the rung. A denial, no comment and silence "
+    "are three things. “given” is the rung of the bare statement that something was given, “figure” that of the "
+    "amount that stands best."
 )
 
 FLAG_WORDS = {
@@ -59,8 +63,11 @@ def ledger_section(held: Held, notes: Notes, theme: Theme, width: float, figure:
     behind = _Behind(held)
     blocks += [*_shelf(held, behind, notes), *_sentences(held, behind, notes)]
     drawn = draw_claims(held, notes, theme, width, figure)
-    drawn += draw_lineage(held, notes, theme, width, figure + len(drawn))
-    blocks += [*drawn, *_tests(held, notes), *_claims(held, notes), *_quotes(held, notes)]
+    blocks += drawn
+    if absent := say_not_drawn(held):
+        blocks.append(quiet(absent))
+    blocks += draw_lineage(held, notes, theme, width, figure + len(drawn))
+    blocks += [*_tests(held, notes), *_claims(held, notes), *_quotes(held, notes)]
     return Section("Who is said to have given what to whom", "ledger", tuple(blocks))
 
 
@@ -94,12 +101,9 @@ class _Behind:
     def __init__(self, held: Held) -> None:
         self._origins, self._claims = held.by("origins", "origin_id"), held.by("claims", "claim_id")
 
-    def of(self, transfer: Row) -> list[Row]:
+    def of(self, transfer: Row) -> Sequence[Mapping[str, Any]]:
         """Oldest first."""
-        named = transfer["sources"]
-        ids = {c for i in named for c in (self._origins[i]["claim_ids"] if i in self._origins else (i,))}
-        found = (self._claims[i] for i in ids if i in self._claims)
-        return sorted(found, key=lambda c: (c["said_start"], c["label"]))
+        return claims_behind(transfer, self._origins, self._claims)
 
 
 def _shelf(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
@@ -178,11 +182,11 @@ def _party(code: str | None, otherwise: str) -> str:
 def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
     flags = [FLAG_WORDS.get(f, f) for f in r["flags"] or () if f != "contradicted" or not r["denials"]]
     if r["denials"]:
-        flags.append(f"denied in {r['denials']}")
+        flags.append(f"denied in {say_many(r['denials'], 'document')}")
     if r["confirmations"]:
-        flags.append(f"confirmed by a party in {r['confirmations']}")
+        flags.append(f"confirmed by a party in {say_many(r['confirmations'], 'document')}")
     if r["no_comments"]:
-        flags.append(f"no comment in {r['no_comments']}")
+        flags.append(f"no comment in {say_many(r['no_comments'], 'document')}")
     if r["origins"] == 1 and r["documents"] > 1:
         flags.append("one voice")
     ours = "" if r["our_trips"] is None else f"{r['our_trips']} documented trips of this case bear on it"

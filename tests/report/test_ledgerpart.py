@@ -9,10 +9,12 @@ from fairlead.base.tables import TABLES
 from fairlead.ledger.lineage import trace_lineage
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
+from fairlead.report.blocks import Document
 from fairlead.report.held import Held
 from fairlead.report.ledgerpart import ledger_section
 from fairlead.report.lineagefigure import list_trees
 from fairlead.report.notes import Notes
+from fairlead.report.page import render_page
 from fairlead.report.svg import PAPER
 
 
@@ -76,7 +78,7 @@ def test_a_chip_has_its_rung_origins_documents_and_what_speaks_against_it(blocks
     (chip,) = chips
     assert (chip.title, chip.count, chip.rungs) == ("grain and food", "1 (2)", (("", 1),))
     assert chip.is_denied
-    assert {"denied in 1", "no comment in 1", "one voice"} <= set(chip.flags)
+    assert {"denied in 1 document", "no comment in 1 document", "one voice"} <= set(chip.flags)
     assert len(matrix.ladder) == 6
 
 
@@ -115,6 +117,47 @@ def test_a_denial_and_a_refusal_to_comment_have_words_and_copies_are_left_out(bl
     assert "denied: grain" in words
     assert "no comment: grain" in words
     assert not [w for w in words if "400" in w or w == "Herald"]
+
+
+def test_a_direction_of_many_statements_is_drawn_whole_in_parts_on_one_axis():
+    """41 of one direction, the last a confirmation in June: 30 fit a figure, so two are drawn, of 21 and 20."""
+    many = [claim(f"C{n}", f"Speaker{n}", 1 + n // 10) for n in range(1, 41)]
+    many.append(claim("C99", "Minister", 6, "confirm"))
+    drawn = [b for b in section(many)[0].blocks if b.kind == "figure"]
+    speakers = [re.findall(r"<text[^>]*>(Speaker\d+|Minister)</text>", f.svg) for f in drawn]
+    assert [len(s) for s in speakers] == [21, 20]
+    assert sorted(s for part in speakers for s in part) == sorted([*(f"Speaker{n}" for n in range(1, 41)), "Minister"])
+    assert [f.title[-11:] for f in drawn] == ["part 1 of 2", "part 2 of 2"]
+    assert "confirmed: grain" in drawn[1].svg
+    assert [len(f.table.rows) for f in drawn] == [21, 20]
+    axes = [re.findall(r">(Jan|Feb|Mar|Apr|May|Jun|2024)<", f.svg) for f in drawn]
+    assert axes[0] == axes[1]
+
+
+def test_where_not_all_can_be_drawn_denials_and_confirmations_are_and_the_rest_is_counted():
+    """125 statements, room for 120: the five later assertions are told of, the denial that came last is drawn."""
+    many = [claim(f"C{n}", f"Speaker{n}", 1 + n % 9) for n in range(1, 125)]
+    many.append(claim("C999", "Minister", 12, "deny"))
+    drawn = [b for b in section(many)[0].blocks if b.kind == "figure"]
+    assert len(drawn) == 4
+    assert "denied: grain" in drawn[-1].svg
+    assert "5 later assertions not drawn, for want of room" in drawn[0].caption
+    assert sum(len(f.table.rows) for f in drawn) == 125
+
+
+def test_statements_that_stand_in_no_figure_are_named_with_the_reason():
+    blocks = section([*CLAIMS, claim("C8", "Sower", 7, from_party=None)])[0].blocks
+    words = [b.spans[0].text for b in blocks if b.kind == "text"]
+    assert "In no figure: 1 statement without giver or receiver (C8). They stand in the table of claims below." in words
+
+
+def test_on_a_narrow_screen_each_cell_of_the_matrix_says_to_whom():
+    t = section()[0]
+    html = render_page(Document("Case", (), (t,), "", ()))
+    assert '<td><div class="narrow to">to <bdi>AB</bdi></div>' in html
+    assert '<bdi>AA</bdi><span class="narrow"> gives</span>' in html
+    narrow = html[html.index("@media screen and (max-width: 700px)") :]
+    assert ".matrix td { display: block; width: auto; min-width: 0; }" in narrow[: narrow.index("@media print")]
 
 
 def test_a_copy_hangs_on_what_it_copies_with_what_drifted():
