@@ -28,7 +28,7 @@ from fairlead.case.store import Store
 from fairlead.case.trace import say_row
 from fairlead.engine.api import Engine
 from fairlead.engine.dense import Dense
-from fairlead.ledger.wording import say_transfer
+from fairlead.ledger.wording import claims_behind, say_transfer
 
 Row = Mapping[str, Any]
 Tables = dict[str, pa.Table | Dense]
@@ -215,18 +215,14 @@ def _rungs(before: Tables, after: Tables, grades: pa.Table) -> Iterator[RungChan
     found = []
     for id_, row in was.items():
         other = now[id_]
-        said = tuple(say_transfer(r, given, _behind(r, *c)) for r, c in zip((row, other), claims, strict=True))
+        said = tuple(
+            say_transfer(r, given, claims_behind(r, c[1], c[0])) for r, c in zip((row, other), claims, strict=True)
+        )
         pairs = (row["rung"], other["rung"]), (row["rung_any"], other["rung_any"])
         if said[0] != said[1] or any(a != b for a, b in pairs):
             name = said[0].partition(":")[0]
             found.append(RungChange(id_, name, *pairs, (said[0], said[1])))
     yield from sorted(found, key=lambda c: (-((c.rung_any[0] or 0) - (c.rung_any[1] or 0)), c.name))
-
-
-def _behind(transfer: Row, claims: Mapping[str, Row], origins: Mapping[str, Row]) -> list[Row]:
-    """The claims behind a transfer."""
-    ids = {c for i in transfer["sources"] for c in (origins[i]["claim_ids"] if i in origins else (i,))}
-    return [claims[i] for i in sorted(ids) if i in claims]
 
 
 def say_rung(pair: tuple[int | None, int | None]) -> str:

@@ -19,6 +19,8 @@ from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide, list_decisions
 from fairlead.case.disk import in_words
 from fairlead.case.grades import OF_A_SOURCE, VALUES, grade
+from fairlead.case.joins import refuse_misfit
+from fairlead.case.ledger_answer import sum_up_ledger
 from fairlead.case.log import Entry, Head, Problem
 from fairlead.case.making import make_folder
 from fairlead.case.queue import Queue, list_queue
@@ -206,7 +208,9 @@ class Case:
         """Check originals, log, records and tables, and run all again; see :func:`fairlead.case.verify.verify`."""
         return verify(self._store, flow, engine or LocalEngine(), progress)
 
-    def decide(self, about: str | Sequence[str], verdict: str, reason: str, by: str | None = None) -> str:
+    def decide(
+        self, about: str | Sequence[str], verdict: str, reason: str, by: str | None = None, anyway: bool = False
+    ) -> str:
         """Enter a decision; the next run honours it.
 
         Args:
@@ -214,15 +218,18 @@ class Case:
             verdict: accept, reject, same, different or withdraw.
             reason: why, in words another person can judge.
             by: who decides.
+            anyway: join claims of different goods all the same; see :mod:`fairlead.case.joins`.
 
         Returns:
             The id of the decision.
 
         Raises:
-            CaseError: nothing has such an id, no such verdict, or no reason.
+            CaseError: nothing has such an id, no such verdict, no reason, or claims that cannot have one origin.
         """
         named = [about] if isinstance(about, str) else list(about)
         ids = named if verdict == "withdraw" else [self._id_of(one) for one in named]
+        if verdict == "same":
+            refuse_misfit(ids, self.table_or_empty, anyway)
         return decide(self._store, ids, verdict, reason, by)
 
     def grade(
@@ -300,6 +307,20 @@ class Case:
         if record is None:
             return None
         return sum_up_ais(lambda name: self._held(name, record), self._shown(record, FLOW))
+
+    def sum_up_ledger(self) -> dict[str, Any] | None:
+        """What the ledger of the case holds as one object, None without a document or a claim; see
+        :mod:`fairlead.case.ledger_answer`."""
+        return self._reading(self._sum_up_ledger)
+
+    def _sum_up_ledger(self, record: RunRecord | None) -> dict[str, Any] | None:
+        if record is None:
+            return None
+
+        def held(name: str) -> pa.Table:
+            return self._held(name, record)
+
+        return sum_up_ledger(held, list_queue(held, self._store.log()), self._shown(record, FLOW))
 
     def _answer(self, question: str | None, record: RunRecord | None) -> dict[str, Any]:
         if record is None:

@@ -1,4 +1,4 @@
-"""What a case shows without a table named: the answer to its question, or where it asks none what its AIS holds."""
+"""What a case shows without a table named: the answer to its question; where it asks none, what AIS and ledger hold."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from fairlead.case.ais_answer import say_ais, say_empty
 from fairlead.case.ais_caveats import PORTS_FILE
 from fairlead.case.changes import say_changes
 from fairlead.cli.answer import print_answer, print_caveats
+from fairlead.cli.held_ledger import print_ledger, say_next
 from fairlead.cli.terminal import Terminal, fold, pad
 from fairlead.cli.verbs import Verbs, other_questions, print_try
 
@@ -23,26 +24,36 @@ REASONS_SHOWN = 5
 
 
 def find_case(case: Case, question: str | None) -> dict[str, Any]:
-    """The object that ``show --json`` prints: the answer, or without a question what the AIS holds.
+    """The object that ``show --json`` prints: the answer, or without a question what AIS and ledger hold.
 
     Raises:
-        CaseError: no run yet, no such question, or neither a question nor AIS.
+        CaseError: no run yet, no such question, or neither a question nor AIS, documents or claims.
     """
-    if question is None and not case.table_or_empty("questions").num_rows and (told := case.sum_up_ais()):
-        return told
+    if question is None and not case.table_or_empty("questions").num_rows:
+        told = (case.sum_up_ledger() or {}) | (case.sum_up_ais() or {})
+        if told:
+            return told
     return case.answer(question)
 
 
 def print_case(t: Terminal, case: Case, verbs: Verbs, question: str | None = None) -> None:
-    """Print what a case answers, and one line about its AIS; or without a question its AIS alone."""
+    """Print what a case answers, and a line about its AIS and its queue; or without a question its AIS and ledger."""
     found = find_case(case, question)
     if "ais" in found:
         print_ais(t, found, verbs)
+        if "ledger" in found:
+            t.line()
+    if "ledger" in found:
+        print_ledger(t, found, verbs, is_alone="ais" not in found)
+    if "ais" in found or "ledger" in found:
         return
     print_answer(t, found, verbs, other_questions(case, found["question"]["id"]))
     if told := case.sum_up_ais():
         t.line()
         t.paragraph(f"{say_ais(told)} Next: {verbs.say('show', 'port_calls')}")
+    if (held := case.sum_up_ledger()) and (waits := say_next(held["ledger"], verbs)):
+        t.line()
+        t.paragraph(f"{waits[0]} Next: {waits[1]}")
 
 
 def print_ais(t: Terminal, told: dict[str, Any], verbs: Verbs) -> None:

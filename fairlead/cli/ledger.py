@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from fairlead.base.decisions import when_made
+from fairlead.base.tables import TABLES
 from fairlead.base.timeline import say_span
-from fairlead.base.wording import fold
+from fairlead.base.wording import fold, say_many
+from fairlead.case.decided import say_decision, say_review, tell_decisions
 from fairlead.errors import CaseError
 from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import STANCES, in_reading_order
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,10 +20,6 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Others = Callable[[str], "pa.Table"]
 
-VERBS = {
-    "assert": "says", "deny": "denies", "confirm": "confirms", "no comment": "gives no comment on",
-    "neither confirm nor deny": "neither confirms nor denies",
-}  # fmt: skip
 VERDICTS = ("contradicts", "supports", "consistent but not diagnostic", "cannot be tested")
 """Verdicts of CLAIM_TESTS, those first that a reader must not miss."""
 
@@ -30,9 +30,12 @@ def tell_rows(name: str, table: pa.Table, others: Others | None) -> list[tuple[s
     Args:
         others: gives other tables of the case, for the labels of claims.
     """
+    if name == "decisions":
+        return _decisions(table.to_pylist(), others)
     if name not in _TELL:
         return None
-    labels = _labels(others) if name in ("claim_tests", "lineage", "grades") else {}
+    labels = _names_of_files(others) if name == "documents" else {}
+    labels = _labels(others) if name in ("claim_tests", "lineage", "grades") else labels
     return [_TELL[name](row, labels) for row in sorted(table.to_pylist(), key=lambda r: _ORDER[name](r, labels))]
 
 
@@ -44,11 +47,47 @@ def _labels(others: Others | None) -> dict[str, str]:
     return {c["claim_id"]: c["label"] for c in claims}
 
 
+def _names_of_files(others: Others | None) -> dict[str, str]:
+    rows = others("evidence").select(["evidence_id", "name"]).to_pylist() if others else []
+    return {e["evidence_id"]: e["name"] for e in rows}
+
+
+def _decisions(rows: list[dict[str, Any]], others: Others | None) -> list[tuple[str, str, str]]:
+    """In the order they were made; what withdraws or overtakes one is looked for among all decisions of the case."""
+    every = (others("decisions").to_pylist() if others else []) or rows
+    told = tell_decisions(every, others or (lambda name: TABLES[name].empty()))
+    found = []
+    for d in sorted(rows, key=when_made):
+        one = told[d["decision_id"]]
+        found.append(("possible" if one.state else "", d["decision_id"], say_decision(d, one)))
+    return found
+
+
+def _review(r: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+    return ("" if r["is_standing"] else "possible"), r["review_id"], say_review(r)
+
+
+def _document(d: Row, files: Mapping[str, str]) -> tuple[str, str, str]:
+    """Title, outlet, day of publication, kind and language, and what a reader must know; without a title its file."""
+    name = files.get(d["evidence_id"], "a file")
+    title = f"“{d['title']}”" if d["title"] else f"{name}, which bears no title"
+    day = f"published {d['published_words']}" if d["published_words"] else "no date of publication known"
+    parts = [title, d["outlet"] or "outlet not known", day, d["media"], d["language"]]
+    words = ", ".join(filter(None, parts))
+    length = len(d["text"] or "")
+    words += f"; {say_many(length, 'character')} of text" if length else "; no text"
+    if d["title"]:
+        words += f", from {name}"
+    if d["flags"]:
+        words += f". Note: {'; '.join(d['flags'])}"
+    return "", d["document_id"], f"{words}."
+
+
 def _claim(c: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
     who = c["speaker"]
     if c["speaker_org"] and fold(c["speaker_org"]) != fold(c["speaker"]):
         who += f" ({c['speaker_org']})"
-    told = f"{who}, {c['outlet']}, {say_span(c['said_start'], c['said_end'])}: {VERBS.get(c['stance'], c['stance'])} "
+    told = f"{who}, {c['outlet']}, {say_span(c['said_start'], c['said_end'])}: {STANCES.get(c['stance'], c['stance'])} "
     told += _what(c)
     if c["rests_on"]:
         told += f"; rests on: {c['rests_on']}"
@@ -74,7 +113,7 @@ def _what(c: Row) -> str:
 
 def _proposal(p: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
     outlet = f", {p['outlet']}" if p["outlet"] else ""
-    told = f"{p['speaker']}{outlet}: {VERBS.get(p['stance'], p['stance'])} {_what(p)}"
+    told = f"{p['speaker']}{outlet}: {STANCES.get(p['stance'], p['stance'])} {_what(p)}"
     if p["direction"] != "sure":
         parties = f": {', '.join(map(say_party, p['parties']))}" if p["parties"] else ""
         told += f"; direction {p['direction']}{parties}"
@@ -118,16 +157,18 @@ def _by_number(label: str) -> tuple[int, str]:
 
 _TELL: dict[str, Callable[[Row, Mapping[str, str]], tuple[str, str, str]]] = {
     "claims": _claim, "proposals": _proposal, "transfers": _transfer, "claim_tests": _test, "lineage": _lineage,
-    "grades": _grade, "origins": _origin,
+    "grades": _grade, "origins": _origin, "reviews": _review, "documents": _document,
 }  # fmt: skip
 _ORDER: dict[str, Callable[[Row, Mapping[str, str]], Any]] = {
     "claims": lambda r, _: _by_number(r["label"]),
     "proposals": lambda r, _: (r["document_id"] or "", r["quote_start"] or 0, r["proposal_id"]),
-    "transfers": lambda r, _: (
-        bool(r["is_expected"]), -(r["rung_any"] or 0), -(r["rung"] or 0), -r["documents"], r["item_class"],
-    ),
+    "transfers": lambda r, _: in_reading_order(r),
     "claim_tests": lambda r, labels: (VERDICTS.index(r["verdict"]), _by_number(labels.get(r["claim_id"], ""))),
     "lineage": lambda r, labels: (r["origin_id"], r["depth"], _by_number(labels.get(r["claim_id"], "")), r["field"]),
+    "reviews": lambda r, _: (r["reviewed_at"], r["log_line"]),
+    "documents": lambda r, files: (
+        r["published_start"] is None, str(r["published_start"]), files.get(r["evidence_id"], ""),
+    ),
     "grades": lambda r, _: (r["is_superseded"], r["axis"], r["graded_at"]),
     "origins": lambda r, _: (r["from_party"] or "", r["to_party"] or "", r["item_class"], r["stance"], r["speaker"]),
 }  # fmt: skip

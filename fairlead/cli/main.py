@@ -280,6 +280,7 @@ def run(
     from fairlead.case.caveats import changed_parameters, unused_settings
     from fairlead.cli.answer import print_caveats
     from fairlead.cli.evidence import say_run
+    from fairlead.cli.held_ledger import say_next
     from fairlead.cli.progress import progress_bar
 
     opened = _open(case)
@@ -293,7 +294,12 @@ def run(
     print_caveats(t, changed_parameters(record.to_json()), unused_settings(*rows))
     if record.evidence["rows_rejected"] or record.evidence["refused"]:
         t.paragraph(f"What was refused, and why: {Verbs(program_name(), str(case)).say('show', 'rejects')}", "dim")
-    t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('show')}", "dim")
+    verbs = Verbs(program_name(), str(case))
+    if (held := opened.sum_up_ledger()) and (waits := say_next(held["ledger"], verbs)):
+        t.paragraph(waits[0])
+        t.paragraph(f"Next: {waits[1]}, then {verbs.say('run')}; what is held: {verbs.say('show')}", "dim")
+        return
+    t.paragraph(f"Next: {verbs.say('show')}", "dim")
 
 
 @app.command(epilog="Example: fairlead show my-case trips --where \"status = 'inferred'\" --csv")
@@ -327,7 +333,7 @@ def show(
     if table is None:
         _show_answer(opened, case, question, json, csv)
     else:
-        _show_table(opened, table, where, question, limit, json, csv)
+        _show_table(opened, str(case), table, where, question, limit, json, csv)
 
 
 def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool, is_csv: bool) -> None:
@@ -342,8 +348,16 @@ def _show_answer(opened: Case, folder: Path, question: str | None, is_json: bool
 
 
 def _show_table(
-    opened: Case, name: str, where: str | None, question: str | None, limit: int | None, is_json: bool, is_csv: bool
+    opened: Case,
+    folder: str,
+    name: str,
+    where: str | None,
+    question: str | None,
+    limit: int | None,
+    is_json: bool,
+    is_csv: bool,
 ) -> None:
+    from fairlead.case.ledger_answer import say_why_empty
     from fairlead.cli.output import write_table_csv, write_table_json
     from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question, spell_keys
 
@@ -358,7 +372,13 @@ def _show_table(
     if is_json or is_csv:
         (write_table_json if is_json else write_table_csv)(spell_keys(table.slice(0, most) if most else table))
         return
-    print_rows(_out(), name, table, most, opened.table)
+    print_rows(_out(), name, table, most, opened.table_or_empty)
+    if not opened.table(name).num_rows and (held := opened.sum_up_ledger()):
+        ledger = held["ledger"]
+        if words := say_why_empty(name, ledger):
+            _out().paragraph(words)
+            if ledger["proposals"]["waiting"] and not ledger["claims"]["held"]:
+                _out().paragraph(f"Next: {Verbs(program_name(), folder).say('review')}", "dim")
 
 
 @app.command(epilog="Example: fairlead review my-case")
@@ -455,13 +475,18 @@ def decide(
         typer.Argument(metavar="ID...", callback=_check_text, help="Rows, by id or label; of withdraw, decisions."),
     ],
     reason: Annotated[str, typer.Option(metavar="TEXT", callback=_check_text, help="Why, in words another can judge.")],
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="With same: join claims of different goods all the same.")
+    ] = False,
     by: Annotated[
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who decides; else whoever is logged in.")
     ] = None,
 ) -> None:
     """Decide on rows: accept, reject, same, different, withdraw; the next run honours it."""
+    if anyway and verdict != "same":
+        raise typer.BadParameter("--anyway is for same: claims of different goods are joined all the same")
     opened = _open(case)
-    id_ = opened.decide(about, verdict, reason, by)
+    id_ = opened.decide(about, verdict, reason, by, anyway)
     t = _out()
     t.paragraph(f"{verdict}: {', '.join(about)} ({id_})")
     t.paragraph(f"Next: {Verbs(program_name(), str(case)).say('run')}", "dim")

@@ -181,8 +181,8 @@ def print_rows(
 
 def _print_told(t: Terminal, told: list[tuple[str, str, str]]) -> None:
     """Mark, name and sentence of each row; a long sentence is folded beside its name."""
-    marks = [t.mark(status) for status, _, _ in told]
-    before = max((cell_width(mark) + 1 for mark, _ in marks), default=0)
+    marks = [t.mark(status) if status else ("", "") for status, _, _ in told]
+    before = max((cell_width(mark) + 1 for mark, _ in marks if mark), default=0)
     names = [t.fit(t.words(name), NAME) for _, name, _ in told]
     left = before + max((cell_width(name) for name in names), default=0) + 2
     for (mark, style), name, (_, _, words) in zip(marks, names, told, strict=True):

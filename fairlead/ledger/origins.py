@@ -287,6 +287,9 @@ def _origin(
         words.append(disagreement)
     ruled = {r.decision["decision_id"]: r.words for i in group if (r := rulings.latest.get(i)) is not None}
     words += ruled.values()
+    goods = sorted({said[i].item_class for i in group}) if ruled else []
+    if len(goods) > 1:
+        words.append(f"claims of different goods ({say_list(goods)}) are counted here as {s.item_class}")
     return {
         "origin_id": lead.origin_id,
         "from_party": s.row["from_party"],

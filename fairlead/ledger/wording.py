@@ -26,6 +26,12 @@ VERBS = (
 )
 """The verb of each rung, 0 to 5. Only the fifth, which a person gives, confirms."""
 
+STANCES = {
+    "assert": "says", "deny": "denies", "confirm": "confirms", "no comment": "gives no comment on",
+    "neither confirm nor deny": "neither confirms nor denies",
+}  # fmt: skip
+"""What a speaker does in each stance. A denial, a silence and a refusal to comment are different things."""
+
 RUNGS = (
     "withdrawn, or an outlet's own voice only",
     "one independent origin, no basis held",
@@ -52,6 +58,24 @@ def verb_of(rung: int) -> str:
     if not 0 <= rung < len(VERBS):
         raise ValueError(f"{rung} is no rung: the ladder has 0 to {len(VERBS) - 1}")
     return VERBS[rung]
+
+
+def claims_behind(transfer: Row, origins: Mapping[str, Row], claims: Mapping[str, Row]) -> list[Row]:
+    """The claims that a TRANSFERS row was made of, oldest first.
+
+    Args:
+        transfer: the row.
+        origins: ORIGINS by id.
+        claims: CLAIMS by id.
+    """
+    ids = {c for i in transfer["sources"] for c in (origins[i]["claim_ids"] if i in origins else (i,))}
+    return sorted((claims[i] for i in ids if i in claims), key=lambda c: (c["said_start"], c["label"]))
+
+
+def in_reading_order(transfer: Row) -> tuple[Any, ...]:
+    """The place of a TRANSFERS row: what stands best first, what is only expected last."""
+    best = -(transfer["rung_any"] or 0), -(transfer["rung"] or 0), -transfer["documents"]
+    return bool(transfer["is_expected"]), *best, transfer["item_class"], transfer["transfer_id"]
 
 
 def say_transfer(transfer: Row, grades: Iterable[Row] = (), claims: Sequence[Row] = ()) -> str:

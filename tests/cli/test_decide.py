@@ -65,3 +65,34 @@ def test_what_cannot_be_decided_is_refused_in_words(folder, verdict, ids, words)
     assert isinstance(done.exception, CaseError)
     assert words in str(done.exception)
     assert called("decide", folder, verdict, *ids).exit_code == 2
+
+
+def test_what_cannot_have_one_origin_is_refused_with_what_differs(folder):
+    """C01 asserts oil from Russia to North Korea; C10 gives no comment on it; C17 is munitions the other way."""
+    before = len(fairlead.open(folder).log)
+    for ids, words in (
+        (("C01", "C10"), "these say different things (C01: says; C10: gives no comment on)"),
+        (("C01", "C17"), "these name different givers (C01: Russia; C17: North Korea)"),
+    ):
+        done = called("decide", folder, "same", *ids, "--reason", "a reason", "--anyway")
+        assert isinstance(done.exception, CaseError)
+        assert words in str(done.exception)
+    assert len(fairlead.open(folder).log) == before
+
+
+def test_different_goods_are_joined_only_where_that_is_said_and_the_origin_tells_it(folder):
+    """C13 is air defence missiles, C60 military technologies, both told by one man in one interview."""
+    done = called("decide", folder, "same", "C13", "C60", "--reason", "one interview")
+    assert isinstance(done.exception, CaseError)
+    assert "these are about different goods (C13: air defence; C60: technology)" in str(done.exception)
+    assert "say --anyway with the reason" in str(done.exception)
+    done = called("decide", folder, "same", "C13", "C60", "--anyway", "--reason", "one interview", "--by", "Ada")
+    assert done.exit_code == 0, done.output
+    assert called("run", folder).exit_code == 0
+    assert origin_of(folder, "C60") == (origin_of(folder, "C13")[0], "joined by Ada: one interview")
+    origins = " ".join(called("show", folder, "origins").output.split())
+    assert "claims of different goods (air defence and technology) are counted here as air defence" in origins
+    assert "UTC: joined, as having one origin: C13, Shin Won-sik, AP / SBS, assert" in " ".join(
+        called("show", folder, "decisions").output.split()
+    )
+    assert called("decide", folder, "different", "C13", "C60", "--anyway", "--reason", "x").exit_code == 2

@@ -76,3 +76,46 @@ def test_every_row_is_printed_or_counted():
     assert "C2" in text
     assert "C10" not in text
     assert "2 rows, 1 shown" in text
+
+
+DECISIONS = [
+    {"decision_id": "decision:1", "about": ["claim:C10", "claim:C2"], "verdict": "same", "reason": "one press office",
+     "decided_by": "Ada", "decided_at": DAY, "is_withdrawn": True, "log_line": 3},
+    {"decision_id": "decision:2", "about": ["decision:1"], "verdict": "withdraw", "reason": "two offices",
+     "decided_by": "Ben", "decided_at": datetime(2024, 3, 8, tzinfo=UTC), "is_withdrawn": False, "log_line": 4},
+    {"decision_id": "decision:3", "about": ["trip:1"], "verdict": "reject", "reason": "never sailed",
+     "decided_by": "Ada", "decided_at": datetime(2024, 3, 9, tzinfo=UTC), "is_withdrawn": False, "log_line": 5},
+    {"decision_id": "decision:4", "about": ["trip:1"], "verdict": "accept", "reason": "it did",
+     "decided_by": "Ben", "decided_at": datetime(2024, 3, 10, tzinfo=UTC), "is_withdrawn": False, "log_line": 6},
+]  # fmt: skip
+
+
+def test_a_decision_says_who_when_what_of_which_rows_why_and_whether_it_stands():
+    table = TABLES["decisions"].from_rows(DECISIONS)
+    held = {"claims": CLAIMS, "decisions": table}
+    told = tell_rows("decisions", table, lambda name: held.get(name, TABLES[name].empty()))
+    assert [(s, n) for s, n, _ in told] == [
+        ("possible", "decision:1"), ("", "decision:2"), ("possible", "decision:3"), ("", "decision:4"),
+    ]  # fmt: skip
+    joined = (
+        "joined, as having one origin: C10, Ada Reaper, Herald, deny, oil, 43 trips; C2, Ada Reaper, Herald, assert, "
+        "oil, 43 trips"
+    )
+    assert told[0][2] == (
+        f"Ada, 7 Mar 2024 00:00 UTC: {joined}. Why: one press office. Withdrawn by Ben, 8 Mar 2024 00:00 UTC: two "
+        "offices."
+    )
+    assert told[1][2] == (
+        f"Ben, 8 Mar 2024 00:00 UTC: withdrew {joined} (Ada, 7 Mar 2024 00:00 UTC). Why: two offices."
+    )
+    assert told[2][2] == (
+        "Ada, 9 Mar 2024 00:00 UTC: rejected: trip:1. Why: never sailed. No longer stands: Ben, 10 Mar 2024 00:00 UTC "
+        "decided otherwise (accept)."
+    )
+
+
+def test_a_decision_shown_alone_still_says_that_it_was_withdrawn():
+    table = TABLES["decisions"].from_rows(DECISIONS)
+    held = {"decisions": table}
+    ((_, _, words),) = tell_rows("decisions", table.slice(0, 1), lambda name: held.get(name, TABLES[name].empty()))
+    assert "Withdrawn by Ben, 8 Mar 2024 00:00 UTC: two offices." in words
