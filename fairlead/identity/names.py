@@ -28,15 +28,20 @@ ROMAN = {
 }  # fmt: skip
 """Roman numerals read as numbers where they are the last word of a name, in capitals."""
 
+ROMAN_IN_ANY_CASE = frozenset({"II", "III", "IV", "VII", "VIII", "IX", "XII", "XIII", "XIV", "XVII", "XVIII"})
+"""Those that are no word or syllable of a name (Xi, Vi, Ri I), so that Sparta iv is Sparta IV."""
+
 NUMBER_BEFORE = frozenset({"no", "nr", "num", "number"})
 NUMBER_AFTER = frozenset({"ho", "hao"})
 """Words that only announce a number: No. 18; 1호 (1-ho), 18号 (18-hao)."""
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:m\s*[./]\s*[tvs]|s\s*[./]\s*s|f\s*[./]\s*v|m[tv])\b[.:]?|(?:motor )?(?:tanker|vessel)\b)\s+(?=\S)",
+    r"^\s*(?:(?:m\s*[./]\s*[tvsy]|[st]\s*[./]\s*[sv]|f\s*[./]\s*v|m[tv]|lpg\s*/\s*c|lng\s*/\s*c|[тм]\s*/\s*[хвтк])\b[.:]?"
+    r"|(?:motor )?(?:tanker|vessel|ship)\b|(?:теплоход|танкер)\b)\s+(?=\S)",
     re.IGNORECASE,
 )
-"""MT, M/T, MV, M.V., M/S, S/S, F/V, tanker, motor vessel: what a ship is, not what it is called."""
+"""MT, M/T, MV, M.V., M/S, M/Y, S/S, S/V, T/S, F/V, LPG/C, т/х, tanker, motor vessel: what a ship is, not what it is
+called."""
 
 _ALSO_IN_BRACKETS = re.compile(
     r"\s*\(\s*(?:ex|formerly|former|fka|f\.k\.a\.|aka|a\.k\.a\.|now|renamed)\b[.:]?\s*([^)]*)\)", re.IGNORECASE
@@ -57,6 +62,10 @@ class ShipName:
     """Spellings of the stem."""
     number: tuple[int, ...]
     is_hangul: bool
+    whole: str
+    """All letters and digits but the prefix's, as ``plain``: names written alike are one name, however read."""
+    ending: str
+    """The single letter that ends the name as a word of its own (Lady R), lower-case; empty: none."""
 
 
 def read_name(text: str) -> ShipName:
@@ -68,21 +77,23 @@ def read_name(text: str) -> ShipName:
     Limits:
         A final I, V or X in capitals is read as a number. A name of digits only is its own stem.
     """
-    parts = _PARTS.findall(latin(_PREFIX.sub("", text)))
+    called = latin(_PREFIX.sub("", text))
+    parts = _PARTS.findall(called)
     letters: list[str] = []
     number: list[int] = []
     for i, part in enumerate(parts):
         if part.isdigit():
             number.append(int(part))
-        elif part in ROMAN and letters and i == len(parts) - 1:
-            number.append(ROMAN[part])
+        elif letters and i == len(parts) - 1 and (part in ROMAN or part.upper() in ROMAN_IN_ANY_CASE):
+            number.append(ROMAN[part.upper()])
         elif not _announces_number(parts, i):
             letters.append(part)
     if not letters:
         letters, number = parts, []
     stem = " ".join(letters)
     keys = spellings(stem) or frozenset({f"p:{text.strip()}"})  # signs only: it is itself and nothing else
-    return ShipName(text, plain(stem), keys, tuple(number), bool(_HANGUL.search(text)))
+    ending = parts[-1].lower() if len(letters) > 1 and len(parts[-1]) == 1 and parts[-1] == letters[-1] else ""
+    return ShipName(text, plain(stem), keys, tuple(number), bool(_HANGUL.search(text)), plain(called), ending)
 
 
 def split_names(text: str) -> list[str]:

@@ -1,0 +1,296 @@
+"""Likeness of two names of companies or of persons: word held against word, what is left over counted on both sides.
+
+A score is a likeness of writing, never a proof that two are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from fairlead.base.sounds import sound
+from fairlead.identity.party_names import PartyName, same_words
+from fairlead.identity.ship_likeness import OTHER, Likeness
+
+ALIKE = 0.8
+"""The one threshold: names of at least this likeness may be one name."""
+
+WORD_SLIPS = ((4, 0), (10, 1), (14, 2))
+"""Slips allowed in words shorter than so many letters; in longer ones three."""
+
+EXTRA_COSTS = 0.03
+"""What each word takes that one person's name has and the other lacks: father's names come and go."""
+
+INITIAL = 0.9
+NICKNAME = 0.93
+JOINED = 0.95
+ACRONYM = 0.82
+SKELETON = 0.82
+SISTERS = 0.81
+MIRRORED = 0.81
+VOWELS = 0.93
+"""Likeness of a word and its initial, of names that stand for one another, of words joined or split, of an acronym and
+what it stands for, of names whose consonants agree where a script writes no vowels, of firms of one series, of names
+written backwards, and of words that differ in vowels."""
+
+ENDING = 0.93
+ARTICLE = 0.95
+GUTTURAL = 0.97
+"""Likeness of two words of one stem, of a name with and without its article (Alshaer, Shaer), and of words that differ
+in g and k alone (Ghods, Qods)."""
+
+ENDINGS = (
+    "ations", "ation", "ments", "ment", "ional", "ings", "ing", "ions", "ion", "ies", "ery", "ial", "al", "ants", "ant",
+    "ers", "er", "es", "ed", "e", "s", "y",
+)  # fmt: skip
+FARTHEST = 4
+"""Words whose sounds lie more slips apart are alike by their stem or not at all."""
+
+LETTERS_OF_STEM = 4
+LETTERS_OF_ARTICLED = 3
+LETTERS_OF_SOUND = 7
+LETTERS_OF_VOWELS = 5
+"""Shorter words are not held to be alike by sound with a slip, or by their consonants."""
+
+LETTERS_OF_ACRONYM = 3
+CONSONANTS_LEAST = 5
+CONSONANTS_FOR_A_SLIP = 8
+"""Fewer letters, or consonants, agree by chance too often."""
+
+COMPOUNDS = frozenset({"abd", "din"})
+"""Parts of a person's name that do not stand alone: with what follows or goes before they are one word."""
+
+_TWICE = re.compile(r"(.)\1+")
+_GUTTURALS = str.maketrans("g", "k")
+_NO_VOWELS = str.maketrans("g", "k", "aeiouh")
+_CONSONANTS = str.maketrans("lzvpdgqwx", "rsfbtkkfs", "aeiouyh")
+
+
+Pairs = list[tuple[float, int, int]]
+"""Words that meet: how alike, and their places in the two names."""
+
+
+def party_likeness(a: PartyName, b: PartyName) -> Likeness:
+    """How alike two names of one kind are.
+
+    Args:
+        a: a name taken apart by ``party_names.read_party``.
+        b: another, read as the same kind.
+
+    Returns:
+        The same whichever is first; at least ``ALIKE`` where they may be one name. Numbers must be equal, but that
+        Roman ones count a series of firms, where the words say so; forms may not contradict (AG, GmbH). Words left over
+        on both sides make two names of them; on one side they do for a company, but for words that say where it is or
+        that it trades, and for a person where more are left over than were met.
+
+    Limits:
+        Translations are other names. Two persons may bear one name; so may a firm and its daughter.
+    """
+    if not a.words or not b.words:
+        return OTHER
+    if a.number != b.number:
+        return _sisters(a, b)
+    if a.syllables and b.syllables:
+        return _by_syllables(a, b)
+    if (a.forms and b.forms and not a.forms & b.forms) and not a.is_person:
+        return Likeness(0.6, "legal forms differ")
+    found = _by_words(a, b)
+    if found.score < ALIKE:
+        found = max((found, _joined(a, b), _acronym(a, b), _skeleton(a, b), _mirrored(a, b)), key=lambda one: one.score)
+    return found
+
+
+def _sisters(a: PartyName, b: PartyName) -> Likeness:
+    """Firms of one series: Fund III, Fund IV. Numbers in digits are names of their own: Institute 14, Institute 26."""
+    is_series = a.is_series and b.is_series and len(a.number) == len(b.number)
+    if is_series and a.forms == b.forms and a.words == b.words:
+        return Likeness(SISTERS, "the same words, another number of the series")
+    return OTHER
+
+
+@lru_cache(maxsize=1 << 17)
+def word_likeness(a: str, b: str, is_person: bool) -> float:
+    """How alike two words are, 0 to 1: equal, of one sound, a slip apart, an initial, one that stands for the other."""
+    if a == b:
+        return 1.0
+    if is_person and (len(a) == 1 or len(b) == 1):
+        return INITIAL if a[:1] == b[:1] else 0.0
+    x, y = sounded(a), sounded(b)
+    if x == y:
+        return 0.98
+    if (groups := same_words(is_person).get(x)) and groups & same_words(is_person).get(y, frozenset()):
+        return NICKNAME
+    apart = OSA.distance(x, y, score_cutoff=FARTHEST)
+    is_stem = not is_person and a[:LETTERS_OF_STEM] == b[:LETTERS_OF_STEM]
+    if apart > FARTHEST:
+        return _by_ending(a, b) if is_stem else 0.0
+    if x.translate(_GUTTURALS) == y.translate(_GUTTURALS):
+        return GUTTURAL
+    article = any(p[:2] in ("al", "el") and p[2:] == q and len(q) >= LETTERS_OF_ARTICLED for p, q in ((x, y), (y, x)))
+    return max(
+        _slips(a, b), _heard_slips(a, b, x, y), _by_vowels(x, y), ARTICLE if article else 0.0,
+        _by_ending(a, b) if is_stem else 0.0,
+    )  # fmt: skip
+
+
+def _by_ending(a: str, b: str) -> float:
+    """Words of one stem: industry and industries, trade and trading."""
+    x, y = _stem(a), _stem(b)
+    return ENDING if x == y and len(x) >= LETTERS_OF_STEM else 0.0
+
+
+@lru_cache(maxsize=1 << 15)
+def _stem(word: str) -> str:
+    end = next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= LETTERS_OF_STEM), "")
+    return word.removesuffix(end)
+
+
+def _heard_slips(a: str, b: str, x: str, y: str) -> float:
+    """Slips of sound, in long words whose letters lie no more than one slip further apart: Joon is not Chung."""
+    longer = max(len(x), len(y))
+    if longer < LETTERS_OF_SOUND or OSA.distance(a, b) > _allowed(longer) + 1:
+        return 0.0
+    return _slips(x, y) - 0.01
+
+
+def _by_vowels(x: str, y: str) -> float:
+    """Words whose consonants are equal, in order: Osama, Usama; Narender, Narendra."""
+    longer = max(len(x), len(y))
+    if longer < LETTERS_OF_VOWELS or x.translate(_NO_VOWELS) != y.translate(_NO_VOWELS):
+        return 0.0
+    return VOWELS if OSA.distance(x, y) <= (1 if longer < LETTERS_OF_SOUND else 2) else 0.0
+
+
+@lru_cache(maxsize=1 << 17)
+def sounded(word: str) -> str:
+    """The sound of a word, kept for the next time."""
+    return sound(word)
+
+
+def _slips(a: str, b: str) -> float:
+    longer = max(len(a), len(b))
+    allowed = _allowed(longer)
+    slips = OSA.distance(a, b, score_cutoff=allowed)
+    return 1 - slips / longer if slips <= allowed else 0.0
+
+
+def _allowed(letters: int) -> int:
+    return next((slips for below, slips in WORD_SLIPS if letters < below), 3)
+
+
+def _align(a: Sequence[str], b: Sequence[str], is_person: bool) -> tuple[Pairs, list[int], list[int]]:
+    """Pairs of words, the most alike first, and what is left over on either side."""
+    left_a, left_b = list(range(len(a))), list(range(len(b)))
+    met: Pairs = []
+    for i in list(left_a):
+        if (j := next((j for j in left_b if b[j] == a[i]), None)) is not None:
+            met.append((1.0, i, j))
+            left_a.remove(i)
+            left_b.remove(j)
+    pairs = [
+        (-like, abs(i - j), min(i, j), max(i, j), i, j)
+        for i in left_a
+        for j in left_b
+        if (like := word_likeness(a[i], b[j], is_person)) > 0
+    ]
+    for like, _, _, _, i, j in sorted(pairs):
+        if i in left_a and j in left_b:
+            left_a.remove(i)
+            left_b.remove(j)
+            met.append((-like, i, j))
+    return met, left_a, left_b
+
+
+def _by_words(a: PartyName, b: PartyName) -> Likeness:
+    met, left_a, left_b = _align(a.words, b.words, a.is_person)
+    if left_a and left_b:
+        met, left_a, left_b = _with_splits(a, b, met, left_a, left_b)
+    if not met or (left_a and left_b):
+        return Likeness(0.5 if met else 0.0, "words differ on both sides" if met else "another name")
+    if all(like == INITIAL for like, _, _ in met):
+        return Likeness(0.4, "initials alone")
+    letters = sum(max(len(a.words[i]), len(b.words[j])) for _, i, j in met)
+    mean = sum(like * max(len(a.words[i]), len(b.words[j])) for like, i, j in met) / letters
+    extra = sum(w not in COMPOUNDS for w in ([a.words[i] for i in left_a] + [b.words[j] for j in left_b]))
+    if not left_a and not left_b:
+        return Likeness(mean, "the same words" if mean == 1 else "words alike")
+    if not a.is_person:
+        further = {a.words[i] for i in left_a} | {b.words[j] for j in left_b}
+        if further <= a.optional | b.optional:
+            return Likeness(mean - EXTRA_COSTS * extra, "one name says where it is, or that it trades")
+        return Likeness(0.7, "one name has further words")
+    if len(met) < 2 or extra > len(met):
+        return Likeness(0.6, "one name has more further words than they share")
+    return Likeness(max(0.0, mean - EXTRA_COSTS * extra), "one name has further words")
+
+
+def _with_splits(
+    a: PartyName, b: PartyName, met: Pairs, left_a: list[int], left_b: list[int]
+) -> tuple[Pairs, list[int], list[int]]:
+    """Words that one writes as two: Patr ushev."""
+    for one, other, turned in ((a.words, b.words, False), (b.words, a.words, True)):
+        of_one, of_other = (left_b, left_a) if turned else (left_a, left_b)
+        for i in list(of_one):
+            for j in list(of_other):
+                if i + 1 in of_one and i in of_one and j in of_other and other[j][0] == one[i][0]:
+                    like = word_likeness(one[i] + one[i + 1], other[j], a.is_person) - 0.02
+                    if like >= ALIKE:
+                        met = [*met, (like, j, i) if turned else (like, i, j)]
+                        of_one = [k for k in of_one if k not in (i, i + 1)]
+                        of_other = [k for k in of_other if k != j]
+        left_a, left_b = (of_other, of_one) if turned else (of_one, of_other)
+    return met, left_a, left_b
+
+
+def _joined(a: PartyName, b: PartyName) -> Likeness:
+    """Names whose letters run on where the other has spaces."""
+    if len(a.words) == len(b.words) or a.is_dotted or b.is_dotted:
+        return OTHER
+    like = max(
+        _slips("".join(x), "".join(y)) for x in (a.words, a.small + a.words) for y in (b.words, b.small + b.words)
+    )
+    return Likeness(like * JOINED, "words joined or split") if like else OTHER
+
+
+def _acronym(a: PartyName, b: PartyName) -> Likeness:
+    if a.is_person:
+        return OTHER
+    for short, long in ((a, b), (b, a)):
+        core = [w for w in short.words if w not in short.optional]
+        if len(core) == 1 and len(core[0]) >= LETTERS_OF_ACRONYM and core[0] in long.acronyms:
+            return Likeness(ACRONYM, f"{core[0].upper()} may stand for the other's words")
+    return OTHER
+
+
+def _skeleton(a: PartyName, b: PartyName) -> Likeness:
+    """Names of which one is written in another script, held to each other by their consonants."""
+    if a.is_other_script == b.is_other_script:
+        return OTHER
+    x, y = (consonants(n) for n in (a, b))
+    if min(len(x), len(y)) < CONSONANTS_LEAST:
+        return OTHER
+    allowed = 0 if max(len(x), len(y)) < CONSONANTS_FOR_A_SLIP else 1
+    return Likeness(SKELETON, "consonants agree") if OSA.distance(x, y, score_cutoff=allowed) <= allowed else OTHER
+
+
+def consonants(name: PartyName) -> str:
+    """The consonants of a name, those that scripts take for one another as one."""
+    words = (w.replace("w", "") if name.is_other_script else w for w in name.words)
+    return _TWICE.sub(r"\1", sound("".join(words)).translate(_CONSONANTS))
+
+
+def _mirrored(a: PartyName, b: PartyName) -> Likeness:
+    is_mirrored = sorted(w[::-1] for w in a.words) == sorted(b.words) and a.is_person and max(map(len, a.words)) > 3
+    return Likeness(MIRRORED, "the letters written backwards") if is_mirrored else OTHER
+
+
+def _by_syllables(a: PartyName, b: PartyName) -> Likeness:
+    if a.syllables == b.syllables:
+        return Likeness(1.0, "the same characters")
+    same = "".join(a.words) == "".join(b.words) and not any(
+        "\u3400" <= c <= "\u9fff" for c in a.syllables + b.syllables
+    )
+    return Likeness(0.9, "one reading") if same else OTHER

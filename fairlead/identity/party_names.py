@@ -1,0 +1,234 @@
+"""Names of companies and persons taken apart: words that carry the name, legal form, numbers; and how alike two are.
+
+The forms and small words are data (legal_forms.csv, party_words.csv). An unmatched word on both sides is another name:
+Sergey Viktorovich is not Sergey Borisovich, and Bank of Armenia not Bank of America.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+from fairlead.base.number_words import VALUES
+from fairlead.base.sounds import sound
+from fairlead.base.spelling import latin
+from fairlead.identity.names import NUMBER_BEFORE
+
+_DOTTED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?|\b\w(?:\.\w)+\b")
+_QUIET = re.compile(r"['’`ʼʻ‘\"“”«»@]")
+_PARTS = re.compile(r"[a-z]+|\d+")
+_LEET = str.maketrans("01345678", "oieasgtb") | {ord("9"): "g"}
+_SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_OTHER_SCRIPT = re.compile(r"[\u0590-\u109f\u1100-\u1dff\u2c80-\ud7ff]")
+_SERVANT = re.compile(r"(?!\w*llah$)abd(?:[aeiou][lrsn])?([a-z]{3,})|abd[aeou]l")
+_RELIGION = re.compile(r"([a-z]{3,}?)[aeu]d?d(?:in|een)")
+_ALONE = re.compile(r"\b[a-z](?: [a-z])+\b")
+
+LETTERS_OF_FORM = 13
+"""Shorter forms must be written without a slip."""
+
+_SURE = {
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "vii": 7,
+    "viii": 8,
+    "ix": 9,
+    "xii": 12,
+    "xiii": 13,
+    "xiv": 14,
+    "xv": 15,
+    "xvi": 16,
+}
+_LAST = {"i": 1, "v": 5, "vi": 6, "x": 10, "xi": 11}
+"""Roman numerals that are read anywhere in a company's name, and those only as its last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyName:
+    """A company's or a person's name taken apart."""
+
+    written: str
+    is_person: bool
+    words: tuple[str, ...]
+    """Words that carry the name, in order; ASCII letters, lower-case."""
+    forms: frozenset[str]
+    """Kinds of legal form: share, private, partnership."""
+    number: tuple[int, ...]
+    """Numbers of a company's name; of a person's none."""
+    optional: frozenset[str]
+    """Those of a company's words that one of two names may leave out: where it is, and that it trades."""
+    small: tuple[str, ...]
+    """Particles of a person's name."""
+    syllables: str
+    """The letters of a name written in Han, Kana or Hangul alone, without marks; else empty."""
+    is_other_script: bool
+    """Whether it is written in a script far from Latin: Arabic, Han, Kana, Hangul, those of India; not Cyrillic."""
+    is_dotted: bool
+    """Whether it has an abbreviation with full stops."""
+    acronyms: frozenset[str]
+    """What its first letters spell, with and without small words and form."""
+    is_series: bool
+    """Whether its numbers are all Roman."""
+
+
+@lru_cache(maxsize=1 << 17)
+def read_party(text: str, is_person: bool = False) -> PartyName:
+    """Take a company's or a person's name apart.
+
+    Args:
+        text: one name as written, in any script: ``OOO «Ромашка»``, ``LAVROV, Sergey Viktorovich``, ``有限公司``.
+        is_person: whether a person bears it: then titles and particles are set aside, and numbers are slips of the pen.
+    """
+    raw, forms = _without_syllabic_forms(text)
+    dotted = _DOTTED.search(raw)
+    letters = _DOTTED.sub(lambda m: m[0].replace(".", ""), raw)
+    letters = _QUIET.sub("", latin(_QUIET.sub("", letters.replace("%", " percent"))))
+    if is_person:
+        letters = _read_slips(letters)
+    everything = _given(letters.lower()) if is_person else _spelled_out(letters.lower())
+    words, more = _without_forms(everything)
+    small: list[str] = []
+    number: list[int] = []
+    roman = 0
+    optional: set[str] = set()
+    kept: list[str] = []
+    for i, word in enumerate(words):
+        if word.isdigit():
+            number.append(int(word[:9]))
+        elif not is_person and word in VALUES:
+            number.append(VALUES[word])
+        elif is_person and word in _words("title") and len(words) > 2:
+            continue
+        elif is_person and word in _words("particle"):
+            small.append(word)
+        elif not is_person and (word in _words("stop") or (word in NUMBER_BEFORE and _is_number(words, i + 1))):
+            continue
+        elif not is_person and kept and (word in _SURE or (i == len(words) - 1 and word in _LAST)):
+            number.append(_SURE.get(word) or _LAST[word])
+            roman += 1
+        elif not is_person and word in _words("region") | _words("optional"):
+            optional.add(word)
+            kept.append(word)
+        else:
+            kept.append(word)
+    if not kept:
+        kept, small = [w for w in words if not w.isdigit()] or _PARTS.findall(letters.lower()), []
+    acronyms = {"".join(w[0] for w in some) for some in (kept, words, everything) if len(some) > 1}
+    only = "".join(c for c in raw if c.isalpha())
+    return PartyName(
+        text, is_person, tuple(kept), frozenset(forms | more) - {"any"}, () if is_person else tuple(number),
+        frozenset(optional), tuple(small), only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
+        bool(_OTHER_SCRIPT.search(raw)), bool(dotted), frozenset(acronyms), 0 < roman == len(number),
+    )  # fmt: skip
+
+
+def _is_number(words: list[str], i: int) -> bool:
+    return i < len(words) and (words[i].isdigit() or words[i] in VALUES)
+
+
+def _given(letters: str) -> list[str]:
+    """The words of a person's name, compounds taken apart: Abdurrahim is Abd Rahim, Sirajuddin is Siraj Din."""
+    words: list[str] = []
+    for word in _PARTS.findall(letters):
+        if found := _SERVANT.fullmatch(word):
+            words += ["abd", found[1]] if found[1] else ["abd"]
+        elif found := _RELIGION.fullmatch(word):
+            words += [found[1], "din"]
+        else:
+            words.append(word)
+    return words
+
+
+def _spelled_out(letters: str) -> list[str]:
+    """The words of a company's name; letters that stand alone side by side are one word: S A, I A C."""
+    return _PARTS.findall(_ALONE.sub(lambda m: m[0].replace(" ", ""), letters))
+
+
+def _read_slips(letters: str) -> str:
+    """Digits inside a person's words as the letters they look like: Ig0r."""
+    return re.sub(r"\b(?=\w*[A-Za-z])(?=\w*\d)\w+\b", lambda m: m[0].translate(_LEET), letters)
+
+
+def _without_syllabic_forms(text: str) -> tuple[str, set[str]]:
+    """Forms in Han, Kana and Hangul, which stand without spaces."""
+    found: set[str] = set()
+    for written, kind in _syllabic_forms():
+        if written in text:
+            text = text.replace(written, " ")
+            found.add(kind)
+    return text, found
+
+
+def _without_forms(words: list[str]) -> tuple[list[str], set[str]]:
+    """Forms in letters, the longest first; a name that is nothing but forms keeps its words."""
+    found: set[str] = set()
+    left: list[str] = []
+    i = 0
+    table, longest = _lettered_forms()
+    while i < len(words):
+        for n in range(min(longest, len(words) - i), 0, -1):
+            phrase = " ".join(words[i : i + n])
+            kind = table.get(phrase) or (_nearly(phrase) if n > 1 and len(phrase) >= LETTERS_OF_FORM else None)
+            if kind:
+                found.add(kind)
+                i += n
+                break
+        else:
+            left.append(words[i])
+            i += 1
+    return (left, found) if any(not w.isdigit() for w in left) else (words, set())
+
+
+@lru_cache(maxsize=1 << 16)
+def _nearly(phrase: str) -> str | None:
+    """The kind of a form of several words, written with one slip: Joynt Stock Company."""
+    return next((kind for form, kind in _long_forms() if OSA.distance(phrase, form, score_cutoff=1) <= 1), None)
+
+
+@cache
+def _long_forms() -> list[tuple[str, str]]:
+    return [(w, kind) for w, kind in _lettered_forms()[0].items() if " " in w and len(w) >= LETTERS_OF_FORM - 1]
+
+
+@cache
+def _form_rows() -> list[tuple[str, str]]:
+    text = files("fairlead.identity").joinpath("legal_forms.csv").read_text(encoding="utf-8")
+    return [(w.strip(), r["kind"]) for r in csv.DictReader(text.splitlines()) for w in r["written"].split(";")]
+
+
+@cache
+def _lettered_forms() -> tuple[dict[str, str], int]:
+    table = {w: kind for w, kind in _form_rows() if not _SYLLABIC.search(w) and w.isascii()}
+    return table, max(len(w.split()) for w in table)
+
+
+@cache
+def _syllabic_forms() -> list[tuple[str, str]]:
+    return sorted(((w, k) for w, k in _form_rows() if not w.isascii()), key=lambda row: -len(row[0]))
+
+
+@cache
+def _word_rows() -> list[tuple[str, list[str]]]:
+    text = files("fairlead.identity").joinpath("party_words.csv").read_text(encoding="utf-8")
+    return [(r["kind"], [w.strip() for w in r["words"].split(";")]) for r in csv.DictReader(text.splitlines())]
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(w for k, words in _word_rows() if k == kind for w in words)
+
+
+@cache
+def same_words(is_person: bool) -> dict[str, frozenset[int]]:
+    """The groups of words that stand for one another, by the sound of each: given names, or words of companies."""
+    found: dict[str, set[int]] = {}
+    for i, (kind, words) in enumerate(_word_rows()):
+        for word in words if kind == ("nickname" if is_person else "same") else ():
+            found.setdefault(sound(word), set()).add(i)
+    return {w: frozenset(groups) for w, groups in found.items()}

@@ -1,0 +1,150 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fairlead.identity.party_likeness import ALIKE, party_likeness, word_likeness
+from fairlead.identity.party_names import read_party
+
+
+def like(a, b, is_person=False):
+    return party_likeness(read_party(a, is_person), read_party(b, is_person)).score
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "forms", "number"),
+    [
+        ("OOO «Ромашка»", ("romashka",), {"private"}, ()),
+        ('ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ "БАЙ"', ("bay",), {"private"}, ()),
+        ("Siemens Aktiengesellschaft", ("siemens",), {"share"}, ()),
+        ("朝阳贸易有限公司", ("chaoyangmaoyi",), {"private"}, ()),
+        ("주식회사 대성", ("daeseong",), {"share"}, ()),
+        ("KAVE COFFEE S A", ("kave", "coffee"), {"share"}, ()),
+        ("KKR Asian Fund III L.P.", ("kkr", "asian", "fund"), {"partnership"}, (3,)),
+        ("Mining Enterprise No. 14", ("mining",), set(), (14,)),
+        ("TACTICAL MISSILES CORPORATION JOYNT STOCK COMPANY", ("tactical", "missiles"), {"share"}, ()),
+    ],
+)
+def test_a_company_is_words_form_and_number(written, words, forms, number):
+    read = read_party(written)
+    assert (read.words, read.forms, read.number) == (words, frozenset(forms), number)
+
+
+def test_a_person_is_words_without_titles_and_particles():
+    assert read_party("Dr. Osama bin Laden", True).words == ("osama", "laden")
+    assert read_party("ABDURRAHIM, Siraj-ud-Din", True).words == ("abd", "rahim", "siraj", "din")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Oboronnye Initsiativy OOO", "o.O.O. Oboronnye Initsiativy"),
+        ("Gazprom Neft JSC", "Gazprom Neft OAO"),
+        ("CRYSTALORD", "Crystalord Ltd."),
+        ("A.B.C. Company", "ABC Co."),
+        ("Hewlett-Packard Co.", "Hewlett Packard Company"),
+        ("PLA China", "People's Liberation Army"),
+        ("SHAHID MOVAHED INDUSTRIES", "Shahid Movahed Industry"),
+        ("KAZAN PLANT", "Kazan Zavod"),
+        ("FASTLINK SARL", "Fast Link LLC"),
+        ("Paeksol Trading Corporation", "Paekso'l Corporation"),
+    ],
+)
+def test_one_company_in_other_hands(a, b):
+    assert like(a, b) >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Deutsche Bank AG", "Deutsche Bank GmbH"),
+        ("Bank of Armenia", "Bank of America"),
+        ("Saudi Arabian Gas Company", "Saudi Arabian Oil Company"),
+        ("Crystalord Systems Ltd", "Crystalord Ltd"),
+        ("Institute 14", "Institute 26"),
+        ("Management Company 23", "Management Company"),
+        ("N.A.B.C. Company", "A.B.C. Company"),
+        ("Global Solutions (France) S.A.", "Global Solutions (Germany) S.A."),
+    ],
+)
+def test_another_word_form_or_number_is_another_company(a, b):
+    assert like(a, b) < ALIKE
+
+
+def test_firms_of_one_series_are_just_alike():
+    found = party_likeness(read_party("Asian Fund III L.P."), read_party("Asian Fund IV L.P."))
+    assert (found.score, found.words) == (0.81, "the same words, another number of the series")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("LAVROV, Sergey Viktorovich", "Sergejs Lavrovs"),
+        ("Ротенберг Аркадий", "Arkadii Romanovich Rotenberg"),
+        ("A. Khamenei", "Ali Khamenei"),
+        ("Ted Doe", "Theodore Doe"),
+        ("Nikolai Patr ushev", "Nikolai Platonovich Patrushev"),
+        ("SergeiLavrov", "Sergei Lavrov"),
+        ("Barack Obama", "바락 오바마"),
+        ("Ig0r Sech1n", "Igor Sechin"),
+        ("GHASEMI, Reza", "Qasemi, Rida"),
+    ],
+)
+def test_one_person_in_other_hands(a, b):
+    assert like(a, b, True) >= ALIKE
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Sergey Viktorovich Lavrov", "Sergey Borisovich Lavrov"),
+        ("Oleksandr Zelenskyy", "Volodymyr Oleksandrovych Zelenskyy"),
+        ("A. Nazarbayev", "Nursultan Nazarbayev"),
+        ("N.N.", "Nursultan Nazarbayev"),
+        ("Frost, William G.", "William W Frost"),
+        ("习近朋", "习近平"),
+        ("Park Joon-hee", "Park Chung-hee"),
+        ("Hugo Chacón", "Hugo Chávez"),
+    ],
+)
+def test_another_word_is_another_person(a, b):
+    assert like(a, b, True) < ALIKE
+
+
+def test_slips_are_allowed_by_length():
+    assert word_likeness("beta", "meta", False) == pytest.approx(0.75)
+    assert word_likeness("pot", "pol", True) == 0
+    assert word_likeness("mckenton", "mckesson", False) == 0  # two slips in eight letters
+    assert word_likeness("khordorovsky", "khodorkovsky", True) == pytest.approx(10 / 12)
+
+
+WORDS = [
+    "Sergey",
+    "Sergei",
+    "Lavrov",
+    "bin",
+    "OOO",
+    "Ltd",
+    "Bank",
+    "China",
+    "AG",
+    "II",
+    "7",
+    "L.X.C.",
+    "Аркадий",
+    "奥巴马",
+    "J.",
+]
+NAMES = st.lists(
+    st.sampled_from(WORDS),
+    min_size=1, max_size=5,
+).map(" ".join)  # fmt: skip
+
+
+@given(NAMES, NAMES, st.booleans())
+def test_likeness_is_symmetric(a, b, is_person):
+    assert like(a, b, is_person) == pytest.approx(like(b, a, is_person))
+
+
+@given(NAMES, st.booleans())
+def test_a_name_is_itself(a, is_person):
+    assert like(a, a, is_person) >= ALIKE or set(read_party(a, is_person).words) <= {"j"}
