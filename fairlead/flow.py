@@ -23,6 +23,7 @@ from fairlead.events.silences import list_silences
 from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
+from fairlead.identity.worn import list_worn
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.imagery.look_checks import check_looks
 from fairlead.imagery.measured import work_out_errors
@@ -83,6 +84,8 @@ FLOW: tuple[Step, ...] = (
          "draughts as crews typed and left them"),
     Step("draught_changes", find_draught_changes, ("draughts", "port_calls", "encounters", "places"), ("draught_changes",), "case",
          "changes of the draught, and the call or encounter they may belong to"),
+    Step("worn", list_worn, ("statics",), ("worn",), "mmsi",
+         "names, IMO numbers and call signs as AIS sent them, from when to when"),
     Step("identities", resolve_identities, ("particulars", "sightings"), ("vessels", "marks", "listings"), "case",
          "which ships there are, what they were called, who lists them"),
     Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",

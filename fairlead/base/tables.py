@@ -723,6 +723,18 @@ STATICS = Table("statics", "AIS static and voyage reports; equal ones of one hou
     MSG_TYPE, IS_SATELLITE, RECEIVER, COPIES, EVIDENCE_CODE, ROW,
 ), order=("mmsi", "start_time", "static_id"), is_dense=True)
 
+WORN = Table("worn", "Names, IMO numbers and call signs as AIS sent them: from when to when under one MMSI.", ("worn_id",), (
+    Column("worn_id", TEXT, "Content-derived id of the property and the report that began it."),
+    MMSI,
+    Column("property", TEXT, "imo, name or call_sign."),
+    Column("value", TEXT, "The value as sent; an IMO number with seven digits at least."),
+    Column("start_time", TIME, "When it was first received so."),
+    Column("end_time", TIME, "When it was last received so, inclusive; what was sent after that nobody heard, or it was another."),
+    Column("reports", INT, "Static reports with it; equal ones of one hour are one."),
+    Column("is_standing", FLAG, "Whether it stood: no slip of minutes beside other values."),
+    WORDS, SOURCES,
+))
+
 REFUSED_REPORTS = Table("refused_reports", "Reports of AIS files that were not taken; rejects sums them up by reason.", ("evidence_id", "row", "reason"), (
     EVIDENCE_CODE, ROW,
     Column("reason", CODED, "Why, in words."),
@@ -1433,7 +1445,7 @@ TABLES: dict[str, Table] = {
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
-        POSITIONS, STATICS, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
+        POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, LINEAGE, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
