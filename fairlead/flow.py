@@ -23,6 +23,7 @@ from fairlead.events.silences import list_silences
 from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.resolve import resolve_identities
+from fairlead.identity.risks import find_risks
 from fairlead.identity.worn import list_worn
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.imagery.look_checks import check_looks
@@ -90,6 +91,11 @@ FLOW: tuple[Step, ...] = (
          "which ships there are, what they were called, who lists them"),
     Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",
          "which vessel of the case an AIS track is of, by the marks it sent"),
+    Step("risks", find_risks,
+         ("worn", "segments", "fixes", "bearers", "particulars", "vessels", "marks", "listings", "gaps", "port_calls",
+          "conflicts", "question_places"),
+         ("risks",), "case",
+         "reasons to doubt that a ship is what it says it is"),
     Step("measured", work_out_errors, ("measures", "sightings", "looks", "scenes"), ("measured",), "case",
          "what error a measure in an image has"),
     Step("candidates", match_candidates,

@@ -113,6 +113,8 @@ PARTICULARS = Table("particulars", "Ships as a list of vessels describes them. D
     Column("draught_m", FLOAT, "Summer draught as listed.", unit="m", null="not known"),
     Column("features", TEXTS, "What tells the ship in images, as listed: deck colour: red, crane, no helipad.", null="not given"),
     Column("built", pa.int32(), "Year built.", null="not known"),
+    Column("gone_by", TIME, "End of the day, month or year by which it was broken up, lost or last seen.", null="not said to be gone"),
+    Column("gone_words", TEXT, "What became of it, as written.", null="not said"),
     Column("designation_words", TEXT, "Who lists the ship, as written.", null="none stated; not checked against any list"),
     Column("designation_date_words", TEXT, "Dates of listing as written.", null="not stated"),
     Column("designation_measures_words", TEXT, "Measures as written.", null="not stated"),
@@ -623,6 +625,20 @@ LISTINGS = Table("listings", "Listings as the vessel list states them; no sancti
     Column("measures", TEXTS, "asset freeze, port entry ban, de-flag, as stated for this ship; may be empty."),
     Column("is_measure_sure", FLAG, "False where the source leaves open which measure applies to this ship."),
     WORDS, SOURCES,
+))
+
+RISKS = Table("risks", "Reasons to doubt that a ship is what it says it is. Reasons to look, never verdicts.", ("risk_id",), (
+    Column("risk_id", TEXT, "Content-derived id of the rule and the rows that began it."),
+    Column("rule", TEXT, "number, particulars, mid_flag, mmsi_form, zombie, clone, laundering, change, flag_hopping, false_registry or succession."),
+    Column("mmsi", pa.int32(), "MMSI concerned; format with :09d.", null="none"),
+    Column("other_mmsi", pa.int32(), "The other MMSI concerned.", null="none"),
+    Column("vessel_id", TEXT, "The vessel of the case concerned.", null="none, or not known which"),
+    IMO,
+    Column("start_time", TIME, "Since when.", null="not dated"),
+    Column("end_time", TIME, "Until when, inclusive.", null="not dated"),
+    WORDS,
+    Column("may_be", TEXT, "What else explains it: why the rule is false at times."),
+    SOURCES,
 ))
 
 # ---------------------------------------------------------------------------------------------- where, when, which ship
@@ -1444,7 +1460,7 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,

@@ -87,6 +87,8 @@ KINDS = (
          "A voyage joins two calls that were found; a call between them may be missing."),
     Kind("draught changes", "draught_changes", (("size_m", "descending"),),
          "A draught is what a crew typed, not what was measured; a change is no proof of loading."),
+    Kind("identity risks", "risks", (("rule", "ascending"), ("start_time", "ascending")),
+         "A risk is statements that do not go together; it does not show who is behind them, or why."),
 )  # fmt: skip
 """The kinds in the order they are told."""
 
@@ -401,6 +403,8 @@ def _say_kind(kind: Kind, table: pa.Table, ports: int) -> str:
         return f"{_most(table, 'port')}; {arrivals}"
     if kind.table == "conflicts":
         return _most(table, "conflict_kind", len(table)).replace("_", " ")
+    if kind.table == "risks":
+        return _most(table, "rule", len(table)).replace("_", " ")
     if kind.table == GAPS:
         still, broken_off = table["end_time"].null_count, pc.sum(table["is_broken_off"]).as_py()
         said = [f"{still:,} still open where listening ended"] if table.num_rows else []

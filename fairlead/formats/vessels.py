@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from fairlead.base.tables import PARTICULARS
+from fairlead.base.timeline import parse_date
 from fairlead.formats.api import Kind
 from fairlead.formats.hulls import LONGEST_M, SHORTEST_M
 from fairlead.formats.names import names_in
@@ -33,6 +35,11 @@ def take_vessel(record: Record) -> Mapping[str, Any]:
             flag_words,
         )
     role = record.text("role_in_case")
+    gone, gone_words = record.date("gone"), record.text("gone_how")
+    if gone_words and not gone:
+        record.drop(
+            "gone_how", "gone_how is given and gone is not: without a date nothing can be held against it", gone_words
+        )
     confidence, grade = record.confidence()
     return {
         "label": label,
@@ -51,6 +58,8 @@ def take_vessel(record: Record) -> Mapping[str, Any]:
         "draught_m": record.number("draught_m", *DRAUGHT_M),
         "features": _features(record.text("features")),
         "built": record.whole("built", 1850, 2100),
+        "gone_by": None if gone is None else parse_date(gone)[1].replace(tzinfo=UTC),
+        "gone_words": None if gone is None else f"{gone_words or 'gone'} ({gone})",
         "designation_words": record.text("designation"),
         "designation_date_words": record.date_words("designation_date"),
         "designation_measures_words": record.text("designation_measures"),
@@ -82,8 +91,8 @@ KIND = Kind(
     doc="a list of ships: names, IMO numbers, flag, deadweight, who lists them",
     required=("vessel_id", "name"),
     optional=(
-        "imo", "other_names", "type", "flag", "dwt", "gt", "built", "designation", "designation_date",
-        "designation_measures", "role_in_case", "source_url", "confidence", "length_m", "beam_m",
+        "imo", "other_names", "type", "flag", "dwt", "gt", "built", "gone", "gone_how", "designation",
+        "designation_date", "designation_measures", "role_in_case", "source_url", "confidence", "length_m", "beam_m",
         "depth_m", "draught_m", "features",
     ),
     take=take_vessel,

@@ -101,7 +101,15 @@ def _worn(statics: pa.Table, name: str, params: WornParams) -> pa.Table:
     is_new[1:] = (mmsi[1:] != mmsi[:-1]) | (code[1:] != code[:-1])
     first = np.flatnonzero(is_new)
     beyond = np.append(first[1:], len(mmsi))
-    columns = (mmsi[first], code[first], start[first], np.maximum.reduceat(end, first), first, beyond - 1, beyond - first)
+    columns = (
+        mmsi[first],
+        code[first],
+        start[first],
+        np.maximum.reduceat(end, first),
+        first,
+        beyond - 1,
+        beyond - first,
+    )
     runs = map(_Run, *(c.tolist() for c in columns))
     made = [stretch for _, own in groupby(runs, key=lambda r: r.mmsi) for stretch in _stretches([*own], params)]
     spelled = [f"{w:07d}" if name == "imo" else str(w) for w in words.to_pylist()]

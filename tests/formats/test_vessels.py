@@ -55,3 +55,13 @@ def test_sizes_and_features_of_a_ship_are_read(kept):
 @pytest.mark.parametrize(("column", "value"), [("beam_m", "0"), ("depth_m", "900"), ("draught_m", "-3")])
 def test_a_size_no_ship_has_is_refused(refused, column, value):
     assert refused("vessels", **{column: value}).startswith(f"{column} '{value}'")
+
+
+def test_a_ship_said_to_be_gone_is_gone_by_the_end_of_the_date(kept, dropped):
+    row = kept("vessels", gone="2019-03", gone_how="broken up at Alang")
+    assert row["gone_by"].isoformat() == "2019-04-01T00:00:00+00:00"
+    assert row["gone_words"] == "broken up at Alang (2019-03)"
+    assert kept("vessels", gone="2019")["gone_words"] == "gone (2019)"
+    row, field, reason = dropped("vessels", gone_how="broken up")
+    assert (row["gone_by"], field) == (None, "gone_how")
+    assert "gone is not" in reason

@@ -20,7 +20,9 @@ def sent(*reports, mmsi=MMSI):
 
 
 def worn(rows):
-    found = list_worn(STATICS.from_rows(rows)).sort_by([("start_time", "ascending"), ("value", "ascending")]).to_pylist()
+    found = (
+        list_worn(STATICS.from_rows(rows)).sort_by([("start_time", "ascending"), ("value", "ascending")]).to_pylist()
+    )
     return [(r["value"], (r["start_time"] - NOON) / HOUR, (r["end_time"] - NOON) / HOUR, r["reports"], r["is_standing"])
             for r in found]  # fmt: skip
 
@@ -77,7 +79,9 @@ def test_ten_thousand_names_in_turn_are_survived():
     assert len(worn(sent(*names))) == 30_000 > MOST_BETWEEN
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from("ABC")), min_size=1, max_size=25, unique_by=lambda r: r[0]))
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from("ABC")), min_size=1, max_size=25, unique_by=lambda r: r[0])
+)
 def test_every_report_is_in_one_stretch_of_its_value(reports):
     found = worn(sent(*reports))
     assert sum(n for *_, n, _ in found) == len(reports)
@@ -85,6 +89,8 @@ def test_every_report_is_in_one_stretch_of_its_value(reports):
         assert sum(value == name and start <= hour <= end for value, start, end, *_ in found) == 1
 
 
-@given(st.lists(st.tuples(st.integers(0, 60), st.sampled_from("ABC")), min_size=1, max_size=25, unique_by=lambda r: r[0]))
+@given(
+    st.lists(st.tuples(st.integers(0, 60), st.sampled_from("ABC")), min_size=1, max_size=25, unique_by=lambda r: r[0])
+)
 def test_the_order_of_rows_says_nothing(reports):
     assert worn(sent(*reports)) == worn(sent(*reversed(reports)))
