@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from fairlead.base.geodesy import distance_km
+from fairlead.base.unlike import are_unlike, features_contradict, length_of
 from fairlead.base.wording import fold, fold_berth
 
 Row = dict[str, Any]
@@ -18,10 +19,6 @@ Row = dict[str, Any]
 LONGEST_KM = 0.4
 """Two points of one image farther apart than this are on two ships: the longest
 ships afloat are of 400 m."""
-
-LENGTHS_FRAC = 0.10
-"""Lengths that one analyst states of two ships of one look and that differ by more than this are of two ships, as in
-``stays.same_length_frac``."""
 
 MOST_IN_LOOK = 50
 """Sightings of one look that are held against each other; no terminal has so many berths."""
@@ -47,13 +44,15 @@ def are_two_ships(a: Row, b: Row, words: str) -> bool:
         words: the column in which the ship is named or described.
 
     Returns:
-        True where they differ in berth, stated position, stated length or the words for the ship. Two rows of one
-        look that differ in nothing may be one report given twice. Two analysts of one look are not told apart: what
-        one calls the north berth may be the other's berth 2.
+        True where they differ in berth, stated position, length or beam (stated, or measured and apart by more than
+        their errors), in what features were told of them, or in the words for the ship. Two rows of one look that
+        differ in nothing may be one report given twice. Two analysts of one look are not told apart: what one calls the
+        north berth may be the other's berth 2.
     """
     if not are_in_one_look(a, b) or not have_one_analyst(a, b):
         return False
-    return are_elsewhere(a, b) or _lengths_differ(a, b) or fold(a[words]) != fold(b[words])
+    is_other = are_elsewhere(a, b) or are_unlike(a, b) or features_contradict(a, b)
+    return is_other or fold(a[words]) != fold(b[words])
 
 
 def are_elsewhere(a: Row, b: Row) -> bool:
@@ -70,13 +69,6 @@ def _point(row: Row) -> tuple[float, float] | None:
     if row["lat"] is None or row["lon"] is None or row.get("position_basis", "stated") != "stated":
         return None
     return row["lat"], row["lon"]
-
-
-def _lengths_differ(a: Row, b: Row) -> bool:
-    if len(a["lengths_m"] or ()) != 1 or len(b["lengths_m"] or ()) != 1:
-        return False
-    short, long = sorted((a["lengths_m"][0], b["lengths_m"][0]))
-    return bool(long > short * (1 + LENGTHS_FRAC))
 
 
 def pair_analysts(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
@@ -117,20 +109,28 @@ def number_ships(rows: Sequence[Row], words: str) -> list[int]:
 
     Returns:
         A number from 0 a row, as low as may be; a ship at a berth takes the number of the last one at that berth where
-        it may. Where no look holds two ships every number is 0.
+        it may, any other that of one whose last size it may have. Where no look holds two ships every number is 0.
     """
     numbers: list[int] = []
     berths: list[str | None] = []
+    lasts: list[Row] = []
+    """The last row of each number that tells a size, else its first."""
     by_look = defaultdict[str, list[int]](list)
     for i, row in enumerate(rows):
         beside = by_look[row["look"] or ""][-MOST_IN_LOOK:] if row["look"] is not None else []
         taken = {numbers[j] for j in beside if are_two_ships(row, rows[j], words)}
         free = [n for n in range(len(berths) + 1) if n not in taken]
         berth = fold_berth(row["berth"])
-        number = next((n for n in free if berth and n < len(berths) and berths[n] == berth), free[0])
+        known = [n for n in free if n < len(berths)]
+        number = next((n for n in known if berth and berths[n] == berth), None)
+        if number is None:
+            number = next((n for n in known if not are_unlike(row, lasts[n])), free[0])
         if number == len(berths):
             berths.append(None)
+            lasts.append(row)
         berths[number] = berth or berths[number]
+        if length_of(row) is not None:
+            lasts[number] = row
         numbers.append(number)
         if row["look"] is not None:
             by_look[row["look"]].append(i)

@@ -23,7 +23,9 @@ from fairlead.base.tables import (
     BEARERS,
     CANDIDATES,
     DECISIONS,
+    FEATURES,
     LOOKS,
+    MEASURED,
     OBSERVATIONS,
     PLACE_SETTINGS,
     PLACES,
@@ -34,6 +36,7 @@ from fairlead.base.tables import (
 from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
+from fairlead.events.described import Described
 from fairlead.events.gazetteer import ANCHORAGE_KM, NOWHERE, OFF_KM, Gazetteer, Spot
 from fairlead.events.members import find_named_members
 from fairlead.events.track_calls import observe_calls
@@ -109,6 +112,8 @@ def place_sightings(
     bearers: pa.Table,
     looks: pa.Table | None = None,
     scenes: pa.Table | None = None,
+    measured: pa.Table | None = None,
+    features: pa.Table | None = None,
     params: ObservationParams = ObservationParams(),
 ) -> pa.Table:
     """Set each sighting in place, time and identity; beside them the port calls that AIS shows of the case's vessels.
@@ -123,11 +128,13 @@ def place_sightings(
         bearers: BEARERS, which segment is of which vessel.
         looks: LOOKS; a sighting that names one and states no place, or no date, has the look's.
         scenes: SCENES; the time of a look is that of its scene.
+        measured: MEASURED; lengths and beams of sightings, which tell one ship from another.
+        features: FEATURES of sightings, likewise.
 
     Returns:
         OBSERVATIONS, one row a sighting that was not rejected and whose time is known, and two or more a port call.
         What was taken from a look is said in the words. The looks a sighting names, and their scenes, are among its
-        sources.
+        sources, and so are its measures and features.
 
         Times are UTC and never more precise than the words;
         ``zone_basis`` says where the zone came from. Positions are the stated one, else the place's point with its
@@ -143,6 +150,12 @@ def place_sightings(
     gazetteer = PLACES.check(places).to_pylist()
     looked = LOOKS.check(looks).to_pylist() if looks is not None else []
     imaged = SCENES.check(scenes).to_pylist() if scenes is not None else []
+    described = Described(
+        MEASURED.check(measured).to_pylist() if measured is not None else (),
+        FEATURES.check(features).to_pylist() if features is not None else (),
+        looked,
+        imaged,
+    )
     rows, taken = fill_from_looks(SIGHTINGS.check(sightings).to_pylist(), looked, imaged, gazetteer)
     of_label = ids_of_looks(looked, imaged)
     rows = [r for r in rows if r["date_start"] is not None]
@@ -159,8 +172,10 @@ def place_sightings(
     reader = _Reader(gazetteer, PLACE_SETTINGS.check(place_settings).to_pylist(), params)
     kept = sorted((r for r in rows if r["sighting_id"] not in rejected), key=lambda r: str(r["sighting_id"]))
     made = [reader.observe(r, settled.get(r["sighting_id"]), taken.get(r["sighting_id"])) for r in kept]
-    for row in made:
-        row["sources"] += [i for i in of_label.get(row["look"], ()) if i not in row["sources"]]
+    for row, sighting in zip(made, kept, strict=True):
+        sizes, rows_of_it = described.of(sighting)
+        further = [*of_label.get(row["look"], ()), *rows_of_it]
+        row |= sizes | {"sources": list(dict.fromkeys([*row["sources"], *further]))}
     find_named_members(
         made, {r["sighting_id"]: r["vessel_name"] for r in kept if r["vessel_name"]}, params.member_within
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from fairlead.base.ids import content_id
 from fairlead.base.timeline import say_span
+from fairlead.events.described import NOTHING
 
 Row = dict[str, Any]
 
@@ -87,6 +88,7 @@ def _row(call: Row, bearer: Row, place: Row, event: str, at: datetime, radius_km
         "hulls": 1,
         "members": [],
         "lengths_m": [],
+        **NOTHING,
         "place_words": place["name"],
         "place_id": place["place_id"],
         "relation": "at",

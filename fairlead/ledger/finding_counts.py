@@ -71,7 +71,7 @@ def _open_count(
         status="documented" if is_seen else "inferred",
         confidence=Told(
             "moderate" if is_seen else "low",
-            f"{rest}{'' if is_seen else ', not all of it seen'}; nothing held decides about a further one.",
+            f"{rest}{'' if is_seen else ', not all of it seen'}; what is held leaves a further one open.",
         ),
         limits=[
             "A report near a port is not a call, and a ship that nobody saw elsewhere may have been elsewhere.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from fairlead.base.one_look import are_in_one_look, are_two_ships, have_one_analyst
 from fairlead.base.timeline import DAY, say_span
+from fairlead.base.unlike import SAME_FRAC, are_of_two_sizes, are_unlike, length_of
 from fairlead.base.wording import say_list, say_many, say_small
 from fairlead.trips.calls import HOUR, Call, Doubt, Draft, Kind, TripParams, gap, keys
 from fairlead.trips.empty_looks import EmptyLooks
@@ -164,6 +165,7 @@ class Doubts:
         else:
             words += f"the names rest on evidence of {list(GRADES)[grade]} grade: they may be one ship. Chance "
             words += f"{100 * chance:.0f} %, an assumption by grade."
+        words += self._say_sizes(a, b)
         analysts = [p for p in self._side_by_side(a, b) if not have_one_analyst(*p)]
         if analysts:
             one, other = analysts[0]
@@ -174,6 +176,17 @@ class Doubts:
         ruling = self.rulings.pair(keys(self.question, a), keys(self.question, b))
         ruling = ruling or self.rulings.single(alternative_id(self.question, "one_stay", about))
         return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] in ("same", "accept"))
+
+    def _say_sizes(self, a: Call, b: Call) -> str:
+        """That sizes told of two stays speak against one ship, where they lie too far apart; else nothing."""
+        seen = [[o for s in c.row["sources"] if (o := self.observations.get(s)) and o["hulls"] == 1] for c in (a, b)]
+        apart = next(((o, p) for o in seen[0] for p in seen[1] if are_unlike(o, p)), None)
+        if apart is None:
+            return ""
+        one, other = (length_of(o) for o in apart)
+        if one is None or other is None or not are_of_two_sizes(one, other, SAME_FRAC):
+            return " Beams measured of them speak against it."
+        return f" Lengths told of them, {one[0]:.0f} and {other[0]:.0f} m, speak against it."
 
     def second_calls(self, draft: Draft) -> list[Doubt]:
         """The further calls that evidence beside a trip makes possible."""

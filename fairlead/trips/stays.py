@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -20,6 +20,7 @@ from fairlead.base.one_look import number_ships, pair_analysts
 from fairlead.base.tables import OBSERVATIONS, PLACES, STAYS, WATCHES
 from fairlead.base.timeline import DAY, Span, may_be_one_moment, say_hours, say_span
 from fairlead.base.wording import say_many
+from fairlead.trips.seen import Seen, by_size
 from fairlead.trips.stay_ends import StayEnds
 
 Row = dict[str, Any]
@@ -73,28 +74,11 @@ class StayParams:
     least_visible: Share = 0.9
     """A look that found a place empty bounds a stay where it showed at least this share of the place or berth."""
     same_length_frac: Share = 0.10
-    """Stated lengths of ships nobody named that differ by more than this are two ships: twice the error of a careful
-    measurement at three metres a pixel."""
+    """Sizes of ships nobody named that differ by more than this are of two ships: twice the error of a careful
+    measurement at three metres a pixel. Measured ones must lie apart by twice the error of their difference too."""
 
     def __post_init__(self) -> None:
         check_fields(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One sighting of one hull at a place."""
-
-    row: Row
-    number: int
-    """The hull's number within its sighting, from 1."""
-
-    @property
-    def span(self) -> Span:
-        return Span(self.row["start_time"], self.row["end_time"])
-
-    @property
-    def order(self) -> tuple[datetime, datetime, str, int]:
-        return self.row["start_time"], self.row["end_time"], self.row["sighting_id"], self.number
 
 
 def find_stays(
@@ -134,8 +118,8 @@ def find_stays(
     by_place = defaultdict[str, list[Row]](list)
     columns = [
         "sighting_id", "label", "vessel_id", "ship_words", "event", "method", "hulls", "members", "out_of", "lengths_m",
-        "place_id", "relation", "start_time", "end_time", "is_instant", "zone_basis", "berth", "observed_by", "look",
-        "lat", "lon", "position_basis",
+        "length_m", "length_sd_m", "beam_m", "beam_sd_m", "features", "place_id", "relation", "start_time", "end_time",
+        "is_instant", "zone_basis", "berth", "observed_by", "look", "lat", "lon", "position_basis",
     ]  # fmt: skip
     for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
         if row["place_id"] is not None and _is_ship_at_place(row):
@@ -240,13 +224,14 @@ def _chained(by_hull: dict[str, list[Seen]], params: StayParams) -> dict[str, li
     """The hulls, those of lone ships that nobody named put together where they may be one and nothing tells them apart.
 
     The ships of one count are told apart by it, those that words call different by the words, those that one analyst
-    saw in one look by their berths, positions and lengths. The first, second, ... ship without a name of a count or a
-    look may be the first, second, ... of another one: two ships looked at five days running are two at least.
+    saw in one look by their berths, positions, sizes and features. The first, second, ... ship without a name of a
+    count or a look may be the first, second, ... of another one: two ships looked at five days running are two at
+    least.
     """
     kept: dict[str, list[Seen]] = {}
-    lone = defaultdict[int, list[tuple[float, str, Seen]]](list)
+    lone = defaultdict[int, list[Seen]](list)
     of_count = defaultdict[str, int](int)
-    single: list[tuple[str, Seen]] = []
+    single: list[Seen] = []
     for hull, seen in by_hull.items():
         row = seen[0].row
         is_named = row["vessel_id"] is not None and seen[0].number == 1
@@ -254,40 +239,20 @@ def _chained(by_hull: dict[str, list[Seen]], params: StayParams) -> dict[str, li
             kept[hull] = seen
             continue
         if row["hulls"] == 1:
-            single.append((hull, seen[0]))
+            single.append(seen[0])
             continue
         place = of_count[row["sighting_id"]]
         of_count[row["sighting_id"]] += 1
-        lone[place].append((_length(seen[0]), hull, seen[0]))
-    single.sort(key=lambda x: (*x[1].order[:2], x[1].row["berth"] or "", x[1].row["label"], x[0]))
-    for place, (hull, one) in zip(number_ships([s.row for _, s in single], "ship_words"), single, strict=True):
-        lone[place].append((_length(one), hull, one))
+        lone[place].append(seen[0])
+    single.sort(key=lambda x: (*x.order[:2], x.row["berth"] or "", x.row["label"], x.row["sighting_id"]))
+    for place, one in zip(number_ships([s.row for s in single], "ship_words"), single, strict=True):
+        lone[place].append(one)
     for _, ships in sorted(lone.items()):
-        for _, alike in _by_length(ships, params.same_length_frac):
-            for chain in _linked((s for _, _, s in alike), params.one_stay):
+        for alike in by_size(ships, params.same_length_frac):
+            for chain in _linked(alike, params.one_stay):
                 for part in _cut(chain, params.longest_unnamed):
                     kept[content_id("hull", part[0].row["sighting_id"], part[0].number)] = part
     return kept
-
-
-def _length(seen: Seen) -> float:
-    """The length stated for a hull, 0 where none is."""
-    lengths = seen.row["lengths_m"]
-    return float(lengths[seen.number - 1]) if len(lengths) == seen.row["hulls"] else 0.0
-
-
-def _by_length(
-    lone: list[tuple[float, str, Seen]], same_frac: float
-) -> Iterator[tuple[float, list[tuple[float, str, Seen]]]]:
-    """Ships of about one length; those of no stated length are a kind of their own."""
-    alike: list[tuple[float, str, Seen]] = []
-    for one in sorted(lone, key=lambda x: (x[0], x[1])):
-        if alike and one[0] > alike[0][0] * (1 + same_frac):
-            yield alike[0][0], alike
-            alike = []
-        alike.append(one)
-    if alike:
-        yield alike[0][0], alike
 
 
 def _cut(chain: list[Seen], longest: timedelta) -> list[list[Seen]]:

@@ -460,12 +460,32 @@ def in_look(n, on=5, look="L1", vessel=None, **more):
         ({"lat": 10.0, "lon": 20.0, **STATED}, {"lat": 10.0, "lon": 20.01, **STATED}),
         ({"ship_words": "(red tanker)"}, {"ship_words": "(blue tanker)"}),
         ({"lengths_m": [80.0]}, {"lengths_m": [90.0]}),
+        ({"length_m": 90.0, "length_sd_m": 4.3}, {"length_m": 140.0, "length_sd_m": 4.5}),
+        ({"beam_m": 14.0, "beam_sd_m": 1.0}, {"beam_m": 24.0, "beam_sd_m": 1.0}),
+        ({"features": ["deck colour: red"]}, {"features": ["deck colour: green"]}),
     ],
 )  # fmt: skip
 def test_two_ships_without_a_name_that_one_analyst_sees_in_one_look_are_two_stays(one, other):
     """0.01 degrees of longitude at 10 N are 1.1 km: farther than any ship is long."""
     assert len(stays(in_look(1, **one), in_look(2, **other))) == 2
     assert len(stays(in_look(1, **one), in_look(2, 6, "L2", **one))) == 1
+
+
+def test_measures_link_the_ships_of_one_look_to_those_of_the_next_and_not_to_a_look_more():
+    """90 and 140 m in one look, the other way round in the next: two ships, whichever comes first in the file. A look
+    in which nothing was measured tells of no third one."""
+    small, large = {"length_m": 90.0, "length_sd_m": 4.0}, {"length_m": 140.0, "length_sd_m": 4.0}
+    two = (in_look(1, **small), in_look(2, **large), in_look(3, 6, "L2", **large), in_look(4, 6, "L2", **small))
+    found = {tuple(s["sources"]) for s in stays(*two)}
+    assert found == {("sighting:1", "sighting:4"), ("sighting:2", "sighting:3")}
+    assert len(stays(*two, in_look(5, 7, "L3"), in_look(6, 8, "L4", **large))) == 2
+
+
+def test_a_length_no_better_known_than_radar_has_it_parts_no_ship():
+    """100 m give or take 5, and 150 m by radar, give or take half: log 1.5 = .41, twice hypot(.05, .5) = 1.0."""
+    first = in_look(1, length_m=100.0, length_sd_m=5.0)
+    assert len(stays(first, in_look(2, 6, "L2", length_m=150.0, length_sd_m=75.0))) == 1
+    assert len(stays(first, in_look(2, 6, "L2", length_m=150.0, length_sd_m=7.5))) == 2
 
 
 def test_a_ship_seen_again_at_its_berth_is_the_one_that_was_seen_there():

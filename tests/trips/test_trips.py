@@ -574,6 +574,17 @@ def test_two_ships_that_one_analyst_sees_in_one_look_are_never_offered_as_one():
     assert (len(trips), open_ones) == (2, [])
 
 
+def test_two_ships_told_apart_by_their_measures_are_two_trips_and_the_words_say_what_speaks_against_one():
+    """In one look they are two for certain; a day apart they may be one by a slip alone, and both lengths are named."""
+    sizes = [{"length_m": m, "length_sd_m": 3.0} for m in (90.0, 140.0)]
+    trips, alternatives = count(*(in_look(n, **size) for n, size in enumerate(sizes)))
+    assert (len(trips), alternatives) == (2, [])
+    days = [seen(n, 10 + n, vessel=None, **size) for n, size in enumerate(sizes)]
+    trips, (one,) = count(*days)
+    assert len(trips) == 2
+    assert "Lengths told of them, 90 and 140 m, speak against it." in one["words"]
+
+
 def test_one_look_that_two_analysts_read_as_two_ships_stays_open_and_says_so():
     trips, (doubt,) = count(in_look(1, "Alder"), in_look(2, "Birch", observed_by="y"))
     assert (len(trips), doubt["kind"], doubt["effect"]) == (2, "one_stay", -1)
