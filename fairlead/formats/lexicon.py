@@ -32,6 +32,8 @@ TERM_KINDS: Mapping[str, str] = {
     "form": "an irregular form of a verb: sold; value its base form",
     "cue": "a verb of saying; value assert, probable, possible, planned, concern, confirm or deny",
     "modal": "words that weaken or date: possible, probable, planned, requested, concern, reported, unconfirmed",
+    "head": "a word above a clause that takes its assertion away; value suppose, imagine, ask, bar, almost, feign, "
+    "plea, prove, nobody, not or report; note verb or noun where it inflects; none takes a word of the package out",
     "false": "words that call something untrue; value deny",
     "basis": "what a statement rests on; value satellite_imagery, intelligence, documents, ...",
 }

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from fairlead.base.spelling import spellings as romanisations
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.parties import is_unnamed, split_names, state_named
 from fairlead.ledger.speakers import is_nobodys_name, names_of, stands_for
@@ -76,6 +77,10 @@ class Backing:
             words = core.split()
             for word in {words[0], words[-1]} if len(words) > 1 else ():
                 self._bearers[word].append(core)
+        self._romanised: dict[str, set[str | None]] = defaultdict(set)
+        for core, parties in self._people.items():
+            for key in romanisations(core) if " " in core else ():
+                self._romanised[key] |= parties
         self._found: dict[str, str | None] = {}
 
     def stated(self, claim: Row) -> str | None:
@@ -138,7 +143,8 @@ class Backing:
         return next((self._bodies[p] for p in _phrases(words) if p in self._bodies), None)
 
     def _person(self, core: str) -> str | None:
-        """The party of a person by his whole name; else of all whom a surname, or initials with one, can mean."""
+        """The party of a person by his whole name, in whatever romanisation; else of all whom a surname, or initials
+        with one, can mean."""
         if not core:
             return None
         for spelled in _spellings(core):
@@ -148,7 +154,7 @@ class Backing:
         if len(words) == 1:
             return _only({p for full in self._bearers.get(core, ()) for p in self._people[full]})
         if all(len(w) > 1 for w in words):
-            return None
+            return _only({p for key in romanisations(core) for p in self._romanised.get(key, ())})
         near = {full for w in words if len(w) > 1 for full in self._bearers.get(w, ())}
         return _only({p for full in near if stands_for(core, full) for p in self._people[full]})
 

@@ -1,8 +1,9 @@
 """Who is who among speakers: one person or organisation however its name is written.
 
 ``Shin Won-sik``, ``Shin Wonsik``, ``Defence Minister Shin Won-sik`` and, where only one is meant, ``Shin`` are one
-speaker about one subject; so is ``K. Budanov`` with Kyrylo Budanov where only one bears that. ``defence ministry`` is
-one for each state. Two who speak together are one joint voice, unless each is held apart too: then their joint word
+speaker about one subject; so is ``K. Budanov`` with Kyrylo Budanov where only one bears that, and another romanisation
+(``Volodymyr Zelenskiy``) where only one is meant. ``defence ministry`` is one for each state. Two who speak together
+are one joint voice, unless each is held apart too: then their joint word
 goes back to both.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from fairlead.base.spelling import spellings
 from fairlead.ledger.parties import as_state, split_names, state_named, without_states
 from fairlead.ledger.words import Tokens, fold, initials, tokens, without_brackets
 
@@ -221,11 +223,32 @@ class _Cast:
         for nodes in spelt.values():
             for node in nodes[1:]:
                 self._join(nodes[0], node)
+        self._join_romanisations()
         for node in sorted(self._root):
             if " " not in node[0] and not self._is_office[node[0]]:
                 meant = {self._find(n) for n in ends[node[0]] if self._agree(n, node)}
                 if len(meant) == 1:
                     self._join(node, meant.pop())
+
+    def _join_romanisations(self) -> None:
+        """A name of several words with the one that it romanises otherwise: ``Kim Seong``, ``Volodymyr Zelenskiy``.
+
+        Only one may be meant: where two names that are held apart share a romanisation, a third stays by itself.
+        """
+        folded: dict[str, list[_Node]] = defaultdict(list)
+        for node in sorted(self._root):
+            if " " in node[0] and not self._is_office[node[0]]:
+                for key in spellings(node[0]):
+                    folded[key].append(node)
+        meant: dict[_Node, set[_Node]] = {}
+        for nodes in folded.values():
+            for node in nodes if len(nodes) > 1 else ():
+                mine = self._find(node)
+                near = {self._find(n) for n in nodes if self._find(n) != mine and self._agree(n, node)}
+                meant.setdefault(mine, set()).update(near)
+        for node, others in sorted(meant.items()):
+            if len(others) == 1 and meant.get(other := next(iter(others))) == {node}:
+                self._join(node, other)
 
     def _join_initials(self) -> None:
         """Initials and a surname with the one name that they can stand for: ``K. Budanov``, ``Shin W.``."""

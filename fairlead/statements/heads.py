@@ -2,78 +2,75 @@
 
 A denial above a clause turns it round; a doubt leaves nothing asserted; what was only supposed, barred, feigned or
 pleaded against is no claim at all. Any other negation above it, and a clause with "that" under a word that is no known
-cue, is read as it stands and never confident.
+cue, is read as it stands and never confident. The words are data: terms of the kind ``head`` in the lexicon.
 """
 
 from __future__ import annotations
 
-from fairlead.statements.lexicon import word_set
+from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import AUXILIARIES, BE, DETERMINERS, PARTING, Atom, Sentence, is_adverb
 from fairlead.statements.roles import Frame, state_of
 from fairlead.statements.speakers import Voice
 
-_IF = word_set("if unless lest supposing assuming provided imagine suppose")
-_IF_TERMS = frozenset({("in", "case"), ("as", "though"), ("as", "long"), ("so", "long"), ("the", "event")})
-_NO_IF = word_set(
-    "asked asks ask asking know knows knew see say says said tell told unclear wonder wondered wondering establish "
-    "determine clear sure certain wonders doubt doubts doubted"
-)
-"""Behind these "if" is "whether"."""
 _INVERTED = word_set("had were should")
-_BAR = word_set(
-    "prevent prevents prevented preventing ban bans banned banning bar bars barred barring prohibit prohibits "
-    "prohibited prohibiting forbid forbids forbade forbidden block blocks blocked blocking stop stops stopped stopping "
-    "deter deters deterred dissuade dissuades dissuaded preclude precludes precluded restrain restrained keep keeps "
-    "kept discourage discourages discouraged debar debarred disallow disallowed"
-)
-_UNDONE = word_set("almost nearly")
-_FEIGNED = word_set(
-    "pretended pretends pretend pretending feigned purported forgot neglected omitted forbidden prohibited banned"
-)
-_PLEAS = word_set(
-    "ask asks asked asking urge urges urged urging beg begs begged press presses pressed warn warns warned warning "
-    "tell tells told order orders ordered advise advises advised plead pleads pleaded instruct instructs instructed "
-    "caution cautions cautioned implore implored persuade persuades persuaded demand demands demanded call calls "
-    "called appeal appeals appealed want wants wanted request requested lobbied pressured convinced encouraged "
-    "promise promises promised assure assures assured vowed pledged"
-)
-_LINKS = word_set(
-    "that to say claim suggest assert argue pretend maintain report reports claims allegation allegations "
-    "accusation accusations assertion assertions suggestion suggestions rumour rumours rumor rumors story stories "
-    'statement statements idea notion media western press by in , “ ” " is was are were there on about of over'
-)
-"""What may stand between a head and its clause."""
-_NOBODY = word_set("nobody none noone")
-_PROVING = word_set(
-    "prove proves proved proven proving show shows shown showed demonstrate demonstrated establish established produce "
-    "produced substantiate substantiated confirm confirmed verify verified documented"
-)
-_NEGATIONS = word_set("not never n't no nobody none neither nor without hardly cannot nothing")
+_LINKS = word_set('that to by in , “ ” " is was are were there on about of over')
+"""What may stand between a head and its clause, beside a word for a report."""
 _MOST_AHEAD = 9
 """Words between a bar or a plea and what it is about, at most."""
 
 
-def weigh_heads(s: Sentence, frames: list[Frame], voices: list[Voice]) -> list[Frame]:
+def weigh_heads(s: Sentence, frames: list[Frame], voices: list[Voice], words: Words) -> list[Frame]:
     """Frames of a sentence as what stands above them leaves them; those that it makes no claim are left out.
 
     Args:
         s: the sentence.
         frames: its frames, in its order; their stance and modality are changed here.
         voices: its attributions.
+        words: the lexicon, for its heads.
     """
     kept: list[Frame] = []
+    if not frames:
+        return kept
+    heads = Heads(s, words)
     for f in frames:
         if f.kind not in ("transfer", "policy_signal"):
             kept.append(f)
             continue
-        if _is_supposed(s, f) or _is_barred(s, f) or _is_undone(s, f) or _is_cleft(s, f) or _is_pleaded_against(s, f):
+        if (
+            _is_supposed(s, f, heads)
+            or _is_barred(s, f, heads)
+            or _is_undone(s, f, heads)
+            or _is_cleft(s, f)
+            or _is_pleaded_against(s, f, heads)
+        ):
             continue
-        if (head := _head_above(s, f, kept)) is not None:
+        if (head := _head_above(s, f, kept, heads)) is not None:
             _turn(f, head)
         elif not f.is_hedged:
-            f.is_hedged = _is_hedged(s, f, voices)
+            f.is_hedged = _is_hedged(s, f, voices, heads)
         kept.append(f)
     return kept
+
+
+class Heads:
+    """Which words of a sentence stand above clauses, by what they do to them."""
+
+    def __init__(self, s: Sentence, words: Words) -> None:
+        self._words = words.heads
+        self._atoms = s.atoms
+        self._held = {what for what, known in words.heads.items() if not s.lows.isdisjoint(known)}
+        self._held |= {what for what, known in words.heads.items() if any(" " in w for w in known)}
+
+    def has(self, what: str) -> bool:
+        """Whether the sentence may hold one."""
+        return what in self._held
+
+    def at(self, k: int, what: str) -> bool:
+        """Whether the word at an atom, alone or with the next, is one."""
+        if what not in self._held or k >= len(self._atoms):
+            return False
+        known, low = self._words[what], self._atoms[k].low
+        return low in known or (k + 1 < len(self._atoms) and f"{low} {self._atoms[k + 1].low}" in known)
 
 
 def _turn(f: Frame, head: str) -> None:
@@ -88,34 +85,34 @@ def _turn(f: Frame, head: str) -> None:
         f.stance = "deny"
 
 
-def _is_supposed(s: Sentence, f: Frame) -> bool:
+def _is_supposed(s: Sentence, f: Frame, heads: Heads) -> bool:
     """Whether a frame stands in a clause with "if", or in one that only holds under such a clause."""
     atoms = s.atoms
     group = [a.low for a in atoms[max(0, f.at - 4) : f.at]]
     f.is_hedged = f.is_hedged or ("would" in group and "have" in group)
-    opener = next((k for k in range(f.at - 1, -1, -1) if _is_condition(s, k) or atoms[k].low in PARTING), None)
-    if opener is not None and _is_condition(s, opener) and not _is_past_clause(s, opener, f.at):
+    if not (heads.has("suppose") or heads.has("imagine")) and s.lows.isdisjoint(_INVERTED):
+        return False
+    opener = next((k for k in range(f.at - 1, -1, -1) if _is_condition(s, k, heads) or atoms[k].low in PARTING), None)
+    if opener is not None and _is_condition(s, opener, heads) and not _is_past_clause(s, opener, f.at):
         return True
-    is_conditional = opener is not None or any(_is_condition(s, k) for k in range(f.at + 1, len(atoms)))
+    is_conditional = opener is not None or any(_is_condition(s, k, heads) for k in range(f.at + 1, len(atoms)))
     if is_conditional and not any(a.low in PARTING for a in atoms):
         f.is_hedged = True
         return any(w in group for w in ("would", "could", "might"))
     return False
 
 
-def _is_condition(s: Sentence, k: int) -> bool:
+def _is_condition(s: Sentence, k: int, heads: Heads) -> bool:
     """Whether a clause that only supposes begins at an atom."""
     a = s.atoms[k]
     before = s.atoms[k - 1] if k else None
     behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
-    if a.low in _IF:
-        if a.low != "if":
-            return a.low in ("unless", "lest") or before is None or before.low in _OPENING
-        return before is None or before.low not in _NO_IF
+    if a.low == "if":
+        return heads.at(k, "suppose") and (before is None or not heads.at(k - 1, "ask"))
+    if heads.at(k, "suppose") or (heads.at(k, "imagine") and (before is None or before.low in _OPENING)):
+        return True
     if behind is None:
         return False
-    if (a.low, behind.low) in _IF_TERMS:
-        return True
     if a.low not in _INVERTED or not (before is None or before.low in _OPENING):
         return False
     return state_of(behind) is not None or behind.low in DETERMINERS or "item" in behind.senses
@@ -148,8 +145,10 @@ def _group_start(s: Sentence, at: int) -> int:
     return k
 
 
-def _is_barred(s: Sentence, f: Frame) -> bool:
+def _is_barred(s: Sentence, f: Frame, heads: Heads) -> bool:
     """ "was prevented from sending", "sanctions bar Russia from buying", "forbids Russia to send"."""
+    if not heads.has("bar"):
+        return False
     k = _group_start(s, f.at) - 1
     if k < 0 or s.atoms[k].low not in ("from", "to"):
         return False
@@ -157,21 +156,21 @@ def _is_barred(s: Sentence, f: Frame) -> bool:
         a = s.atoms[j]
         if a.low in PARTING or a.low in (",", "that"):
             return False
-        if a.low in _BAR:
+        if heads.at(j, "bar"):
             return s.atoms[k].low == "from" or a.low.startswith("forb")
     return False
 
 
-def _is_undone(s: Sentence, f: Frame) -> bool:
+def _is_undone(s: Sentence, f: Frame, heads: Heads) -> bool:
     """ "almost sent", "pretended to send", "came close to sending"."""
     k = f.at - 1
-    while k >= 0 and (is_adverb(s.atoms[k]) or s.atoms[k].low in _UNDONE) and not s.atoms[k].is_figure:
-        if s.atoms[k].low in _UNDONE:
+    while k >= 0 and (is_adverb(s.atoms[k]) or heads.at(k, "almost")) and not s.atoms[k].is_figure:
+        if heads.at(k, "almost"):
             return True
         k -= 1
     if k < 1 or s.atoms[k].low != "to":
         return False
-    return s.atoms[k - 1].low in _FEIGNED or (s.atoms[k - 1].low == "close" and s.atoms[k - 2].low in _CAME)
+    return heads.at(k - 1, "feign") or (s.atoms[k - 1].low == "close" and s.atoms[k - 2].low in _CAME)
 
 
 def _is_cleft(s: Sentence, f: Frame) -> bool:
@@ -184,8 +183,10 @@ def _is_cleft(s: Sentence, f: Frame) -> bool:
 _CAME = word_set("came come comes coming been was")
 
 
-def _is_pleaded_against(s: Sentence, f: Frame) -> bool:
+def _is_pleaded_against(s: Sentence, f: Frame, heads: Heads) -> bool:
     """ "asked China not to send", "urged Russia never to accept": a plea, and no denial."""
+    if not heads.has("plea"):
+        return False
     k = f.at - 1
     while k >= 0 and is_adverb(s.atoms[k]) and s.atoms[k].low != "never":
         k -= 1
@@ -196,26 +197,26 @@ def _is_pleaded_against(s: Sentence, f: Frame) -> bool:
         a = s.atoms[j]
         if a.low in PARTING or a.low in (",", "that"):
             return False
-        if a.low in _PLEAS and j < k + 1:
+        if heads.at(j, "plea"):
             return any(state_of(x) or "office" in x.senses for x in s.atoms[j + 1 : k + 1])
     return False
 
 
-def _head_above(s: Sentence, f: Frame, earlier: list[Frame]) -> str | None:
+def _head_above(s: Sentence, f: Frame, earlier: list[Frame], heads: Heads) -> str | None:
     """deny or doubt, where a word for it stands right above the clause of a frame, or over one beside it."""
     first = min(f.begin, f.at)
-    if "false" in s.kinds or "doubt" in s.kinds or not s.lows.isdisjoint(_NOBODY) or "no one" in s.words(0, first):
+    if "false" in s.kinds or "doubt" in s.kinds or heads.has("nobody") or "no one" in s.words(0, first):
         for k in range(first - 1, -1, -1):
             a = s.atoms[k]
             if a.low in PARTING:
                 return None
-            head = _head_at(s, k)
+            head = _head_at(s, k, heads)
             if head is not None:
-                if not _leads_to(s, k + 1, first):
+                if not _leads_to(s, k + 1, first, heads):
                     break
-                flips = sum(x.low in _NEGATIONS for x in s.atoms[max(0, k - 3) : k])
+                flips = sum(heads.at(j, "not") for j in range(max(0, k - 3), k))
                 return None if flips and head == "deny" and not a.low.startswith(("not", "n't")) else head
-        if (head := _head_behind(s, f)) is not None:
+        if (head := _head_behind(s, f, heads)) is not None:
             return head
     last = earlier[-1] if earlier else None
     if last is not None and last.head and last.at < f.at:
@@ -225,31 +226,36 @@ def _head_above(s: Sentence, f: Frame, earlier: list[Frame]) -> str | None:
     return None
 
 
-def _head_at(s: Sentence, k: int) -> str | None:
+def _head_at(s: Sentence, k: int, heads: Heads) -> str | None:
     a = s.atoms[k]
     if "false" in a.senses:
         return "deny"
     if "doubt" in a.senses:
         return "doubt"
-    if a.low in _PROVING:
+    if heads.at(k, "prove"):
         before = [x.low for x in s.atoms[max(0, k - 6) : k]]
-        if _NOBODY & set(before) or any(x == "one" and before[j - 1] == "no" for j, x in enumerate(before) if j):
+        if any(heads.at(j, "nobody") for j in range(max(0, k - 6), k)) or any(
+            x == "one" and before[j - 1] == "no" for j, x in enumerate(before) if j
+        ):
             return "doubt"
     return None
 
 
-def _leads_to(s: Sentence, begin: int, first: int) -> bool:
+def _leads_to(s: Sentence, begin: int, first: int, heads: Heads) -> bool:
     """Whether nothing but "that", a word for a report and an attribution stands before a clause."""
     return all(
-        a.is_masked or a.low in _LINKS or a.low in DETERMINERS or is_adverb(a) or a.low.endswith(" that")
+        a.is_masked or a.low in _LINKS or heads.at(j, "report") or a.low in DETERMINERS or is_adverb(a)
+        or a.low.endswith(" that")
         or "modal" in a.senses or "state" in a.senses or "doubt" in a.senses or "false" in a.senses
-        for a in s.atoms[begin:first]
+        for j, a in enumerate(s.atoms[begin:first], start=begin)
     )  # fmt: skip
 
 
-def _head_behind(s: Sentence, f: Frame) -> str | None:
+def _head_behind(s: Sentence, f: Frame, heads: Heads) -> str | None:
     """ "That Russia sent oil is doubtful", "reports that Russia sent oil are contested"."""
-    if not any(a.low == "that" or a.low in _LINKS - {",", "in", "by", "to"} for a in s.atoms[: min(f.begin, f.at)]):
+    links = _LINKS - {",", "in", "by", "to"}
+    first = min(f.begin, f.at)
+    if not any(a.low in links or heads.at(j, "report") for j, a in enumerate(s.atoms[:first])):
         return None
     for k in range(f.end, min(f.end + 6, len(s.atoms))):
         a = s.atoms[k]
@@ -260,14 +266,14 @@ def _head_behind(s: Sentence, f: Frame) -> str | None:
     return None
 
 
-def _is_hedged(s: Sentence, f: Frame, voices: list[Voice]) -> bool:
+def _is_hedged(s: Sentence, f: Frame, voices: list[Voice], heads: Heads) -> bool:
     """Whether a negation or doubt stands before the frame's own words, or a "that" under no known cue."""
     first = min(f.begin, f.at)
     own = range(first, f.end)
     for k, a in enumerate(s.atoms[: f.at]):
         if k in own or a.low == ";":
             continue
-        if a.low in _NEGATIONS or "doubt" in a.senses or "false" in a.senses or a.low.startswith("no "):
+        if heads.at(k, "not") or "doubt" in a.senses or "false" in a.senses or a.low.startswith("no "):
             return True
     if first < 2 or any(v.begin <= f.at < v.end for v in voices):
         return False

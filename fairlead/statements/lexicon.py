@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LEXICON
 
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 """Of the package's lists; a change of a list is a change of this."""
 LISTS = ("states", "places", "offices", "outlets", "items", "frames", "cues")
 
@@ -62,6 +62,8 @@ class Words:
     """Terms of several words by their first two, longest first."""
     state_names: dict[str, str] = field(default_factory=dict)
     """How to name a state, by its code."""
+    heads: dict[str, set[str]] = field(default_factory=dict)
+    """Words that stand above a clause, in all their forms, by what they do to it; a term of two words has a blank."""
     units: dict[str, str] = field(default_factory=dict)
     """Nouns that a case counts in, and their unit."""
 
@@ -121,7 +123,9 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
             words.units[term] = value
         if kind == "state" and (r["version"] == "case" or note == "name"):
             names.setdefault(value, (True, term))
-        if kind in ("form", "class"):
+        if kind == "head":
+            _take_head(words, r, irregular)
+        if kind in ("form", "class", "head"):
             continue
         if kind in VERBS:
             forms: Iterable[tuple[str, str]] = _forms(term, irregular.get(term, []))
@@ -148,6 +152,17 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
         entries.sort(key=lambda e: -len(e[0]))
     words.state_names = {code: _title(name) for code, (_, name) in names.items()}
     return words
+
+
+def _take_head(words: Words, row: dict[str, str], irregular: dict[str, list[str]]) -> None:
+    """Keep a word that stands above a clause. A case's word is taken out of whatever the package has it for."""
+    term, note = row["term"], row["note"] or ""
+    forms = [f for f, _ in _forms(term, irregular.get(term, []))] if note == "verb" else [term]
+    forms = _numbers(term) if note == "noun" else forms
+    if row["version"] == "case":
+        for known in words.heads.values():
+            known.difference_update(forms)
+    words.heads.setdefault(row["value"], set()).update(forms)
 
 
 def may_be(sense: Sense, written: str) -> bool:

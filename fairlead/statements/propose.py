@@ -104,7 +104,7 @@ def _read(
     frames = find_frames(s)
     frames += find_bearings(s, quantities, frames)
     if frames:
-        frames = settle_asked(s, weigh_heads(s, frames, voices), voices)
+        frames = settle_asked(s, weigh_heads(s, frames, voices, words), voices)
     answers = find_answers(s, frames, story, is_question=story.asks(s, text))
     frames += answers or find_followups(s, text, frames, quantities, voices, story)
     if frames:

@@ -30,6 +30,9 @@ def numbers(*who):
         ("Kyrylo Budanov", "Kyrylo Budanov, head of the Main Directorate of Intelligence"),
         ("Budanov", "Lt. Gen. Budanov, head of the HUR"),
         ("Antony Blinken", "U.S. Secretary of State Antony Blinken"),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy"),
+        ("Volodymyr Zelenskiy", ("President Volodymyr Zelenskyy", "Ukraine")),
+        ("Kim Song", "Ambassador Kim Seong"),
         ("Ann Oat", "Ann Oat, Iceland's deputy minister for trade and wool"),
     ],
 )
@@ -51,6 +54,8 @@ def test_one_speaker_is_one_however_written(a, b):
         ("K. Budanov", "V. Budanov"),
         (("K. Budanov", "Russia"), ("Kyrylo Budanov", "Ukraine")),
         ("John F. Kirby", "John B. Kirby"),
+        (("Kim Song", "North Korea"), ("Kim Seong", "South Korea")),
+        ("Song", "Kim Seong"),
     ],
 )
 def test_two_speakers_are_two(a, b):
@@ -93,3 +98,8 @@ def test_a_person_whose_organisation_is_left_out_once_is_the_same():
 def test_speakers_of_two_subjects_never_share_a_number():
     name = Voice(names_of("Ann Oat"), None)
     assert join_speakers([(("assert",), name), (("deny",), name), (("assert",), Voice((), None))]) == [(0,), (1,), ()]
+
+
+def test_a_romanisation_that_may_be_two_people_stays_by_itself():
+    north, south, neither = numbers(("Kim Song", "North Korea"), ("Kim Seong", "South Korea"), "Gim Song")
+    assert len({north, south, neither}) == 3

@@ -1,7 +1,10 @@
 """What stands above a clause takes its assertion away: denial, doubt, withdrawal, and a clause under no known cue."""
 
+import pyarrow as pa
 import pytest
 
+from fairlead.base.tables import LEXICON
+from fairlead.statements.lexicon import package_lexicon
 from tests.statements.test_propose import read
 
 
@@ -81,3 +84,31 @@ def test_alternatives_dozens_and_shares_are_the_figures_that_were_said(goods, fi
 def test_the_past_tense_takes_the_last_such_date_before_publication(sentence, end):
     (row,) = read(sentence)  # published on 22 November 2024
     assert str(row["period_end"].date()) == end
+
+
+def with_words(*rows):
+    table = package_lexicon()
+    own = [
+        {
+            "term_id": f"term:{k:016x}",
+            "term_kind": "head",
+            "term": term,
+            "value": value,
+            "note": note,
+            "version": "case",
+        }
+        for k, (term, value, note) in enumerate(rows)
+    ]
+    return pa.concat_tables([table, LEXICON.from_rows(own)])
+
+
+def test_a_case_adds_words_that_bar_and_takes_others_out():
+    barred = "Brussels sidelined Russia from sending oil to North Korea."
+    assert [r["from_party"] for r in read(barred)] == ["RU"]
+    assert read(barred, lexicon=with_words(("sideline", "bar", "verb"))) == []
+    assert read("Sanctions banned Russia from sending oil to North Korea.") == []
+    kept = read("Sanctions banned Russia from sending oil to North Korea.", lexicon=with_words(("ban", "none", "verb")))
+    assert [(r["from_party"], r["to_party"]) for r in kept] == [("RU", "KP")]
+    feared = "For fear Russia sent oil to North Korea, ships were watched."
+    assert [r["from_party"] for r in read(feared)] == ["RU"]
+    assert read(feared, lexicon=with_words(("for fear", "suppose", None))) == []
