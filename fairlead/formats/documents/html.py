@@ -25,6 +25,8 @@ LARGEST = 32 << 20
 """Bytes of one page that are read."""
 MOST_NODES = 2_000_000
 """Nodes of one page that are walked."""
+DEEPEST = 512
+"""Elements inside one another that are kept apart, as many as browsers do; a parser's work grows with the square."""
 ARTICLE_FRAC = 0.5
 """Share of the page's text that an ``article`` must hold to stand for all of it."""
 
@@ -42,6 +44,12 @@ _BLOCKS = _tags(
     "header hgroup hr html li main ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _PARAGRAPHS = _tags("p h1 h2 h3 h4 h5 h6 blockquote figure table ul ol dl pre article section")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
+_NEVER_DEEP = _tags(
+    "area base br col embed hr img input link meta source track wbr p li dd dt option optgroup tr td th thead tbody "
+    "tfoot rp rt html head body"
+)
+"""Elements that hold nothing, or that the next of their kind closes."""
 _UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|(?<![\w-])opacity\s*:\s*0(?![.\d])"
     r"|(?<![\w-])(?:left|right|top|text-indent)\s*:\s*-\d{4,}px",
@@ -79,6 +87,12 @@ def draw_html(source: Source, media: str = "html", **known: str | None) -> Drawn
     data = data[:LARGEST]
     declared = source.charset or find_charset(data)
     characters, told = decode(data, declared)
+    characters, dropped = flatten(characters)
+    if dropped:
+        flags.append(
+            f"nested deeper than {DEEPEST:,} elements: {dropped:,} tags below that left out, their text kept; whether "
+            "a reader of the page sees it is not known"
+        )
     tree = LexborHTMLParser(characters)
     found = _Found(tree, characters)
     text, more = make_working(_text_of(tree, flags))
@@ -98,6 +112,30 @@ def draw_html(source: Source, media: str = "html", **known: str | None) -> Drawn
         published_start=interval[0] if interval else None, published_end=interval[1] if interval else None,
         captured_at=known.get("captured_at") or found.captured_at, language=language, flags=tuple(flags),
     )  # fmt: skip
+
+
+def flatten(characters: str) -> tuple[str, int]:
+    """A page without the tags of elements nested deeper than :data:`DEEPEST`, and how many those were.
+
+    The text between them is kept, a line for a block. A parser looks up the whole stack at each element, so that
+    200,000 elements inside one another cost a minute (the tree of the standard, not a fault of lexbor).
+    """
+    if characters.count("<") <= DEEPEST:
+        return characters, 0
+    pieces: list[str] = []
+    depth = begin = dropped = 0
+    for m in _TAG.finditer(characters):
+        name = m[2].lower()
+        if name in _NEVER_DEEP:
+            continue
+        is_end = bool(m[1])
+        depth += not is_end
+        if depth > DEEPEST:
+            pieces += (characters[begin : m.start()], "\n" if name in _BLOCKS else "")
+            begin = m.end()
+            dropped += 1
+        depth = max(0, depth - is_end)
+    return ("".join((*pieces, characters[begin:])), dropped) if dropped else (characters, 0)
 
 
 class _Found:

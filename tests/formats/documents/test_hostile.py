@@ -4,11 +4,14 @@ import io
 import sys
 import zipfile
 from pathlib import Path
+from time import process_time
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.documents import sandbox as sandboxes
+from fairlead.formats.documents.html import flatten
 from fairlead.formats.documents.media import find_media, reads_as_prose
 from fairlead.formats.documents.reader import media_of
 from fairlead.formats.documents.sandbox import Limits, Sandbox
@@ -73,8 +76,9 @@ def test_entities_are_not_expanded(one, make, flagged, before):
 
 
 def test_a_file_that_takes_too_long_is_kept_and_says_so(tmp_path, flagged):
-    path = tmp_path / "deep.html"
-    path.write_bytes(b"<!doctype html>" + b"<div>" * 400_000 + b"x")  # quadratic in the parser
+    path = tmp_path / "wide.html"
+    names = " ".join(f"a{k}" for k in range(60_000))
+    path.write_bytes(f"<!doctype html><p {names}>x".encode())  # quadratic in the parser
     with Sandbox(Limits(seconds=20, cpu=1)) as sandbox:
         drawing = sandbox.draw(path, "html")
         path.write_bytes(b"<!doctype html><p>Next.")
@@ -234,3 +238,21 @@ def test_binary_is_no_document_even_if_one_says_so(tmp_path):
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     with pytest.raises(EvidenceError, match="zero byte|looks like UTF-16"):
         media_of(path)
+
+
+def test_elements_nested_as_deep_as_anybody_likes_cost_no_more_than_their_length(one, flagged):
+    deep = b"<html><body><p>Above.</p>" + b"<div>" * 200_000 + b"<span>Russia</span> sent oil." + b"</div>" * 200_000
+    begun = process_time()
+    found = one(deep + b"<p>Below.</p></body></html>")
+    characters, dropped = flatten(deep.decode())
+    LexborHTMLParser(characters)
+    assert process_time() - begun < 6  # a parser that is given all of them takes a minute
+    assert found.text.split() == ["Above.", "Russia", "sent", "oil.", "Below."]
+    # 512 of 200,000 divs stay apart; of the others both tags go, and of the span
+    assert dropped == 2 * (200_000 - 512) + 2
+    assert flagged(found, "nested deeper than 512 elements: 398,978 tags below that left out, their text kept")
+
+
+def test_a_page_that_is_not_deep_is_left_as_it_is():
+    page = "<p>a<div>b</div>" * 2_000 + "<li>c" * 2_000
+    assert flatten(page) == (page, 0)
