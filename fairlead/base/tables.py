@@ -1401,7 +1401,7 @@ TRANSFERS = Table("transfers", "Who is said to have given what to whom: a recomp
     Column("to_party", TEXT, "Receiver of the transfer.", null="no receiver stated"),
     Column("item_class", TEXT, "Class of items transferred."),
     Column("question", TEXT, "The question that counts it.", null="no question of this case counts it"),
-    Column("origins", INT, "Independent origins that assert it."),
+    Column("origins", INT, "Origins that assert it; those that are not independent of each other are each counted."),
     Column("documents", INT, "Documents that assert it."),
     Column("denials", INT, "Documents that deny it."),
     Column("no_comments", INT, "Documents in which a party gave no comment or neither confirmed nor denied."),
@@ -1412,6 +1412,7 @@ TRANSFERS = Table("transfers", "Who is said to have given what to whom: a recomp
     Column("rung_any", INT, "Rung of the bare statement that something was given, whatever the amount.", null="nobody asserts it, or it is only expected"),
     Column("rung_words", TEXT, "The rung in one sentence.", null="nobody asserts it, or it is only expected"),
     Column("flags", TEXTS, "contradicted, denied by party, denial reversed, confirmation reversed, quantity disputed, single government, anonymous only, physically impossible.", null="none"),
+    Column("wider_denials", IDS, "Claims that deny goods of which these are a kind (arms, for shells), between the same parties; counted with the goods they name.", null="none"),
     Column("is_expected", FLAG, "Whether it is only expected, planned, feared or asked for: it stands on the shelf 'expected, not observed'.", null="nobody asserts it"),
     WORDS, SOURCES,
 ))

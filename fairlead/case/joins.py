@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.wording import say_list
 from fairlead.errors import CaseError
 from fairlead.ledger.items import by_ordinal, class_of
-from fairlead.ledger.known_names import read_classes
+from fairlead.ledger.known_names import party_names, read_classes
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.wording import STANCES
 
@@ -53,13 +53,16 @@ def find_matters(about: Sequence[str], tables: Tables) -> list[Row]:
     claims = [c for c in tables("claims").to_pylist() if c["claim_id"] in about]
     origins = [o for o in tables("origins").to_pylist() if o["origin_id"] in about]
     asked = by_ordinal(tables("questions").to_pylist())
-    terms = read_classes(tables("lexicon").to_pylist())
-    found = [_matter(c, c["label"], class_of(c, asked, terms)) for c in claims]
-    return found + [_matter(o, str(o["speaker"]), str(o["item_class"])) for o in origins]
+    lexicon = tables("lexicon").to_pylist()
+    terms, names = read_classes(lexicon), party_names(lexicon)
+    found = [_matter(c, c["label"], class_of(c, asked, terms), names) for c in claims]
+    return found + [_matter(o, str(o["speaker"]), str(o["item_class"]), names) for o in origins]
 
 
-def _matter(row: Row, label: str, goods: str) -> Row:
-    giver, receiver = (say_party(p) if (p := row[side]) else None for side in ("from_party", "to_party"))
+def _matter(row: Row, label: str, goods: str, names: Mapping[str, str]) -> Row:
+    giver, receiver = (
+        names.get(p) or say_party(p) if (p := row[side]) else None for side in ("from_party", "to_party")
+    )
     stance = STANCES.get(row["stance"], row["stance"])
     return {"label": label, "stance": stance, "giver": giver, "receiver": receiver, "goods": goods}
 

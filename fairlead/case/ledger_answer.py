@@ -16,6 +16,7 @@ from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.case.queue import Queue
 from fairlead.case.simulated import say_simulated
+from fairlead.ledger.known_names import party_names
 from fairlead.ledger.wording import claims_behind, in_reading_order, say_transfer
 
 CANNOT = (
@@ -47,6 +48,7 @@ def sum_up_ledger(tables: Tables, queue: Queue, run: Mapping[str, Any]) -> Row |
     grades = tables("grades").to_pylist()
     origins = {o["origin_id"]: o for o in tables("origins").to_pylist()}
     by_id = {c["claim_id"]: c for c in claims}
+    names = party_names(tables("lexicon").to_pylist())
     verdicts = Counter(t["verdict"] for t in tables("claim_tests").to_pylist())
     told = {
         "ledger": {
@@ -60,7 +62,7 @@ def sum_up_ledger(tables: Tables, queue: Queue, run: Mapping[str, Any]) -> Row |
             "transfers": [
                 {
                     "id": t["transfer_id"],
-                    "words": say_transfer(t, grades, claims_behind(t, origins, by_id)),
+                    "words": say_transfer(t, grades, claims_behind(t, origins, by_id), names),
                     **{k: t[k] for k in ("rung", "rung_any", "origins", "documents", "flags", "is_expected")},
                 }
                 for t in sorted(tables("transfers").to_pylist(), key=in_reading_order)

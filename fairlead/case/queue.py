@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +11,7 @@ import pyarrow as pa
 from fairlead.base.wording import fold
 from fairlead.case.log import Log
 from fairlead.case.reviews import TAKEN, labels_of, standing
+from fairlead.ledger.known_names import party_names
 
 Row = dict[str, Any]
 CONTEXT = 240
@@ -54,6 +55,8 @@ class Queue:
     items: Mapping[str, Item]
     """By id, in the order in which they are asked."""
     done: frozenset[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of parties that only the case's own words know, by code."""
 
     @property
     def waiting(self) -> list[Item]:
@@ -94,7 +97,7 @@ def list_queue(held: Callable[[str], pa.Table], log: Log) -> Queue:
             len(groups[said_of(p)] - {p["document_id"]}),
             tuple(dict.fromkeys(x for x in same if x != labels.get(p["proposal_id"]))),
         )
-    return Queue(items, frozenset(entries))
+    return Queue(items, frozenset(entries), party_names(held("lexicon").to_pylist()))
 
 
 def said_of(claim: Mapping[str, Any]) -> tuple[Any, ...]:

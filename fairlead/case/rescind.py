@@ -28,6 +28,7 @@ from fairlead.case.store import Store
 from fairlead.case.trace import say_row
 from fairlead.engine.api import Engine
 from fairlead.engine.dense import Dense
+from fairlead.ledger.known_names import party_names
 from fairlead.ledger.wording import claims_behind, say_transfer
 
 Row = Mapping[str, Any]
@@ -128,7 +129,7 @@ def preview(
         after = run.go(steps, with_marks(claims, marks))
     before["claims"], after["claims"] = claims, with_marks(claims, marks)
     changes = tuple(_compare(before, after, set(marks), [n for s in steps for n in s.writes]))
-    rungs = tuple(_rungs(before, after, held.whole("grades")))
+    rungs = tuple(_rungs(before, after, held.whole("grades"), held.whole("lexicon")))
     seen = say_observed(held.whole, source)
     return Effects(source.strip(), tuple(matches), already, rungs, changes, seen)
 
@@ -207,16 +208,17 @@ def _by_id(name: str, table: pa.Table | Dense) -> dict[str, dict[str, Any]]:
     return {row_id(name, row): row for row in TABLES[name].sorted(whole).to_pylist()}
 
 
-def _rungs(before: Tables, after: Tables, grades: pa.Table) -> Iterator[RungChange]:
+def _rungs(before: Tables, after: Tables, grades: pa.Table, lexicon: pa.Table) -> Iterator[RungChange]:
     """Transfers whose sentence or rung comes out otherwise, the greatest fall first."""
     was, now = _by_id("transfers", before["transfers"]), _by_id("transfers", after["transfers"])
-    given = grades.to_pylist()
+    given, names = grades.to_pylist(), party_names(lexicon.to_pylist())
     claims = [(_by_id("claims", t["claims"]), _by_id("origins", t["origins"])) for t in (before, after)]
     found = []
     for id_, row in was.items():
         other = now[id_]
         said = tuple(
-            say_transfer(r, given, claims_behind(r, c[1], c[0])) for r, c in zip((row, other), claims, strict=True)
+            say_transfer(r, given, claims_behind(r, held_origins, held_claims), names)
+            for r, (held_claims, held_origins) in zip((row, other), claims, strict=True)
         )
         pairs = (row["rung"], other["rung"]), (row["rung_any"], other["rung_any"])
         if said[0] != said[1] or any(a != b for a, b in pairs):

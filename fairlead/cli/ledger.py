@@ -11,8 +11,9 @@ from fairlead.base.timeline import say_span
 from fairlead.base.wording import fold, say_many
 from fairlead.case.decided import say_decision, say_review, tell_decisions
 from fairlead.errors import CaseError
+from fairlead.ledger.known_names import party_names
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import STANCES, in_reading_order
+from fairlead.ledger.wording import STANCES, in_reading_order, say_way
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,6 +36,8 @@ def tell_rows(name: str, table: pa.Table, others: Others | None) -> list[tuple[s
     if name not in _TELL:
         return None
     labels = _names_of_files(others) if name == "documents" else {}
+    if name in ("claims", "proposals") and others:
+        labels = _names_of_parties(others)
     labels = _labels(others) if name in ("claim_tests", "lineage", "grades") else labels
     return [_TELL[name](row, labels) for row in sorted(table.to_pylist(), key=lambda r: _ORDER[name](r, labels))]
 
@@ -45,6 +48,13 @@ def _labels(others: Others | None) -> dict[str, str]:
     except CaseError:
         return {}
     return {c["claim_id"]: c["label"] for c in claims}
+
+
+def _names_of_parties(others: Others) -> dict[str, str]:
+    try:
+        return party_names(others("lexicon").to_pylist())
+    except (CaseError, KeyError):
+        return {}
 
 
 def _names_of_files(others: Others | None) -> dict[str, str]:
@@ -83,12 +93,12 @@ def _document(d: Row, files: Mapping[str, str]) -> tuple[str, str, str]:
     return "", d["document_id"], f"{words}."
 
 
-def _claim(c: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+def _claim(c: Row, names: Mapping[str, str]) -> tuple[str, str, str]:
     who = c["speaker"]
     if c["speaker_org"] and fold(c["speaker_org"]) != fold(c["speaker"]):
         who += f" ({c['speaker_org']})"
     told = f"{who}, {c['outlet']}, {say_span(c['said_start'], c['said_end'])}: {STANCES.get(c['stance'], c['stance'])} "
-    told += _what(c)
+    told += _what(c, names)
     if c["rests_on"]:
         told += f"; rests on: {c['rests_on']}"
     if c["quote"]:
@@ -98,24 +108,24 @@ def _claim(c: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
     return ("contradicted" if c["stance"] == "deny" else "claimed"), c["label"], f"{told}."
 
 
-def _what(c: Row) -> str:
+def _what(c: Row, names: Mapping[str, str]) -> str:
     """``refined petroleum, more than a million barrels; Russia to North Korea, 7 Mar – 5 Nov 2024``."""
     words = c["quantity_words"] if c["quantity_words"] and fold(c["quantity_words"]) != "not stated" else None
     told = ", ".join(filter(None, [c["item"], words])) or "something"
     if c["modality"] and c["modality"] not in ("asserted", "reported"):
         told += f" ({c['modality']})"
     if c["from_party"] or c["to_party"]:
-        told += f"; {say_party(c['from_party'])} to {say_party(c['to_party'])}"
+        told += f"; {say_way(c, names)}"
     if c["period_start"] is not None and c["period_end"] is not None:
         told += f", {say_span(c['period_start'], c['period_end'])}"
     return told
 
 
-def _proposal(p: Row, _: Mapping[str, str]) -> tuple[str, str, str]:
+def _proposal(p: Row, names: Mapping[str, str]) -> tuple[str, str, str]:
     outlet = f", {p['outlet']}" if p["outlet"] else ""
-    told = f"{p['speaker']}{outlet}: {STANCES.get(p['stance'], p['stance'])} {_what(p)}"
+    told = f"{p['speaker']}{outlet}: {STANCES.get(p['stance'], p['stance'])} {_what(p, names)}"
     if p["direction"] != "sure":
-        parties = f": {', '.join(map(say_party, p['parties']))}" if p["parties"] else ""
+        parties = f": {', '.join(names.get(x) or say_party(x) for x in p['parties'])}" if p["parties"] else ""
         told += f"; direction {p['direction']}{parties}"
     return "possible", p["proposal_id"], f"{told}. In its words: “{p['quote']}”"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from fairlead.base.timeline import say_span
@@ -11,15 +12,19 @@ from fairlead.case.queue import Item, Queue
 from fairlead.case.reviews import claim_of
 from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import STANCES
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand where a quote begins and ends while lines are folded; a text's own are written as question marks."""
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_NO_NAMES: Mapping[str, str] = {}
 _NAME = 11
 """Columns of a field's name."""
 
 
-def print_item(t: Terminal, item: Item, claim: dict[str, Any], place: str) -> None:
+def print_item(
+    t: Terminal, item: Item, claim: dict[str, Any], place: str, parties: Mapping[str, str] = _NO_NAMES
+) -> None:
     """One proposal: where it stands, its quote marked in its context, what it says, and the rule's reason."""
     p, d = item.proposal, item.document or {}
     t.line()
@@ -36,7 +41,7 @@ def print_item(t: Terminal, item: Item, claim: dict[str, Any], place: str) -> No
     if item.accepted:
         t.paragraph(f"accepted already, with these words or this content: {', '.join(item.accepted)}", "contradicted")
     _print_quote(t, item)
-    for name, words in _tuple(claim, p):
+    for name, words in _tuple(claim, p, parties):
         first, *rest = fold(t.words(words), t.width - _NAME - 2)
         t.line("  ", (pad(name, _NAME), "dim"), first)
         for line in rest:
@@ -57,16 +62,17 @@ def _print_quote(t: Terminal, item: Item) -> None:
         t.line(*parts)
 
 
-def _tuple(c: dict[str, Any], p: dict[str, Any]) -> list[tuple[str, str]]:
-    state = None if c["speaker_org"] == say_party(p["speaker_state"]) else p["speaker_state"]
+def _tuple(c: dict[str, Any], p: dict[str, Any], parties: Mapping[str, str]) -> list[tuple[str, str]]:
+    state = _say_state(p["speaker_state"], parties) if p["speaker_state"] else None
+    state = None if c["speaker_org"] == state else state
     who = ", ".join(x for x in (c["speaker_role"], c["speaker_org"], state, c["anonymity"]) if x)
     rests = f"; resting on {c['rests_on']}" if c["rests_on"] else ""
     relays = f"; passed on by {', '.join(c['relays'])}" if c["relays"] else ""
-    way = f"{c['from_party'] or '?'} to {c['to_party'] or '?'}"
+    giver, receiver = (_say_coded(c[side], parties) for side in ("from_party", "to_party"))
+    way = f"{giver} to {receiver}"
     if p["direction"] == "unknown" and not (c["from_party"] and c["to_party"]):
-        way += (
-            f": who gives is not known (named: {', '.join(p['parties']) or 'nobody'}); e sets from_party and to_party"
-        )
+        named = ", ".join(_say_coded(x, parties) for x in p["parties"]) or "nobody"
+        way += f": who gives is not known (named: {named}); e sets from_party and to_party"
     elif p["direction"] != "sure":
         way += f" ({p['direction']}, not sure)"
     classed = f" [{c['item_class']}]" if c["item_class"] else ""
@@ -80,6 +86,18 @@ def _tuple(c: dict[str, Any], p: dict[str, Any]) -> list[tuple[str, str]]:
         ("said", say_span(c["said_start"], c["said_end"]) if c["said_start"] else "not known"),
         ("why", f"{p['words']} ({p['method']})"),
     ]
+
+
+def _say_state(code: str, parties: Mapping[str, str]) -> str:
+    return parties.get(code) or say_party(code)
+
+
+def _say_coded(code: str | None, parties: Mapping[str, str]) -> str:
+    """``Russia (RU)``: the name to read, the code to type where it is edited."""
+    if not code:
+        return "?"
+    name = _say_state(code, parties)
+    return name if name == code else f"{name} ({code})"
 
 
 def _say_quantity(c: dict[str, Any]) -> str:
@@ -100,8 +118,9 @@ def print_queue(t: Terminal, queue: Queue) -> None:
     waiting = queue.waiting
     for item in waiting:
         p, c = item.proposal, claim_of(item.proposal, item.document)
-        way = f"{p['from_party'] or '?'} to {p['to_party'] or '?'}"
-        what = f"{p['speaker']}: {p['stance']}, {way}, {p['item'] or '?'}, {_say_quantity(c)}"
+        giver, receiver = (_say_state(p[side], queue.names) if p[side] else "?" for side in ("from_party", "to_party"))
+        stance = STANCES.get(p["stance"], p["stance"])
+        what = f"{p['speaker']}: {stance} {p['item'] or '?'}, {_say_quantity(c)}; {giver} to {receiver}"
         mark = "sure" if p["is_confident"] else "    "
         alike = f" ({item.alike} alike)" if item.alike else ""
         t.line((t.words(item.id), "bold"), f"  {mark}  ", t.fit(t.words(what + alike), max(t.width - 35, 30)))

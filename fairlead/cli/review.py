@@ -139,7 +139,8 @@ class Sitting:
             while at < len(waiting):
                 item = waiting[at]
                 claim = claim_of(item.proposal, item.document)
-                print_item(self.t, item, claim, f"{total - len(waiting) + at + 1} of {total}")
+                place = f"{total - len(waiting) + at + 1} of {total}"
+                print_item(self.t, item, claim, place, self.queue.names)
                 outcome = self._ask(item, claim)
                 if isinstance(outcome, Item):
                     waiting = [outcome, *(w for w in waiting[at:] if w.id != outcome.id)]

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
-from fairlead.base.wording import say_number
+from fairlead.base.wording import plural, say_number
 from fairlead.ledger.words import fold
 
 ROUNDED_AT_MOST = 1.25
@@ -36,6 +36,7 @@ _SAME_UNIT = {
     "people": "person",
     "shell": "round",
 }
+_NO_PLURAL = frozenset({"percent", "per cent", "%", "kg", "km", "t", "bbl", "people"})
 _VAGUE = frozenset({"dozens", "scores", "several", "hundreds", "thousands", "many", "significant", "some"})
 
 
@@ -120,9 +121,15 @@ def _rounded(number: float) -> set[float]:
     return {part(number / step) * step for step in (first, first / 2, first / 10) for part in (floor, ceil)}
 
 
+def say_units(unit: str, *, is_one: bool = False) -> str:
+    """A unit behind a figure: ``trips``; ``trip`` of one. An abbreviation in capitals, and per cent, have no plural."""
+    return unit if is_one or unit.isupper() or fold(unit) in _NO_PLURAL else plural(unit)
+
+
 def say_amount(claim: Mapping[str, Any]) -> str:
-    """The figure of a claim that states one: ``43 trip``, ``at least 40 trip``, ``4,000,000 to 6,000,000 shell``."""
-    low, high, unit = claim["qty_low"], claim["qty_high"], claim["unit"] or ""
+    """The figure of a claim that states one: ``43 trips``, ``at least 40 trips``, ``4,000,000 to 6,000,000 shells``."""
+    low, high = claim["qty_low"], claim["qty_high"]
+    unit = "" if not claim["unit"] else say_units(claim["unit"], is_one=low in (1, None) and high in (1, None))
     if low is not None and high is not None:
         said = say_number(low) if low == high else f"{say_number(low)} to {say_number(high)}"
     else:

@@ -62,7 +62,7 @@ class Backing:
         self._bodies |= {tuple(n.split()): state for n, state in known.offices.items()}
         self._short_offices = {n for n in known.offices if " " not in n and len(n) >= _LEAST_INITIALS}
         for org in orgs:
-            if not state_named(org) and not is_nobodys_name(tokens(org)):
+            if not known.state_named(org) and not is_nobodys_name(tokens(org)):
                 self._bodies.setdefault(_bare(org), self.party(org))
         self._people: dict[str, set[str | None]] = defaultdict(set)
         for core, state in known.people:
@@ -93,7 +93,7 @@ class Backing:
         org, speaker, role = claim["speaker_org"], claim["speaker"], claim["speaker_role"]
         if not is_unnamed(org):
             return self.party(without_brackets(org))
-        if found := stated_party(claim):
+        if found := stated_party(claim) or self._own_party(claim):
             return found
         states = self._known.states
         if not is_private(role) and (state := states.get(fold(role))):
@@ -102,6 +102,11 @@ class Backing:
             return None if is_unnamed(speaker) else self._body(without_brackets(speaker))
         return self.of_name(speaker, is_private=is_private(role))
 
+    def _own_party(self, claim: Row) -> str | None:
+        """A party of the case's own words that the speaker's name, or his role in office, names."""
+        named = (claim["speaker"], None if is_private(claim["speaker_role"]) else claim["speaker_role"])
+        return next(filter(None, (self._known.state_named(n) for n in named if not is_unnamed(n))), None)
+
     def of_name(self, name: str, *, is_private: bool = False) -> str | None:
         """The party behind a name alone; None where neither the lexicon nor the case knows it.
 
@@ -109,7 +114,7 @@ class Backing:
             name: as written.
             is_private: whether he speaks for no government, so that the lexicon's state is not his party.
         """
-        if state := state_named(name):
+        if state := self._known.state_named(name):
             return state
         bare = without_brackets(name)
         if bare not in self._found:
@@ -118,11 +123,11 @@ class Backing:
             return next(filter(None, map(self._body, remarks)), None)
         state = None if is_private else self._known.states.get(fold(self._known.usually(bare)))
         found = self._found[bare]
-        return state or (None if is_private and found and state_named(found) else found)
+        return state or (None if is_private and found and self._known.state_named(found) else found)
 
     def party(self, org: str) -> str:
         """An organisation by its usual name, or its state: initials and spellings of one body are one party."""
-        return state_named(org) or self._known.states.get(fold(self._usual(org))) or self._usual(org)
+        return self._known.state_named(org) or self._known.states.get(fold(self._usual(org))) or self._usual(org)
 
     def _usual(self, name: str) -> str:
         words = _bare(name)

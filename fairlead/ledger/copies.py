@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 
 from fairlead.ledger.bases import Basis, passed_on_by, telling_words
 from fairlead.ledger.candidates import Candidates
-from fairlead.ledger.known_names import KnownNames
+from fairlead.ledger.known_names import NOBODY_KNOWN, KnownNames
 from fairlead.ledger.parties import as_state
 from fairlead.ledger.said import Said, document_of, is_same_matter, party_of
 from fairlead.ledger.speakers import Name, Voice, join_speakers
 from fairlead.ledger.words import fold, tokens
 
-_NOBODY = KnownNames()
 _PRINTERS = frozenset(tokens("media reporter correspondent journalist newspaper editor blogger"))
 """Words of speakers who write down what others say: what they rest on is no relay of their own word."""
 
@@ -45,7 +44,7 @@ class Ties:
 # ------------------------------------------------------------------------------------------------- who copies whom
 
 
-def find_ties(said: Sequence[Said], known: KnownNames = _NOBODY, apart: Collection[int] = ()) -> Ties:
+def find_ties(said: Sequence[Said], known: KnownNames = NOBODY_KNOWN, apart: Collection[int] = ()) -> Ties:
     """What each claim rests on. A claim that rests on something of the speaker's own rests on nobody else.
 
     Args:

@@ -11,7 +11,7 @@ from fairlead.base.wording import say_list
 from fairlead.ledger.backing import Backing
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.materials import scenes_in, vendors_in
-from fairlead.ledger.parties import as_state, bodies_of, split_names
+from fairlead.ledger.parties import bodies_of, split_names
 from fairlead.ledger.said import Said
 from fairlead.ledger.words import fold
 
@@ -88,7 +88,7 @@ def _traits_of(origin: Row, own: Iterable[Said], known: KnownNames) -> list[_Tra
     if owner := known.owners.get(fold(origin["speaker"])):
         # A state's own outlet is the state's voice: KCNA beside Pyongyang is one side.
         trait = _Trait("owner", owner, f"all belong to {owner}")
-        found.append(_Trait("party", owner, f"all speak for {owner}") if as_state(owner) else trait)
+        found.append(_Trait("party", owner, f"all speak for {owner}") if known.is_state(owner) else trait)
     hands: dict[str, None] = {}
     images: dict[str, None] = {}
     vendors: dict[str, None] = {}

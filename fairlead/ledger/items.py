@@ -16,11 +16,12 @@ from typing import Any
 
 from fairlead.ledger.words import Tokens, fold, holds_phrase, tokens
 
-VERSION = "2026.11"
+VERSION = "2026.11.2"
 """Of classes.csv; a change of that table is a change of this."""
 
 Terms = tuple[tuple[str, Tokens, str], ...]
-"""How a class is told: ``words`` of an item or the ``head`` of a dotted class, folded or as written, and the class."""
+"""How a class is told: ``words`` of an item or the ``head`` of a dotted class, folded or as written, and the class; or
+a narrower class that it ``covers``."""
 
 
 def read_terms(rows: Iterable[Mapping[str, Any]]) -> Terms:
@@ -77,3 +78,28 @@ def class_of(claim: Row, questions: Sequence[Row], own: Terms = ()) -> str:
         (name for kind, term, name in terms if kind == "words" and holds_phrase(words, term)),
         fold(claim["item"]) or "not stated",
     )
+
+
+def classes_in(claim: Row, questions: Sequence[Row], own: Terms = ()) -> frozenset[str]:
+    """Every class that a claim's item names, and the narrower ones that these cover: "troops and arms" names two kinds
+    of goods, and whoever denies arms denies shells.
+
+    Args:
+        claim: a CLAIMS row.
+        questions: QUESTIONS, in order.
+        own: the case's terms of kind class (LEXICON).
+    """
+    terms, words = (*own, *package_terms()), tokens(claim["item"])
+    named = {class_of(claim, questions, own)}
+    named |= {name for kind, term, name in terms if kind == "words" and holds_phrase(words, term)}
+    return frozenset(named | {term[0] for kind, term, name in terms if kind == "covers" and name in named})
+
+
+def kinds_of_question(question: Row, own: Terms = ()) -> frozenset[str]:
+    """The classes that a question's own words for its goods belong to."""
+    terms = (*own, *package_terms())
+    found = {}
+    for said in question["item_words"]:
+        words = tokens(said)
+        found[said] = next((c for kind, t, c in terms if kind == "words" and holds_phrase(words, t)), None)
+    return frozenset(c for c in found.values() if c is not None)

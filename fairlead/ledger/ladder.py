@@ -18,7 +18,8 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from fairlead.base.wording import say_count, say_list, sentence
-from fairlead.ledger.parties import as_state, coalition_of, is_unnamed
+from fairlead.ledger.known_names import NOBODY_KNOWN, KnownNames
+from fairlead.ledger.parties import coalition_of, is_unnamed
 from fairlead.ledger.words import fold, initials, tokens, without_brackets
 
 Row = Mapping[str, Any]
@@ -78,6 +79,8 @@ class Voice(NamedTuple):
     is_tested: bool
     """Whether a claim of it is supported by trips of ours that do not rest on it."""
     is_expected: bool
+    is_state: bool
+    """Whether a state speaks, or a party that the case's own words name beside the states."""
     is_empty: bool
     """Withdrawn, or only in an outlet's own voice: so marked, or nobody but the outlet named as the speaker."""
 
@@ -98,7 +101,7 @@ class Voice(NamedTuple):
         party = self.origin["party_of_speaker"]
         if party is None:
             return _UNKNOWN
-        return "government" if as_state(party) else "organisation"
+        return "government" if self.is_state else "organisation"
 
 
 class Rung(NamedTuple):
@@ -109,13 +112,14 @@ class Rung(NamedTuple):
     voices: tuple[Voice, ...] = ()
 
 
-def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row]) -> Voice:
+def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row], known: KnownNames = NOBODY_KNOWN) -> Voice:
     """Read off what the ladder needs.
 
     Args:
         origin: an ORIGINS row that asserts.
         claims: its own CLAIMS rows, copies left out.
         tests: CLAIM_TESTS by claim id.
+        known: names that the lexicon knows; parties of the case's own words among them.
     """
     superseded = {c["supersedes"] for c in claims if c["supersedes"]}
     standing = [c for c in claims if not superseded & {c["label"], c["claim_id"]}] or list(claims)
@@ -123,7 +127,7 @@ def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row]) -> 
     shown = [kind for c in standing for kind in _shown(c)]
     is_observed = any(t["ours_own"] for t in tested)
     held = [k for c in standing for k in _shown(c) if (_is_in_own_print(c) if k == "documents" else is_observed)]
-    state = as_state(origin["party_of_speaker"] or "")
+    is_state = known.is_state(origin["party_of_speaker"] or "")
     return Voice(
         origin=origin,
         figures=tuple(f for c in standing if (f := _figure(c)) is not None),
@@ -131,8 +135,9 @@ def read_voice(origin: Row, claims: Sequence[Row], tests: Mapping[str, Row]) -> 
         is_held=bool(held),
         is_tested=any(t["verdict"] == "supports" for t in tested),
         is_expected=bool(standing) and all(c["modality"] in EXPECTED for c in standing),
+        is_state=is_state,
         is_empty=all(
-            c["modality"] in EMPTY or c["anonymity"] == "narrator" or (state is None and _is_narrated(c))
+            c["modality"] in EMPTY or c["anonymity"] == "narrator" or (not is_state and _is_narrated(c))
             for c in standing
         ),
     )

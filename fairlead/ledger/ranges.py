@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, say_number
-from fairlead.ledger.amounts import amount_of, say_amount
+from fairlead.ledger.amounts import amount_of, say_amount, say_units
 from fairlead.ledger.copies import Ties
 from fairlead.ledger.said import Said
 
@@ -24,8 +24,8 @@ def find_ranges(said: Sequence[Said], ties: Ties, group: Sequence[int]) -> tuple
         group: the claims of the origin.
 
     Returns:
-        ``40 to 43 trip`` for each unit, ``period 1 Jan to 22 Nov 2024``, in which tellings of one statement differ; and
-        who tells what. Statements of one speaker at different times are told apart and give no range.
+        ``40 to 43 trips`` for each unit, ``period 1 Jan to 22 Nov 2024``, in which tellings of one statement differ;
+        and who tells what. Statements of one speaker at different times are told apart and give no range.
     """
     if len({said[i].document for i in group}) < 2:
         return [], None
@@ -74,7 +74,7 @@ def _figures(said: Sequence[Said], told: Sequence[int]) -> list[tuple[str | None
     if len(by_words) < 2:
         return []
     ranges = [
-        (f"{say_number(min(values))} to {say_number(max(values))} {unit}", None)
+        (f"{say_number(min(values))} to {say_number(max(values))} {say_units(unit)}", None)
         for unit, values in sorted(by_unit.items())
         if min(values) < max(values) and _differ(said, told, unit)
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from fairlead.base.units import BBL_PER_T_HIGHEST
 from fairlead.base.wording import say_list
+from fairlead.ledger.known_names import NOBODY_KNOWN, KnownNames
 from fairlead.ledger.ladder import (
     Figure,
     Rung,
@@ -23,7 +24,7 @@ from fairlead.ledger.ladder import (
     read_voice,
     say_rung,
 )
-from fairlead.ledger.parties import as_state, say_party
+from fairlead.ledger.wording import say_bare
 from fairlead.ledger.words import fold
 from fairlead.ledger.zeros import meets_any
 
@@ -55,6 +56,7 @@ def find_standing(
     tests: Mapping[str, Row],
     given: Sequence[Row],
     largest_t: float | None,
+    known: KnownNames = NOBODY_KNOWN,
 ) -> Standing:
     """The rungs and flags of one transfer.
 
@@ -66,20 +68,22 @@ def find_standing(
         tests: CLAIM_TESTS by claim id.
         given: standing GRADES of the transfer and its claims.
         largest_t: deadweight of the largest vessel known, in tonnes.
+        known: names that the lexicon knows; parties of the case's own words among them.
     """
     own = {o["origin_id"]: _own(o, said, relation) for o in group if o["stance"] == "assert"}
     every = [o for o in group if o["stance"] == "assert"]
     group = [o for o in group if stands(o, said, relation)]
-    voices = [read_voice(o, own[o["origin_id"]], tests) for o in group if o["stance"] == "assert"]
+    voices = [read_voice(o, own[o["origin_id"]], tests, known) for o in group if o["stance"] == "assert"]
     turns = _turns(group, said, relation)
     reversal = "; ".join(_say_turns(party, told) for party, told in turns.items()) or None
     asserted = [c for v in voices for c in own[v.origin["origin_id"]]]
     denied = [d for d in _standing_denials(group, said, relation) if meets_any(_own(d, said, relation), asserted)]
     contradicted = [c for v in voices for c in own[v.origin["origin_id"]] if _is_contradicted(c, tests)]
     present = [v for v in voices if not v.is_expected]
-    flags = _flags(key, present or voices, own, denied, contradicted, turns, largest_t)
+    parties = {known.say_party(key[0]), known.say_party(key[1])}
+    flags = _flags(parties, present or voices, own, denied, contradicted, turns, largest_t)
     if not voices and every:
-        if all(read_voice(o, own[o["origin_id"]], tests).is_expected for o in every):
+        if all(read_voice(o, own[o["origin_id"]], tests, known).is_expected for o in every):
             return Standing(None, None, None, flags, True, reversal)
         return Standing(
             0, say_rung(Rung(0, "all that asserted it is rescinded in this case")), 0, flags, False, reversal
@@ -96,7 +100,7 @@ def find_standing(
     figure = lift(figure, is_open, given)
     if figure.rung == whole.rung:
         return Standing(figure.rung, say_rung(whole), whole.rung, flags, False, reversal)
-    more = f". That something was given at all, whatever the amount, stands on rung {whole.rung}: {whole.words}"
+    more = f". That {say_bare(key[2])} at all, whatever the amount, stands on rung {whole.rung}: {whole.words}"
     return Standing(figure.rung, say_rung(figure, more), whole.rung, flags, False, reversal)
 
 
@@ -125,7 +129,7 @@ def _is_contradicted(claim: Row, tests: Mapping[str, Row]) -> bool:
 
 
 def _flags(
-    key: tuple[str | None, str | None, str],
+    parties: Collection[str],
     voices: Sequence[Voice],
     own: Mapping[str, Sequence[Row]],
     denied: Sequence[Row],
@@ -133,9 +137,8 @@ def _flags(
     turns: Mapping[str, Sequence[Turn]],
     largest_t: float | None,
 ) -> tuple[str, ...]:
-    parties = {say_party(key[0]), say_party(key[1])}
     behind = {fold(v.origin["party_of_speaker"]) for v in voices}
-    is_one_state = len(behind) == 1 and all(as_state(v.origin["party_of_speaker"] or "") for v in voices)
+    is_one_state = len(behind) == 1 and all(v.is_state for v in voices)
     found = {
         "contradicted": bool(denied or contradicted),
         "denied by party": any(d["party_of_speaker"] in parties for d in denied),

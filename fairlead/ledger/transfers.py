@@ -28,10 +28,11 @@ from fairlead.base.tables import (
 )
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, sentence
+from fairlead.ledger.amounts import say_units
 from fairlead.ledger.copies import document_of
-from fairlead.ledger.items import by_ordinal, class_of
-from fairlead.ledger.known_names import read_classes
-from fairlead.ledger.parties import count_parties, say_party
+from fairlead.ledger.items import by_ordinal, class_of, classes_in, kinds_of_question
+from fairlead.ledger.known_names import KnownNames, read_names
+from fairlead.ledger.parties import count_parties
 from fairlead.ledger.standing import Standing, find_standing, stands
 from fairlead.ledger.words import fold, tokens
 from fairlead.ledger.zeros import denies, part_denials, say_nones, stand_alone
@@ -70,7 +71,7 @@ def list_transfers(
         claim_tests: CLAIM_TESTS; a claim that our trips support stands on more than its speaker's word.
         grades: GRADES; only a person gives the fifth rung.
         vessels: VESSELS; an amount a trip that no hull of theirs can hold is physically impossible.
-        lexicon: LEXICON, for the case's own classes of items.
+        lexicon: LEXICON, for the case's own classes of items and its own parties.
 
     Returns:
         TRANSFERS. ``origins`` counts groups that assert; ``documents`` distinct documents that assert, copies included,
@@ -89,7 +90,7 @@ def list_transfers(
     for g in GRADES.check(grades).to_pylist():
         if not g["is_superseded"]:
             given[g["target"]].append(g)
-    own_terms = read_classes([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
+    known = read_names([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
     largest_t = max((d for d in VESSELS.check(vessels)["dwt_t"].to_pylist() if d is not None), default=None)
     said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist() if c["claim_kind"] not in OF_NO_TRANSFER}
     traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
@@ -110,17 +111,23 @@ def list_transfers(
     loose: dict[tuple[str | None, str | None, str], list[Row]] = defaultdict(list)
     for c in said.values():
         if c["claim_id"] in traced and traced[c["claim_id"]]["origin_id"] is None:
-            loose[c["from_party"], c["to_party"], class_of(c, questions_asked, own_terms)].append(c)
+            loose[c["from_party"], c["to_party"], class_of(c, questions_asked, known.classes)].append(c)
+    kinds = {q["question"]: kinds_of_question(q, known.classes) for q in questions_asked}
+    denials = [
+        (c, class_of(c, questions_asked, known.classes), classes_in(c, questions_asked, known.classes))
+        for c in said.values()
+        if c["stance"] == "deny" and not c["rescinded"] and "copy" not in relation.get(c["claim_id"], "")
+    ]
     rows = []
     for key in sorted({*groups, *loose}, key=lambda key: tuple(k or "" for k in key)):
         id_ = content_id("transfer", *key)
         grown = [*given[id_], *(g for o in groups[key] for c in o["claim_ids"] for g in given[c])]
         parted = part_denials(groups[key], said, relation) + [stand_alone(c) for c in loose[key] if denies(c)]
-        standing = find_standing(key, parted, said, relation, tests, grown, largest_t)
+        wider = _wider_denials(key, denials, kinds)
+        standing = find_standing(key, parted, said, relation, tests, grown, largest_t, known)
         trips_held = counted[key[2]] if key in asked else None
-        rows.append(
-            _transfer(key, parted, [c for c in loose[key] if not denies(c)], said, relation, trips_held, standing)
-        )
+        others = [c for c in loose[key] if not denies(c)]
+        rows.append(_transfer(key, parted, others, said, relation, trips_held, standing, known, wider))
     return TRANSFERS.from_rows(rows)
 
 
@@ -132,6 +139,8 @@ def _transfer(
     relation: Mapping[str, str],
     trips: Sequence[str] | None,
     standing: Standing,
+    known: KnownNames,
+    wider: Sequence[Row],
 ) -> dict[str, Any]:
     """The TRANSFERS row of one giver, receiver and class; ``loose`` are claims that show no origin."""
     whole = sorted(group, key=lambda o: (_first_said(o, said), o["speaker"], o["origin_id"]))
@@ -163,9 +172,12 @@ def _transfer(
         "rung_words": standing.words,
         "rung_any": standing.rung_any,
         "flags": list(standing.flags) or None,
+        "wider_denials": sorted(c["claim_id"] for c in wider) or None,
         "is_expected": standing.is_expected,
-        "words": _words(key, counts, group, loose, said, trips, standing, gone),
-        "sources": sorted({*(o["origin_id"] for o in whole), *(c["claim_id"] for c in loose), *(trips or ())}),
+        "words": _words(key, counts, group, loose, said, trips, standing, gone, known, wider),
+        "sources": sorted(
+            {*(o["origin_id"] for o in whole), *(c["claim_id"] for c in (*loose, *wider)), *(trips or ())}
+        ),
     }
 
 
@@ -196,7 +208,7 @@ def _quantity(claim: Row) -> str:
     """The quantity as written, its unit where the words leave it out, and the period it is for."""
     words, unit = claim["quantity_words"], claim["unit"]
     if unit and not set(tokens(unit)) <= set(tokens(words)):
-        words += f" [{unit}]"
+        words += f" (counted in {say_units(unit)})"
     if claim["period_start"] is not None and claim["period_end"] is not None:
         words += f", {say_span(claim['period_start'], claim['period_end'])}"
     return str(words)
@@ -211,10 +223,12 @@ def _words(
     trips: Sequence[str] | None,
     standing: Standing,
     gone: int,
+    known: KnownNames,
+    wider: Sequence[Row],
 ) -> str:
     asserted = [o for o in group if o["stance"] == "assert"]
     parties = count_parties(asserted)
-    head = f"{say_party(key[0])} to {say_party(key[1])}, {key[2]}: "
+    head = f"{known.say_party(key[0])} to {known.say_party(key[1])}, {key[2]}: "
     if asserted:
         verb = "asserts it" if len(asserted) == 1 else "assert it"
         head += f"{say_count(len(asserted), 'origin')} in {say_count(counts['documents'], 'document')} {verb}"
@@ -224,7 +238,7 @@ def _words(
         head += "no origin that is shown asserts it" if counts["documents"] else "nobody asserts it in this case"
     told = [said[c] for o in asserted for c in o["claim_ids"]]
     nones = [said[c] for o in group if o["stance"] == "deny" for c in o["claim_ids"]]
-    sentences = [head, *_say_loose(loose), _others(counts), *say_nones(nones, told)]
+    sentences = [head, *_say_loose(loose), _others(counts, bool(wider)), *_say_wider(wider), *say_nones(nones, told)]
     if gone:
         verb = "is" if gone == 1 else "are"
         sentences.append(f"{say_count(gone, 'further origin')} {verb} rescinded in this case and counted nowhere")
@@ -251,7 +265,33 @@ def _say_loose(loose: Sequence[Row]) -> list[str]:
     return [f"{named} {verb} not understood, and {'adds' if len(labels) == 1 else 'add'} no origin"] if labels else []
 
 
-def _others(counts: Mapping[str, int]) -> str:
+def _wider_denials(
+    key: tuple[str | None, str | None, str],
+    denials: Sequence[tuple[Row, str, frozenset[str]]],
+    kinds: Mapping[str, frozenset[str]],
+) -> list[Row]:
+    """Denials between the same parties of goods of which these are a kind, oldest first; those counted here are not
+    among them."""
+    goods = {key[2], *kinds.get(key[2], ())}
+    found = [
+        c for c, own, denied in denials
+        if own != key[2] and not goods.isdisjoint(denied) and (c["from_party"], c["to_party"]) == key[:2]
+    ]  # fmt: skip
+    return sorted(found, key=lambda c: (c["said_start"], c["label"]))
+
+
+def _say_wider(wider: Sequence[Row]) -> list[str]:
+    told = [
+        f"{c['item']}, by {c['speaker']} on {say_span(c['said_start'], c['said_end'])} ({c['label']})"
+        for c in wider[:_NAMED_AT_MOST]
+    ]
+    if not told:
+        return []
+    more = f"; and {len(wider) - len(told)} more" if len(wider) > len(told) else ""
+    return [f"denied are goods of which it is a kind: {'; '.join(told)}{more}; counted with the goods they name"]
+
+
+def _others(counts: Mapping[str, int], is_denied_wider: bool) -> str:
     """Denials, confirmations and silences, which are three things; what is not held is said to be not held."""
     found = {
         "denial": say_count(counts["denials"], "document denies it", "documents deny it"),
@@ -260,5 +300,6 @@ def _others(counts: Mapping[str, int]) -> str:
     }
     is_held = dict(zip(found, (counts["denials"], counts["confirmations"], counts["no_comments"]), strict=True))
     absent = [f"no {name}" for name in found if not is_held[name]]
+    absent = ["no denial of it by name" if a == "no denial" and is_denied_wider else a for a in absent]
     parts = [words for name, words in found.items() if is_held[name]]
     return "; ".join([*parts, f"{say_list(absent)} is held"] if absent else parts)

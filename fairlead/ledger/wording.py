@@ -15,6 +15,7 @@ from fairlead.ledger.parties import say_party
 from fairlead.ledger.zeros import denies
 
 Row = Mapping[str, Any]
+_NO_NAMES: Mapping[str, str] = {}
 
 VERBS = (
     "is withdrawn",
@@ -31,6 +32,9 @@ STANCES = {
     "neither confirm nor deny": "neither confirms nor denies",
 }  # fmt: skip
 """What a speaker does in each stance. A denial, a silence and a refusal to comment are different things."""
+
+_NOT_GIVEN = frozenset({"casualties"})
+"""Classes that are told of between two parties and are no goods: nobody gives them."""
 
 RUNGS = (
     "withdrawn, or an outlet's own voice only",
@@ -78,23 +82,35 @@ def in_reading_order(transfer: Row) -> tuple[Any, ...]:
     return bool(transfer["is_expected"]), *best, transfer["item_class"], transfer["transfer_id"]
 
 
-def say_transfer(transfer: Row, grades: Iterable[Row] = (), claims: Sequence[Row] = ()) -> str:
+def say_transfer(
+    transfer: Row,
+    grades: Iterable[Row] = (),
+    claims: Sequence[Row] = (),
+    names: Mapping[str, str] = _NO_NAMES,
+) -> str:
     """One sentence about a transfer that says no more than its rungs, and what stands against it.
 
     Args:
         transfer: a TRANSFERS row.
         grades: GRADES; the standing likelihood of this transfer is said, under the name of whoever gave it.
         claims: CLAIMS of this transfer, to name who denies it.
+        names: of parties that the package's table lacks, by code (:func:`fairlead.ledger.known_names.party_names`).
 
     Limits:
         Credibility and reliability are not likelihoods: a claim graded 1 ("confirmed by other sources" on the
         Admiralty scale) on the first rung is still one source's word.
     """
-    item, who = transfer["item_class"], f"{say_party(transfer['from_party'])} to {say_party(transfer['to_party'])}"
+    item, who = transfer["item_class"], say_way(transfer, names)
     parts = [_said(transfer), *_against(transfer, claims)]
     if graded := _likelihood(transfer, grades):
         parts.append(graded)
     return sentence(f"{item}, {who}: {'; '.join(parts)}")
+
+
+def say_way(row: Row, names: Mapping[str, str] = _NO_NAMES) -> str:
+    """``Russia to North Korea``: giver and receiver of a claim or transfer in words."""
+    giver, receiver = (names.get(row[side] or "") or say_party(row[side]) for side in ("from_party", "to_party"))
+    return f"{giver} to {receiver}"
 
 
 def _said(transfer: Row) -> str:
@@ -103,11 +119,18 @@ def _said(transfer: Row) -> str:
         return "nobody says that it has happened; it is expected, planned, asked for or feared"
     if rung is None or whatever is None:
         return "nobody asserts it in this case"
-    counts = f"({say_count(transfer['origins'], 'origin')} in {say_count(transfer['documents'], 'document')})"
+    # Below the third rung one voice counts, however many speak: one of the others may be its own, or no voice at all.
+    one = ", of which one counts," if 0 < whatever < 3 and transfer["origins"] > 1 else ""
+    counts = f"({say_count(transfer['origins'], 'origin')}{one} in {say_count(transfer['documents'], 'document')})"
     if rung == whatever:
         return f"{_clause(rung, 'it')} {counts}"
-    whole = _clause(whatever, "that something was given")
+    whole = _clause(whatever, f"that {say_bare(transfer['item_class'])}")
     return f"{whole} {counts}, and of the figure that stands best {_clause(rung, 'it')}"
+
+
+def say_bare(item_class: str) -> str:
+    """What is said whatever the amount: ``something was given``; of what is nothing given, that there was any."""
+    return "there were any" if item_class in _NOT_GIVEN else "something was given"
 
 
 def _clause(rung: int, what: str) -> str:
@@ -120,7 +143,9 @@ def _clause(rung: int, what: str) -> str:
 
 def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
     flags, found = set(transfer["flags"] or ()), []
-    deniers = sorted({c["speaker"] for c in claims if denies(c) and not c["rescinded"]})
+    wider = set(transfer.get("wider_denials") or ())
+    standing = [c for c in claims if denies(c) and not c["rescinded"]]
+    deniers = sorted({c["speaker"] for c in standing if not wider or c["claim_id"] not in wider})
     who = say_list(deniers) if deniers else ""
     documents = say_count(transfer["denials"], "document")
     if transfer["denials"]:
@@ -134,6 +159,14 @@ def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
         )
     elif "contradicted" in flags:
         found.append("but our own count contradicts a claim of it")
+    if wider:
+        who = say_list(sorted({c["speaker"] for c in standing if c["claim_id"] in wider}))
+        is_one = len(wider) == 1 or (bool(who) and " and " not in who)
+        found.append(
+            f"but {who} {'denies' if is_one else 'deny'} goods of which it is a kind"
+            if who
+            else f"but goods of which it is a kind are denied in {say_count(len(wider), 'statement')}"
+        )
     if "quantity disputed" in flags:
         found.append("the amounts named exclude each other")
     if "physically impossible" in flags:

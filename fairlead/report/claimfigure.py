@@ -140,7 +140,8 @@ def _draw(
     names = {q["question"] for q in asked}
     trips = [t for t in held.rows("trips") if t["question"] in names and t["is_counted"]]
     caps = _caps(held, names)
-    direction = f"{show_text(say_party(dyad.giver), 60)} to {show_text(say_party(dyad.receiver), 60)}"
+    giver, receiver = (show_text(held.parties.get(p) or say_party(p), 60) for p in (dyad.giver, dyad.receiver))
+    direction = f"{giver} to {receiver}"
     denied = sum(c["stance"] == "deny" for c in dyad.claims)
     says = (
         f"{direction}: {say_many(len(dyad.claims), 'statement')}, {say_many(denied, 'denial')}; "

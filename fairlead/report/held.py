@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +14,7 @@ import pyarrow.compute as pc
 from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
+from fairlead.ledger.known_names import party_names
 from fairlead.report.inert import show_text
 
 Row = dict[str, Any]
@@ -102,6 +104,11 @@ class Held:
         if name not in self._rows:
             self._rows[name] = shortest(TABLES[name].sorted(self._tables[name])).to_pylist()
         return self._rows[name]
+
+    @cached_property
+    def parties(self) -> dict[str, str]:
+        """Names of parties that only the case's own words know, by code."""
+        return party_names(self._tables["lexicon"].to_pylist())
 
     def of(self, question: str, name: str) -> list[Row]:
         """The rows of one question."""

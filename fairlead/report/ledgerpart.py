@@ -90,8 +90,8 @@ def _matrix(held: Held, notes: Notes) -> Matrix | None:
             at = givers.index(r["from_party"]), receivers.index(r["to_party"])
             cells[at] = (*cells.get(at, ()), _chip(r, commodities, notes))
     return Matrix(
-        tuple(_party(p, "giver not stated") for p in givers),
-        tuple(_party(p, "receiver not stated") for p in receivers), cells, "Givers down, receivers across", RUNGS,
+        tuple(_party(held, p, "giver not stated") for p in givers),
+        tuple(_party(held, p, "receiver not stated") for p in receivers), cells, "Givers down, receivers across", RUNGS,
     )  # fmt: skip
 
 
@@ -124,8 +124,8 @@ def _shelf(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
         body.append(
             (
                 Cell(show_text(r["item_class"], 60), notes.cite(r["transfer_id"]), is_bold=True,
-                     sub=f"{_party(r['from_party'], 'giver not stated')} to "
-                     f"{_party(r['to_party'], 'receiver not stated')}"),
+                     sub=f"{_party(held, r['from_party'], 'giver not stated')} to "
+                     f"{_party(held, r['to_party'], 'receiver not stated')}"),
                 Cell(who, sub="; ".join(dict.fromkeys(show_text(c["outlet"], 60) for c in said))),
                 Cell(how, sub="; ".join(against)),
                 Cell(say_span(said[0]["said_start"], said[-1]["said_end"]) if said else ""),
@@ -148,7 +148,7 @@ def _sentences(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
     body = [
         (
             Cell(_say_rungs(r), is_bold=True),
-            Cell(show_text(say_transfer(r, grades, behind.of(r)), WHOLE), notes.cite(r["transfer_id"]),
+            Cell(show_text(say_transfer(r, grades, behind.of(r), held.parties), WHOLE), notes.cite(r["transfer_id"]),
                  "contradicted" if _is_open(r) else "claimed"),
             Cell(show_text(r["rung_words"], WHOLE) or "nobody asserts it"),
         )
@@ -175,14 +175,16 @@ def _is_open(r: Row) -> bool:
     return "contradicted" in (r["flags"] or ())
 
 
-def _party(code: str | None, otherwise: str) -> str:
-    return show_text(say_party(code), 60) if code else otherwise
+def _party(held: Held, code: str | None, otherwise: str) -> str:
+    return show_text(held.parties.get(code) or say_party(code), 60) if code else otherwise
 
 
 def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
     flags = [FLAG_WORDS.get(f, f) for f in r["flags"] or () if f != "contradicted" or not r["denials"]]
     if r["denials"]:
         flags.append(f"denied in {say_many(r['denials'], 'document')}")
+    if r["wider_denials"]:
+        flags.append(f"denied with other goods in {say_many(len(r['wider_denials']), 'statement')}")
     if r["confirmations"]:
         flags.append(f"confirmed by a party in {say_many(r['confirmations'], 'document')}")
     if r["no_comments"]:

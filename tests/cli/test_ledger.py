@@ -119,3 +119,16 @@ def test_a_decision_shown_alone_still_says_that_it_was_withdrawn():
     held = {"decisions": table}
     ((_, _, words),) = tell_rows("decisions", table.slice(0, 1), lambda name: held.get(name, TABLES[name].empty()))
     assert "Withdrawn by Ben, 8 Mar 2024 00:00 UTC: two offices." in words
+
+
+OWN = TABLES["lexicon"].from_rows(
+    [{"term_id": "term:1", "term_kind": "state", "term": "zubrovia", "value": "ZUB", "version": "case", **ROW},
+     {"term_id": "term:2", "term_kind": "state", "term": "hts", "value": "HTS", "version": "case",
+      "evidence_id": "evidence:x", "row": 3}]
+)  # fmt: skip
+
+
+def test_parties_of_the_case_s_own_words_are_named():
+    table = TABLES["claims"].from_rows([claim("C1", from_party="ZUB", to_party="HTS")])
+    ((_, _, words),) = tell_rows("claims", table, lambda name: {"lexicon": OWN}[name])
+    assert "Zubrovia to HTS" in words

@@ -123,7 +123,7 @@ def test_a_screen_that_is_stale_overrules_nobody_unasked(folder, capsys, monkeyp
 
 def test_the_list_tells_a_denial_from_an_assertion(folder, fairlead_):
     _, out, _ = fairlead_("review", folder, "--list")
-    assert "Kirby: assert, RU to KP" in out
+    assert "Kirby: says refined petroleum" in out
 
 
 def test_skipping_and_blank_reasons_enter_nothing(folder, fairlead_):

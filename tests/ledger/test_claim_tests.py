@@ -210,7 +210,7 @@ def test_an_altered_copy_is_not_tested_as_a_claim_of_its_own():
     assert by["claim:Z"]["verdict"] == "supports"
     assert (by["claim:C"]["verdict"], by["claim:C"]["ours_low"]) == ("cannot be tested", None)
     assert "an altered copy, no claim of its own" in by["claim:C"]["words"]
-    assert "1 trip became at least 100 trip" in by["claim:C"]["words"]
+    assert "1 trip became at least 100 trips" in by["claim:C"]["words"]
 
 
 def test_an_office_and_its_state_are_one_observer():

@@ -163,7 +163,7 @@ def test_two_claims_that_copy_each_other_still_have_one_origin():
         (
             {"qty_low": 100.0, "unit": "vessel"},
             {"qty_low": 43.0, "qty_high": 43.0, "unit": "trip"},
-            ["43 trip became at least 100 vessel"],
+            ["43 trips became at least 100 vessels"],
         ),
         ({"qty_low": 5.0, "unit": "sack"}, {"qty_low": 5.0, "unit": "trip"}, ["unit trip became sack"]),
         (

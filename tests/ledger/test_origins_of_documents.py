@@ -64,8 +64,8 @@ def test_outlets_that_name_one_speaker_on_one_day_tell_one_statement():
     )
     assert members(origins) == ["ABCD"]
     assert [traced[k]["relation"] for k in "ABCD"] == ["origin", "altered copy", "altered copy", "same speaker again"]
-    assert "43 trip became at least 40 trip (rounded)" in traced["B"]["words"]
-    assert origins[0]["ranges"] == ["40 to 43 trip"]  # the 60 of the later statement is no disagreement
+    assert "43 trips became at least 40 trips (rounded)" in traced["B"]["words"]
+    assert origins[0]["ranges"] == ["40 to 43 trips"]  # the 60 of the later statement is no disagreement
 
 
 def test_a_page_with_a_changed_figure_is_an_altered_copy_and_no_new_figure_of_the_speakers():
@@ -484,7 +484,7 @@ def test_an_equal_figure_that_cites_nobody_is_a_hint_and_no_reason_to_group():
     )
     assert members(origins) == ["A", "B", "C", "D"]
     assert traced["B"]["flags"] == ["perhaps a copy that cites nobody"]
-    assert "A gives the same 43 trip within a day" in traced["B"]["words"]
+    assert "A gives the same 43 trips within a day" in traced["B"]["words"]
     assert traced["C"]["flags"] is traced["D"]["flags"] is None
 
 

@@ -98,8 +98,8 @@ def test_every_copy_is_with_its_origin_and_no_negative_is(form, lexicon):
     }  # fmt: skip
     drifted = by_set["osc-bbc-2024-11-22"]
     assert drifted["speaker"] == "Open Source Centre"
-    assert "40 to 43 trip" in drifted["ranges"]
-    assert "43 vessel in one document" in drifted["disagreement"]
+    assert "40 to 43 trips" in drifted["ranges"]
+    assert "43 vessels in one document" in drifted["disagreement"]
     assert any(r.startswith("period ") for r in drifted["ranges"])
     assert "no corroboration" in drifted["words"]
 

@@ -6,6 +6,7 @@ from fairlead.base.tables import (
     CLAIM_TESTS,
     CLAIMS,
     GRADES,
+    LEXICON,
     ORIGINS,
     QUESTIONS,
     TRANSFERS,
@@ -45,10 +46,11 @@ def trip(n, *, is_counted=True, question="wheat"):
     }  # fmt: skip
 
 
-def view(*claims, questions=(), trips=(), tests=(), grades=(), vessels=()):
-    c, q = CLAIMS.from_rows(claims), QUESTIONS.from_rows(questions)
+def view(*claims, questions=(), trips=(), tests=(), grades=(), vessels=(), lexicon=()):
+    c, q, words = CLAIMS.from_rows(claims), QUESTIONS.from_rows(questions), LEXICON.from_rows(lexicon)
     more = CLAIM_TESTS.from_rows(tests), GRADES.from_rows(grades), VESSELS.from_rows(vessels)
-    return list_transfers(c, *group_origins(c, q)[:2], TRIPS.from_rows(trips), q, *more).to_pylist()
+    made = group_origins(c, q, lexicon=words)[:2]
+    return list_transfers(c, *made, TRIPS.from_rows(trips), q, *more, words).to_pylist()
 
 
 def test_origins_and_documents_are_counted_apart():
@@ -92,7 +94,10 @@ def test_quantities_stand_side_by_side_with_their_units_and_periods():
         claim("D", "Herald", month=6, words="500 sacks", unit="sack", qty_low=500.0, rests_on="restates Miller"),
         claim("E", "Baker", "deny", words="not one"),
     )
-    assert row["quantity_words"] == "Reaper: 10 [sack], Jan 2024; then in May 2024: 30 sacks | Miller: 5 barges"
+    assert (
+        row["quantity_words"]
+        == "Reaper: 10 (counted in sacks), Jan 2024; then in May 2024: 30 sacks | Miller: 5 barges"
+    )
     assert "count different things (barge, sack)" in row["words"]
 
 
@@ -161,3 +166,66 @@ def test_a_limit_or_a_promise_of_support_makes_no_transfer():
     (row,) = view(*rows, claim("A", "Reaper", claim_kind="transfer"))
     assert (row["origins"], row["documents"], row["sources"]) == (1, 1, row["sources"])
     assert "Speaker limit" not in row["words"]
+
+
+OWN_STATES = [
+    {"term_id": f"term:{n}", "term_kind": "state", "term": term, "value": code, "note": note, "version": "case",
+     "evidence_id": "evidence:words", "row": n}
+    for n, (term, code, note) in enumerate(
+        [("zubrovian", "ZUB", None), ("zubrovia", "ZUB", "name"), ("kingdom of lutha", "LTH", None)], start=2
+    )
+]  # fmt: skip
+
+
+def test_parties_of_the_case_s_own_words_are_named_and_both_their_denials_are_a_party_s():
+    way = {"from_party": "ZUB", "to_party": "LTH"}
+    told = claim("A", "Ann Oat", speaker_org="Barbados", **way)
+    for denier, flagged in (("Zubrovia", True), ("Zubrovian foreign ministry", True), ("Kingdom of Lutha", True),
+                            ("Barbados", False)):  # fmt: skip
+        (row,) = view(told, claim("B", "Ben Rye", "deny", speaker_org=denier, **way), lexicon=OWN_STATES)
+        assert row["words"].startswith("Zubrovia to Kingdom of Lutha, grain and food: one origin")
+        assert ("denied by party" in row["flags"]) is flagged, denier
+        assert "contradicted" in row["flags"]
+
+
+def test_a_party_of_the_case_s_own_words_is_a_government_and_no_organisation():
+    way = {"from_party": "ZUB", "to_party": "LTH"}
+    own = claim("A", "Ann Oat", speaker_org="Zubrovia", **way)
+    (alone,) = view(own, lexicon=OWN_STATES)
+    assert "single government" in alone["flags"]
+    (both,) = view(own, claim("B", "Ben Rye", speaker_org="Barbados", **way), lexicon=OWN_STATES)
+    assert "two independent origins, all of one kind (government)" in both["words"]
+
+
+def test_whoever_denies_arms_denies_shells_and_that_is_said_where_shells_stand():
+    """Two denials of arms, one of them together with troops; neither is counted among denials of shells by name."""
+    rows = view(
+        claim("A", "Ann Oat", item="artillery shells"),
+        claim("B", "Ben Rye", "deny", 4, item="weapons", speaker_org="Barbados"),
+        claim("C", "Cy Hay", "deny", 5, item="troops and arms", speaker_org="Barbados"),
+        claim("D", "Di Elm", "deny", 6, item="wheat", speaker_org="Barbados"),
+        claim("E", "Ed Fir", "deny", 6, item="weapons", from_party="BB", to_party="AA"),
+        claim("F", "Flo Ivy", "deny", 6, item="weapons", rescinded="misread (Ada)"),
+    )
+    (shells,) = [r for r in rows if r["item_class"] == "munitions"]
+    assert shells["wider_denials"] == ["claim:B", "claim:C"]
+    assert (shells["denials"], shells["flags"]) == (0, None)
+    assert (
+        "No denial of it by name, no confirmation and no refusal to comment is held. Denied are goods of which it is a "
+        "kind: weapons, by Ben Rye on 1 Apr 2024 (B); troops and arms, by Cy Hay on 1 May 2024 (C); counted with the "
+        "goods they name."
+    ) in shells["words"]
+    assert {"claim:B", "claim:C"} <= set(shells["sources"])
+    others = {r["item_class"]: r["wider_denials"] for r in rows if r["from_party"] == "AA"}
+    assert others["troops"] is None
+    assert others["grain and food"] is None
+    assert others["arms, kind not stated"] == ["claim:C"]
+
+
+def test_a_question_s_own_goods_are_of_the_kinds_that_its_words_name():
+    """The question calls its goods by its own name; arms cover what it asks for."""
+    shells = QUESTION | {"question": "rounds", "item_words": ["artillery shells"]}
+    rows = view(
+        claim("A", "Ann Oat", item="artillery shells"), claim("B", "Ben Rye", "deny", item="arms"), questions=[shells]
+    )
+    assert {r["item_class"]: r["wider_denials"] for r in rows}["rounds"] == ["claim:B"]

@@ -115,3 +115,27 @@ def test_what_is_expected_and_what_nobody_asserts_have_no_verb_of_the_ladder():
 
 def test_every_rung_has_words_for_the_legend():
     assert len(RUNGS) == len(VERBS) == len(MOST_LIKELY) == 6
+
+
+def test_two_origins_of_one_voice_are_said_to_count_as_one():
+    assert say_transfer(transfer(1, origins=2, documents=7)) == (
+        "Oil, Russia to North Korea: one source says it (two origins, of which one counts, in seven documents)."
+    )
+    assert "which one counts" not in say_transfer(transfer(3, origins=3))
+
+
+def test_nobody_gives_casualties():
+    said = say_transfer(transfer(1, 3, item_class="casualties", origins=3, documents=3))
+    assert "independent sources say that there were any (three origins in three documents)" in said
+    assert "given" not in said
+
+
+def test_a_denial_of_a_wider_kind_stands_in_the_sentence_and_names_who_denies():
+    claims = [
+        {"claim_id": "claim:B", "speaker": "Ben Rye", "stance": "deny", "rescinded": None, "modality": None,
+         "qty_low": None, "qty_high": None},
+    ]  # fmt: skip
+    row = transfer(wider_denials=["claim:B"])
+    assert say_transfer(row, (), claims).endswith("; but Ben Rye denies goods of which it is a kind.")
+    assert say_transfer(row).endswith("; but goods of which it is a kind are denied in one statement.")
+    assert "but Ben Rye denies it" not in say_transfer(transfer(denials=1, wider_denials=["claim:B"]), (), claims)

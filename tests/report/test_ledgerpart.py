@@ -47,8 +47,9 @@ DOCUMENT = {
 }  # fmt: skip
 
 
-def section(claims=CLAIMS, theme=PAPER):
+def section(claims=CLAIMS, theme=PAPER, lexicon=()):
     t = {name: table.empty() for name, table in TABLES.items()}
+    t["lexicon"] = TABLES["lexicon"].from_rows(lexicon)
     t["claims"] = TABLES["claims"].from_rows(claims)
     t["documents"] = TABLES["documents"].from_rows([DOCUMENT])
     t["claim_origins"], t["origins"] = group_origins(t["claims"], t["questions"])[:2]
@@ -195,3 +196,13 @@ def test_a_figure_is_never_cut_in_its_middle():
     for room in range(10, 200, 7):
         cut = cut_words(PAPER, "over 1,000,000 barrels of gas oil", room)
         assert cut in ("", "over…", "over 1,000,000…") or cut.startswith("over 1,000,000 ")
+
+
+def test_parties_of_the_case_s_own_words_are_named_in_matrix_sentence_and_figure():
+    word = {"term_id": "term:1", "term_kind": "state", "term": "zubrovia", "value": "AA", "version": "case",
+            "evidence_id": "evidence:x", "row": 2}  # fmt: skip
+    blocks = section(lexicon=[word])[0].blocks
+    matrix = next(b for b in blocks if b.kind == "matrix")
+    assert (matrix.givers, matrix.receivers) == (("Zubrovia",), ("AB",))
+    assert tables(blocks, "The verb is that of the rung").rows[0][1].text.startswith("Grain and food, Zubrovia to AB:")
+    assert next(b for b in blocks if b.kind == "figure").title.startswith("Zubrovia to AB: ")

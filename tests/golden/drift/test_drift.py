@@ -40,12 +40,12 @@ def test_documents_are_counted_and_those_that_changed_something(made):
 def test_where_tellings_differ_there_is_a_range_and_a_note(made):
     _, _, origins, _ = made
     by = {o["speaker"]: o for o in origins}
-    assert by["Harbour Study Group"]["ranges"] == ["25 to 27 trip", "period 1 Jan – 30 Apr 2031"]
+    assert by["Harbour Study Group"]["ranges"] == ["25 to 27 trips", "period 1 Jan – 30 Apr 2031"]
     assert (
-        "27 trip in two documents, at least 25 trip in two documents and 27 vessel in one document"
+        "27 trips in two documents, at least 25 trips in two documents and 27 vessels in one document"
         in (by["Harbour Study Group"]["disagreement"])
     )
-    assert by["Ola Brandt"]["ranges"] == ["3,000 to 3,500 drum"]
+    assert by["Ola Brandt"]["ranges"] == ["3,000 to 3,500 drums"]
     assert "no corroboration" in by["Ola Brandt"]["words"]
     assert by["Port Police"]["ranges"] is by["Port Police"]["disagreement"] is None
 

@@ -67,7 +67,7 @@ def test_each_claim_stands_to_its_origin_as_its_basis_says(made):
 def test_what_the_copies_changed_is_said(made):
     label, traced, _, _ = made
     words = {label[r["claim_id"]]: r["words"] for r in traced}
-    assert "43 trip became at least 100 vessel" in words["C04"]
+    assert "43 trips became at least 100 vessels" in words["C04"]
     assert "alternatives added up to 3,500,000" in words["C20"]
     assert (
         "“South Korea national security adviser” became “misattributed: South Korean defence minister”" in words["C14"]
