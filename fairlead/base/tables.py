@@ -751,7 +751,7 @@ WORN = Table("worn", "Names, IMO numbers and call signs as AIS sent them: from w
     Column("value", TEXT, "The value as sent; an IMO number with seven digits at least."),
     Column("start_time", TIME, "When it was first received so."),
     Column("end_time", TIME, "When it was last received so, inclusive; what was sent after that nobody heard, or it was another."),
-    Column("reports", INT, "Static reports with it; equal ones of one hour are one."),
+    Column("rows", INT, "Rows of STATICS with it; of many equal reports readers keep the first and the last."),
     Column("is_standing", FLAG, "Whether it stood: no slip of minutes beside other values."),
     WORDS, SOURCES,
 ))

@@ -279,7 +279,8 @@ def find_no_ships_mmsis(imos: Iterable[Sent], most_frac: float = 0.1) -> Iterato
     all_sent = list(imos)
     odd = [s for s in all_sent if not states_of(s.mmsi)]
     mmsis, odd_mmsis = {s.mmsi for s in all_sent}, {s.mmsi for s in odd}
-    if len(odd_mmsis) > max(OWN_NUMBERS, most_frac * len(mmsis)):
+    is_many = len(odd_mmsis) > max(OWN_NUMBERS, most_frac * len(mmsis))
+    if is_many or (len(odd_mmsis) > MOST_ALIKE and len(odd_mmsis) == len(mmsis)):
         first = min(odd, key=lambda s: (s.start, s.mmsi))
         yield Risk(
             "mmsi_form",

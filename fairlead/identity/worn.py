@@ -21,7 +21,6 @@ from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id, say_key
 from fairlead.base.tables import STATICS, WORN
 from fairlead.base.timeline import say_span
-from fairlead.base.wording import say_many
 
 PROPERTIES = {"imo": "IMO number", "name": "name", "call_sign": "call sign"}
 """What is followed, and how it reads."""
@@ -39,8 +38,9 @@ class WornParams:
     hold: Annotated[timedelta, Within(timedelta(0), timedelta(days=30))] = timedelta(hours=2)
     """A value sent for less than this beside others is a slip: mistyped, garbled, or tried. Our judgement: reports go
     out every 6 minutes, and who mistypes mends it on the same watch."""
-    least_reports: Annotated[int, Within(1, 1000)] = 2
-    """Static reports (equal ones of an hour are one) in which a value beside others must have come to have stood."""
+    least_rows: Annotated[int, Within(1, 1000)] = 2
+    """Rows of STATICS by which a value beside others must have come to have stood; of many equal reports readers keep
+    the first and the last."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -56,7 +56,7 @@ class _Run:
     end: int
     first: int
     last: int
-    reports: int
+    rows: int
 
 
 def list_worn(statics: pa.Table, params: WornParams = WornParams()) -> pa.Table:
@@ -130,10 +130,10 @@ def _stretches(runs: Sequence[_Run], params: WornParams) -> Iterator[tuple[_Run,
             made.append(stretch := replace(run))
         else:
             stretch.end, stretch.last = max(stretch.end, run.end), run.last
-            stretch.reports += run.reports
+            stretch.rows += run.rows
         latest[run.code] = i, stretch
     for stretch in made:
-        yield stretch, stretch.end - stretch.start >= hold and stretch.reports >= params.least_reports
+        yield stretch, stretch.end - stretch.start >= hold and stretch.rows >= params.least_rows
 
 
 def _any_stands(between: Sequence[_Run], hold: int) -> bool:
@@ -149,8 +149,8 @@ def _table(name: str, made: Sequence[tuple[_Run, bool]], spelled: Sequence[str],
     starts, ends = (times(np.array(at, dtype=np.int64)) for at in ([r.start for r in runs], [r.end for r in runs]))
     begun, ended = (keys[[r.first for r in runs]], keys[[r.last for r in runs]])
     said = [
-        f"{run.mmsi:09d} sent the {PROPERTIES[name]} {spelled[run.code]}, {say_span(a, b)}, in "
-        f"{say_many(run.reports, 'report')}{'' if stands else ': a slip, or not yet seen to stand'}."
+        f"{run.mmsi:09d} sent the {PROPERTIES[name]} {spelled[run.code]}, {say_span(a, b)}"
+        f"{'' if stands else ': a slip, or not yet seen to stand'}."
         for (run, stands), a, b in zip(made, starts.to_pylist(), ends.to_pylist(), strict=True)
     ]
     both = [list(dict.fromkeys(pair)) for pair in zip(say_keys("static", begun).to_pylist(),
@@ -163,7 +163,7 @@ def _table(name: str, made: Sequence[tuple[_Run, bool]], spelled: Sequence[str],
             "value": [spelled[r.code] for r in runs],
             "start_time": starts,
             "end_time": ends,
-            "reports": pa.array([r.reports for r in runs], pa.int64()),
+            "rows": pa.array([r.rows for r in runs], pa.int64()),
             "is_standing": [stands for _, stands in made],
             "words": said,
             "sources": pa.array(both, WORN.schema.field("sources").type),

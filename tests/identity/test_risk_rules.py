@@ -78,6 +78,7 @@ def test_a_data_set_with_numbers_of_its_own_is_one_row():
         risk.words == "11 of 12 MMSIs that sent a valid IMO number are no ship's by their form, 000000001 among them."
     )
     assert len([*find_no_ships_mmsis([*own[:10], ON_AIR])]) == 10
+    assert [len([*find_no_ships_mmsis(own[:n])]) for n in (3, 4)] == [3, 1]  # all there are
     many = [sent("9074729", "2024-03-01", "2024-03-02", KP + m) for m in range(110)]
     assert len([*find_no_ships_mmsis([*own, *many])]) == 11  # 11 of 121 is less than a tenth
 

@@ -23,7 +23,7 @@ def worn(rows):
     found = (
         list_worn(STATICS.from_rows(rows)).sort_by([("start_time", "ascending"), ("value", "ascending")]).to_pylist()
     )
-    return [(r["value"], (r["start_time"] - NOON) / HOUR, (r["end_time"] - NOON) / HOUR, r["reports"], r["is_standing"])
+    return [(r["value"], (r["start_time"] - NOON) / HOUR, (r["end_time"] - NOON) / HOUR, r["rows"], r["is_standing"])
             for r in found]  # fmt: skip
 
 
@@ -67,11 +67,11 @@ def test_numbers_and_call_signs_are_followed_for_themselves_and_each_mmsi_for_it
         static_row(MMSI + 1, NOON + HOUR, imo=12345, name="ALDER", msg_type=5),
     ]
     found = list_worn(STATICS.from_rows(rows)).to_pylist()
-    assert sorted((r["mmsi"] - MMSI, r["property"], r["value"], r["reports"]) for r in found) == [
+    assert sorted((r["mmsi"] - MMSI, r["property"], r["value"], r["rows"]) for r in found) == [
         (0, "call_sign", "UBXX1", 1), (0, "imo", "9074729", 1), (0, "name", "ALDER", 2),
         (1, "imo", "0012345", 1), (1, "name", "ALDER", 1),
     ]  # fmt: skip
-    assert found[0]["words"] == "273000001 sent the IMO number 9074729, 7 Mar 2024 12:00 UTC, in 1 report."
+    assert found[0]["words"] == "273000001 sent the IMO number 9074729, 7 Mar 2024 12:00 UTC."
 
 
 def test_ten_thousand_names_in_turn_are_survived():
