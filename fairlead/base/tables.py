@@ -1171,7 +1171,7 @@ TRIPS = Table("trips", "Out and back: the thing we count. Possible trips are row
 ALTERNATIVES = Table("alternatives", "What stays open about the count. Nothing is merged or split silently.", ("alternative_id",), (
     Column("alternative_id", TEXT, "Content-derived id of the alternative."),
     QUESTION,
-    Column("kind", TEXT, "second_call, same_hull, in_group, one_stay, wrong_ship, possible_call."),
+    Column("kind", TEXT, "second_call, same_hull, in_group, one_stay, two_places, wrong_ship, possible_call."),
     Column("trip_ids", IDS, "Trips concerned."),
     Column("effect", pa.int32(), "Change of the documented count if it holds: -1, 0 or +1."),
     Column("chance_frac", FLOAT, "Chance given to it: of two stays being one trip, the share of sampled worlds in which they are, where the question is sampled; else an assumption by grade.", unit="frac", null="no chance is put on it"),

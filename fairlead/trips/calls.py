@@ -133,6 +133,8 @@ class Draft:
     """The last report elsewhere after the calls and before the next trip: the ship on its way back."""
     doubts: list[str] = field(default_factory=list)
     """Why it can only be possible."""
+    remarks: list[str] = field(default_factory=list)
+    """What else must be said of it, though it counts."""
     rulings: list[Row] = field(default_factory=list)
     """Decisions that made it what it is."""
     is_accepted: bool = False

@@ -15,6 +15,7 @@ from fairlead.base.wording import say_list, say_many, say_small
 from fairlead.trips.calls import HOUR, Call, Doubt, Draft, Kind, TripParams, gap, keys
 from fairlead.trips.empty_looks import EmptyLooks
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling, trip_id
+from fairlead.trips.two_places import TwoPlaces
 
 Row = dict[str, Any]
 
@@ -230,6 +231,25 @@ class Doubts:
             f"{self.seen(call)}, {when}, and nothing held shows it elsewhere between: it may have called twice, and is "
             "counted once."
         )
+
+    # ------------------------------------------------------------------------------------------------------ two places
+
+    def say_two_places(self, pair: TwoPlaces) -> str:
+        """That one ship is told of at two places it could not sail between, with the speed that would take."""
+        first, second = self._say_where(pair.first), self._say_where(pair.second)
+        return (
+            f"{pair.first.ship} is reported {first} and {second}, {pair.speed}. It was not at both: one is another "
+            "ship, or one date is wrong"
+        )
+
+    def _say_where(self, call: Call) -> str:
+        if call.kind in (Kind.LOAD, Kind.DISCHARGE):
+            return f"at {self.place(call)}, {say_span(call.start, call.end)}"
+        return f"elsewhere ({call.row['place_words'] or 'a position'}), {say_span(call.start, call.end)}"
+
+    def strength(self, draft: Draft) -> tuple[bool, bool, int]:
+        """What a trip rests on, the strongest first: a loading, seen by somebody, at the best grade."""
+        return not draft.loads, all(c.is_inferred for c in draft.stays), min(self._grade(c) for c in draft.stays)
 
     # -------------------------------------------------------------------------------------------------- possible calls
 

@@ -33,6 +33,7 @@ from fairlead.trips.fleets import Fleet
 from fairlead.trips.reach import Point, Reach
 from fairlead.trips.rulings import Rulings, alternative_id, say_ruling
 from fairlead.trips.stays import AT_PLACE, call_span
+from fairlead.trips.two_places import Spot, find_two_places
 
 Row = dict[str, Any]
 
@@ -130,6 +131,7 @@ class _Case:
         self.points: dict[str, Point] = {
             p["place_id"]: (p["lat"], p["lon"]) for p in places if p["lat"] is not None and p["lon"] is not None
         }
+        self.errors = {p["place_id"]: p["precision_km"] for p in places}
         self.km = cache(self._km_between)
         self.countries = {p["place_id"]: p["country"] for p in places}
         self.by_vessel = defaultdict[str, list[Row]](list)
@@ -150,6 +152,11 @@ class _Case:
         """Great-circle distance between two places in km; None where one has no point."""
         at, to = self.points.get(a or ""), self.points.get(b or "")
         return None if at is None or to is None else distance_km(*at, *to)
+
+    def spot(self, place_id: str | None) -> Spot | None:
+        """The point of a place and its error in km; None where it has none."""
+        at = self.points.get(place_id or "")
+        return None if at is None else (*at, self.errors.get(place_id or "") or 0.0)
 
     def roles(self, question: str) -> dict[str, Kind]:
         """Role of each place id in a question; a place that both loads and discharges loads."""
@@ -238,9 +245,32 @@ class _Count:
             why = self._of_vessel(vessel_id)
             for draft in sailed:
                 draft.doubts += [why] if why else []
+            found += [*closed, *self._two_places(calls, sailed)]
             drafts += sailed
-            found += closed
         return drafts, found
+
+    def _two_places(self, calls: list[Call], sailed: list[Draft]) -> list[Doubt]:
+        """Calls of one ship that it could not sail between: of two trips the weaker one is possible only.
+
+        A report elsewhere takes no trip away, and leaves the one that it speaks against open.
+        """
+        of = {c.id: d for d in sailed for c in (*d.stays, *d.near)}
+        found, told = list[Doubt](), set[tuple[Draft, ...]]()
+        for pair in find_two_places(calls, self.case.observations, self.case.spot, self.params.fastest_kn):
+            both = [d for c in (pair.first, pair.second) if (d := of.get(c.id)) and d.stays]
+            if not both or tuple(both) in told:  # one pair tells of two trips, or of a trip and reports elsewhere
+                continue
+            told.add(tuple(both))
+            words = self.doubts.say_two_places(pair)
+            about = tuple(sorted((pair.first.id, pair.second.id)))
+            for draft in both:
+                draft.remarks.append(words)
+            if len(both) == 2 and both[0] is not both[1]:
+                weaker = max(both, key=lambda d: (*self.doubts.strength(d), d.dated_by.order))
+                weaker.doubts.append(words)
+            effect = -1 if len(both) == 1 else 0
+            found.append(Doubt("two_places", effect, about, list(dict.fromkeys(both)), words))
+        return found
 
     def _doubt_about(self, stay: Row) -> str | None:
         if stay["vessel_id"] is not None:
@@ -421,6 +451,8 @@ class _Count:
         further = len(draft.seconds) + sum(c.more for c in draft.loads or draft.discharges)
         if is_counted and further:
             parts.append(say_least(1, 1 + further))
+        if is_counted:
+            parts += draft.remarks
         if not is_counted:
             parts += draft.doubts or ["a report near a place is not a call"]
             parts.append("possible, not counted")

@@ -210,6 +210,38 @@ def test_no_ship_unloads_where_it_could_not_sail_in_the_time():
     assert trips[0]["discharge_place_id"] is None
 
 
+def test_one_ship_told_of_in_two_ports_an_hour_apart_is_one_trip_and_one_possible_and_the_speed_is_said():
+    """From (10, 20) to (20, 30) it is 1,545 km over the great circle (haversine, 6,371 km), less 2 km of error at each
+    end 1,541: in an hour 832 kn. At 25 kn it is 1,541 / 1.852 / 25 = 33.3 h: a day is too short, two are enough."""
+    trips, alternatives = count(seen(1, 0, hours=10), seen(2, 0, "Brine", hours=11))
+    assert [(t["is_counted"], t["status"], t["load_place_id"]) for t in trips] == [
+        (True, "documented", "place:Saltpan"), (False, "possible", None),
+    ]  # fmt: skip
+    assert all("1,541 km off, 1 h later at most: that takes 832 kn. It was not at both" in t["words"] for t in trips)
+    assert kinds(alternatives) == ["possible_call", "two_places"]
+    assert [a["effect"] for a in sorted(alternatives, key=lambda a: a["kind"])] == [1, 0]
+    assert len(counted(seen(1, 0, hours=10), seen(2, 1, "Brine", hours=10))) == 1
+    (one,), open_ones = count(seen(1, 0, hours=10), seen(2, 2, "Brine", hours=10))
+    assert (one["discharge_place_id"], open_ones) == ("place:Brine", [])
+
+
+def test_two_loading_ports_at_one_time_are_one_trip_and_it_is_said_that_no_ship_was_at_both():
+    roles = (("Saltpan", "load"), ("Brine", "load"))
+    (trip,), alternatives = count(seen(1, 0, hours=10), seen(2, 0, "Brine", hours=10), roles=roles)
+    assert trip["is_counted"]
+    assert "1,541 km off at the same time. It was not at both" in trip["words"]
+    assert ("two_places", 0) in {(a["kind"], a["effect"]) for a in alternatives}
+
+
+def test_a_report_elsewhere_within_the_hour_leaves_a_trip_counted_and_open():
+    """A position at (50, 60) an hour after the call: thousands of kilometres; the call may be another ship's."""
+    far = at_sea(
+        2, 0, lat=50.0, lon=60.0, start_time=day(0) + timedelta(hours=11), end_time=day(0) + timedelta(hours=11)
+    )
+    (trip,), (doubt,) = count(seen(1, 0, hours=10), far)
+    assert (trip["is_counted"], doubt["kind"], doubt["effect"], doubt["chance_frac"]) == (True, "two_places", -1, None)
+
+
 def test_a_discharge_belongs_to_the_loading_before_it_not_to_the_one_after():
     first, second = counted(seen(1, 0), seen(2, 5, "Brine"), seen(3, 9), seen(4, 14, "Cellar"))
     assert (first["discharge_place_id"], second["discharge_place_id"]) == ("place:Brine", "place:Cellar")
