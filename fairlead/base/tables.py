@@ -745,7 +745,7 @@ STATICS = Table("statics", "AIS static and voyage reports; equal ones of one hou
 ), order=("mmsi", "start_time", "static_id"), is_dense=True)
 
 WORN = Table("worn", "Names, IMO numbers and call signs as AIS sent them: from when to when under one MMSI.", ("worn_id",), (
-    Column("worn_id", TEXT, "Content-derived id of the property and the report that began it."),
+    Column("worn_id", TEXT, "worn: and 16 hex digits over the property and the report that began it."),
     MMSI,
     Column("property", TEXT, "imo, name or call_sign."),
     Column("value", TEXT, "The value as sent; an IMO number with seven digits at least."),

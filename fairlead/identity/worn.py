@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Annotated
 
@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.arrays import Ints, ints, say_keys, times
 from fairlead.base.bounds import Within, check_fields
-from fairlead.base.ids import content_id, say_key
+from fairlead.base.ids import dense_keys
 from fairlead.base.tables import STATICS, WORN
 from fairlead.base.timeline import say_span
 
@@ -26,6 +26,8 @@ PROPERTIES = {"imo": "IMO number", "name": "name", "call_sign": "call sign"}
 """What is followed, and how it reads."""
 
 _COLUMNS = {"imo": "imo", "name": "name", "call_sign": "callsign"}
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 MOST_BETWEEN = 1000
 """Changes of the value between two runs of one beyond which they are two stretches: nobody's slip is that long."""
@@ -146,27 +148,37 @@ def _any_stands(between: Sequence[_Run], hold: int) -> bool:
 
 def _table(name: str, made: Sequence[tuple[_Run, bool]], spelled: Sequence[str], keys: Ints) -> pa.Table:
     runs = [run for run, _ in made]
-    starts, ends = (times(np.array(at, dtype=np.int64)) for at in ([r.start for r in runs], [r.end for r in runs]))
     begun, ended = (keys[[r.first for r in runs]], keys[[r.last for r in runs]])
     said = [
-        f"{run.mmsi:09d} sent the {PROPERTIES[name]} {spelled[run.code]}, {say_span(a, b)}"
-        f"{'' if stands else ': a slip, or not yet seen to stand'}."
-        for (run, stands), a, b in zip(made, starts.to_pylist(), ends.to_pylist(), strict=True)
+        f"{run.mmsi:09d} sent the {PROPERTIES[name]} {spelled[run.code]}, "
+        f"{say_span(_instant(run.start), _instant(run.end))}{'' if stands else ': a slip, or not yet seen to stand'}."
+        for run, stands in made
     ]
-    both = [list(dict.fromkeys(pair)) for pair in zip(say_keys("static", begun).to_pylist(),
-                                                      say_keys("static", ended).to_pylist(), strict=True)]  # fmt: skip
     return pa.table(
         {
-            "worn_id": [content_id("worn", name, say_key("static", k)) for k in begun.tolist()],
+            "worn_id": say_keys("worn", dense_keys(begun, np.full(len(begun), [*PROPERTIES].index(name)))),
             "mmsi": pa.array([r.mmsi for r in runs], pa.int32()),
             "property": [name] * len(runs),
             "value": [spelled[r.code] for r in runs],
-            "start_time": starts,
-            "end_time": ends,
+            "start_time": times(np.array([r.start for r in runs], dtype=np.int64)),
+            "end_time": times(np.array([r.end for r in runs], dtype=np.int64)),
             "rows": pa.array([r.rows for r in runs], pa.int64()),
             "is_standing": [stands for _, stands in made],
             "words": said,
-            "sources": pa.array(both, WORN.schema.field("sources").type),
+            "sources": _pairs(begun, ended),
         },
         schema=WORN.schema,
     )
+
+
+def _pairs(begun: Ints, ended: Ints) -> pa.ListArray:
+    """For each row the static reports that began and ended it, one where they are the same."""
+    both = np.column_stack((begun, ended)).ravel()
+    keeps = np.ones(len(both), dtype=bool)
+    keeps[1::2] = begun != ended
+    ends = np.append(0, np.cumsum(1 + (begun != ended))).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), say_keys("static", both[keeps]))
+
+
+def _instant(us: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=us)
