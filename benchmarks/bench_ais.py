@@ -43,7 +43,7 @@ FIRST_MMSI = 205_000_000
 
 def steps():
     """The steps that stand on AIS, and on nothing that sightings give."""
-    made = {"positions", "statics", "land", "areas", "places"}
+    made = {"positions", "statics", "land", "areas", "places", "listened"}
     for step in FLOW:
         if set(step.reads) <= made and not set(step.reads) <= {"areas", "places", "land"}:
             made |= set(step.writes)

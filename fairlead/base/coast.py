@@ -242,18 +242,21 @@ def _shore_km(lat: Any, lon: Any, edges: Any, corners: Any, first: Any, filed: A
                 for c in range(c0 - ring, c0 + ring + 1, 1 if abs(r - r0) == ring else max(2 * ring, 1)):
                     n = r * COLUMNS + c % COLUMNS
                     best, nearest = _nearer(best, nearest, at, edges, corners, filed[first[n] : first[n + 1]])
+        reach, reached_km = _columns(f, best), best
         for off in range(ROWS):
             is_near = False
             for r in (r0 - off, r0 + off):
                 if not 0 <= r < ROWS or (off == 0 and is_near) or not _apart_km(lat[i], r) <= best:
                     continue
                 is_near = True
-                low, high = c0 - _columns(f, best), c0 + _columns(f, best)
+                if best < reached_km:
+                    reach, reached_km = _columns(f, best), best
+                low, high = c0 - reach, c0 + reach
                 if high - low + 1 >= COLUMNS:
                     low, high = 0, COLUMNS - 1
                 for shift in (-COLUMNS, 0, COLUMNS):  # the part of the row beyond the antimeridian, on either side
                     west, east = max(low + shift, 0), min(high + shift, COLUMNS - 1)
-                    if west <= east:
+                    if west <= east and first[r * COLUMNS + west] < first[r * COLUMNS + east + 1]:
                         near = filed[first[r * COLUMNS + west] : first[r * COLUMNS + east + 1]]
                         best, nearest = _nearer(best, nearest, at, edges, corners, near)
             if not is_near:

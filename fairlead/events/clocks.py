@@ -55,18 +55,6 @@ class Heard:
     lat: Floats
     lon: Floats
 
-    def at(self, time: Ints) -> tuple[Floats, Floats]:
-        """Where the ship was at some times, NaN where it was not heard around."""
-        after = np.searchsorted(self.time, time)
-        inside = (after > 0) & (after < len(self.time))
-        after = np.clip(after, 1, len(self.time) - 1)
-        width = self.time[after] - self.time[after - 1]
-        share = (time - self.time[after - 1]) / np.maximum(width, 1)
-        share = np.where(inside & (width <= BRIDGE_US), share, np.nan)
-        east = (self.lon[after] - self.lon[after - 1] + 180) % 360 - 180
-        lat = self.lat[after - 1] + share * (self.lat[after] - self.lat[after - 1])
-        return lat, self.lon[after - 1] + share * east
-
     def under_way(self, impossible_kn: float) -> Ints:
         """Rows at which the ship moved, as ships do: lying still it is where any clock says, and two ships on one MMSI
         do not tell the time."""
@@ -123,8 +111,7 @@ def _compare(mmsi: int, one: Heard, other: Heard, rules: ClockRules) -> dict[str
     """A row where the times of one receiver fit those of the other when shifted, and do not as they are."""
     rows = one.under_way(rules.impossible_kn)
     rows = rows[np.unique(np.linspace(0, max(len(rows) - 1, 0), MOST_REPORTS).astype(np.int64))] if len(rows) else rows
-    time, lat, lon = one.time[rows], one.lat[rows], one.lon[rows]
-    found = dict(_off_by_step(time, lat, lon, other, rules.most_us, rules.reports))
+    found = _off_by_step(one, rows, other, rules, rules.reports)
     best = min(found, key=lambda step: (found[step], abs(step), step), default=0)
     ahead_us, best_km, plain_km = best * STEP_US, found.get(best, np.inf), found.get(0, np.inf)
     if abs(ahead_us) < rules.least_us or best_km > rules.near_km or not rules.off_km <= plain_km < np.inf:
@@ -154,7 +141,7 @@ def fit(one: Heard, other: Heard, rules: ClockRules) -> tuple[float, float] | No
     """The hours by which the times of ``one`` may be later than those of ``other`` if both are of one ship: around the
     shift that fits best, from the least to the most that fits. None where none does, or nothing tells."""
     rows = np.unique(np.linspace(0, len(one.time) - 1, MOST_REPORTS).astype(np.int64))
-    off = dict(_off_by_step(one.time[rows], one.lat[rows], one.lon[rows], other, rules.most_us, 1))
+    off = _off_by_step(one, rows, other, rules, 1)
     near = {step for step, km in off.items() if km <= rules.near_km}
     if not near:
         return None
@@ -166,16 +153,20 @@ def fit(one: Heard, other: Heard, rules: ClockRules) -> tuple[float, float] | No
     return least * STEP_US / HOUR_US, most * STEP_US / HOUR_US
 
 
-def _off_by_step(
-    time: Ints, lat: Floats, lon: Floats, other: Heard, most_us: int, least: int
-) -> Iterator[tuple[int, float]]:
-    """How far reports lie from another's way, in the median, with their times set back by each number of steps; only
-    shifts are given at which enough of them fall between two of the other's."""
-    for step in range(-(most_us // STEP_US), most_us // STEP_US + 1):
-        km = _km(lat, lon, *other.at(time - step * STEP_US))
-        known = km[~np.isnan(km)]
-        if len(known) >= max(least, LEAST_SHARE * len(km)):
-            yield step, float(np.median(known))
+def _off_by_step(one: Heard, rows: Ints, other: Heard, rules: ClockRules, least: int) -> dict[int, float]:
+    """How far some reports lie from another's way, in the median, with their times set back by each number of steps;
+    only shifts are given at which enough of them fall between two of the other's, and of these none, and those at which
+    they may be near enough."""
+    from fairlead.events.clock_loops import off_by_step
+
+    if not len(rows):
+        return {}
+    most = rules.most_us // STEP_US
+    found = off_by_step(
+        one.time[rows], one.lat[rows], one.lon[rows], other.time, other.lat, other.lon, most, STEP_US, BRIDGE_US,
+        max(least, LEAST_SHARE * len(rows)), rules.near_km,
+    )  # fmt: skip
+    return {int(k) - most: float(found[k]) for k in np.flatnonzero(~np.isnan(found))}
 
 
 def _km(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> Floats:

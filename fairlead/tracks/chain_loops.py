@@ -124,6 +124,17 @@ class Steps(NamedTuple):
     is_new: Flags
 
 
+class Offs(NamedTuple):
+    """How unlikely it is to go on from each segment to the one at hand: most ways end in the same few segments."""
+
+    first: int
+    """The segment that comes first in what follows."""
+    asked: Ints
+    """For which segment it was last reckoned; -1 for none."""
+    cost: Floats
+    """Endless where no ship can do that."""
+
+
 @njit(cache=True, nogil=True)
 def no_ways() -> Ways:
     """One way, in which no ship is known, and room for others."""
@@ -149,8 +160,9 @@ def chain_up(segments: Segments, at: Ints, rules: Rules, ship: Codes) -> None:
     before, after, count = no_ways(), no_ways(), 1
     way, to = np.zeros((rows, MOST_WAYS), dtype=np.int16), np.zeros((rows, MOST_WAYS), dtype=np.int16)
     steps = Steps(way, to, np.zeros((rows, MOST_WAYS), dtype=np.bool_))
+    offs = Offs(at[0], np.full(at[-1] - at[0] + 1, -1, dtype=np.int64), np.zeros(at[-1] - at[0] + 1))
     for i in range(rows):
-        count = rank(segments, at[i], before, count, rules, after.cost, way[i], to[i])
+        count = rank(segments, at[i], before, count, rules, offs, after.cost, way[i], to[i])
         for v in range(count):
             go_on(segments, at[i], before, after, v, steps, i)
         before, after = after, before
@@ -164,6 +176,7 @@ def rank(
     ways: Ways,
     count: int,
     rules: Rules,
+    offs: Offs,
     cost: Floats,
     way: npt.NDArray[np.int16],
     ship: npt.NDArray[np.int16],
@@ -173,17 +186,26 @@ def rank(
     Fills in their costs, the ways they go on from and the columns of the ships. Returns how many there are.
     """
     found, most = 0, MOST_WAYS if ways.known[0] <= JUNK_SHIPS else 1
+    # taken out of their tuples once: each taking counts references, which costs more than what is done with them
+    latest, marks, transponders, head = ways.latest, ways.marks, segments.transponders, segments.head
+    asked, off, mine = offs.asked, offs.cost, head[b]
     for w in range(count):
-        for k in range(ways.known[w] + 1):
+        known, before = ways.known[w], ways.cost[w]
+        for k in range(known + 1):
             step = NEW_SHIP
-            if k < ways.known[w]:
-                a = ways.latest[w, k]
-                alike = likeness(ways.marks[w, k], segments.head[b])
-                if alike < 0 or not can_follow(segments, a, b, rules):
+            if k < known:
+                a = latest[w, k]
+                place = a - offs.first
+                if asked[place] != b:
+                    asked[place] = b
+                    off[place] = unlike_ends(segments, a, b, rules) if can_follow(segments, a, b, rules) else np.inf
+                if found == most and before + (off[place] - MARK) >= cost[found - 1]:
+                    continue  # no marks could make up for it
+                alike = likeness(marks[w, k], mine)
+                if alike < 0 or off[place] == np.inf:
                     continue
-                is_other_kind = not segments.transponders[a] & segments.transponders[b]
-                step = unlike_ends(segments, a, b, rules) + MARK * (is_other_kind - alike)
-            one = ways.cost[w] + step
+                step = off[place] + MARK * ((not transponders[a] & transponders[b]) - alike)
+            one = before + step
             if found == most and one >= cost[found - 1]:
                 continue
             found = min(found + 1, most)
@@ -199,20 +221,24 @@ def rank(
 def go_on(segments: Segments, b: int, before: Ways, after: Ways, v: int, steps: Steps, i: int) -> None:
     """Write down a way that was ranked: what is known of the ships once one of them has gone on with a segment."""
     w, k = steps.way[i, v], int(steps.ship[i, v])
-    known = before.known[w]
-    after.latest[v, :known], after.marks[v, :known] = before.latest[w, :known], before.marks[w, :known]
+    known, latest, marks, tail = before.known[w], after.latest, after.marks, segments.tail
+    old_latest, old_marks = before.latest, before.marks
+    for one in range(known):  # mostly one or two
+        latest[v, one] = old_latest[w, one]
+        for which in range(3):
+            marks[v, one, which] = old_marks[w, one, which]
     steps.is_new[i, v] = k == known
     if k == known:
         if known == MOST_SHIPS:
-            k = int(np.argmin(before.latest[w]))  # the one heard longest ago does not come back
+            k = int(np.argmin(old_latest[w]))  # the one heard longest ago does not come back
             steps.ship[i, v] = k
         else:
             known += 1
-        after.marks[v, k] = 0
-    after.latest[v, k], after.known[v] = b, known
+        marks[v, k] = 0
+    latest[v, k], after.known[v] = b, known
     for which in range(3):
-        if segments.tail[b, which]:
-            after.marks[v, k, which] = segments.tail[b, which]
+        if tail[b, which]:
+            marks[v, k, which] = tail[b, which]
 
 
 @njit(cache=True, nogil=True)
