@@ -10,6 +10,9 @@ from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.case.answer_held import Held, Row, whole
 from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
 
+NO_ESTIMATE = "No estimate: "
+"""How the documented row of TRIP_ESTIMATES begins to say why there is none."""
+
 SOURCE_KINDS = ("original", "copy", "secondary", "not stated")
 """What a source is to what it tells, the closest first."""
 LENGTHS = ("warm_up", "iterations")
@@ -49,12 +52,19 @@ def count_trips(held: Held, ask: Row, changed: Iterable[Row] = ()) -> Row:
         "estimated_p95": estimated.get("p95"),
         "estimated_basis": estimated.get("given"),
         "estimated_words": estimated.get("words"),
+        "estimated_none": _why_none(documented) if not estimated else None,
         "estimated_dots": estimated.get("dots") or [],
         **_state(held, ask, estimated, changed),
         "vessels": whole(documented.get("vessels")),
         "claimed": whole(claimed.get("count")),
     }
     return out | _claimed(held, ask, claimed)
+
+
+def _why_none(documented: Row) -> str | None:
+    """``No estimate: 4 looks are held, ...``, as the documented row says it; None where it says nothing of one."""
+    _, found, why = str(documented.get("words") or "").partition(NO_ESTIMATE)
+    return sentence(f"{NO_ESTIMATE}{why}") if found else None
 
 
 # ------------------------------------------------------------------------------------------------ how trips are known

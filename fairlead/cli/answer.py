@@ -141,6 +141,8 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
         said = [*trips["estimated_caveats"], trips["estimated_basis"] or "no condition stated"]
         words = f"{interval}: {'; '.join(said)}"
         _print_count(t, "estimated", "estimated actual", say_number(trips["estimated_p50"]), words)
+    elif trips["estimated_none"]:
+        _print_count(t, "estimated", "estimated actual", "none", trips["estimated_none"])
     if trips["claimed"] is not None:
         label = f"claimed by others, {trips['claimed_end']}" if trips["claimed_end"] else "claimed by others"
         _print_count(t, "claimed", label, say_number(trips["claimed"]), _say_claimed(trips))

@@ -35,7 +35,7 @@ READ_FIRST = {
     "evidence": ("name", "kind", "rows_in", "rows_kept", "rows_rejected", "added_by", "added_at"),
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
     "scenes": ("label", "sensor", "provider", "start_time", "gsd_m", "cloud_frac"),
-    "looks": ("label", "analyst", "scene", "place_words", "berth", "result", "visible_frac", "is_cued"),
+    "looks": ("label", "start_time", "analyst", "scene", "place_words", "berth", "result", "visible_frac", "is_cued"),
     "measures": ("label", "sighting", "quantity", "value_m", "sd_m"),
     "claims": ("label", "speaker", "outlet", "stance", "quantity_words"),
     "documents": ("title", "outlet", "published_words", "media", "language", "flags"),
@@ -162,6 +162,8 @@ def print_rows(
     Args:
         others: gives other tables of the case: what the rows of this one are about is said where it is held there.
     """
+    if others and name == "looks":
+        table = _with_times_of_scenes(table, others)
     about = _labels_of_sightings(others) if others and name in ABOUT_SIGHTINGS else {}
     table = _by_sighting(table, about) if about else _in_reading_order(table)
     shown = spell_keys(table.slice(0, limit) if limit else table).drop_columns([*NOT_SENTENCES.get(name, ())])
@@ -203,6 +205,23 @@ def _in_reading_order(table: pa.Table) -> pa.Table:
         return table.take(pa.array(order, pa.int64()))
     by = [(c, "ascending") for c in ORDER if c in table.column_names]
     return table.sort_by(by) if by else table
+
+
+def _with_times_of_scenes(table: pa.Table, others: Callable[[str], pa.Table]) -> pa.Table:
+    """Looks with the times of their scenes, where these are held: they go before the looks' own."""
+    try:
+        held = others("scenes").select(["label", "start_time", "end_time"]).to_pylist()
+    except CaseError:
+        return table
+    scenes = {s["label"]: s for s in reversed(held)}
+    rows = table.select(["scene", "start_time", "end_time"]).to_pylist()
+    for column in ("start_time", "end_time"):
+        i = table.column_names.index(column)
+        times = [scenes.get(r["scene"] or "", r)[column] for r in rows]
+        import pyarrow as pa
+
+        table = table.set_column(i, column, pa.array(times, table.schema.field(column).type))
+    return table
 
 
 def _labels_of_sightings(others: Callable[[str], pa.Table]) -> dict[str, str]:

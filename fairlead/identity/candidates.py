@@ -149,8 +149,8 @@ def _negated(match: Match) -> Match:
     return replace(match, is_open=True, words=f"{match.words}, but the sighting's words say that it was not there")
 
 
-def _say_other(s: dict[str, Any], found: list[Match], weight: float) -> str:
-    """What OTHER is for a sighting that its words weigh: never that a ship nobody named is no vessel of the case."""
+def _say_other(s: dict[str, Any], found: list[Match], weight: float, is_said: bool) -> str:
+    """What OTHER is for a sighting that words or a person weigh: never that a ship nobody named is no vessel held."""
     if found:
         return f"a ship that is not among the vessels of the case: weight {weight:.2f}"
     if s["vessel_name"] is not None or s["imo"] is not None:
@@ -163,6 +163,8 @@ def _say_other(s: dict[str, Any], found: list[Match], weight: float) -> str:
             f"{s['hulls']} ships counted together: which vessels of the case they are, or ships in no list, is not "
             "weighed; nothing that was seen tells"
         )
+    if is_said:
+        return "nobody named the ship; a person said which it is, and nothing else was weighed"
     return "nobody named the ship, and the case lists no vessel that it could be"
 
 
@@ -192,7 +194,7 @@ def _weighed(
     for rank, vessel_id in enumerate(order, start=1):
         m, ruling = by_vessel.get(vessel_id or ""), rulings.get(vessel_id or "")
         basis = m.basis if m else "decision" if ruling else "none"
-        words = [m.words] if m else [] if ruling else [_say_other(s, found, weights[None])]
+        words = [m.words] if m else [] if ruling else [_say_other(s, found, weights[None], accepted is not None)]
         is_settled = m is not None and not m.is_open and weights[vessel_id] >= settle_least
         rows.append(
             {

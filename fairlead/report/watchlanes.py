@@ -37,8 +37,8 @@ FOUND = ("occupied", "empty", "disputed", "cannot tell")
 CAPTION = (
     "A bar up is a look that found a ship, a bar down one that found the place empty, each as long as the share of the "
     "place that could be seen; an open bar both ways is disputed; a grey tick could not tell, for cloud or else. "
-    "A caret marks a look that is no random capture, asked for because of a tip or known by what it shows alone: no "
-    "estimate counts on it. Dotted: no look."
+    "A caret marks a look that is no random capture, asked for because of a tip or known by what it shows alone: an "
+    "estimate takes what it shows for a tip, and what it found empty for nothing. Dotted: no look."
 )
 
 

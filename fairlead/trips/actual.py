@@ -14,9 +14,21 @@ import pyarrow as pa
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.draws import DOT_QUANTILES, Counts
 from fairlead.base.ids import content_id
-from fairlead.base.tables import ALTERNATIVES, CLAIMS, QUESTIONS, SEASON_TOTALS, TRIP_ESTIMATES, TRIPS
+from fairlead.base.tables import (
+    ALTERNATIVES,
+    CLAIMS,
+    LOOKS,
+    PLACES,
+    QUESTION_PLACES,
+    QUESTIONS,
+    SEASON_TOTALS,
+    TRIP_ESTIMATES,
+    TRIPS,
+    WATCHES,
+)
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many
+from fairlead.trips.not_estimated import why_no_estimate
 
 Row = dict[str, Any]
 
@@ -43,6 +55,10 @@ def estimate_trips(
     questions: pa.Table,
     claims: pa.Table,
     season_totals: pa.Table,
+    looks: pa.Table | None = None,
+    watches: pa.Table | None = None,
+    question_places: pa.Table | None = None,
+    places: pa.Table | None = None,
     params: ActualParams = ActualParams(),
 ) -> pa.Table:
     """Say how many trips there were, in up to five kinds of figure a question.
@@ -54,6 +70,10 @@ def estimate_trips(
         claims: CLAIMS rows; a question names its claims by label.
         season_totals: SEASON_TOTALS rows; where a question has them they are its *after_doubt* and *estimated*: both
             are of the same draws, so that no world holds more seen trips than trips.
+        looks: LOOKS rows; where they are held and nothing was sampled from them, the documented row says why.
+        watches: WATCHES rows.
+        question_places: QUESTION_PLACES rows.
+        places: PLACES rows.
         params: :class:`ActualParams`.
 
     Returns:
@@ -82,14 +102,29 @@ def estimate_trips(
     by_label, sampled = claims_by_label(claims), defaultdict[str, dict[str, Row]](dict)
     for row in SEASON_TOTALS.check(season_totals).to_pylist():
         sampled[row["question"]][row["basis"]] = row
+    looked = [] if looks is None else LOOKS.check(looks).to_pylist()
+    watched = [] if watches is None else WATCHES.check(watches).to_pylist()
+    loading = _loading(question_places, places)
     made: list[Row] = []
     for ask in QUESTIONS.check(questions).sort_by("question").to_pylist():
         name = ask["question"]
+        why = why_no_estimate(ask, looked, watched, loading[name])
         made += [
             {"estimate_id": content_id("estimate", name, row["basis"]), "question": name, "dots": [], **row}
-            for row in _estimates(ask, counted_by[name], open_by[name], by_label, sampled[name], params)
+            for row in _estimates(ask, counted_by[name], open_by[name], by_label, sampled[name], why, params)
         ]
     return TRIP_ESTIMATES.from_rows(made)
+
+
+def _loading(question_places: pa.Table | None, places: pa.Table | None) -> dict[str, set[str]]:
+    """Ids of the loading places of each question."""
+    ids, found = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for p in PLACES.check(places).to_pylist() if places is not None else ():
+        ids[p["label"]].add(p["place_id"])
+    for r in QUESTION_PLACES.check(question_places).to_pylist() if question_places is not None else ():
+        if r["role"] == "load":
+            found[r["question"]] |= ids[r["place"]]
+    return found
 
 
 def _estimates(
@@ -98,11 +133,14 @@ def _estimates(
     open_alternatives: list[Row],
     claims: dict[str, Row],
     sampled: dict[str, Row],
+    why_none: str | None,
     params: ActualParams,
 ) -> Iterator[Row]:
     trips = [t for t in all_trips if t["is_counted"]]
     documented = _documented(ask, trips)
     estimated = _sampled(sampled["estimated"]) if "estimated" in sampled else _estimated(ask, trips, claims, params)
+    if estimated is None:
+        estimated = why_none
     if isinstance(estimated, str):
         documented["words"] += " " + estimated
     elif "estimated" in sampled and (below := sum(d < len(trips) for d in sampled["estimated"]["dots"])):

@@ -284,8 +284,8 @@ class _Rows:
                 **dict(zip(("seen_p05", "seen_p50", "seen_p95"), seen, strict=True)),
                 **dict(zip(("actual_p05", "actual_p50", "actual_p95"), actual, strict=True)),
                 "heard_frac": float(heard[i]),
-                "words": f"{name}: {say_number(actual[1])} (90 % {say_number(actual[0])}–{say_number(actual[2])}) "
-                f"loading stays, {say_number(stated[i])} of them sighted under its name; its AIS was received in "
+                "words": f"{name}: {say_many(actual[1], 'loading stay')} (90 % {say_number(actual[0])}–"
+                f"{say_number(actual[2])}); {_say_named(int(stated[i]), actual[1])}; its AIS was received in "
                 f"{100 * heard[i]:.0f} % of the period.",
                 "sources": [vessel_id, content_id("season_total", self.name, "estimated")],
             }
@@ -351,6 +351,14 @@ class _Rows:
                 "words": one.words,
                 "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.evidence.stay_ids],
             }
+
+
+def _say_named(stays: int, actual: float) -> str:
+    """At how many stays sightings name the ship; a name may be wrong, and then these are no part of its own."""
+    if not stays:
+        return "no sighting names it there"
+    doubt = ", some of which are likely to be other ships'" if stays > actual else ""
+    return f"sightings name it at {say_many(stays, 'stay')} there{doubt}"
 
 
 def _quantiles(counts: npt.NDArray[np.int32]) -> tuple[float, float, float]:

@@ -146,6 +146,19 @@ def test_candidates_stand_under_the_sighting_they_are_of_the_likeliest_first():
         "S9, Alder", "It is 2.", "It is 4.", "S10, 90 m tanker", "It is 3.", "It is 1."]  # fmt: skip
 
 
+def test_a_look_is_shown_at_the_time_of_its_scene_where_it_has_none_of_its_own():
+    at = datetime(2024, 3, 7, 4, 15, tzinfo=UTC)
+    row = {"evidence_id": "evidence:1", "row": 2, "start_time": at, "end_time": at, "zone_basis": "stated"}
+    scene = row | {"scene_id": "scene:1", "label": "I01", "sensor": "optical"}
+    look = row | {"look_id": "look:1", "label": "L01", "scene": "I01", "place_words": "A", "result": "empty",
+                  "analyst": "Ann", "start_time": None, "end_time": None, "zone_basis": None}  # fmt: skip
+    tables = {"scenes": TABLES["scenes"].from_rows([scene])}
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    print_rows(Terminal(stream, {}), "looks", TABLES["looks"].from_rows([look]), 0, tables.__getitem__)
+    stream.flush()
+    assert "L01    2024-03-07 04:15" in stream.buffer.getvalue().decode()
+
+
 def test_what_is_left_out_is_said():
     text = printed("sighting_gaps", gaps(*(gap(i) for i in range(1, 6))), limit=2)
     assert text.count("Silent.") == 2

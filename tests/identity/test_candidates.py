@@ -288,6 +288,7 @@ def test_an_acceptance_settles_what_stayed_open_and_names_who_decided():
 
 def test_a_person_may_accept_a_vessel_nobody_proposed():
     rows = match(sighting("S3"), decisions=[decision("same", "vessel:V1", "sighting:S3")])
+    assert rows[-1]["words"] == "Nobody named the ship; a person said which it is, and nothing else was weighed."
     assert (rows[0]["vessel_id"], rows[0]["match_basis"]) == ("vessel:V1", "decision")
 
 

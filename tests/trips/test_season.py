@@ -272,7 +272,7 @@ def test_a_ship_is_sighted_under_its_name_as_often_as_it_was_where_it_loads():
     away = watch(20, "occupied", place_id="place:B", watch_id="watch:B20", look="B20")
     hulls = {h["ship_words"]: h for h in sample([*SEEN, there], [*WATCHED, away])[3]}
     assert {name: h["documented"] for name, h in hulls.items()} == {"Alder": 1, "Birch": 1}
-    assert "1 of them sighted under its name" in hulls["Alder"]["words"]
+    assert "; sightings name it at 1 stay there" in hulls["Alder"]["words"]
 
 
 def test_a_fix_is_at_a_place_on_the_way_or_far_and_the_nearest_of_a_step_counts():
