@@ -177,7 +177,8 @@ def say_span(start: datetime, end: datetime | None) -> str:
     if s == e:
         return say_time(s)
     if any(x.hour or x.minute or x.second or x.microsecond for x in (s, e)):
-        return f"{say_time(s)} to {say_time(e)}"
+        said = say_time(s), say_time(e)
+        return said[0] if said[0] == said[1] else f"{said[0]} to {said[1]}"  # a minute is as narrow as words are
     last = e - DAY
     if s.day == 1 and e.day == 1:
         if (s.month, e.month, e.year - s.year) == (1, 1, 1):

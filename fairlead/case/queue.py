@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.wording import fold
+from fairlead.case.cautions import find_cautions
 from fairlead.case.log import Log
 from fairlead.case.reviews import TAKEN, labels_of, standing
 from fairlead.ledger.known_names import party_names
@@ -29,6 +30,8 @@ class Item:
     """Other proposals, of other documents, that say the same."""
     accepted: tuple[str, ...]
     """Labels of accepted claims that say the same or stand on the same words."""
+    cautions: tuple[str, ...] = ()
+    """What a person is warned of before accepting it."""
 
     @property
     def id(self) -> str:
@@ -79,6 +82,8 @@ def list_queue(held: Callable[[str], pa.Table], log: Log) -> Queue:
     by_rule = held("proposals").to_pylist()
     proposals = {r["proposal_id"]: r for r in (*by_model, *by_rule)}
     entries, labels = standing(log), labels_of(log)
+    names = party_names(held("lexicon").to_pylist())
+    cautions = find_cautions(proposals.values(), names)
     groups: dict[tuple[Any, ...], set[str]] = {}
     for p in proposals.values():
         groups.setdefault(said_of(p), set()).add(p["document_id"])
@@ -96,8 +101,9 @@ def list_queue(held: Callable[[str], pa.Table], log: Log) -> Queue:
             documents.get(p["document_id"]),
             len(groups[said_of(p)] - {p["document_id"]}),
             tuple(dict.fromkeys(x for x in same if x != labels.get(p["proposal_id"]))),
+            cautions.get(p["proposal_id"], ()),
         )
-    return Queue(items, frozenset(entries), party_names(held("lexicon").to_pylist()))
+    return Queue(items, frozenset(entries), names)
 
 
 def said_of(claim: Mapping[str, Any]) -> tuple[Any, ...]:

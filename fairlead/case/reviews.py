@@ -8,8 +8,7 @@ an acceptance. A claim's quote is looked for anew in the text each time the case
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -399,20 +398,3 @@ def _anchored(claim: Row, document: Mapping[str, Any] | None) -> tuple[Row, str 
     context = {"quote_prefix": text[max(0, at - _CONTEXT) : at], "quote_suffix": text[end : end + _CONTEXT]}
     moved = f"its quote stands at character {at:,} of the text now, and stood at {start}; it is anchored there"
     return claim | context | {"quote_start": at, "text_sha256": sha256}, moved
-
-
-def list_sources(claims: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    """Sources whose claims a case holds, by topic: the speaker, else the outlet, the head of the item's class (else
-    what it is about), and how many claims; most first."""
-    counts = Counter((source_of(c), topic_of(c)) for c in claims)
-    return sorted(((s, t, n) for (s, t), n in counts.items()), key=lambda x: (-x[2], x[0], x[1]))
-
-
-def source_of(claim: Mapping[str, Any]) -> str:
-    """Whom a reliability grade is of: for whom the speaker speaks, the speaker, or the outlet that speaks itself."""
-    return str(claim["outlet"] if claim["anonymity"] == "narrator" else claim["speaker_org"] or claim["speaker"])
-
-
-def topic_of(claim: Mapping[str, Any]) -> str:
-    """The matter a source is graded for: the head of the item's class, else the item."""
-    return str(claim["item_class"] or claim["item"]).partition(".")[0]

@@ -18,6 +18,7 @@ from fairlead.case.changes import changes_since
 from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide, list_decisions
 from fairlead.case.disk import in_words
+from fairlead.case.graded_sources import Sources
 from fairlead.case.grades import OF_A_SOURCE, VALUES, grade
 from fairlead.case.joins import refuse_misfit
 from fairlead.case.ledger_answer import sum_up_ledger
@@ -236,6 +237,8 @@ class Case:
         self, target: str, axis: str, value: str, reason: str, topic: str | None = None, by: str | None = None
     ) -> str:
         """Grade a source (by name), a claim or a transfer (by id or label); see :func:`fairlead.case.grades.grade`."""
+        if axis in OF_A_SOURCE and target.strip():
+            Sources(self.table_or_empty).check(target)
         named = target if axis in OF_A_SOURCE or axis not in VALUES else self._id_of(target)
         return grade(self._store, named, axis, value, reason, topic=topic, by=by)
 

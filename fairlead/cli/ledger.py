@@ -13,7 +13,7 @@ from fairlead.case.decided import say_decision, say_review, tell_decisions
 from fairlead.errors import CaseError
 from fairlead.ledger.known_names import party_names
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import STANCES, in_reading_order, say_way
+from fairlead.ledger.wording import STANCES, in_reading_order, say_period, say_way
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -116,8 +116,8 @@ def _what(c: Row, names: Mapping[str, str]) -> str:
         told += f" ({c['modality']})"
     if c["from_party"] or c["to_party"]:
         told += f"; {say_way(c, names)}"
-    if c["period_start"] is not None and c["period_end"] is not None:
-        told += f", {say_span(c['period_start'], c['period_end'])}"
+    if c["period_start"] is not None or c["period_end"] is not None:
+        told += f", {say_period(c)}"
     return told
 
 

@@ -403,6 +403,10 @@ def review(
     reason: Annotated[
         str, typer.Option(metavar="TEXT", callback=_check_text, help="Why, for --accept, --reject and --withdraw.")
     ] = "",
+    overrule: Annotated[
+        bool,
+        typer.Option("--overrule", help="With --accept or --reject: also what was reviewed already; needs --reason."),
+    ] = False,
     propose: Annotated[
         bool, typer.Option("--propose", help="Have a language model propose claims; texts are sent to it.")
     ] = False,
@@ -423,6 +427,8 @@ def review(
         raise typer.BadParameter("one of --list, --sources, --accept or --reject, --withdraw and --propose")
     if len({propose, endpoint is not None, model is not None}) > 1:
         raise typer.BadParameter("--propose needs --endpoint and --model, and they need it")
+    if overrule and accept is None and reject is None:
+        raise typer.BadParameter("--overrule is for --accept and --reject")
     opened = _open(case, read_only=listed)
     _say_state(_out(), opened)
     if propose and endpoint and model:
@@ -433,7 +439,7 @@ def review(
         return
     review_case(
         _out(), opened, verbs, is_listed=listed, is_sources=sources, accept=accept or (), reject=reject or (),
-        withdrawn=withdraw, reason=reason, by=by,
+        withdrawn=withdraw, reason=reason, by=by, is_overruling=overrule,
     )  # fmt: skip
 
 

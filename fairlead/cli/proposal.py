@@ -12,7 +12,7 @@ from fairlead.case.queue import Item, Queue
 from fairlead.case.reviews import claim_of
 from fairlead.cli.terminal import Part, Terminal, fold, pad
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import STANCES
+from fairlead.ledger.wording import STANCES, say_period
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 """Stand where a quote begins and ends while lines are folded; a text's own are written as question marks."""
@@ -40,6 +40,8 @@ def print_item(
         t.paragraph(f"{item.alike} alike in other documents; each is decided by itself", "dim")
     if item.accepted:
         t.paragraph(f"accepted already, with these words or this content: {', '.join(item.accepted)}", "contradicted")
+    for caution in item.cautions:
+        t.paragraph(caution, "contradicted")
     _print_quote(t, item)
     for name, words in _tuple(claim, p, parties):
         first, *rest = fold(t.words(words), t.width - _NAME - 2)
@@ -82,7 +84,7 @@ def _tuple(c: dict[str, Any], p: dict[str, Any], parties: Mapping[str, str]) -> 
         ("gives", way),
         ("what", f"{c['item'] or 'not known'}{classed}"),
         ("how much", _say_quantity(c)),
-        ("when", say_span(c["period_start"], c["period_end"]) if c["period_start"] else "not stated"),
+        ("when", say_period(c)),
         ("said", say_span(c["said_start"], c["said_end"]) if c["said_start"] else "not known"),
         ("why", f"{p['words']} ({p['method']})"),
     ]
@@ -121,7 +123,7 @@ def print_queue(t: Terminal, queue: Queue) -> None:
         giver, receiver = (_say_state(p[side], queue.names) if p[side] else "?" for side in ("from_party", "to_party"))
         stance = STANCES.get(p["stance"], p["stance"])
         what = f"{p['speaker']}: {stance} {p['item'] or '?'}, {_say_quantity(c)}; {giver} to {receiver}"
-        mark = "sure" if p["is_confident"] else "    "
+        mark = "look" if item.cautions else "sure" if p["is_confident"] else "    "
         alike = f" ({item.alike} alike)" if item.alike else ""
         t.line((t.words(item.id), "bold"), f"  {mark}  ", t.fit(t.words(what + alike), max(t.width - 35, 30)))
     t.paragraph(

@@ -5,12 +5,14 @@ Each answer is in the log before the next question, so a queue that is broken of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
+from fairlead.case.cautions import unknown_parties
+from fairlead.case.graded_sources import Sources
 from fairlead.case.grades import VALUES, grade
 from fairlead.case.log import Log
 from fairlead.case.queue import Item, list_queue
@@ -22,7 +24,6 @@ from fairlead.case.reviews import (
     claim_id_of,
     claim_of,
     labels_of,
-    list_sources,
     missing,
     refuse_stale,
     review,
@@ -40,6 +41,9 @@ from fairlead.errors import CaseError
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
 
+NAMES_SHOWN = 6
+"""Further names of a source that are told with a question about it."""
+
 KEYS = "a accept  e edit  r reject  s skip  u undo  q quit"
 
 
@@ -55,6 +59,7 @@ def review_case(
     withdrawn: str | None,
     reason: str,
     by: str | None,
+    is_overruling: bool = False,
 ) -> None:
     """Do what ``fairlead review`` was asked for; the queue, where nothing else was.
 
@@ -68,7 +73,7 @@ def review_case(
     elif accept or reject:
         for verdict, ids in (("accept", accept), ("reject", reject)):
             if ids:
-                done = accept_named(case, store, ids, verdict, reason, by)
+                done = accept_named(case, store, ids, verdict, reason, by, is_overruling)
                 t.paragraph(f"{verdict}ed: {', '.join(done)}")
     elif is_sources:
         ask_sources(t, case, store, by)
@@ -196,20 +201,25 @@ class Sitting:
         return claim, changed
 
     def _edit(self, item: Item, claim: dict[str, Any]) -> bool:
-        claim, changed = self._complete(item, dict(claim))
+        proposed = dict(claim)
+        claim, touched = self._complete(item, dict(claim))
         while name := self.keys.line("field (? lists them, blank when done)").lower().replace(" ", "_"):
             if name not in FIELDS:
                 self.t.paragraph(f"a field is one of {', '.join(FIELDS)}", "dim")
                 continue
             now = ", ".join(str(claim[c]) for c in FIELDS[name] if claim[c] is not None) or "blank"
+            before = claim
             claim = self._typed(claim, name, f"{name} is {now}; new (blank keeps it, - clears it)")
-            changed.append(name)
+            if claim == before:
+                self.t.paragraph(f"{name} stays as it is", "dim")
+            touched.append(name)
+        changed = [n for n in dict.fromkeys(touched) if any(claim[c] != proposed[c] for c in FIELDS[n])]
         if not changed:
             self.t.paragraph("nothing was changed", "dim")
             return False
         check(claim)
         reason = self.keys.line("why it is changed")
-        return self._enter(item, "edit", claim, reason, dict.fromkeys(changed))
+        return self._enter(item, "edit", claim, reason, changed)
 
     def _typed(self, claim: dict[str, Any], name: str, prompt: str, known: str | None = None) -> dict[str, Any]:
         """One field as it is typed; asked again until it can be taken. Blank leaves it, unless nothing stands there."""
@@ -225,6 +235,8 @@ class Sitting:
                 self.t.paragraph(str(e), "contradicted")
             else:
                 self.last = words
+                if name in ("from_party", "to_party") and claim[name] in unknown_parties(claim, self.queue.names):
+                    self.t.paragraph(f"{claim[name]} is no state or party known here; it stands as a party of its own")
                 return claim
 
     def _reject(self, item: Item, claim: dict[str, Any]) -> bool:
@@ -258,8 +270,11 @@ class Sitting:
 
     def _credibility(self, item: Item) -> None:
         """How credible the claim is, asked with every grade of its source hidden."""
-        prompt = "credibility 1 confirmed .. 5 improbable, 6 cannot be judged; by what it says, not who (blank skips)"
+        prompt = "credibility 1 confirmed .. 5 improbable, 6 cannot be judged; by what it says, not who"
+        prompt += " (blank skips, q quits)"
         while value := self.keys.line(prompt):
+            if value.lower() == "q":
+                raise Ended
             if value not in VALUES["credibility"]:
                 self.t.paragraph(f"one of {', '.join(VALUES['credibility'])}", "contradicted")
                 continue
@@ -289,20 +304,27 @@ def _stood(log: Log) -> dict[str, str]:
     return {id_: review_id(entry) for id_, entry in standing(log).items()}
 
 
-def accept_named(case: Case, store: Store, ids: Sequence[str], verdict: str, reason: str, by: str | None) -> list[str]:
+def accept_named(
+    case: Case, store: Store, ids: Sequence[str], verdict: str, reason: str, by: str | None, is_overruling: bool = False
+) -> list[str]:
     """Accept or reject proposals that a person named one by one; all of them, or none.
+
+    Args:
+        is_overruling: whether a standing review of one may be overruled; the earlier stays visible.
 
     Returns:
         Labels of the accepted claims, or the ids of those rejected.
 
     Raises:
-        CaseError: an id is not waiting, or a claim is not complete.
+        CaseError: an id is not waiting, a claim is not complete, or an overruling without its reason.
     """
-    queue = list_queue(case.table_or_empty, store.log())
-    waiting = {item.id: item for item in queue.waiting}
+    log = store.log()
+    queue, shown = list_queue(case.table_or_empty, log), _stood(log)
+    waiting = {item.id: item for item in (queue.items.values() if is_overruling else queue.waiting)}
     if unknown := [i for i in ids if i not in waiting]:
-        known = "was reviewed already" if unknown[0] in queue.items else "is no proposal of the last run"
-        raise CaseError(f"{unknown[0]} {known}; 'fairlead review CASE --list' prints what waits. Nothing was entered")
+        raise CaseError(f"{unknown[0]} {_why_not_waiting(unknown[0], queue.items, log)}. Nothing was entered")
+    if is_overruling and not reason.strip():
+        raise CaseError("to overrule a review needs its reason, in words another person can judge; nothing was entered")
     claims = {i: claim_of(waiting[i].proposal, waiting[i].document) for i in dict.fromkeys(ids)}
     if verdict in TAKEN:
         for id_, claim in claims.items():
@@ -310,32 +332,49 @@ def accept_named(case: Case, store: Store, ids: Sequence[str], verdict: str, rea
                 check(claim)
             except CaseError as e:
                 raise CaseError(f"{id_}: {e}; accept it at the queue, which asks for it. Nothing was entered") from e
+            if waiting[id_].cautions and not reason.strip():
+                told = "; ".join(waiting[id_].cautions)
+                raise CaseError(f"{id_}: {told}. To accept it all the same say why, with --reason. Nothing was entered")
     with store.writing() as sitting:
-        refuse_stale(sitting.log, {}, claims)
+        refuse_stale(sitting.log, shown if is_overruling else {}, claims)
         for id_, claim in claims.items():
             review(sitting, waiting[id_].proposal, waiting[id_].document, verdict, claim, reason, by=by)
         labels = labels_of(sitting.log)
     return [labels.get(i, i) if verdict in TAKEN else i for i in claims]
 
 
+def _why_not_waiting(id_: str, items: Mapping[str, Item], log: Log) -> str:
+    """Why a proposal is not in the queue, and what can be done."""
+    entry = standing(log).get(id_)
+    if id_ not in items or entry is None:
+        return "is no proposal of the last run; 'fairlead review CASE --list' prints what waits"
+    why = f" ({entry.fields['reason']})" if entry.fields["reason"] else ""
+    told = f"was reviewed already: {entry.actor} decided {entry.fields['verdict']}{why}"
+    return f"{told}; --overrule with --reason decides otherwise, and the earlier stays visible"
+
+
 def ask_sources(t: Terminal, case: Case, store: Store, by: str | None = None) -> None:
-    """Ask the reliability of each source once for each topic it was heard on; what was graded is not asked again."""
-    graded = {
-        (g["target"].casefold(), (g["topic"] or "").casefold())
-        for g in case.table_or_empty("grades").to_pylist()
-        if g["axis"] == "reliability"
-    } | {
-        (str(e.fields["target"]).casefold(), str(e.fields["topic"] or "").casefold())
+    """Ask the reliability of each person or body once for each matter it was heard on; what was graded is not asked
+    again, under whatever name."""
+    sources = Sources(case.table_or_empty)
+    given_before = [
+        (str(g["target"]), g["topic"]) for g in case.table_or_empty("grades").to_pylist() if g["axis"] == "reliability"
+    ] + [
+        (str(e.fields["target"]), e.fields["topic"])
         for e in store.log().of("graded")
         if e.fields["axis"] == "reliability"
-    }
-    sources = list_sources(case.table_or_empty("claims").to_pylist())
-    open_ones = [s for s in sources if (s[0].casefold(), s[1].casefold()) not in graded]
+    ]
+    graded = {(sources.find(target) or target, str(topic or "").casefold()) for target, topic in given_before}
+    asked = sources.list_asked()
+    open_ones = [a for a in asked if (a.source, a.topic.casefold()) not in graded and (a.source, "") not in graded]
     keys, given = Keys(t), 0
     with suppress(Ended):
-        for source, topic, count in open_ones:
+        for one in open_ones:
             t.line()
-            t.line((t.words(source), "bold"), t.words(f" on {topic} ({say_many(count, 'claim')})"))
+            also = f", also as {', '.join(one.also[:NAMES_SHOWN])}" if one.also else ""
+            t.line((t.words(one.source), "bold"), t.words(f" on {one.topic} ({say_many(one.claims, 'claim')})"))
+            if also:
+                t.paragraph(f"in the claims{also}", "dim")
             prompt = "reliability A reliable .. E unreliable, F cannot be judged (blank skips, q quits)"
             while value := keys.line(prompt).upper():
                 if value == "Q":
@@ -344,9 +383,9 @@ def ask_sources(t: Terminal, case: Case, store: Store, by: str | None = None) ->
                     t.paragraph(f"one of {', '.join(VALUES['reliability'])}", "contradicted")
                     continue
                 if reason := keys.line("why (blank skips)"):
-                    grade(store, source, "reliability", value, reason, topic=topic, by=by)
+                    grade(store, one.source, "reliability", value, reason, topic=one.topic, by=by)
                     given += 1
                 break
     t.line()
-    left = f"{len(open_ones) - given} of {len(sources)} sources and topics are without one"
+    left = f"{len(open_ones) - given} of {len(asked)} sources and topics are without one"
     t.paragraph(f"{say_many(given, 'grade')} given; {left}.")

@@ -248,7 +248,11 @@ def _words(
     if len(units) > 1:
         sentences.append(f"the figures count different things ({', '.join(units)}) and are not added or averaged")
     if standing.is_expected:
-        sentences.append("it is only expected, planned, feared or asked for: nobody says that it has happened")
+        sentences.append(
+            "it is only expected, planned, feared or asked for: nobody says that it has happened"
+            if asserted
+            else "all that expected it is rescinded in this case"
+        )
     elif standing.words:
         sentences.append(standing.words)
     if trips is not None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fairlead.base.likelihood import LIKELIHOOD_PCT
+from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.zeros import denies
@@ -107,6 +108,16 @@ def say_transfer(
     return sentence(f"{item}, {who}: {'; '.join(parts)}")
 
 
+def say_period(claim: Row) -> str:
+    """The period that a claim speaks of, with the end that it leaves open; ``not stated`` where it states neither."""
+    start, end = claim["period_start"], claim["period_end"]
+    if start is not None and end is not None:
+        return say_span(start, end)
+    if start is not None:
+        return f"from {say_days(start, start)}, no end stated"
+    return f"until {say_days(end, end)}, no start stated" if end is not None else "not stated"
+
+
 def say_way(row: Row, names: Mapping[str, str] = _NO_NAMES) -> str:
     """``Russia to North Korea``: giver and receiver of a claim or transfer in words."""
     giver, receiver = (names.get(row[side] or "") or say_party(row[side]) for side in ("from_party", "to_party"))
@@ -116,6 +127,8 @@ def say_way(row: Row, names: Mapping[str, str] = _NO_NAMES) -> str:
 def _said(transfer: Row) -> str:
     rung, whatever = transfer["rung"], transfer["rung_any"]
     if transfer["is_expected"]:
+        if not transfer["origins"]:
+            return "all that expected it is rescinded in this case"
         return "nobody says that it has happened; it is expected, planned, asked for or feared"
     if rung is None or whatever is None:
         return "nobody asserts it in this case"

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import fold
 from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import say_period
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.grammar import say_amount, say_many
 from fairlead.report.held import Held, Row
@@ -358,18 +359,9 @@ def _table(claims: Sequence[Row], notes: Notes) -> Table:
             Cell(show_text(c["label"], 20), anchor=notes.mention(c["claim_id"]), is_bold=True),
             Cell(show_text(c["speaker"], 80)), Cell(say_span(c["said_start"], c["said_end"])),
             Cell("rescinded" if c["rescinded"] else show_text(c["stance"], 40)),
-            Cell(_period(c)), Cell(say_what(c, 160)),
+            Cell(say_period(c)), Cell(say_what(c, 160)),
         )
         for c in claims
     ]  # fmt: skip
     heads = columns(("Claim", 0.7), ("Who", 2), ("Said", 1.3), ("Stance", 1), ("Speaks of", 1.6), ("What", 2.6))
     return Table(say_many(len(claims), "statement"), heads, tuple(body), is_behind=True)
-
-
-def _period(claim: Row) -> str:
-    start, end = claim["period_start"], claim["period_end"]
-    if start is not None and end is not None:
-        return say_span(start, end)
-    if start is not None:
-        return f"from {start:%-d %b %Y}, no end stated"
-    return f"until {end:%-d %b %Y}, no start stated" if end is not None else "not stated"

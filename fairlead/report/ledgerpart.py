@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fairlead.base.timeline import say_span
+from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import say_list
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.wording import RUNGS, claims_behind, say_transfer
@@ -24,6 +24,9 @@ KEY = (
     "are three things. “given” is the rung of the bare statement that something was given, “figure” that of the "
     "amount that stands best."
 )
+
+GONE = "nobody: all of it is rescinded in this case"
+"""Who expects what was only expected by those who are rescinded."""
 
 FLAG_WORDS = {
     "denied by party": "denied by a party to it",
@@ -113,8 +116,8 @@ def _shelf(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
     rows.sort(key=lambda r: (r["from_party"] or "", r["to_party"] or "", r["item_class"]))
     for r in rows[:EXPECTED_SHOWN]:
         claims = behind.of(r)
-        who = say_list(dict.fromkeys(show_text(c["speaker"], 60) for c in claims if c["stance"] == "assert"))
-        said = [c for c in claims if c["stance"] == "assert"]
+        said = [c for c in claims if c["stance"] == "assert" and not c["rescinded"]]
+        who = say_list(dict.fromkeys(show_text(c["speaker"], 60) for c in said))
         how = say_list(dict.fromkeys(_EXPECTED.get(c["modality"] or "", "expected") for c in said))
         against = [
             f
@@ -126,9 +129,9 @@ def _shelf(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
                 Cell(show_text(r["item_class"], 60), notes.cite(r["transfer_id"]), is_bold=True,
                      sub=f"{_party(held, r['from_party'], 'giver not stated')} to "
                      f"{_party(held, r['to_party'], 'receiver not stated')}"),
-                Cell(who, sub="; ".join(dict.fromkeys(show_text(c["outlet"], 60) for c in said))),
+                Cell(who or GONE, sub="; ".join(dict.fromkeys(show_text(c["outlet"], 60) for c in said))),
                 Cell(how, sub="; ".join(against)),
-                Cell(say_span(said[0]["said_start"], said[-1]["said_end"]) if said else ""),
+                Cell(_say_said(said)),
             )
         )  # fmt: skip
     if not body:
@@ -163,6 +166,13 @@ def _sentences(held: Held, behind: _Behind, notes: Notes) -> list[Block]:
         Table("The verb is that of the rung, whatever anybody graded; what speaks against it stands in the sentence",
               heads, tuple(body), f"{more} more: fairlead show CASE transfers." if more > 0 else ""),
     ]  # fmt: skip
+
+
+def _say_said(claims: Sequence[Mapping[str, Any]]) -> str:
+    """The days on which it was said, first to last; blank where nobody said it."""
+    if not claims:
+        return ""
+    return say_days(min(c["said_start"] for c in claims), max(c["said_end"] or c["said_start"] for c in claims))
 
 
 def _say_rungs(r: Row) -> str:

@@ -129,6 +129,7 @@ def test_spans_are_half_open():
         (utc(2024, 10, 19, 17), utc(2024, 10, 19, 17), "19 Oct 2024 17:00 UTC"),
         (utc(2024, 10, 19, 17), utc(2024, 10, 21, 11, 50), "19 Oct 2024 17:00 UTC to 21 Oct 2024 11:50 UTC"),
         (utc(2024, 6, 5, 15, 32), None, "5 Jun 2024 15:32 UTC on"),
+        (utc(2024, 6, 5), utc(2024, 6, 5) + timedelta(seconds=1), "5 Jun 2024 00:00 UTC"),
     ],
 )
 def test_spans_in_words_keep_their_width(start, end, words):

@@ -16,7 +16,6 @@ from fairlead.case.reviews import (
     gather_claims,
     labels_of,
     list_reviews,
-    list_sources,
     missing,
     review,
     review_id,
@@ -280,17 +279,6 @@ def test_sure_proposals_come_first_then_document_by_document(held):
     tables = {"proposals": PROPOSALS.from_rows(rows), "documents": DOCUMENTS.from_rows([document, early])}
     queue = list_queue(lambda name: tables.get(name, TABLES[name].empty()), Store(held.path).log())
     assert [i.id for i in queue.waiting] == ["proposal:1", "proposal:3", "proposal:2"]
-
-
-def test_sources_are_asked_once_for_each_topic():
-    said = {"outlet": "Post", "speaker_org": None, "item": "oil", "anonymity": "named"}
-    rows = [
-        said | {"speaker": "A", "item_class": "oil.refined"},
-        said | {"speaker": "A", "item_class": "oil.crude"},
-        said | {"speaker": "A", "item_class": "troops"},
-        said | {"speaker": "?", "item_class": None, "anonymity": "narrator"},
-    ]
-    assert list_sources(rows) == [("A", "oil", 2), ("A", "troops", 1), ("Post", "oil", 1)]
 
 
 def test_standing_is_by_proposal(held, store):

@@ -162,6 +162,53 @@ def test_named_ones_are_accepted_together_and_all_or_none(folder, fairlead_):
     assert "Every proposal of the last run is reviewed." in out
 
 
+def test_another_s_review_is_overruled_only_with_the_flag_and_a_reason_and_stays_visible(folder, fairlead_):
+    id_ = fairlead.open(folder).queue().waiting[0].id
+    fairlead_("review", folder, "--accept", id_, "--by", "Ann")
+    code, _, err = fairlead_("review", folder, "--reject", id_, "--reason", "another year", "--by", "Bob")
+    assert code == 1
+    assert "was reviewed already: Ann decided accept; --overrule with --reason decides otherwise" in " ".join(
+        err.split()
+    )
+    code, _, err = fairlead_("review", folder, "--reject", id_, "--overrule", "--by", "Bob")
+    assert (code, "to overrule a review needs its reason" in err) == (1, True)
+    assert len(reviewed(folder)) == 1
+    code, _, _ = fairlead_("review", folder, "--reject", id_, "--overrule", "--reason", "another year", "--by", "Bob")
+    assert (code, [f["verdict"] for f in reviewed(folder)]) == (0, ["accept", "reject"])
+    assert fairlead_("review", folder, "--list", "--overrule")[0] == 2
+
+
+def test_a_field_left_blank_or_typed_as_it_was_is_not_said_to_be_changed(folder, fairlead_):
+    """item is left blank, to_party is typed as it stood (North Korea, KP): only the modality is another."""
+    lines = "e\nitem\n\nto_party\nNorth Korea\nmodality\nprobable\n\nthe caption says so\n\nq\n"
+    code, out, _ = fairlead_("review", folder, lines=lines)
+    assert code == 0
+    assert "item stays as it is" in out
+    (entry,) = reviewed(folder)
+    assert (entry["verdict"], entry["changed"]) == ("edit", ["modality"])
+    _, out, _ = fairlead_("review", folder, lines="e\nitem\n\n\ns\nq\n")
+    assert "nothing was changed" in out
+    assert len(reviewed(folder)) == 1
+
+
+def test_the_queue_says_states_by_name_with_the_code_to_type_and_warns_of_an_unknown_one(folder, fairlead_):
+    lines = "e\nto_party\nAtlantis\n\nthe caption says so\n\nq\n"
+    _, out, _ = fairlead_("review", folder, lines=lines)
+    assert "gives      Russia (RU) to North Korea (KP)" in out
+    assert "Atlantis is no state or party known here; it stands as a party of its own" in " ".join(out.split())
+
+
+def test_a_proposal_that_is_warned_of_is_accepted_by_name_only_with_a_reason(folder, fairlead_, monkeypatch):
+    warned = dict.fromkeys(fairlead.open(folder).queue().items, ("a rule reads it the other way",))
+    monkeypatch.setattr("fairlead.case.queue.find_cautions", lambda *_: warned)
+    id_ = next(iter(warned))
+    assert "a rule reads it the other way" in fairlead_("review", folder, lines="q\n")[1]
+    code, _, err = fairlead_("review", folder, "--accept", id_)
+    assert code == 1
+    assert "a rule reads it the other way. To accept it all the same say why, with --reason" in " ".join(err.split())
+    assert fairlead_("review", folder, "--accept", id_, "--reason", "the rule erred")[0] == 0
+
+
 def test_a_rejection_by_name_needs_its_reason_and_a_review_can_be_withdrawn(folder, fairlead_):
     case = fairlead.open(folder)
     id_ = case.queue().waiting[0].id
@@ -196,6 +243,20 @@ def test_reliability_is_asked_once_for_a_source_and_topic(folder, fairlead_):
     assert "0 grades given" in out
     (entry,) = read_log(folder / "evidence" / "log.jsonl").of("graded")
     assert (entry.fields["target"], entry.fields["topic"], entry.fields["value"]) == ("United States", "oil", "B")
+
+
+def test_a_source_graded_under_another_of_its_names_is_not_asked_about_again(folder, fairlead_):
+    case = fairlead.open(folder)
+    fairlead_("review", folder, "--accept", case.queue().waiting[0].id)
+    case.run(step="proposals")
+    code, _, err = fairlead_("grade", folder, "John Kirbey", "reliability", "B", "--reason", "x")
+    assert (code, "did you mean 'John Kirby'?" in err) == (1, True)
+    code, _, _ = fairlead_(
+        "grade", folder, "John Kirby", "reliability", "B", "--topic", "oil", "--reason", "often right"
+    )
+    assert code == 0
+    _, out, _ = fairlead_("review", folder, "--sources", lines="q\n")
+    assert "0 grades given; 0 of 1 sources and topics are without one." in out
 
 
 def test_a_claim_is_graded_by_its_label(folder, fairlead_):

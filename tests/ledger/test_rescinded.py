@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from fairlead.base.tables import CLAIM_TESTS, CLAIMS, GRADES, QUESTIONS, TRANSFERS, TRIPS, VESSELS
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
+from fairlead.ledger.wording import say_transfer
 
 MARK = "the picture was of another port (Ada, 2024-12-01)"
 
@@ -81,3 +82,13 @@ def test_a_figure_that_is_rescinded_supports_no_other():
 def test_an_expected_thing_stays_on_its_shelf():
     row = view(claim("A", "Reaper", modality="concern", rescinded=MARK))
     assert (row["rung"], row["is_expected"]) == (None, True)
+
+
+def test_what_was_only_expected_is_expected_by_nobody_once_that_is_rescinded():
+    row = view(claim("A", "Reaper", modality="planned", rescinded=MARK))
+    assert (row["is_expected"], row["origins"]) == (True, 0)
+    assert "All that expected it is rescinded in this case." in row["words"]
+    assert "it is only expected" not in row["words"].lower()
+    assert say_transfer(row) == "Grain and food, AA to Barbados: all that expected it is rescinded in this case."
+    stays = view(claim("A", "Reaper", modality="planned", rescinded=MARK), claim("B", "Miller", modality="concern"))
+    assert "It is only expected, planned, feared or asked for" in stays["words"]

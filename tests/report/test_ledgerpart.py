@@ -1,7 +1,7 @@
 """The ledger of a report on a case by hand: three speakers, a copy that drifts, a denial, a fear, a quote."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -86,6 +86,20 @@ def test_a_chip_has_its_rung_origins_documents_and_what_speaks_against_it(blocks
 def test_what_is_only_feared_stands_on_the_shelf_with_who_fears_it(blocks):
     (row,) = tables(blocks, "Nobody says that any of this has happened").rows
     assert [row[0].text, row[1].text, row[2].text] == ["technology", "Miller", "feared"]
+
+
+def test_on_the_shelf_a_rescinded_fear_is_nobody_s():
+    gone = [c | {"rescinded": "misread (Ada)"} if c["label"] == "C4" else c for c in CLAIMS]
+    (row,) = tables(section(gone)[0].blocks, "Nobody says that any of this has happened").rows
+    assert (row[1].text, row[2].text, row[3].text) == ("nobody: all of it is rescinded in this case", "", "")
+
+
+def test_the_shelf_says_days_where_only_days_are_known():
+    """Said twice, by a page whose software wrote midnight and by one that gave the minute."""
+    late = {"said_start": day(6, 3), "said_end": day(6, 3) + timedelta(seconds=1)}
+    twice = [*CLAIMS, claim("C6", "Sower", 6, modality="concern", item="satellite technology", **late)]
+    (row,) = tables(section(twice)[0].blocks, "Nobody says that any of this has happened").rows
+    assert row[3].text == "1 May – 3 Jun 2024"
 
 
 def test_the_sentence_has_the_verb_of_its_rung_and_the_denial(blocks):

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from fairlead.base.timeline import read_moment
+from fairlead.base.timeline import DAY, read_moment
 
 _ISO = re.compile(
     r"(\d{4})-(\d{2})(?:-(\d{2}))?"
@@ -30,7 +30,8 @@ Interval = tuple[str, str]
 def read_published(words: str) -> Interval | None:
     """The interval that a date as written covers; None where it is none that is understood.
 
-    A day without a zone is the day in UTC, as in every table of a case. A clock time without a zone is kept as the
+    A day without a zone is the day in UTC, as in every table of a case. Midnight to the second is how software writes a
+    day, and is the day in its zone. A clock time without a zone is kept as the
     interval that all zones allow.
     """
     text = " ".join(words.split())
@@ -83,9 +84,13 @@ def _iso(found: re.Match[str]) -> Interval | None:
     if not hour or not day:
         return _civil(date)
     clock = f"{hour}:{minute}:{second or '00'}"
+    is_day = clock == "00:00:00"
+    if is_day and not zone:
+        return _civil(date)
     if zone and (zone[0] in "+-") and ":" not in zone:
         zone = f"{zone[:3]}:{zone[3:]}"
-    return _civil(date, clock, zone and zone.upper(), timedelta(seconds=1) if second else timedelta(minutes=1))
+    width = DAY if is_day else timedelta(seconds=1) if second else timedelta(minutes=1)
+    return _civil(date, clock, zone and zone.upper(), width)
 
 
 def _day(year: str, month: str | None, day: str) -> Interval | None:
