@@ -19,9 +19,9 @@ from fairlead.identity.party_names import PartyName, read_party
 from fairlead.identity.ship_likeness import (
     AIS_LETTERS,
     Likeness,
+    asked_likeness,
     heard_as,
     korean_keys,
-    ship_likeness,
     slips_allowed,
 )  # fmt: skip
 
@@ -142,7 +142,7 @@ class _Ships:
         met = []
         for i in found:
             owner, other = self.held[i]
-            if (likeness := ship_likeness(name, other)).score > 0:
+            if (likeness := asked_likeness(name, other)).score > 0:
                 met.append(Met(owner, other.written, likeness))
         return met
 

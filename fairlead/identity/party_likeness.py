@@ -159,8 +159,11 @@ def _heard_slips(a: str, b: str, x: str, y: str) -> float:
 def _by_vowels(x: str, y: str) -> float:
     """Words whose consonants are equal, in order: Osama, Usama; Narender, Narendra."""
     longer = max(len(x), len(y))
-    if longer < LETTERS_OF_VOWELS or x.translate(_NO_VOWELS) != y.translate(_NO_VOWELS):
+    bare = x.translate(_NO_VOWELS)
+    if longer < LETTERS_OF_VOWELS or bare != y.translate(_NO_VOWELS):
         return 0.0
+    if bare in (x, y) and len(bare) >= LETTERS_OF_ARTICLED:
+        return VOWELS  # one is written without vowels
     return VOWELS if OSA.distance(x, y) <= (1 if longer < LETTERS_OF_SOUND else 2) else 0.0
 
 

@@ -27,6 +27,7 @@ _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _OTHER_SCRIPT = re.compile(r"[\u0590-\u109f\u1100-\u1dff\u2c80-\ud7ff]")
 _SERVANT = re.compile(r"(?!\w*llah$)abd(?:[aeiou][lrsn])?([a-z]{3,})|abd[aeou]l")
 _RELIGION = re.compile(r"([a-z]{3,}?)[aeu]d?d(?:in|een)")
+_LETTER_BY_LETTER = re.compile(r"\b[a-z](?: [a-z]){3,}\b")
 _ALONE = re.compile(r"\b[a-z](?: [a-z])+\b")
 
 LETTERS_OF_FORM = 13
@@ -87,7 +88,7 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
     """
     raw, forms = _without_syllabic_forms(text)
     dotted = _DOTTED.search(raw)
-    letters = _DOTTED.sub(lambda m: m[0].replace(".", ""), raw)
+    letters = raw if is_person else _DOTTED.sub(lambda m: m[0].replace(".", ""), raw)
     letters = _QUIET.sub("", latin(_QUIET.sub("", letters.replace("%", " percent"))))
     if is_person:
         letters = _read_slips(letters)
@@ -135,7 +136,7 @@ def _is_number(words: list[str], i: int) -> bool:
 def _given(letters: str) -> list[str]:
     """The words of a person's name, compounds taken apart: Abdurrahim is Abd Rahim, Sirajuddin is Siraj Din."""
     words: list[str] = []
-    for word in _PARTS.findall(letters):
+    for word in _PARTS.findall(_LETTER_BY_LETTER.sub(lambda m: m[0].replace(" ", ""), letters)):
         if found := _SERVANT.fullmatch(word):
             words += ["abd", found[1]] if found[1] else ["abd"]
         elif found := _RELIGION.fullmatch(word):

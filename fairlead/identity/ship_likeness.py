@@ -65,6 +65,17 @@ def ship_likeness(a: ShipName, b: ShipName) -> Likeness:
     return found if found.score >= cut.score else cut
 
 
+def asked_likeness(asked: ShipName, listed: ShipName) -> Likeness:
+    """How alike a name asked for and a listed one are: as ``ship_likeness``, but that no list is cut by AIS.
+
+    A listed name of twenty characters is a name in full, and its numbered sibling another; so what is asked and is
+    longer meets it only where the numbers are equal.
+    """
+    found = ship_likeness(asked, listed)
+    is_sibling = asked.number != listed.number and len(asked.written.strip(" @")) > AIS_LETTERS
+    return _likeness(asked, listed) if is_sibling else found
+
+
 def _likeness(a: ShipName, b: ShipName) -> Likeness:
     if a.whole and a.whole == b.whole and not (a.number != b.number and a.number and b.number):
         return Likeness(1.0, "written alike")
@@ -75,7 +86,7 @@ def _likeness(a: ShipName, b: ShipName) -> Likeness:
             return Likeness(1.0, "the same letters and number")
         return Likeness(1.0, "written alike") if a.written.strip() == b.written.strip() else OTHER
     plainly = _score(a.stem, b.stem)
-    heard = _score(heard_as(a.stem), heard_as(b.stem)) - SOUND_COSTS
+    heard = 1 - SOUND_COSTS if heard_as(a.stem) == heard_as(b.stem) else 0.0
     korean = _korean(a, b) - SOUND_COSTS
     best = max(plainly, heard, korean)
     if best <= 0:
@@ -108,6 +119,8 @@ def _cut(long: ShipName, short: ShipName) -> Likeness:
     written = short.written.strip(" @")
     if not AIS_LETTERS - 1 <= len(written) <= AIS_LETTERS or len(long.written.strip(" @")) <= AIS_LETTERS:
         return OTHER
+    if long.number != short.number and len(written) < AIS_LETTERS:
+        return OTHER  # a field that is not full is mostly a name in full
     found = _likeness(read_name(long.written.strip(" @")[:AIS_LETTERS]), short)
     return (
         Likeness(found.score - SOUND_COSTS, f"cut at {AIS_LETTERS} characters by AIS: {found.words}")

@@ -388,7 +388,9 @@ def _births(x: str, y: str) -> float:
         return (3.0, 5.0, 8.0)[min(shared, 3) - 1]
     if len(p) == len(q) == 3 and p[0] == q[0] and (p[1], p[2]) == (q[2], q[1]):
         return 4.0  # day and month changed places
-    return -6.0
+    if p[0].isdigit() and q[0].isdigit() and abs(int(p[0]) - int(q[0])) <= 1:
+        return -5.0
+    return -12.0  # more than a slip: another generation outweighs all but the rarest names
 
 
 def weigh_gender(a: Record, b: Record, _: CompareParams, __: NameWeights) -> Reason | None:

@@ -5,7 +5,7 @@ import pytest
 from fairlead.identity.grams import Grams
 from fairlead.identity.name_search import NameSearch
 from fairlead.identity.names import read_name
-from fairlead.identity.ship_likeness import ship_likeness
+from fairlead.identity.ship_likeness import asked_likeness
 
 STEMS = (
     "Yu Son", "Yuseon", "유선", "Angara", "Ankara", "Maia", "Maya", "Wol Bong San", "Lady R", "Royal", "Loyal",
@@ -33,7 +33,7 @@ def test_the_search_finds_what_comparing_with_each_finds(seed):
     some = 0
     for name in asked:
         alone = {
-            i: like for i, h in enumerate(held) if (like := ship_likeness(read_name(name), read_name(h)).score) > 0
+            i: like for i, h in enumerate(held) if (like := asked_likeness(read_name(name), read_name(h)).score) > 0
         }
         assert {met.owner: met.likeness.score for met in search.find(name, "vessel")} == alone
         some += len(alone)

@@ -87,6 +87,9 @@ def test_firms_of_one_series_are_just_alike():
         ("Barack Obama", "바락 오바마"),
         ("Ig0r Sech1n", "Igor Sechin"),
         ("GHASEMI, Reza", "Qasemi, Rida"),
+        ("V.V. Putin", "Vladimir Vladimirovich Putin"),
+        ("V l a d i m i r Putin", "Vladimir Putin"),
+        ("Vldmr Putin", "Vladimir Putin"),
     ],
 )
 def test_one_person_in_other_hands(a, b):

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead.identity.names import read_name
-from fairlead.identity.ship_likeness import ship_likeness
+from fairlead.identity.ship_likeness import asked_likeness, ship_likeness
 
 
 def like(a, b):
@@ -72,6 +72,14 @@ def test_ais_cuts_at_twenty_characters():
     assert (
         "cut at 20" in ship_likeness(read_name("AKADEMIK ALEKSANDR K"), read_name("AKADEMIK ALEKSANDR KARPINSKY")).words
     )
+
+
+def test_a_number_that_ais_cuts_off_is_not_seen_but_no_list_is_cut():
+    # HORIZON VENTURE STAR has twenty characters, EMPEROR EAGLE GLORY nineteen: its field has room for a digit
+    cut, whole = read_name("HORIZON VENTURE STAR"), read_name("HORIZON VENTURE STAR 16")
+    assert asked_likeness(cut, whole).score == pytest.approx(0.98)
+    assert asked_likeness(whole, cut).score == 0
+    assert like("EMPEROR EAGLE GLORY", "EMPEROR EAGLE GLORY 10") == 0
 
 
 WORDS = ["KUM", "UN", "SAN", "Yu", "Yuseon", "RYE", "Патриот", "유선", "LADY", "R", "Хабаровск", "M/T"]

@@ -1,0 +1,48 @@
+"""The screening benchmark: its romanisations are those of the systems, its scores those of the counts."""
+
+import random
+
+import pytest
+
+from benchmarks.screening import f1, half_of, record_of
+from benchmarks.screening_worlds import _BGN, _DPRK, _GOST, _MR, _PASSPORT, _REVISED, korean, make_world, russian
+
+
+def test_russian_is_romanised_by_three_systems():
+    # BGN/PCGN, GOST 7.79 system B, ICAO 9303: ХАБАРОВСК, ЩУКИН, ЮРИЙ
+    assert [russian("ХАБАРОВСК", s) for s in (_BGN, _GOST, _PASSPORT)] == ["KHABAROVSK", "XABAROVSK", "KHABAROVSK"]
+    assert [russian("ЩУКИН", s) for s in (_BGN, _GOST, _PASSPORT)] == ["SHCHUKIN", "SHHUKIN", "SHCHUKIN"]
+    assert [russian("ЮРИЙ", s) for s in (_BGN, _GOST, _PASSPORT)] == ["YURIY", "YURIJ", "IURII"]
+
+
+def test_korean_is_romanised_by_three_systems():
+    written = {korean("천명", s, random.Random(0)).replace(" ", "") for s in (_DPRK, _REVISED, _MR)}
+    assert written == {"CHONMYONG", "CHEONMYEONG", "CH'ŎNMYŎNG"}
+
+
+def test_f1_is_of_the_counts():
+    # two found, one wrongly, one missed: 2*2 / (2*2+1+1)
+    assert f1([(True, True), (True, True), (False, True), (True, False), (False, False)]) == (
+        pytest.approx(2 / 3),
+        2,
+        1,
+        1,
+    )
+
+
+def test_a_world_is_the_same_for_a_seed_and_its_siblings_are_of_none():
+    world = make_world(3, count=200, each=5)
+    assert world == make_world(3, count=200, each=5)
+    bare = {t.replace(" ", "") for t in world.targets}
+    assert all(q.text.replace(" ", "") not in bare for q in world.queries if q.target is None)
+
+
+def test_halves_are_cut_by_content():
+    halves = [half_of(str(i)) for i in range(1000)]
+    assert 400 < halves.count("tuned") < 600
+    assert halves[:3] == [half_of("0"), half_of("1"), half_of("2")]
+
+
+def test_an_entity_becomes_a_record():
+    record = record_of("a", "Person", {"firstName": ["Igor"], "lastName": ["Sechin"], "birthDate": ["1960-09-07"]})
+    assert [(s.property, s.value) for s in record.stated] == [("name", "Igor Sechin"), ("birth_date", "1960-09-07")]
