@@ -22,6 +22,7 @@ from fairlead.events.sighting_gaps import find_sighting_gaps
 from fairlead.events.silences import list_silences
 from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
+from fairlead.identity.list_statements import state_lists
 from fairlead.identity.resolve import resolve_identities
 from fairlead.identity.risks import find_risks
 from fairlead.identity.worn import list_worn
@@ -89,6 +90,9 @@ FLOW: tuple[Step, ...] = (
          "names, IMO numbers and call signs as AIS sent them, from when to when"),
     Step("identities", resolve_identities, ("particulars", "sightings"), ("vessels", "marks", "listings"), "case",
          "which ships there are, what they were called, who lists them"),
+    Step("lists", state_lists, ("list_entries", "list_facts", "list_versions", "decisions"),
+         ("list_standings", "list_statements"), "case",
+         "which versions of sanctions lists count, what each says, and since when it is known"),
     Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",
          "which vessel of the case an AIS track is of, by the marks it sent"),
     Step("risks", find_risks,

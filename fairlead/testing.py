@@ -419,7 +419,39 @@ def worlds(draw: st.DrawFn, most: int = 12) -> World:
     rows = [{**r, "look": look, "berth": berth} for r, (look, berth) in zip(rows, named, strict=False)] + rows[
         len(named) :
     ]
-    return {**small_case(rows), **draw(imagery()), **draw(ais())}
+    return {**small_case(rows), **draw(imagery()), **draw(ais()), **draw(lists())}
+
+
+@st.composite
+def lists(draw: st.DrawFn, most: int = 4) -> World:
+    """Versions of a sanctions list: entries that come, change and go, a list that shrinks, changes alone, two versions
+    of one day; some entries bear marks of the ships of the other tables."""
+    rows: dict[str, list[dict[str, Any]]] = {"list_entries": [], "list_facts": [], "list_versions": []}
+    for i in range(draw(st.integers(0, most))):
+        is_delta = i > 0 and draw(st.booleans())
+        version, evidence = f"list_version:{i:016x}", f"evidence:list{i}"
+        refs = draw(st.lists(st.sampled_from(("1", "2", "3", "4")), min_size=1, max_size=4, unique=True))
+        for line, ref in enumerate(refs, start=1):
+            op = draw(st.sampled_from(("ADD", "MOD", "DEL"))) if is_delta else None
+            id_ = content_id("list_entry", evidence, ref)
+            where = {"list": "made_up", "entry": ref, "evidence_id": evidence, "row": line}
+            kind = draw(st.sampled_from(("vessel", "vessel", "company")))
+            named = {"entry_kind": kind, "name": draw(st.sampled_from(NAMES)), "op": op, "list_entry_id": id_}
+            empty: dict[str, Any] = {"aliases": [], "weak_aliases": [], "former_names": [], "measures": []}
+            rows["list_entries"].append({**where, **named, **empty, "list_version_id": version, "programmes": ["X"]})
+            imo = draw(st.sampled_from((None, "8660313", "8691702")))
+            if imo and op != "DEL":
+                said = {"property": "imo", "value": f"IMO {imo}", "normal": imo}
+                key = content_id("list_fact", evidence, ref, imo)
+                rows["list_facts"].append({**where, **said, "list_fact_id": key, "list_entry_id": id_})
+        day = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=draw(st.sampled_from((0, 60, 60, 200))))
+        rows["list_versions"].append({
+            "list_version_id": version, "list": "made_up", "publisher": "nobody", "is_delta": is_delta,
+            "entries": len(refs), "vessels": len(refs), "with_imo": 0, "joined": [], "known_from": day,
+            "known_by": "told", "doubt": draw(st.sampled_from((None, None, "is cut off"))), "evidence_id": evidence,
+            "row": 1,
+        })  # fmt: skip
+    return {name: TABLES[name].from_rows(made) for name, made in rows.items()}
 
 
 def run_flow(tables: Mapping[str, pa.Table], upto: str | None = None) -> World:

@@ -318,7 +318,7 @@ LIST_FACTS = Table("list_facts", "What a list says of an entry: numbers, flags, 
     EVIDENCE_ID, ROW,
 ))
 
-LIST_VERSIONS = Table("list_versions", "Versions of sanctions lists at hand.", ("list_version_id",), (
+LIST_VERSIONS = Table("list_versions", "Versions of sanctions lists at hand, good or not; list_standings says which count.", ("list_version_id",), (
     Column("list_version_id", TEXT, "Id of the version, of the hash of its file."),
     _LIST,
     Column("publisher", TEXT, "Who publishes the list."),
@@ -330,10 +330,45 @@ LIST_VERSIONS = Table("list_versions", "Versions of sanctions lists at hand.", (
     Column("entries", INT, "Entries in the version."),
     Column("vessels", INT, "Vessels among the entries."),
     Column("with_imo", INT, "Vessels with a ship's IMO number that passes its check digit."),
-    Column("joined", TEXTS, "Evidence of aliases, addresses and comments joined to it; may be empty."),
-    Column("doubt", TEXT, "Why the file may not be whole; it was taken all the same, for a reason in the log.", null="nothing of it says so"),
+    Column("known_from", TIME, "Day from which what it says counts as known, its first instant.", null="outside a case"),
+    Column("known_by", TEXT, "By what that day is known: file (the publisher's date in it), told (with --retrieved), name (a date in the file's name) or added (the day it was added).", null="outside a case"),
+    Column("member", TEXT, "The file within an archive of versions.", null="the evidence is this one version"),
+    Column("joined", IDS, "Evidence of aliases, addresses and comments joined to it; may be empty."),
+    Column("doubt", TEXT, "Why the version may not be whole: it counts only where a person accepted it.", null="nothing of it says so"),
     EVIDENCE_ID,
     Column("row", INT, "Line of the file that bears its date, else its first line."),
+))
+
+LIST_STANDINGS = Table("list_standings", "Which versions of lists count, from when to when, and why others do not.", ("list_version_id",), (
+    Column("list_version_id", TEXT, "The version judged."),
+    _LIST,
+    Column("version_name", TEXT, "The list and the day of the version, as people say it."),
+    Column("counts_from", TIME, "Start of the time in which this version is the latest good one.", null="it does not count"),
+    Column("counts_until", TIME, "Start of the next good version.", null="it is the latest, or does not count"),
+    Column("is_good", FLAG, "Whether the version counts."),
+    Column("refused_words", TEXT, "Why it does not count.", null="it counts"),
+    Column("instead", TEXT, "The good version that counts in its place.", null="it counts, or there was none before it"),
+    Column("entries_after", INT, "Entries of the list once this version has been applied."),
+    Column("vessels_after", INT, "Vessels among the entries once it has been applied."),
+    WORDS, SOURCES,
+))
+
+LIST_STATEMENTS = Table("list_statements", "What lists say of their entries, each value once for as long as consecutive good versions repeat it.", ("list_statement_id",), (
+    Column("list_statement_id", TEXT, "Content-derived id of list, entry, property, value and the version in which it begins."),
+    _LIST, _ENTRY,
+    Column("entry_kind", TEXT, "vessel, company, person, aircraft or other."),
+    Column("property", TEXT, "name, programme, measure, part, grounds, remarks, listed (the entry stands in the list), or a property of list_facts."),
+    Column("value", TEXT, "The value as written."),
+    Column("normal", TEXT, "Its value as list_facts compares it; of linked_to nothing: whom a name means depends on the day.", null="it has no such form"),
+    Column("qualifier", TEXT, "What the list says of the value: aka, fka, its role, its language.", null="nothing"),
+    Column("valid_from", TIME, "From when it is stated to hold in the world: of listed the start of the designation's date.", null="not stated"),
+    Column("valid_from_end", TIME, "End of the interval that stated date covers.", null="not stated"),
+    Column("known_from", TIME, "Day of the first good version that says it."),
+    Column("known_to", TIME, "Day of the last good version that says it, in an unbroken run."),
+    Column("absent_on", TIME, "Day of the good version before, which does not say it.", null="no version before is at hand: it may be older"),
+    Column("known_until", TIME, "Day of the next good version, which no longer says it.", null="the latest good version says it"),
+    Column("list_version_id", TEXT, "The version in which it begins."),
+    SOURCES,
 ))
 
 # ------------------------------------------------------------------------------------- documents and what they say
@@ -639,6 +674,51 @@ RISKS = Table("risks", "Reasons to doubt that a ship is what it says it is. Reas
     WORDS,
     Column("may_be", TEXT, "What else explains it: why the rule is false at times."),
     SOURCES,
+
+HITS = Table("hits", "Entries of sanctions lists that a vessel of the case may be, contradicted ones among them. A listing is no port ban: its measures are its own.", ("hit_id",), (
+    Column("hit_id", TEXT, "Content-derived id of vessel, list and entry."),
+    Column("vessel_id", TEXT, "The vessel screened."),
+    Column("ship_name", TEXT, "Usual name of that vessel."),
+    Column("list", TEXT, "Which list: ofac_sdn, eu_fsf, eu_32014R0833, uk_conlist, ..."),
+    Column("entry", TEXT, "The publisher's own id of the entry; where it gives none, part of the list with IMO number or name."),
+    Column("entry_name", TEXT, "Primary name of the entry, as last published."),
+    Column("level", TEXT, "confirmed, probable, possible or contradicted."),
+    Column("log_odds", FLOAT, "What speaks for one ship less what speaks against it, natural logarithm."),
+    Column("reasons", TEXTS, "What agrees, differs or is unsure, each in words."),
+    Column("programmes", TEXTS, "Programmes or regimes the entry stood under, as published; may be empty."),
+    Column("listed_measures", TEXTS, "Measures the list states for the entry; empty where it states none."),
+    Column("grounds", TEXT, "Grounds stated for the entry.", null="not stated"),
+    Column("designated_start", TIME, "Start of the designation's date as the list states it.", null="the list states none"),
+    Column("designated_end", TIME, "End of the designation's date, exclusive.", null="the list states none"),
+    Column("listed_from", TIME, "Day of the first good version at hand that has the entry."),
+    Column("listed_to", TIME, "Day of the last good version at hand that has it."),
+    Column("is_older", FLAG, "Whether the first good version at hand has it already: it may have been listed before."),
+    Column("delisted_by", TIME, "Day of the first good version that has it no more.", null="the latest good version has it"),
+    Column("list_version_ids", IDS, "The good versions of the list that were checked."),
+    WORDS, SOURCES,
+))
+
+SCREENED = Table("screened", "What each vessel was checked against, found or not.", ("vessel_id",), (
+    Column("vessel_id", TEXT, "The vessel that was screened."),
+    Column("ship_name", TEXT, "Usual name of the vessel screened."),
+    Column("hits_confirmed", INT, "Entries of level confirmed."),
+    Column("hits_probable", INT, "Entries of level probable."),
+    Column("hits_possible", INT, "Entries of level possible."),
+    Column("hits_contradicted", INT, "Entries of level contradicted."),
+    Column("asked_by", TEXTS, "The marks it was looked for by."),
+    Column("checked", IDS, "Every good version of every list that was searched; empty where the case holds none."),
+    WORDS, SOURCES,
+))
+
+LISTED_EVENTS = Table("listed_events", "Whether an entry was listed when its vessel lay somewhere, as far as the versions at hand tell.", ("listed_event_id",), (
+    Column("listed_event_id", TEXT, "Content-derived id of hit and event."),
+    Column("hit_id", TEXT, "The hit asked about."),
+    Column("vessel_id", TEXT, "The vessel of the hit."),
+    Column("stay_id", TEXT, "The stay asked about."),
+    Column("seen_from", TIME, "Start of the stay's first report, carried over."),
+    Column("seen_until", TIME, "End of the stay's last report, carried over."),
+    Column("verdict", TEXT, "listed, not listed, or not known."),
+    WORDS, SOURCES,
 ))
 
 # ---------------------------------------------------------------------------------------------- where, when, which ship
@@ -1465,8 +1545,8 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,

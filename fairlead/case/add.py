@@ -6,11 +6,13 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from fairlead import formats
+from fairlead.base.timeline import parse_date
 from fairlead.base.wording import say_many
 from fairlead.case.blobs import Staged, pieces_of
 from fairlead.case.capture import Captured, Policy, capture
@@ -27,6 +29,7 @@ from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.documents.reader import draw_documents
 from fairlead.formats.documents.sandbox import Drawing, Sandbox
+from fairlead.formats.lists.history import is_history
 
 OPEN = Policy()
 """What a capture may reach unless somebody says otherwise: the open internet alone."""
@@ -76,6 +79,7 @@ class _About:
     origin: str | None
     licence: str | None
     by: str | None
+    retrieved: str | None = None
 
 
 def add_files(
@@ -85,6 +89,7 @@ def add_files(
     kind: str | None = None,
     origin: str | None = None,
     licence: str | None = None,
+    retrieved: str | None = None,
     by: str | None = None,
     progress: Progress | None = None,
 ) -> list[Added]:
@@ -96,6 +101,7 @@ def add_files(
         kind: read them as this kind instead of finding out.
         origin: where the bytes came from.
         licence: under which licence.
+        retrieved: the day on which they were taken from their publisher, as ``2024-05-03``.
         by: who adds them; whoever is at the keyboard, if left out.
         progress: told of each file.
 
@@ -103,7 +109,7 @@ def add_files(
         What became of each file, in the order given.
 
     Raises:
-        CaseError: a path does not exist, the kind is unknown, or the disk refused. Files before that one are in.
+        CaseError: a path does not exist, the kind or the day is none, or the disk refused. Files before are in.
     """
     paths = list(paths)
     if not paths:
@@ -112,7 +118,7 @@ def add_files(
         raise CaseError(f"no such file: {', '.join(missing)}. Nothing was added")
     if kind is not None and kind not in formats.KINDS:
         raise CaseError(f"no kind of evidence is called {kind!r}{suggest(kind, formats.KINDS)}")
-    about = _About(kind, origin, licence, by)
+    about = _About(kind, origin, licence, by, _check_day(retrieved))
     found = [found for path in paths for found in _walk(path)]
     done: list[Added] = []
     with store.writing() as sitting, Sandbox() as sandbox:
@@ -125,6 +131,19 @@ def add_files(
     if progress:
         progress("", len(found), len(found), sum(a.rows_in for a in done))
     return done
+
+
+def _check_day(words: str | None) -> str | None:
+    if words is None:
+        return None
+    try:
+        start, end = parse_date(words)
+        is_day = end - start == timedelta(days=1)
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise CaseError(f"{words!r} is no day; write the day on which the files were retrieved as 2024-05-03")
+    return words
 
 
 def add_captures(
@@ -234,7 +253,7 @@ def _offers(name: str, path: Path, mapping: Mapping[str, Any]) -> Iterator[_Offe
         yield _Offer(name, reason=_why_nothing(path))
     elif not stat.S_ISREG(status.st_mode):
         yield _Offer(name, reason="is not a regular file (a device, a pipe or a socket)")
-    elif status.st_size and _is_archive(path) and not formats.is_reports(path, mapping):
+    elif status.st_size and _is_archive(path) and not formats.is_reports(path, mapping) and not is_history(path):
         yield from _members(name, path)
     else:
         yield _Offer(name, path=path, size=status.st_size)
@@ -318,7 +337,7 @@ class _Adding:
                 counts = {"rows_in": read.rows_in, "rows_kept": kept, "rows_rejected": read.rows_in - kept}
             _enter(
                 self.sitting, staged, known is not None, self.about.by, name=offer.name, kind=kind,
-                origin=self.about.origin, licence=self.about.licence, **counts, **_archive(offer),
+                origin=self.about.origin, licence=self.about.licence, **counts, **_archive(offer), **self._told(),
             )  # fmt: skip
             if drawing:
                 keep_drawing(self.sitting, staged.sha256, drawing, self.about.by, charset)
@@ -342,6 +361,9 @@ class _Adding:
         keep_reading(self.store, staged.sha256, kind, read)
         reasons = _first_reasons(read.rejects["reason"].to_pylist())
         return Added(offer.name, outcome, words, kind, evidence_id, **counts, reasons=reasons)
+
+    def _told(self) -> dict[str, str]:
+        return {"retrieved": self.about.retrieved} if self.about.retrieved else {}
 
     def land(self, done: list[Added], progress: Progress | None) -> list[Added]:
         """Land the AIS files among those taken in, and tell what became of their reports."""

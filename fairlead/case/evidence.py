@@ -43,6 +43,10 @@ class Evidence:
     added_by: str
     origin: str | None
     licence: str | None
+    retrieved: str | None
+    """Day on which it was taken from its publisher, as told when it was added."""
+    archive: str | None
+    """SHA-256 of the archive it came out of."""
     line: int
     """Line of the log that says so."""
 
@@ -114,7 +118,12 @@ def keep_reading(store: Store, sha256: str, kind: str, read: Read) -> None:
         rows, rejects = place.with_suffix(".rows.parquet"), place.with_suffix(".rejects.parquet")
         write_parquet(rows, read.rows)
         write_parquet(rejects, read.rejects)
-        about = {"table": read.table, "rows": sha256_of(rows), "rejects": sha256_of(rejects)}
+        more = {}
+        for name, table in read.more.items():
+            path = place.with_suffix(f".{name}.parquet")
+            write_parquet(path, table)
+            more[name] = sha256_of(path)
+        about = {"table": read.table, "rows": sha256_of(rows), "rejects": sha256_of(rejects), "more": more}
         place.with_suffix(".json").write_text(json.dumps(about))
 
 
@@ -133,8 +142,12 @@ def _kept_reading(store: Store, one: Evidence) -> Read | None:
         about = json.loads(place.with_suffix(".json").read_bytes())
         rows = _checked(place.with_suffix(".rows.parquet"), about["rows"], TABLES[about["table"]].check)
         rejects = _checked(place.with_suffix(".rejects.parquet"), about["rejects"], REJECTS.check)
+        more = {
+            name: _checked(place.with_suffix(f".{name}.parquet"), sha256, TABLES[name].check)
+            for name, sha256 in about["more"].items()
+        }
         rows_in = rows.num_rows + rejects["scope"].to_pylist().count("row")
-        return Read(table=about["table"], rows=rows, rejects=rejects, rows_in=rows_in)
+        return Read(table=about["table"], rows=rows, rejects=rejects, rows_in=rows_in, more=more)
     except (OSError, ValueError, KeyError, TypeError, SchemaError):  # not there, or not what was kept
         return None
 
@@ -162,5 +175,7 @@ def _evidence(entry: Entry) -> Evidence:
         entry.actor,
         f.get("origin"),
         f.get("licence"),
+        f.get("retrieved"),
+        (f.get("archive") or {}).get("sha256"),
         entry.line,
     )

@@ -21,6 +21,7 @@ from fairlead.case.drawings import gather_documents
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.grades import list_grades
 from fairlead.case.lines import read_lines
+from fairlead.case.lists import Lists, gather_lists
 from fairlead.case.log import Entry, Log
 from fairlead.case.model_proposals import list_model_proposals
 from fairlead.case.reports import Arrived, arrive, last_report, list_listened
@@ -36,6 +37,7 @@ from fairlead.formats.api import Read, refusal
 from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
+from fairlead.formats.lists.reader import LISTS
 from fairlead.statements.lexicon import package_lexicon
 
 Row = dict[str, Any]
@@ -92,7 +94,7 @@ def gather(
     joined = _Joined(store)
     rows: list[Row] = []
     for index, one in enumerate(evidence):
-        if one.kind in AIS_KINDS or one.kind == DOCUMENT_KIND:
+        if one.kind in AIS_KINDS or one.kind == DOCUMENT_KIND or one.kind in LISTS:
             continue
         if told:
             told(one.name, index, 0)
@@ -116,6 +118,10 @@ def gather(
             continue
         documents.append(found)
         rows.append(_evidence_row(one, found.num_rows, found.num_rows))
+    listed = _gather_lists(store, evidence, is_kept=scratch is None, told=told)
+    joined.rejects += listed.rejects
+    joined.read_rejects += listed.read_rejects
+    rows += [_evidence_row(one, *listed.kept[one.evidence_id]) for one in evidence if one.evidence_id in listed.kept]
     arrived = _arrive(store, evidence, config.ais_mapping, scratch, told)
     for one, counts in arrived.files:
         joined.rejects += counts.rejects(one.name)
@@ -136,6 +142,7 @@ def gather(
     rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted, *unanchored, *unread]
     made = {
         "documents": told_of_texts,
+        **listed.tables,
         **tables,
         **settings,
         "evidence": files,
@@ -168,6 +175,19 @@ def _arrive(
             told(one.name, index[one.evidence_id], reports)
 
     return arrive(store, [one for one in evidence if one.kind in AIS_KINDS], mapping, scratch, tell)
+
+
+def _gather_lists(
+    store: Store, evidence: Sequence[Evidence], *, is_kept: bool, told: Callable[[str, int, int], None] | None
+) -> Lists:
+    index = {one.evidence_id: i for i, one in enumerate(evidence)}
+
+    def reading(one: Evidence) -> Read:
+        if told:
+            told(one.name, index[one.evidence_id], 0)
+        return read_evidence(store, one, is_kept=is_kept)
+
+    return gather_lists([one for one in evidence if one.kind in LISTS], reading)
 
 
 def refused_files(log: Log) -> dict[int, Row]:

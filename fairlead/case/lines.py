@@ -10,6 +10,7 @@ from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.ais_lines import read_report_lines
 from fairlead.formats.geojson import feature_texts, is_geojson
 from fairlead.formats.kinds import READERS
+from fairlead.formats.lists.reader import LISTS, list_lines
 from fairlead.formats.reader import missing_columns
 from fairlead.formats.sheets import open_sheet, read_head
 from fairlead.formats.text import find_encoding
@@ -38,6 +39,8 @@ def read_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[int, str]
     try:
         if kind in AIS_KINDS:
             return {row: text[:LONGEST] for row, text in read_report_lines(path, kind, set(wanted)).items()}
+        if kind in LISTS:
+            return list_lines(path, kind, set(wanted), LONGEST)
         head = read_head(path)
         if is_zip(head):
             return _sheet_rows(path, kind, set(wanted))

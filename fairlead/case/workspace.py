@@ -124,11 +124,13 @@ class Case:
         licence: str | None = None,
         by: str | None = None,
         progress: Progress | None = None,
+        retrieved: str | None = None,
     ) -> list[Added]:
         """Add files, folders and archives to the evidence; see :func:`fairlead.case.add.add_files`."""
         given = [paths] if isinstance(paths, str | Path) else list(paths)
         wanted = [Path(p) for p in given]
-        return add_files(self._store, wanted, kind=kind, origin=origin, licence=licence, by=by, progress=progress)
+        said = {"kind": kind, "origin": origin, "licence": licence, "retrieved": retrieved, "by": by}
+        return add_files(self._store, wanted, **said, progress=progress)
 
     def capture(
         self,

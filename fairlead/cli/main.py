@@ -226,6 +226,9 @@ def add(
     licence: Annotated[
         str | None, typer.Option(metavar="TEXT", callback=_check_text, help="Under which licence.")
     ] = None,
+    retrieved: Annotated[
+        str | None, typer.Option(metavar="DAY", callback=_check_text, help="Of lists: when they were retrieved.")
+    ] = None,
     by: Annotated[
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who adds them; else whoever is logged in.")
     ] = None,
@@ -246,7 +249,8 @@ def add(
     if urls:
         confirm_capture(_err(), urls, yes)
     with progress_bar(_err()) as bar:
-        added = opened.add(paths, kind=kind, origin=origin, licence=licence, by=by, progress=bar) if paths else []
+        said = {"kind": kind, "origin": origin, "licence": licence, "retrieved": retrieved, "by": by}
+        added = opened.add(paths, **said, progress=bar) if paths else []
         added += opened.capture(urls, licence=licence, by=by, progress=bar) if urls else []
     t = _out()
     print_added(t, added)
@@ -379,6 +383,25 @@ def _show_table(
             _out().paragraph(words)
             if ledger["proposals"]["waiting"] and not ledger["claims"]["held"]:
                 _out().paragraph(f"Next: {Verbs(program_name(), folder).say('review')}", "dim")
+
+
+@app.command("lists", epilog="Example: fairlead lists my-case")
+def show_lists(
+    case: CaseArg,
+    everything: Annotated[bool, typer.Option("--all", help="Print every version, however many.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say which versions of sanctions lists the case holds, which of them count, and why others do not."""
+    from fairlead.cli.lists import find_lists, print_lists
+    from fairlead.cli.output import write_json
+
+    opened = _open(case, read_only=True)
+    _say_state(_err() if json else _out(), opened)
+    found = find_lists(opened)
+    if json:
+        write_json(found)
+    else:
+        print_lists(_out(), found, is_all=everything)
 
 
 @app.command(epilog="Example: fairlead review my-case")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import lzma
 import re
 import stat
 import tarfile
@@ -26,13 +27,14 @@ HIGHEST_RATIO = 200
 """Unpacked to packed bytes of a member above ``RATIO_FROM``: text packs to a tenth, zeros to a thousandth."""
 RATIO_FROM = 1 << 20
 
-_GZIP = b"\x1f\x8b"
+_GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ"
 _NESTED = (_GZIP, b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _BROKEN = (
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
+    lzma.LZMAError,
     EOFError,
     OSError,
     NotImplementedError,
@@ -51,8 +53,8 @@ class Member:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is a ZIP, tar or tar.gz archive by its bytes; XLSX workbooks and documents (DOCX, WACZ) are
-    ZIP files and no archives.
+    """Whether a file is a ZIP, tar, tar.gz or tar.xz archive by its bytes; XLSX workbooks and documents (DOCX,
+    WACZ) are ZIP files and no archives.
 
     Raises:
         EvidenceError: no file, or empty.
@@ -60,7 +62,7 @@ def is_archive(path: Path) -> bool:
     head = read_head(path)
     if is_zip(head):
         return not is_workbook(path) and find_packed(path) is None
-    return _is_tar(head) or (head.startswith(_GZIP) and _is_tar(_unzipped_head(path)))
+    return _is_tar(head) or (head.startswith((_GZIP, _XZ)) and _is_tar(_unpacked_head(path, head)))
 
 
 def members(path: Path, name: str) -> Iterator[Member]:
@@ -79,11 +81,11 @@ def members(path: Path, name: str) -> Iterator[Member]:
         elif _is_tar(head):
             with path.open("rb") as file:
                 yield from _tar_members(file, path.stat().st_size)
-        elif head.startswith(_GZIP) and _is_tar(_unzipped_head(path)):
-            with gzip.open(path) as unzipped:
-                yield from _tar_members(unzipped, path.stat().st_size)
+        elif head.startswith((_GZIP, _XZ)) and _is_tar(_unpacked_head(path, head)):
+            with _unpacker(path, head) as unpacked:
+                yield from _tar_members(unpacked, path.stat().st_size)
         else:
-            raise EvidenceError("is no ZIP, tar or tar.gz archive")
+            raise EvidenceError("is no ZIP, tar, tar.gz or tar.xz archive")
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
 
@@ -142,7 +144,7 @@ def _unpack_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     return _member(info.filename, data)
 
 
-def _tar_members(file: IO[bytes] | gzip.GzipFile, packed: int) -> Iterator[Member]:
+def _tar_members(file: IO[bytes] | gzip.GzipFile | lzma.LZMAFile, packed: int) -> Iterator[Member]:
     seen: set[str] = set()
     count = total = 0
     try:
@@ -186,9 +188,13 @@ def _is_tar(head: bytes) -> bool:
     return head[257:262] == b"ustar"
 
 
-def _unzipped_head(path: Path) -> bytes:
+def _unpacker(path: Path, head: bytes) -> gzip.GzipFile | lzma.LZMAFile:
+    return lzma.open(path) if head.startswith(_XZ) else gzip.open(path)
+
+
+def _unpacked_head(path: Path, head: bytes) -> bytes:
     try:
-        with gzip.open(path) as file:
+        with _unpacker(path, head) as file:
             return file.read(512)
     except _BROKEN:
         return b""
@@ -206,7 +212,7 @@ def _say(e: Exception) -> str:
 class Capped(io.RawIOBase):
     """A stream that refuses to give more than a table's archive can hold, whatever its headers promise."""
 
-    def __init__(self, file: IO[bytes] | gzip.GzipFile, packed: int) -> None:
+    def __init__(self, file: IO[bytes] | gzip.GzipFile | lzma.LZMAFile, packed: int) -> None:
         self._file, self._given = file, 0
         self._limit = min(LARGEST_TOTAL, max(RATIO_FROM, HIGHEST_RATIO * packed))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fairlead.base.tables import POSITIONS
+from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, POSITIONS
 from fairlead.errors import EvidenceError
 from fairlead.formats import (
     areas,
@@ -30,6 +30,7 @@ from fairlead.formats.ais_open import compression
 from fairlead.formats.api import Kind, Read, Sniffed
 from fairlead.formats.documents import reader as documents
 from fairlead.formats.geojson import is_geojson
+from fairlead.formats.lists.reader import COMPANIONS, LISTS, read_list, sniff_list
 from fairlead.formats.reader import check_header, missing_columns, read_kind
 from fairlead.formats.sheets import open_sheet, read_head
 
@@ -47,9 +48,11 @@ READERS: Mapping[str, Kind] = {
 KINDS: Mapping[str, tuple[str, str]] = {
     **{name: (kind.table.name, kind.doc) for name, kind in READERS.items()},
     documents.KIND: (documents.KIND, documents.DOC),
+    **{name: ((LIST_FACTS if name in COMPANIONS else LIST_ENTRIES).name, doc) for name, (doc, _) in LISTS.items()},
     **{name: (POSITIONS.name, doc) for name, doc in AIS_KINDS.items()},
 }
-"""Kind to the table it fills and what it holds. Files of AIS also fill statics; they are read by ``read_reports``."""
+"""Kind to the table it fills and what it holds. Files of AIS also fill statics; they are read by ``read_reports``.
+Lists also fill facts and versions."""
 
 
 def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sniffed:
@@ -68,6 +71,8 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sn
     """
     try:
         read_head(path)
+        if listed := sniff_list(path):
+            return listed
         if document := documents.sniff_document(path):
             return document
         reports = _sniff_reports(path, mapping)
@@ -111,6 +116,8 @@ def read(path: Path, name: str, kind: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: the file is refused whole; the reason begins with the file's name.
     """
+    if kind in LISTS:
+        return read_list(path, name, kind, evidence_id)
     if kind not in READERS and kind != documents.KIND:
         raise EvidenceError(f"{name}: there is no kind {kind!r}; there are {', '.join(READERS)}")
     try:
@@ -154,5 +161,5 @@ def _say_unknown(header: tuple[str, ...]) -> str:
         except EvidenceError as e:
             return f"looks like {nearest.name}, but {e}"
     has = ", ".join(c or "(blank)" for c in header[:8]) + (", ..." if len(header) > 8 else "")
-    known = f"{', '.join(READERS)}, and files of AIS"
+    known = f"{', '.join(READERS)}, files of AIS, and sanctions lists as published"
     return f"is a table of no known kind: its columns are {has[:300]}; the known kinds are {known}"

@@ -25,7 +25,7 @@ from fairlead.flow import FLOW
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
-    "demo", "new", "add", "run", "show", "review", "grade", "decide", "explain", "rescind", "verify", "report",
+    "demo", "new", "add", "run", "show", "lists", "review", "grade", "decide", "explain", "rescind", "verify", "report",
     "decode", "simulate", "doctor",
 )  # fmt: skip
 CLEAN = {

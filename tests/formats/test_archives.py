@@ -163,6 +163,6 @@ def test_a_zip_cut_short_is_refused(file):
 
 def test_what_is_no_archive_is_said(file):
     assert not formats.is_archive(file(b"a,b\n1,2\n"))
-    with pytest.raises(EvidenceError, match="is no ZIP, tar or tar.gz archive"):
+    with pytest.raises(EvidenceError, match="is no ZIP, tar, tar.gz or tar.xz archive"):
         read(file(b"a,b\n1,2\n"))
     assert not formats.is_archive(file(gzip.compress(b"a,b\n1,2\n")))

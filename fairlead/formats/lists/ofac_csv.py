@@ -23,13 +23,14 @@ from fairlead.formats.lists.rows import COLUMN_OF, Rows, find_named
 
 PUBLISHER = "US Department of the Treasury, Office of Foreign Assets Control"
 NULL = "-0-"
+NO_END = "does not end with the mark ^Z that OFAC puts behind the last line: it may be cut off"
 NON_SDN, PALESTINIAN = "CMIC-EO13959", "NS-PLC"
 """Programmes of the consolidated non-SDN list: the first stands in it alone; under the second stood 78 of its 442
 entries, and a handful of the 14,965 of the SDN list of 2024-05-03."""
 FEWEST_PALESTINIAN = 0.05
 """Share of entries under the second from which a file without the first is that list."""
 
-_KINDS = {"vessel": "vessel", "aircraft": "aircraft", "individual": "person", NULL: "company"}
+KIND_OF = {"vessel": "vessel", "aircraft": "aircraft", "individual": "person", NULL: "company"}
 _ALIASES = {"aka": "alias", "fka": "former_name", "nka": "alias"}
 _SHIP = (
     (5, "call_sign"), (6, "type"), (7, "tonnage"), (8, "gross_tonnage"), (9, "flag"), (10, "owner"),
@@ -38,7 +39,7 @@ _SHIP = (
 
 def is_main(cells: Sequence[str]) -> bool:
     """Whether cells are a record of sdn.csv or cons_prim.csv."""
-    return len(cells) == 12 and cells[0].strip().isdigit() and cells[2].strip() in _KINDS
+    return len(cells) == 12 and cells[0].strip().isdigit() and cells[2].strip() in KIND_OF
 
 
 def is_alias(cells: Sequence[str]) -> bool:
@@ -47,8 +48,9 @@ def is_alias(cells: Sequence[str]) -> bool:
 
 
 def is_address(cells: Sequence[str]) -> bool:
-    """Whether cells are a record of add.csv."""
-    return len(cells) == 6 and cells[0].strip().isdigit() and cells[1].strip().isdigit()
+    """Whether cells are a record of add.csv: two numbers, and further cells of which one at least is empty."""
+    is_numbered = len(cells) == 6 and cells[0].strip().isdigit() and cells[1].strip().isdigit()
+    return is_numbered and any(cell.strip() == NULL for cell in cells[2:])
 
 
 def is_comment(cells: Sequence[str]) -> bool:
@@ -71,15 +73,17 @@ def read_main(path: Path, name: str, evidence_id: str) -> Read:
     if _is_non_sdn([cells for _, cells in taken]):
         rows.list = "ofac_cons"
     for line, cells in taken:
-        if not is_main(cells):
-            rows.refuse(line, _say_misfit(cells), ",".join(cells))
-            continue
-        _take_entry(rows, line, [cell.strip() for cell in cells])
+        take_record(rows, line, cells)
     rows.link()
     return rows.read()
 
 
-def _take_entry(rows: Rows, line: int, cells: Sequence[str]) -> None:
+def take_record(rows: Rows, line: int, record: Sequence[str], op: str | None = None) -> None:
+    """Add a record of the main file, or refuse it; ``op`` is what it does to the version before, in a delta."""
+    if not is_main(record):
+        rows.refuse(line, _say_misfit(record), ",".join(record))
+        return
+    cells = [cell.strip() for cell in record]
     ref, name, kind, programme, title = cells[:5]
     if name == NULL:
         rows.refuse(line, f"entry {ref} has no name", ",".join(cells))
@@ -89,7 +93,7 @@ def _take_entry(rows: Rows, line: int, cells: Sequence[str]) -> None:
         return
     remarks = None if cells[11] == NULL else cells[11]
     programmes = () if programme == NULL else programme.strip("[] ").split("] [")
-    rows.entry(ref, _KINDS[kind], name, line, programmes=programmes, remarks=remarks)
+    rows.entry(ref, KIND_OF[kind], name, line, programmes=programmes, remarks=remarks, op=op)
     if title != NULL:
         rows.fact(ref, "title", title, line)
     for place, property_ in _SHIP:
@@ -105,7 +109,7 @@ def _say_misfit(cells: Sequence[str]) -> str:
         return f"has {len(cells)} cells where the format has 12"
     if not cells[0].strip().isdigit():
         return f"begins with {cells[0][:40]!r}, which is no entry number"
-    return f"is of the type {cells[2].strip()[:40]!r}, none of {', '.join(_KINDS)}"
+    return f"is of the type {cells[2].strip()[:40]!r}, none of {', '.join(KIND_OF)}"
 
 
 def _is_non_sdn(records: Sequence[Sequence[str]]) -> bool:
@@ -237,5 +241,5 @@ def _continue(
 def _records(path: Path) -> tuple[Iterator[tuple[int, list[str]]], str | None]:
     """The records of a file, and why it may not be whole."""
     text = read_text(path).rstrip("\r\n")
-    doubt = None if text.endswith(END_OF_FILE) else "does not end with the mark ^Z that OFAC puts behind the last line"
+    doubt = None if text.endswith(END_OF_FILE) else NO_END
     return records(text.rstrip(END_OF_FILE)), doubt

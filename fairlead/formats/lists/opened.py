@@ -24,8 +24,8 @@ HEAD = 1 << 16
 END_OF_FILE = "\x1a"
 """The mark of DOS that OFAC puts behind the last line."""
 
-_GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ"
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError)
+GZIP, XZ = b"\x1f\x8b", b"\xfd7zXZ"
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 class _Unpacked(Capped):
@@ -52,17 +52,17 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
                     yield plain
             else:
                 yield io.BufferedReader(_Unpacked(file, path.stat().st_size), HEAD)
-    except _BROKEN as e:
+    except BROKEN as e:
         words = "is cut off: its end is missing" if isinstance(e, EOFError) else f"is damaged ({str(e)[:120]})"
         raise EvidenceError(words) from None
 
 
 @contextmanager
 def _unpacker(path: Path, head: bytes) -> Iterator[Any]:
-    if head.startswith(_GZIP):
+    if head.startswith(GZIP):
         with gzip.open(path) as file:
             yield file
-    elif head.startswith(_XZ):
+    elif head.startswith(XZ):
         with lzma.open(path) as file:
             yield file
     elif is_zip(head) and len(names := _members(path)) == 1:
@@ -76,7 +76,7 @@ def _members(path: Path) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
             return [i.filename for i in archive.infolist() if not i.is_dir()]
-    except _BROKEN:
+    except BROKEN:
         return []
 
 

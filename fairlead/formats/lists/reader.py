@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, Sniffed
-from fairlead.formats.lists import eu_fsf, eu_journal, ftm, maritime, ofac_csv, uk, un_xml
-from fairlead.formats.lists.opened import decode, header_of, list_head
+from fairlead.formats.lists import eu_fsf, eu_journal, ftm, history, maritime, ofac_advanced, ofac_csv, uk, un_xml
+from fairlead.formats.lists.opened import decode, header_of, list_head, text_lines
 from fairlead.formats.lists.xml import root_of
+from fairlead.formats.workbooks import is_zip
 
 Reader = Callable[[Path, str, str], Read]
 
@@ -24,6 +25,8 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
     "ofac_alt": ("other names of OFAC's alt.csv or cons_alt.csv", _companion("ofac_alt")),
     "ofac_add": ("addresses of OFAC's add.csv or cons_add.csv", _companion("ofac_add")),
     "ofac_comments": ("the rest of long remarks, of OFAC's sdn_comments.csv", _companion("ofac_comments")),
+    ofac_advanced.KIND: (ofac_advanced.DOC, ofac_advanced.read_advanced),
+    history.KIND: (history.DOC, history.read_history),
     "un_xml": ("the UN Security Council's consolidated list, XML", un_xml.read_un),
     "eu_fsf_xml": ("the EU's financial sanctions files, XML", eu_fsf.read_xml),
     "eu_fsf_csv": ("the EU's financial sanctions files, CSV", eu_fsf.read_csv),
@@ -35,6 +38,10 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
 """Kind to what it is and its reader."""
 
 
+COMPANIONS = frozenset(ofac_csv.COMPANIONS)
+"""Kinds of files that say more of entries that stand in another file."""
+
+
 def sniff_list(path: Path) -> Sniffed | None:
     """What list a file is, packed or not; None where it is none.
 
@@ -42,8 +49,13 @@ def sniff_list(path: Path) -> Sniffed | None:
         EvidenceError: no regular file, or empty.
     """
     head = list_head(path)
-    kind = _kind_of(head)
+    kind = history.KIND if _may_be_history(head) and history.is_history(path) else _kind_of(head)
     return Sniffed(kind, LISTS[kind][0]) if kind else None
+
+
+def _may_be_history(head: bytes) -> bool:
+    """Whether the first bytes, unpacked once, are of an archive of several files."""
+    return head[257:262] == b"ustar" or is_zip(head)
 
 
 def _kind_of(head: bytes) -> str | None:
@@ -51,6 +63,8 @@ def _kind_of(head: bytes) -> str | None:
     if name:
         if name == un_xml.ROOT:
             return "un_xml"
+        if ofac_advanced.is_advanced(name, attributes):
+            return ofac_advanced.KIND
         return "eu_fsf_xml" if name == eu_fsf.ROOT and eu_fsf.NAMESPACE in attributes else None
     text = decode(head)
     if text.lstrip().startswith("{"):
@@ -92,6 +106,17 @@ def _json_kind(text: str) -> str | None:
     one = said.get("entity", said) if isinstance(said, dict) else None
     is_change = isinstance(said, dict) and said.get("op") in ftm.OPS and isinstance(one, dict) and "id" in one
     return "ftm" if is_change or (isinstance(one, dict) and {"id", "schema", "properties"} <= set(one)) else None
+
+
+def list_lines(path: Path, kind: str, wanted: Collection[int], longest: int) -> dict[int, str]:
+    """The text at some lines of a list; a number it does not have is left out.
+
+    Raises:
+        EvidenceError: it cannot be unpacked.
+    """
+    if kind == history.KIND:
+        return history.history_lines(path, wanted, longest)
+    return text_lines(path, wanted, longest)
 
 
 def read_list(path: Path, name: str, kind: str, evidence_id: str) -> Read:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -87,6 +87,17 @@ class Rows:
         entry["programmes"] += [p for p in programmes if p not in entry["programmes"]]
         entry["measures"] += [m for m in measures if m not in entry["measures"]]
 
+    def date(self, ref: str, listed: str, row: int) -> None:
+        """Say of an entry when it was designated, where a list does so in another place."""
+        entry = self._entries[self._place[ref]]
+        entry["listed_words"], entry["listed_start"], entry["listed_end"] = read_when(listed)
+        if entry["listed_start"] is None:
+            self.refuse_field(row, "listed_words", f"{listed!r} is no date this reader knows", ref)
+
+    def name_of(self, ref: str) -> str:
+        """The primary name of an entry."""
+        return str(self._entries[self._place[ref]]["name"])
+
     def fact(
         self,
         ref: str,
@@ -166,18 +177,35 @@ class Rows:
         """
         if not self._entries:
             raise EvidenceError("holds no entry: an empty list is refused" + self._first_reason())
-        entries, facts = LIST_ENTRIES.from_rows(self._entries), LIST_FACTS.from_rows(self._facts)
         vessels = {e["entry"] for e in self._entries if e["entry_kind"] == "vessel"}
-        with_imo = {f["entry"] for f in self._facts if f["property"] == "imo" and f["normal"]} & vessels
-        words, start, end = read_when(self.published[0])
-        version = LIST_VERSIONS.from_rows([{
-            "list_version_id": self.version_id, "list": self.list, "publisher": self.publisher,
-            "published_words": words, "published_start": start, "published_end": end, "is_delta": self.is_delta,
-            "entries": len(self._entries), "vessels": len(vessels), "with_imo": len(with_imo), "joined": [],
-            "doubt": self.doubt, "evidence_id": self.evidence_id, "row": self.published[1],
-        }])  # fmt: skip
-        more = {LIST_FACTS.name: facts, LIST_VERSIONS.name: version}
+        counts = {"entries": len(self._entries), "vessels": len(vessels), "with_imo": len(self.with_imo() & vessels)}
+        entries, more = self.tables(self.version_row(**counts, is_delta=self.is_delta))
         return self._read(LIST_ENTRIES.name, entries, more)
+
+    def read_changes(self, version: Mapping[str, Any]) -> Read:
+        """What a version changes of the one before it, which may be nothing; ``version`` counts the whole."""
+        entries, more = self.tables(version)
+        return self._read(LIST_ENTRIES.name, entries, more)
+
+    def tables(self, version: Mapping[str, Any]) -> tuple[pa.Table, dict[str, pa.Table]]:
+        """LIST_ENTRIES, and LIST_FACTS and LIST_VERSIONS by name."""
+        facts = LIST_FACTS.from_rows(self._facts)
+        more = {LIST_FACTS.name: facts, LIST_VERSIONS.name: LIST_VERSIONS.from_rows([version])}
+        return LIST_ENTRIES.from_rows(self._entries), more
+
+    def with_imo(self) -> set[str]:
+        """Entries with a ship's IMO number that passes its check digit."""
+        return {f["entry"] for f in self._facts if f["property"] == "imo" and f["normal"]}
+
+    def version_row(self, *, entries: int, vessels: int, with_imo: int, is_delta: bool) -> dict[str, Any]:
+        """A row of LIST_VERSIONS; what only a case knows (when it was retrieved) is not in it yet."""
+        words, start, end = read_when(self.published[0])
+        return {
+            "list_version_id": self.version_id, "list": self.list, "publisher": self.publisher,
+            "published_words": words, "published_start": start, "published_end": end, "is_delta": is_delta,
+            "entries": entries, "vessels": vessels, "with_imo": with_imo, "joined": [], "doubt": self.doubt,
+            "evidence_id": self.evidence_id, "row": self.published[1],
+        }  # fmt: skip
 
     def read_companion(self) -> Read:
         """A file of facts alone, of entries that stand in another file.

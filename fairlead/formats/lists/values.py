@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -98,6 +99,19 @@ _READ = {
     "country": _flag, "tonnage": _number, "gross_tonnage": _number, "built": _built, "length": _number,
     "call_sign": _call_sign,
 }  # fmt: skip
+
+
+_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
+
+
+def date_in_name(name: str) -> datetime | None:
+    """The day in the name of a file, its first instant: ``sdn_2021-08-18.csv``, ``20240503-sdn.csv``; the last one of
+    several that are days of the calendar."""
+    found = None
+    for year, month, day in _IN_NAME.findall(name.rpartition("/")[2]):
+        with suppress(ValueError):
+            found = datetime(int(year), int(month), int(day), tzinfo=UTC)
+    return found
 
 
 @lru_cache(maxsize=1 << 14)

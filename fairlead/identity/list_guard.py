@@ -24,18 +24,18 @@ class GuardParams:
 def refuse_version(
     new: Mapping[str, Any], last: Mapping[str, Any] | None, params: GuardParams = GuardParams()
 ) -> str | None:
-    """Why a version is refused, and that the last good one is kept; None where it may be taken.
+    """Why a version is refused; None where it may be taken. What is said of it begins with a verb.
 
     Args:
         new: a row of LIST_VERSIONS.
-        last: that of the last good version of the same list; None for the first.
+        last: list, entries and vessels after the last good version of the same list; None for the first.
         params: the limits.
     """
     reason = None
-    if not new["entries"]:
+    if not new["entries"] and not new["is_delta"]:
         reason = "holds no entry"
     elif new["doubt"]:
-        reason = f"{new['doubt']}: it may be cut off"
+        reason = str(new["doubt"])
     elif last and not new["is_delta"]:
         for count in ("entries", "vessels"):
             lost = last[count] - new[count]
@@ -45,7 +45,4 @@ def refuse_version(
                     f"{lost / last[count]:.0%}, more than {params.most_shrink_frac:.0%}"
                 )
                 break
-    if reason is None:
-        return None
-    kept = f"; the last good version of {last['list']} ({last['entries']:,} entries) is kept" if last else ""
-    return f"{reason}{kept}"
+    return reason

@@ -1,0 +1,68 @@
+"""The sanctions lists of a case: every version with its hash, its dates and its counts, and those that do not count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fairlead.base.timeline import say_days
+from fairlead.base.wording import say_many
+from fairlead.cli.terminal import Terminal
+from fairlead.report.grammar import short_id
+
+if TYPE_CHECKING:
+    from fairlead.case.workspace import Case
+
+Row = dict[str, Any]
+SHOWN = 5
+"""Good versions of one list that are printed unless all are asked for, the latest ones."""
+
+
+def find_lists(case: Case) -> list[Row]:
+    """Every version of every list, the oldest of each first, with how it stands and the file it came in.
+
+    Raises:
+        CaseError: no run yet.
+    """
+    files = {e["evidence_id"]: e for e in case.table("evidence").to_pylist()}
+    versions = {v["list_version_id"]: v for v in case.table("list_versions").to_pylist()}
+    found = []
+    for standing in case.table("list_standings").to_pylist():
+        version = versions[standing["list_version_id"]]
+        file = files[version["evidence_id"]]
+        columns = ("publisher", "published_words", "retrieved_at", "known_from", "known_by", "member", "is_delta")
+        counts = {c: version[c] for c in ("entries", "vessels", "with_imo")}
+        joined = [files[id_]["name"] for id_ in version["joined"]]
+        about = {c: version[c] for c in columns} | counts | {"joined": joined}
+        found.append(standing | about | {"file": file["name"], "sha256": file["sha256"]})
+    return sorted(found, key=lambda r: (r["list"], r["known_from"], r["is_delta"], r["list_version_id"]))
+
+
+def print_lists(t: Terminal, found: list[Row], *, is_all: bool) -> None:
+    """Print the versions of each list, the latest first; refused ones are always named."""
+    if not found:
+        t.paragraph("No sanctions list is in this case. Add the official files: none comes with the program.")
+        return
+    for list_ in dict.fromkeys(row["list"] for row in found):
+        rows = [row for row in found if row["list"] == list_][::-1]
+        good = [row for row in rows if row["is_good"]]
+        t.line((t.words(f"{list_}: {rows[0]['publisher']}"), "bold"))
+        shown = good if is_all else good[:SHOWN]
+        for row in shown:
+            _print_version(t, row)
+        if left := good[len(shown) :]:
+            first, last = left[-1]["known_from"], left[0]["known_from"]
+            words = f"and {say_many(len(left), 'good version')} more, {say_days(first, last)}: --all"
+            t.paragraph(words, "dim", indent=2)
+        for row in rows:
+            if not row["is_good"]:
+                t.paragraph(row["words"], "contradicted", indent=2)
+
+
+def _print_version(t: Terminal, row: Row) -> None:
+    t.paragraph(row["words"], indent=2)
+    published = f"publisher's date {row['published_words']}" if row["published_words"] else "the file bears no date"
+    file = f"{row['file']}!{row['member']}" if row["member"] else row["file"]
+    words = f"{file}, sha256 {short_id(row['sha256'])}, {published}, retrieved {say_days(*[row['retrieved_at']] * 2)}"
+    words += f", {row['with_imo']:,} vessels with an IMO number" if row["vessels"] else ""
+    words += f"; with {', '.join(row['joined'])}" if row["joined"] else ""
+    t.paragraph(words, "dim", indent=4)

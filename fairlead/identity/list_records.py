@@ -1,0 +1,216 @@
+"""Entries of sanctions lists as records to compare with, and how long each stood in its list."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.base.schema import TIME
+from fairlead.base.tables import LIST_STATEMENTS
+from fairlead.base.wording import say_list
+from fairlead.identity.list_statements import LISTED, say_day, say_list_name
+from fairlead.identity.records import Record, Stated
+
+Row = Mapping[str, Any]
+DAY = timedelta(days=1)
+DATED = ("mmsi", "call_sign")
+"""Marks that pass from ship to ship: of these it counts when the list said so. A name or an IMO number is compared
+whenever it was said."""
+NO_MARK = (LISTED, "programme", "measure", "part", "grounds", "remarks", "linked_to", "title")
+"""What a list says that tells no ship from another."""
+EARLIER = " (earlier)"
+"""Ends the id of a record of what a list once said of an entry and no longer does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One unbroken time in which an entry stood in its list."""
+
+    absent_on: datetime | None
+    """Day of the version before, without it; None: it may be older."""
+    known_from: datetime
+    known_to: datetime
+    known_until: datetime | None
+    """Day of the first version without it; None: the latest has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One entry of one list, as it was last published and as it was before."""
+
+    list: str
+    entry: str
+    kind: str
+    name: str
+    now: Record
+    """What the last version that has it says."""
+    earlier: Record | None
+    """Marks that were said before and not at the end; None where there are none."""
+    runs: tuple[Run, ...]
+    programmes: tuple[str, ...]
+    measures: tuple[str, ...]
+    grounds: str | None
+    designated: tuple[datetime, datetime] | None
+    sources: tuple[str, ...]
+    """The statements that it stands, and under what."""
+
+    @property
+    def record_id(self) -> str:
+        return self.now.record_id
+
+
+def known_on(statements: pa.Table, day: datetime) -> pa.Table:
+    """The statements that the good versions of a day make, as they were known then: what came later is not in them.
+
+    Args:
+        statements: LIST_STATEMENTS.
+        day: an instant; of a day its first one.
+    """
+    at = pa.scalar(day, TIME)
+    begun = pc.less_equal(statements["known_from"], at)
+    known = statements.filter(pc.and_(begun, pc.fill_null(pc.greater(statements["known_until"], at), True)))
+    to, until = (known.schema.get_field_index(name) for name in ("known_to", "known_until"))
+    known = known.set_column(to, "known_to", pc.if_else(pc.less(known["known_to"], at), known["known_to"], at))
+    return LIST_STATEMENTS.check(known.set_column(until, "known_until", pa.nulls(known.num_rows, TIME)))
+
+
+def read_entries(statements: pa.Table, kinds: Iterable[str] | None = None) -> list[Listed]:
+    """The entries that statements are about.
+
+    Args:
+        statements: LIST_STATEMENTS, whole or as of a day, any order.
+        kinds: only entries of these kinds; None for all.
+
+    Returns:
+        Each with the record of what was last said of it, in the order of list and entry. An entry that was taken for
+        another kind before is of its last kind.
+    """
+    table = LIST_STATEMENTS.check(statements)
+    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in table.sort_by(
+        [("list", "ascending"), ("entry", "ascending"), ("list_statement_id", "ascending")]
+    ).to_pylist():
+        groups[row["list"], row["entry"]].append(row)
+    found = [_read(list_, ref, rows) for (list_, ref), rows in groups.items()]
+    return [one for one in found if kinds is None or one.kind in kinds]
+
+
+def _read(list_: str, ref: str, rows: Sequence[Row]) -> Listed:
+    ends = [row["known_until"] for row in rows]
+    end = None if None in ends else max(ends)
+    last = [row for row in rows if row["known_until"] == end]
+    said = defaultdict(list)
+    for row in last:
+        said[row["property"]].append(row)
+    kind = last[0]["entry_kind"]
+    record_id = f"{list_}|{ref}"
+    earlier = [row for row in rows if row["known_until"] != end and row["property"] not in NO_MARK]
+    listed = said[LISTED]
+    dates = [(r["valid_from"], r["valid_from_end"]) for r in listed if r["valid_from"] and r["valid_from_end"]]
+    about = [r for p in (LISTED, "programme", "measure", "part") for r in said[p]]
+    return Listed(
+        list=list_, entry=ref, kind=kind, name=(said["name"] or [{"value": ref}])[0]["value"],
+        now=_record(record_id, kind, last),
+        earlier=_record(record_id + EARLIER, kind, earlier) if earlier else None,
+        runs=_runs([r for r in rows if r["property"] == LISTED]),
+        programmes=tuple(r["value"] for r in said["programme"]),
+        measures=tuple(r["value"] for r in said["measure"]),
+        grounds=next((r["value"] for r in said["grounds"]), None),
+        designated=min(dates, default=None),
+        sources=tuple(r["list_statement_id"] for r in about),
+    )  # fmt: skip
+
+
+def _record(record_id: str, kind: str, rows: Iterable[Row]) -> Record:
+    return Record(record_id, kind, tuple(_stated(row) for row in rows if row["property"] not in NO_MARK))
+
+
+def _stated(row: Row) -> Stated:
+    is_dated = row["property"] in DATED
+    start, end = (row["known_from"], row["known_until"]) if is_dated else (None, None)
+    return Stated(row["property"], row["value"], row["normal"], start, end, row["list_statement_id"])
+
+
+def _runs(rows: Iterable[Row]) -> tuple[Run, ...]:
+    """Times in which an entry stood, joined where only its stated date of designation changed between two versions."""
+    runs: list[Run] = []
+    for row in sorted(rows, key=lambda r: (r["known_from"], r["known_to"])):
+        if runs and runs[-1].known_until is not None and row["known_from"] <= runs[-1].known_until:
+            runs[-1] = Run(runs[-1].absent_on, runs[-1].known_from, row["known_to"], row["known_until"])
+        else:
+            runs.append(Run(row["absent_on"], row["known_from"], row["known_to"], row["known_until"]))
+    return tuple(runs)
+
+
+# ------------------------------------------------------------------------------------------------- listed on a day?
+
+LISTED_THEN, NOT_LISTED, NOT_KNOWN = "listed", "not listed", "not known"
+
+
+def was_listed(listed: Listed, start: datetime, end: datetime, days: Sequence[datetime]) -> tuple[str, str]:
+    """Whether an entry was listed all through a time.
+
+    Args:
+        listed: the entry.
+        start: start of the time.
+        end: its end.
+        days: days of the good versions of the list at hand, in order.
+
+    Returns:
+        ``listed``, ``not listed`` or ``not known``, and why. Between two versions of which one has the entry, and
+        before and after all versions at hand, it is not known; unless the list states a date of designation.
+
+    Limits:
+        What both the version before and the one after have, or lack, is taken to have been so in between.
+    """
+    first, last = days[0], days[-1]
+    for run in listed.runs:
+        if run.known_from <= start and end <= run.known_to + DAY:
+            return LISTED_THEN, f"so {_around(days, start, end)}"
+    begun = listed.runs[0]
+    if listed.designated and listed.designated[1] <= start and end <= begun.known_to + DAY:
+        return LISTED_THEN, f"designated {say_day(listed.designated[0])} as the list says"
+    if listed.designated and end <= listed.designated[0]:
+        return NOT_LISTED, f"designated later, {say_day(listed.designated[0])}, as the list says"
+    gone = first
+    for run in listed.runs:
+        if run.absent_on and gone <= start and end <= run.absent_on + DAY:
+            return NOT_LISTED, f"so {_around(days, start, end)}"
+        gone = run.known_until or last + 2 * DAY
+    if gone <= start and end <= last + DAY:
+        return NOT_LISTED, f"delisted by {say_day(gone)}"
+    if start < first:
+        return NOT_KNOWN, f"the first version at hand is of {say_day(first)}, and no date of designation helps"
+    if end > last + DAY:
+        return NOT_KNOWN, f"the latest version at hand is of {say_day(last)}"
+    return NOT_KNOWN, "it came or went between two versions at hand"
+
+
+def say_listed(listed: Listed) -> str:
+    """How long an entry is known to have stood: ``in the OFAC SDN list from 18 Aug 2021 (the first version at hand: it
+    may be older) to 3 May 2024 (the latest at hand)``."""
+    spans = []
+    for run in listed.runs:
+        begin = "" if run.absent_on else " (the first version at hand: it may be older)"
+        end = " (the latest at hand)" if run.known_until is None else f", gone by {say_day(run.known_until)}"
+        spans.append(f"from {say_day(run.known_from)}{begin} to {say_day(run.known_to)}{end}")
+    words = f"in the {say_list_name(listed.list)} {say_list(spans)}"
+    if listed.designated:
+        words += f"; designated {say_day(listed.designated[0])} as it says"
+    return words
+
+
+def _around(days: Sequence[datetime], start: datetime, end: datetime) -> str:
+    """The versions next to a time: ``the version of 29 Jun 2023 before it and that of 3 May 2024 after it``."""
+    before = days[bisect_right(days, start) - 1]
+    after = days[bisect_left(days, end - DAY)]
+    if before >= after:
+        return f"the version of {say_day(before)}"
+    return f"the version of {say_day(before)} before it and that of {say_day(after)} after it"

@@ -1,0 +1,103 @@
+"""Entries of lists as records: what was last said and what before, and whether an entry was listed on a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from fairlead.base.tables import DECISIONS
+from fairlead.identity.list_records import known_on, read_entries, say_listed, was_listed
+from fairlead.identity.list_statements import state_lists
+from tests.identity.test_list_statements import DAY, tables
+
+OTHER = {"name": "BIRCH"}
+MANY = {f"x{n}": OTHER for n in range(20)}  # so that one entry more or less is no loss that refuses a version
+
+
+def entries(*versions, day=None):
+    _, statements = state_lists(*tables(*versions), DECISIONS.empty())
+    found = read_entries(statements if day is None else known_on(statements, day), ("vessel",))
+    return {one.entry: one for one in found}
+
+
+def version(day, **said):
+    return day, MANY | ({"1": {"name": "ALDER", **said}} if said is not None else {}), False
+
+
+def without(day):
+    return day, MANY, False
+
+
+def test_a_record_holds_what_was_last_said_and_what_was_said_before_stands_apart():
+    one = entries(version(0, imo="IMO 8660313", flag="Malta"), version(10, imo="IMO 8691702", flag="Malta"))["1"]
+    assert {(s.property, s.value) for s in one.now.stated} == {
+        ("name", "ALDER"),
+        ("imo", "IMO 8691702"),
+        ("flag", "Malta"),
+    }
+    assert [(s.property, s.value) for s in one.earlier.stated] == [("imo", "IMO 8660313")]
+
+
+def test_of_an_entry_that_is_gone_the_last_version_counts():
+    one = entries(version(0, imo="IMO 8660313"), without(10))["1"]
+    assert {s.value for s in one.now.stated} == {"ALDER", "IMO 8660313"}
+    assert one.earlier is None
+    assert (one.runs[0].known_to, one.runs[0].known_until) == (DAY[0], DAY[10])
+
+
+def test_a_mark_that_passes_from_ship_to_ship_holds_while_the_list_says_it():
+    one = entries(version(0, mmsi="273000001", imo="IMO 8660313"), version(10, imo="IMO 8660313"))["1"]
+    (mmsi,) = one.earlier.of("mmsi")
+    assert (mmsi.start, mmsi.end) == (DAY[0], DAY[10])
+    (imo,) = one.now.of("imo")
+    assert (imo.start, imo.end) == (None, None)
+
+
+def test_as_of_a_day_an_entry_is_what_that_days_version_says():
+    both = (version(0, imo="IMO 8660313"), version(10, imo="IMO 8691702"), without(20))
+    said = {n: entries(*both, day=DAY[n]) for n in (0, 10, 20)}
+    assert [s.value for s in said[0]["1"].now.of("imo")] == ["IMO 8660313"]
+    assert [s.value for s in said[10]["1"].now.of("imo")] == ["IMO 8691702"]
+    assert "1" not in said[20]
+    assert entries(*both, day=DAY[0] - timedelta(days=1)) == {}
+    late = entries(*both, day=DAY[10] + timedelta(days=5))
+    assert [s.value for s in late["1"].now.of("imo")] == ["IMO 8691702"]
+
+
+SEEN = (without(10), version(30, flag="Malta"), version(50, flag="Malta"), without(70))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "verdict", "why"),
+    [
+        (0, 1, "not known", "the first version at hand is of 11 Jan 2024"),
+        (10, 11, "not listed", "so the version of 11 Jan 2024"),
+        (12, 14, "not known", "between two versions"),  # added on an unknown day after the 10th and not after the 30th
+        (30, 50, "listed", "31 Jan 2024 before it and that of 20 Feb 2024 after it"),
+        (29, 31, "not known", "between two versions"),
+        (55, 56, "not known", "between two versions"),
+        (70, 71, "not listed", "delisted by 11 Mar 2024"),
+        (75, 76, "not known", "the latest version at hand is of 11 Mar 2024"),
+    ],
+)
+def test_listed_on_a_day_is_said_only_where_versions_bound_it(start, end, verdict, why):
+    one = entries(*SEEN)["1"]
+    zero = DAY[0]
+    found, words = was_listed(
+        one, zero + timedelta(days=start), zero + timedelta(days=end), [DAY[n] for n in (10, 30, 50, 70)]
+    )
+    assert (found, why in words) == (verdict, True), words
+
+
+def test_a_stated_date_of_designation_reaches_back_before_the_first_version():
+    one = entries(version(50, listed="2024-01-01"))["1"]  # designated on the day 0, of ten days' width here
+    watched = [DAY[50]]
+    assert was_listed(one, DAY[20], DAY[30], watched) == ("listed", "designated 1 Jan 2024 as the list says")
+    before = DAY[0] - timedelta(days=9), DAY[0] - timedelta(days=2)
+    assert was_listed(one, *before, watched)[0] == "not listed"
+
+
+def test_how_long_an_entry_stood_is_said_with_what_bounds_it():
+    assert say_listed(entries(*SEEN)["1"]) == "in the made_up from 31 Jan 2024 to 20 Feb 2024, gone by 11 Mar 2024"
+    began = "from 1 Jan 2024 (the first version at hand: it may be older)"
+    open_ = say_listed(entries(version(0), version(10))["1"])
+    assert open_ == f"in the made_up {began} to 11 Jan 2024 (the latest at hand)"
