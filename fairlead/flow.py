@@ -25,6 +25,7 @@ from fairlead.identity.candidates import match_candidates
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.resolve import resolve_identities
 from fairlead.identity.risks import find_risks
+from fairlead.identity.screening import screen_vessels
 from fairlead.identity.worn import list_worn
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.imagery.look_checks import check_looks
@@ -120,6 +121,10 @@ FLOW: tuple[Step, ...] = (
          "what does not add up in looks, and in what names them"),
     Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "case",
          "who lay where, arrival and departure as intervals, seen or inferred"),
+    Step("screening", screen_vessels,
+         ("vessels", "marks", "bearers", "segments", "stays", "list_statements", "list_standings"),
+         ("hits", "screened", "listed_events"), "case",
+         "listed, when, for which measure: confirmed, probable, possible or contradicted"),
     Step("coverage", count_coverage, ("watches", "questions", "question_places", "places"), ("coverage",), "case",
          "which days of the period nobody watched"),
     Step("season", sample_season,

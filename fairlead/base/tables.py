@@ -674,6 +674,7 @@ RISKS = Table("risks", "Reasons to doubt that a ship is what it says it is. Reas
     WORDS,
     Column("may_be", TEXT, "What else explains it: why the rule is false at times."),
     SOURCES,
+))
 
 HITS = Table("hits", "Entries of sanctions lists that a vessel of the case may be, contradicted ones among them. A listing is no port ban: its measures are its own.", ("hit_id",), (
     Column("hit_id", TEXT, "Content-derived id of vessel, list and entry."),

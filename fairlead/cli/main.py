@@ -404,6 +404,40 @@ def show_lists(
         print_lists(_out(), found, is_all=everything)
 
 
+@app.command(epilog="Example: fairlead screen sdn.csv alt.csv --imo 9187629 --as-of 2024-03-07")
+def screen(
+    places: Annotated[list[Path], typer.Argument(metavar="CASE|FILE...", help="A case, or list files as published.")],
+    imo: Annotated[str | None, typer.Option(metavar="NUMBER", callback=_check_text, help="An IMO number.")] = None,
+    name: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", callback=_check_text, help="A name; repeatable.")
+    ] = None,
+    mmsi: Annotated[str | None, typer.Option(metavar="NUMBER", callback=_check_text, help="An MMSI.")] = None,
+    callsign: Annotated[str | None, typer.Option(metavar="SIGN", callback=_check_text, help="A call sign.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", callback=_check_text, help="What was known on that day.")
+    ] = None,
+    kind: Annotated[str, typer.Option(metavar="KIND", help="vessel, company, person or any.")] = "vessel",
+    json: JsonOption = False,
+) -> None:
+    """Look one ship, company or person up in sanctions lists: each hit with its reasons, and what was searched."""
+    from fairlead.case.one_off import KINDS, Asked
+    from fairlead.case.one_off import screen as screen_one
+    from fairlead.cli.output import write_json
+    from fairlead.cli.screen import lists_of, print_screened, read_day
+
+    if kind not in KINDS:
+        raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="--kind")
+    if not (imo or name or mmsi or callsign):
+        raise typer.BadParameter("say what to look for: --imo, --name, --mmsi or --callsign")
+    number = "".join(c for c in imo if c.isdigit()) or imo if imo else None
+    asked = Asked(number, tuple(name or ()), mmsi, callsign, kind, read_day(as_of))
+    found = screen_one(*lists_of(places), asked)
+    if json:
+        write_json(found)
+    else:
+        print_screened(_out(), found)
+
+
 @app.command(epilog="Example: fairlead review my-case")
 def review(
     case: CaseArg,

@@ -19,8 +19,8 @@ def entries(*versions, day=None):
     return {one.entry: one for one in found}
 
 
-def version(day, **said):
-    return day, MANY | ({"1": {"name": "ALDER", **said}} if said is not None else {}), False
+def version(day, name="ALDER", **said):
+    return day, MANY | ({"1": {"name": name, **said}}), False
 
 
 def without(day):

@@ -1,0 +1,75 @@
+"""One screening, printed: what was searched, and each hit with its level, its reasons and what the list publishes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fairlead.base.timeline import parse_date, say_days
+from fairlead.base.wording import say_list, say_many
+from fairlead.cli.terminal import Terminal
+from fairlead.errors import CaseError, FairleadError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Row = dict[str, Any]
+STYLE = {"contradicted": "contradicted", "confirmed": "bold"}
+
+
+def read_day(words: str | None) -> datetime | None:
+    """The day of ``--as-of``.
+
+    Raises:
+        FairleadError: it is none.
+    """
+    if words is None:
+        return None
+    try:
+        start, end = parse_date(words)
+    except ValueError:
+        start = end = datetime(1, 1, 1)  # noqa: DTZ001 - no day at all
+    if (end - start).days != 1:
+        raise FairleadError(f"--as-of {words!r} is no day; write it as 2024-03-07")
+    return start.replace(tzinfo=UTC)
+
+
+def lists_of(places: list[Path]) -> tuple[pa.Table, pa.Table]:
+    """LIST_STANDINGS and LIST_STATEMENTS of a case, or of list files.
+
+    Raises:
+        FairleadError: a place is neither, or the case was never run.
+    """
+    import fairlead
+    from fairlead.case.one_off import read_lists
+
+    if len(places) == 1 and places[0].is_dir():
+        case = fairlead.open(places[0], read_only=True)
+        return case.table("list_standings"), case.table("list_statements")
+    if folders := [str(p) for p in places if p.is_dir()]:
+        raise CaseError(f"{', '.join(folders)}: one case, or list files; not both")
+    return read_lists(places)
+
+
+def print_screened(t: Terminal, found: Row) -> None:
+    """Print the answer."""
+    day = f", as of {say_days(found['as_of'], found['as_of'])}" if found["as_of"] else ""
+    for doubt in found["doubts"]:
+        t.paragraph(f"note: {doubt}", "contradicted")
+    count = say_many(len(found["hits"]), "hit") if found["hits"] else "No hit"
+    t.paragraph(f"{count} by {say_list(found['asked_by'])}{day}; searched: {found['searched_words']}.", "bold")
+    for hit in found["hits"]:
+        t.line()
+        head = f"{hit['level'].upper()}  {hit['list']} {hit['entry']}  {hit['name']}"
+        t.paragraph(head, STYLE.get(hit["level"], ""))
+        t.paragraph(f"Why: {'; '.join(hit['reasons'])}", indent=2)
+        t.paragraph(f"It stood {hit['listed']}.", indent=2)
+        if hit["programmes"]:
+            t.paragraph(f"Programmes: {say_list(hit['programmes'])}", indent=2)
+        measures = say_list(hit["measures"]) if hit["measures"] else "the list states none"
+        t.paragraph(f"Measures as published: {measures}", indent=2)
+        if hit["grounds"]:
+            t.paragraph(f"Grounds: {hit['grounds']}", indent=2)
+    for words in found["not_searched"]:
+        t.paragraph(f"Not searched: {words}", "dim")

@@ -1,0 +1,70 @@
+"""One screening, against list files or a case: levels, what was searched, the answer of a day."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from typer.testing import CliRunner
+
+from fairlead.case.one_off import Asked, read_lists, screen
+from fairlead.cli.main import app
+from fairlead.errors import EvidenceError
+from tests.case.test_lists import ALTS, END, LISTS, ship
+
+EARLY, LATE = ship(7, "ALDER GROVE") + END, ship(7, "CEDAR GROVE", 8691702) + ship(8, "BIRCH", 9074729) + END
+
+
+@pytest.fixture
+def files(file):
+    return [file("sdn_2024-01-10.csv", EARLY), file("sdn_2024-02-10.csv", LATE), file("alt.csv", ALTS)]
+
+
+def asked(files, day=None, **marks):
+    found = screen(*read_lists(files), Asked(day=day and datetime(*day, tzinfo=UTC), **marks))
+    return [(h["level"], h["entry"]) for h in found["hits"]], found
+
+
+def test_as_of_a_day_the_answer_is_that_of_the_days_version(files):
+    assert asked(files, (2024, 1, 20), imo="8660313")[0] == [("confirmed", "7")]
+    hits, found = asked(files, (2024, 2, 10), imo="8660313")
+    assert hits == []
+    assert found["searched_words"] == "the OFAC SDN list of 10 Feb 2024"
+    hits, found = asked(files, (2024, 1, 9), imo="8660313")
+    assert (hits, found["searched"]) == ([], [])
+    assert found["not_searched"] == ["OFAC SDN list: no version at hand is of that day or earlier"]
+
+
+def test_without_a_day_what_was_said_before_is_found_and_confirms_nothing(files):
+    hits, found = asked(files, imo="8660313")
+    assert hits == [("contradicted", "7")]
+    assert found["searched_words"] == "the OFAC SDN list, 2 versions of 10 Jan 2024 to 10 Feb 2024"
+
+
+def test_a_former_name_of_a_companion_is_found_and_is_possible_at_most(files):
+    assert asked(files, names=("Old Alder",))[0] == [("possible", "7")]
+
+
+def test_a_number_that_fails_its_check_digit_is_told_and_looked_for(files):
+    _, found = asked(files, imo="8660314")
+    assert found["doubts"] == ["8660314 is no IMO number of a ship: it fails its check digit"]
+
+
+def test_what_is_no_list_is_refused(file):
+    with pytest.raises(EvidenceError, match=r"x\.csv: is none of ofac_sdn"):
+        read_lists([file("x.csv", "a,b\n1,2\n")])
+
+
+def test_the_command_answers_from_files_and_from_a_case(files, case):
+    done = CliRunner().invoke(app, ["screen", *map(str, files), "--imo", "IMO 8691702"])
+    words = " ".join(done.output.split())
+    assert done.exit_code == 0
+    assert "1 hit by IMO 8691702; searched: the OFAC SDN list, 2 versions" in words
+    assert "CONFIRMED ofac_sdn 7 CEDAR GROVE" in words
+    case.add(files[:2])
+    case.run(flow=LISTS)
+    done = CliRunner().invoke(app, ["screen", str(case.path), "--name", "Zephyr Quartz", "--json"])
+    found = json.loads(done.stdout)
+    assert (found["hits"], [v["version_name"] for v in found["searched"]]) == (
+        [], ["OFAC SDN list of 10 Jan 2024", "OFAC SDN list of 10 Feb 2024"],
+    )  # fmt: skip
+    assert CliRunner().invoke(app, ["screen", str(files[0])]).exit_code == 2
