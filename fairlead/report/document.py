@@ -33,6 +33,7 @@ from fairlead.report.grammar import STATUS, short_id
 from fairlead.report.held import Held
 from fairlead.report.inert import show_text
 from fairlead.report.ledgerpart import ledger_section
+from fairlead.report.listspart import lists_section
 from fairlead.report.methods import method_blocks
 from fairlead.report.notes import Notes
 from fairlead.report.question import question_section, questions_in_order
@@ -87,6 +88,7 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         look_checks_section(held, notes),
         rejects_section(held),
         vessels_section(held, notes),
+        lists_section(held, notes),
     ]
     annexes += [decisions_section(held), exhibits_section(held)]
     sections += [s for s in annexes if s]

@@ -1,0 +1,53 @@
+"""The report's section on sanctions lists: nothing without a list; hits by level, listed then, what was searched."""
+
+from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, TABLES, VESSELS
+from fairlead.identity.list_statements import state_lists
+from fairlead.identity.screening import screen_vessels
+from fairlead.report.held import Held
+from fairlead.report.listspart import lists_section
+from fairlead.report.notes import Notes
+from tests.identity.test_list_records import version, without
+from tests.identity.test_list_statements import DAY, tables
+from tests.identity.test_screening import ship, stay
+
+
+def section(*versions):
+    standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
+    vessels = VESSELS.from_rows([ship()])
+    stays = STAYS.from_rows([stay(1, 31, 32)])
+    hits, screened, events = screen_vessels(
+        vessels, MARKS.empty(), BEARERS.empty(), SEGMENTS.empty(), stays, statements, standings
+    )  # fmt: skip
+    held = Held({
+        **{name: t.empty() for name, t in TABLES.items()}, "list_standings": standings, "list_statements": statements,
+        "vessels": vessels, "stays": stays, "hits": hits, "screened": screened, "listed_events": events,
+    })  # fmt: skip
+    return lists_section(held, Notes(held))
+
+
+def words(made):
+    texts = [span.text for b in made.blocks if b.kind == "text" for span in b.spans]
+    return texts, [b for b in made.blocks if b.kind == "table"]
+
+
+def test_a_case_without_lists_has_no_such_section():
+    assert section() is None
+
+
+def test_a_hit_stands_with_its_level_its_time_whom_it_is_linked_to_and_whether_it_was_listed_then():
+    said = {"imo": "IMO 8660313", "linked_to": "MADE-UP LINES"}
+    texts, (hits, events) = words(section(without(10), version(30, **said), version(50, **said)))
+    assert "1 ship looked for: 1 ship with confirmed hits; 0 ships without any" in texts[0]
+    assert "made_up of 20 Feb 2024 (21 entries) and 2 earlier versions" in texts[0]
+    (row,) = hits.rows
+    assert [c.text for c in row[:4]] == ["Alder", "confirmed", "ALDER", "31 Jan 2024 to 20 Feb 2024, still there"]
+    assert (row[4].text, row[4].sub) == ("no programme stated", "the list states no measure")
+    assert row[5].text == "MADE-UP LINES"
+    (event,) = events.rows
+    assert [c.text for c in event[1:3]] == ["1 Feb 2024", "listed"]
+
+
+def test_a_version_that_does_not_count_is_told():
+    texts, _ = words(section(version(0), (10, {"1": {"name": "ALDER"}}, False)))
+    assert "does not count: it has 1 entries where the last good version had 21" in texts[1]
+    assert DAY[10].strftime("%d Jan %Y") in texts[1]
