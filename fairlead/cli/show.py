@@ -60,6 +60,9 @@ ORDER = ("question", "start_time", "period_start", "start_earliest", "arrival_ea
 """Columns a person reads rows by, where they have no label."""
 
 
+LEVELS = ("confirmed", "probable", "possible", "contradicted")
+"""Levels of hits, the surest first."""
+
 ABOUT_SIGHTINGS = ("candidates", "candidate_terms")
 """Tables whose rows are about one sighting each: they are read by sighting."""
 
@@ -195,13 +198,19 @@ def _print_told(t: Terminal, told: list[tuple[str, str, str]]) -> None:
 
 
 def _in_reading_order(table: pa.Table) -> pa.Table:
-    """By label, its numbers as numbers (F2 before F10); else by question and time; else as it is."""
+    """By label, its numbers as numbers (F2 before F10); hits by level; else by question and time; else as it is."""
     if "label" in table.column_names:
         labels = table["label"].to_pylist()
         parts = [[int(p) if p.isdigit() else p for p in re.split(r"(\d+)", label or "\uffff")] for label in labels]
         import pyarrow as pa
 
         order = sorted(range(len(labels)), key=lambda i: (parts[i], i))
+        return table.take(pa.array(order, pa.int64()))
+    if "level" in table.column_names:
+        import pyarrow as pa
+
+        names = table.select(["level", "ship_name"]).to_pylist()
+        order = sorted(range(len(names)), key=lambda i: (LEVELS.index(names[i]["level"]), names[i]["ship_name"], i))
         return table.take(pa.array(order, pa.int64()))
     by = [(c, "ascending") for c in ORDER if c in table.column_names]
     return table.sort_by(by) if by else table

@@ -28,6 +28,8 @@ HIGHEST_RATIO = 200
 RATIO_FROM = 1 << 20
 
 _GZIP, _XZ = b"\x1f\x8b", b"\xfd7zXZ"
+_ODS = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+"""Begins an OpenDocument spreadsheet behind the head of its first member."""
 _NESTED = (_GZIP, b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _BROKEN = (
@@ -53,15 +55,15 @@ class Member:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a file is a ZIP, tar, tar.gz or tar.xz archive by its bytes; XLSX workbooks and documents (DOCX,
-    WACZ) are ZIP files and no archives.
+    """Whether a file is a ZIP, tar, tar.gz or tar.xz archive by its bytes; XLSX and ODS workbooks and documents
+    (DOCX, WACZ) are ZIP files and no archives.
 
     Raises:
         EvidenceError: no file, or empty.
     """
     head = read_head(path)
     if is_zip(head):
-        return not is_workbook(path) and find_packed(path) is None
+        return not is_workbook(path) and find_packed(path) is None and not head[30:].startswith(_ODS)
     return _is_tar(head) or (head.startswith((_GZIP, _XZ)) and _is_tar(_unpacked_head(path, head)))
 
 

@@ -29,7 +29,7 @@ UNDATED = "date of designation not stated"
 LIST_NAMES = {
     "ofac_sdn": "OFAC SDN list", "ofac_cons": "OFAC non-SDN list", "un_sc": "UN Security Council list",
     "eu_fsf": "EU financial sanctions files", "uk_conlist": "UK consolidated list",
-    "opensanctions_maritime": "OpenSanctions maritime.csv",
+    "uk_sanctions": "UK Sanctions List", "opensanctions_maritime": "OpenSanctions maritime.csv",
 }  # fmt: skip
 BASES = {
     "file": "its own date", "told": "the day it was retrieved, as told", "name": "the date in its file's name",

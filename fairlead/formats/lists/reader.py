@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
+from itertools import islice
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, Sniffed
-from fairlead.formats.lists import eu_fsf, eu_journal, ftm, history, maritime, ofac_advanced, ofac_csv, uk, un_xml
+from fairlead.formats.lists import (
+    eu_fsf,
+    eu_journal,
+    ftm,
+    history,
+    maritime,
+    ods,
+    ofac_advanced,
+    ofac_csv,
+    uk,
+    uk_sanctions,
+    un_xml,
+)
 from fairlead.formats.lists.opened import decode, header_of, list_head, text_lines
 from fairlead.formats.lists.xml import root_of
+from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_zip
 
 Reader = Callable[[Path, str, str], Read]
@@ -31,6 +45,7 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
     "eu_fsf_xml": ("the EU's financial sanctions files, XML", eu_fsf.read_xml),
     "eu_fsf_csv": ("the EU's financial sanctions files, CSV", eu_fsf.read_csv),
     "eu_journal": ("annexes of an EU regulation, as a table", eu_journal.read_journal),
+    uk_sanctions.KIND: (uk_sanctions.DOC, uk_sanctions.read_uk),
     "uk_conlist": ("the UK's consolidated list, ConList.csv", uk.read_conlist),
     "ftm": ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
     "opensanctions_maritime": ("OpenSanctions' maritime.csv", maritime.read_maritime),
@@ -49,7 +64,13 @@ def sniff_list(path: Path) -> Sniffed | None:
         EvidenceError: no regular file, or empty.
     """
     head = list_head(path)
-    kind = history.KIND if _may_be_history(head) and history.is_history(path) else _kind_of(head)
+    if ods.is_ods(head):
+        first = [cells for _, cells in islice(uk_sanctions.read_list_rows(path), 2)]
+        kind = uk_sanctions.KIND if any(map(uk_sanctions.is_list, first)) else None
+    elif _may_be_history(head) and history.is_history(path):
+        kind = history.KIND
+    else:
+        kind = _kind_of(head)
     return Sniffed(kind, LISTS[kind][0]) if kind else None
 
 
@@ -77,6 +98,11 @@ def _kind_of(head: bytes) -> str | None:
         return "eu_journal"
     if set(maritime.NEEDED) <= set(cells):
         return "opensanctions_maritime"
+    if uk_sanctions.REPORT_DATE.match(cells[0]) if cells else False:
+        second = header_of(text.split("\n", 1)[-1])
+        return uk_sanctions.KIND if uk_sanctions.is_list(second) else None
+    if uk_sanctions.is_list(cells):
+        return uk_sanctions.KIND
     if cells[:1] == [uk.DATE_LINE]:
         second = header_of(text.split("\n", 1)[-1])
         return "uk_conlist" if {"Name 6", "Group ID"} <= {c.strip() for c in second} else None
@@ -116,6 +142,8 @@ def list_lines(path: Path, kind: str, wanted: Collection[int], longest: int) -> 
     """
     if kind == history.KIND:
         return history.history_lines(path, wanted, longest)
+    if ods.is_ods(read_head(path)):
+        return {number: " | ".join(cells)[:longest] for number, cells in ods.ods_rows(path) if number in wanted}
     return text_lines(path, wanted, longest)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 from xml.parsers import expat
 
 from fairlead.errors import EvidenceError
@@ -18,6 +18,15 @@ DEEPEST = 64
 LONGEST_ELEMENT = 50_000
 """Elements within one record; the longest entries of the lists have some hundreds."""
 BLOCK = 1 << 18
+
+
+class Readable(Protocol):
+    """What bytes can be read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Some bytes; none at the end."""
+        ...
+
 
 _ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)((?:\s[^<>]*)?)>")
 
@@ -43,6 +52,10 @@ class Element:
         """The text of the first element down a path that has one; blank where there is none."""
         return next((words for one in self.all(*path) if (words := " ".join(one.text.split()))), "")
 
+    def words(self) -> str:
+        """Its text and that of everything in it, in any order of depth."""
+        return " ".join(filter(None, (self.text, *(child.words() for child in self.children))))
+
     def attribute(self, name: str) -> str:
         """An attribute without blanks around it; blank where it is missing."""
         return self.attributes.get(name, "").strip()
@@ -66,7 +79,16 @@ def read_elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
             before is not the whole.
     """
     with opened(path) as file:
-        yield from _Reading(file, frozenset(wanted)).elements()
+        yield from read_stream(file, wanted)
+
+
+def read_stream(file: Readable, wanted: Collection[str]) -> Iterator[Element]:
+    """The same of a stream.
+
+    Raises:
+        EvidenceError: as :func:`read_elements`.
+    """
+    yield from _Reading(file, frozenset(wanted)).elements()
 
 
 def read_entries(path: Path, rows: Rows, root: str, dated: str, wanted: Collection[str]) -> Iterator[Element]:
@@ -92,7 +114,7 @@ def read_entries(path: Path, rows: Rows, root: str, dated: str, wanted: Collecti
 
 
 class _Reading:
-    def __init__(self, file: IO[bytes], wanted: frozenset[str]) -> None:
+    def __init__(self, file: Readable, wanted: frozenset[str]) -> None:
         self.file, self.wanted = file, wanted
         self.stack: list[Element] = []
         self.done: list[Element] = []

@@ -1,0 +1,106 @@
+"""The UK Sanctions List (FCDO), CSV or ODS: the report's date on the first line, one row for each name of an entry.
+
+Ships are a type of their own and have columns of their own. It states which sanctions are imposed: of a ship, whether
+it may enter a port is not the same as an asset freeze.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from fairlead.formats.api import Read
+from fairlead.formats.lists.ods import is_ods, ods_rows
+from fairlead.formats.lists.opened import columns_of, read_text, records
+from fairlead.formats.lists.rows import Rows
+from fairlead.formats.sheets import read_head
+
+KIND = "uk_sanctions"
+DOC = "the UK Sanctions List, CSV or ODS"
+PUBLISHER = "UK Foreign, Commonwealth and Development Office"
+NEEDED = ("Unique ID", "Name 6", "Name type", "Regime Name", "Designation Type", "Date Designated")
+REPORT_DATE = re.compile(r"Report Date:\s*(.*)", re.IGNORECASE)
+
+_NAMES = ("Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6")
+_ADDRESS = (*(f"Address Line {n}" for n in range(1, 7)), "Address Postal Code", "Address Country")
+_KINDS = {"individual": "person", "entity": "company", "ship": "vessel"}
+_SHIP = (
+    ("Current owner/operator (s)", "owner"), ("Previous owner/operator (s)", "former_owner"),
+    ("Current believed flag of ship", "flag"), ("Previous flags", "former_flag"), ("Type of ship", "type"),
+    ("Tonnage of ship", "tonnage"), ("Length of ship", "length"), ("Year Built", "built"),
+    ("Hull identification number (HIN)", "registration"),
+)  # fmt: skip
+_SEVERAL = re.compile(r"\s*(?:\n|;|\(\d+\))\s*")
+
+
+def is_list(header: list[str]) -> bool:
+    """Whether a header is that of the list."""
+    return set(NEEDED) <= {c.strip() for c in header}
+
+
+def read_list_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Rows with their numbers, of either form.
+
+    Raises:
+        EvidenceError: cut off or damaged.
+    """
+    return ods_rows(path) if is_ods(read_head(path)) else records(read_text(path))
+
+
+def read_uk(path: Path, name: str, evidence_id: str) -> Read:
+    """Read the list.
+
+    Raises:
+        EvidenceError: columns are missing, or it is cut off or damaged.
+    """
+    found = read_list_rows(path)
+    rows = Rows("uk_sanctions", PUBLISHER, name, evidence_id)
+    line, header = next(found, (1, []))
+    if header and (date := REPORT_DATE.match(header[0].strip().lstrip("\ufeff"))):
+        rows.published = date[1].strip() or None, line
+        _, header = next(found, (1, []))
+    columns = columns_of(header, NEEDED)
+    taken: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for line, cells in found:
+        padded = cells + [""] * (len(columns) - len(cells))
+        row = dict(zip(columns, (c.strip() for c in padded), strict=False))
+        if len(cells) > len(columns) or not row["Unique ID"] or not _name(row):
+            words = "more cells than the header" if len(cells) > len(columns) else "no Unique ID or no name"
+            rows.refuse(line, f"has {words}", ",".join(cells))
+            continue
+        taken.setdefault(row["Unique ID"], []).append((line, row))
+    for ref, group in taken.items():
+        _take(rows, ref, group)
+    return rows.read()
+
+
+def _take(rows: Rows, ref: str, group: list[tuple[int, dict[str, str]]]) -> None:
+    line, head = next(((n, r) for n, r in group if r["Name type"].lower() == "primary name"), group[0])
+    kind = _KINDS.get(head["Designation Type"].lower(), "other")
+    rows.entry(
+        ref, kind, _name(head), line, programmes=filter(None, [head["Regime Name"]]),
+        measures=_split(head.get("Sanctions Imposed")), listed=head["Date Designated"],
+        grounds=head.get("UK Statement of Reasons"), remarks=head.get("Other Information"),
+    )  # fmt: skip
+    for number, row in group:
+        weak = row.get("Alias strength", "").lower().startswith("low")
+        qualifier = None if row is head else row["Name type"] or None
+        rows.fact(ref, "weak_alias" if weak else "alias", _name(row), number, qualifier=qualifier)
+        script = row.get("Name non-latin script", "")
+        rows.fact(ref, "alias", script, number, qualifier="original script")
+        rows.fact(ref, "address", ", ".join(filter(None, (row.get(p, "") for p in _ADDRESS))), number)
+        for imo in _split(row.get("IMO number")):
+            rows.fact(ref, "imo" if kind == "vessel" else "company_imo", imo, number)
+        for column, property_ in _SHIP:
+            for value in _split(row.get(column)):
+                rows.fact(ref, property_, value, number)
+
+
+def _name(row: dict[str, str]) -> str:
+    return " ".join(filter(None, (row.get(c, "") for c in _NAMES)))
+
+
+def _split(cell: str | None) -> list[str]:
+    """The values of a cell: one a line, between semicolons or bars (``Asset freeze|Port ban``), or numbered (1), (2)."""
+    return [v.strip() for part in (cell or "").split("|") for v in _SEVERAL.split(part) if v.strip()]

@@ -1,0 +1,70 @@
+"""Many identities against lists by number."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from fairlead.base.schema import TIME
+from fairlead.base.tables import DECISIONS
+from fairlead.identity.list_batch import screen_numbers
+from fairlead.identity.list_records import read_entries
+from fairlead.identity.list_statements import state_lists
+from tests.identity.test_list_records import version
+from tests.identity.test_list_statements import DAY, tables
+
+
+def asked(rows):
+    names = {"row": pa.int64(), "imo": pa.int32(), "mmsi": pa.int32(), "start_time": TIME, "end_time": TIME}
+    return pa.Table.from_pylist([dict(zip(names, r, strict=True)) for r in rows], schema=pa.schema(list(names.items())))
+
+
+def entries(*versions):
+    return read_entries(state_lists(*tables(*versions), DECISIONS.empty())[1])
+
+
+def test_pairs_that_share_a_number_are_given_with_their_times_and_whether_the_list_still_says_so():
+    said = entries(version(10, imo="IMO 8660313", mmsi="273000001"), version(30, imo="IMO 8691702"))
+    rows = [
+        (1, 8660313, None, None, None), (2, 8691702, None, None, None), (3, None, 273000001, DAY[10], DAY[20]),
+        (4, None, 273000001, DAY[40], DAY[50]), (5, 9074729, 273000002, None, None),
+    ]  # fmt: skip
+    found = [
+        (r["row"], r["record_id"], r["property"], r["overlap"], r["is_earlier"])
+        for r in screen_numbers(asked(rows), said).to_pylist()
+    ]
+    assert found == [
+        (1, "made_up|1", "imo", "not known", True),
+        (2, "made_up|1", "imo", "not known", False),
+        (3, "made_up|1", "mmsi", "overlap", True),
+        (4, "made_up|1", "mmsi", "apart", True),
+    ]
+
+
+def test_a_million_identities_take_a_second_or_two_of_work():
+    said = entries(version(10, imo="IMO 8660313"))
+    numbers = np.arange(8_000_000, 9_000_000, dtype=np.int32)
+    none = pa.nulls(len(numbers), TIME)
+    table = pa.table({
+        "row": np.arange(len(numbers)), "imo": numbers, "mmsi": pa.nulls(len(numbers), pa.int32()), "start_time": none,
+        "end_time": none,
+    })  # fmt: skip
+    started = time.process_time()
+    assert screen_numbers(table, said)["number"].to_pylist() == [8660313]
+    assert time.process_time() - started < 3
+
+
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "sanctions" / "ofac" / "sdn_2024-05-03.csv.xz"
+
+
+@pytest.mark.skipif(not SHARED.is_file(), reason="the real list lies in ../shared, which is not here")
+def test_every_valid_number_of_the_real_list_is_found_in_it():
+    from fairlead.case.one_off import read_lists
+
+    listed = read_entries(read_lists([SHARED])[1], ("vessel",))
+    numbers = {s.normal for one in listed for s in one.now.of("imo") if s.normal}
+    assert len(listed) == 851
+    rows = [(i, int(n), None, None, None) for i, n in enumerate(sorted(numbers))]
+    assert set(screen_numbers(asked(rows), listed)["row"].to_pylist()) == set(range(len(rows)))
