@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from fairlead.base.zones import parse_zone, say_zone, speaks_of_zone, split_clock
 
@@ -165,6 +166,7 @@ def say_time(at: datetime) -> str:
     return f"{u.day} {_MONTHS[u.month - 1]} {u.year} {u.hour:02d}:{u.minute:02d} UTC"
 
 
+@lru_cache(maxsize=1 << 14)
 def say_span(start: datetime, end: datetime | None) -> str:
     """A span in words at the width it has: ``7-22 Mar 2024`` for days, ``Jul 2025`` for a month, else both instants.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fairlead.base.timeline import say_span
@@ -120,6 +121,7 @@ def _figures(claim: Row) -> tuple[float, ...]:
     return tuple(v for v in (claim["qty_low"], claim["qty_high"]) if v is not None)
 
 
+@lru_cache(maxsize=1 << 16)
 def added_alternatives(words: str | None) -> float | None:
     """The sum of the two numbers around an ``or`` in the origin's words; None where there are not just two."""
     before, _, after = (words or "").lower().partition(" or ")

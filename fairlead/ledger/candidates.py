@@ -36,6 +36,7 @@ class Candidates:
                 self._called[word].append(i)
             for word in s.passed:
                 self._passed[word].append(i)
+        self._sets: dict[tuple[bool, str], frozenset[int]] = {}
         self._pools: dict[tuple[Any, ...], dict[tuple[Any, ...], _Pool]] = {}
 
     def best(
@@ -108,14 +109,25 @@ class Candidates:
             if first is not None and (not is_passed_on or are_near(s, self._said[first])):
                 yield first
 
+    def _held(self, named: frozenset[str], is_passed_on: bool) -> Sequence[int]:
+        """The claims that have every word of a name. Only those of its rarest word are walked: a word that half the
+        claims have is asked for each of them."""
+        by_word = self._passed if is_passed_on else self._called
+        shortest, *others = sorted(named, key=lambda w: len(by_word.get(w, ())))
+        found: Sequence[int] = by_word.get(shortest, [])
+        for word in others if found else ():
+            key = is_passed_on, word
+            if key not in self._sets:
+                self._sets[key] = frozenset(by_word.get(word, ()))
+            found = [j for j in found if j in self._sets[key]]
+        return found
+
     def _pool(self, named: frozenset[str], stance: str, is_passed_on: bool) -> dict[tuple[Any, ...], _Pool]:
         """The claims that go by a name, by giver and receiver."""
         key = named, stance, is_passed_on
         if key in self._pools:
             return self._pools[key]
-        by_word = self._passed if is_passed_on else self._called
-        shortest, *others = sorted((by_word.get(w, []) for w in named), key=len)
-        held = set(shortest).intersection(*others)
+        held = self._held(named, is_passed_on)
         lots: dict[tuple[Any, ...], dict[tuple[Any, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
         for j in held:
             t = self._said[j]

@@ -1,35 +1,33 @@
 """What a claim's basis is made of: whose images, of which day. Two who read one image are not two ways of knowing.
 
-Vendors and the names their images go by are common knowledge; the names of the satellites are those their operators
-print.
+Vendors and the names their images go by (vendors.csv) are common knowledge; the names of the satellites are those their
+operators print.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
 from fairlead.ledger.words import holds_phrase, tokens
 
-VENDORS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Airbus", ("airbus", "pleiades", "spot")),
-    ("BlackSky", ("blacksky",)),
-    ("Capella", ("capella",)),
-    ("Copernicus", ("copernicus", "sentinel")),
-    ("ICEYE", ("iceye",)),
-    ("Landsat", ("landsat",)),
-    ("Maxar", ("maxar", "vantor", "worldview", "geoeye", "digitalglobe")),
-    ("Planet", ("planet", "planet labs", "skysat", "planetscope")),
-    ("Satellogic", ("satellogic",)),
-    ("SI Imaging", ("si imaging", "kompsat")),
-    ("Umbra", ("umbra",)),
-)
-"""Vendor of images, and words by which a basis names it."""
+VERSION = "2026.11"
+"""Of vendors.csv; a change of that table is a change of this."""
 
-_PHRASES = tuple((name, tuple(tokens(w) for w in words)) for name, words in VENDORS)
+
+def _read_vendors() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
+    """Vendor of images, and the words by which a basis names it, folded."""
+    text = files("fairlead.ledger").joinpath("vendors.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple((r["vendor"], tuple(tokens(w) for w in r["words"].split("; "))) for r in rows)
+
+
+_PHRASES = _read_vendors()
 _SCENE = re.compile(r"\b(?:S1[ABC]|S2[ABC]|LC0[89])_[A-Z0-9_]{10,}\b|\b\d{8}_\d{6}_[0-9A-Za-z_]+\b")
 """Names of scenes as Copernicus, Landsat and Planet print them."""
 _DAY = re.compile(

@@ -82,10 +82,15 @@ def state_named(text: str | None) -> str | None:
 
 def split_names(words: str | None) -> list[str]:
     """The names that one field joins, as written: ``OSC / RUSI`` holds two."""
+    return [*_split_names(words)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _split_names(words: str | None) -> tuple[str, ...]:
     parts = [words or ""]
     for by in _JOINED_BY:
         parts = [p for part in parts for p in part.split(by)]
-    return [p.strip() for p in parts if fold(p)]
+    return tuple(p.strip() for p in parts if fold(p))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -117,6 +122,7 @@ def states_in(words: Tokens) -> list[tuple[str, Tokens]]:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def is_unnamed(text: str | None) -> bool:
     """Whether a speaker or organisation is said to be nobody in particular: blank, or only a remark in brackets."""
     return not fold(text) or (text or "").strip().startswith("(")

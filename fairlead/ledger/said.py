@@ -102,14 +102,16 @@ class _Reader:
         self._names: dict[str, tuple[Name, ...]] = {}
         self._outlets: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._words: dict[str | None, frozenset[str]] = {}
+        self._bases: dict[str | None, tuple[Basis, ...]] = {}
+        self._bare: dict[str, tuple[str, str]] = {}
+        self._who: dict[tuple[Any, ...], frozenset[str]] = {}
 
     def read(self, claim: Row) -> Said:
         """One claim."""
         known = self._known
-        bare = "" if is_unnamed(claim["speaker"]) else without_brackets(claim["speaker"])
-        speaker = fold(known.usually(bare))
+        bare, speaker = self._speaker(claim["speaker"])
         stated = self._backing.stated(claim)
-        bases, passed = read_bases(claim["rests_on"], self._labels), through(claim)
+        bases, passed = self._basis(claim["rests_on"]), through(claim)
         outlets, printed = self._outlet(claim["outlet"])
         item_class = self._class(claim)
         is_own_print = bool(speaker) and (speaker in outlets or initials(tuple(speaker.split())) in outlets)
@@ -125,7 +127,7 @@ class _Reader:
             bases=bases,
             item_class=item_class,
             words=frozenset(tokens(claim["item"])),
-            speakers=self._name(claim["speaker"]) | self._name(claim["speaker_org"]) | {*tokens(stated_party(claim))},
+            speakers=self._speaking(claim),
             printed=printed,
             passed=frozenset().union(*map(self._name, through_whom)) if through_whom else _NOBODY,
             passers=frozenset(fold(n) for name in passed for n in (name, known.usually(name))) - {speaker}
@@ -146,6 +148,26 @@ class _Reader:
                 claim["claim_id"],
             ),
         )  # fmt: skip
+
+    def _speaker(self, speaker: str) -> tuple[str, str]:
+        """The speaker without brackets, and his usual name, folded; both blank where nobody is named."""
+        if speaker not in self._bare:
+            bare = "" if is_unnamed(speaker) else without_brackets(speaker)
+            self._bare[speaker] = bare, fold(self._known.usually(bare))
+        return self._bare[speaker]
+
+    def _basis(self, rests_on: str | None) -> tuple[Basis, ...]:
+        if rests_on not in self._bases:
+            self._bases[rests_on] = read_bases(rests_on, self._labels)
+        return self._bases[rests_on]
+
+    def _speaking(self, claim: Row) -> frozenset[str]:
+        """Folded words of speaker, organisation and the party behind them."""
+        key = claim["speaker"], claim["speaker_org"], claim["speaker_role"]
+        if key not in self._who:
+            named = self._name(claim["speaker"]) | self._name(claim["speaker_org"])
+            self._who[key] = named | {*tokens(stated_party(claim))}
+        return self._who[key]
 
     def _class(self, claim: Row) -> str:
         key = claim["item"], claim["item_class"], claim["from_party"], claim["to_party"]

@@ -102,6 +102,7 @@ def holds_phrase(words: Sequence[str], phrase: Sequence[str]) -> bool:
     return n == 1 or any(tuple(words[i : i + n]) == tuple(phrase) for i in range(len(words) - n + 1))
 
 
+@lru_cache(maxsize=1 << 16)
 def numbers(text: str | None) -> tuple[float, ...]:
     """Numbers a text prints in digits, in order; ``2.3 million`` is one number, a calibre (152 mm) is none."""
     return tuple(
