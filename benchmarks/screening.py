@@ -28,11 +28,11 @@ from benchmarks.screening_worlds import make_world
 from fairlead.base.ids import is_imo
 from fairlead.formats.lists.reader import read_list
 from fairlead.identity.compare import compare_records
+from fairlead.identity.name_reasons import name_likeness
 from fairlead.identity.name_search import NameSearch
 from fairlead.identity.party_likeness import ALIKE
 from fairlead.identity.records import Record, Stated, ship_number
 from fairlead.identity.screener import Screener
-from fairlead.identity.weighing import name_likeness
 
 SANCTIONS = Path(__file__).parents[2] / "shared" / "data" / "sanctions"
 PEER = Path(__file__).parent / "peers" / "screening_nomenklatura.py"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairlead.identity.name_weights import NameWeights
+from fairlead.identity.reasons import AGREES, DIFFERS, UNSURE, CompareParams, Reason
 from fairlead.identity.records import APART, OVERLAP, Record
-from fairlead.identity.weighing import AGREES, DIFFERS, UNSURE, CompareParams, Reason, weigh
+from fairlead.identity.weighing import weigh
 
 LEVELS = ("confirmed", "probable", "possible", "contradicted")
 """The levels of a hit, the surest first."""

@@ -225,7 +225,8 @@ def _by_words(a: PartyName, b: PartyName) -> Likeness:
         if further <= a.optional | b.optional:
             return Likeness(mean - EXTRA_COSTS * extra, "one name says where it is, or that it trades")
         return Likeness(0.7, "one name has further words")
-    if len(met) < 2 or extra > len(met):
+    carried = sum(a.words[i] not in COMPOUNDS for _, i, _ in met)
+    if carried < 2 or extra > carried:
         return Likeness(0.6, "one name has more further words than they share")
     return Likeness(max(0.0, mean - EXTRA_COSTS * extra), "one name has further words")
 

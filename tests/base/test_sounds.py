@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from fairlead.base.sounds import sound
 
 ALIKE = [
-    ("Khabarovsk", "Habarovsk", "Хабаровск"),  # BGN kh, GOST 7.79 h
+    ("Khabarovsk", "Habarovsk", "Xabarovsk", "Хабаровск"),  # BGN kh, GOST 7.79 h (system A) and x (system B)
     ("Shchuka", "Schuka", "Щука"),
     ("Kottsov", "Kotcov", "Kotsov", "Котцов"),  # ts of BGN and passports, c of GOST
     ("Yuriy", "Yury", "Iurii", "Jurij", "Юрий"),  # BGN, press, ICAO 9303, ISO 9
@@ -14,6 +14,8 @@ ALIKE = [
     ("Jin Teng", "Chin Teng"),
     ("Barack", "Barak"),
     ("Moussa", "Musa"),
+    ("Alexander", "Aleksander"),  # so that x may be either, ks is as x
+    ("Artyom", "Artem", "Артем"),
 ]
 
 

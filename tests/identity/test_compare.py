@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fairlead.identity.compare import CompareParams, compare_records
+from fairlead.identity.hull_particulars import ship_classes
 from fairlead.identity.records import Record, Stated
-from fairlead.identity.weighing import ship_classes
 
 A, B = "9187629", "9074729"
 """Two IMO numbers that pass the check: 159 and 9*7+0*6+7*5+4*4+7*3+2*2 = 139."""
