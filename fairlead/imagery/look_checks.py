@@ -12,6 +12,7 @@ import pyarrow as pa
 from fairlead.base.from_look import PlaceNames, fill_from_looks, is_away
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
+from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import AREAS, FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, PLACES, SIGHTINGS
 from fairlead.base.timeline import Span, may_be_one_moment, say_span
 from fairlead.base.wording import fold_berth, quoted, say_list
@@ -58,8 +59,8 @@ def check_looks(
         params: :class:`LookParams`.
 
     Returns:
-        LOOK_CHECKS, one row a doubt. A case without looks, measures and features, whose sightings name no look, has
-        none.
+        LOOK_CHECKS, one row a doubt. A case without looks, measures and features, whose sightings name no look and
+        repeat none, has none.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -81,6 +82,7 @@ def check_looks(
         *_check_opinions(glances),
         *_check_sightings(seen, glances),
         *_check_left_to_looks(filled, glances),
+        *_check_repeats(OBSERVATIONS.check(observations).to_pylist()),
         *_check_berths(seen, {s["sighting_id"] for s in told if s["berth"]}, glances, Berths(areas, places)),
         *_check_named("measure", MEASURES.check(measures).sort_by("measure_id").to_pylist(), labels),
         *_check_named("feature", FEATURES.check(features).sort_by("feature_id").to_pylist(), labels),
@@ -217,6 +219,18 @@ def _check_named_look(
         yield _doubt(
             "other_place", o["sighting_id"], o["label"], is_view(o),
             f"the look {o['look']} it names is of another place; {_own(o)}", looks,
+        )  # fmt: skip
+
+
+def _check_repeats(observations: list[Row]) -> Iterator[Row]:
+    """Sightings that say in all but their ids what another says."""
+    held = {o["sighting_id"]: o for o in observations if o["method"] != "track"}
+    for repeat, first in first_of_equals(held.values()).items():
+        one, other = held[first], held[repeat]
+        rest = "" if one["hulls"] > 1 else "; if they are two ships, write what tells them apart (berth, length, words)"
+        yield _doubt(
+            "repeated", repeat, other["label"], False,
+            f"it says in all but its id what {one['label']} says, and is read as one report given twice{rest}", [first],
         )  # fmt: skip
 
 

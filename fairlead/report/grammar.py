@@ -175,6 +175,7 @@ LOOK_DOUBTS = {
     "look_and_sighting_differ": ("sighting that its look contradicts", "sightings that their looks contradict"),
     "times_differ": ("time that is not the image's", "times that are not the images'"),
     "other_place": ("sighting in a look of another place", "sightings in looks of another place"),
+    "repeated": ("sighting that says what another says", "sightings that say what others say"),
     "unknown_berth": ("berth that the case's areas do not name", "berths that the case's areas do not name"),
     "outside_footprint": ("look outside its scene's footprint", "looks outside their scenes' footprints"),
     "outside_usable": ("look outside the usable part of its scene", "looks outside the usable parts of their scenes"),

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.geodesy import distance_km
+from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import (
     ALTERNATIVES,
     DECISIONS,
@@ -126,6 +127,7 @@ class _Case:
         self.vessels, self.questions, self.places, self.empty = vessels, questions, places, empty
         self.rulings, self.params, self.question_places = rulings, params, question_places
         self.observations = {o["sighting_id"]: o for o in observations}
+        self.repeats = first_of_equals(o for o in observations if o["method"] != "track")
         self.stays = [self._as_reported(s) for s in stays]
         self.names = {p["place_id"]: p["name"] for p in places}
         self.points: dict[str, Point] = {
@@ -143,10 +145,13 @@ class _Case:
             self.listings[listing["vessel_id"]].append(listing)
 
     def _as_reported(self, stay: Row) -> Row:
-        """A stay with its reports alone: that a look found the berth empty later is no report that the ship left."""
-        own = [s for s in stay["sources"] if s in self.observations]
+        """A stay with its reports alone, one given twice taken once: that a look found the berth empty later is no
+        report that the ship left."""
+        reports = [s for s in stay["sources"] if s in self.observations]
+        own = list(dict.fromkeys(self.repeats.get(s, s) for s in reports))
         has_left = any(self.observations[s]["event"] == "departure" for s in own)
-        return stay | {"sources": own, "departure_latest": stay["departure_latest"] if has_left else None}
+        left = stay["departure_latest"] if has_left else None
+        return stay | {"sources": own, "reports": reports, "departure_latest": left}
 
     def _km_between(self, a: str | None, b: str | None) -> float | None:
         """Great-circle distance between two places in km; None where one has no point."""
@@ -219,7 +224,7 @@ class _Count:
             kind = self.roles.get(stay["place_id"])
             if kind is None:
                 continue
-            used.update(stay["sources"])
+            used.update(stay["reports"])
             doubt = self._doubt_about(stay)
             if doubt is None:
                 continue
@@ -269,7 +274,7 @@ class _Count:
                 weaker = max(both, key=lambda d: (*self.doubts.strength(d), d.dated_by.order))
                 weaker.doubts.append(words)
             effect = -1 if len(both) == 1 else 0
-            found.append(Doubt("two_places", effect, about, list(dict.fromkeys(both)), words))
+            found.append(Doubt("two_places", effect, about, list(dict.fromkeys(both)), f"{words}."))
         return found
 
     def _doubt_about(self, stay: Row) -> str | None:

@@ -606,6 +606,19 @@ def test_two_ships_that_one_analyst_sees_in_one_look_are_never_offered_as_one():
     assert (len(trips), open_ones) == (2, [])
 
 
+def test_a_report_given_twice_changes_nothing_of_any_kind():
+    """An unnamed ship, a named one known to three weeks, five counted together with a member: each told again under
+    another id. Reports that differ in their observer are two, and the unnamed ship may then be two."""
+    told = [seen(1, 40, vessel=None), seen(2, 0, days=21), group(3, 60, 5, members=["S4"]), seen(4, 60)]
+    once = count(*told)
+    for row in told:
+        again = count(*told, row | {"sighting_id": "sighting:9", "label": "S9"})
+        assert [t["calls_max"] for t in again[0]] == [t["calls_max"] for t in once[0]]
+        assert kinds(again[1]) == kinds(once[1])
+    other = told[0] | {"sighting_id": "sighting:9", "label": "S9", "observed_by": "y"}
+    assert sum(t["calls_max"] for t in count(*told, other)[0]) == sum(t["calls_max"] for t in once[0]) + 1
+
+
 def test_two_ships_told_apart_by_their_measures_are_two_trips_and_the_words_say_what_speaks_against_one():
     """In one look they are two for certain; a day apart they may be one by a slip alone, and both lengths are named."""
     sizes = [{"length_m": m, "length_sd_m": 3.0} for m in (90.0, 140.0)]
