@@ -21,6 +21,7 @@ from fairlead.imagery.looks import (
     DISPUTED,
     Glance,
     LookParams,
+    find_blind,
     gather_glances,
     is_view,
     made_in,
@@ -209,10 +210,16 @@ def _check_named_look(
                 "look_and_sighting_differ", o["sighting_id"], o["label"], False,
                 f"a ship is sighted in the look {o['look']}, which somebody calls empty; the watch is disputed", looks,
             )  # fmt: skip
+    elif is_view(o) and (o["look"], o["place_id"]) in find_blind(named):
+        yield _doubt(
+            "look_and_sighting_differ", o["sighting_id"], o["label"], False,
+            f"the image of the look {o['look']} it names cannot show the place, which lies outside its footprint; it "
+            "is no watch, and what was seen, or where, is told wrongly", looks,
+        )  # fmt: skip
     elif is_view(o) and any(g.place and g.place["place_id"] == o["place_id"] for g in named):
         yield _doubt(
             "look_and_sighting_differ", o["sighting_id"], o["label"], True,
-            f"the look {o['look']} it names is no watch (nothing to be seen, or outside its scene), yet something was "
+            f"the look {o['look']} it names is no watch (it could not tell), yet something was "
             "seen; its image counts as a look of its own", looks,
         )  # fmt: skip
     elif o["place_id"] is not None and any(g.place for g in named):

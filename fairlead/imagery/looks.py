@@ -144,6 +144,12 @@ def result_of(opinions: Iterable[Glance]) -> str | None:
     return DISPUTED if len(told) > 1 else next(iter(told), None)
 
 
+def find_blind(glances: Iterable[Glance]) -> set[tuple[str, str]]:
+    """Label and place of the looks whose images cannot show the place: nothing was seen there in such an image."""
+    outside = {(g.row["label"], str(g.place["place_id"])) for g in glances if g.place and g.is_outside}
+    return outside - {(g.row["label"], str(g.place["place_id"])) for g in glances if g.place and not g.is_outside}
+
+
 def is_view(o: Row) -> bool:
     """Whether an observation tells of an image of a place of this case."""
     return o["place_id"] is not None and o["method"] in LOOKING and o["relation"] in IN_VIEW

@@ -89,9 +89,11 @@ def _of_watch(w: Row) -> Look:
 
 
 def _blind(held: Held, scope: Scope, places: set[str], told: set[str]) -> Iterator[Look]:
-    """Looks that could not tell: no watch, as they saw nothing, and yet somebody looked."""
+    """Looks that could not tell: no watch, as they saw nothing, and yet somebody looked; not those whose images do not
+    show the place at all."""
     named = {str(p[k]).casefold(): i for i, p in scope.places.items() for k in ("name", "label") if p[k]}
     scenes = held.by("scenes", "label")
+    told = told | {c["about"] for c in held.rows("look_checks") if c["kind"] == "outside_footprint"}
     for look in held.rows("looks"):
         place = named.get((look["place_words"] or "").casefold())
         when: dict[str, Any] = look if look["start_time"] is not None else scenes.get(look["scene"] or "", {})
