@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from json.encoder import encode_basestring
 
 import numpy as np
 import numpy.typing as npt
@@ -22,13 +23,26 @@ Raw = str | int | float | bool | datetime | None | list[str] | Mapping[str, obje
 
 def canonical_json(value: object) -> str:
     """One spelling per value: sorted keys, no spaces, UTF-8 kept, NaN refused."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain)
+    return _SPELLER.encode(value)
 
 
 def content_id(kind: str, *raw: Raw) -> str:
     """``kind:`` plus 16 hex digits of SHA-256 over the canonical JSON of ``raw``. 64 bits: a collision among ten
     million rows of one kind has a chance of about 3 in a million."""
-    return f"{kind}:{hashlib.sha256(canonical_json(list(raw)).encode()).hexdigest()[:16]}"
+    return f"{kind}:{hashlib.sha256(_spell(raw).encode()).hexdigest()[:16]}"
+
+
+def _spell(raw: tuple[Raw, ...]) -> str:
+    """The canonical JSON of values, put together here where they are texts, as most are: a third of its time."""
+    spelt = []
+    for value in raw:
+        if value is None:
+            spelt.append("null")
+        elif type(value) is str:
+            spelt.append(encode_basestring(value))
+        else:
+            return canonical_json(list(raw))
+    return f"[{','.join(spelt)}]"
 
 
 def dense_keys(*columns: npt.NDArray[np.generic]) -> npt.NDArray[np.int64]:
@@ -89,3 +103,8 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"an id cannot be made of {type(value).__name__}")
+
+
+_SPELLER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_plain
+)  # made once: json.dumps makes one a call, a seventh of the time a list takes to load

@@ -83,7 +83,7 @@ def take_record(rows: Rows, line: int, record: Sequence[str], op: str | None = N
     if not is_main(record):
         rows.refuse(line, _say_misfit(record), ",".join(record))
         return
-    cells = [cell.strip() for cell in record]
+    cells = list(map(str.strip, record))
     ref, name, kind, programme, title = cells[:5]
     if name == NULL:
         rows.refuse(line, f"entry {ref} has no name", ",".join(cells))

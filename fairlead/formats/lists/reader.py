@@ -21,6 +21,7 @@ from fairlead.formats.lists import (
     uk,
     uk_sanctions,
     un_xml,
+    watch_list,
 )
 from fairlead.formats.lists.opened import decode, header_of, list_head, text_lines
 from fairlead.formats.lists.xml import root_of
@@ -48,6 +49,7 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
     uk_sanctions.KIND: (uk_sanctions.DOC, uk_sanctions.read_uk),
     "uk_conlist": ("the UK's consolidated list, ConList.csv", uk.read_conlist),
     "ftm": ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
+    watch_list.KIND: (watch_list.DOC, watch_list.read_watch_list),
     "opensanctions_maritime": ("OpenSanctions' maritime.csv", maritime.read_maritime),
 }
 """Kind to what it is and its reader."""
@@ -96,6 +98,8 @@ def _kind_of(head: bytes) -> str | None:
         return "eu_fsf_csv"
     if set(eu_journal.NEEDED) <= set(cells):
         return "eu_journal"
+    if watch_list.is_watch_list(cells):
+        return watch_list.KIND
     if set(maritime.NEEDED) <= set(cells):
         return "opensanctions_maritime"
     if uk_sanctions.REPORT_DATE.match(cells[0]) if cells else False:

@@ -102,5 +102,5 @@ def _name(row: dict[str, str]) -> str:
 
 
 def _split(cell: str | None) -> list[str]:
-    """The values of a cell: one a line, between semicolons or bars (``Asset freeze|Port ban``), or numbered (1), (2)."""
+    """The values of a cell: one a line, between semicolons or bars (``Freeze|Port ban``), or numbered (1), (2)."""
     return [v.strip() for part in (cell or "").split("|") for v in _SEVERAL.split(part) if v.strip()]

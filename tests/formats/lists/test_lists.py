@@ -335,7 +335,7 @@ def test_a_list_of_fifteen_thousand_entries_loads_in_a_second_of_work(tmp_path):
     path = tmp_path / "sdn.csv"
     path.write_bytes(lzma.decompress((SHARED / "ofac/sdn_2024-05-03.csv.xz").read_bytes()))
     best = 9.0
-    for _ in range(3):
+    for _ in range(5):  # the best of them: other work on the machine costs caches
         started = time.process_time()
         read_list(path, "sdn.csv", "ofac_sdn", "evidence:1")
         best = min(best, time.process_time() - started)
