@@ -34,6 +34,7 @@ TERM_KINDS: Mapping[str, str] = {
     "modal": "words that weaken or date: possible, probable, planned, requested, concern, reported, unconfirmed",
     "head": "a word above a clause that takes its assertion away; value suppose, imagine, ask, bar, almost, feign, "
     "plea, prove, nobody, not or report; note verb or noun where it inflects; none takes a word of the package out",
+    "loss": "killed, wounded, captured: whoever is counted by it was not given; value loss, note verb or noun",
     "false": "words that call something untrue; value deny",
     "basis": "what a statement rests on; value satellite_imagery, intelligence, documents, ...",
 }

@@ -30,6 +30,8 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
     for q in quantities:
         if q.figure_start in taken or (q.kind not in COUNTED and not (is_money and q.kind == "money")):
             continue
+        if q.unit != "trip" and not _is_told_of(s, item) and _WHOLE.search(text[max(s.start, q.start - 16) : q.start]):
+            continue  # "two of the 43 tanks": the 43 are those that there were
         if q.unit == "trip" or (
             q.unit == "vessel"
             and not item.item_class.startswith("vessel")
@@ -80,6 +82,12 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
     return best
 
 
+def _is_told_of(s: Sentence, item: Item) -> bool:
+    """Whether a relative clause tells of all of them: "two of the 43 tanks that Russia sent"."""
+    return item.at + 1 < len(s.atoms) and s.atoms[item.at + 1].low in ("that", "which")
+
+
+_WHOLE = re.compile(r"(?<!\ball) of (?:the|its|their|those|these|his|our)\s(?:first\s|last\s)?$")
 _ASIDE = re.compile(r"\s?[,(]\s?(?:in the region of|numbering|totall?ing|put at|estimated at)?\s*")
 _SAID_OF = re.compile(
     r"[^.;“”\"]{0,60}\b(?:at a rate of|with|totall?ing|amounting to|in all|by (?:our|his|her|their|its) count)\s*"
@@ -112,21 +120,63 @@ def _is_own(s: Sentence, begin: int, item: Item) -> bool:
     return True
 
 
-def period_of(f: Frame, s: Sentence, intervals: list[Interval], spoken: list[tuple[int, int]]) -> Interval | None:
+_FAR = 2000
+"""Characters by which words that name no time stand behind those that do."""
+_LONGEST_OCCASION = 60
+_OCCASION = re.compile(
+    r"\b(?:interview|briefing|conference|speech|address|remarks|hearing|speaking|session|testimony|reply|letter|statement"
+    r"|post|broadcast|programme|broadcasts?|told [A-Z]\w+|spoke)\b(?:(?! that | said | who )[^.;:“”\",]){0,40}$",
+    re.IGNORECASE,
+)
+"""An occasion on which somebody spoke: the day behind it is that of the words."""
+_COMPARED = re.compile(
+    r"\b(?:up|down|rising|increase|rise|drop|fall|compared|against|versus) (?:from|with|to|of)? ?"
+    r"(?=[^.;]{0,40}[0-9a-z])"
+    r"|\b(?:more|fewer|less|higher|lower|larger) than (?:in|the|that|a|last)\b|\bafter (?:only )?[0-9,.]+ ",
+    re.IGNORECASE,
+)
+"""What opens a comparison with another time: "up from 3,000 a week before"."""
+_LEAD = re.compile(r"[\s,]*(?:(?:at|in|during|after) (?:a|an|the) [\w\s-]{0,40})?[\s,]*")
+
+
+def _compared(text: str, s: Sentence, at: int) -> int:
+    """Where behind a frame a comparison with another time begins; the sentence's end where none does."""
+    m = _COMPARED.search(text, at, s.end)
+    return (
+        m.start() if m and re.search(r"[,(–—]\s?$|\d\s$|[a-z]\s$", text[max(at, m.start() - 2) : m.start()]) else s.end
+    )
+
+
+def _is_lead(text: str, s: Sentence, x: Interval, speaker: int) -> bool:
+    """Whether a period opens a sentence right before its speaker: "On Tuesday, Shin said"."""
+    if not (x.end <= speaker and _LEAD.fullmatch(text, s.start, x.start) and _LEAD.fullmatch(text, x.end, speaker)):
+        return False
+    return x.precision in ("day", "none") or bool(_LEAD.fullmatch(text, x.end, speaker))
+
+
+def period_of(
+    f: Frame, s: Sentence, text: str, intervals: list[Interval], spoken: list[tuple[int, int]]
+) -> Interval | None:
     """The period nearest to a frame that is not the day on which it was said.
 
     Args:
         f: the frame.
         s: its sentence.
+        text: the document's text.
         intervals: the sentence's intervals, in places of the document's text.
         spoken: characters of the attributions; a date in them or right behind them is the day of the statement.
     """
     at = s.atoms[f.at].start
     best: tuple[int, Interval] | None = None
+    compared = _compared(text, s, at)
     for x in intervals:
-        if any(a <= x.start and x.start - b <= 12 for a, b in spoken if x.start >= a):
+        if x.start >= compared or _OCCASION.search(text[max(s.start, x.start - _LONGEST_OCCASION) : x.start]):
             continue
-        distance = abs(x.start - at)
+        if x.relation == "within" and any(_is_lead(text, s, x, a) for a, _ in spoken):
+            continue
+        if any(a <= x.start <= b + 12 and "that " not in text[b : x.start] for a, b in spoken):
+            continue
+        distance = abs(x.start - at) + (_FAR if x.precision == "none" else 0)
         if best is None or distance < best[0]:
             best = (distance, x)
     return best[1] if best else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from fairlead.statements.lexicon import word_set
@@ -262,13 +263,16 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         if a.low in {",", "and", "or"}:
             prep = None if a.low == "," else prep
             continue
+        if prep in _WHEN and (a.low in _CALENDAR or _YEAR(a.low)):
+            prep = None  # "In March Russia gave"
+            continue
         if a.low in _AIMED:
             purpose = a.low != "destined" and not (k and atoms[k - 1].low in DETERMINERS)  # "a used ferry"
             continue
         behind = atoms[slots[n + 1]].low if n + 1 < len(slots) else ""
         if (
             a.low in {"no", "none", "nor"}
-            or ("negation" in a.senses and a.low.startswith("no "))
+            or ("negation" in a.senses and a.low.startswith(("no ", "not ")))
             or (a.low == "not" and behind in _ONE)
         ):
             got.is_denied = True
@@ -310,6 +314,13 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.is_bare = k == slots[-1]
 
 
+_WHEN = word_set("in on since during by until from after before through over for of")
+_CALENDAR = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday spring summer autumn winter year month week quarter day days weeks months years "
+    "weekend half decade"
+)
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}").fullmatch
 _AIMED = word_set("aimed intended designed meant needed used destined")
 _NO_SUBJECT = word_set("at for in on against amid via with over as during after")
 
@@ -380,6 +391,9 @@ def read_right(s: Sentence, begin: int) -> Behind:
                 got.has_more = True
             k += 1
             continue
+        if low == "as" and k and atoms[k - 1].low == "as well":
+            k += 1  # "jets as well as shells"
+            continue
         if low in ("as", "than"):
             mode, prep = "skip", None
             k += 1
@@ -391,7 +405,9 @@ def read_right(s: Sentence, begin: int) -> Behind:
             and not (prep == "with" and not got.items)
         ):
             prep = None
-        if low in ("no", "none"):
+        if low in ("no", "none") or (
+            low.startswith("not ") or (low == "not" and k + 1 < stop and atoms[k + 1].low in _ONE)
+        ):
             got.denied = got.denied or (mode == "object" and prep is None)
         if "modal" in a.senses and low in {"possibly", "perhaps", "reportedly", "allegedly", "probably"}:
             got.modality = strongest(got.modality, a.senses["modal"].value)

@@ -66,7 +66,7 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
         while kept < len(voices):
             remember(voices[kept], memory)
             kept += 1
-    voices = [_placed(v, memory) for v in voices]
+    voices = [_placed(_by_source(v), memory) for v in _handed_down(s, voices)]
     if not voices:
         voices += _bare(s, text, words, memory)
         for v in voices:
@@ -92,6 +92,8 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return [Voice(found[0], a.low, "doubt" if is_neither else "assert", i, n if is_neither else i + 1)]
     if a.low in _CALLS and _is_called_false(s, i):
         found = _speaker_before(s, i - 1, text, words, memory)
+        if not found and i and s.atoms[i - 1].low in ("and", "but") and memory.speaker and memory.speaker.speaker:
+            found = memory.speaker.speaker, i, i  # "denied it and called the reports groundless"
         if not found:
             return []
         for x in s.atoms[found[1] : i + 1]:
@@ -130,6 +132,40 @@ _REPORTS = word_set(
 )
 _QUOTED = frozenset({",", "“", '"', ":", "that"})
 _GOING_ON = word_set("continue continues continued")
+
+
+def _by_source(v: Voice) -> Voice:
+    """ "Kyodo reported, quoting a government source": the source vouches, the outlet passed it on."""
+    if v.speaker is None or v.speaker.kind != "outlet" or not v.chain or v.stance not in ("assert", "accuse"):
+        return v
+    return v._replace(speaker=v.chain[0], chain=v.chain[1:], relays=(*v.relays, v.speaker.name))
+
+
+def _handed_down(s: Sentence, voices: list[Voice]) -> list[Voice]:
+    """ "Yonhap said a lawmaker said that", "the minister said the agency said": who passed on whose words.
+
+    An outlet is a relay; of two who vouch the one nearer to the reader speaks and rests on the other. A denial or a
+    confirmation stays with whose it is.
+    """
+    made = list(voices)
+    for n, inner in enumerate(voices):
+        at = inner.said_at
+        for outer in voices:
+            if outer is inner or at is None or inner.speaker is None or outer.speaker is None:
+                continue
+            lead = s.atoms[outer.begin : outer.begin + 2]
+            is_under = outer.begin < inner.begin <= outer.end and any(
+                a.start == at[0] and all(x.low == "that" for x in lead[:k]) for k, a in enumerate(lead)
+            )
+            is_closing = outer.speaker.kind == "outlet" and n < voices.index(outer) and outer.end == inner.end
+            if not (is_under or is_closing) or inner.speaker.name == outer.speaker.name:
+                continue
+            if outer.speaker.kind == "outlet" or inner.stance not in ("assert", "accuse"):
+                made[n] = inner._replace(relays=(*inner.relays, outer.speaker.name))
+            else:
+                made[n] = inner._replace(speaker=outer.speaker, chain=(inner.speaker, *inner.chain))
+            break
+    return made
 
 
 def _placed(v: Voice, memory: Memory) -> Voice:

@@ -1,7 +1,7 @@
 """Contrasts: what a clause sets aside on its way: "not from China but from Russia", "wheat, not oil", "instead of oil".
 
-Whoever or whatever is set aside is no part of what is said to have happened. It is masked, as an attribution is: that
-it was *not* given is then not proposed either, since a contrast often only tells what was meant.
+Whoever or whatever is set aside is no part of what is said to have happened, and is taken out of the sentence: that it
+was *not* given is then not proposed either, since a contrast often only tells what was meant.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ _LONGEST = 6
 _VERBS = ("give", "receive", "move", "cue", "modal")
 
 
-def mask_contrasts(s: Sentence) -> None:
-    """Mask what a sentence sets aside."""
+def drop_contrasts(s: Sentence) -> None:
+    """Take what a sentence sets aside out of its atoms."""
     if s.lows.isdisjoint({"not", "instead", "rather"}):
         return
-    for i, a in enumerate(s.atoms):
-        if a.is_masked:
-            continue
-        begin = _begin(s, i)
+    gone: set[int] = set()
+    for i in range(len(s.atoms)):
+        begin = None if i in gone else _begin(s, i)
         if begin is None:
             continue
         end = begin
@@ -29,9 +28,14 @@ def mask_contrasts(s: Sentence) -> None:
             end += 1
         if end == begin or (end < len(s.atoms) and end - begin == _LONGEST and not _is_end(s, begin, end)):
             continue
-        for x in s.atoms[i:end]:
-            x.is_masked = True
-            x.senses = {}
+        if end < len(s.atoms) and s.atoms[end].low == "but":
+            end += 1  # what stands instead is what was given: "sent not oil but wheat"
+        elif end < len(s.atoms) and s.atoms[end].low == "," and i and s.atoms[i - 1].low == ",":
+            end += 1
+        gone.update(range(i, end))
+    if gone:
+        s.quoted = [q for k, q in enumerate(s.quoted) if k not in gone]
+        s.atoms = [a for k, a in enumerate(s.atoms) if k not in gone]
 
 
 def _begin(s: Sentence, i: int) -> int | None:

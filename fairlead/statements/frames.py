@@ -47,6 +47,7 @@ def find_frames(s: Sentence) -> list[Frame]:
                 _pronoun_item(s, frame, found)
         if frame and (frame.items or frame.back):
             _specify_help(s, frame)
+            _specify_technology(s, frame)
             found.append(frame)
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
@@ -155,6 +156,37 @@ def _specify_help(s: Sentence, f: Frame) -> None:
                 found.append(Item(a.senses["help_with"].value, k))
         made += found or [item]
     f.items = made
+
+
+def _specify_technology(s: Sentence, f: Frame) -> None:
+    """ "submarine reactor technology", "technology for submarines": one thing given, of the class of what it is for."""
+    for items in (f.items, f.back):
+        for x in items:
+            if x.item_class != "technology":
+                continue
+            ahead = [k for k in range(max(0, x.at - 3), x.at) if s.atoms[k].senses]
+            behind = []
+            if x.at + 1 < len(s.atoms) and s.atoms[x.at + 1].low in ("for", "to", "of", "on"):
+                behind = list(range(x.at + 2, min(x.at + 7, len(s.atoms))))
+            for k in (*reversed(ahead), *behind):
+                if what := _TECHNOLOGIES.get(_class_at(s, k)):
+                    x.item_class = what
+                    items[:] = [y for y in items if y is x or y.at != k]
+                    break
+                if s.atoms[k].low in _TECHNOLOGY_ENDS:
+                    break
+
+
+def _class_at(s: Sentence, k: int) -> str:
+    sense = s.atoms[k].senses.get("help_with") or s.atoms[k].senses.get("item")
+    return sense.value if sense else ""
+
+
+_TECHNOLOGIES = {
+    "vessel.submarine": "technology.submarine", "technology.submarine": "technology.submarine",
+    "technology.satellite": "technology.satellite", "technology.missile_nuclear": "technology.missile_nuclear",
+}  # fmt: skip
+_TECHNOLOGY_ENDS = frozenset({",", ";", "and", "or", ".", "to"})
 
 
 def _joined(frames: list[Frame]) -> list[Frame]:

@@ -29,8 +29,8 @@ def weigh_heads(s: Sentence, frames: list[Frame], voices: list[Voice], words: Wo
         words: the lexicon, for its heads.
     """
     kept: list[Frame] = []
-    if not frames:
-        return kept
+    if not any(f.kind in ("transfer", "policy_signal") for f in frames):
+        return frames
     heads = Heads(s, words)
     for f in frames:
         if f.kind not in ("transfer", "policy_signal"):
@@ -58,8 +58,11 @@ class Heads:
     def __init__(self, s: Sentence, words: Words) -> None:
         self._words = words.heads
         self._atoms = s.atoms
-        self._held = {what for what, known in words.heads.items() if not s.lows.isdisjoint(known)}
-        self._held |= {what for what, known in words.heads.items() if any(" " in w for w in known)}
+        lows = s.lows
+        self._held = {what for what, known in words.heads.items() if not lows.isdisjoint(known)}
+        for what, pairs in words.pairs.items():
+            if what not in self._held and any(pair <= lows for pair in pairs):
+                self._held.add(what)
 
     def has(self, what: str) -> bool:
         """Whether the sentence may hold one."""

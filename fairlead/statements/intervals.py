@@ -17,7 +17,7 @@ from fairlead.statements.calendar import Part, Told, find_parts
 _PREFIX = re.compile(
     r"(?:^|(?<![\w-]))(?P<word>(?:ever )?since|starting (?:in|from|on)|beginning (?:in|on|from)|as of|from"
     r"|by(?: the)?|no later than|before"
-    r"|prior to|ahead of|until|till|up (?:to|until)|through(?:out)?|after|following|between|in|on|during"
+    r"|prior to|ahead of|until|till|up (?:to|until)|to|through(?:out)?|after|following|between|in|on|during"
     r"|over|within|for|around|about|at"
     r")\s(?:the\s)?$",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _RELATIONS = {
     "since": "since", "ever since": "since", "from": "since", "between": "since",
     "by": "by", "by the": "by", "no later than": "by",
     "before": "before", "prior to": "before", "ahead of": "before", "until": "until", "till": "until", "up to": "until",
-    "up until": "until", "through": "until", "as of": "until", "after": "after", "following": "after",
+    "up until": "until", "to": "until", "through": "until", "as of": "until", "after": "after", "following": "after",
 }  # fmt: skip
 _JOIN = re.compile(r"\s?[-–—]\s?|\s(?:to|and|until|till|through|up to)\s(?:the\s|in\s)?", re.IGNORECASE)
 _AHEAD = re.compile(

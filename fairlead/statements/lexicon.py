@@ -64,6 +64,8 @@ class Words:
     """How to name a state, by its code."""
     heads: dict[str, set[str]] = field(default_factory=dict)
     """Words that stand above a clause, in all their forms, by what they do to it; a term of two words has a blank."""
+    pairs: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    """The two words of each such term of two."""
     units: dict[str, str] = field(default_factory=dict)
     """Nouns that a case counts in, and their unit."""
 
@@ -123,9 +125,9 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
             words.units[term] = value
         if kind == "state" and (r["version"] == "case" or note == "name"):
             names.setdefault(value, (True, term))
-        if kind == "head":
+        if kind in ("head", "loss"):
             _take_head(words, r, irregular)
-        if kind in ("form", "class", "head"):
+        if kind in ("form", "class", "head", "loss"):
             continue
         if kind in VERBS:
             forms: Iterable[tuple[str, str]] = _forms(term, irregular.get(term, []))
@@ -150,6 +152,11 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
         words.phrases.setdefault((key[0], key[1]), []).append((key, senses))
     for entries in words.phrases.values():
         entries.sort(key=lambda e: -len(e[0]))
+    words.pairs = {
+        what: pairs
+        for what, known in words.heads.items()
+        if (pairs := tuple(frozenset(w.split()) for w in sorted(known) if " " in w))
+    }
     words.state_names = {code: _title(name) for code, (_, name) in names.items()}
     return words
 

@@ -19,7 +19,7 @@ from fairlead.statements.answers import find_answers
 from fairlead.statements.asked import settle_asked
 from fairlead.statements.attribution import find_voices
 from fairlead.statements.bearings import find_bearings
-from fairlead.statements.contrasts import mask_contrasts
+from fairlead.statements.contrasts import drop_contrasts
 from fairlead.statements.figures import OWN_WORDS
 from fairlead.statements.filling import fill
 from fairlead.statements.followups import find_followups
@@ -28,6 +28,7 @@ from fairlead.statements.heads import weigh_heads
 from fairlead.statements.intervals import find_intervals
 from fairlead.statements.lexicon import Sense, Words, compile_lexicon
 from fairlead.statements.lines import Reading, join_lines
+from fairlead.statements.losses import drop_graves, drop_losses
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
 from fairlead.statements.quantities import Quantity, find_quantities
@@ -97,11 +98,12 @@ def _read(
     if _DIGIT.search(text, start, end) or not s.lows.isdisjoint(OWN_WORDS):
         quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
         _mark_figures(s, quantities)
+        quantities = drop_losses(s, quantities, words)
     _mask_dateline(s, text)
-    mask_contrasts(s)
+    drop_contrasts(s)
     voices = find_voices(s, text, words, memory)
     story.is_asked = memory.is_asked
-    frames = find_frames(s)
+    frames = drop_graves(s, find_frames(s), words)
     frames += find_bearings(s, quantities, frames)
     if frames:
         frames = settle_asked(s, weigh_heads(s, frames, voices, words), voices)

@@ -155,6 +155,7 @@ _NEEDS_A_NOUN = frozenset(
     {"one", "a single", "both", "several", "a few", "zero", "a couple", "a pair", "a handful", "many"}
 )
 _MONEY_SCALE = re.compile(r"[mb]\b", re.IGNORECASE)
+_ALL_BUT = re.compile(r"\ball\sbut\s$", re.IGNORECASE)
 _NOT_BEFORE = re.compile(r"\bnot\s$", re.IGNORECASE)
 _BEHIND_NUMBER = re.compile(
     r"(?:st|nd|rd|th)\b|[-‐‑]?[A-Za-z_]|[°º′″]|/[0-9]|\s(?:committee|sanctions committee|panel"
@@ -274,8 +275,10 @@ def _quantity(
     unit, kind, unit_end, factor = behind or (None, "count", end, 1.0)
     if more:
         unit_end = max(unit_end, more.end())
-    if m["figure"].lower() == "a single" and _NOT_BEFORE.search(text[max(0, begin - 4) : begin]):
+    if m["figure"].lower() in ("a single", "one", "a") and _NOT_BEFORE.search(text[max(0, begin - 4) : begin]):
         return None
+    if _ALL_BUT.search(text[max(0, begin - 10) : begin]):
+        return None  # "all but ten" leaves open how many
     if unit is None and not _stands_alone(text, start, m["figure"], qualifier):
         return None
     if unit is not None and kind == "count" and not _fits(text, start, unit_end, m["figure"], qualifier):

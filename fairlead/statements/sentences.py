@@ -15,6 +15,11 @@ _POINTED = re.compile(r"\b(?:[A-Za-z]\.){2,}$")
 _NEW_SENTENCE = re.compile(
     r"\s+[\"“‘']?(?:The|A|An|In|On|At|It|He|She|They|But|And|However|Officials|This|That|Its|No)\b"
 )
+_SAID = re.compile(
+    r"\s+(?:(?!said|says|told)[\w.'’-]+\s){0,6}?(?:said|says|told|added|wrote|replied|answered|warned|declared|insisted"
+    r"|claimed|announced|posted|shouted|exclaimed|joked|continued|stated|boasted)\b"
+)
+"""An attribution behind a quotation; what stands in it is somebody's name or a pronoun."""
 _MARK = re.compile(r"[.!?…\"”;\n]")
 """With what an end begins."""
 LONGEST = 2000
@@ -37,6 +42,8 @@ def find_sentences(text: str) -> list[tuple[int, int]]:
         behind = m.end()
         if m[0][0] in '"”' and text[at - 1 : at] == ",":
             continue  # "We sold nothing," the minister said.
+        if m[0][0] == "!" and m[0][-1] in '"”' and _SAID.match(text, m.end()):
+            continue  # "They have our oil!" the minister said.
         if m[0][0] == "." and _is_abbreviated(text, m):
             continue
         _take(text, begin, m.end(), found)

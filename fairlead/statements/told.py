@@ -147,7 +147,7 @@ class Story:
             if voice is not None and voice.stance == "unsaid" and f.kind != "no_comment":
                 continue
             _speaker_as_party(f, voice, s)
-            period = period_of(f, s, intervals, spoken)
+            period = period_of(f, s, text, intervals, spoken)
             said = next(
                 (
                     x
@@ -275,6 +275,12 @@ class Story:
                 and (m := _SHIP_NAME.match(text, a.end))
             ):
                 claim.vessels.append(m[1])
+        if modality == "withdrawn" and item is not None and (pair := _corrected(text, s, quantities)):
+            withdrawn, stands = (q if q.unit else q._replace(unit=quantity.unit if quantity else None) for q in pair)
+            taken.update((withdrawn.figure_start, stands.figure_start))
+            claim.quantity = withdrawn
+            self.claims += (claim, replace(claim, quantity=stands, modality="asserted", replaces=claim))
+            return
         if modality == "withdrawn" and self.claims:
             claim_before = next((c for c in reversed(self.claims) if c.item_class == claim.item_class), None)
             claim.replaces = None
@@ -312,6 +318,8 @@ class Story:
             choices = [self.subject, *reversed(self.recent[:before][-6:])]
             if told == WE:
                 choices = [own or self.topic()]
+            elif role == "giver" and own and own != other and voice and voice.stance == "deny":
+                choices = [own, *choices]  # "China dismissed allegations that it had sent"
             elif voice and speaker and speaker.kind in ("organ", "state") and 0 <= f.begin - voice.begin < 3:
                 choices = [own, *choices] if voice.quote_kind != "direct" else choices
             elif role == "receiver" and speaker and speaker.kind in ("organ", "state") and own != other:
@@ -327,6 +335,23 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
+
+
+_FROM = re.compile(r"\bfrom\s(?:the\s)?$", re.IGNORECASE)
+_INTO = re.compile(r"\s(?:[\w-]+\s){0,4}to\s(?:the\s)?(?:[\w-]+\s){0,2}", re.IGNORECASE)
+
+
+def _corrected(text: str, s: Sentence, quantities: list[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """The two figures of "corrected from 43 to 34": the one withdrawn and the one that stands."""
+    for n, q in enumerate(quantities):
+        if q.low is not None and q.high is not None and q.low < q.high and q.words.lower().startswith("from "):
+            return q._replace(high=q.low, qualifier=None), q._replace(low=q.high, qualifier=None)
+        if not _FROM.search(text[max(s.start, q.start - 10) : q.start]) or n + 1 == len(quantities):
+            continue
+        other = quantities[n + 1]
+        if other.kind == q.kind and _INTO.fullmatch(text, q.end, other.start):
+            return q, other
+    return None
 
 
 def _has_goods(s: Sentence, begin: int, end: int) -> bool:
@@ -416,7 +441,7 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
     speaker = voice.speaker if voice else None
     if voice is None or speaker is None or speaker.state is None or f.kind != "transfer":
         return
-    is_gerund = (
+    is_gerund = (voice.cue in _VOWING and f.at - voice.begin < 4) or (
         all(a.low in {"having", "ever", "of", "also"} for a in s.atoms[voice.begin : f.at]) and f.at - voice.begin < 4
     )
     is_report = (
@@ -434,6 +459,9 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
         and speaker.state != f.receiver
     ):
         f.giver, f.is_sure = speaker.state, False
+
+
+_VOWING = word_set("vowed vows vow swore swears threatened threatens undertook refused agreed offered")
 
 
 def _is_obligation(s: Sentence, f: Frame) -> bool:

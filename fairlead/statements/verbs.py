@@ -46,6 +46,8 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         return kept
     if sense.note in ("planned", "requested"):
         f.modality = f.modality or sense.note
+    if not is_negated and left == i and sense.form in ("past", "base"):
+        f.is_negated = is_negated = _is_negated_row(s, i)
     right = read_right(s, i + 1)
     subject = read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
     is_flowing = sense.form == "ing" and value == "give" and before is not None and "item" in before.senses
@@ -364,6 +366,26 @@ def _verb_group(s: Sentence, i: int, form: str) -> tuple[int, bool, bool, str | 
         k -= 1
     is_passive = has_be and form == "past"
     return k, is_passive, is_negated, modality
+
+
+def _is_negated_row(s: Sentence, i: int) -> bool:
+    """ "has not sold, exported or transferred": the negation of the first verb of a row holds for all."""
+    k = i - 1
+    if k < 1 or s.atoms[k].low not in ("or", "nor", ","):
+        return False
+    while k > 0 and (s.atoms[k].low in ("or", "nor", ",", "and") or is_adverb(s.atoms[k])):
+        k -= 1
+        a = s.atoms[k]
+        if not any(v in a.senses and a.senses[v].form in ("past", "base") for v in ("give", "receive", "move", "cue")):
+            if a.low in (",", "or") or is_adverb(a):
+                continue
+            if a.senses or not a.low.endswith(("ed", "t", "n")):
+                return False
+        k, _, is_negated, _ = _verb_group(s, k, "past")
+        if is_negated:
+            return True
+        k -= 1
+    return False
 
 
 _ASKING = word_set("ask asks asked asking urge urges urged beg begged press pressed wants wanted begging urging")
