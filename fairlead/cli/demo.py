@@ -15,7 +15,7 @@ from fairlead.cli.ais import print_case
 from fairlead.cli.evidence import say_rows
 from fairlead.cli.progress import progress_bar
 from fairlead.cli.terminal import Terminal, fold, pad
-from fairlead.cli.truth import COUNTS, TRIPS, say_truth
+from fairlead.cli.truth import COUNTS, TRIPS, compare, say_truth
 from fairlead.cli.truth import FOLDER as TRUTH
 from fairlead.cli.verbs import Verbs
 from fairlead.errors import CaseError
@@ -108,6 +108,13 @@ def build_demo(t: Terminal, err: Terminal, folder: Path | None, program: str, ex
     if (bundled / TRUTH).is_dir():
         t.line()
         t.paragraph(_say_truth(bundled / TRUTH, folder / TRUTH))
+        t.line()
+        t.line(("COMPARE", "bold"), ("   each figure beside what is true of it", "dim"))
+        for what, figure, words in compare(case.answer()["trips"], bundled / TRUTH / TRIPS):
+            first, *rest = fold(words, t.width - 34)
+            t.line(f"  {pad(what, 12)}", (pad(figure, 12), "bold"), f"beside {first}")
+            for line in rest:
+                t.line(" " * 33, line)
 
 
 def _say_truth(held: Path, beside: Path) -> str:

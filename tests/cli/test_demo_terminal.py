@@ -53,7 +53,9 @@ def test_the_three_figures_stand_above_what_really_happened(terminal):
     assert sorted(figures) == list(figures)
     assert figures[-1] < said.index(f"{truth} 12 Apr 2024 (")
     assert "Of the 42, 26 were seen loading in some look, 2 only heard by AIS there, 7 known by their unloading" in said
-    assert said.endswith("and 7 by nothing at all. None of this was given to the case.")
+    assert "and 7 by nothing at all. None of this was given to the case." in said
+    assert "beside 30 true trips that it could tell of: 26 seen loading, 2 heard loading, 2 seen unloading only" in said
+    assert said.endswith("beside 42 true trips: the 30, 5 that AIS heard unloading alone, 7 that nothing tells of")
     assert max(cell_len(line) for line in terminal.out.split("\n")) <= 100
 
 
