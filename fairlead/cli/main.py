@@ -691,6 +691,21 @@ def report(
     _out().paragraph(f"{written.path}: {say_many(written.bytes, 'byte')}")
 
 
+@app.command(epilog="Example: fairlead export my-case --to graphml -o network.graphml")
+def export(
+    case: CaseArg,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")],
+    to: Annotated[str, typer.Option(metavar="FORMAT", help="graphml: vessels, list entries, owners.")] = "graphml",
+) -> None:
+    """Write the network of a case for yEd, Gephi or Cytoscape: vessels, listed entries, whom those belong to."""
+    from fairlead.case.network import export_graphml
+
+    if to != "graphml":
+        raise typer.BadParameter("graphml is the only format so far", param_hint="--to")
+    nodes, edges = export_graphml(_open(case, read_only=True), out)
+    _out().paragraph(f"{out}: {say_many(nodes, 'node')}, {say_many(edges, 'edge')}")
+
+
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")
 def decode(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of AIS, packed or not.")],
