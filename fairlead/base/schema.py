@@ -92,7 +92,7 @@ class Table:
         for c in self.columns:
             if c.null is None and table[c.name].null_count:
                 raise SchemaError(f"{self.name}: {table[c.name].null_count} nulls in {c.name!r}, where none may be")
-        if self.is_dense or not table.num_rows:
+        if self.is_dense or not table.num_rows or _are_in_order(table, self.key, is_strict=True):
             return table
         if table.group_by(list(self.key)).aggregate([]).num_rows != table.num_rows:
             counts = table.group_by(list(self.key)).aggregate([([], "count_all")])
@@ -108,9 +108,9 @@ class Table:
         return table.combine_chunks()
 
 
-def _are_in_order(table: pa.Table, keys: tuple[str, ...]) -> bool:
-    """Whether no row comes before the one above it, and none has a key that is not known: to look costs less than to
-    sort, and most tables come in order."""
+def _are_in_order(table: pa.Table, keys: tuple[str, ...], is_strict: bool = False) -> bool:
+    """Whether no row comes before the one above it, nor, where strict, is its equal, and none has a key that is not
+    known: to look costs less than to sort or to group, and most tables come in order."""
     tied: pa.Array | None = None
     for key in keys:
         column = table[key].combine_chunks()
@@ -123,8 +123,8 @@ def _are_in_order(table: pa.Table, keys: tuple[str, ...]) -> bool:
         same = pc.equal(above, below)
         tied = same if tied is None else pc.and_(tied, same)
         if not pc.any(tied).as_py():
-            break
-    return True
+            return True
+    return not is_strict
 
 
 GC_THRESHOLDS = 100_000, 50, 100

@@ -54,6 +54,8 @@ HINTS = {
     "no time is given": "; say in [ais.mapping.untimed] of case.toml on which day they were received",
 }
 """What a person can do about a reason, where a reader that knows nothing of the case cannot say it."""
+NULLED = {"": "transmitted as not available", "at 0/0": "of a position exactly at 0/0, a receiver without a fix"}
+"""Why values became null, by what follows their column in the counts; the rest is beyond what AIS can say."""
 KEPT = 2 * LONE_REPORTS + 1
 """First and last reports of each file that are kept to find the ends of the data by."""
 
@@ -125,8 +127,8 @@ class FileCounts:
             words += f" (row {where}; every one in refused_reports)"
             found.append(refusal(self.evidence_id, name, words, scope="reports", row=rows[0]))
         for column, count in sorted(self.nulled.items()):
-            field_name, _, is_far = column.partition(" ")
-            why = "beyond what AIS can say" if is_far else "transmitted as not available"
+            field_name, _, kind = column.partition(" ")
+            why = NULLED.get(kind, "beyond what AIS can say")
             words = f"{say_many(count, 'value')} of {field_name} {why}: null"
             found.append(refusal(self.evidence_id, name, words, scope="field", field=field_name))
         if words := self.say_back():

@@ -12,7 +12,15 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fairlead.base.ids import dense_keys
-from fairlead.formats.ais_rows import AT_ZERO, EARLIEST, LATEST, STRANGE_TIME, TOO_LATE, refuse_strangers
+from fairlead.formats.ais_rows import (
+    AT_ZERO,
+    EARLIEST,
+    LATEST,
+    NULLED_AT_ZERO,
+    STRANGE_TIME,
+    TOO_LATE,
+    refuse_strangers,
+)
 from fairlead.formats.api import Others, Reports
 from fairlead.formats.nmea import Decoded, decode_blocks
 from fairlead.formats.reports import positions_table, refused_table, statics_table
@@ -58,6 +66,8 @@ def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int,
     said = [words[c] for c in codes.tolist()] + decoded.refused["reason"].cast(pa.string()).to_pylist()
     refused = np.concatenate((rows, decoded.refused["row"])) + lines_before
     count = decoded.counts["rows"]
+    nulled = {name.removeprefix(STOOD_IN): n for name, n in decoded.counts.items() if name.startswith(STOOD_IN)}
+    nulled |= dict.fromkeys(NULLED_AT_ZERO, int((at_zero & ~alone).sum()))
     others = Others(
         positions_table(evidence_id, _taken(positions, _of_others(positions, latest) & ~at_zero_at_all, lines_before)),
         statics_table(evidence_id, _taken(statics, _of_others(statics, latest), lines_before)),
@@ -68,7 +78,7 @@ def _reports(evidence_id: str, decoded: Decoded, lines_before: int, latest: int,
         refused_table(evidence_id, refused, pa.array(said, type=pa.string())),
         count,
         count - len(refused),
-        Counter({name.removeprefix(STOOD_IN): n for name, n in decoded.counts.items() if name.startswith(STOOD_IN)}),
+        +Counter(nulled),
         decoded.types,
         others,
     )

@@ -35,6 +35,8 @@ STRANGE_TIME = "the time is before 1990 or after 2099"
 TOO_LATE = "the time is after the file was added: a clock was wrong"
 NO_POSITION = "the position is missing or not available (91/181), and the row says nothing else of the ship"
 AT_ZERO = "the position is exactly 0/0: a receiver without a fix"
+NULLED_AT_ZERO = ("lat at 0/0", "lon at 0/0")
+"""How values are counted of a position at 0/0 whose row is kept for what else it says of the ship."""
 FAR_OUT = "the position is no place on earth"
 
 MMSI_CLASSES: tuple[tuple[int, int, str], ...] = (
@@ -121,6 +123,8 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST, *, with_others: 
     is_placed = ~is_absent & ~is_zero
     placed = np.flatnonzero(is_kept & is_placed)
     is_other &= (rows.time >= EARLIEST) & (rows.time < min(latest, LATEST)) & ~is_far
+    nulled = {name: int(np.count_nonzero(which)) for name, which in stand_ins.items()}
+    nulled |= dict.fromkeys(NULLED_AT_ZERO, int(np.count_nonzero(is_kept & is_zero)))
     others = Others(
         positions_table(evidence_id, _position_columns(rows, np.flatnonzero(is_other & is_placed))),
         _statics(evidence_id, rows, statics, is_other & has_static),
@@ -131,7 +135,7 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST, *, with_others: 
         refusals,
         len(rows.row) + len(rows.bad_rows),
         int(is_kept.sum()),
-        rows.nulled + Counter({name: int(np.count_nonzero(which)) for name, which in stand_ins.items()}),
+        rows.nulled + Counter(nulled),
         _types(rows, is_kept | is_other) if with_others else Counter(),
         others,
     )

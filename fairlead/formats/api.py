@@ -105,7 +105,8 @@ class Reports:
     rows_kept: int
     nulled: Counter[str] = field(default_factory=Counter)
     """Values that became null, in rows kept and refused: by column those that stand for "not available" (blank texts
-    among them), as ``COLUMN out of range`` those that AIS cannot say."""
+    among them), as ``COLUMN out of range`` those that AIS cannot say; in rows kept as ``COLUMN at 0/0`` those of a
+    position there."""
     types: Counter[int] = field(default_factory=Counter)
     """Messages that could be decoded, by type, those that no ship sent among them; empty where the format does not
     tell."""

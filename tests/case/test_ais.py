@@ -77,6 +77,15 @@ def test_rows_in_are_kept_and_refused_with_reasons(case, write):
     assert sum(r["scope"] == "reports" for r in case.table("rejects").to_pylist()) == 2
 
 
+def test_a_position_at_0_0_that_is_left_out_of_a_row_kept_is_told(case, write):
+    (added,) = case.add([write("a.csv", day_file(1, line(1, 5, lat=0.0).replace(",133.0,", ",0.0,")))])
+    assert (added.rows_in, added.rows_kept, added.rows_rejected) == (7, 7, 0)
+    assert "lat at 0/0 1, lon at 0/0 1" in added.reasons[-1]
+    case.run(step=UPTO)
+    words = "1 value of lat of a position exactly at 0/0, a receiver without a fix: null"
+    assert words in [r["reason"] for r in case.table("rejects").to_pylist() if r["field"] == "lat"]
+
+
 @pytest.mark.parametrize("cut", [0.5, 0.9, "checksum"])
 def test_of_a_packed_file_that_is_cut_or_damaged_what_stands_before_is_evidence(case, write, cut):
     """And its rows walk down to their lines, as those of a whole one."""

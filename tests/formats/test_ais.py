@@ -225,6 +225,12 @@ def test_a_row_without_a_position_that_names_the_ship_is_a_static_report(read):
     assert (len(found.positions), len(found.statics), found.refused) == (0, 1, {})
 
 
+def test_a_position_at_0_0_of_a_row_that_names_the_ship_is_counted(read):
+    found = read(HEADER + line(LAT="0", LON="0"))
+    assert (len(found.positions), len(found.statics), found.refused) == (0, 1, {})
+    assert {n: c for n, c in found.nulled.items() if n.startswith("l")} == {"lat at 0/0": 1, "lon at 0/0": 1}
+
+
 def test_the_antimeridian_is_west_180(read):
     assert one(read, LON="180.0")["lon"] == -180
 
