@@ -100,7 +100,7 @@ def _traits_of(origin: Row, own: Iterable[Said], known: KnownNames) -> list[_Tra
     found += [_Trait("hand", h, f"{h.title()} has a hand in all of them") for h in hands]
     found += [_Trait("image", i, f"all read one image ({i})") for i in images]
     found += [_Trait("vendor", v, f"all rest on images of {v}") for v in vendors]
-    return found
+    return list(dict.fromkeys(found))  # a state's own outlet has that state as its party and as its owner
 
 
 def _shared(

@@ -208,7 +208,7 @@ def _quantity(claim: Row) -> str:
     """The quantity as written, its unit where the words leave it out, and the period it is for."""
     words, unit = claim["quantity_words"], claim["unit"]
     if unit and not set(tokens(unit)) <= set(tokens(words)):
-        words += f" (counted in {say_units(unit)})"
+        words += f" ({say_units(unit)})"
     if claim["period_start"] is not None and claim["period_end"] is not None:
         words += f", {say_span(claim['period_start'], claim['period_end'])}"
     return str(words)
@@ -244,7 +244,7 @@ def _words(
         sentences.append(f"{say_count(gone, 'further origin')} {verb} rescinded in this case and counted nowhere")
     if reversal := standing.reversal:
         sentences.append(reversal)
-    units = sorted({c["unit"] for o in asserted for c in map(said.__getitem__, o["claim_ids"]) if c["unit"]})
+    units = sorted({say_units(c["unit"]) for o in asserted for c in map(said.__getitem__, o["claim_ids"]) if c["unit"]})
     if len(units) > 1:
         sentences.append(f"the figures count different things ({', '.join(units)}) and are not added or averaged")
     if standing.is_expected:
@@ -292,7 +292,7 @@ def _say_wider(wider: Sequence[Row]) -> list[str]:
     if not told:
         return []
     more = f"; and {len(wider) - len(told)} more" if len(wider) > len(told) else ""
-    return [f"denied are goods of which it is a kind: {'; '.join(told)}{more}; counted with the goods they name"]
+    return [f"denied are goods that include it: {'; '.join(told)}{more}; counted with the goods they name"]
 
 
 def _others(counts: Mapping[str, int], is_denied_wider: bool) -> str:

@@ -174,11 +174,12 @@ def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
         found.append("but our own count contradicts a claim of it")
     if wider:
         who = say_list(sorted({c["speaker"] for c in standing if c["claim_id"] in wider}))
+        but = "" if transfer["denials"] else "but "
         is_one = len(wider) == 1 or (bool(who) and " and " not in who)
         found.append(
-            f"but {who} {'denies' if is_one else 'deny'} goods of which it is a kind"
+            f"{but}{who} {'denies' if is_one else 'deny'} goods that include it"
             if who
-            else f"but goods of which it is a kind are denied in {say_count(len(wider), 'statement')}"
+            else f"{but}goods that include it are denied in {say_count(len(wider), 'statement')}"
         )
     if "quantity disputed" in flags:
         found.append("the amounts named exclude each other")

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import fold
 from fairlead.ledger.parties import say_party
+from fairlead.ledger.wording import STANCES as SAID
 from fairlead.ledger.wording import say_period
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.grammar import say_amount, say_many
@@ -358,7 +359,7 @@ def _table(claims: Sequence[Row], notes: Notes) -> Table:
         (
             Cell(show_text(c["label"], 20), anchor=notes.mention(c["claim_id"]), is_bold=True),
             Cell(show_text(c["speaker"], 80)), Cell(say_span(c["said_start"], c["said_end"])),
-            Cell("rescinded" if c["rescinded"] else show_text(c["stance"], 40)),
+            Cell("rescinded" if c["rescinded"] else show_text(SAID.get(c["stance"], c["stance"]), 40)),
             Cell(say_period(c)), Cell(say_what(c, 160)),
         )
         for c in claims

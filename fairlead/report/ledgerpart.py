@@ -8,7 +8,7 @@ from typing import Any
 from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import say_list
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import RUNGS, claims_behind, say_transfer
+from fairlead.ledger.wording import RUNGS, STANCES, claims_behind, say_transfer
 from fairlead.report.blocks import Block, Cell, Chip, Heading, Matrix, Section, Table, columns, quiet
 from fairlead.report.claimfigure import draw_claims, say_not_drawn
 from fairlead.report.grammar import say_many, say_range
@@ -218,7 +218,7 @@ def _quantities(words: str | None) -> tuple[str, ...]:
     parts = [p.strip() for p in (words or "").split("|") if p.strip()]
     if not parts:
         return ("quantity not stated",)
-    shown = tuple(show_text(p, 140) for p in parts[:QUANTITIES_SHOWN])
+    shown = tuple(show_text(p, 200) for p in parts[:QUANTITIES_SHOWN])
     return (*shown, f"and {len(parts) - len(shown)} more") if len(parts) > len(shown) else shown
 
 
@@ -274,7 +274,7 @@ def _claims(held: Held, notes: Notes) -> list[Block]:
                 Cell(show_text(c["label"], 20), anchor=notes.mention(c["claim_id"]), is_bold=True),
                 Cell(show_text(c["speaker"], 80), sub=show_text(c["outlet"], 80), href=show_link(c["source_url"])),
                 Cell(say_span(c["said_start"], c["said_end"])),
-                Cell(show_text(c["stance"], 40), sub=_rescinded(c)),
+                Cell(show_text(STANCES.get(c["stance"], c["stance"]), 40), sub=_rescinded(c)),
                 Cell(show_text(c["item"], 80), sub=show_text(c["quantity_words"], 160)),
                 Cell(whose, sub=_rests(c, link)),
             )

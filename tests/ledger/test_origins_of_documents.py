@@ -547,3 +547,9 @@ def test_a_hedge_dropped_a_place_and_an_item_changed_are_told():
     assert {r["field"]: (r["was"], r["is_now"]) for r in rows} == {
         "hedge": ("probable", "asserted"), "place": ("Port of Nampo", "Chongjin"), "item": ("grain", "grain"),
     }  # fmt: skip
+
+
+def test_a_state_s_own_outlet_is_not_dependent_on_itself():
+    state = [{**term("outlet", "post", "Post", "KP"), "note": "state agency"}]
+    _, origins = group(claim("A", "Post", "Herald", speaker_org="North Korea"), lexicon=state)
+    assert (origins[0]["dependent_on"], origins[0]["dependence_words"]) == (None, None)

@@ -94,11 +94,8 @@ def test_quantities_stand_side_by_side_with_their_units_and_periods():
         claim("D", "Herald", month=6, words="500 sacks", unit="sack", qty_low=500.0, rests_on="restates Miller"),
         claim("E", "Baker", "deny", words="not one"),
     )
-    assert (
-        row["quantity_words"]
-        == "Reaper: 10 (counted in sacks), Jan 2024; then in May 2024: 30 sacks | Miller: 5 barges"
-    )
-    assert "count different things (barge, sack)" in row["words"]
+    assert row["quantity_words"] == "Reaper: 10 (sacks), Jan 2024; then in May 2024: 30 sacks | Miller: 5 barges"
+    assert "count different things (barges, sacks)" in row["words"]
 
 
 def test_voices_of_one_party_are_counted_and_said_to_be_one_party():
@@ -211,9 +208,9 @@ def test_whoever_denies_arms_denies_shells_and_that_is_said_where_shells_stand()
     assert shells["wider_denials"] == ["claim:B", "claim:C"]
     assert (shells["denials"], shells["flags"]) == (0, None)
     assert (
-        "No denial of it by name, no confirmation and no refusal to comment is held. Denied are goods of which it is a "
-        "kind: weapons, by Ben Rye on 1 Apr 2024 (B); troops and arms, by Cy Hay on 1 May 2024 (C); counted with the "
-        "goods they name."
+        "No denial of it by name, no confirmation and no refusal to comment is held. Denied are goods that "
+        "include it: weapons, by Ben Rye on 1 Apr 2024 (B); troops and arms, by Cy Hay on 1 May 2024 (C); counted with "
+        "the goods they name."
     ) in shells["words"]
     assert {"claim:B", "claim:C"} <= set(shells["sources"])
     others = {r["item_class"]: r["wider_denials"] for r in rows if r["from_party"] == "AA"}

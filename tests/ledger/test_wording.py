@@ -136,6 +136,6 @@ def test_a_denial_of_a_wider_kind_stands_in_the_sentence_and_names_who_denies():
          "qty_low": None, "qty_high": None},
     ]  # fmt: skip
     row = transfer(wider_denials=["claim:B"])
-    assert say_transfer(row, (), claims).endswith("; but Ben Rye denies goods of which it is a kind.")
-    assert say_transfer(row).endswith("; but goods of which it is a kind are denied in one statement.")
+    assert say_transfer(row, (), claims).endswith("; but Ben Rye denies goods that include it.")
+    assert say_transfer(row).endswith("; but goods that include it are denied in one statement.")
     assert "but Ben Rye denies it" not in say_transfer(transfer(denials=1, wider_denials=["claim:B"]), (), claims)
