@@ -91,6 +91,9 @@ def _measured(s: Sentence, f: Frame) -> None:
             of = s.atoms[k + 2].senses if k + 2 < len(s.atoms) and s.atoms[k + 1].low == "of" else {}
             if "item" in of:
                 f.items = [Item(of["item"].value, k + 2)]
+            elif a.low in ("round", "rounds"):  # "5,000 rounds of 155 mm calibre"
+                is_shell = any(x.low in ("mm", "millimetre", "millimeter") for x in s.atoms[k + 1 : k + 5])
+                f.items = [Item("ammunition.artillery" if is_shell else "ammunition", k)]
             elif a.low in ("barrel", "barrels"):
                 f.items = [Item("oil", k)]
             elif a.low in {"container", "containers", "tonne", "tonnes", "ton", "tons"}:

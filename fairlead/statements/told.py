@@ -199,7 +199,10 @@ class Story:
                 None,
             )
             has_arms = any("item" in a.senses and a.senses["item"].value.split(".")[0] in _ARMS for a in s.atoms)
-            if has_arms or (last is not None and (last.item_class or "").split(".")[0] in _ARMS):
+            same = self._measured_alike(s, item, giver, receiver, quantities)
+            if same is not None:
+                item = Item(same, item.at)  # "another 60,000 tonnes will be sent"
+            elif has_arms or (last is not None and (last.item_class or "").split(".")[0] in _ARMS):
                 item = Item("munitions", item.at)
         quantity = f.quantity
         if quantity is None and item is not None and f.kind in ("transfer", "policy_signal"):
@@ -294,6 +297,20 @@ class Story:
             if is_other and q.end <= quantity.start and not _has_goods(s, q.end, quantity.start):
                 taken.add(q.figure_start)
                 self.claims.append(replace(claim, quantity=q._replace(unit=quantity.unit), replaces=None))
+
+    def _measured_alike(
+        self, s: Sentence, item: Item, giver: str | None, receiver: str | None, quantities: list[Quantity]
+    ) -> str | None:
+        """The goods of the last claim in the unit of a measure that stands alone, between the same states."""
+        place = s.atoms[item.at].start
+        unit = next((q.unit for q in quantities if q.start <= place < q.end), None)
+        last = self.last()
+        if last is None or unit is None or last.quantity is None or last.quantity.unit != unit:
+            return None
+        is_near = self.number - last.sentence <= _LATELY
+        return (
+            last.item_class if is_near and giver in (last.giver, None) and receiver in (last.receiver, None) else None
+        )
 
     def _recall(self, f: Frame) -> bool:
         """Put the last goods for "them"; False where nothing was spoken of lately."""

@@ -223,6 +223,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver = right.source if right.source and not subject.is_bare else subject.state
         else:
             f.items = subject.items
+            if not f.items and right.items and subject.state is None and not subject.has_vessel:
+                f.items, f.is_sure = right.items, False  # "there arrived in Russia from North Korea 60 guns"
             if subject.has_vessel and (right.with_items or right.items):  # "left for Tartus with wheat"
                 f.items = [*right.items, *right.with_items]
             f.giver, f.receiver = right.source or subject.giver, right.to or subject.receiver

@@ -169,3 +169,21 @@ def test_what_stands_behind_but_was_given(text):
 
 def test_as_well_as_goes_on_with_the_goods():
     assert {r[2] for r in rows("Russia gave North Korea jets as well as flour.")} == {"aircraft", "food"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("In November there arrived in Russia from North Korea 60 howitzers.", ("KP", "RU", "artillery_system", 60)),
+        ("Lithuania delivered 5,000 rounds of 155 mm calibre to Ukraine.", ("LT", "UA", "ammunition.artillery", 5000)),
+        ("Twenty tanks were dispatched to Yemen by Hizbullah.", ("LB", "YE", "vehicle.armoured", 20)),
+    ],
+)  # fmt: skip
+def test_goods_behind_the_verb_or_told_by_their_measure(text, told):
+    assert [r[:4] for r in rows(text)] == [told]
+
+
+def test_a_measure_alone_is_of_the_goods_just_told():
+    wheat = "Russia sent Syria 40,000 tonnes of wheat. Another 60,000 tonnes will be sent to Syria."
+    assert {r[2] for r in rows(wheat)} == {"food"}
+    assert {r[2] for r in rows(wheat.replace("sent to Syria", "sent to Iran"))} != {"food"}
