@@ -13,7 +13,7 @@ from fairlead.base.tables import TABLES
 from fairlead.case.ais_answer import GAPS
 from fairlead.report.held import REPORTS, Held, Row
 
-ROWS_SHOWN = 30
+ROWS_SHOWN = 15
 """Rows of each kind of event; a reader of more wants the table."""
 
 ORDERS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {

@@ -15,7 +15,7 @@ from fairlead.report.inert import show_link, show_text
 LEAVES_SHOWN = 24
 """Lines of evidence named in one footnote; the rest is counted."""
 
-LINES_SHOWN = 500
+LINES_SHOWN = 200
 """Lines of evidence read out in the appendix; the rest is counted and stays in the case."""
 
 NOTES_SHOWN = 1000

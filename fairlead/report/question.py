@@ -40,7 +40,7 @@ from fairlead.report.watchlanes import find_looks
 
 TRIPS_SHOWN = 300
 FINDINGS_SHOWN = 60
-ALTERNATIVES_SHOWN = 120
+ALTERNATIVES_SHOWN = 20
 SILENCES_DRAWN = 3
 """Silences with a figure of their own: those that a counted trip rests on or that lie within one."""
 

@@ -19,7 +19,7 @@ from fairlead.report.scope import Scope
 from fairlead.report.seasonwords import say_states
 from fairlead.report.svg import Theme
 
-UNNAMED_SHOWN = 60
+UNNAMED_SHOWN = 20
 """Sightings of ships that nobody named with a row of their own; the table of candidates holds all."""
 
 NAMED_OF_EACH = 3
