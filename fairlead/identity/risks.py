@@ -103,6 +103,7 @@ class RiskParams:
     succession_within: Annotated[timedelta, Within(timedelta(0), timedelta(days=365))] = timedelta(days=60)
     """Global Fishing Watch's vessel-identity work pairs identities within 60 days and 1,000 km."""
     succession_km: Annotated[float, Within(0, 20_100)] = 1000.0
+    """As far apart as the same work pairs them."""
     succession_length_m: Annotated[float, Within(0, 100)] = 5.0
     """Lengths sent by one ship under two identities differ by rounding, and by what was mistyped. Our judgement."""
     succession_kn: Annotated[float, Within(1, 60)] = 25.0
