@@ -116,13 +116,13 @@ def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int
     bad: dict[int, str] = {}
     count = block.count(b"\n")
     lines = np.arange(first_line, first_line + count, dtype=np.int64)
+    whole = block
     if has_quotes or is_gappy:
         block, lines, bad = _drop_lines(block, first_line)
-    block = as_utf8(block)
-    try:
-        table, misfits = _read(block, header, wanted, has_quotes, is_typed=True)
-    except pa.ArrowInvalid:
-        table, misfits = _read(block, header, wanted, has_quotes, is_typed=False)
+    table, misfits = _read_typed(block, header, wanted, has_quotes)
+    if has_quotes and table.num_rows + len(misfits) != len(lines):  # a quote took the end of its line for text
+        block, lines, bad = _drop_lines(whole, first_line, header.delimiter)
+        table, misfits = _read_typed(block, header, wanted, has_quotes)
     is_odd = _mmsi(table, wanted).null_count or table.num_rows + len(misfits) != len(lines)
     if is_odd and not (
         has_quotes or is_gappy
@@ -134,6 +134,17 @@ def _parse(block: bytes, header: Header, wanted: dict[int, str], first_line: int
     cells = {word: table[str(i)] for i, word in wanted.items()}
     order = sorted(bad)
     return _Parsed(cells, lines, order, [bad[n] for n in order], count)
+
+
+def _read_typed(
+    block: bytes, header: Header, wanted: dict[int, str], has_quotes: bool
+) -> tuple[pa.Table, list[tuple[int, str]]]:
+    """The block by the types of its columns, or as text where a cell does not fit."""
+    block = as_utf8(block)
+    try:
+        return _read(block, header, wanted, has_quotes, is_typed=True)
+    except pa.ArrowInvalid:
+        return _read(block, header, wanted, has_quotes, is_typed=False)
 
 
 def _read(
@@ -173,8 +184,11 @@ def _type(word: str) -> pa.DataType:
     return _TYPES.get(word) or (pa.float32() if word in _SINGLES else _CODED)
 
 
-def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, str]]:
-    """A block without its blank lines and those that cannot be followed; the numbers of the others; the reasons."""
+def _drop_lines(block: bytes, first_line: int, delimiter: str = "") -> tuple[bytes, Ints, dict[int, str]]:
+    """A block without its blank lines and those that cannot be followed; the numbers of the others; the reasons.
+
+    A line with an odd number of quotes is open; where a delimiter is given, so is one whose last cell is.
+    """
     text = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(text == 10)
     starts = np.r_[0, ends[:-1] + 1]
@@ -182,6 +196,9 @@ def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, s
     blank = (size == 0) | ((size == 1) & (text[starts] == 13))
     quotes = np.bincount(np.searchsorted(ends, np.flatnonzero(text == 34)), minlength=len(ends))
     is_open = quotes % 2 == 1
+    if delimiter:
+        for n in np.flatnonzero((quotes > 0) & ~is_open).tolist():
+            is_open[n] = _ends_open(block[starts[n] : ends[n]].decode("latin-1"), delimiter)
     lines = first_line + np.arange(len(ends), dtype=np.int64)
     returns = np.flatnonzero(text[:-1] == 13)
     has_return = np.bincount(np.searchsorted(ends, returns[text[returns + 1] != 10]), minlength=len(ends)) > 0
@@ -191,6 +208,22 @@ def _drop_lines(block: bytes, first_line: int) -> tuple[bytes, Ints, dict[int, s
         block = text[kept].tobytes()
     bad = dict.fromkeys(lines[has_return & ~blank].tolist(), LONE_RETURN)
     return block, lines[~dropped], bad | dict.fromkeys(lines[is_open].tolist(), OPEN_QUOTE)
+
+
+def _ends_open(line: str, delimiter: str) -> bool:
+    """Whether a cell that begins with a quote is not closed at the line's end; a quote within a cell is a character."""
+    at = 0
+    while at < len(line):
+        if line[at] == '"':
+            at += 1
+            while (at := line.find('"', at) + 1) and line[at : at + 1] == '"':
+                at += 1
+            if not at:
+                return True
+        at = line.find(delimiter, at) + 1
+        if not at:
+            return False
+    return False
 
 
 def as_utf8(block: bytes) -> bytes:

@@ -672,6 +672,7 @@ def test_a_damaged_parquet_file_is_refused(tmp_path):
 
 # ----------------------------------------------------------------------------------------------------- any input at all
 
+PLAIN = "273000001,2024-03-07T00:00:00,42.0,133.0"
 FUZZ = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELLS = st.one_of(
     st.sampled_from(
@@ -689,6 +690,21 @@ def test_any_cells_are_kept_or_refused(tmp_path, rows):
     for batch in formats.read_reports(path, "f", "ais_csv", "evidence:1"):
         POSITIONS.check(batch.positions)
         assert batch.rows_in == batch.rows_kept + batch.refused.num_rows
+
+
+def test_a_quote_that_opens_the_last_cell_costs_its_own_line(tmp_path):
+    path = tmp_path / "f"
+    path.write_bytes((BARE + f'{PLAIN}\n,,,0","\n,\n{PLAIN}\n"a"",b",2024-03-07T00:00:00,1,2\n').encode())
+    batches = list(formats.read_reports(path, "f", "ais_csv", "evidence:1"))
+    refused = {
+        row: why
+        for b in batches
+        for row, why in zip(*(b.refused[c].to_pylist() for c in ("row", "reason")), strict=True)
+    }
+    assert sum(b.positions.num_rows for b in batches) == 2
+    assert sorted(refused) == [3, 4, 6]
+    assert "quote that is not closed" in refused[3]
+    assert "quote" not in refused[6]
 
 
 @FUZZ
