@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -695,15 +695,30 @@ def report(
 def export(
     case: CaseArg,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")],
-    to: Annotated[str, typer.Option(metavar="FORMAT", help="graphml: vessels, list entries, owners.")] = "graphml",
+    to: Annotated[
+        Literal["graphml", "ftm", "ftm-statements"],
+        typer.Option(help="A network for drawing programs, FollowTheMoney entities, or its table of statements."),
+    ] = "graphml",
+    dataset: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="With ftm: the data set's name.")
+    ] = None,
 ) -> None:
-    """Write the network of a case for yEd, Gephi or Cytoscape: vessels, listed entries, whom those belong to."""
-    from fairlead.case.network import export_graphml
+    """Write a case as other programs read it: its network, or its ships, listings, hits and trips as entities."""
+    import re
 
-    if to != "graphml":
-        raise typer.BadParameter("graphml is the only format so far", param_hint="--to")
-    nodes, edges = export_graphml(_open(case, read_only=True), out)
-    _out().paragraph(f"{out}: {say_many(nodes, 'node')}, {say_many(edges, 'edge')}")
+    from fairlead.case.network import export_graphml
+    from fairlead.report.exchange import export_case
+
+    opened = _open(case, read_only=True)
+    if to == "graphml":
+        if dataset:
+            raise typer.BadParameter("--dataset is for ftm and ftm-statements")
+        nodes, edges = export_graphml(opened, out)
+        _out().paragraph(f"{out}: {say_many(nodes, 'node')}, {say_many(edges, 'edge')}")
+        return
+    named = dataset or "fairlead_" + re.sub(r"[^a-z0-9]+", "_", case.resolve().name.lower()).strip("_")
+    files, entities = export_case(opened, out, to, named)
+    _out().paragraph(f"{' and '.join(map(str, files))}: {say_many(entities, 'entity', 'entities')}")
 
 
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")

@@ -74,17 +74,26 @@ def report_case(case: Case, path: Path) -> Written:
     Raises:
         CaseError: also for a place among what the case keeps of its own: a file there would look like part of it.
     """
-    place = path.resolve()
-    if own := next((name for name in KEPT if place.is_relative_to(case.path.resolve() / name)), None):
-        raise CaseError(
-            f"{path} lies in the case's own folder {own}/, which holds nothing but what the case keeps there"
-        )
+    refuse_inside(case, path)
     head, folder = case.head, case.path.resolve().name
     meta = {
         "title": case.config().title, "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count,
     }  # fmt: skip
     return write_report(_tables(case), meta, path)
+
+
+def refuse_inside(case: Case, path: Path) -> None:
+    """Refuse a path among what the case keeps of its own.
+
+    Raises:
+        CaseError: it is one.
+    """
+    place = path.resolve()
+    if own := next((name for name in KEPT if place.is_relative_to(case.path.resolve() / name)), None):
+        raise CaseError(
+            f"{path} lies in the case's own folder {own}/, which holds nothing but what the case keeps there"
+        )
 
 
 def _tables(case: Case) -> dict[str, pa.Table]:
