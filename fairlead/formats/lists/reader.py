@@ -131,7 +131,7 @@ def _ofac_kind(text: str) -> str | None:
 def _json_kind(text: str) -> str | None:
     try:
         said = json.loads(text.lstrip().split("\n", 1)[0])
-    except ValueError:
+    except (ValueError, RecursionError):  # nested deeper than anything a list has
         return None
     one = said.get("entity", said) if isinstance(said, dict) else None
     is_change = isinstance(said, dict) and said.get("op") in ftm.OPS and isinstance(one, dict) and "id" in one
