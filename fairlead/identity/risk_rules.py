@@ -39,7 +39,7 @@ _NO_YEAR_IN = (86, 87)
 """Series of IMO numbers that ships without one were given afterwards, whatever their age: Chon Ma San, built 2005, has
 8660313."""
 _YEARS_IN = range(70, 90)
-"""Series of IMO numbers whose first two digits are about the year of order, 1970 to 1989. Of 22 ships of them in the
+"""Series of IMO numbers whose first two digits are about the year of order, 1970 to 1989. Of 16 ships of them in the
 fleet list of the United States (MARAD 2023) none was built more than five years after."""
 
 
@@ -493,7 +493,7 @@ def find_timely_changes(
 
 
 @dataclass(frozen=True, slots=True)
-class Worn:
+class FlagShown:
     """A flag that a ship had or showed at a time."""
 
     flag: str
@@ -508,7 +508,7 @@ class Hull:
 
     imo: int
     name: str
-    worn: tuple[Worn, ...]
+    worn: tuple[FlagShown, ...]
     vessel_id: str | None = None
     mmsis: tuple[int, ...] = field(default=())
 

@@ -36,12 +36,12 @@ from fairlead.identity.risk_rules import (
     Edge,
     Ended,
     Flagged,
+    FlagShown,
     Happened,
     Hull,
     Known,
     Risk,
     Sent,
-    Worn,
     find_bad_numbers,
     find_clones,
     find_false_registries,
@@ -268,9 +268,11 @@ class _Case:
             dated[f.vessel_id].append(f)
         for imo in sorted({*by_imo, *self.known}):
             ship = self.known.get(imo)
-            worn = [Worn(code, s.start, s.end, s.worn_id) for s in by_imo[imo] if (code := state_of(s.mmsi))]
+            worn = [FlagShown(code, s.start, s.end, s.worn_id) for s in by_imo[imo] if (code := state_of(s.mmsi))]
             if ship is not None:
-                worn += [Worn(f.flag, f.start, f.end or f.start, f.source) for f in dated[ship.vessel_id] if f.start]
+                worn += [
+                    FlagShown(f.flag, f.start, f.end or f.start, f.source) for f in dated[ship.vessel_id] if f.start
+                ]
             if worn:
                 inorder = sorted(by_imo[imo], key=lambda s: (s.start, s.mmsi))
                 name = ship.name if ship is not None else f"the ship with IMO number {imo:07d}"

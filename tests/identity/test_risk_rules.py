@@ -10,11 +10,11 @@ from fairlead.identity.risk_rules import (
     Edge,
     Ended,
     Flagged,
+    FlagShown,
     Happened,
     Hull,
     Known,
     Sent,
-    Worn,
     find_bad_numbers,
     find_clones,
     find_false_registries,
@@ -252,20 +252,20 @@ def test_a_change_after_a_designation(listed, counts):
 
 def test_three_flags_in_two_years():
     worn = [
-        Worn("PA", day("2022-01-01"), day("2022-06-01"), "a"),
-        Worn("TG", day("2022-07-01"), day("2023-01-01"), "b"),
-        Worn("KP", day("2024-05-31"), day("2024-08-01"), "c"),
+        FlagShown("PA", day("2022-01-01"), day("2022-06-01"), "a"),
+        FlagShown("TG", day("2022-07-01"), day("2023-01-01"), "b"),
+        FlagShown("KP", day("2024-05-31"), day("2024-08-01"), "c"),
     ]
     (risk,) = find_flag_hops([Hull(9_074_729, "ALDER", tuple(worn))], 3, 730 * DAY)
     assert (risk.sources, risk.start, risk.end) == (("a", "b", "c"), day("2022-01-01"), day("2024-08-01"))
-    later = Worn("KP", day("2024-06-01"), day("2024-08-01"), "c")  # 731 days after the end of the first
+    later = FlagShown("KP", day("2024-06-01"), day("2024-08-01"), "c")  # 731 days after the end of the first
     assert [*find_flag_hops([Hull(9_074_729, "ALDER", (*worn[:2], later))], 3, 730 * DAY)] == []
-    back = [Worn("PA", day("2022-08-01"), day("2022-09-01"), "d"), *worn[:2]]
+    back = [FlagShown("PA", day("2022-08-01"), day("2022-09-01"), "d"), *worn[:2]]
     assert [*find_flag_hops([Hull(9_074_729, "ALDER", tuple(back))], 3, 730 * DAY)] == []
 
 
 def test_a_flag_that_the_analyst_lists_as_false():
-    hull = Hull(9_074_729, "ALDER", (Worn("GM", day("2022-01-01"), day("2022-06-01"), "a"),))
+    hull = Hull(9_074_729, "ALDER", (FlagShown("GM", day("2022-01-01"), day("2022-06-01"), "a"),))
     (risk,) = find_false_registries([hull], ("GM",))
     assert risk.sources == ("a",)
     assert [*find_false_registries([hull], ())] == []
