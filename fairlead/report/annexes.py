@@ -120,10 +120,12 @@ def vessels_section(held: Held, notes: Notes) -> Section | None:
     for one in held.rows("listings"):
         listings.setdefault(one["vessel_id"], []).append(one)
     rows = sorted(rows, key=lambda v: (-trips.get(v["vessel_id"], 0), v["label"] or "~", v["name"], v["vessel_id"]))
+    is_checked = any(r["checked"] for r in held.rows("screened"))
+    unstated = "none stated; the lists of this case: under Listed?" if is_checked else "not checked against any list"
     body = []
     for v in rows[:VESSELS_SHOWN]:
         own = sorted(listings.get(v["vessel_id"], ()), key=lambda x: (x["authority"], x["listing_id"]))
-        stated = " ".join(show_text(x["words"], 240) for x in own) or "not checked against any list"
+        stated = " ".join(show_text(x["words"], 240) for x in own) or unstated
         others = ", ".join(show_text(n, 60) for n in v["names"][1:6])
         kind = ", ".join(p for p in (v["ship_type"], v["flag"], f"built {v['built']}" if v["built"] else None) if p)
         weight = f"{say_number(v['dwt_t'])} t" if v["dwt_t"] is not None else "not known"
@@ -143,7 +145,8 @@ def vessels_section(held: Held, notes: Notes) -> Section | None:
     )  # fmt: skip
     more = f"{len(rows) - VESSELS_SHOWN:,} more: fairlead show CASE vessels." if len(rows) > VESSELS_SHOWN else ""
     lead = plain(
-        "Listings are set as the vessel list of this case states them; no sanctions list was read for them. A listing "
+        "Listings are set as the vessel list of this case states them; no sanctions list was read for them"
+        f"{', and what lists say stands under Listed?' if is_checked else ''}. A listing "
         "is not by itself a ban from ports: the measure is named per ship where the source names it. A check digit "
         "that holds is not an identity that holds."
     )

@@ -3,6 +3,7 @@
 from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, TABLES, VESSELS
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
+from fairlead.report.annexes import vessels_section
 from fairlead.report.held import Held
 from fairlead.report.listspart import lists_section
 from fairlead.report.notes import Notes
@@ -11,17 +12,21 @@ from tests.identity.test_list_statements import DAY, tables
 from tests.identity.test_screening import ship, stay
 
 
-def section(*versions):
+def held_of(*versions):
     standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
     vessels = VESSELS.from_rows([ship()])
     stays = STAYS.from_rows([stay(1, 31, 32)])
     hits, screened, events = screen_vessels(
         vessels, MARKS.empty(), BEARERS.empty(), SEGMENTS.empty(), stays, statements, standings
     )  # fmt: skip
-    held = Held({
+    return Held({
         **{name: t.empty() for name, t in TABLES.items()}, "list_standings": standings, "list_statements": statements,
         "vessels": vessels, "stays": stays, "hits": hits, "screened": screened, "listed_events": events,
     })  # fmt: skip
+
+
+def section(*versions):
+    held = held_of(*versions)
     return lists_section(held, Notes(held))
 
 
@@ -51,3 +56,10 @@ def test_a_version_that_does_not_count_is_told():
     texts, _ = words(section(version(0), (10, {"1": {"name": "ALDER"}}, False)))
     assert "does not count: it has 1 entries where the last good version had 21" in texts[1]
     assert DAY[10].strftime("%d Jan %Y") in texts[1]
+
+
+def test_the_table_of_ships_does_not_say_unchecked_where_lists_were_searched():
+    for versions, said in (((), "not checked against any list"), ((version(30),), "under Listed?")):
+        held = held_of(*versions)
+        _, (table,) = words(vessels_section(held, Notes(held)))
+        assert said in table.rows[0][5].text
