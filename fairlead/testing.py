@@ -449,7 +449,7 @@ def lists(draw: st.DrawFn, most: int = 4) -> World:
             "list_version_id": version, "list": "made_up", "publisher": "nobody", "is_delta": is_delta,
             "entries": len(refs), "vessels": len(refs), "with_imo": 0, "joined": [], "known_from": day,
             "known_by": "told", "doubt": draw(st.sampled_from((None, None, "is cut off"))), "evidence_id": evidence,
-            "row": 1,
+            "has_end": draw(st.booleans()), "caveats": [], "added_no": i + 1, "row": 1,
         })  # fmt: skip
     return {name: TABLES[name].from_rows(made) for name, made in rows.items()}
 

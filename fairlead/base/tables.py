@@ -335,6 +335,9 @@ LIST_VERSIONS = Table("list_versions", "Versions of sanctions lists at hand, goo
     Column("member", TEXT, "The file within an archive of versions.", null="the evidence is this one version"),
     Column("joined", IDS, "Evidence of aliases, addresses and comments joined to it; may be empty."),
     Column("doubt", TEXT, "Why the version may not be whole: it counts only where a person accepted it.", null="nothing of it says so"),
+    Column("has_end", FLAG, "Whether the file itself shows that its end is there, as XML, a spreadsheet and OFAC's mark do; a table cut between two records shows nothing."),
+    Column("caveats", TEXTS, "What a search of it may miss though it counts: rows refused, a companion that may be cut off; may be empty."),
+    Column("added_no", INT, "Place of its file among those of the case, in the order of the log: of two versions of one day and retrieval the later counts.", null="outside a case"),
     EVIDENCE_ID,
     Column("row", INT, "Line of the file that bears its date, else its first line."),
 ))
@@ -348,8 +351,12 @@ LIST_STANDINGS = Table("list_standings", "Which versions of lists count, from wh
     Column("is_good", FLAG, "Whether the version counts."),
     Column("refused_words", TEXT, "Why it does not count.", null="it counts"),
     Column("instead", TEXT, "The good version that counts in its place.", null="it counts, or there was none before it"),
+    Column("version_day", TIME, "Day of the version, whether it counts or not."),
+    Column("version_no", INT, "Place of the version among those of its list, in the order in which they count, from 1."),
+    Column("entries_gone", INT, "Entries of the good version before it that it no longer has.", null="it does not count, or none before it is at hand"),
     Column("entries_after", INT, "Entries of the list once this version has been applied."),
     Column("vessels_after", INT, "Vessels among the entries once it has been applied."),
+    Column("may_miss", TEXTS, "What a search of the version may miss, carried over; may be empty."),
     WORDS, SOURCES,
 ))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from fairlead.base.ids import content_id
 from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS
 from fairlead.base.timeline import parse_date, start_of_day
 from fairlead.base.wording import say_list, say_many
@@ -18,6 +19,7 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
 from fairlead.formats.lists.ofac_csv import join
 from fairlead.formats.lists.reader import COMPANIONS
+from fairlead.formats.lists.rows import say_refused
 from fairlead.formats.lists.values import date_in_name
 
 MAIN = "ofac_sdn"
@@ -42,6 +44,19 @@ class Lists:
     read_rejects: list[pa.Table] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Companion:
+    """A file that goes with a list."""
+
+    one: Evidence
+    order: int
+    facts: pa.Table
+    caveats: list[str]
+    """What a search of the list may miss by it."""
+    day: datetime | None
+    """When it was out: as told, or as its name says; None: it is as old as its list."""
+
+
 @dataclass(slots=True)
 class _Version:
     """The tables of one file, with companions joined where it has any."""
@@ -51,14 +66,21 @@ class _Version:
     entries: pa.Table
     facts: pa.Table
     versions: pa.Table
-    companions: list[tuple[Evidence, pa.Table]] = field(default_factory=list)
+    companions: list[_Companion] = field(default_factory=list)
+
+    @property
+    def day(self) -> datetime:
+        """From when it counts."""
+        day: datetime = self.versions["known_from"][0].as_py()
+        return day
 
 
 def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
     """Read every list of a case.
 
     A file of aliases, addresses or comments goes with the sdn.csv of the same archive; else with the one that knows
-    most of its entries, and of several with the one added next to it. Without any its facts stand alone.
+    most of its entries, and of several with the one added next to it. Without any its facts stand alone. What a
+    companion of a later day says counts from that day, as changes of the list.
 
     Args:
         evidence: the files that were taken for lists, in the order of adding.
@@ -70,7 +92,7 @@ def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
     lists = Lists({}, {})
     kept: dict[str, tuple[int, int]] = {}
     versions: list[_Version] = []
-    companions: list[tuple[int, Evidence, pa.Table]] = []
+    companions: list[_Companion] = []
     for order, one in enumerate(evidence):
         try:
             read = reading(one)
@@ -81,23 +103,27 @@ def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
         kept[one.evidence_id] = read.rows_in, read.rows.num_rows
         lists.read_rejects.append(read.rejects)
         if one.kind in COMPANIONS:
-            companions.append((order, one, read.rows))
+            day = _told(one) or date_in_name(one.name)
+            companions.append(_Companion(one, order, read.rows, _caveats(one, read.rejects), day))
         else:
             more = read.more
             found = _Version(one, order, read.rows, more[LIST_FACTS.name], _dated(more[LIST_VERSIONS.name], one))
             versions.append(found)
     mains = [v for v in versions if v.one.kind == MAIN]
     alone = []
-    for order, one, facts in companions:
-        if main := _main_of(order, one, facts, mains):
-            main.companions.append((one, facts))
+    for companion in companions:
+        if main := _main_of(companion, mains):
+            main.companions.append(companion)
         else:
-            alone.append(facts)
+            alone.append(companion.facts)
+            one = companion.one
             reason = "goes with a list that is not in this case, and is not used: add its sdn.csv or cons_prim.csv"
             lists.rejects.append(refusal(one.evidence_id, one.name, reason, scope="field", field="entry"))
     for version in mains:
         if version.companions:
-            lists.rejects += _join(version)
+            lists.rejects += _say_unknown(version)
+            _join(version, [c for c in version.companions if c.day is None or c.day <= version.day])
+            versions += _later(version, [c for c in version.companions if c.day and c.day > version.day])
     lists.kept = kept
     lists.tables = {
         LIST_ENTRIES.name: _all(LIST_ENTRIES, [v.entries for v in versions]),
@@ -110,12 +136,24 @@ def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
 def _dated(versions: pa.Table, one: Evidence) -> pa.Table:
     """LIST_VERSIONS with what the case knows: when each was retrieved, and the day from which it counts."""
     rows = versions.to_pylist()
-    told = parse_date(one.retrieved)[0].replace(tzinfo=UTC) if one.retrieved else None
+    told = _told(one)
     for row in rows:
-        row["retrieved_at"] = told or one.added_at
+        row["retrieved_at"], row["added_no"] = told or one.added_at, one.line
         named = date_in_name(row["member"] or one.name)
         row["known_from"], row["known_by"] = _known_from(row, told, named, one.added_at)
     return LIST_VERSIONS.from_rows(rows)
+
+
+def _told(one: Evidence) -> datetime | None:
+    """The day of ``--retrieved``."""
+    return parse_date(one.retrieved)[0].replace(tzinfo=UTC) if one.retrieved else None
+
+
+def _caveats(one: Evidence, rejects: pa.Table) -> list[str]:
+    """What a search may miss by a companion: rows refused, its end missing."""
+    rows = rejects.to_pylist()
+    whole = [f"{one.name} {r['reason']}" for r in rows if r["scope"] == "field" and r["row"] is None]
+    return [*say_refused(sum(r["scope"] == "row" for r in rows), one.name), *whole]
 
 
 def _known_from(version: Row, told: datetime | None, named: datetime | None, added: datetime) -> tuple[datetime, str]:
@@ -127,33 +165,75 @@ def _known_from(version: Row, told: datetime | None, named: datetime | None, add
     return (named, "name") if named else (start_of_day(added), "added")
 
 
-def _main_of(order: int, one: Evidence, facts: pa.Table, mains: Sequence[_Version]) -> _Version | None:
-    """The version that a companion goes with."""
-    refs = set(facts["entry"].to_pylist())
+def _main_of(companion: _Companion, mains: Sequence[_Version]) -> _Version | None:
+    """The version that a companion goes with; one that bears a day, with the latest that was out by then."""
+    refs, day = set(companion.facts["entry"].to_pylist()), companion.day
 
-    def fit(main: _Version) -> tuple[bool, float, int]:
+    def fit(main: _Version) -> tuple[bool, bool, float, float, int]:
         known = len(refs & set(main.entries["entry"].to_pylist())) / len(refs)
-        is_packed_with = one.archive is not None and one.archive == main.one.archive
-        return is_packed_with, round(known, 2), -abs(main.order - order)
+        archive = companion.one.archive
+        is_packed_with = archive is not None and archive == main.one.archive
+        is_out = day is not None and main.day <= day
+        share = round(known, 1 if is_out else 2)
+        return (
+            is_packed_with,
+            is_out and known > 0,
+            share,
+            main.day.timestamp() * is_out,
+            -abs(main.order - companion.order),
+        )
 
     best = max(mains, key=fit, default=None)
-    return best if best and fit(best)[1] > 0 else None
+    return best if best and fit(best)[2] > 0 else None
 
 
-def _join(version: _Version) -> list[Row]:
-    """Join companions to a version; say of each which of its entries the version lacks."""
+def _join(version: _Version, companions: Sequence[_Companion]) -> None:
+    """Join companions to a version."""
+    if companions:
+        version.entries, version.facts, _ = join(version.entries, version.facts, [c.facts for c in companions])
+        (row,) = version.versions.to_pylist()
+        row["joined"] = sorted(c.one.evidence_id for c in companions)
+        row["caveats"] = [*row["caveats"], *(words for c in companions for words in c.caveats)]
+        version.versions = LIST_VERSIONS.from_rows([row])
+
+
+def _later(version: _Version, companions: Sequence[_Companion]) -> list[_Version]:
+    """Companions that are younger than their list, each as changes of it from its own day on."""
+    made = []
+    entries, facts = version.entries, version.facts
+    for companion in sorted(companions, key=lambda c: (c.day, c.order)):
+        entries, facts, _ = join(entries, facts, [companion.facts])
+        one, refs = companion.one, companion.facts["entry"].unique()
+        id_ = f"list_version:{one.evidence_id.rpartition(':')[2]}"
+        own = entries.filter(pc.is_in(entries["entry"], value_set=refs)).to_pylist()
+        ids = {e["list_entry_id"]: content_id("list_entry", e["list_entry_id"], one.evidence_id) for e in own}
+        said = [f for f in facts.to_pylist() if f["list_entry_id"] in ids]
+        own = [e | {"list_entry_id": ids[e["list_entry_id"]], "list_version_id": id_, "op": "MOD"} for e in own]
+        said = [
+            f | {"list_fact_id": content_id("list_fact", f["list_fact_id"], one.evidence_id),
+                 "list_entry_id": ids[f["list_entry_id"]]} for f in said
+        ]  # fmt: skip
+        (row,) = version.versions.to_pylist()
+        with_imo = {f["entry"] for f in said if f["property"] == "imo" and f["normal"]}
+        row |= {
+            "list_version_id": id_, "is_delta": True, "entries": len(own), "with_imo": len(with_imo),
+            "vessels": sum(e["entry_kind"] == "vessel" for e in own), "known_from": companion.day,
+            "known_by": "told" if one.retrieved else "name", "retrieved_at": _told(one) or one.added_at,
+            "joined": [], "doubt": None, "caveats": companion.caveats, "added_no": one.line,
+            "evidence_id": one.evidence_id, "row": 1,
+        }  # fmt: skip
+        tables = LIST_ENTRIES.from_rows(own), LIST_FACTS.from_rows(said), LIST_VERSIONS.from_rows([row])
+        made.append(_Version(one, companion.order, *tables))
+    return made
+
+
+def _say_unknown(version: _Version) -> list[Row]:
+    """Of each companion which of its entries the version lacks."""
     held = set(version.entries["entry"].to_pylist())
-    tables = [facts for _, facts in version.companions]
-    version.entries, version.facts, _ = join(version.entries, version.facts, tables)
-    (row,) = version.versions.to_pylist()
-    row["joined"] = sorted(one.evidence_id for one, _ in version.companions)
-    version.versions = LIST_VERSIONS.from_rows([row])
     rejects = []
-    for one, facts in version.companions:
-        lacking: dict[str, int] = defaultdict(int)
-        for ref in facts["entry"].to_pylist():
-            lacking[ref] += ref not in held
-        unknown = sorted(ref for ref, count in lacking.items() if count)
+    for companion in version.companions:
+        one = companion.one
+        unknown = sorted(set(companion.facts["entry"].to_pylist()) - held)
         if unknown:
             named = say_list(unknown[:NAMED]) + (", ..." if len(unknown) > NAMED else "")
             count = say_many(len(unknown), "entry", "entries")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,10 +95,10 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
     good = [s for s in standings.to_pylist() if s["is_good"]]
     by_list: dict[str, list[Row]] = defaultdict(list)
     lacking = []
-    for row in sorted(good, key=lambda s: (s["list"], s["counts_from"], s["list_version_id"])):
+    for row in sorted(good, key=lambda s: (s["list"], s["version_no"])):
         by_list[row["list"]].append(row)
     if asked.day:
-        statements = known_on(statements, asked.day)
+        statements = known_on(statements, asked.day, good)
         for list_, versions in list(by_list.items()):
             then = [v for v in versions if v["counts_from"] <= asked.day < (v["counts_until"] or asked.day + DAY)]
             if not then:
@@ -109,7 +109,11 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
     record = asked.record()
     kinds = None if asked.kind == "any" else (asked.kind,)
     hits = ListScreener(read_entries(statements, kinds)).screen(record) if by_list else []
-    refused = [s["words"] for s in standings.to_pylist() if not s["is_good"]]
+    refused = [
+        s["words"]
+        for s in standings.to_pylist()
+        if not s["is_good"] and not (asked.day and asked.day < s["version_day"])
+    ]
     return {
         "asked_by": say_asked(record),
         "as_of": asked.day,
@@ -117,7 +121,7 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
         "searched": [_version(v) for versions in by_list.values() for v in versions],
         "searched_words": say_searched(by_list) if by_list else "nothing: no version of any list counts",
         "not_searched": [*lacking, *refused],
-        "hits": [_hit(one) for one in hits],
+        "hits": [_hit(one, by_list[one.listed.list]) for one in hits],
     }
 
 
@@ -127,13 +131,13 @@ def _version(row: Mapping[str, Any]) -> Row:
     }
 
 
-def _hit(found: Any) -> Row:
+def _hit(found: Any, versions: Sequence[Row]) -> Row:
     listed = found.listed
     return {
         "level": found.level, "list": listed.list, "entry": listed.entry, "name": listed.name, "kind": listed.kind,
         "log_odds": found.log_odds, "reasons": list(found.reasons), "programmes": list(listed.programmes),
         "measures": list(listed.measures), "grounds": listed.grounds,
-        "designated": listed.designated[0] if listed.designated else None, "listed": say_listed(listed),
+        "designated": listed.designated[0] if listed.designated else None, "listed": say_listed(listed, versions),
         "sources": list(found.sources),
     }  # fmt: skip
 

@@ -34,7 +34,7 @@ def find_lists(case: Case) -> list[Row]:
         joined = [files[id_]["name"] for id_ in version["joined"]]
         about = {c: version[c] for c in columns} | counts | {"joined": joined}
         found.append(standing | about | {"file": file["name"], "sha256": file["sha256"]})
-    return sorted(found, key=lambda r: (r["list"], r["known_from"], r["is_delta"], r["list_version_id"]))
+    return sorted(found, key=lambda r: (r["list"], r["version_no"]))
 
 
 def print_lists(t: Terminal, found: list[Row], *, is_all: bool) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fairlead.base.bounds import Within, check_fields
+from fairlead.base.wording import say_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,34 @@ def refuse_version(
     elif new["doubt"]:
         reason = str(new["doubt"])
     elif last and not new["is_delta"]:
-        for count in ("entries", "vessels"):
+        for count, one in (("entries", "entry"), ("vessels", "vessel")):
             lost = last[count] - new[count]
             if lost > params.most_shrink_frac * last[count]:
                 reason = (
-                    f"has {new[count]:,} {count} where the last good version had {last[count]:,}: a loss of "
-                    f"{lost / last[count]:.0%}, more than {params.most_shrink_frac:.0%}"
+                    f"has {say_many(new[count], one, count)} where the last good version had {last[count]:,}: "
+                    f"a loss of {lost / last[count]:.0%}, more than {params.most_shrink_frac:.0%}"
                 )
                 break
     return reason
+
+
+def refuse_cut(before: Sequence[str], new: Sequence[str]) -> str | None:
+    """Why a version may be cut off between two records, where it lost the last entries of the version before and no
+    other; None where it did not. A file without an end of its own looks so; who strikes entries off seldom strikes just
+    the last.
+
+    Args:
+        before: entries of the last good version, in the order of its file.
+        new: entries of the new version, likewise.
+    """
+    held, kept = set(new), set(before)
+    lost = [ref not in held for ref in before]
+    count = sum(lost)
+    if not count or not new or not all(lost[-count:]):
+        return None
+    last = next((ref for ref in reversed(new) if ref in kept), None)
+    is_last = new[-1] == last and count < len(before) and before[-count - 1] == last
+    if not is_last:
+        return None
+    entries = "entry" if count == 1 else say_many(count, "entry", "entries")
+    return f"lacks the last {entries} of the last good version and no other: it may be cut off"

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.schema import TIME
 from fairlead.base.tables import LIST_STATEMENTS
-from fairlead.base.wording import say_list
+from fairlead.base.wording import say_list, say_many
 from fairlead.identity.list_statements import LISTED, say_day, say_list_name
 from fairlead.identity.records import Record, Stated
 
@@ -66,18 +66,24 @@ class Listed:
         return self.now.record_id
 
 
-def known_on(statements: pa.Table, day: datetime) -> pa.Table:
+def known_on(statements: pa.Table, day: datetime, versions: Iterable[Row]) -> pa.Table:
     """The statements that the good versions of a day make, as they were known then: what came later is not in them.
 
     Args:
         statements: LIST_STATEMENTS.
         day: an instant; of a day its first one.
+        versions: LIST_STANDINGS rows; the last good version of each list not after the day ends what was known.
     """
     at = pa.scalar(day, TIME)
+    latest: dict[str, datetime] = {}
+    for one in versions:
+        if one["is_good"] and one["counts_from"] <= day:
+            latest[one["list"]] = max(one["counts_from"], latest.get(one["list"], one["counts_from"]))
     begun = pc.less_equal(statements["known_from"], at)
     known = statements.filter(pc.and_(begun, pc.fill_null(pc.greater(statements["known_until"], at), True)))
     to, until = (known.schema.get_field_index(name) for name in ("known_to", "known_until"))
-    known = known.set_column(to, "known_to", pc.if_else(pc.less(known["known_to"], at), known["known_to"], at))
+    ends = pa.array([latest[list_] for list_ in known["list"].to_pylist()], TIME)
+    known = known.set_column(to, "known_to", ends)
     return LIST_STATEMENTS.check(known.set_column(until, "known_until", pa.nulls(known.num_rows, TIME)))
 
 
@@ -154,14 +160,14 @@ def _runs(rows: Iterable[Row]) -> tuple[Run, ...]:
 LISTED_THEN, NOT_LISTED, NOT_KNOWN = "listed", "not listed", "not known"
 
 
-def was_listed(listed: Listed, start: datetime, end: datetime, days: Sequence[datetime]) -> tuple[str, str]:
+def was_listed(listed: Listed, start: datetime, end: datetime, versions: Sequence[Row]) -> tuple[str, str]:
     """Whether an entry was listed all through a time.
 
     Args:
         listed: the entry.
         start: start of the time.
         end: its end.
-        days: days of the good versions of the list at hand, in order.
+        versions: LIST_STANDINGS rows of the good versions of the list at hand, in order.
 
     Returns:
         ``listed``, ``not listed`` or ``not known``, and why. Between two versions of which one has the entry, and
@@ -170,6 +176,7 @@ def was_listed(listed: Listed, start: datetime, end: datetime, days: Sequence[da
     Limits:
         What both the version before and the one after have, or lack, is taken to have been so in between.
     """
+    days = [v["counts_from"] for v in versions]
     first, last = days[0], days[-1]
     for run in listed.runs:
         if run.known_from <= start and end <= run.known_to + DAY:
@@ -185,7 +192,7 @@ def was_listed(listed: Listed, start: datetime, end: datetime, days: Sequence[da
             return NOT_LISTED, f"so {_around(days, start, end)}"
         gone = run.known_until or last + 2 * DAY
     if gone <= start and end <= last + DAY:
-        return NOT_LISTED, f"delisted by {say_day(gone)}"
+        return NOT_LISTED, _say_gone(gone, versions)
     if start < first:
         return NOT_KNOWN, f"the first version at hand is of {say_day(first)}, and no date of designation helps"
     if end > last + DAY:
@@ -193,18 +200,26 @@ def was_listed(listed: Listed, start: datetime, end: datetime, days: Sequence[da
     return NOT_KNOWN, "it came or went between two versions at hand"
 
 
-def say_listed(listed: Listed) -> str:
+def say_listed(listed: Listed, versions: Sequence[Row]) -> str:
     """How long an entry is known to have stood: ``in the OFAC SDN list from 18 Aug 2021 (the first version at hand: it
-    may be older) to 3 May 2024 (the latest at hand)``."""
+    may be older) to 3 May 2024 (the latest at hand)``; ``versions`` are LIST_STANDINGS rows of the list."""
     spans = []
     for run in listed.runs:
         begin = "" if run.absent_on else " (the first version at hand: it may be older)"
-        end = " (the latest at hand)" if run.known_until is None else f", gone by {say_day(run.known_until)}"
+        end = " (the latest at hand)" if run.known_until is None else f", {_say_gone(run.known_until, versions)}"
         spans.append(f"from {say_day(run.known_from)}{begin} to {say_day(run.known_to)}{end}")
     words = f"in the {say_list_name(listed.list)} {say_list(spans)}"
     if listed.designated:
         words += f"; designated {say_day(listed.designated[0])} as it says"
     return words
+
+
+def _say_gone(day: datetime, versions: Sequence[Row]) -> str:
+    """That a version has an entry no more, with how many it lacks: ``no longer in the version of 3 May 2024, which
+    lacks 5 entries of the one before``. Why they are gone, struck off or cut off, no list says."""
+    counts = [v["entries_gone"] for v in versions if v["counts_from"] == day and v["entries_gone"]]
+    lacks = f", which lacks {say_many(counts[-1], 'entry', 'entries')} of the one before" if counts else ""
+    return f"no longer in the version of {say_day(day)}{lacks}"
 
 
 def _around(days: Sequence[datetime], start: datetime, end: datetime) -> str:

@@ -19,9 +19,10 @@ from fairlead.base.decisions import standing
 from fairlead.base.ids import content_id
 from fairlead.base.tables import DECISIONS, LIST_ENTRIES, LIST_FACTS, LIST_STANDINGS, LIST_STATEMENTS, LIST_VERSIONS
 from fairlead.base.timeline import say_days
-from fairlead.base.wording import say_many
+from fairlead.base.wording import say_list, say_many
 from fairlead.errors import SchemaError
-from fairlead.identity.list_guard import GuardParams, refuse_version
+from fairlead.identity.list_guard import GuardParams, refuse_cut, refuse_version
+from fairlead.identity.list_order import file_orders, version_order
 
 LISTED = "listed"
 """The property that says that an entry stands in the list; its value is the date of designation as written."""
@@ -63,6 +64,8 @@ class _List:
     """Day of the last good version."""
     version: str | None = None
     name: str | None = None
+    order: list[str] = field(default_factory=list)
+    """Entries of the last good version in the order of its file, where that shows no end of its own."""
 
     def counts(self, list_: str) -> Row:
         vessels = sum(kind == "vessel" for kind in self.kinds.values())
@@ -78,11 +81,11 @@ def state_lists(
 ) -> tuple[pa.Table, pa.Table]:
     """Judge the versions of every list, and read those that count as statements.
 
-    Versions of a list are taken in the order of the day they count from, whatever the order in which they were added.
-    One that is empty, may be cut off, or lost more than ``params.most_shrink_frac`` of the entries or vessels of the
-    last good one does not count, unless a person accepted it (``decide CASE accept list_version:...``); the last good
-    one counts on. What two consecutive good versions both say is one statement; what the next says no more ends on its
-    day.
+    Versions of a list are taken in the order of the day they count from; of one day in the order of the publisher's
+    clock, of retrieval, and of the log. One that is empty, may be cut off, or lost more than
+    ``params.most_shrink_frac`` of the entries or vessels of the last good one does not count, unless a person accepted
+    it (``decide CASE accept list_version:...``); the last good one counts on. What two consecutive good versions both
+    say is one statement; what the next says no more ends on its day.
 
     Args:
         list_entries: LIST_ENTRIES, any order; of a version that changes another only what it changes.
@@ -99,8 +102,8 @@ def state_lists(
 
     Limits:
         A list is watched on the days of its versions only: an entry that came and went between two is never seen, and
-        when it came or went is known to lie between two versions. Two versions of one day: the later of the order by
-        id counts, the other for no time at all.
+        when it came or went is known to lie between two versions. Two versions of one day: the later counts, the other
+        for no time at all.
     """
     entries = _entries_of(LIST_ENTRIES.check(list_entries), LIST_FACTS.check(list_facts))
     accepted = _accepted(DECISIONS.check(decisions).to_pylist())
@@ -108,7 +111,8 @@ def state_lists(
     for row in versions:
         if row["known_from"] is None:
             raise SchemaError(f"list_versions: {row['list_version_id']} has no known_from: say from when it counts")
-    versions.sort(key=lambda r: (r["list"], r["known_from"], r["is_delta"], r["list_version_id"]))
+    versions.sort(key=version_order)
+    orders = file_orders(list_entries, list_facts, versions)
     lists: dict[str, _List] = defaultdict(_List)
     standings: dict[str, list[Row]] = defaultdict(list)
     statements: list[Row] = []
@@ -116,13 +120,19 @@ def state_lists(
         held, list_, id_ = lists[row["list"]], row["list"], row["list_version_id"]
         own = entries.get(id_, {})
         reason = refuse_version(row, held.counts(list_) if held.version else None, params)
+        if reason is None and id_ in orders and held.order:
+            reason = refuse_cut(held.order, orders[id_])
         if not own and not row["is_delta"]:
             reason = reason or "none of its entries could be read"
         elif reason and id_ in accepted:
             reason = None
+        before = set(held.open) if held.version else None
         if reason is None:
             statements += _apply(held, row, own)
-        standings[list_].append(_standing(row, held, reason, accepted.get(id_)))
+            held.order = orders.get(id_, [])
+        gone = None if reason or before is None else len(before - held.open.keys())
+        standing_ = _standing(row, held, reason, accepted.get(id_))
+        standings[list_].append(standing_ | {"version_no": len(standings[list_]) + 1, "entries_gone": gone})
     for list_, held in lists.items():
         for ref, opened in held.open.items():
             statements += [_row(list_, held.kinds[ref], ref, key, one, held.last, None) for key, one in opened.items()]
@@ -262,18 +272,20 @@ def _standing(version: Row, held: _List, reason: str | None, decision: Row | Non
     name, is_good = _name_of(version), reason is None
     counts = held.counts(version["list"])
     after = f"{say_many(counts['entries'], 'entry', 'entries')}, {say_many(counts['vessels'], 'vessel')}"
+    may_miss = f"; {say_list(version['caveats'])}" if version["caveats"] else ""
     if is_good:
         words = f"{name}, by {BASES[version['known_by'] or 'added']}: {after}"
         words += " (changes of the version before)" if version["is_delta"] else ""
-        words += f"; accepted by {decision['decided_by']}: {decision['reason']}" if decision else ""
+        words += f"{may_miss}; accepted by {decision['decided_by']}: {decision['reason']}" if decision else may_miss
     else:
         instead = f"the version {held.name} counts instead" if held.name else "no good version before it is at hand"
         words = f"{name} does not count: it {reason}; {instead}"
     return {
         "list_version_id": version["list_version_id"], "list": version["list"], "version_name": name,
+        "version_day": version["known_from"],
         "counts_from": version["known_from"] if is_good else None, "counts_until": None, "is_good": is_good,
         "refused_words": reason, "instead": None if is_good else held.version, "entries_after": counts["entries"],
-        "vessels_after": counts["vessels"], "words": f"{words}.",
+        "vessels_after": counts["vessels"], "may_miss": version["caveats"], "words": f"{words}.",
         "sources": [version["list_version_id"], *([decision["decision_id"]] if decision and is_good else [])],
     }  # fmt: skip
 

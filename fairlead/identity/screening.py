@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -36,6 +35,8 @@ from fairlead.identity.records import Record, Stated, ship_number
 from fairlead.identity.screener import Screener
 
 Row = dict[str, Any]
+MISSES_SAID = 3
+"""What searches of a list may miss: said of each list, the rest counted."""
 MOST_HITS = 10
 """Hits of one vessel that are kept, the best ones: a common name meets many entries."""
 
@@ -138,7 +139,7 @@ def screen_vessels(
     """
     statements = LIST_STATEMENTS.check(list_statements)
     good = [s for s in LIST_STANDINGS.check(list_standings).to_pylist() if s["is_good"]]
-    good.sort(key=lambda s: (s["list"], s["counts_from"], s["list_version_id"]))
+    good.sort(key=lambda s: (s["list"], s["version_no"]))
     screener = ListScreener(read_entries(statements, ("vessel",)))
     by_list: dict[str, list[Row]] = defaultdict(list)
     for standing in good:
@@ -161,8 +162,8 @@ def screen_vessels(
         screened.append(_screened(ship, record, rows, by_list))
         for one, row in zip(found, rows, strict=True):
             if one.level != "contradicted":
-                days = [v["counts_from"] for v in by_list[one.listed.list]]
-                events += [_event(row, one.listed, stay, days) for stay in lay[ship["vessel_id"]]]
+                versions = by_list[one.listed.list]
+                events += [_event(row, one.listed, stay, versions) for stay in lay[ship["vessel_id"]]]
     return HITS.from_rows(hits), SCREENED.from_rows(screened), LISTED_EVENTS.from_rows(events)
 
 
@@ -223,7 +224,7 @@ def _hit(ship: Row, found: Found, versions: Sequence[Row]) -> Row:
     label = f" ({ship['label']})" if ship["label"] else ""
     words = (
         f"{found.level.capitalize()}: {ship['name']}{label} and entry {listed.entry} {listed.name}, "
-        f"{say_listed(listed)}{programmes}; {measures}. Why: {'; '.join(found.reasons)}."
+        f"{say_listed(listed, versions)}{programmes}; {measures}. Why: {'; '.join(found.reasons)}."
     )
     return {
         "hit_id": content_id("hit", ship["vessel_id"], listed.list, listed.entry),
@@ -273,15 +274,19 @@ def say_searched(by_list: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
     said = []
     for list_, versions in by_list.items():
         first, last = versions[0]["counts_from"], versions[-1]["counts_from"]
+        words = f"the {say_list_name(list_)}"
         if len(versions) == 1:
-            said.append(f"the {say_list_name(list_)} of {say_day(first)}")
+            words += f" of {say_day(first)}"
         else:
-            said.append(f"the {say_list_name(list_)}, {len(versions)} versions of {say_day(first)} to {say_day(last)}")
+            words += f", {len(versions)} versions of {say_day(first)} to {say_day(last)}"
+        misses = list(dict.fromkeys(m for v in versions for m in v["may_miss"]))
+        more = f"; {len(misses) - MISSES_SAID} more such" if len(misses) > MISSES_SAID else ""
+        said.append(words + (f" ({'; '.join(misses[:MISSES_SAID])}{more})" if misses else ""))
     return say_list(said)
 
 
-def _event(hit: Row, listed: Listed, stay: Row, days: Sequence[datetime]) -> Row:
-    verdict, why = was_listed(listed, stay["seen_from"], stay["seen_until"], days)
+def _event(hit: Row, listed: Listed, stay: Row, versions: Sequence[Row]) -> Row:
+    verdict, why = was_listed(listed, stay["seen_from"], stay["seen_until"], versions)
     when = say_days(stay["seen_from"], stay["seen_until"])
     words = f"{listed.name} in the {say_list_name(listed.list)}, {when}: {verdict}; {why}."
     return {

@@ -47,7 +47,7 @@ def _searched(held: Held) -> list[str]:
     found = f"{counts or 'no ship with a hit'}; {say_many(without, 'ship')} without any"
     good = [s for s in held.rows("list_standings") if s["is_good"]]
     by_list: dict[str, list[Row]] = defaultdict(list)
-    for one in sorted(good, key=lambda s: (s["list"], s["counts_from"])):
+    for one in sorted(good, key=lambda s: (s["list"], s["version_no"])):
         by_list[one["list"]].append(one)
     searched = "; ".join(
         f"{many[-1]['version_name']} ({say_many(many[-1]['entries_after'], 'entry', 'entries')})"
@@ -73,7 +73,11 @@ def _hits(held: Held, notes: Notes, hits: list[Row]) -> Table:
     for h in hits[:HITS_SHOWN]:
         stood = f"{say_days(h['listed_from'], h['listed_from'])}{' or earlier' if h['is_older'] else ''} to "
         stood += say_days(h["listed_to"], h["listed_to"])
-        stood += f", gone by {say_days(h['delisted_by'], h['delisted_by'])}" if h["delisted_by"] else ", still there"
+        stood += (
+            f", no longer in that of {say_days(h['delisted_by'], h['delisted_by'])}"
+            if h["delisted_by"]
+            else ", still there"
+        )
         designated = (
             f"designated {say_span(h['designated_start'], h['designated_end'])}" if h["designated_start"] else ""
         )

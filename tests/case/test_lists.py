@@ -122,7 +122,7 @@ def test_the_command_says_which_versions_count_and_why_another_does_not(listed):
     assert done.exit_code == 0
     words = " ".join(done.output.split())
     assert "OFAC SDN list of 10 Feb 2024, by the date in its file's name: 22 entries, 22 vessels." in words
-    assert "10 Mar 2024 does not count: it has 1 entries where the last good version had 22" in words
+    assert "10 Mar 2024 does not count: it has 1 entry where the last good version had 22" in words
     assert "the version OFAC SDN list of 10 Feb 2024 counts instead" in words
     rows = json.loads(CliRunner().invoke(app, ["lists", str(listed.path), "--json"]).stdout)
     assert [(r["file"], r["is_good"], r["joined"]) for r in rows] == [
@@ -135,3 +135,17 @@ def test_a_second_run_reads_nothing_again_and_a_day_that_is_none_is_refused(list
     assert listed.verify(flow=LISTS) == []
     with pytest.raises(CaseError, match="is no day"):
         listed.add(file("x.csv", ship(9, "X") + END), retrieved="2024-03")
+
+
+def test_a_companion_of_a_later_day_counts_from_that_day_and_one_cut_off_is_told(case, file):
+    case.add(file("sdn_2024-01-10.csv", ship(7, "ALDER") + ship(8, "BIRCH") + END))
+    case.add(file("alt_2024-03-01.csv", ALTS.rstrip("\x1a")))
+    case.run(flow=LISTS)
+    (former,) = [s for s in case.table("list_statements").to_pylist() if s["property"] == "former_name"]
+    assert (former["value"], former["known_from"].date().isoformat()) == ("OLD ALDER", "2024-03-01")
+    names = [s for s in case.table("list_statements").to_pylist() if s["property"] in ("name", "imo")]
+    assert {(s["known_from"].date().isoformat(), s["known_until"]) for s in names} == {("2024-01-10", None)}
+    first, later = sorted(case.table("list_standings").to_pylist(), key=lambda s: s["version_no"])
+    assert (first["entries_after"], later["entries_after"], later["entries_gone"]) == (2, 2, 0)
+    assert "alt_2024-03-01.csv does not end with the mark ^Z" in later["words"]
+    assert first["may_miss"] == []

@@ -68,3 +68,14 @@ def test_the_command_answers_from_files_and_from_a_case(files, case):
         [], ["OFAC SDN list of 10 Jan 2024", "OFAC SDN list of 10 Feb 2024"],
     )  # fmt: skip
     assert CliRunner().invoke(app, ["screen", str(files[0])]).exit_code == 2
+
+
+@pytest.mark.parametrize("marks", [{"imo": "8660313"}, {"names": ("Old Alder",)}])
+def test_an_answer_as_of_a_day_is_that_of_the_files_published_by_then(files, file, marks):
+    files = [*files[:2], file("alt_2024-03-01.csv", ALTS)]
+    day = (2024, 1, 20)
+    later, then = asked(files, day, **marks)[1], asked(files[:1], day, **marks)[1]
+    assert later["hits"] == then["hits"]
+    assert [v["version_name"] for v in later["searched"]] == [v["version_name"] for v in then["searched"]]
+    if then["hits"]:
+        assert "to 10 Jan 2024 (the latest at hand)" in then["hits"][0]["listed"]

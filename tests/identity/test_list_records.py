@@ -14,9 +14,15 @@ MANY = {f"x{n}": OTHER for n in range(20)}  # so that one entry more or less is 
 
 
 def entries(*versions, day=None):
-    _, statements = state_lists(*tables(*versions), DECISIONS.empty())
-    found = read_entries(statements if day is None else known_on(statements, day), ("vessel",))
+    standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
+    known = statements if day is None else known_on(statements, day, standings.to_pylist())
+    found = read_entries(known, ("vessel",))
     return {one.entry: one for one in found}
+
+
+def standings(*versions):
+    made, _ = state_lists(*tables(*versions), DECISIONS.empty())
+    return sorted(made.to_pylist(), key=lambda s: s["version_no"])
 
 
 def version(day, name="ALDER", **said):
@@ -75,29 +81,30 @@ SEEN = (without(10), version(30, flag="Malta"), version(50, flag="Malta"), witho
         (30, 50, "listed", "31 Jan 2024 before it and that of 20 Feb 2024 after it"),
         (29, 31, "not known", "between two versions"),
         (55, 56, "not known", "between two versions"),
-        (70, 71, "not listed", "delisted by 11 Mar 2024"),
+        (70, 71, "not listed", "no longer in the version of 11 Mar 2024, which lacks 1 entry of the one before"),
         (75, 76, "not known", "the latest version at hand is of 11 Mar 2024"),
     ],
 )
 def test_listed_on_a_day_is_said_only_where_versions_bound_it(start, end, verdict, why):
     one = entries(*SEEN)["1"]
     zero = DAY[0]
-    found, words = was_listed(
-        one, zero + timedelta(days=start), zero + timedelta(days=end), [DAY[n] for n in (10, 30, 50, 70)]
-    )
+    found, words = was_listed(one, zero + timedelta(days=start), zero + timedelta(days=end), standings(*SEEN))
     assert (found, why in words) == (verdict, True), words
 
 
 def test_a_stated_date_of_designation_reaches_back_before_the_first_version():
-    one = entries(version(50, listed="2024-01-01"))["1"]  # designated on the day 0, of ten days' width here
-    watched = [DAY[50]]
+    said = version(50, listed="2024-01-01")
+    one, watched = entries(said)["1"], standings(said)  # designated on the day 0, of ten days' width here
     assert was_listed(one, DAY[20], DAY[30], watched) == ("listed", "designated 1 Jan 2024 as the list says")
     before = DAY[0] - timedelta(days=9), DAY[0] - timedelta(days=2)
     assert was_listed(one, *before, watched)[0] == "not listed"
 
 
 def test_how_long_an_entry_stood_is_said_with_what_bounds_it():
-    assert say_listed(entries(*SEEN)["1"]) == "in the made_up from 31 Jan 2024 to 20 Feb 2024, gone by 11 Mar 2024"
+    assert say_listed(entries(*SEEN)["1"], standings(*SEEN)) == (
+        "in the made_up from 31 Jan 2024 to 20 Feb 2024, no longer in the version of 11 Mar 2024, "
+        "which lacks 1 entry of the one before"
+    )
     began = "from 1 Jan 2024 (the first version at hand: it may be older)"
-    open_ = say_listed(entries(version(0), version(10))["1"])
+    open_ = say_listed(entries(version(0), version(10))["1"], standings(version(0), version(10)))
     assert open_ == f"in the made_up {began} to 11 Jan 2024 (the latest at hand)"

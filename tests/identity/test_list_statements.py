@@ -37,7 +37,8 @@ def tables(*versions):
         rows.append({
             "list_version_id": version, "list": "made_up", "publisher": "nobody", "is_delta": is_delta,
             "entries": len(held), "vessels": len(held), "with_imo": 0, "joined": [], "known_from": DAY[day],
-            "known_by": "told", "evidence_id": evidence, "row": 1, **(more[0] if more else {}),
+            "known_by": "told", "evidence_id": evidence, "has_end": True, "caveats": [], "row": 1,
+            **(more[0] if more else {}),
         })  # fmt: skip
     return LIST_ENTRIES.from_rows(entries), LIST_FACTS.from_rows(facts), LIST_VERSIONS.from_rows(rows)
 
@@ -93,7 +94,7 @@ def test_a_shrunken_version_does_not_count_and_the_one_before_counts_on():
     many = {str(n): B for n in range(10)}
     standings, found = stated((0, many, False), (10, {"0": B}, False), (20, many, False))
     assert [s["is_good"] for s in standings] == [True, False, True]
-    assert standings[1]["refused_words"].startswith("has 1 entries where the last good version had 10")
+    assert standings[1]["refused_words"].startswith("has 1 entry where the last good version had 10")
     assert (standings[1]["instead"], standings[0]["counts_until"]) == ("list_version:0", DAY[20])
     assert found["9", "name", "BIRCH"] == (None, DAY[0], DAY[20], None)
 
@@ -152,3 +153,82 @@ def test_any_order_of_loads_gives_the_same_view(world, rnd):
             if s["property"] == "name" and s["known_from"] <= day < (s["known_until"] or NEVER)
         }  # fmt: skip
         assert known == own
+
+
+# ------------------------------------------------------------------------------------------ cut off, and of one day
+
+TEN = {str(n): {"name": f"SHIP {n}"} for n in range(10, 50)}
+BARE = {"has_end": False}
+
+
+def held(*refs):
+    return {ref: TEN[ref] for ref in refs}
+
+
+@pytest.mark.parametrize(
+    ("kept", "is_good"),
+    [
+        (list(TEN)[:-2], False),  # the last two are gone, and nothing else: cut off between two records
+        (list(TEN)[:-1], False),
+        ([ref for ref in TEN if ref not in ("12", "49")], True),  # one in the middle too: struck off
+        ([ref for ref in TEN if ref not in ("12", "13")], True),
+    ],
+)
+def test_a_table_that_lost_just_its_last_entries_does_not_count_until_a_person_says_so(kept, is_good):
+    standings, found = stated((0, TEN, False, BARE), (10, held(*kept), False, BARE))
+    assert standings[1]["is_good"] is is_good
+    if not is_good:
+        assert "of the last good version and no other: it may be cut off" in standings[1]["refused_words"]
+        assert found["49", "name", "SHIP 49"] == (None, DAY[0], DAY[0], None)  # what was last known stands
+    decision = {
+        "decision_id": "decision:1", "about": ["list_version:1"], "verdict": "accept", "reason": "so it was",
+        "decided_by": "Ada", "decided_at": DAY[30], "is_withdrawn": False, "log_line": 9,
+    }  # fmt: skip
+    standings, _ = stated((0, TEN, False, BARE), (10, held(*kept), False, BARE), decisions=[decision])
+    assert (standings[1]["is_good"], standings[1]["entries_gone"]) == (True, 40 - len(kept))
+
+
+def test_a_file_that_shows_its_end_may_lose_its_last_entries():
+    standings, _ = stated((0, TEN, False), (10, held(*list(TEN)[:-2]), False))
+    assert (standings[1]["is_good"], standings[1]["entries_gone"]) == (True, 2)
+
+
+def test_new_entries_behind_the_last_show_that_nothing_was_cut():
+    kept = held(*list(TEN)[:-2])
+    standings, _ = stated((0, TEN, False, BARE), (10, kept | {"60": {"name": "SHIP 60"}}, False, BARE))
+    assert standings[1]["is_good"]
+
+
+HOUR = timedelta(hours=1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    ids=st.permutations(range(3)), rnd=st.randoms(use_true_random=False), by=st.sampled_from(("clock", "told", "no"))
+)
+def test_versions_of_one_day_are_ordered_by_what_is_known_and_never_by_their_ids(ids, rnd, by):
+    """Three versions of one publication day, each with an entry more: none is gone after the last, whatever the hashes
+    of their files are and however the rows lie."""
+    versions = [{"1": A}, {"1": A, "2": B}, {"1": A, "2": B, "3": B}]
+    rows = []
+    for place, said in enumerate(versions):
+        more = {"added_no": place + 1 if by == "no" else 1, "retrieved_at": DAY[20]}
+        if by == "told":
+            more["retrieved_at"] = DAY[20] + place * HOUR
+        if by == "clock":
+            more["published_words"] = f"2024-01-11T0{place}:00:00Z"
+        rows.append((10, said, False, more))
+    entries, facts, made = tables(*rows)
+    renamed = {f"list_version:{i}": f"list_version:{new}{i}" for i, new in enumerate(ids)}  # as other hashes would
+
+    def again(table):
+        column = table.schema.get_field_index("list_version_id")
+        names = pa.array([renamed[v] for v in table["list_version_id"].to_pylist()])
+        table = table.set_column(column, "list_version_id", names)
+        return table.take(pa.array(rnd.sample(range(table.num_rows), table.num_rows), pa.int64()))
+
+    standings, statements = state_lists(again(entries), facts, again(made), DECISIONS.empty())
+    order = sorted(standings.to_pylist(), key=lambda s: s["version_no"])
+    assert [s["entries_after"] for s in order] == [1, 2, 3]
+    assert [s["entries_gone"] for s in order] == [None, 0, 0]
+    assert {s["known_until"] for s in statements.to_pylist()} == {None}

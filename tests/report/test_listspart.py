@@ -54,7 +54,7 @@ def test_a_hit_stands_with_its_level_its_time_whom_it_is_linked_to_and_whether_i
 
 def test_a_version_that_does_not_count_is_told():
     texts, _ = words(section(version(0), (10, {"1": {"name": "ALDER"}}, False)))
-    assert "does not count: it has 1 entries where the last good version had 21" in texts[1]
+    assert "does not count: it has 1 entry where the last good version had 21" in texts[1]
     assert DAY[10].strftime("%d Jan %Y") in texts[1]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import columns_of, read_text, records
+from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
 from fairlead.formats.lists.xml import Element, read_entries
 
@@ -75,10 +75,12 @@ def read_csv(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: columns are missing, or it is cut off within a record.
     """
-    found = records(read_text(path), ";")
+    text = read_text(path)
+    found = records(text, ";")
     line, header = next(found, (1, []))
     columns = columns_of(header, (*HEADER, "NameAlias_WholeName"))
     rows = Rows("eu_fsf", PUBLISHER, name, evidence_id)
+    rows.caveats = ends_within_line(text)
     taken: dict[str, list[tuple[int, Mapping[str, str]]]] = {}
     # published rows lack the last semicolon now and then
     for line, row in rows.named(found, columns, ";", lacking=1):

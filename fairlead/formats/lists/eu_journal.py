@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import columns_of, read_text, records
+from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "European Union, Official Journal"
@@ -36,10 +36,12 @@ def read_journal(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: columns are missing, it holds several acts, or it is cut off within a record.
     """
-    found = records(read_text(path))
+    text = read_text(path)
+    found = records(text)
     _, header = next(found, (1, []))
     columns = columns_of(header, NEEDED)
     rows = Rows("", PUBLISHER, name, evidence_id)
+    rows.caveats = ends_within_line(text)
     for line, row in rows.named(found, columns):
         act = f"eu_{row['celex']}"
         if rows.list and act != rows.list:

@@ -128,7 +128,7 @@ def _read_member(held: _List, member: str, content: bytes, name: str, evidence_i
     rows = Rows("ofac_sdn", PUBLISHER, f"{name}!{member}", f"{evidence_id}!{member}")
     rows.version_id = content_id("list_version", evidence_id, member)
     is_ended = content.rstrip(b"\r\n").endswith(END_OF_FILE.encode())
-    rows.doubt = None if is_ended else NO_END
+    rows.doubt, rows.has_end = (None if is_ended else NO_END), is_ended
     lines = _lines_of(content)
     new = [(n, line) for n, line in enumerate(lines, start=1) if line not in held.refs and line.strip(b" \x1a")]
     lost = held.refs.keys() - set(lines)

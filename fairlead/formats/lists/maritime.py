@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import columns_of, read_text, records
+from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "OpenSanctions, maritime collection"
@@ -19,10 +19,12 @@ def read_maritime(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: columns are missing, or it is cut off within a record.
     """
-    found = records(read_text(path))
+    text = read_text(path)
+    found = records(text)
     _, header = next(found, (1, []))
     columns = columns_of(header, NEEDED)
     rows = Rows("opensanctions_maritime", PUBLISHER, name, evidence_id)
+    rows.caveats = ends_within_line(text)
     for line, row in rows.named(found, columns):
         if not row["id"] or not row["caption"] or rows.has(row["id"]):
             rows.refuse(line, "has no id or no caption, or its id stands above already", ",".join(row.values()))

@@ -94,6 +94,7 @@ def read_advanced(path: Path, name: str, evidence_id: str) -> Read:
             _take_entry(rows, file, one)
         elif one.name != ROOT:
             raise EvidenceError(f"begins with {one.name}, not {ROOT}")
+    rows.has_end = True
     for relation in relations:
         _relate(rows, file, relation)
     if lists and not any("SDN List" in name and "Non" not in name for name in lists):

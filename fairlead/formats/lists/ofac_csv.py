@@ -66,7 +66,7 @@ def read_main(path: Path, name: str, evidence_id: str) -> Read:
     """
     found, doubt = _records(path)
     rows = Rows("ofac_sdn", PUBLISHER, name, evidence_id)
-    rows.doubt = doubt
+    rows.doubt, rows.has_end = doubt, doubt is None
     taken = list(found)
     if taken and len(taken[-1][1]) != 12:
         raise EvidenceError(f"line {taken[-1][0]}, the last, has {len(taken[-1][1])} cells of 12: the list is cut off")
@@ -158,8 +158,10 @@ def read_companion(path: Path, name: str, kind: str, evidence_id: str) -> Read:
         EvidenceError: empty, cut off within a record, or not this format.
     """
     companion = COMPANIONS[kind]
-    found, _ = _records(path)
+    found, doubt = _records(path)
     rows = Rows("ofac_sdn", PUBLISHER, name, evidence_id)
+    if doubt:
+        rows.refuse_field(None, "entry", f"{doubt}, and what stood behind it is missing")
     for line, raw in found:
         cells = raw if companion.width == 2 else [cell.strip() for cell in raw]
         if not companion.fits(cells):

@@ -110,6 +110,11 @@ def read_text(path: Path) -> str:
     return decode(content)
 
 
+def ends_within_line(text: str) -> list[str]:
+    """That a table does not end with the end of a line, as a caveat of its version: its last record may be cut off."""
+    return [] if text.endswith(("\n", "\r", END_OF_FILE)) else ["its file ends within a line: it may be cut off there"]
+
+
 def decode(content: bytes) -> str:
     """Bytes as text, as :func:`read_text` says."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):

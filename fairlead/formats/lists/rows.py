@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, REJECTS
+from fairlead.base.wording import say_many
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
 from fairlead.formats.lists.values import normal_of, read_when
@@ -27,6 +28,10 @@ class Rows:
         self.is_delta = False
         self.doubt: str | None = None
         """Why the file may not be whole, where it seems so."""
+        self.has_end = False
+        """Whether the file shows that its end is there; a text table cut between two records does not."""
+        self.caveats: list[str] = []
+        """What a search of the list may miss."""
         self._entries: list[dict[str, Any]] = []
         self._facts: list[dict[str, Any]] = []
         self._rejects: list[dict[str, Any]] = []
@@ -142,13 +147,19 @@ class Rows:
             columns: names, in order.
             delimiter: between cells, as a refused record is written.
             lacking: how many cells at the end a record may lack; with 0 it may not have more either.
+
+        A last record that is refused so puts the whole in doubt: a file cut off within a record ends so.
         """
+        last: str | None = None
         for line, cells in found:
+            last = None
             if len(cells) < len(columns) - lacking or (not lacking and len(cells) > len(columns)):
-                words = f"has {len(cells)} cells where the header has {len(columns)}"
-                self.refuse(line, words, delimiter.join(cells))
+                last = f"has {len(cells)} cells where the header has {len(columns)}"
+                self.refuse(line, last, delimiter.join(cells))
+                last = f"ends on line {line} with a record that {last}: it may be cut off"
                 continue
             yield line, dict(zip(columns, (c.strip() for c in cells), strict=False))
+        self.doubt = self.doubt or last
 
     def refuse(self, row: int | None, reason: str, raw: str | None = None) -> None:
         """Refuse a row of the file."""
@@ -200,10 +211,12 @@ class Rows:
     def version_row(self, *, entries: int, vessels: int, with_imo: int, is_delta: bool) -> dict[str, Any]:
         """A row of LIST_VERSIONS; what only a case knows (when it was retrieved) is not in it yet."""
         words, start, end = read_when(self.published[0])
+        refused = len({r["reject_id"] for r in self._rejects if r["scope"] == "row"})
         return {
             "list_version_id": self.version_id, "list": self.list, "publisher": self.publisher,
             "published_words": words, "published_start": start, "published_end": end, "is_delta": is_delta,
             "entries": entries, "vessels": vessels, "with_imo": with_imo, "joined": [], "doubt": self.doubt,
+            "has_end": self.has_end, "caveats": [*say_refused(refused, "its file"), *self.caveats],
             "evidence_id": self.evidence_id, "row": self.published[1],
         }  # fmt: skip
 
@@ -224,6 +237,11 @@ class Rows:
 
     def _first_reason(self) -> str:
         return f"; {self._rejects[0]['reason']}" if self._rejects else ""
+
+
+def say_refused(rows: int, of: str) -> list[str]:
+    """That rows were refused, as a caveat of a version: ``3 rows of its file were refused``; none where none was."""
+    return [f"{say_many(rows, 'row')} of {of} {'was' if rows == 1 else 'were'} refused"] if rows else []
 
 
 def find_named(named: Iterable[tuple[str, str]]) -> Callable[[str], str | None]:

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import columns_of, read_text, records
+from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "UK HM Treasury, Office of Financial Sanctions Implementation"
@@ -28,8 +28,10 @@ def read_conlist(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: columns are missing, or it is cut off within a record.
     """
-    found = records(read_text(path))
+    text = read_text(path)
+    found = records(text)
     rows = Rows("uk_conlist", PUBLISHER, name, evidence_id)
+    rows.caveats = ends_within_line(text)
     line, header = next(found, (1, []))
     if header[0].lstrip("\ufeff").strip() == DATE_LINE:
         rows.published = header[1].strip() if len(header) > 1 else None, line

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fairlead.formats.api import Read
 from fairlead.formats.lists.ods import is_ods, ods_rows
-from fairlead.formats.lists.opened import columns_of, read_text, records
+from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
 from fairlead.formats.sheets import read_head
 
@@ -54,20 +54,22 @@ def read_uk(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: columns are missing, or it is cut off or damaged.
     """
-    found = read_list_rows(path)
     rows = Rows("uk_sanctions", PUBLISHER, name, evidence_id)
+    rows.has_end = is_ods(read_head(path))
+    text = "" if rows.has_end else read_text(path)
+    found = ods_rows(path) if rows.has_end else records(text)
+    rows.caveats = [] if rows.has_end else ends_within_line(text)
     line, header = next(found, (1, []))
     if header and (date := REPORT_DATE.match(header[0].strip().lstrip("\ufeff"))):
         rows.published = date[1].strip() or None, line
         _, header = next(found, (1, []))
     columns = columns_of(header, NEEDED)
     taken: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    for line, cells in found:
-        padded = cells + [""] * (len(columns) - len(cells))
-        row = dict(zip(columns, (c.strip() for c in padded), strict=False))
-        if len(cells) > len(columns) or not row["Unique ID"] or not _name(row):
-            words = "more cells than the header" if len(cells) > len(columns) else "no Unique ID or no name"
-            rows.refuse(line, f"has {words}", ",".join(cells))
+    if rows.has_end:  # a spreadsheet keeps no blank cells at the end of a row
+        found = ((number, cells + [""] * (len(columns) - len(cells))) for number, cells in found)
+    for line, row in rows.named(found, columns):
+        if not row["Unique ID"] or not _name(row):
+            rows.refuse(line, "has no Unique ID or no name", ",".join(row.values()))
             continue
         taken.setdefault(row["Unique ID"], []).append((line, row))
     for ref, group in taken.items():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.opened import read_text, records
+from fairlead.formats.lists.opened import ends_within_line, read_text, records
 from fairlead.formats.lists.rows import KINDS, Rows
 from fairlead.formats.sheets import column_name
 
@@ -34,7 +34,8 @@ def read_watch_list(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: it is no such table, is cut off within a record, or holds several lists or dates of publication.
     """
-    found = records(read_text(path))
+    text = read_text(path)
+    found = records(text)
     line, header = next(found, (1, []))
     if not is_watch_list(header):
         raise EvidenceError(
@@ -42,6 +43,7 @@ def read_watch_list(path: Path, name: str, evidence_id: str) -> Read:
         )
     columns = [column_name(c.lstrip("\ufeff")) for c in header]
     rows = Rows("", "its owner", name, evidence_id)
+    rows.caveats = ends_within_line(text)
     for line, row in rows.named(found, columns):
         list_ = column_name(row["list"])
         if rows.list and list_ and list_ != rows.list:

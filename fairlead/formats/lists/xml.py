@@ -111,6 +111,7 @@ def read_entries(path: Path, rows: Rows, root: str, dated: str, wanted: Collecti
             yield one
         else:
             raise EvidenceError(f"begins with {one.name}, not {root}")
+    rows.has_end = True
 
 
 class _Reading:

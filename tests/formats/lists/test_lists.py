@@ -224,6 +224,34 @@ def test_maritime_csv_gives_every_number_of_a_cell(listed):
     assert said["imo", "IMO9074729"]["entry"] == "x1"
 
 
+# ------------------------------------------------------------------------------------------------------------- cut off
+
+JOURNAL = "celex,programKey,annex,measure,startDate,schema,name,imoNumber,notes\r\n" + "".join(
+    f"1,X,I,Ban,,Vessel,SHIP {n},,\r\n" for n in range(9)
+)
+MARITIME = "type,caption,imo,risk,countries,flag,mmsi,id,url,datasets\n" + "".join(
+    f"VESSEL,SHIP {n},,,,,,x{n},u,d\n" for n in range(9)
+)
+OWN = "list,name,imo,flag\n" + "".join(f"mine,SHIP {n},,\n" for n in range(9))
+
+
+@pytest.mark.parametrize("table", [JOURNAL, CONLIST, MARITIME, OWN, FSF_CSV])
+def test_a_table_that_ends_within_a_record_is_in_doubt_and_one_that_ends_within_a_line_says_so(listed, table):
+    whole = listed(table)
+    assert (version(whole)["doubt"], version(whole)["caveats"], version(whole)["has_end"]) == (None, [], False)
+    line = table.rstrip().rpartition("\n")[2]
+    cut = version(listed(table.rstrip()[: -len(line) + 3]))
+    assert "ends on line" in cut["doubt"]
+    assert "it may be cut off" in cut["doubt"]
+    assert cut["caveats"][0] == "1 row of its file was refused"
+    assert "ends within a line" in version(listed(table.rstrip("\r\n")))["caveats"][0]
+
+
+def test_what_shows_its_end_says_so(listed):
+    assert all(version(listed(content))["has_end"] for content in (UN, FSF, SDN))
+    assert not version(listed(SDN.rstrip("\x1a")))["has_end"]
+
+
 # --------------------------------------------------------------------------------------------------------------- values
 
 
