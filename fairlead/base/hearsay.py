@@ -1,12 +1,16 @@
-"""Words by which a row of evidence takes back what it tells, or tells only what nobody saw."""
+"""What attests nothing: words by which a row takes back what it tells or tells what nobody saw, and blind images."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 HEARSAY, DENIED = "hearsay", "denied"
+OUT_OF_VIEW = "image out of view"
+"""Method of a sighting in a look whose image cannot show where the ship is said to be: what was seen, or where, is told
+wrongly."""
 
-UNATTESTED = frozenset({HEARSAY, DENIED})
+UNATTESTED = frozenset({HEARSAY, DENIED, OUT_OF_VIEW})
 """Methods of an observation that attest nothing: of a call known by these alone no trip is counted."""
 
 _RUMOUR = re.compile(r"\b(?:rumou?r(?:s|ed)?|hear-?say|gossip|word of mouth)\b", re.IGNORECASE)
@@ -19,6 +23,15 @@ _NEGATED = re.compile(
     r"|\b(?:absent|no sign|denied|not (?:her|it|this ship))\b",
     re.IGNORECASE,
 )
+
+
+def say_unattested(methods: Iterable[str]) -> str:
+    """Why a call known by these methods alone counts for nothing."""
+    held = set(methods)
+    if OUT_OF_VIEW not in held:
+        return "it is known by hearsay only, or denied by the words that tell it"
+    why = "the image that tells of it cannot show the place, which lies outside its footprint"
+    return why if len(held) == 1 else f"{why}, and what else tells of it is hearsay or denied"
 
 
 def is_negated(ship: str) -> bool:

@@ -760,7 +760,7 @@ OBSERVATIONS = Table("observations", "A sighting, or a moment of an AIS port cal
     Column("vessel_id", TEXT, "The vessel its candidates settle on.", null="no vessel settled"),
     Column("ship_words", TEXT, "The observed ship in words: its name, or its description."),
     Column("event", TEXT, "The sighting's event, carried over."),
-    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay or denied where they attest nothing; track for an AIS port call."),
+    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay, denied or image out of view (of a look whose footprint does not hold the place) where they attest nothing; track for an AIS port call."),
     Column("observed_by", TEXT, "Who saw or received it, carried over."),
     Column("hulls", pa.int32(), "Ships meant, at least, carried over."),
     Column("members", TEXTS, "Labels of sightings said to be among the ships; a name stays where it has no sighting there. May be empty."),
@@ -1259,7 +1259,7 @@ TRIPS = Table("trips", "Out and back: the thing we count. Possible trips are row
 ALTERNATIVES = Table("alternatives", "What stays open about the count. Nothing is merged or split silently.", ("alternative_id",), (
     Column("alternative_id", TEXT, "Content-derived id of the alternative."),
     QUESTION,
-    Column("kind", TEXT, "second_call, same_hull, in_group, one_stay, two_places, wrong_ship, possible_call."),
+    Column("kind", TEXT, "second_call, same_hull, in_group, one_stay, two_places, disputed_look, wrong_ship, possible_call."),
     Column("trip_ids", IDS, "Trips concerned."),
     Column("effect", pa.int32(), "Change of the documented count if it holds: -1, 0 or +1."),
     Column("chance_frac", FLOAT, "Chance given to it: of two stays being one trip, the share of sampled worlds in which they are, where the question is sampled; else an assumption by grade.", unit="frac", null="no chance is put on it"),

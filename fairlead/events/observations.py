@@ -18,7 +18,8 @@ from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.from_look import Taken, fill_from_looks, ids_of_looks
 from fairlead.base.geodesy import destination, distance_km
-from fairlead.base.hearsay import attests_nothing, is_negated
+from fairlead.base.hearsay import OUT_OF_VIEW, attests_nothing, is_negated
+from fairlead.base.in_view import Views
 from fairlead.base.tables import (
     BEARERS,
     CANDIDATES,
@@ -34,6 +35,7 @@ from fairlead.base.tables import (
     SIGHTINGS,
 )
 from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
+from fairlead.base.units import KM_PER_ARC_MINUTE
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
 from fairlead.events.described import Described
@@ -51,6 +53,9 @@ METHODS = (
 
 _DERIVED = re.compile(r"deriv|bearing|distance", re.IGNORECASE)
 _POINT_OF_PLACE = re.compile(r"point", re.IGNORECASE)
+
+IN_AN_IMAGE = frozenset({"image", "photograph", "other"})
+"""Methods by which a sighting that names a look may have been made in that look's image."""
 
 CARRIED = (
     "sighting_id", "label", "event", "observed_by", "hulls", "members", "out_of", "lengths_m", "grade", "place_words",
@@ -83,6 +88,8 @@ class ObservationParams:
     """How far from a group's dates a sighting of a ship that the group's words name may lie and be the ship meant: as
     far apart as two reports of one stay (``stays.one_stay``)."""
 
+    unstated_precision_km: Annotated[float, Within(0, 200)] = KM_PER_ARC_MINUTE
+    """Error of a place's point that states none, where it is held against the edge of an image: as in ``watches``."""
     ais_error_km: Annotated[float, Within(0, 100)] = 2.0
     """Error of the mean position of a port call: berths and roads of one port lie about this far apart. Ours."""
 
@@ -134,7 +141,8 @@ def place_sightings(
     Returns:
         OBSERVATIONS, one row a sighting that was not rejected and whose time is known, and two or more a port call.
         What was taken from a look is said in the words. The looks a sighting names, and their scenes, are among its
-        sources, and so are its measures and features.
+        sources, and so are its measures and features. One in a look whose image cannot show the place, or the position
+        that it states, has the method *image out of view*, which attests nothing.
 
         Times are UTC and never more precise than the words;
         ``zone_basis`` says where the zone came from. Positions are the stated one, else the place's point with its
@@ -158,6 +166,7 @@ def place_sightings(
     )
     rows, taken = fill_from_looks(SIGHTINGS.check(sightings).to_pylist(), looked, imaged, gazetteer)
     of_label = ids_of_looks(looked, imaged)
+    views = Views(looked, imaged, gazetteer, params.unstated_precision_km)
     rows = [r for r in rows if r["date_start"] is not None]
     calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
     ids = {r["sighting_id"] for r in rows} | {c["port_call_id"] for c in calls}
@@ -176,6 +185,8 @@ def place_sightings(
         sizes, rows_of_it = described.of(sighting)
         further = [*of_label.get(row["look"], ()), *rows_of_it]
         row |= sizes | {"sources": list(dict.fromkeys([*row["sources"], *further]))}
+        if row["method"] in IN_AN_IMAGE and (unseen := views.missing(row)):
+            row |= {"method": OUT_OF_VIEW, "words": f"{row['words'].removesuffix('.')}; {unseen}."}
     find_named_members(
         made, {r["sighting_id"]: r["vessel_name"] for r in kept if r["vessel_name"]}, params.member_within
     )

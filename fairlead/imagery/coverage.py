@@ -21,7 +21,6 @@ from fairlead.imagery.looks import (
     Glance,
     Key,
     LookParams,
-    find_blind,
     gather_glances,
     is_view,
     made_in,
@@ -54,9 +53,9 @@ def find_watches(
     Returns:
         WATCHES. One row a place, berth and image of the looks, whoever looked and whatever was found; where all of them
         cannot tell there is none, nor where the place is not of this case, the time not known, or the place outside
-        the scene's footprint. A sighting of the place in one of these looks is among its sources; one in a
-        look outside its scene's footprint is no watch; any other image is one row a sighting (two of them may be of one
-        image: days are counted, not looks). ``is_cued``: of a look
+        the scene's footprint. A sighting of the place in one of these looks is among its sources; one whose image
+        cannot show it (method *image out of view*) is no watch; any other image is one row a sighting (two of them may
+        be of one image: days are counted, not looks). ``is_cued``: of a look
         as stated (not cued where nothing is); a sighting alone is known only because something was seen, unless it
         reports no ship. ``is_day_known`` is true where the look lies inside one UTC day; a local day that spans two
         UTC days is a range of two.
@@ -79,7 +78,7 @@ def find_watches(
     ]  # fmt: skip
     seen = OBSERVATIONS.check(observations).select(columns).sort_by("sighting_id").to_pylist()
     at_places = [o for o in seen if is_view(o)]
-    groups, blind = gather_glances(glances), find_blind(glances)
+    groups = gather_glances(glances)
     told = {key: result for key, opinions in groups.items() if (result := result_of(opinions))}
     within = made_in(at_places, {key: groups[key] for key in told})
     by_key = defaultdict[Key, list[Row]](list)
@@ -89,11 +88,7 @@ def find_watches(
     return WATCHES.from_rows(
         [
             *(_look_watch(key, groups[key], result, by_key[key]) for key, result in told.items()),
-            *(
-                _sighting_watch(o)
-                for o in at_places
-                if o["sighting_id"] not in within and (o["look"], o["place_id"]) not in blind
-            ),
+            *(_sighting_watch(o) for o in at_places if o["sighting_id"] not in within),
         ]
     )
 

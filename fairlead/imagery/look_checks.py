@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from fairlead.base.from_look import PlaceNames, fill_from_looks, is_away
 from fairlead.base.geodesy import distance_km
+from fairlead.base.hearsay import OUT_OF_VIEW
 from fairlead.base.ids import content_id
 from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import AREAS, FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, PLACES, SIGHTINGS
@@ -21,7 +22,6 @@ from fairlead.imagery.looks import (
     DISPUTED,
     Glance,
     LookParams,
-    find_blind,
     gather_glances,
     is_view,
     made_in,
@@ -210,11 +210,11 @@ def _check_named_look(
                 "look_and_sighting_differ", o["sighting_id"], o["label"], False,
                 f"a ship is sighted in the look {o['look']}, which somebody calls empty; the watch is disputed", looks,
             )  # fmt: skip
-    elif is_view(o) and (o["look"], o["place_id"]) in find_blind(named):
+    elif o["method"] == OUT_OF_VIEW:
         yield _doubt(
-            "look_and_sighting_differ", o["sighting_id"], o["label"], False,
-            f"the image of the look {o['look']} it names cannot show the place, which lies outside its footprint; it "
-            "is no watch, and what was seen, or where, is told wrongly", looks,
+            "out_of_view", o["sighting_id"], o["label"], False,
+            f"the image of the look {o['look']} it names cannot show where the ship is said to be, outside its "
+            "footprint: what was seen, or where, is told wrongly; it is no watch, and documents no trip", looks,
         )  # fmt: skip
     elif is_view(o) and any(g.place and g.place["place_id"] == o["place_id"] for g in named):
         yield _doubt(

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.from_look import PlaceNames
-from fairlead.base.shapes import edge_km, is_inside, parse_wkt
+from fairlead.base.in_view import is_off, spot_looked_at
 from fairlead.base.tables import LOOKS, PLACES, SCENES
 from fairlead.base.units import KM_PER_ARC_MINUTE
 from fairlead.base.wording import fold_berth
@@ -99,34 +99,11 @@ def read_looks(looks: pa.Table, scenes: pa.Table, places: pa.Table, params: Look
 def _glance(row: Row, scene: Row | None, place: Row | None, params: LookParams) -> Glance:
     when = scene or row
     is_outside = is_unusable = False
-    point = _point(row, place)
-    if scene and point:
-        error_km = _error_km(row, place, params)
-        is_outside = _is_off(scene["footprint"], point, error_km)
-        is_unusable = not is_outside and _is_off(scene["usable"], point, error_km)
+    spot = spot_looked_at(row, place, params.unstated_precision_km)
+    if scene and spot:
+        is_outside = is_off(scene["footprint"], spot)
+        is_unusable = not is_outside and is_off(scene["usable"], spot)
     return Glance(row, scene, place, when["start_time"], when["end_time"], is_outside, is_unusable)
-
-
-def _point(row: Row, place: Row | None) -> tuple[float, float] | None:
-    at = row if row["lat"] is not None else place
-    return (at["lat"], at["lon"]) if at and at["lat"] is not None else None
-
-
-def _error_km(row: Row, place: Row | None, params: LookParams) -> float:
-    if row["lat"] is not None or place is None:
-        return 0.0
-    stated = place["precision_km"]
-    return params.unstated_precision_km if stated is None else float(stated)
-
-
-def _is_off(wkt: str | None, point: tuple[float, float], error_km: float) -> bool:
-    if wkt is None:
-        return False
-    try:
-        shape = parse_wkt(wkt)
-    except ValueError:  # a table made by other means than our reader
-        return False
-    return not is_inside(shape, *point) and edge_km(shape, *point) > error_km
 
 
 def gather_glances(glances: Iterable[Glance]) -> dict[Key, list[Glance]]:
@@ -142,12 +119,6 @@ def result_of(opinions: Iterable[Glance]) -> str | None:
     """What those say who could tell: empty, occupied or disputed; None where nobody could."""
     told = {g.row["result"] for g in opinions} - {CANNOT_TELL}
     return DISPUTED if len(told) > 1 else next(iter(told), None)
-
-
-def find_blind(glances: Iterable[Glance]) -> set[tuple[str, str]]:
-    """Label and place of the looks whose images cannot show the place: nothing was seen there in such an image."""
-    outside = {(g.row["label"], str(g.place["place_id"])) for g in glances if g.place and g.is_outside}
-    return outside - {(g.row["label"], str(g.place["place_id"])) for g in glances if g.place and not g.is_outside}
 
 
 def is_view(o: Row) -> bool:

@@ -173,6 +173,7 @@ def _digits(value: float, is_million: bool) -> str:
 LOOK_DOUBTS = {
     "analysts_differ": ("look on which analysts differ", "looks on which analysts differ"),
     "look_and_sighting_differ": ("sighting that its look contradicts", "sightings that their looks contradict"),
+    "out_of_view": ("sighting that its image cannot show", "sightings that their images cannot show"),
     "times_differ": ("time that is not the image's", "times that are not the images'"),
     "other_place": ("sighting in a look of another place", "sightings in looks of another place"),
     "repeated": ("sighting that says what another says", "sightings that say what others say"),

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.geodesy import distance_km
+from fairlead.base.hearsay import UNATTESTED, say_unattested
 from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import (
     ALTERNATIVES,
@@ -28,6 +29,7 @@ from fairlead.base.tables import (
 )
 from fairlead.base.timeline import say_span
 from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, sail
+from fairlead.trips.disputed import Disputes
 from fairlead.trips.doubts import Doubts, overlaps, say_least
 from fairlead.trips.empty_looks import EmptyLooks
 from fairlead.trips.fleets import Fleet
@@ -97,7 +99,7 @@ def count_trips(
         question_places=QUESTION_PLACES.check(question_places).to_pylist(),
         places=PLACES.check(places).sort_by("place_id").to_pylist(),
         rulings=Rulings(DECISIONS.check(decisions).to_pylist()),
-        empty=EmptyLooks(WATCHES.check(watches).to_pylist(), params.least_visible),
+        watches=WATCHES.check(watches).to_pylist(),
         ties=SEASON_TIES.check(season_ties).to_pylist(),
         params=params,
     )
@@ -119,14 +121,16 @@ class _Case:
         question_places: list[Row],
         places: list[Row],
         rulings: Rulings,
-        empty: EmptyLooks,
+        watches: list[Row],
         ties: list[Row],
         params: TripParams,
     ) -> None:
         self.ties = ties
-        self.vessels, self.questions, self.places, self.empty = vessels, questions, places, empty
+        self.vessels, self.questions, self.places = vessels, questions, places
+        self.empty = EmptyLooks(watches, params.least_visible)
         self.rulings, self.params, self.question_places = rulings, params, question_places
         self.observations = {o["sighting_id"]: o for o in observations}
+        self.disputes = Disputes(watches, self.observations)
         self.repeats = first_of_equals(o for o in observations if o["method"] != "track")
         self.stays = [self._as_reported(s) for s in stays]
         self.names = {p["place_id"]: p["name"] for p in places}
@@ -138,7 +142,7 @@ class _Case:
         self.countries = {p["place_id"]: p["country"] for p in places}
         self.by_vessel = defaultdict[str, list[Row]](list)
         for o in observations:
-            if o["vessel_id"] is not None:
+            if o["vessel_id"] is not None and o["method"] not in UNATTESTED:
                 self.by_vessel[o["vessel_id"]].append(o)
         self.listings = defaultdict[str, list[Row]](list)
         for listing in listings:
@@ -209,6 +213,7 @@ class _Count:
         counted += further
         found += among
         for draft in counted:
+            found += filter(None, [self.case.disputes.note(draft)])
             found += [*self.doubts.second_calls(draft), *self.doubts.more_calls(draft)]
         trips = [*(self._trip(d, True) for d in counted), *(self._trip(d, False) for d in kept)]
         return trips, self._alternatives(found, {t["trip_id"] for t in trips})
@@ -237,11 +242,10 @@ class _Count:
                     draft = Draft(call.id, doubts=[doubt] if doubt else [])
                     draft.add(call)
                     drafts.append(draft)
-        for o in self.case.observations.values():
-            if o["vessel_id"] is None or o["sighting_id"] in used or self._of_vessel(o["vessel_id"]) is None:
-                continue
-            if report := self.reach.read(o):
-                by_vessel[o["vessel_id"]].append(report)
+        for vessel_id, reports in self.case.by_vessel.items():
+            if self._of_vessel(vessel_id) is not None:
+                rest = (o for o in reports if o["sighting_id"] not in used)
+                by_vessel[vessel_id] += filter(None, map(self.reach.read, rest))
         found: list[Doubt] = []
         for vessel_id, calls in sorted(by_vessel.items()):
             if all(c.kind is Kind.AWAY for c in calls):
@@ -381,7 +385,7 @@ class _Count:
             return False
         told = [c for c in draft.stays if not c.is_unattested]
         if not told:
-            draft.doubts.append("it is known by hearsay only, or denied by the words that tell it")
+            draft.doubts.append(say_unattested(m for c in draft.stays for m in c.row["method"].split(" + ")))
         elif not any(c in told for c in draft.loads):
             if all(c.is_bare for c in draft.discharges):
                 draft.doubts.append("all that is known is that it left a discharge place")

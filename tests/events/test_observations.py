@@ -472,3 +472,17 @@ def test_a_ships_own_position_is_kept_beside_the_place_of_its_look_where_it_lies
     assert (row["place_id"], row["lat"], row["position_basis"]) == ("place:P01", VOSTOCHNY[0] + 0.05, "stated")
     (row,) = observe(left(**away), looks=[look()], scenes=[scene(TAKEN)])
     assert (row["place_id"], row["start_time"]) == (None, TAKEN)
+
+
+def test_a_sighting_in_an_image_of_other_ground_attests_nothing_and_says_so():
+    """Vostochny lies at 133 E; the image shows 119 to 121. AIS that names the look is not seen in the image."""
+    away = scene(TAKEN, footprint="POLYGON ((119 42, 121 42, 121 44, 119 44))")
+    (row,) = observe(left(), looks=[look()], scenes=[away])
+    assert row["method"] == "image out of view"
+    assert row["words"].endswith(
+        "the image of its look L1 (scene I1) cannot show Vostochny, which lies outside its footprint."
+    )
+    (row,) = observe(left(method="AIS"), looks=[look()], scenes=[away])
+    assert row["method"] == "ais"
+    (row,) = observe(left(), looks=[look()], scenes=[scene(TAKEN)])
+    assert row["method"] == "image"

@@ -916,3 +916,56 @@ def test_an_empty_berth_after_a_call_is_no_report_that_the_ship_left():
     bare, _ = count(seen(1, 5), seen(2, 9))
     watched, _ = count(seen(1, 5), seen(2, 9), watches=[look(1, 7)])
     assert [(t["calls_min"], t["calls_max"]) for t in bare] == [(t["calls_min"], t["calls_max"]) for t in watched]
+
+
+# -------------------------------------------------------------------------------------- reports that images contradict
+
+BLIND = {"method": "image out of view", "look": "L1"}
+
+
+def disputed(*sightings, look="L1"):
+    ids = [f"sighting:{n}" for n in sightings]
+    return {
+        "watch_id": f"watch:{look}", "place_id": "place:Saltpan", "start_time": day(0), "end_time": day(0),
+        "is_day_known": True, "method": "optical", "is_cued": False, "look": look, "result": "disputed", "words": "w",
+        "sources": [f"look:{look}", *ids],
+    }  # fmt: skip
+
+
+def test_a_ship_in_an_image_that_cannot_show_the_place_documents_no_trip():
+    (trip,), alternatives = count(seen(1, 0, **BLIND))
+    assert (trip["is_counted"], trip["status"], trip["calls_min"]) == (False, "possible", 0)
+    assert "cannot show the place, which lies outside its footprint; possible, not counted" in trip["words"]
+    assert [(a["kind"], a["effect"]) for a in alternatives] == [("possible_call", 1)]
+
+
+def test_a_trip_that_another_report_documents_says_which_of_its_reports_attests_nothing():
+    (trip,), alternatives = count(seen(1, 0), seen(2, 1, **BLIND))
+    assert (trip["is_counted"], trip["status"]) == (True, "documented")
+    assert "S2 told beside it attests nothing: the image it names cannot show the place" in trip["words"]
+    assert alternatives == []
+
+
+@pytest.mark.parametrize("method", ["image out of view", "hearsay", "denied"])
+def test_a_report_elsewhere_that_attests_nothing_parts_no_call(method):
+    """Alder at Saltpan on days 0 and 10, and at Far in between by a report that attests nothing: one call, a second
+    possible, as without it."""
+    for between in ([], [seen(2, 5, "Far", method=method, look="L1")]):
+        trips, alternatives = count(seen(1, 0), *between, seen(3, 10))
+        assert [(t["calls_min"], t["calls_max"]) for t in trips] == [(1, 2)]
+        assert [a["kind"] for a in alternatives] == ["second_call"]
+
+
+def test_a_trip_seen_only_in_a_look_that_somebody_calls_empty_is_open_by_one():
+    (trip,), (open_one,) = count(seen(1, 0, look="L1"), watches=[disputed(1)])
+    assert trip["is_counted"]
+    assert "an analyst calls empty the look L1, in which S1 saw it" in trip["words"]
+    assert (open_one["kind"], open_one["effect"], open_one["chance_frac"]) == ("disputed_look", -1, None)
+    assert open_one["trip_ids"] == [trip["trip_id"]]
+
+
+def test_a_trip_with_an_undisputed_look_too_only_says_so():
+    (trip,), alternatives = count(seen(1, 0, look="L1"), seen(2, 1), watches=[disputed(1)])
+    assert trip["is_counted"]
+    assert "calls empty the look L1" in trip["words"]
+    assert alternatives == []
