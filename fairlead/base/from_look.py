@@ -22,21 +22,41 @@ REACH_KM = 10.0
 anchorages of a place lie within it (``observations.anchorage_km``)."""
 
 
+class PlaceLabels:
+    """Places by label: as it is written, else in other capitals where one place alone bears it so."""
+
+    def __init__(self, places: Iterable[Row]) -> None:
+        """``places``: PLACES rows in order of id."""
+        self._exact: dict[str, Row] = {}
+        self._folded = defaultdict[str, list[Row]](list)
+        for p in places:
+            self._exact.setdefault(p["label"], p)
+            self._folded[p["label"].casefold()].append(p)
+
+    def find(self, words: str) -> Row | None:
+        """The place of that label, or None."""
+        label = words.strip()
+        if found := self._exact.get(label):
+            return found
+        bearers = self._folded.get(label.casefold(), [])
+        return bearers[0] if len(bearers) == 1 else None
+
+
 class PlaceNames:
     """Places by label, and by names that one of them alone bears."""
 
     def __init__(self, places: Iterable[Row]) -> None:
         """``places``: PLACES rows in order of id."""
-        self._labels: dict[str, Row] = {}
+        places = list(places)
+        self._labels = PlaceLabels(places)
         self._names = defaultdict[str | None, dict[str, Row]](dict)
         for p in places:
-            self._labels.setdefault(p["label"], p)
             for name in (p["name"], *p["other_names"]):
                 self._names[fold(name)][p["place_id"]] = p
 
     def find(self, words: str) -> Row | None:
         """The place that words name, or None where they name none or several."""
-        if found := self._labels.get(words):
+        if found := self._labels.find(words):
             return found
         bearers = self._names.get(fold(words), {})
         return next(iter(bearers.values())) if len(bearers) == 1 else None

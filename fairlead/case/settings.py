@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fairlead.base.from_look import PlaceLabels
 from fairlead.base.spelling import plain
 from fairlead.base.tables import AREAS, PLACE_SETTINGS, QUESTION_PLACES, QUESTIONS
 from fairlead.base.wording import plural
@@ -41,15 +42,16 @@ def settle(config: Config, config_id: str, tables: Tables) -> tuple[dict[str, pa
     Raises:
         CaseError: a place that no file has.
     """
-    _check_places(config, tables["places"]["label"].to_pylist())
+    labels = PlaceLabels(tables["places"].select(["label"]).to_pylist())
+    _check_places(config, labels, tables["places"]["label"].to_pylist())
     refused: list[Row] = []
     questions = [_Settled(dict(q), config, config_id, refused).against(tables) for q in config.questions]
     made = {
         table.name: table.from_rows({**row, "evidence_id": config_id} for row in rows)
         for table, rows in (
             (QUESTIONS, questions),
-            (QUESTION_PLACES, config.question_places),
-            (PLACE_SETTINGS, config.place_settings),
+            (QUESTION_PLACES, _labelled(config.question_places, labels)),
+            (PLACE_SETTINGS, _labelled(config.place_settings, labels)),
         )
     }
     made["areas"] = _areas(config, config_id, tables["areas"], refused)
@@ -70,15 +72,19 @@ def _areas(config: Config, config_id: str, held: pa.Table, refused: list[Row]) -
     return pa.concat_tables([held, AREAS.from_rows(drawn)]) if drawn else held
 
 
-def _check_places(config: Config, labels: Sequence[str]) -> None:
-    known = set(labels)
+def _labelled(rows: Iterable[Row], labels: PlaceLabels) -> list[Row]:
+    """Rows that name a place by its label, with the label as the file of places writes it."""
+    return [row | {"place": place["label"]} for row in rows if (place := labels.find(row["place"]))]
+
+
+def _check_places(config: Config, labels: PlaceLabels, known: Sequence[str]) -> None:
     named = [(r["row"], r["place"], f"question {r['question']!r}, {r['role']}") for r in config.question_places]
     named += [(r["row"], r["place"], "[places]") for r in config.place_settings]
-    hint = f"the places known are {', '.join(sorted(known)[:20])}" if known else "no file of places has been added"
+    hint = f"the places known are {', '.join(sorted(set(known))[:20])}" if known else "no file of places has been added"
     bad = [
         f"{CONFIG_NAME} line {row}: {where}: no place is labelled {p!r}; {hint}"
         for row, p, where in named
-        if p not in known
+        if labels.find(p) is None
     ]
     if bad:
         raise CaseError("\n".join(bad))

@@ -1,5 +1,7 @@
 """Places in words: "105 km south-west of Vostochny", "off Nampo", "Rajin/Rason" read against the places of a case.
 
+A label of the user's own (``P01``) counts where it stands alone.
+
 A name counts whole: "Vostochny" is the port and "Vostochny Cosmodrome" the space port, whichever is listed first.
 What is not understood with certainty is no place: the words are kept, and what was not understood is said.
 """
@@ -11,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fairlead.base.from_look import PlaceLabels
 from fairlead.base.spelling import plain, spellings
 from fairlead.events.place_reading import NOWHERE, Reading, Spot, kind_of, unsettled
 from fairlead.events.place_words import ASHORE, FIRST_MARK, MARK, ROUTE, WORD
@@ -40,7 +43,8 @@ class Gazetteer:
         anchorage_km: the same where the words name its anchorage.
         """
         self._reach_km = off_km, anchorage_km
-        self._places = {p["place_id"]: p for p in places}
+        self._places = {p["place_id"]: dict(p) for p in places}
+        self._labels = PlaceLabels(self._places.values())
         self._by_key: dict[str, set[str]] = defaultdict(set)
         self._by_first_words: dict[str, set[str]] = defaultdict(set)
         self._longest = 1
@@ -61,13 +65,16 @@ class Gazetteer:
             words: a source's own words for the place.
 
         Returns:
-            The place and how the words relate to it. ``none`` where they name no place of the case, a route between
-            two, or only where the ship went; ``unsettled``, with the reason, where they name one and a word beside it
-            is not understood, two that it may be either of, or a name that several places share.
+            The place and how the words relate to it; *at* it where they are its label. ``none`` where they name no
+            place of the case, a route between two, or only where the ship went; ``unsettled``, with the reason, where
+            they name one and a word beside it is not understood, two that it may be either of, or a name that several
+            places share.
 
         Limits:
             Reads English. "Miles" are statute miles. An unknown word beside a name leaves the place open.
         """
+        if labelled := self._labels.find(words):
+            return Spot("at", labelled["place_id"])
         text, spots = self._marked(words)
         if not spots or ROUTE.search(text):
             return NOWHERE

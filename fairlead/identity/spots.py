@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from fairlead.base.from_look import PlaceLabels
 from fairlead.base.timeline import read_moment
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
@@ -35,9 +36,11 @@ class Spots:
     """Reads the spots of sightings against the places of the case, each distinct text once."""
 
     def __init__(self, places: Iterable[Row]) -> None:
+        held = sorted(places, key=lambda r: str(r["place_id"]))
+        self._labels = PlaceLabels(held)
         self._named = [
             (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), p)
-            for p in sorted(places, key=lambda r: str(r["place_id"]))
+            for p in held
             for name in (p["name"], *p["other_names"])
             if len(name) > 2
         ]
@@ -58,8 +61,9 @@ class Spots:
 
     def _places(self, words: str) -> list[Row]:
         if words not in self._found:
+            labelled = self._labels.find(words)
             found = {p["place_id"]: p for pattern, p in self._named if pattern.search(words)}
-            self._found[words] = list(found.values())
+            self._found[words] = [labelled] if labelled else list(found.values())
         return self._found[words]
 
     def _points(self, s: Row, places: list[Row]) -> tuple[tuple[float, float, float], ...]:

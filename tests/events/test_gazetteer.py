@@ -43,6 +43,8 @@ def read(words, places=PLACES):
         ("Sok Island", "P13"),
         ("Tikhoretsk", "P15"),
         ("Vostochny Cosmodrome", "P16"),
+        ("P02", "P02"),
+        (" p02 ", "P02"),
     ],
 )
 def test_a_ship_is_at_the_place_named(words, label):
@@ -125,3 +127,9 @@ def test_a_small_letter_word_is_a_place_only_where_it_is_spelled_like_one():
 def test_no_places_and_no_words_are_nowhere():
     assert read("Vostochny", ()) == Spot("none")
     assert read("", PLACES) == Spot("none")
+
+
+def test_a_label_counts_alone_and_in_other_capitals_where_one_place_bears_it_so():
+    two = (place("P1", "Ayport"), place("p1", "Beeport"), place("Q1", "Ceeport"))
+    assert [read(w, two).place_id for w in ("P1", "p1", "q1", "off Q1")] == ["P1", "p1", "Q1", None]
+    assert read("P1", (place("P1x", "Ayport"),)).place_id is None
