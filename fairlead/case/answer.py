@@ -18,6 +18,7 @@ from fairlead.case.answer_held import Held, Row, Tables, whole
 from fairlead.case.answer_trips import by_weight, count_trips
 from fairlead.case.caveats import changed_parameters, unused_settings
 from fairlead.case.simulated import say_simulated
+from fairlead.case.uncounted import list_idle
 from fairlead.errors import CaseError
 
 BASES = ("documented", "after_doubt", "estimated", "claimed")
@@ -77,6 +78,7 @@ def answer(tables: Tables, question: str | None, run: Mapping[str, Any]) -> Row:
         "clocks_off": list_clocks(tables("conflicts")),
         "parameters_changed": changed,
         "settings_unused": unused_settings(held.rows("rejects"), held.rows("evidence")),
+        "evidence_idle": list_idle(tables),
         "run": _run(run),
     }
     return {key: json_value(value) for key, value in found.items()}

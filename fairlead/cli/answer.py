@@ -12,6 +12,7 @@ from fairlead.base.likelihood import say_band
 from fairlead.base.wording import say_many
 from fairlead.case.caveats import say_changed, say_unused
 from fairlead.case.changes import say_changes
+from fairlead.case.uncounted import say_idle
 from fairlead.cli.amounts import print_amounts
 from fairlead.cli.phrases import Answer, name_places, say_origins, say_period
 from fairlead.cli.terminal import Part, Terminal, fold, pad
@@ -45,6 +46,7 @@ def print_answer(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tup
     t.paragraph(answer["question"]["text"], "bold")
     t.line()
     print_caveats(t, answer["parameters_changed"], answer["settings_unused"], answer["clocks_off"])
+    print_idle(t, answer["evidence_idle"], verbs)
     _print_lead(t, answer, verbs)
     if answer["trips"]["documented"] is not None:
         _print_trips(t, answer)
@@ -72,6 +74,13 @@ def print_caveats(
     for clock in clocks:
         t.paragraph(clock["words"], "contradicted")
     if changed or unused or clocks:
+        t.line()
+
+
+def print_idle(t: Terminal, idle: Sequence[Answer], verbs: Verbs) -> None:
+    """What of the evidence counts for nothing, and the commands that say why of each row."""
+    if words := say_idle(idle, lambda table: verbs.say("show", table)):
+        t.paragraph(f"{words}.", "contradicted")
         t.line()
 
 

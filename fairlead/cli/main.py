@@ -282,7 +282,8 @@ def run(
     """Run the flow: only what stands on something changed runs again."""
     from fairlead.case.ais_answer import say_again
     from fairlead.case.caveats import changed_parameters, unused_settings
-    from fairlead.cli.answer import print_caveats
+    from fairlead.case.uncounted import list_idle
+    from fairlead.cli.answer import print_caveats, print_idle
     from fairlead.cli.evidence import say_run
     from fairlead.cli.held_ledger import say_next
     from fairlead.cli.progress import progress_bar
@@ -299,6 +300,7 @@ def run(
     if record.evidence["rows_rejected"] or record.evidence["refused"]:
         t.paragraph(f"What was refused, and why: {Verbs(program_name(), str(case)).say('show', 'rejects')}", "dim")
     verbs = Verbs(program_name(), str(case))
+    print_idle(t, list_idle(opened.table_or_empty), verbs)
     if (held := opened.sum_up_ledger()) and (waits := say_next(held["ledger"], verbs)):
         t.paragraph(waits[0])
         t.paragraph(f"Next: {waits[1]}, then {verbs.say('run')}; what is held: {verbs.say('show')}", "dim")

@@ -16,6 +16,7 @@ from fairlead.case.answer import answer
 from fairlead.case.caveats import changed_parameters, say_changed, say_unused, unused_settings
 from fairlead.case.changes import say_changes
 from fairlead.case.simulated import say_simulated
+from fairlead.case.uncounted import list_idle, say_idle
 from fairlead.flow import FLOW
 from fairlead.report.aispart import ais_section
 from fairlead.report.annexes import (
@@ -139,7 +140,7 @@ def _front(held: Held, run: Mapping[str, Any], simulated: str | None) -> tuple[B
 
 def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
     """What stands before everything else: tables older than what the case holds, parameters that are not the usual
-    ones, settings that could do nothing, receivers whose clocks are off."""
+    ones, settings that could do nothing, evidence that counts for nothing, receivers whose clocks are off."""
     if since := say_changes(run.get("number") or 0, run.get("changed_since") or ()):
         yield show_text(since)
     if changed := changed_parameters(run):
@@ -148,6 +149,8 @@ def _caveats(held: Held, run: Mapping[str, Any]) -> Iterator[str]:
         told = (f"line {one['line']}: {show_text(one['reason'], 300)}" for one in unused[:SETTINGS_SHOWN])
         more = len(unused) - SETTINGS_SHOWN
         yield f"{say_unused(unused)}: {'; '.join(told)}{f'; and {more} more' if more > 0 else ''}."
+    if idle := say_idle(list_idle(held.table), lambda table: f"fairlead show CASE {table}"):
+        yield f"{show_text(idle, 1500)}."
     yield from (show_text(clock["words"], 1000) for clock in list_clocks(held.table("conflicts")))
 
 

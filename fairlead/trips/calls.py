@@ -149,8 +149,10 @@ class Draft:
 
     @property
     def dated_by(self) -> Call:
-        """The call that dates the trip: the first loading, else the first discharge, else the first report near."""
-        return (self.loads or self.discharges or self.near)[0]
+        """The call that dates the trip: the first loading that something attests, else the first of all, else the
+        first discharge likewise, else the first report near."""
+        calls = self.loads or self.discharges or self.near
+        return next((c for c in calls if not c.is_unattested), calls[0])
 
     @property
     def stays(self) -> list[Call]:

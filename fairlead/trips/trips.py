@@ -428,7 +428,7 @@ class _Count:
             "hull_words": vessel["name"] if vessel else call.row.get("hull_words") or call.row["ship_words"],
             "load_place_id": (draft.loads or draft.near)[0].place_id if draft.loads or not draft.discharges else None,
             "discharge_place_id": draft.discharges[0].place_id if draft.discharges else None,
-            "load_stay_id": draft.loads[0].row["stay_id"] if draft.loads else None,
+            "load_stay_id": call.row["stay_id"] if draft.loads else None,
             "discharge_stay_id": draft.discharges[0].row["stay_id"] if draft.discharges else None,
             "start_time": call.start,
             "end_time": call.end,

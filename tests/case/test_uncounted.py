@@ -3,6 +3,8 @@
 import pytest
 
 import fairlead
+from fairlead.base.tables import LOOK_CHECKS, OBSERVATIONS, REJECTS
+from fairlead.case.uncounted import list_idle, say_idle
 
 PLACES = (
     "place_id,name,other_names,country,kind,lat,lon,coord_source,note,source_url,confidence\n"
@@ -105,3 +107,54 @@ def test_a_call_told_at_a_distance_from_a_port_is_said_to_be_none(tmp_path):
     (row,), _ = rejects(tmp_path, ("port_call", "105 km SW of Blackport"), ("port_call", "off Blackport"))
     assert (row["scope"], row["field"], row["label"]) == ("field", "place", "T1")
     assert "is no call there" in row["reason"]
+
+
+# ------------------------------------------------------------------------------------------- how many count for nothing
+
+
+def test_a_label_is_a_place_in_a_sighting_too(tmp_path):
+    rows, case = rejects(tmp_path, ("port_call", "q1"))
+    assert rows == []
+    assert [s["place_words"] for s in case.table("sightings").to_pylist()] == ["q1"]
+    assert case.answer()["trips"]["documented"] == 1
+
+
+def test_the_answer_says_how_many_sightings_count_for_nothing_and_why(tmp_path):
+    _, case = rejects(tmp_path, ("port_call", "Blakport"), ("departed", "Blackport"), ("port_call", "Whitport"))
+    idle = case.answer()["evidence_idle"]
+    assert [(i["what"], i["rows"], i["labels"], i["table"]) for i in idle] == [
+        ("sighting", 2, ["T1", "T3"], "rejects"),
+        ("sighting", 1, ["T2"], "rejects"),
+    ]
+    said = say_idle(idle, lambda table: f"show {table}")
+    assert said.startswith(
+        "3 rows of evidence count for nothing. 2 sightings (T1, T3): their place is none of this case"
+    )
+    assert said.endswith("1 sighting (T2): its event is not one the flow knows. Each with its reason: show rejects")
+
+
+def check(kind, about, label, is_watch=False):
+    return {"look_check_id": f"look_check:{kind}{label}", "about": about, "label": label, "kind": kind,
+            "is_watch": is_watch, "words": "w", "sources": [about]}  # fmt: skip
+
+
+def test_looks_and_what_names_them_are_counted_by_reason_each_row_once():
+    checks = [
+        check("no_place", "look:1", "L1"), check("no_scene", "look:1", "L1"),
+        check("no_scene", "look:2", "L2", is_watch=True), check("outside_footprint", "look:3", "L3"),
+        check("no_look", "sighting:1", "S1"), check("no_sighting", "measure:1", "E1"),
+        check("analysts_differ", "look:4", "L4", is_watch=True), check("repeated", "sighting:2", "S2"),
+    ]  # fmt: skip
+    tables = {
+        "rejects": REJECTS.empty(),
+        "look_checks": LOOK_CHECKS.from_rows(checks),
+        "observations": OBSERVATIONS.empty(),
+    }
+    found = [(i["what"], i["labels"], i["why"]) for i in list_idle(tables.__getitem__)]
+    assert found == [
+        ("look", ["L1"], "its place is none of this case"),
+        ("look", ["L3"], "its image does not show the place"),
+        ("sighting", ["S1"], "the look it leaves its date to does not give it"),
+        ("measure", ["E1"], "it names no sighting that is held"),
+    ]
+    assert say_idle([], str) == ""

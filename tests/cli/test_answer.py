@@ -125,7 +125,7 @@ def an_answer(**changes):
             {"effect": -1, "words": "Decided long ago.", "decision": "reject"},
         ],
         "checks": [{"kind": "over_capacity", "outcome": "flagged"}, {"kind": "identity", "outcome": "agrees"}],
-        "look_checks": [], "parameters_changed": [], "settings_unused": [], "clocks_off": [],
+        "look_checks": [], "parameters_changed": [], "settings_unused": [], "evidence_idle": [], "clocks_off": [],
         "simulated": None, "changed_since": [],
         "run": {"number": 3, "evidence": {"rows_rejected": 1}},
     } | changes  # fmt: skip

@@ -969,3 +969,9 @@ def test_a_trip_with_an_undisputed_look_too_only_says_so():
     assert trip["is_counted"]
     assert "calls empty the look L1" in trip["words"]
     assert alternatives == []
+
+
+def test_a_trip_is_dated_by_the_call_that_something_attests():
+    (trip,), _ = count(seen(1, 0, **BLIND), seen(2, 10))
+    assert (trip["start_time"], trip["calls_min"], trip["calls_max"]) == (day(10), 1, 2)
+    assert trip["words"].startswith("Alder, at Saltpan, 11 Mar 2024")
