@@ -145,7 +145,8 @@ def _estimates(
         documented["words"] += " " + estimated
     elif "estimated" in sampled and (below := sum(d < len(trips) for d in sampled["estimated"]["dots"])):
         documented["words"] += (
-            f" {below} of 50 equal chances of the estimate lie below: sightings of one trip may be counted as two."
+            f" {below} of 50 equal chances of the estimate lie below: there some ship seen was none of this fleet, a "
+            "name was wrong, or sightings of one trip are counted as two."
         )
     yield documented
     if "after_doubt" in sampled:

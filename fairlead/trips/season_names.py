@@ -130,7 +130,7 @@ def fill_others(
         for k in range(len(seen.look_step)):
             if seen.look_section[k] == g:
                 missed[seen.look_step[k]] *= 1 - seen.look_frac[k] * p_detect[seen.look_source[k]]
-        lasts = _lengths(trade, g)
+        lasts, again = _lengths(trade, g)
         for s in range(1 - len(lasts), steps):
             none = 1.0
             for d in range(len(lasts)):
@@ -145,21 +145,24 @@ def fill_others(
                 within *= missed[t]
             for i in range(seen.steps_from[b], seen.steps_from[b + 1]):
                 within *= ratio[i]
+            longest = max(len(lasts), seen.last[b] - seen.first[b] + len(lasts) // 2)
             total, before = 0.0, 1.0
-            for s in range(seen.first[b], seen.last[b] - len(lasts), -1):
+            for s in range(seen.first[b], seen.last[b] - longest, -1):
                 if 0 <= s < seen.first[b]:
                     before *= missed[s]
                 after = 1.0
-                for e in range(seen.last[b], s + len(lasts)):
+                for e in range(seen.last[b], s + longest):
                     if seen.last[b] < e < steps:
                         after *= missed[e]
-                    total += before * after * lasts[e - s]
+                    d = min(e - s, len(lasts) - 1)
+                    total += before * after * lasts[d] * again ** (e - s - d)
             log_other[b] = log(max(total * within, 1e-300))
 
 
 @njit(cache=True, nogil=True)
-def _lengths(trade: Trade, g: int) -> Doubles:
-    """Chance that a stay covers 1, 2, ... steps, as far as it is worth counting; tips apart."""
+def _lengths(trade: Trade, g: int) -> tuple[Doubles, float]:
+    """Chance that a stay covers 1, 2, ... steps, as far as it is worth counting, and what is left of it with each
+    further step; tips apart."""
     a, cap = trade.first[g], trade.beyond[g] - 1
     found = np.empty(4 * (cap - a + 1))
     left, n = 1.0, 0
@@ -169,7 +172,7 @@ def _lengths(trade: Trade, g: int) -> Doubles:
         found[n] = left * trade.leave[i] / whole
         left *= trade.stay[i] / whole
         n += 1
-    return found[:n]
+    return found[:n], trade.stay[cap] / (trade.leave[cap] + trade.stay[cap])
 
 
 @njit(cache=True, nogil=True)

@@ -22,8 +22,9 @@ Ints = npt.NDArray[np.int64]
 
 KEPT_BELOW = 14.0
 """Log by which a hull may be less likely than the best and is still a candidate: one in a million."""
-EXCLUDED = -60.0
-"""Log factor of two blocks of one look being one ship."""
+EXCLUDED = -1e6
+"""Log factor of two blocks of one look being one ship: below all that looks and lengths of stays add up to. A long stay
+costs more than any doubt about a name; it must never be cheaper as two ships in one."""
 AGES = (6, 64)
 """Least and most ages of a section; beyond the last the tail is geometric."""
 AGE_SPREADS = 3.5

@@ -249,5 +249,6 @@ def test_what_an_estimate_is_given_names_the_claim_and_whose_word_it_is():
 def test_more_documented_trips_than_the_worlds_hold_are_said_to_be_perhaps_too_many():
     found = estimate([trip(n) for n in "abcd"], season=[total("after_doubt", 2.0), total("estimated", 3.0)])
     assert found["documented"]["words"].endswith(
-        "50 of 50 equal chances of the estimate lie below: sightings of one trip may be counted as two."
+        "50 of 50 equal chances of the estimate lie below: there some ship seen was none of this fleet, a name was "
+        "wrong, or sightings of one trip are counted as two."
     )

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from fairlead.trips.sampler import sample_trips
+from fairlead.trips.season_chain import Chain
 from fairlead.trips.season_checks import agreement
 from fairlead.trips.season_priors import SamplerParams
+from fairlead.trips.season_setup import prepare
 from fairlead.trips.seasons import AT_LOAD, DISCHARGE, FAR, LOAD, Block, Durations, Fixes, Looks, Season
 
 SHORT = SamplerParams(warm_up=80, iterations=200, keep_every=2)
@@ -272,3 +274,33 @@ def test_chains_that_disagree_say_so():
     post = sample_trips(some_season(), replace(SHORT, warm_up=20, iterations=20, settled_r_hat=1.0))
     assert not post.is_settled
     assert any(w.startswith("identities not settled") for w in post.words)
+
+
+def read_name(hulls, hull, *which, wrong=0.05):
+    """Sightings that name one ship, as base/blocks.py reads them: a wrong name is evenly anybody's."""
+    share = np.full(hulls + 1, wrong / (hulls + 1))
+    share[hull] += 1 - wrong
+    return Block(tuple(which), np.log(share), hull)
+
+
+@pytest.mark.parametrize("days", [5, 12, 41])
+def test_two_ships_named_apart_in_the_same_looks_are_two_however_long_they_lie(days):
+    """A stay of 41 days costs more than the wrong names of two ships: it must not be had once for both."""
+    which = range(days)
+    daily = [(t, 0) for t in range(40, 40 + 4 * days, 4)]
+    both = season(2, steps=300, seen=[read_name(2, 0, *which), read_name(2, 1, *which)], looked=daily)
+    post = sample_trips(both, SHORT, seed=3)
+    assert np.all((post.block_hull[:, 0] != post.block_hull[:, 1]) | (post.block_hull[:, 0] == 2))
+    assert np.quantile(post.after_doubt.sum(axis=1), (0.05, 0.5)).tolist() == [2, 2]
+
+
+def test_each_further_day_of_a_long_stay_outside_the_fleet_costs_the_same():
+    """Beyond the ages kept a stay is geometric: four steps more, seen once more, are one factor, however long it was.
+    Cut off instead, a ship nobody names that lies long could only be one of the fleet."""
+    weights = []
+    for days in (30, 31, 40, 41):
+        daily = [(t, 0) for t in range(40, 40 + 4 * days, 4)]
+        one = season(1, steps=300, seen=[unread(1, *range(days))], looked=daily)
+        weights.append(Chain(prepare(one, SHORT), SHORT, 1, 0).log_other[0])
+    assert weights[1] - weights[0] == pytest.approx(weights[3] - weights[2], abs=1e-6)
+    assert -10 < weights[1] - weights[0] < 0
