@@ -678,16 +678,24 @@ def verify(case: CaseArg, json: JsonOption = False) -> None:
 def report(
     case: CaseArg,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: .html or .pdf.")],
+    on: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="DATE", callback=_check_text, help="Tell as of this day which ships were listed; repeatable."
+        ),
+    ] = None,
 ) -> None:
     """Write the whole answer with footnotes, methods and limits to one file that loads nothing from anywhere."""
     from fairlead.cli.progress import progress_bar
+    from fairlead.cli.screen import read_day
     from fairlead.report import report_case
 
+    days = [f"{day:%Y-%m-%d}" for words in on or () if (day := read_day(words, "--on"))]
     opened = _open(case, read_only=True)
     _say_state(_out(), opened)
     with progress_bar(_err()) as bar:
         bar(f"writing {out.name}", 0, 1, 0)
-        written = report_case(opened, out)
+        written = report_case(opened, out, days)
     for warning in written.warnings:
         _err().paragraph(f"note: {warning}")
     _out().paragraph(f"{written.path}: {say_many(written.bytes, 'byte')}")

@@ -18,8 +18,8 @@ Row = dict[str, Any]
 STYLE = {"contradicted": "contradicted", "confirmed": "bold"}
 
 
-def read_day(words: str | None) -> datetime | None:
-    """The day of ``--as-of``.
+def read_day(words: str | None, option: str = "--as-of") -> datetime | None:
+    """The day of an option.
 
     Raises:
         FairleadError: it is none.
@@ -31,7 +31,7 @@ def read_day(words: str | None) -> datetime | None:
     except ValueError:
         start = end = datetime(1, 1, 1)  # noqa: DTZ001 - no day at all
     if (end - start).days != 1:
-        raise FairleadError(f"--as-of {words!r} is no day; write it as 2024-03-07")
+        raise FairleadError(f"{option} {words!r} is no day; write it as 2024-03-07")
     return start.replace(tzinfo=UTC)
 
 

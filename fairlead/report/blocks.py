@@ -85,6 +85,8 @@ class Figure:
     says: str
     caption: str
     table: Table | None = None
+    is_here: bool = False
+    """Whether it stands where it is written: on paper it does not wait for a page with room."""
     kind: Literal["figure"] = "figure"
 
 

@@ -39,6 +39,7 @@ from fairlead.report.methods import method_blocks
 from fairlead.report.notes import Notes
 from fairlead.report.question import question_section, questions_in_order
 from fairlead.report.seasonpart import crosschecks_section
+from fairlead.report.shippart import ships_section
 from fairlead.report.stamping import stamp_of, stamp_sections
 from fairlead.report.svg import Theme
 
@@ -81,10 +82,14 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     figure += sum(block.kind == "figure" for block in ais.blocks) if ais else 0
     if not sections and ais is None:
         sections.append(_no_question(held))
+    ledger = ledger_section(held, notes, theme, width, figure + 1)
+    figure += sum(block.kind == "figure" for block in ledger.blocks) if ledger else 0
+    days = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in meta.get("listed_on") or ()]
     annexes = [
         ais,
         crosschecks_section(held, notes),
-        ledger_section(held, notes, theme, width, figure + 1),
+        ships_section(held, run_time(meta), days, notes, theme, width, figure + 1),
+        ledger,
         checks_section(held, notes),
         look_checks_section(held, notes),
         rejects_section(held),

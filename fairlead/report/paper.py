@@ -140,7 +140,7 @@ def _plain(value: Any) -> Any:
             "receivers": list(value.receivers), "ladder": list(value.ladder),
         }  # fmt: skip
     if isinstance(value, Figure):
-        own = {k: getattr(value, k) for k in ("number", "title", "says", "caption", "kind")}
+        own = {k: getattr(value, k) for k in ("number", "title", "says", "caption", "is_here", "kind")}
         return {**own, "svg": str(value.svg), "table": _plain(value.table), "is_tall": _is_tall(str(value.svg))}
     if is_dataclass(value) and not isinstance(value, type):
         return {k: v if k in ADDRESSES else _plain(v) for k, v in _fields(value).items()}

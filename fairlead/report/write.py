@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,8 +44,8 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
     Args:
         case_tables: tables of the case by name; one that is missing counts as empty.
         meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (as
-            :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``; each may be left
-            out.
+            :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``, ``listed_on``
+            (days, YYYY-MM-DD, as of which the listings of each ship are told); each may be left out.
         path: where to write; its ending says what.
 
     Raises:
@@ -68,8 +68,13 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
     return Written(path, len(content), tuple(warnings))
 
 
-def report_case(case: Case, path: Path) -> Written:
+def report_case(case: Case, path: Path, listed_on: Sequence[str] = ()) -> Written:
     """Write the report of an opened case; see :func:`write_report`.
+
+    Args:
+        case: an opened case.
+        path: where to write.
+        listed_on: days (YYYY-MM-DD) as of which listings are told; none: the day of the run, and those of designation.
 
     Raises:
         CaseError: also for a place among what the case keeps of its own: a file there would look like part of it.
@@ -78,7 +83,7 @@ def report_case(case: Case, path: Path) -> Written:
     head, folder = case.head, case.path.resolve().name
     meta = {
         "title": case.config().title, "case": shlex.quote(folder), "run": case.shown_run(),
-        "log_head": head.hash, "log_count": head.count,
+        "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
     }  # fmt: skip
     return write_report(_tables(case), meta, path)
 

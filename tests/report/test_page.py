@@ -87,9 +87,9 @@ def test_every_paint_of_a_figure_is_defined_in_it(text):
 def test_figures_say_their_finding_and_have_a_table_behind_them(text, page):
     shown = page(text)
     figures = [a for t, a in shown.elements if t == "svg" and a.get("role") == "img"]
-    assert len(figures) == 4  # cap, lanes, map, the one silence
+    assert len(figures) == 6  # cap, lanes, map, the one silence, a strip for each of two ships
     assert all(len(a["aria-label"]) > 40 for a in figures)
-    assert sum(t == "figure" for t, _ in shown.elements) == sum(t == "details" for t, _ in shown.elements) == 4
+    assert sum(t == "figure" for t, _ in shown.elements) == sum(t == "details" for t, _ in shown.elements) == 6
 
 
 def test_marks_have_their_word_beside_them_for_those_who_do_not_see_them(text, page):

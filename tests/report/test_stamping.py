@@ -38,7 +38,7 @@ def test_answer_figures_and_tables_of_a_made_up_case_carry_the_word(made_up, met
     (answer,) = [b for b in blocks if b.kind == "text" and b.role == "answer"]
     assert answer.spans[0].text.startswith("SIMULATED: all evidence")
     charts = [b for b in blocks if b.kind == "figure"]
-    assert len(charts) == 4
+    assert len(charts) == 6
     for chart in charts:
         assert chart.title.startswith("SIMULATED: ")
         assert chart.says.startswith("SIMULATED: ")

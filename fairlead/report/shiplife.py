@@ -1,0 +1,235 @@
+"""One ship as the case holds it: what it was called under which numbers, by whose word, and which of that cannot all be
+so; when it was listed; and what it did."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from fairlead.base.timeline import say_days
+from fairlead.identity.list_statements import say_list_name
+from fairlead.report.held import Held, Row
+from fairlead.report.inert import show_text
+
+KINDS = {"imo": "IMO number", "name": "name", "mmsi": "MMSI", "call_sign": "call sign", "flag": "flag"}
+"""Kinds of marks in the order they are shown, and their words."""
+
+LISTED_MARKS = {
+    "imo": "imo", "name": "name", "alias": "name", "former_name": "name", "mmsi": "mmsi", "call_sign": "call_sign",
+    "flag": "flag", "former_flag": "flag",
+}  # fmt: skip
+"""Properties of list statements that are marks, and of which kind."""
+
+FORMER = ("former_name", "former_flag")
+"""Worn before the list said so: its day says nothing of when."""
+
+SURE = ("confirmed", "probable")
+"""Levels at which an entry's marks are taken for the ship's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worn:
+    """One mark by one source's word."""
+
+    kind: str
+    value: str
+    start: datetime | None
+    """Since when: received, reported, or said by a list; None where the source dates nothing."""
+    end: datetime | None
+    """Until when; None: only its first day is known, or with ``is_open`` it is said still."""
+    is_received: bool
+    """Received or seen, no mere word of a list."""
+    by: str
+    """Whose word, in words."""
+    id: str
+    is_open: bool = False
+    is_former: bool = False
+
+
+@dataclass(slots=True)
+class Life:
+    """What a case holds of one ship."""
+
+    vessel: Row
+    marks: list[Worn] = field(default_factory=list)
+    hits: list[Row] = field(default_factory=list)
+    listings: list[Row] = field(default_factory=list)
+    trips: list[Row] = field(default_factory=list)
+    stays: list[Row] = field(default_factory=list)
+    calls: list[Row] = field(default_factory=list)
+    gaps: list[Row] = field(default_factory=list)
+    silences: list[Row] = field(default_factory=list)
+    """Silences between the reports that sightings tell of."""
+    encounters: list[Row] = field(default_factory=list)
+    risks: list[Row] = field(default_factory=list)
+    statements: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    """What lists say of the entries of its hits, by list and entry."""
+
+    @property
+    def rank(self) -> tuple[int, int, int, int, str]:
+        """Ships that matter most first: by counted trips, sure hits, doubts, other events."""
+        sure = sum(h["level"] in SURE for h in self.hits)
+        events = sum(map(len, (self.trips, self.stays, self.calls, self.gaps, self.silences, self.encounters)))
+        counted = sum(t["is_counted"] for t in self.trips)
+        return -counted, -sure, -len(self.risks), -events, str(self.vessel["vessel_id"])
+
+    @property
+    def last(self) -> datetime | None:
+        """The last day on which it was received or reported, or was on a trip; None where nothing has a day."""
+        days = [m.end or m.start for m in self.marks if m.is_received and m.start]
+        days += [t["end_time"] for t in self.trips] + [s["seen_until"] for s in self.stays]
+        return max((d for d in days if d), default=None)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether anything is known of it that its row in the table of ships does not say."""
+        is_eventful = self.rank[:4] != (0, 0, 0, 0)
+        return is_eventful or bool(self.hits) or any(m.is_received and m.kind != "name" for m in self.marks)
+
+    def clashes(self) -> set[tuple[str, str]]:
+        """Kind and value of marks that cannot all be so: two IMO numbers; two flags that one time or none divides; two
+        MMSIs or call signs received at one time. What lists say of numbers is often stale, and is held against none."""
+        found: set[tuple[str, str]] = set()
+        for kind in ("imo", "flag", "mmsi", "call_sign"):
+            own = [m for m in self.marks if m.kind == kind and not m.is_former]
+            if kind in ("mmsi", "call_sign"):
+                own = [m for m in own if m.is_received]
+            for i, a in enumerate(own):
+                for b in own[i + 1 :]:
+                    if a.value != b.value and (kind == "imo" or _meet(a, b)):
+                        found |= {(kind, a.value), (kind, b.value)}
+        return found
+
+
+def read_lives(held: Held) -> list[Life]:
+    """Every ship of the case with what is known of it, those that matter most first."""
+    lives = {v["vessel_id"]: Life(v) for v in held.rows("vessels")}
+    for name, own in (
+        ("hits", "hits"), ("listings", "listings"), ("trips", "trips"), ("stays", "stays"),
+        ("sighting_gaps", "silences"),
+    ):  # fmt: skip
+        for row in held.rows(name):
+            if row["vessel_id"] in lives:
+                getattr(lives[row["vessel_id"]], own).append(row)
+    _received(held, lives)
+    for mark in held.rows("marks"):
+        if mark["vessel_id"] in lives and mark["mark_kind"] in KINDS:
+            lives[mark["vessel_id"]].marks.append(_shown(mark))
+    wanted: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for h in held.rows("hits"):
+        wanted[h["list"], h["entry"]].add(h["vessel_id"])
+    for row in held.where("list_statements", "entry", {ref for _, ref in wanted}):
+        for vessel in wanted.get((row["list"], row["entry"]), set()) & set(lives):
+            lives[vessel].statements.setdefault((row["list"], row["entry"]), []).append(row)
+    for life in lives.values():
+        life.marks += _listed(life)
+        life.trips.sort(key=lambda t: (t["start_time"], t["trip_id"]))
+    return sorted(lives.values(), key=lambda one: one.rank)
+
+
+def span_of(times: Iterable[datetime | None]) -> tuple[datetime, datetime] | None:
+    """From the first to the last of some times, a little air around them; None where there are none."""
+    known = [t for t in times if t is not None]
+    if not known:
+        return None
+    air = max((max(known) - min(known)) * 0.03, timedelta(days=1))
+    return min(known) - air, max(known) + air
+
+
+def _meet(a: Worn, b: Worn) -> bool:
+    """Whether no dates keep two marks apart. What is undated may always have been."""
+    before = a.end is not None and b.start is not None and a.end <= b.start
+    after = b.end is not None and a.start is not None and b.end <= a.start
+    return not before and not after
+
+
+def _received(held: Held, lives: dict[str, Life]) -> None:
+    """What AIS tells of ships whose marks it sent: numbers, names, call signs, calls, gaps, encounters; and doubts."""
+    bearers = [b for b in held.rows("bearers") if b["vessel_id"] in lives]
+    spans = {s["segment_id"]: s for s in held.where("segments", "segment_id", {b["segment_id"] for b in bearers})}
+    of: dict[str, set[str]] = defaultdict(set)
+    runs: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for b in bearers:
+        if span := spans.get(b["segment_id"]):
+            of[b["segment_id"]].add(b["vessel_id"])
+            runs[span["mmsi"]][b["vessel_id"]].append(span)
+    for mmsi, whose in sorted(runs.items()):
+        for vessel, some in sorted(whose.items()):
+            first = min(some, key=lambda s: (s["start_time"], s["segment_id"]))
+            end = max(s["end_time"] for s in some)
+            mark = Worn("mmsi", f"{mmsi:09d}", first["start_time"], end, True, "AIS", first["segment_id"])
+            lives[vessel].marks.append(mark)
+    for row in held.where("worn", "mmsi", runs):
+        mark = Worn(row["property"], row["value"], row["start_time"], row["end_time"], True, "AIS", row["worn_id"])
+        for vessel, some in runs[row["mmsi"]].items() if row["is_standing"] else ():
+            if any(s["start_time"] <= row["end_time"] and row["start_time"] <= s["end_time"] for s in some):
+                lives[vessel].marks.append(mark)
+    for name, own, ends in (
+        ("port_calls", "calls", ("segment_id",)), ("gaps", "gaps", ("segment_id", "next_segment_id")),
+        ("encounters", "encounters", ("segment_id", "other_segment_id")),
+    ):  # fmt: skip
+        for row in held.rows(name):
+            for vessel in sorted(set[str]().union(*(of.get(row[e], set()) for e in ends))):
+                getattr(lives[vessel], own).append(row)
+    for risk in held.rows("risks"):
+        named = {risk["vessel_id"]} if risk["vessel_id"] else set(runs.get(risk["mmsi"], ()))
+        for vessel in sorted(named & set(lives)):
+            lives[vessel].risks.append(risk)
+
+
+def _shown(mark: Row) -> Worn:
+    """A mark of the vessel list or of sightings; dated where a sighting showed it."""
+    is_seen = mark["start_time"] is not None
+    value = f"{int(mark['value']):07d}" if mark["mark_kind"] == "imo" and mark["value"].isdigit() else mark["value"]
+    by = "a sighting" if is_seen else "the vessel list, not dated"
+    return Worn(mark["mark_kind"], value, mark["start_time"], mark["end_time"], is_seen, by, mark["mark_id"])
+
+
+def _listed(life: Life) -> Iterator[Worn]:
+    """What the entries of sure hits say of the ship's marks, while they say it."""
+    sure = {(h["list"], h["entry"]) for h in life.hits if h["level"] in SURE}
+    for (list_, ref), rows in sorted(life.statements.items()):
+        if (list_, ref) not in sure:
+            continue
+        for row in sorted(rows, key=lambda r: (r["known_from"], r["list_statement_id"])):
+            kind = LISTED_MARKS.get(row["property"])
+            if kind is None:
+                continue
+            number = row["normal"] if kind in ("imo", "mmsi", "flag") else None
+            value = f"{int(number):07d}" if kind == "imo" and number and number.isdigit() else number or row["value"]
+            said = "" if row["property"] == kind else f", {row['property'].replace('_', ' ')}"
+            is_former = row["property"] in FORMER
+            yield Worn(
+                kind, show_text(value, 60), None if is_former else row["known_from"],
+                None if is_former else row["known_until"] or row["known_to"], False,
+                f"{say_list_name(list_)}{said}", row["list_statement_id"], row["known_until"] is None, is_former,
+            )  # fmt: skip
+
+
+def say_when(mark: Worn) -> str:
+    """``received 3 Mar 2024 – 9 Jul 2024``; ``not dated``."""
+    if mark.start is None:
+        return "before, not dated" if mark.is_former else "not dated"
+    if not mark.is_received:
+        until = ", and still" if mark.is_open else ""
+        return f"said {say_days(mark.start, mark.end or mark.start)}{until}"
+    if mark.end is None:
+        return f"first known {say_days(mark.start, mark.start)}"
+    return f"received {say_days(mark.start, mark.end)}"
+
+
+def by_value(marks: Sequence[Worn]) -> list[tuple[str, str, list[Worn]]]:
+    """Marks by kind and value, in the order of :data:`KINDS`, received ones first, then by first day."""
+    found: dict[tuple[str, str], list[Worn]] = defaultdict(list)
+    for m in marks:
+        found[m.kind, m.value.casefold()].append(m)
+    order, never = list(KINDS), datetime.max.replace(tzinfo=UTC)
+
+    def place(item: tuple[tuple[str, str], list[Worn]]) -> tuple[int, bool, datetime, str]:
+        (kind, folded), some = item
+        first = min((m.start for m in some if m.start), default=never)
+        return order.index(kind), not any(m.is_received for m in some), first, folded
+
+    return [(kind, some[0].value, some) for (kind, _), some in sorted(found.items(), key=place)]

@@ -1,0 +1,160 @@
+"""Ships one by one: what each was called, whether it was listed on the days that matter, who owns it, what it did, and
+why to doubt it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from fairlead.base.tables import LIST_STATEMENTS
+from fairlead.base.timeline import DAY, say_days, start_of_day
+from fairlead.identity.list_records import read_entries, was_listed
+from fairlead.identity.list_statements import say_list_name
+from fairlead.report.blocks import Block, Cell, Heading, Section, Table, columns, plain, quiet
+from fairlead.report.grammar import say_imo, say_many, say_number
+from fairlead.report.held import Held
+from fairlead.report.inert import show_text, show_words
+from fairlead.report.notes import Notes
+from fairlead.report.shipfigure import GUIDE, STATUS_OF, draw_life
+from fairlead.report.shiplife import KINDS, Life, by_value, read_lives
+from fairlead.report.svg import Theme
+
+SHIPS_SHOWN = 8
+"""Ships told one by one; all stand in the table of ships."""
+
+NOT_CHECKED = "Listed: not checked, no sanctions list is held. fairlead add CASE FILE."
+
+DAYS_SHOWN = 5
+"""Days that a table of listings has room for."""
+
+RISKS_SHOWN, UNDATED_SHOWN = 10, 8
+
+
+def ships_section(
+    held: Held, run_day: datetime, days: Sequence[datetime], notes: Notes, theme: Theme, width: float, number: int
+) -> Section | None:
+    """The ships that matter most, one by one; None where no more is known of any than its row says.
+
+    Args:
+        run_day: when the run began: the day of the report.
+        days: days whose listings are asked for; none: the day of the report, and those of designation, or where none
+            is stated the last day on which anything is known of the ship.
+        number: of the first figure.
+    """
+    told = [life for life in read_lives(held) if life.is_told]
+    if not told:
+        return None
+    places = {p["place_id"]: p["name"] for p in held.rows("places")}
+    blocks: list[Block] = []
+    shown = told[:SHIPS_SHOWN]
+    if left := len(told) - len(shown):
+        blocks.append(
+            plain(
+                f"The {say_many(len(shown), 'ship')} with most trips, listings and doubts; of {left} more something is "
+                "known too: they stand under Ships, and fairlead show CASE marks, hits, trips and risks has them all."
+            )
+        )
+    blocks.append(quiet(GUIDE))
+    for life in shown:
+        blocks += [Heading(show_text(life.vessel["name"], 80)), plain(_facts(life))]
+        figures = draw_life(life, places, run_day, notes, theme, width, number)
+        number += len(figures)
+        blocks += figures
+        if clash := _say_clashes(life):
+            blocks.append(plain(clash))
+        blocks.append(_listed(held, life, run_day, days, notes))
+        if doubts := _doubts(life, notes):
+            blocks.append(doubts)
+    return Section("Ships one by one", "ship-lives", tuple(blocks))
+
+
+def _facts(life: Life) -> str:
+    v = life.vessel
+    number = f"IMO number {say_imo(v['imo'])}" + (f" ({show_text(v['imo_words'], 120)})" if v["imo_words"] else "")
+    counted = sum(t["is_counted"] for t in life.trips)
+    possible = len(life.trips) - counted
+    trips = f"{say_many(counted, 'trip')} counted" + (f", {possible} possible and not counted" if possible else "")
+    parts = [
+        number if v["imo"] else "IMO number not known", show_text(v["ship_type"], 60),
+        f"built {v['built']}" if v["built"] else "", f"{say_number(v['dwt_t'])} t deadweight" if v["dwt_t"] else "",
+        trips if life.trips else "no trip in this case",
+    ]  # fmt: skip
+    undated = [
+        f"{KINDS[kind]} {show_text(value, 40)}"
+        for kind, value, some in by_value(life.marks)
+        if kind != "imo" and not any(m.start for m in some)
+    ]
+    tail = f" Of no stated day: {', '.join(undated[:UNDATED_SHOWN])}" if undated else ""
+    tail += f" and {len(undated) - UNDATED_SHOWN} more" if len(undated) > UNDATED_SHOWN else ""
+    return f"{'; '.join(p for p in parts if p)}.{tail + '.' if tail else ''}"
+
+
+def _listed(held: Held, life: Life, run_day: datetime, days: Sequence[datetime], notes: Notes) -> Block:
+    """Every hit and stated listing, and whether it stood on each of the days asked about."""
+    asked = _days(life, run_day, days)
+    good = sorted((s for s in held.rows("list_standings") if s["is_good"]), key=lambda s: s["counts_from"])
+    rows: list[tuple[Cell, ...]] = []
+    for h in sorted(life.hits, key=lambda h: (list(STATUS_OF).index(h["level"]), h["list"], h["entry"])):
+        said = [s for key, some in life.statements.items() if key == (h["list"], h["entry"]) for s in some]
+        entries = read_entries(LIST_STATEMENTS.from_rows(said))
+        versions = [s["counts_from"] for s in good if s["list"] == h["list"]]
+        head = Cell(say_list_name(h["list"]), notes.cite(h["hit_id"]), STATUS_OF[h["level"]],
+                    f"{h['level']}: {show_text(h['entry_name'], 60)}", is_bold=True)  # fmt: skip
+        cells = [Cell("not known")] * len(asked)
+        if entries and versions:
+            verdicts = [was_listed(entries[0], day, day + DAY, versions) for day in asked]
+            cells = [Cell(verdict, sub=why) for verdict, why in verdicts]
+        rows.append((head, *cells))
+    for x in sorted(life.listings, key=lambda x: (x["authority"], x["listing_id"])):
+        head = Cell(show_text(x["authority"], 40), notes.cite(x["listing_id"]), "claimed", "as the vessel list says",
+                    is_bold=True)  # fmt: skip
+        rows.append((head, *(Cell(_stated(x["listed_start"], x["listed_end"], day)) for day in asked)))
+    if not rows:
+        searched = "No hit in the lists that were searched; Listed? says which." if good else NOT_CHECKED
+        return quiet(searched)
+    heads = columns(("List", 1.6), *((say_days(day, day), 1.4) for day in asked))
+    what = (
+        "the lists searched stand under Listed?" if good else "as stated; no sanctions list is held, none was checked"
+    )
+    return Table(f"Listed on these days: {what}", heads, tuple(rows))
+
+
+def _stated(start: datetime | None, end: datetime | None, day: datetime) -> str:
+    if start is None or end is None:
+        return "listed, since when not stated"
+    return "listed" if end <= day + DAY else "not yet" if day < start else "listed that year or month"
+
+
+def _days(life: Life, run_day: datetime, days: Sequence[datetime]) -> list[datetime]:
+    if days:
+        return sorted(set(days))[:DAYS_SHOWN]
+    found = [start_of_day(h["designated_start"]) for h in life.hits if h["designated_start"]]
+    found += [x["listed_end"] - DAY for x in life.listings if x["listed_end"]]
+    if not found and life.last is not None:
+        found = [start_of_day(life.last)]
+    return sorted({*sorted(set(found))[: DAYS_SHOWN - 1], start_of_day(run_day)})
+
+
+def _doubts(life: Life, notes: Notes) -> Table | None:
+    rows = sorted(life.risks, key=lambda r: (r["rule"], r["start_time"] is None, r["start_time"], r["risk_id"]))
+    if not rows:
+        return None
+    body = [
+        (
+            Cell(r["rule"].replace("_", " "), notes.cite(r["risk_id"]), is_bold=True), Cell(show_words(r["words"])),
+            Cell(show_words(r["may_be"])),
+        )
+        for r in rows[:RISKS_SHOWN]
+    ]  # fmt: skip
+    more = f"{say_many(len(rows) - RISKS_SHOWN, 'more')}: fairlead show CASE risks." if len(rows) > RISKS_SHOWN else ""
+    heads = columns(("Rule", 1), ("Reason to look", 4), ("What else it may be", 2.6))
+    return Table("Reasons to doubt that it is what it says it is", heads, tuple(body), more)
+
+
+def _say_clashes(life: Life) -> str:
+    """``≠ Two flags at one time: KP and RU.``"""
+    found: dict[str, list[str]] = {}
+    for kind, value in sorted(life.clashes()):
+        found.setdefault(kind, []).append(show_text(value, 40))
+    words = {"imo": "IMO numbers", "flag": "flags", "mmsi": "MMSIs received", "call_sign": "call signs received"}
+    return " ".join(f"≠ {words[kind]} that cannot all be so: {', '.join(v)}." for kind, v in found.items())
