@@ -97,7 +97,7 @@ def _listed(held: Held, life: Life, run_day: datetime, days: Sequence[datetime],
     for h in sorted(life.hits, key=lambda h: (list(STATUS_OF).index(h["level"]), h["list"], h["entry"])):
         said = [s for key, some in life.statements.items() if key == (h["list"], h["entry"]) for s in some]
         entries = read_entries(LIST_STATEMENTS.from_rows(said))
-        versions = [s["counts_from"] for s in good if s["list"] == h["list"]]
+        versions = [s for s in good if s["list"] == h["list"]]
         head = Cell(say_list_name(h["list"]), notes.cite(h["hit_id"]), STATUS_OF[h["level"]],
                     f"{h['level']}: {show_text(h['entry_name'], 60)}", is_bold=True)  # fmt: skip
         cells = [Cell("not known")] * len(asked)
