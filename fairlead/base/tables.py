@@ -703,16 +703,20 @@ HITS = Table("hits", "Entries of sanctions lists that a vessel of the case may b
     Column("is_older", FLAG, "Whether the first good version at hand has it already: it may have been listed before."),
     Column("delisted_by", TIME, "Day of the first good version that has it no more.", null="the latest good version has it"),
     Column("list_version_ids", IDS, "The good versions of the list that were checked."),
+    Column("ruling", TEXT, "What a person decided of vessel and entry: same, or different. One ruled different is shown and no longer counts.", null="nobody decided"),
+    Column("ruling_words", TEXT, "Who ruled so, when and why.", null="nobody ruled"),
     WORDS, SOURCES,
 ))
 
-SCREENED = Table("screened", "What each vessel was checked against, found or not.", ("vessel_id",), (
+SCREENED = Table("screened", "What each vessel was checked against, found or not.", ("screened_id",), (
+    Column("screened_id", TEXT, "Content-derived id of the vessel as screened."),
     Column("vessel_id", TEXT, "The vessel that was screened."),
     Column("ship_name", TEXT, "Usual name of the vessel screened."),
     Column("hits_confirmed", INT, "Entries of level confirmed."),
     Column("hits_probable", INT, "Entries of level probable."),
     Column("hits_possible", INT, "Entries of level possible."),
     Column("hits_contradicted", INT, "Entries of level contradicted."),
+    Column("hits_ruled_out", INT, "Entries of any level that a person ruled to be another's; they are in no other count."),
     Column("asked_by", TEXTS, "The marks it was looked for by."),
     Column("checked", IDS, "Every good version of every list that was searched; empty where the case holds none."),
     WORDS, SOURCES,

@@ -40,7 +40,12 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
         return f"{list_}|{ref}"
 
     for h in hits:
-        about: Values = {"relation": "may be", "level": h["level"], "source": h["hit_id"], "words": h["words"]}
+        about: Values = {
+            "relation": "may be",
+            "level": "ruled out" if h["ruling"] == "different" else h["level"],
+            "source": h["hit_id"],
+            "words": h["words"],
+        }
         edges.append((h["vessel_id"], entry(h["list"], h["entry"]), about))
     for link in find_links(statements):
         if link.other:

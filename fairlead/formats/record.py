@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from fairlead.base.ids import is_imo
+from fairlead.base.ids import is_company_imo, is_imo
 from fairlead.base.timeline import parse_date, parse_date_range
 from fairlead.formats.states import find_state
 
@@ -134,23 +134,25 @@ class Record:
         found = [self.as_number(column, p, low, high) for p in parts]
         return [n for n in found if n is not None]
 
-    def imo(self, column: str = "imo") -> int | None:
-        """A ship's IMO number: seven digits with the right check digit; None where blank."""
+    def imo(self, column: str = "imo", *, keeps_row: bool = False) -> int | None:
+        """A ship's IMO number: seven digits with the right check digit; None where blank. A wrong one costs the row, or
+        the number alone where the row ``keeps_row``."""
         value = self.raw(column)
         if not value:
             return None
         plain, remarks = split_remarks(value)
         found = _IMO.fullmatch(plain)
+        wrong = None
         if not found or len(found[1]) != 7:
-            self.fault(
-                column, f"{column} {shorten(value)!r} is not seven digits; leave it blank where no number is known"
-            )
-            return None
-        if not is_imo(int(found[1])):
-            self.fault(
-                column,
-                f"{column} {found[1]} fails its check digit: a digit is wrong or two are swapped",
-            )
+            wrong = f"{column} {shorten(value)!r} is not seven digits; leave it blank where no number is known"
+        elif not is_imo(int(found[1])):
+            wrong = f"{column} {found[1]} fails its check digit: a digit is wrong or two are swapped"
+            wrong += "; it is a company's IMO number" if is_company_imo(int(found[1])) else ""
+        if wrong or not found:
+            if keeps_row:
+                self.drop(column, f"{wrong}; the ship is kept without it, and looked for by its names", value)
+            else:
+                self.fault(column, str(wrong))
             return None
         if remarks:
             self.drop(column, f"{column}: the number {found[1]} is used, the remark behind it is not", value)

@@ -25,7 +25,7 @@ BEAM_M, DEPTH_M, DRAUGHT_M = (2, 80), (1, 50), (0.5, 30)
 
 def take_vessel(record: Record) -> Mapping[str, Any]:
     """One row of PARTICULARS."""
-    label, name, imo = record.need("vessel_id"), record.need("name"), record.imo()
+    label, name, imo = record.need("vessel_id"), record.need("name"), record.imo(keeps_row=True)
     other_names = record.text("other_names")
     flag, flag_words = record.state("flag")
     if flag_words and not flag and ";" not in flag_words and not says_no_state(flag_words):

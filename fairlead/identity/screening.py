@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import (
     BEARERS,
+    DECISIONS,
     HITS,
+    LIST_ENTRIES,
     LIST_STANDINGS,
     LIST_STATEMENTS,
     LISTED_EVENTS,
@@ -25,14 +28,17 @@ from fairlead.base.tables import (
     SEGMENTS,
     STAYS,
     VESSELS,
+    WORN,
 )
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_list, say_many
 from fairlead.identity.compare import LEVELS, Comparison
 from fairlead.identity.list_records import EARLIER, Listed, read_entries, say_listed, was_listed
 from fairlead.identity.list_statements import say_day, say_list_name
-from fairlead.identity.records import Record, Stated, ship_number
+from fairlead.identity.records import Record, ship_number
+from fairlead.identity.rulings import Entry, HitRulings, Ruling
 from fairlead.identity.screener import Screener
+from fairlead.identity.vessel_records import find_sent, record_of, tracks_of
 
 Row = dict[str, Any]
 MISSES_SAID = 3
@@ -110,13 +116,19 @@ def screen_vessels(
     stays: pa.Table,
     list_statements: pa.Table,
     list_standings: pa.Table,
+    list_entries: pa.Table,
+    worn: pa.Table,
+    decisions: pa.Table,
 ) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Screen every vessel of the case against every good version of every list at hand.
 
     Every mark counts that a vessel is known by: IMO number, names, flag and particulars of the case's lists, names in
     sightings, and MMSI, names and call signs of its AIS tracks, each with the time it was sent. They are compared with
     what was last said of each entry, whether it still stands or is delisted, and with what was said of it before. A hit
-    by an earlier mark alone is *possible* at best. An IMO number that proves no identity confirms none.
+    by an earlier mark alone is *possible* at best. An IMO number that proves no identity confirms none. Of a track the
+    MMSI counts from the first to the last report with a number or name of the vessel, its names and call signs while
+    they were sent, slips not at all. What a person decided of vessel and entry stands, whatever is loaded later: an
+    entry ruled another's is shown as that, and counts no more.
 
     Args:
         vessels: VESSELS.
@@ -126,10 +138,13 @@ def screen_vessels(
         stays: STAYS.
         list_statements: LIST_STATEMENTS.
         list_standings: LIST_STANDINGS.
+        list_entries: LIST_ENTRIES, for the decisions that name a row of it.
+        worn: WORN.
+        decisions: DECISIONS.
 
     Returns:
         HITS; SCREENED, one row a vessel; LISTED_EVENTS, a row for each stay of a vessel and each of its hits that is
-        not contradicted.
+        neither contradicted nor ruled out, or that a person ruled to be the vessel.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -144,10 +159,13 @@ def screen_vessels(
     by_list: dict[str, list[Row]] = defaultdict(list)
     for standing in good:
         by_list[standing["list"]].append(standing)
-    tracks = _tracks(BEARERS.check(bearers), SEGMENTS.check(segments))
-    worn = defaultdict(list)
+    tracks = tracks_of(BEARERS.check(bearers), SEGMENTS.check(segments))
+    sent = find_sent(WORN.check(worn), {t["mmsi"] for own in tracks.values() for t in own})
+    decided = DECISIONS.check(decisions).to_pylist()
+    rulings = HitRulings(decided, _entries_named(decided, LIST_ENTRIES.check(list_entries), statements))
+    shown = defaultdict(list)
     for mark in MARKS.check(marks).sort_by("mark_id").to_pylist():
-        worn[mark["vessel_id"]].append(mark)
+        shown[mark["vessel_id"]].append(mark)
     lay = defaultdict(list)
     for stay in STAYS.check(stays).sort_by("stay_id").to_pylist():
         lay[stay["vessel_id"]].append(stay)
@@ -155,53 +173,17 @@ def screen_vessels(
     screened: list[Row] = []
     events: list[Row] = []
     for ship in VESSELS.check(vessels).sort_by("vessel_id").to_pylist():
-        record = _record_of(ship, worn[ship["vessel_id"]], tracks[ship["vessel_id"]])
-        found = [_doubted(one, ship) for one in screener.screen(record)] if good else []
-        rows = [_hit(ship, one, by_list[one.listed.list]) for one in found]
+        record = record_of(ship, shown[ship["vessel_id"]], tracks[ship["vessel_id"]], sent)
+        most = MOST_HITS + rulings.count_out()  # one ruled out takes no other's place
+        found = [_doubted(one, ship) for one in screener.screen(record, most)] if good else []
+        rows = [_hit(ship, one, by_list[one.listed.list], rulings) for one in found]
         hits += rows
         screened.append(_screened(ship, record, rows, by_list))
         for one, row in zip(found, rows, strict=True):
-            if one.level != "contradicted":
+            if row["ruling"] == "same" or (one.level != "contradicted" and row["ruling"] is None):
                 versions = by_list[one.listed.list]
                 events += [_event(row, one.listed, stay, versions) for stay in lay[ship["vessel_id"]]]
     return HITS.from_rows(hits), SCREENED.from_rows(screened), LISTED_EVENTS.from_rows(events)
-
-
-def _tracks(bearers: pa.Table, segments: pa.Table) -> dict[str, list[Row]]:
-    """The AIS segments of each vessel."""
-    by_id = {s["segment_id"]: s for s in segments.to_pylist()}
-    found: dict[str, list[Row]] = defaultdict(list)
-    for bearer in bearers.sort_by("bearer_id").to_pylist():
-        found[bearer["vessel_id"]].append(by_id[bearer["segment_id"]])
-    return found
-
-
-_OF_VESSEL = (
-    ("ship_type", "type"), ("flag", "flag"), ("dwt_t", "tonnage"), ("gt", "gross_tonnage"), ("built", "built"),
-    ("length_m", "length"),
-)  # fmt: skip
-
-
-def _record_of(ship: Row, marks: Sequence[Row], tracks: Sequence[Row]) -> Record:
-    """Everything a vessel of the case is known by."""
-    id_ = ship["vessel_id"]
-    said = [Stated("name" if n == ship["name"] else "alias", n, None, source=id_) for n in ship["names"]]
-    if ship["imo"] is not None:
-        number = f"{ship['imo']:07d}"
-        said.append(Stated("imo", number, number, source=id_))
-    for column, property_ in _OF_VESSEL:
-        if (value := ship[column]) is not None:
-            words = f"{value:g}" if isinstance(value, float) else str(value)
-            said.append(Stated(property_, words, None if property_ == "type" else words, source=id_))
-    flags = [m for m in marks if m["mark_kind"] == "flag" and m["value"] != ship["flag"]]
-    said += [Stated("former_flag", m["value"], m["value"], source=m["mark_id"]) for m in flags]
-    for track in tracks:
-        span = {"start": track["start_time"], "end": track["end_time"], "source": track["segment_id"]}
-        mmsi = f"{track['mmsi']:09d}"
-        said.append(Stated("mmsi", mmsi, mmsi, **span))
-        said += [Stated("call_sign", sign, sign, **span) for sign in track["callsigns"] or ()]
-        said += [Stated("alias", name, None, **span) for name in track["names"] or ()]
-    return Record(id_, "vessel", tuple(dict.fromkeys(said)))
 
 
 def _doubted(found: Found, ship: Row) -> Found:
@@ -212,8 +194,20 @@ def _doubted(found: Found, ship: Row) -> Found:
     return Found(found.listed, "probable", found.log_odds, (words, *found.reasons), found.sources)
 
 
-def _hit(ship: Row, found: Found, versions: Sequence[Row]) -> Row:
+def _entries_named(decisions: Sequence[Row], list_entries: pa.Table, statements: pa.Table) -> dict[str, Entry]:
+    """The entries that decisions name by a row of a list or a statement."""
+    wanted = pa.array({i for d in decisions for i in d["about"] if i.startswith("list_")}, pa.string())
+    found: dict[str, Entry] = {}
+    for table, key in ((list_entries, "list_entry_id"), (statements, "list_statement_id")):
+        rows = table.filter(pc.is_in(table[key], value_set=wanted)).select([key, "list", "entry"])
+        found |= {r[key]: (r["list"], r["entry"]) for r in rows.to_pylist()}
+    return found
+
+
+def _hit(ship: Row, found: Found, versions: Sequence[Row], rulings: HitRulings) -> Row:
     listed = found.listed
+    hit_id = content_id("hit", ship["vessel_id"], listed.list, listed.entry)
+    ruling = rulings.of(hit_id, ship["vessel_id"], (listed.list, listed.entry))
     first, last = listed.runs[0], listed.runs[-1]
     designated = listed.designated or (None, None)
     noun = "programme" if len(listed.programmes) == 1 else "programmes"
@@ -227,31 +221,44 @@ def _hit(ship: Row, found: Found, versions: Sequence[Row]) -> Row:
         f"{say_listed(listed, versions)}{programmes}; {measures}. Why: {'; '.join(found.reasons)}."
     )
     return {
-        "hit_id": content_id("hit", ship["vessel_id"], listed.list, listed.entry),
+        "hit_id": hit_id, **_ruled(ruling),
         "vessel_id": ship["vessel_id"], "ship_name": ship["name"], "list": listed.list, "entry": listed.entry,
         "entry_name": listed.name, "level": found.level, "log_odds": found.log_odds, "reasons": list(found.reasons),
         "programmes": list(listed.programmes), "listed_measures": list(listed.measures), "grounds": listed.grounds,
         "designated_start": designated[0], "designated_end": designated[1], "listed_from": first.known_from,
         "listed_to": last.known_to, "is_older": first.absent_on is None, "delisted_by": last.known_until,
-        "list_version_ids": [v["list_version_id"] for v in versions], "words": words,
-        "sources": list(dict.fromkeys([*found.sources, *listed.sources, ship["vessel_id"]])),
+        "list_version_ids": [v["list_version_id"] for v in versions],
+        "words": f"{ruling.words[0].upper()}{ruling.words[1:]}. {words}" if ruling else words,
+        "sources": list(dict.fromkeys([
+            *([ruling.decision_id] if ruling else []), *found.sources, *listed.sources, ship["vessel_id"],
+        ])),
     }  # fmt: skip
 
 
+def _ruled(ruling: Ruling | None) -> Row:
+    return {
+        "ruling": None if ruling is None else "same" if ruling.is_accepted else "different",
+        "ruling_words": ruling.words if ruling else None,
+    }
+
+
 def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[str, Sequence[Row]]) -> Row:
-    counts = {f"hits_{level}": sum(h["level"] == level for h in hits) for level in LEVELS}
-    asked = say_asked(record)
+    counted = [h for h in hits if h["ruling"] != "different"]
+    counts = {f"hits_{level}": sum(h["level"] == level for h in counted) for level in LEVELS}
+    counts["hits_ruled_out"] = len(hits) - len(counted)
+    asked, checked = say_asked(record), [v["list_version_id"] for vs in by_list.values() for v in vs]
     name = f"{ship['name']} ({ship['label']})" if ship["label"] else ship["name"]
     if not by_list:
         words = f"{name} was checked against nothing: no sanctions list is in this case."
     else:
         said = [say_many(counts[f"hits_{x}"], f"{x} hit") for x in LEVELS if counts[f"hits_{x}"]]
         found = say_list(said) if said else "no hit"
+        found += f" ({say_many(counts['hits_ruled_out'], 'more')} ruled out)" if counts["hits_ruled_out"] else ""
         words = f"{name}: {found}, looked for by {say_list(asked)} in {say_searched(by_list)}."
     return {
-        "vessel_id": ship["vessel_id"], "ship_name": ship["name"], **counts, "asked_by": asked,
-        "checked": [v["list_version_id"] for versions in by_list.values() for v in versions], "words": words,
-        "sources": [ship["vessel_id"], *(h["hit_id"] for h in hits)],
+        "screened_id": content_id("screened", ship["vessel_id"]), "vessel_id": ship["vessel_id"],
+        "ship_name": ship["name"], **counts, "asked_by": asked, "checked": checked, "words": words,
+        "sources": [ship["vessel_id"], *(h["hit_id"] for h in hits), *checked],
     }  # fmt: skip
 
 

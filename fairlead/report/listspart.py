@@ -45,6 +45,8 @@ def _searched(held: Held) -> list[str]:
         if (n := sum(r[f"hits_{level}"] > 0 for r in rows))
     )
     found = f"{counts or 'no ship with a hit'}; {say_many(without, 'ship')} without any"
+    if ruled := sum(r["hits_ruled_out"] for r in rows):
+        found += f"; {say_many(ruled, 'hit')} ruled out by a person"
     good = [s for s in held.rows("list_standings") if s["is_good"]]
     by_list: dict[str, list[Row]] = defaultdict(list)
     for one in sorted(good, key=lambda s: (s["list"], s["version_no"])):
@@ -63,8 +65,8 @@ def _searched(held: Held) -> list[str]:
     return [said, *refused[:REFUSED_SHOWN]]
 
 
-def _order(hit: Row) -> tuple[int, str, str, str]:
-    return LEVELS.index(hit["level"]), hit["ship_name"], hit["list"], hit["entry"]
+def _order(hit: Row) -> tuple[bool, int, str, str, str]:
+    return hit["ruling"] == "different", LEVELS.index(hit["level"]), hit["ship_name"], hit["list"], hit["entry"]
 
 
 def _hits(held: Held, notes: Notes, hits: list[Row]) -> Table:
@@ -87,7 +89,7 @@ def _hits(held: Held, notes: Notes, hits: list[Row]) -> Table:
         body.append(
             (
                 Cell(show_text(h["ship_name"], 80), notes.cite(h["hit_id"]), is_bold=True),
-                Cell(h["level"], status=STATUS_OF[h["level"]]),
+                _level(h),
                 Cell(show_text(h["entry_name"], 80), sub=show_text(f"{h['list']} {h['entry']}", 80)),
                 Cell(stood, sub=designated), Cell(show_text(what, 120), sub=show_text(measures, 160)),
                 Cell(show_text("; ".join(linked), 160)), Cell(show_text("; ".join(h["reasons"]), 300)),
@@ -99,6 +101,14 @@ def _hits(held: Held, notes: Notes, hits: list[Row]) -> Table:
     )  # fmt: skip
     more = f"{len(hits) - HITS_SHOWN:,} more: fairlead show CASE hits." if len(hits) > HITS_SHOWN else ""
     return Table(f"{say_many(len(hits), 'hit')}, the surest first", heads, tuple(body), more)
+
+
+def _level(hit: Row) -> Cell:
+    """The level, or that a person ruled the hit out; who ruled stands under it."""
+    ruled = show_text(hit["ruling_words"] or "", 200)
+    if hit["ruling"] == "different":
+        return Cell("ruled out", sub=f"{ruled}; was {hit['level']}")
+    return Cell(hit["level"], status=STATUS_OF[hit["level"]], sub=ruled)
 
 
 def _owners(held: Held) -> dict[tuple[str, str], list[str]]:

@@ -155,9 +155,11 @@ def test_a_remark_behind_an_imo_number_is_dropped_and_said(dropped):
         ("٨٦٦٠٣١٣", "imo '٨٦٦٠٣١٣' is not seven digits; leave it blank where no number is known"),
     ],
 )
-@pytest.mark.parametrize("kind", ["sightings", "vessels"])
-def test_an_imo_number_that_fails_is_refused(refused, kind, imo, reason):
-    assert refused(kind, imo=imo) == reason
+def test_an_imo_number_that_fails_costs_a_sighting_and_of_a_vessel_the_number_alone(refused, dropped, imo, reason):
+    assert refused("sightings", imo=imo) == reason
+    row, field, said = dropped("vessels", imo=imo)
+    assert (row["name"], row["imo"], field) == ("Alder", None, "imo")
+    assert said.removeprefix("line 2: ") == f"{reason}; the ship is kept without it, and looked for by its names"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, VESSELS
+from fairlead.base.ids import content_id
+from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, VESSELS, WORN
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from tests.identity.test_list_records import version, without
@@ -24,15 +25,31 @@ def stay(n, start, end):
     return {"stay_id": f"stay:{n}", **fixed, **days, **latest}
 
 
-def screened(vessel, *versions, stays=(), tracks=()):
-    standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
+HIT = content_id("hit", "vessel:1", "made_up", "1")
+
+
+def ruled(verdict, *about, no=1, **more):
+    """What Ada decided."""
+    return {"decision_id": f"decision:{no}", "about": list(about), "verdict": verdict, "reason": "another hull",
+            "decided_by": "Ada", "decided_at": DAY[0], "is_withdrawn": False, "log_line": no, **more}  # fmt: skip
+
+
+def sent(property_, value, start, end, *, is_standing=True):
+    return {"worn_id": f"worn:{property_}:{value}", "mmsi": 273000001, "property": property_, "value": value,
+            "start_time": DAY[start], "end_time": DAY[end], "rows": 9, "is_standing": is_standing, "words": "Sent.",
+            "sources": []}  # fmt: skip
+
+
+def screened(vessel, *versions, stays=(), tracks=(), worn=(), decisions=()):
+    made = tables(*versions)
+    standings, statements = state_lists(*made, DECISIONS.empty())
     bearers = [
         {"bearer_id": f"bearer:{i}", "segment_id": t["segment_id"], "mmsi": t["mmsi"], "vessel_id": "vessel:1",
          "ship_name": "Alder", "mark_basis": "imo", "words": "It does.", "sources": []} for i, t in enumerate(tracks)
     ]  # fmt: skip
     made = screen_vessels(
         VESSELS.from_rows([vessel]), MARKS.empty(), BEARERS.from_rows(bearers), SEGMENTS.from_rows(tracks),
-        STAYS.from_rows(stays), statements, standings,
+        STAYS.from_rows(stays), statements, standings, made[0], WORN.from_rows(worn), DECISIONS.from_rows(decisions),
     )  # fmt: skip
     hits, (row,), events = (t.to_pylist() for t in made)
     return (
@@ -87,6 +104,60 @@ def test_an_mmsi_counts_while_the_list_says_it_and_the_ship_sends_it():
     assert "MMSI 273000001" in row["asked_by"]
     (hit,), _, _ = screened(ship(imo=None), *said, tracks=[track(50)])  # the list took it back on day 20
     assert hit["level"] == "possible"
+
+
+def test_an_mmsi_is_a_ships_while_its_name_or_number_was_sent_under_it():
+    """One segment of 90 days whose name changed on day 40; the list quotes its MMSI from day 70."""
+    track = {"segment_id": "segment:1", "mmsi": 273000001, "start_time": DAY[0], "positions": 9, "is_noise": False,
+             "end_time": DAY[90], "hull_no": 0, "names": ["ALDER", "ZEPHYR"], "imos": [], "callsigns": [],
+             "words": "A track.", "sources": []}  # fmt: skip
+    said = without(60), version(70, mmsi="273000001")
+    both = [sent("name", "ALDER", 0, 40), sent("name", "ZEPHYR", 40, 90)]
+    (hit,), _, _ = screened(ship(imo=None), *said, tracks=[track])
+    assert hit["level"] == "probable"
+    (hit,), _, _ = screened(ship(imo=None), *said, tracks=[track], worn=both)
+    assert hit["level"] == "possible"
+    assert any("but not at one time" in reason for reason in hit["reasons"])
+    slip = sent("name", "ZEPHYR", 40, 40, is_standing=False)
+    (hit,), row, _ = screened(ship(imo=None), *said, tracks=[track], worn=[both[0], slip])
+    assert "the name Alder" not in row["asked_by"]  # Alder and ALDER, and no slip
+    assert "2 names" in row["asked_by"]
+
+
+# ------------------------------------------------------------------------------------------------------------- rulings
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [ruled("reject", HIT), ruled("different", HIT, "vessel:1"), ruled("different", "vessel:1", "list_entry:0:1")],
+)
+def test_a_hit_ruled_out_stays_with_who_said_so_counts_no_more_and_comes_back_when_that_is_withdrawn(decision):
+    said = {"imo": "IMO 8660313"}
+    both = version(0, **said), version(50, **said)
+    for versions in (both, (*both, version(60, **said))):  # a later load changes nothing
+        (hit,), row, events = screened(ship(), *versions, decisions=[decision], stays=[stay(1, 31, 32)])
+        assert (hit["level"], hit["ruling"]) == ("confirmed", "different")
+        assert hit["words"].startswith("Ruled out by Ada, 1 Jan 2024: another hull. Confirmed: Alder (V01)")
+        assert decision["decision_id"] in hit["sources"]
+        assert (row["hits_confirmed"], row["hits_ruled_out"], events) == (0, 1, [])
+        assert "no hit (1 more ruled out)" in row["words"]
+    (hit,), row, events = screened(
+        ship(), *both, decisions=[decision | {"is_withdrawn": True}], stays=[stay(1, 31, 32)]
+    )
+    assert (hit["ruling"], row["hits_confirmed"], row["hits_ruled_out"], len(events)) == (None, 1, 0, 1)
+
+
+def test_the_latest_ruling_stands_and_one_that_says_the_same_outweighs_a_contradiction():
+    listed = version(0, name="ALDER GROVE STAR", imo="IMO 8660313")
+    both = [ruled("reject", HIT), ruled("accept", HIT, no=2)]
+    (hit,), _, events = screened(ship("Alder Grove Star", 8691702), listed, decisions=both, stays=[stay(1, 0, 1)])
+    assert (hit["level"], hit["ruling"], len(events)) == ("contradicted", "same", 1)
+
+
+def test_a_hit_stands_on_its_entry_and_its_vessel_and_what_was_screened_on_every_version():
+    _, row, _ = screened(ship(), version(0, imo="IMO 8660313"), version(10, imo="IMO 8660313"))
+    assert row["screened_id"] != row["vessel_id"]  # so that a vessel among the sources of a hit is the vessel itself
+    assert row["sources"] == ["vessel:1", HIT, "list_version:0", "list_version:1"]
 
 
 def test_a_vessel_without_a_hit_is_told_with_what_was_searched_and_one_without_lists_that_nothing_was():

@@ -1,6 +1,6 @@
 """The report's section on sanctions lists: nothing without a list; hits by level, listed then, what was searched."""
 
-from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, TABLES, VESSELS
+from fairlead.base.tables import BEARERS, DECISIONS, LIST_ENTRIES, MARKS, SEGMENTS, STAYS, TABLES, VESSELS, WORN
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from fairlead.report.annexes import vessels_section
@@ -9,15 +9,16 @@ from fairlead.report.listspart import lists_section
 from fairlead.report.notes import Notes
 from tests.identity.test_list_records import version, without
 from tests.identity.test_list_statements import DAY, tables
-from tests.identity.test_screening import ship, stay
+from tests.identity.test_screening import HIT, ruled, ship, stay
 
 
-def held_of(*versions):
+def held_of(*versions, decisions=()):
     standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
     vessels = VESSELS.from_rows([ship()])
     stays = STAYS.from_rows([stay(1, 31, 32)])
     hits, screened, events = screen_vessels(
-        vessels, MARKS.empty(), BEARERS.empty(), SEGMENTS.empty(), stays, statements, standings
+        vessels, MARKS.empty(), BEARERS.empty(), SEGMENTS.empty(), stays, statements, standings, LIST_ENTRIES.empty(),
+        WORN.empty(), DECISIONS.from_rows(decisions),
     )  # fmt: skip
     return Held({
         **{name: t.empty() for name, t in TABLES.items()}, "list_standings": standings, "list_statements": statements,
@@ -25,8 +26,8 @@ def held_of(*versions):
     })  # fmt: skip
 
 
-def section(*versions):
-    held = held_of(*versions)
+def section(*versions, decisions=()):
+    held = held_of(*versions, decisions=decisions)
     return lists_section(held, Notes(held))
 
 
@@ -63,3 +64,12 @@ def test_the_table_of_ships_does_not_say_unchecked_where_lists_were_searched():
         held = held_of(*versions)
         _, (table,) = words(vessels_section(held, Notes(held)))
         assert said in table.rows[0][5].text
+
+
+def test_a_hit_that_a_person_ruled_out_is_shown_as_that_and_in_no_count():
+    said = {"imo": "IMO 8660313"}
+    texts, tables_ = words(section(without(10), version(30, **said), decisions=[ruled("reject", HIT)]))
+    assert "no ship with a hit; 1 ship without any; 1 hit ruled out by a person" in texts[0]
+    (row,) = tables_[0].rows
+    assert (row[1].text, row[1].sub) == ("ruled out", "ruled out by Ada, 1 Jan 2024: another hull; was confirmed")
+    assert len(tables_) == 1  # whether it was listed when the ship lay there is not asked of another's entry
