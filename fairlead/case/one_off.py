@@ -11,13 +11,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead.base.ids import is_imo
+from fairlead.base.ids import is_company_imo, is_imo
 from fairlead.base.tables import DECISIONS
+from fairlead.base.wording import say_list
 from fairlead.case.disk import sha256_of
 from fairlead.case.evidence import Evidence, evidence_id_of
 from fairlead.case.lists import gather_lists
 from fairlead.errors import EvidenceError
 from fairlead.formats.lists.reader import LISTS, read_list, sniff_list
+from fairlead.formats.lists.values import normal_of
 from fairlead.identity.list_records import known_on, read_entries, say_listed
 from fairlead.identity.list_statements import say_list_name, state_lists
 from fairlead.identity.records import Record, Stated
@@ -38,21 +40,47 @@ class Asked:
     call_sign: str | None = None
     kind: str = "vessel"
     """Of :data:`KINDS`."""
+    borne: datetime | None = None
+    """The day on which MMSI and call sign were borne; None: not known, so that they prove little."""
     day: datetime | None = None
     """As of which day; None: everything the versions at hand say, listed still or no longer."""
 
     def record(self) -> Record:
-        """The marks as a record; those that pass from ship to ship are borne on the day asked for."""
-        start, end = (self.day, self.day + DAY) if self.day else (None, None)
+        """The marks as a record. The day of an answer is no day on which a mark was borne."""
+        start, end = (self.borne, self.borne + DAY) if self.borne else (None, None)
         said = [Stated("name" if i == 0 else "alias", name) for i, name in enumerate(self.names)]
         if self.imo:
-            said.append(Stated("company_imo" if self.kind == "company" else "imo", self.imo, self.imo))
+            digits = _digits(self.imo)
+            said += [Stated(p, digits, digits) for p in _IMO_OF.get(self.kind, ("imo",))]
         if self.mmsi:
-            said.append(Stated("mmsi", self.mmsi, self.mmsi, start, end))
+            digits = _digits(self.mmsi)
+            said.append(Stated("mmsi", digits, digits, start, end))
         if self.call_sign:
             plain = self.call_sign.upper().replace(" ", "")
             said.append(Stated("call_sign", self.call_sign, plain, start, end))
         return Record("asked", "" if self.kind == "any" else self.kind, tuple(said))
+
+
+_IMO_OF = {"company": ("company_imo",), "any": ("imo", "company_imo")}
+"""Properties that a number asked for may be, by the kind of entry asked for; of other kinds that of a ship."""
+
+
+def _digits(words: str) -> str:
+    return "".join(c for c in words if c in "0123456789")
+
+
+def why_not(asked: Asked) -> str | None:
+    """Why nothing can be looked for by what was asked; None where it can.
+
+    An IMO number that fails its check digit is looked for: a list may state the same wrong one.
+    """
+    if asked.imo is not None:
+        _, wrong = normal_of("imo", asked.imo)
+        if wrong in ("is no number", "has not seven digits"):
+            return f"{asked.imo!r} is no IMO number: it {wrong}"
+    if asked.mmsi is not None and (wrong := normal_of("mmsi", asked.mmsi)[1]) == "is not nine digits":
+        return f"{asked.mmsi!r} is no MMSI: it {wrong}"
+    return None
 
 
 def read_lists(paths: Iterable[Path]) -> tuple[pa.Table, pa.Table]:
@@ -69,6 +97,8 @@ def read_lists(paths: Iterable[Path]) -> tuple[pa.Table, pa.Table]:
             known = f"is none of {', '.join(LISTS)}"
             raise EvidenceError(f"{path.name}: {known}; of an archive of several files give each by itself")
         sha256 = sha256_of(path)
+        if sha256 in places:  # as in a case: the same bytes are one file, whatever their names
+            continue
         places[sha256] = path
         now = datetime.now(UTC)
         about = (evidence_id_of(sha256), sha256, path.name, sniffed.kind, path.stat().st_size, now, "")
@@ -102,7 +132,9 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
         for list_, versions in list(by_list.items()):
             then = [v for v in versions if v["counts_from"] <= asked.day < (v["counts_until"] or asked.day + DAY)]
             if not then:
-                lacking.append(f"{say_list_name(list_)}: no version at hand is of that day or earlier")
+                first = versions[0]["words"].rstrip(".")
+                words = f"{say_list_name(list_)}: no version at hand is of that day or earlier; the first is {first}"
+                lacking.append(words)
                 del by_list[list_]
             else:
                 by_list[list_] = then[-1:]
@@ -120,6 +152,7 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
         "doubts": _doubts(asked),
         "searched": [_version(v) for versions in by_list.values() for v in versions],
         "searched_words": say_searched(by_list) if by_list else "nothing: no version of any list counts",
+        "scope": _SCOPE[asked.kind],
         "not_searched": [*lacking, *refused],
         "hits": [_hit(one, by_list[one.listed.list]) for one in hits],
     }
@@ -142,12 +175,42 @@ def _hit(found: Any, versions: Sequence[Row]) -> Row:
     }  # fmt: skip
 
 
+_SCOPE = {
+    "vessel": "vessels alone, which is what is looked for unless told otherwise; no companies or persons, and no IMO "
+    "numbers of companies (--kind company, person or any)",
+    "company": "companies alone; no vessels or persons, and no IMO numbers of ships (--kind vessel, person or any)",
+    "person": "persons alone; no vessels or companies (--kind vessel, company or any)",
+    "any": "entries of every kind, by IMO numbers of ships and of companies",
+}
+"""Which entries were looked through."""
+
+
 def _doubts(asked: Asked) -> list[str]:
-    """What is odd in the marks asked for; they are looked for all the same."""
-    if not asked.imo or asked.kind == "company":
-        return []
-    is_number = asked.imo.isdigit() and len(asked.imo) == 7
-    if not is_number or not is_imo(int(asked.imo)):
-        why = "fails its check digit" if is_number else "has not seven digits"
-        return [f"{asked.imo} is no IMO number of a ship: it {why}"]
-    return []
+    """What is odd in the marks asked for, and what becomes of them."""
+    said = []
+    if asked.imo and (number := _digits(asked.imo)):
+        is_company = asked.kind == "company"
+        _, wrong = normal_of("company_imo" if is_company else "imo", asked.imo)
+        both = is_imo(int(number)) and is_company_imo(int(number))
+        if asked.kind == "any" and is_company_imo(int(number)) and not both:
+            wrong = None
+        if wrong:
+            whose = "a company" if is_company else "a ship"
+            words = (
+                f"{asked.imo} is no IMO number of {whose}: it {wrong}; only an entry that states the same wrong number "
+            )
+            rest = [w for w in say_asked(asked.record()) if not w.startswith("IMO")]
+            words += f"meets it, and the search goes on by {say_list(rest)}" if rest else "meets it"
+            said.append(words)
+        elif both:
+            said.append(
+                f"{asked.imo} may be the IMO number of a ship as well as of a company: its check digit fits both"
+            )
+    if asked.mmsi and (wrong := normal_of("mmsi", asked.mmsi)[1]):
+        said.append(f"{asked.mmsi} {wrong}; it is not looked for")
+    if (asked.mmsi or asked.call_sign) and not asked.borne:
+        said.append(
+            "no date says when the ship bore its MMSI or call sign (--borne-on DAY): by them, with or without a name, "
+            "a hit is possible at most"
+        )
+    return said

@@ -36,6 +36,10 @@ MOST_LEVELS = 50
 _IN_WORDS: dict[str, tuple[str, ...]] = {
     "evidence": ("name", "kind", "added_by"),
     "rejects": ("name", "row", "label", "reason"),
+    "list_entries": ("list", "entry", "entry_kind", "name"),
+    "list_facts": ("list", "entry", "property", "value", "note"),
+    "list_statements": ("list", "entry", "property", "value", "qualifier"),
+    "list_versions": ("list", "published_words", "member", "entries"),
     "decisions": ("verdict", "reason", "decided_by"),
     "places": ("label", "name", "place_kind", "country"),
     "areas": ("label", "name", "port", "area_kind"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal
+from fairlead.identity.list_statements import say_list_name
 from fairlead.report.grammar import short_id
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def print_lists(t: Terminal, found: list[Row], *, is_all: bool) -> None:
     for list_ in dict.fromkeys(row["list"] for row in found):
         rows = [row for row in found if row["list"] == list_][::-1]
         good = [row for row in rows if row["is_good"]]
-        t.line((t.words(f"{list_}: {rows[0]['publisher']}"), "bold"))
+        t.line((t.words(f"{say_list_name(list_)} ({list_}): {rows[0]['publisher']}"), "bold"))
         shown = good if is_all else good[:SHOWN]
         for row in shown:
             _print_version(t, row)
@@ -55,7 +56,8 @@ def print_lists(t: Terminal, found: list[Row], *, is_all: bool) -> None:
             t.paragraph(words, "dim", indent=2)
         for row in rows:
             if not row["is_good"]:
-                t.paragraph(row["words"], "contradicted", indent=2)
+                file = f"{row['file']}!{row['member']}" if row["member"] else row["file"]
+                t.paragraph(f"{row['words']} It is {file}, sha256 {short_id(row['sha256'])}.", "contradicted", indent=2)
 
 
 def _print_version(t: Terminal, row: Row) -> None:
@@ -63,6 +65,6 @@ def _print_version(t: Terminal, row: Row) -> None:
     published = f"publisher's date {row['published_words']}" if row["published_words"] else "the file bears no date"
     file = f"{row['file']}!{row['member']}" if row["member"] else row["file"]
     words = f"{file}, sha256 {short_id(row['sha256'])}, {published}, retrieved {say_days(*[row['retrieved_at']] * 2)}"
-    words += f", {row['with_imo']:,} vessels with an IMO number" if row["vessels"] else ""
+    words += f", {say_many(row['with_imo'], 'vessel')} with an IMO number" if row["vessels"] else ""
     words += f"; with {', '.join(row['joined'])}" if row["joined"] else ""
     t.paragraph(words, "dim", indent=4)

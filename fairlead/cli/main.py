@@ -418,11 +418,15 @@ def screen(
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DAY", callback=_check_text, help="What was known on that day.")
     ] = None,
+    borne_on: Annotated[
+        str | None,
+        typer.Option("--borne-on", metavar="DAY", callback=_check_text, help="When it bore MMSI and call sign."),
+    ] = None,
     kind: Annotated[str, typer.Option(metavar="KIND", help="vessel, company, person or any.")] = "vessel",
     json: JsonOption = False,
 ) -> None:
     """Look one ship, company or person up in sanctions lists: each hit with its reasons, and what was searched."""
-    from fairlead.case.one_off import KINDS, Asked
+    from fairlead.case.one_off import KINDS, Asked, why_not
     from fairlead.case.one_off import screen as screen_one
     from fairlead.cli.output import write_json
     from fairlead.cli.screen import lists_of, print_screened, read_day
@@ -431,8 +435,10 @@ def screen(
         raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="--kind")
     if not (imo or name or mmsi or callsign):
         raise typer.BadParameter("say what to look for: --imo, --name, --mmsi or --callsign")
-    number = "".join(c for c in imo if c.isdigit()) or imo if imo else None
-    asked = Asked(number, tuple(name or ()), mmsi, callsign, kind, read_day(as_of))
+    days = read_day(borne_on, "--borne-on"), read_day(as_of, "--as-of")
+    asked = Asked(imo, tuple(name or ()), mmsi, callsign, kind, *days)
+    if wrong := why_not(asked):
+        raise typer.BadParameter(wrong)
     found = screen_one(*lists_of(places), asked)
     if json:
         write_json(found)

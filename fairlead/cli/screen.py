@@ -10,6 +10,7 @@ from fairlead.base.timeline import parse_date, say_days
 from fairlead.base.wording import say_list, say_many
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import CaseError, FairleadError
+from fairlead.identity.list_statements import say_list_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,9 +60,10 @@ def print_screened(t: Terminal, found: Row) -> None:
         t.paragraph(f"note: {doubt}", "contradicted")
     count = say_many(len(found["hits"]), "hit") if found["hits"] else "No hit"
     t.paragraph(f"{count} by {say_list(found['asked_by'])}{day}; searched: {found['searched_words']}.", "bold")
+    t.paragraph(f"Searched were {found['scope']}.", "dim")
     for hit in found["hits"]:
         t.line()
-        head = f"{hit['level'].upper()}  {hit['list']} {hit['entry']}  {hit['name']}"
+        head = f"{hit['level'].upper()}  {say_list_name(hit['list'])}, entry {hit['entry']}  {hit['name']}"
         t.paragraph(head, STYLE.get(hit["level"], ""))
         t.paragraph(f"Why: {'; '.join(hit['reasons'])}", indent=2)
         t.paragraph(f"It stood {hit['listed']}.", indent=2)

@@ -30,11 +30,11 @@ UNDATED = "date of designation not stated"
 LIST_NAMES = {
     "ofac_sdn": "OFAC SDN list", "ofac_cons": "OFAC non-SDN list", "un_sc": "UN Security Council list",
     "eu_fsf": "EU financial sanctions files", "uk_conlist": "UK consolidated list",
-    "uk_sanctions": "UK Sanctions List", "opensanctions_maritime": "OpenSanctions maritime.csv",
+    "uk_sanctions": "UK Sanctions List", "opensanctions_maritime": "list of OpenSanctions, maritime.csv",
 }  # fmt: skip
 BASES = {
     "file": "its own date", "told": "the day it was retrieved, as told", "name": "the date in its file's name",
-    "added": "the day it was added, for want of a better",
+    "added": "the day it was added, for want of a better (a date in its file's name or add --retrieved tells one)",
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -150,7 +150,7 @@ def say_list_name(list_: str) -> str:
     kind, _, rest = list_.partition("_")
     if kind == "eu" and rest:
         return f"EU act {rest}"
-    return f"{rest} (FollowTheMoney)" if kind == "ftm" and rest else list_
+    return f"list {rest} (FollowTheMoney)" if kind == "ftm" and rest else f"list {list_}"
 
 
 def say_day(at: datetime) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from fairlead.base.ids import is_company_imo, is_imo
 from fairlead.base.spelling import plain
+from fairlead.base.wording import say_list
 from fairlead.identity.name_weights import NameWeights
 from fairlead.identity.reasons import AGREES, DIFFERS, UNSURE, CompareParams, Reason, reason_of
 from fairlead.identity.records import (
@@ -28,7 +30,10 @@ def weigh_imo(a: Record, b: Record, params: CompareParams, _: NameWeights) -> Re
         x, y = ours[number], theirs[number]
         if number in params.doubted:
             return reason_of("imo", UNSURE, x, y, 6, f"both state IMO {number:07d}, a number that proves no identity")
-        return reason_of("imo", AGREES, x, y, 16, f"both state IMO {number:07d}")
+        words = f"both state IMO {number:07d}{_others(ours, theirs, number)}"
+        if is_company_imo(number):
+            words += "; a company's IMO number may read so too"
+        return reason_of("imo", AGREES, x, y, 16, words)
     if ours and theirs:
         p, q = min(ours), min(theirs)
         return reason_of(
@@ -42,6 +47,12 @@ def weigh_imo(a: Record, b: Record, params: CompareParams, _: NameWeights) -> Re
     return None
 
 
+def _others(ours: dict[int, Stated], theirs: dict[int, Stated], number: int) -> str:
+    """The other valid numbers that one of two records states beside the one they share."""
+    more = sorted((ours.keys() | theirs.keys()) - {number})
+    return f"; one of them states IMO {say_list(f'{n:07d}' for n in more)} as well, valid too" if more else ""
+
+
 MOST_PLACEHOLDER = 99_999
 """Wrong numbers up to this are stand-ins of many ships (0, 1, 12345)."""
 
@@ -50,9 +61,10 @@ def weigh_company_imo(a: Record, b: Record, _: CompareParams, __: NameWeights) -
     """IMO numbers of companies and registered owners."""
     ours, theirs = _numbers(a, "company_imo", company_number), _numbers(b, "company_imo", company_number)
     if both := sorted(ours.keys() & theirs.keys()):
-        return reason_of(
-            "company_imo", AGREES, ours[both[0]], theirs[both[0]], 16, f"both state company IMO {both[0]:07d}"
-        )
+        number = both[0]
+        words = f"both state company IMO {number:07d}{_others(ours, theirs, number)}"
+        words += "; a ship's IMO number may read so too" if is_imo(number) else ""
+        return reason_of("company_imo", AGREES, ours[number], theirs[number], 16, words)
     if ours and theirs:
         x, y = min(ours), min(theirs)
         return reason_of("company_imo", DIFFERS, ours[x], theirs[y], -12, f"company IMO {x:07d} is not {y:07d}")
@@ -115,7 +127,11 @@ def _weigh_mark(
         if when == APART:
             words = f"both bore {word} {key}, but not at one time: such numbers are handed on"
             return reason_of(property_, UNSURE, x, y, 1, words, when)
-        words = f"both are stated with {word} {key}; that they bore it at one time is not known"
+        whose = "either" if not x.start and not y.start else "one of them"
+        words = (
+            f"both are stated with {word} {key}; no date says when {whose} bore it, so that it was at one time is not"
+        )
+        words += " known"
         return reason_of(property_, UNSURE, x, y, full / 2, words, when)
     at_once = [
         (x, y) for xs in ours.values() for ys in theirs.values() for x in xs for y in ys if overlap(x, y) == OVERLAP

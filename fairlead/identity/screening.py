@@ -254,7 +254,7 @@ def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[s
         said = [say_many(counts[f"hits_{x}"], f"{x} hit") for x in LEVELS if counts[f"hits_{x}"]]
         found = say_list(said) if said else "no hit"
         found += f" ({say_many(counts['hits_ruled_out'], 'more')} ruled out)" if counts["hits_ruled_out"] else ""
-        words = f"{name}: {found}, looked for by {say_list(asked)} in {say_searched(by_list)}."
+        words = f"{name}: {found}, looked for by {say_list(asked)} among the vessels of {say_searched(by_list)}."
     return {
         "screened_id": content_id("screened", ship["vessel_id"]), "vessel_id": ship["vessel_id"],
         "ship_name": ship["name"], **counts, "asked_by": asked, "checked": checked, "words": words,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from fairlead.base.timeline import say_days, say_span
+from fairlead.identity.list_statements import say_list_name
 from fairlead.report.blocks import Block, Cell, Section, Table, columns, plain
 from fairlead.report.grammar import say_imo, say_many
 from fairlead.report.held import Held, Row
@@ -90,7 +91,7 @@ def _hits(held: Held, notes: Notes, hits: list[Row]) -> Table:
             (
                 Cell(show_text(h["ship_name"], 80), notes.cite(h["hit_id"]), is_bold=True),
                 _level(h),
-                Cell(show_text(h["entry_name"], 80), sub=show_text(f"{h['list']} {h['entry']}", 80)),
+                Cell(show_text(h["entry_name"], 80), sub=show_text(f"{say_list_name(h['list'])} {h['entry']}", 80)),
                 Cell(stood, sub=designated), Cell(show_text(what, 120), sub=show_text(measures, 160)),
                 Cell(show_text("; ".join(linked), 160)), Cell(show_text("; ".join(h["reasons"]), 300)),
             )

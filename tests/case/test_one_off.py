@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
-from fairlead.case.one_off import Asked, read_lists, screen
+from fairlead.base.tables import LIST_STANDINGS, LIST_STATEMENTS
+from fairlead.case.one_off import Asked, read_lists, screen, why_not
 from fairlead.cli.main import app
 from fairlead.errors import EvidenceError
 from tests.case.test_lists import ALTS, END, LISTS, ship
@@ -31,7 +32,10 @@ def test_as_of_a_day_the_answer_is_that_of_the_days_version(files):
     assert found["searched_words"] == "the OFAC SDN list of 10 Feb 2024"
     hits, found = asked(files, (2024, 1, 9), imo="8660313")
     assert (hits, found["searched"]) == ([], [])
-    assert found["not_searched"] == ["OFAC SDN list: no version at hand is of that day or earlier"]
+    (lacking,) = found["not_searched"]
+    assert lacking.startswith(
+        "OFAC SDN list: no version at hand is of that day or earlier; the first is OFAC SDN list of"
+    )
 
 
 def test_without_a_day_what_was_said_before_is_found_and_confirms_nothing(files):
@@ -46,7 +50,60 @@ def test_a_former_name_of_a_companion_is_found_and_is_possible_at_most(files):
 
 def test_a_number_that_fails_its_check_digit_is_told_and_looked_for(files):
     _, found = asked(files, imo="8660314")
-    assert found["doubts"] == ["8660314 is no IMO number of a ship: it fails its check digit"]
+    (said,) = found["doubts"]
+    assert said.startswith(
+        "8660314 is no IMO number of a ship: it fails the check digit of an IMO number; only an entry"
+    )
+    _, found = asked(files, imo="8660314", names=("Cedar Grove",))
+    assert [h["level"] for h in found["hits"]] == ["possible"]
+    assert "the search goes on by the name Cedar Grove" in found["doubts"][0]
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [({"imo": "banana"}, "it is no number"), ({"imo": "86603"}, "it has not seven digits"),
+     ({"imo": "x8660313"}, "it is no number"), ({"mmsi": "27300"}, "it is not nine digits"),
+     ({"imo": "IMO 8660313"}, None)],
+)  # fmt: skip
+def test_what_is_no_number_is_refused_in_words(marks, words):
+    assert (why_not(Asked(**marks)) or "").endswith(words or "")
+    assert (why_not(Asked(**marks)) is None) == (words is None)
+
+
+def test_a_number_is_told_for_what_it_is():
+    def doubts(**marks):
+        return screen(LIST_STANDINGS.empty(), LIST_STATEMENTS.empty(), Asked(**marks))["doubts"]
+
+    # 5000004: 5*8 = 40 = 3*11 + 7, and 11 - 7 = 4, a company's; as a ship's 5*7 = 35 would want a 5
+    assert "passes that of a company's" in doubts(imo="5000004")[0]
+    assert "fits both" in doubts(imo="1790183")[0]
+    assert doubts(imo="5000004", kind="any") == []
+    assert doubts(mmsi="111273000")[0].endswith("it is not looked for")
+
+
+def test_an_mmsi_without_a_date_is_possible_at_most_and_with_one_counts_in_its_time(file):
+    """The day of the answer is no day on which the ship bore it."""
+    said = ship(7, "ALDER GROVE").replace('IMO 8660313."', 'IMO 8660313; MMSI 273000001."') + END
+    files = [file("sdn_2024-01-10.csv", said), file("sdn_2024-02-10.csv", said)]  # one list twice is one version
+    marks = {"mmsi": "273000001", "names": ("Alder Grove",)}
+    hits, found = asked(files, (2024, 1, 20), **marks)
+    assert hits == [("possible", "7")]
+    assert any("no date says when one of them bore it" in r for r in found["hits"][0]["reasons"])
+    assert "--borne-on" in found["doubts"][0]
+    borne = datetime(2024, 1, 15, tzinfo=UTC)
+    assert asked(files, (2024, 1, 20), borne=borne, **marks)[0] == [("probable", "7")]
+    before = datetime(2023, 1, 15, tzinfo=UTC)
+    assert asked(files, (2024, 1, 20), borne=before, **marks)[0] == [("possible", "7")]
+
+
+def test_what_was_not_searched_is_said(files):
+    assert "no IMO numbers of companies" in asked(files, imo="9187629")[1]["scope"]
+    assert "by IMO numbers of ships and of companies" in asked(files, imo="9187629", kind="any")[1]["scope"]
+
+
+def test_a_list_without_a_date_says_how_to_give_one(file):
+    _, found = asked([file("sdn.csv", EARLY)], (2024, 1, 20), imo="8660313")
+    assert "add --retrieved" in found["not_searched"][0]
 
 
 def test_what_is_no_list_is_refused(file):
@@ -59,7 +116,11 @@ def test_the_command_answers_from_files_and_from_a_case(files, case):
     words = " ".join(done.output.split())
     assert done.exit_code == 0
     assert "1 hit by IMO 8691702; searched: the OFAC SDN list, 2 versions" in words
-    assert "CONFIRMED ofac_sdn 7 CEDAR GROVE" in words
+    assert "CONFIRMED OFAC SDN list, entry 7 CEDAR GROVE" in words
+    assert "Searched were vessels alone" in words
+    for wrong in (["--imo", "banana"], ["--mmsi", "27300"]):
+        refused = CliRunner().invoke(app, ["screen", str(files[0]), *wrong])
+        assert (refused.exit_code, "is no" in refused.output) == (2, True)
     case.add(files[:2])
     case.run(flow=LISTS)
     done = CliRunner().invoke(app, ["screen", str(case.path), "--name", "Zephyr Quartz", "--json"])

@@ -183,3 +183,14 @@ def test_nothing_but_a_valid_number_confirms(a, b):
     found = compare_records(a, b)
     numbers = {s.value for s in a.of("imo")} & {s.value for s in b.of("imo")} & {A, B}
     assert not (found and found.level == "confirmed" and not numbers)
+
+
+def test_a_number_shared_by_a_record_with_two_names_the_other_and_one_that_may_be_a_companys_says_so():
+    one = Record("a", "vessel", (Stated("imo", "8660313"),))
+    two = Record("b", "vessel", (Stated("imo", "8660313"), Stated("imo", "8691702")))
+    found = compare_records(one, two)
+    assert (found.level, found.reasons[0].words) == (
+        "confirmed", "both state IMO 8660313; one of them states IMO 8691702 as well, valid too",
+    )  # fmt: skip
+    both = Record("a", "vessel", (Stated("imo", "1790183"),))  # passes both check digits
+    assert "a company's IMO number may read so too" in compare_records(both, both).reasons[0].words

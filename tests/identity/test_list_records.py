@@ -102,9 +102,9 @@ def test_a_stated_date_of_designation_reaches_back_before_the_first_version():
 
 def test_how_long_an_entry_stood_is_said_with_what_bounds_it():
     assert say_listed(entries(*SEEN)["1"], standings(*SEEN)) == (
-        "in the made_up from 31 Jan 2024 to 20 Feb 2024, no longer in the version of 11 Mar 2024, "
+        "in the list made_up from 31 Jan 2024 to 20 Feb 2024, no longer in the version of 11 Mar 2024, "
         "which lacks 1 entry of the one before"
     )
     began = "from 1 Jan 2024 (the first version at hand: it may be older)"
     open_ = say_listed(entries(version(0), version(10))["1"], standings(version(0), version(10)))
-    assert open_ == f"in the made_up {began} to 11 Jan 2024 (the latest at hand)"
+    assert open_ == f"in the list made_up {began} to 11 Jan 2024 (the latest at hand)"

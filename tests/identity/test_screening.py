@@ -164,8 +164,8 @@ def test_a_vessel_without_a_hit_is_told_with_what_was_searched_and_one_without_l
     hits, row, _ = screened(ship("Zephyr Quartz"), without(0), without(10))
     assert hits == []
     assert row["words"] == (
-        "Zephyr Quartz (V01): no hit, looked for by IMO 8660313 and the name Zephyr Quartz in the made_up, 2 versions "
-        "of 1 Jan 2024 to 11 Jan 2024."
+        "Zephyr Quartz (V01): no hit, looked for by IMO 8660313 and the name Zephyr Quartz among the vessels of the "
+        "list made_up, 2 versions of 1 Jan 2024 to 11 Jan 2024."
     )
     _, row, _ = screened(ship())
     assert row["words"] == "Alder (V01) was checked against nothing: no sanctions list is in this case."

@@ -44,7 +44,7 @@ def test_a_hit_stands_with_its_level_its_time_whom_it_is_linked_to_and_whether_i
     said = {"imo": "IMO 8660313", "linked_to": "MADE-UP LINES"}
     texts, (hits, events) = words(section(without(10), version(30, **said), version(50, **said)))
     assert "1 ship looked for: 1 ship with confirmed hits; 0 ships without any" in texts[0]
-    assert "made_up of 20 Feb 2024 (21 entries) and 2 earlier versions" in texts[0]
+    assert "list made_up of 20 Feb 2024 (21 entries) and 2 earlier versions" in texts[0]
     (row,) = hits.rows
     assert [c.text for c in row[:4]] == ["Alder", "confirmed", "ALDER", "31 Jan 2024 to 20 Feb 2024, still there"]
     assert (row[4].text, row[4].sub) == ("no programme stated", "the list states no measure")
