@@ -170,6 +170,8 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             startDate=_prefix(x["listed_start"], x["listed_end"]))  # fmt: skip
         out.files[listing] = out.files.get(entity_id(x["vessel_id"]), ())
     for h in case.table_or_empty("hits").to_pylist():
+        if h["ruling"] == "different":  # another's, as a person ruled: no sanction of this vessel goes out
+            continue
         hit = entity_id(h["hit_id"])
         say(hit, "Sanction", h["hit_id"], entity=entity_id(h["vessel_id"]), authority=h["list"], status=h["level"],
             program=h["programmes"], provisions=h["listed_measures"], reason=h["grounds"], summary=h["words"],

@@ -12,7 +12,7 @@ from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.held import Row
 from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
-from fairlead.report.shiplife import KINDS, SURE, Life, Worn, by_value, say_when, span_of
+from fairlead.report.shiplife import KINDS, Life, Worn, by_value, is_sure, say_when, span_of
 from fairlead.report.svg import Theme
 from fairlead.report.timechart import Item, Lane, draw_lanes
 
@@ -106,12 +106,10 @@ def _said(mark: Worn, is_below: bool) -> Item:
 
 def _listings(life: Life, until: datetime) -> list[Lane]:
     lanes = []
-    for h in sorted(life.hits, key=lambda h: (h["level"] not in SURE, h["list"], h["entry"])):
-        if h["level"] not in SURE:
-            continue
+    for h in sorted(filter(is_sure, life.hits), key=lambda h: (h["list"], h["entry"])):
         start, end = h["designated_start"] or h["listed_from"], h["delisted_by"] or h["listed_to"]
-        is_sure = h["designated_start"] is not None or not h["is_older"]
-        bar = Item("bar", min(start, end), end, STATUS_OF[h["level"]], is_start_sure=is_sure,
+        is_start_sure = h["designated_start"] is not None or not h["is_older"]
+        bar = Item("bar", min(start, end), end, STATUS_OF[h["level"]], is_start_sure=is_start_sure,
                    is_end_sure=h["delisted_by"] is not None)  # fmt: skip
         since = f"designated {say_days(start, start)}" if h["designated_start"] else f"from {say_days(start, start)}"
         lanes.append(Lane(say_list_name(h["list"]), f"listed, {h['level']}, {since}", (bar,), STATUS_OF[h["level"]], 3))

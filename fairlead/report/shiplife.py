@@ -29,6 +29,11 @@ SURE = ("confirmed", "probable")
 """Levels at which an entry's marks are taken for the ship's."""
 
 
+def is_sure(hit: Row) -> bool:
+    """Whether a hit is sure enough to be drawn with the ship; none is that a person ruled to be another's."""
+    return hit["level"] in SURE and hit["ruling"] != "different"
+
+
 @dataclass(frozen=True, slots=True)
 class Worn:
     """One mark by one source's word."""
@@ -70,7 +75,7 @@ class Life:
     @property
     def rank(self) -> tuple[int, int, int, int, str]:
         """Ships that matter most first: by counted trips, sure hits, doubts, other events."""
-        sure = sum(h["level"] in SURE for h in self.hits)
+        sure = sum(map(is_sure, self.hits))
         events = sum(map(len, (self.trips, self.stays, self.calls, self.gaps, self.silences, self.encounters)))
         counted = sum(t["is_counted"] for t in self.trips)
         return -counted, -sure, -len(self.risks), -events, str(self.vessel["vessel_id"])
@@ -189,7 +194,7 @@ def _shown(mark: Row) -> Worn:
 
 def _listed(life: Life) -> Iterator[Worn]:
     """What the entries of sure hits say of the ship's marks, while they say it."""
-    sure = {(h["list"], h["entry"]) for h in life.hits if h["level"] in SURE}
+    sure = {(h["list"], h["entry"]) for h in life.hits if is_sure(h)}
     for (list_, ref), rows in sorted(life.statements.items()):
         if (list_, ref) not in sure:
             continue

@@ -98,8 +98,10 @@ def _listed(held: Held, life: Life, run_day: datetime, days: Sequence[datetime],
         said = [s for key, some in life.statements.items() if key == (h["list"], h["entry"]) for s in some]
         entries = read_entries(LIST_STATEMENTS.from_rows(said))
         versions = [s for s in good if s["list"] == h["list"]]
-        head = Cell(say_list_name(h["list"]), notes.cite(h["hit_id"]), STATUS_OF[h["level"]],
-                    f"{h['level']}: {show_text(h['entry_name'], 60)}", is_bold=True)  # fmt: skip
+        is_out = h["ruling"] == "different"
+        level = f"ruled out by a person, was {h['level']}" if is_out else h["level"]
+        head = Cell(say_list_name(h["list"]), notes.cite(h["hit_id"]), None if is_out else STATUS_OF[h["level"]],
+                    f"{level}: {show_text(h['entry_name'], 60)}", is_bold=True)  # fmt: skip
         cells = [Cell("not known")] * len(asked)
         if entries and versions:
             verdicts = [was_listed(entries[0], day, day + DAY, versions) for day in asked]

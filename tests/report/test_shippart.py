@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, TABLES, VESSELS, WORN
+from fairlead.base.tables import BEARERS, DECISIONS, LIST_ENTRIES, MARKS, SEGMENTS, STAYS, TABLES, VESSELS, WORN
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from fairlead.report.held import Held
@@ -32,7 +32,7 @@ def sent(n, mmsi, kind, value, start, end):
             "end_time": AT[end], "rows": 2, "is_standing": True, "words": "", "sources": []}  # fmt: skip
 
 
-def held_of(*versions, vessel=None, marks=(), segments=(), worn=(), stays=()):
+def held_of(*versions, vessel=None, marks=(), segments=(), worn=(), stays=(), decisions=()):
     standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
     vessel = ship() if vessel is None else vessel
     bearers = [
@@ -45,7 +45,16 @@ def held_of(*versions, vessel=None, marks=(), segments=(), worn=(), stays=()):
         "bearers": BEARERS.from_rows(bearers), "segments": SEGMENTS.from_rows(segments),
     }  # fmt: skip
     hits, screened, _ = screen_vessels(
-        made["vessels"], made["marks"], made["bearers"], made["segments"], made["stays"], statements, standings
+        made["vessels"],
+        made["marks"],
+        made["bearers"],
+        made["segments"],
+        made["stays"],
+        statements,
+        standings,
+        LIST_ENTRIES.empty(),
+        WORN.from_rows(worn),
+        DECISIONS.from_rows(decisions),
     )
     return Held({
         **{name: t.empty() for name, t in TABLES.items()}, **made, "worn": WORN.from_rows(worn), "hits": hits,
@@ -73,7 +82,7 @@ def test_a_listing_is_told_for_each_day_asked_about_and_else_for_the_last_day_kn
     (table,) = [b for b in section(held, DAY[10], DAY[40]).blocks if b.kind == "table"]
     assert [c.title for c in table.columns] == ["List", "11 Jan 2024", "10 Feb 2024"]
     (row,) = table.rows
-    assert (row[0].text, row[0].status, row[0].sub) == ("made_up", "documented", "confirmed: ALDER")
+    assert (row[0].text, row[0].status, row[0].sub) == ("list made_up", "documented", "confirmed: ALDER")
     assert [c.text for c in row[1:]] == ["not listed", "listed"]
     (table,) = [b for b in section(held).blocks if b.kind == "table"]
     assert [c.title for c in table.columns] == ["List", "2 Feb 2024", "1 Mar 2024"]
@@ -94,7 +103,7 @@ def test_marks_stand_by_whose_word_they_are_received_or_said():
     (life,) = read_lives(held)
     told = {(m.kind, m.value): (m.by, m.is_received, say_when(m)) for m in life.marks}
     alder = [(m.by, say_when(m)) for m in life.marks if (m.kind, m.value) == ("name", "ALDER")]
-    assert alder == [("AIS", "received 1–6 Feb 2024"), ("made_up", "said 31 Jan 2024, and still")]
+    assert alder == [("AIS", "received 1–6 Feb 2024"), ("list made_up", "said 31 Jan 2024, and still")]
     assert told["mmsi", "273000001"][:2] == ("AIS", True)
     assert told["mmsi", "273000009"][:2] == ("made_up", False)
     assert told["name", "BIRCH TREE"] == ("made_up, former name", False, "before, not dated")
