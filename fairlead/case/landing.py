@@ -65,16 +65,20 @@ def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed 
     Args:
         batches: what readers gave, file by file in the order of the evidence.
         folder: where the tables stand; each has a folder of its name in it.
-        buckets: how many buckets to keep; ignored where ``before`` has decided.
-        before: what has been landed already, to which this is added.
+        buckets: how many buckets to keep, a power of two; no fewer than ``before`` has.
+        before: what has been landed already, to which this is added. Where it has fewer buckets it is cut into more
+            first, one of them in memory at a time: a case that begins with a day and grows to a year keeps its bound.
 
     Returns:
-        The tables. The files of ``before`` stand as they were; those of buckets without a new report are part of it.
+        The tables. The files of ``before`` stand as they were; where it had as many buckets, those of buckets without a
+        new report are part of it.
     """
-    buckets = before.positions.buckets if before else buckets
     spill = folder / SPILLED
     shutil.rmtree(spill, ignore_errors=True)
     try:
+        if before and before.positions.buckets < buckets:
+            before = _refine(before, buckets)
+        buckets = before.positions.buckets if before else buckets
         spilled = _spill(batches, spill, buckets)
         again: Counter[tuple[str, str]] = Counter()
         positions, statics, refused = (
@@ -88,6 +92,22 @@ def land(batches: Iterable[Reports], folder: Path, buckets: int, before: Landed 
         return Landed(positions, statics, refused, again)
     finally:
         shutil.rmtree(spill, ignore_errors=True)
+
+
+def _refine(landed: Landed, buckets: int) -> Landed:
+    """The same rows in more buckets. Refused reports have no ship: they stay in one."""
+
+    def cut(dense: Dense) -> Dense:
+        layer = Layer(dense.table, dense.folder, buckets)
+        for part in dense.parts:
+            if dense.table is REFUSED_REPORTS:
+                layer.keep(part)
+                continue
+            for number, rows in split(dense.bucket(part.bucket), buckets):
+                layer.lay(number, rows)
+        return layer.done()
+
+    return Landed(cut(landed.positions), cut(landed.statics), cut(landed.refused))
 
 
 class _Spilled:

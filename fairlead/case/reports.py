@@ -260,7 +260,8 @@ def arrive(
     files = list(known.files) if known else []
     if known and len(files) == len(evidence):
         return known
-    buckets = buckets_for(sum(one.bytes for one in evidence) // BYTES_A_ROW)
+    held = known.landed.positions.num_rows if known else 0  # packed files hold more rows than their bytes say
+    buckets = buckets_for(max(held, sum(one.bytes for one in evidence) // BYTES_A_ROW))
     batches = _batches(store, evidence[len(files) :], mapping, files, told, folder / SPILLED)
     arrived = Arrived(land(batches, folder, buckets, known.landed if known else None), files)
     again = arrived.landed.again

@@ -61,18 +61,33 @@ def test_a_day_rewrites_only_the_buckets_it_has_ships_in(tmp_path):
     assert len(rows(before)) == 100
 
 
+def test_a_case_that_outgrows_its_buckets_gets_more(tmp_path):
+    before = land([batch(*((m, 1, 1.0) for m in range(100, 200)), refused=(7,))], tmp_path, 1)
+    after = land([batch((100, 2, 2.0), evidence="evidence:b", refused=(8,))], tmp_path, 4, before)
+    assert [p.bucket for p in after.positions.parts] == [0, 1, 2, 3]
+    assert sum(p.rows for p in after.positions.parts) == 101
+    assert max(p.rows for p in after.positions.parts) < 50  # a quarter each, or nearly
+    assert [r["row"] for r in after.refused.whole().to_pylist()] == [7, 8]
+    assert land([], tmp_path, 1, after).positions == after.positions  # and it never goes back
+
+
 REPORTS = st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.sampled_from((1.0, 2.0))), max_size=15)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
-@given(REPORTS, REPORTS, st.sampled_from((1, 4)))
-def test_a_day_later_is_the_same_as_both_days_at_once(tmp_path_factory, first, second, buckets):
+@given(REPORTS, REPORTS, st.sampled_from(((1, 1), (1, 4), (2, 8), (4, 4))))
+def test_a_day_later_is_the_same_as_both_days_at_once(tmp_path_factory, first, second, of_buckets):
+    fewer, buckets = of_buckets
     one, two = batch(*first), batch(*second, evidence="evidence:b")
     at_once = land([one, two], tmp_path_factory.mktemp("x"), buckets)
     folder = tmp_path_factory.mktemp("y")
-    by_day = land([two], folder, buckets, land([one], folder, buckets))
+    by_day = land([two], folder, buckets, land([one], folder, fewer))
     for name in ("positions", "statics", "refused"):
         assert getattr(at_once, name).whole().to_pylist() == getattr(by_day, name).whole().to_pylist(), name
+        assert {p.bucket: p.rows for p in getattr(at_once, name).parts} == {
+            p.bucket: p.rows for p in getattr(by_day, name).parts
+        }
+    assert by_day.positions.buckets == buckets
     assert sum(r["copies"] for r in rows(at_once)) == len(first) + len(second)
     alone = land([one], tmp_path_factory.mktemp("z"), buckets)
     assert at_once.again == alone.again + by_day.again
