@@ -24,7 +24,8 @@ def find(
         First row, last row and count of each, and the latitude and longitude of its middle.
     """
     rows, middles = np.zeros((256, 3), np.int64), np.zeros((256, 2))
-    count, first, last, reported = 0, -1, -1, 0
+    none, count = np.int64(-1), np.int64(0)  # a literal that changes has the loops it goes into compiled twice
+    first, last, reported = none, none, count
     lat, lon, shrink = 0.0, 0.0, 1.0
     for s in range(len(spans.first)):
         is_other_ship = s == 0 or spans.ship[s] != spans.ship[s - 1]
@@ -36,7 +37,7 @@ def find(
             if is_other_ship or is_far or reports.time[i] - reports.time[last] > silence_us:
                 is_long = reported > 0 and reports.time[last] - reports.time[first] >= least_us
                 rows, middles, count = kept(rows, middles, count, is_long, first, last, reported, lat, lon)
-                first, reported, is_other_ship = i, 0, False
+                first, reported, is_other_ship = i, np.int64(0), False
                 lat, lon, north, east = reports.lat[i], reports.lon[i], 0.0, 0.0
                 shrink = math.cos(math.radians(lat))
             last, reported = i, reported + 1

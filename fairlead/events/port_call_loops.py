@@ -77,11 +77,13 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
         moves: for each state and the next, the sub-events between them as the sum of their bits.
     """
     visits, sums, stops = np.zeros((256, len(FIELDS)), np.int64), np.zeros((256, 4)), np.zeros((256, 2), np.int64)
-    count, stopped, state, earlier, seen, rest_km, free_km = 0, 0, AT_SEA, -1, -1, 0.0, 0.0
+    none = np.int64(-1)  # a literal that changes has the loops it goes into compiled twice
+    count, stopped, state, rest_km, free_km = np.int64(0), 0, np.int64(AT_SEA), 0.0, 0.0
+    earlier, seen = none, none
     for s in range(len(spans.first)):
         if s == 0 or spans.ship[s] != spans.ship[s - 1]:
             count += state != AT_SEA
-            state, earlier, seen = AT_SEA, -1, -1
+            state, earlier, seen = np.int64(AT_SEA), none, none
         leg, i = spans.first[s], spans.first[s] - 1
         while i + 1 < spans.beyond[s]:
             i += 1

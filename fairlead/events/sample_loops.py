@@ -69,7 +69,7 @@ def count_instants(reports: Reports, clock: Clock) -> int:
 @njit(cache=True, nogil=True)
 def find_slow(reports: Reports, clock: Clock, slow: Slow) -> int:
     """Sample every stretch of reports no more than the bridge apart; returns how many samples were slow."""
-    count = 0
+    count = np.int64(0)  # a literal would have sample_stretch compiled twice
     for segment in range(len(reports.first)):
         i, beyond = reports.first[segment], reports.beyond[segment]
         while i < beyond:

@@ -164,11 +164,12 @@ def nearest_of(
 @njit(cache=True, nogil=True)
 def nearest_of_each(lat: Floats, lon: Floats, shapes: Shapes) -> tuple[Ints, Floats]:
     """For each point the nearest area whose waters it lies in, -1 if none, and its distance beyond the edge."""
-    found, km = np.full(len(lat), -1, dtype=np.int64), np.full(len(lat), np.inf)
+    none = np.int64(-1)  # a literal would have nearest compiled twice
+    found, km = np.full(len(lat), none), np.full(len(lat), np.inf)
     for i in range(len(lat)):
         cell = cell_of(lat[i], lon[i], shapes)
         if cell >= 0:
-            near = nearest(lat[i], lon[i], cell, -1, 0.0, shapes)
+            near = nearest(lat[i], lon[i], cell, none, 0.0, shapes)
             found[i], km[i] = near.area, near.km
     return found, km
 

@@ -99,7 +99,7 @@ def link(segments: Segments, strays: Strays, rules: Rules) -> tuple[Codes, Flags
     """
     rows = len(segments.mmsi)
     hull, is_noise = np.full(rows, -1, dtype=np.int32), np.zeros(rows, dtype=np.bool_)
-    first = 0
+    first = np.int64(0)  # a literal that changes has the loops it goes into compiled twice
     while first < rows:
         beyond = first + 1
         while beyond < rows and segments.mmsi[beyond] == segments.mmsi[first]:

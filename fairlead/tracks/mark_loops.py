@@ -200,10 +200,10 @@ def at_ends(segments: int, segment: Ints, said: Ints, codes: Codes, head: Codes,
         head: filled, by segment.
         tail: filled.
     """
-    beyond = 0
+    beyond, onward, back = np.int64(0), np.int64(1), np.int64(-1)  # literals would have agreed compiled four times
     for which in range(segments):
         first = beyond
         while beyond < len(segment) and segment[beyond] == which:
             beyond += 1
-        head[which] = agreed(codes, said, first, beyond, 1)
-        tail[which] = agreed(codes, said, first, beyond, -1)
+        head[which] = agreed(codes, said, first, beyond, onward)
+        tail[which] = agreed(codes, said, first, beyond, back)

@@ -156,7 +156,7 @@ def begin(report: Report, slots: Slots, ring: Ring, count: int) -> int:
     """Begin a segment with a report; where no slot is free the one heard longest ago is closed. Returns how many are
     open."""
     if count == len(slots):
-        stale = 0
+        stale = np.int64(0)
         for s in range(1, count):
             if ring[s, 0]["time"] < ring[stale, 0]["time"]:
                 stale = s
@@ -172,7 +172,7 @@ def begin(report: Report, slots: Slots, ring: Ring, count: int) -> int:
 def house(stray: Report, slots: Slots, ring: Ring, count: int, left: int, opener: Ints, rules: Rules) -> int:
     """Give a report that has left the segment ``left`` to the segment heard before it that it follows best, else begin
     one with it. Returns how many are open."""
-    chosen, best = -1, 0.0
+    chosen, best = np.int64(-1), 0.0
     for s in range(count):
         if slots[s]["opener"] != left and ring[s, 0]["time"] <= stray["time"]:
             found = fit(stray, ring[s, 0], rules)
@@ -271,15 +271,16 @@ def cut(reports: Reports, most_open: int, rules: Rules, opener: Ints, host: Ints
     slots, ring = np.zeros(most_open, dtype=SLOT), np.zeros((most_open, RING), dtype=REPORT)
     strays, at_hand = np.zeros(RING, dtype=REPORT), np.zeros(1, dtype=REPORT)
     mmsi, time, lat, lon, east_kn, north_kn, transponders, is_coarse, name, imo, callsign = reports
-    gone, went = np.zeros(GONE, dtype=REPORT), 0
-    report, count = at_hand[0], 0
+    none = np.int64(0)  # a literal that changes has the loops it goes into compiled twice
+    gone, went = np.zeros(GONE, dtype=REPORT), none
+    report, count = at_hand[0], none
     for i in range(len(time)):
         report["row"], report["time"], report["lat"], report["lon"] = i, time[i], lat[i], lon[i]
         report["east_kn"], report["north_kn"] = east_kn[i], north_kn[i]
         report["name"], report["imo"], report["callsign"] = name[i], imo[i], callsign[i]
         report["transponders"], report["is_coarse"] = transponders[i], is_coarse[i]
         if i == 0 or mmsi[i] != mmsi[i - 1]:
-            count = went = 0
+            count = went = none
         for s in range(count - 1, -1, -1):
             if hours_between(ring[s, 0], report) > rules.silence_h:
                 went = remember(slots, ring, s, gone, went)
