@@ -105,8 +105,8 @@ def test_marks_stand_by_whose_word_they_are_received_or_said():
     alder = [(m.by, say_when(m)) for m in life.marks if (m.kind, m.value) == ("name", "ALDER")]
     assert alder == [("AIS", "received 1–6 Feb 2024"), ("list made_up", "said 31 Jan 2024, and still")]
     assert told["mmsi", "273000001"][:2] == ("AIS", True)
-    assert told["mmsi", "273000009"][:2] == ("made_up", False)
-    assert told["name", "BIRCH TREE"] == ("made_up, former name", False, "before, not dated")
+    assert told["mmsi", "273000009"][:2] == ("list made_up", False)
+    assert told["name", "BIRCH TREE"] == ("list made_up, former name", False, "before, not dated")
     assert told["flag", "RU"] == ("the vessel list, not dated", False, "not dated")
     assert ("name", "FAR OFF") not in told  # sent when no segment of this ship was heard
     assert life.clashes() == set()  # the MMSI that the list quotes is held against none
