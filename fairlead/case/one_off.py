@@ -170,7 +170,8 @@ def _hit(found: Any, versions: Sequence[Row]) -> Row:
         "level": found.level, "list": listed.list, "entry": listed.entry, "name": listed.name, "kind": listed.kind,
         "log_odds": found.log_odds, "reasons": list(found.reasons), "programmes": list(listed.programmes),
         "measures": list(listed.measures), "grounds": listed.grounds,
-        "designated": listed.designated[0] if listed.designated else None, "listed": say_listed(listed, versions),
+        "designated": listed.designated[0] if listed.designated else None,
+        "applies_from": listed.applies_from, "listed": say_listed(listed, versions),
         "sources": list(found.sources),
     }  # fmt: skip
 

@@ -364,6 +364,7 @@ def _show_table(
     is_csv: bool,
 ) -> None:
     from fairlead.case.ledger_answer import say_why_empty
+    from fairlead.case.screened import say_asked_for
     from fairlead.cli.output import write_table_csv, write_table_json
     from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question, spell_keys
 
@@ -379,6 +380,8 @@ def _show_table(
         (write_table_json if is_json else write_table_csv)(spell_keys(table.slice(0, most) if most else table))
         return
     print_rows(_out(), name, table, most, opened.table_or_empty)
+    if not opened.table(name).num_rows and (asked := say_asked_for(name, opened.table_or_empty)):
+        _out().paragraph(asked)
     if not opened.table(name).num_rows and (held := opened.sum_up_ledger()):
         ledger = held["ledger"]
         if words := say_why_empty(name, ledger):

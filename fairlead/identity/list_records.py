@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -23,7 +23,9 @@ DAY = timedelta(days=1)
 DATED = ("mmsi", "call_sign")
 """Marks that pass from ship to ship: of these it counts when the list said so. A name or an IMO number is compared
 whenever it was said."""
-NO_MARK = (LISTED, "programme", "measure", "part", "grounds", "remarks", "linked_to", "title")
+NO_MARK = (
+    LISTED, "programme", "measure", "part", "grounds", "remarks", "linked_to", "title", "applies_from", "date",
+)  # fmt: skip
 """What a list says that tells no ship from another."""
 EARLIER = " (earlier)"
 """Ends the id of a record of what a list once said of an entry and no longer does."""
@@ -58,6 +60,8 @@ class Listed:
     measures: tuple[str, ...]
     grounds: str | None
     designated: tuple[datetime, datetime] | None
+    applies_from: datetime | None
+    """First day from which its measures apply, as the list says; no date of designation."""
     sources: tuple[str, ...]
     """The statements that it stands, and under what."""
 
@@ -130,8 +134,13 @@ def _read(list_: str, ref: str, rows: Sequence[Row]) -> Listed:
         measures=tuple(r["value"] for r in said["measure"]),
         grounds=next((r["value"] for r in said["grounds"]), None),
         designated=min(dates, default=None),
+        applies_from=min((_day(r["normal"]) for r in said["applies_from"] if r["normal"]), default=None),
         sources=tuple(r["list_statement_id"] for r in about),
     )  # fmt: skip
+
+
+def _day(iso: str) -> datetime:
+    return datetime.fromisoformat(iso).replace(tzinfo=UTC)
 
 
 def _record(record_id: str, kind: str, rows: Iterable[Row]) -> Record:
@@ -171,7 +180,8 @@ def was_listed(listed: Listed, start: datetime, end: datetime, versions: Sequenc
 
     Returns:
         ``listed``, ``not listed`` or ``not known``, and why. Between two versions of which one has the entry, and
-        before and after all versions at hand, it is not known; unless the list states a date of designation.
+        before and after all versions at hand, it is not known; unless the list states a date of designation, or one
+        from which its measures apply.
 
     Limits:
         What both the version before and the one after have, or lack, is taken to have been so in between.
@@ -184,6 +194,8 @@ def was_listed(listed: Listed, start: datetime, end: datetime, versions: Sequenc
     begun = listed.runs[0]
     if listed.designated and listed.designated[1] <= start and end <= begun.known_to + DAY:
         return LISTED_THEN, f"designated {say_day(listed.designated[0])} as the list says"
+    if listed.applies_from and listed.applies_from <= start and end <= begun.known_to + DAY:
+        return LISTED_THEN, f"its measures apply from {say_day(listed.applies_from)} as the list says"
     if listed.designated and end <= listed.designated[0]:
         return NOT_LISTED, f"designated later, {say_day(listed.designated[0])}, as the list says"
     gone = first
@@ -211,6 +223,8 @@ def say_listed(listed: Listed, versions: Sequence[Row]) -> str:
     words = f"in the {say_list_name(listed.list)} {say_list(spans)}"
     if listed.designated:
         words += f"; designated {say_day(listed.designated[0])} as it says"
+    if listed.applies_from:
+        words += f"; its measures apply from {say_day(listed.applies_from)} as it says, which is no date of designation"
     return words
 
 

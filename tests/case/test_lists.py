@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from typer.testing import CliRunner
 
+from fairlead.case.screened import say_asked_for
 from fairlead.cli.main import app
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
@@ -149,3 +150,10 @@ def test_a_companion_of_a_later_day_counts_from_that_day_and_one_cut_off_is_told
     assert (first["entries_after"], later["entries_after"], later["entries_gone"]) == (2, 2, 0)
     assert "alt_2024-03-01.csv does not end with the mark ^Z" in later["words"]
     assert first["may_miss"] == []
+
+
+def test_an_empty_table_of_screening_says_what_was_looked_at(listed):
+    assert say_asked_for("trips", listed.table_or_empty) == ""
+    words = say_asked_for("risks", listed.table_or_empty)
+    assert "0 vessels, 0 rows of vessel lists, 0 stretches of marks sent by AIS" in words
+    assert "3 versions of lists" in say_asked_for("hits", listed.table_or_empty)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
 
 from fairlead.base.tables import DECISIONS
@@ -108,3 +109,21 @@ def test_how_long_an_entry_stood_is_said_with_what_bounds_it():
     began = "from 1 Jan 2024 (the first version at hand: it may be older)"
     open_ = say_listed(entries(version(0), version(10))["1"], standings(version(0), version(10)))
     assert open_ == f"in the list made_up {began} to 11 Jan 2024 (the latest at hand)"
+
+
+def test_the_day_from_which_measures_apply_is_no_designation_and_bounds_the_listing():
+    entries_, facts, versions = tables(version(50, applies_from="1.1.2024"))
+    at = facts.schema.get_field_index("normal")
+    days = ["2024-01-01" if p == "applies_from" else None for p in facts["property"].to_pylist()]
+    facts = facts.set_column(at, "normal", pa.array(days, pa.string()))
+    standings_, statements = state_lists(entries_, facts, versions, DECISIONS.empty())
+    one = next(e for e in read_entries(statements, ("vessel",)) if e.entry == "1")
+    watched = standings_.to_pylist()
+    assert (one.designated, one.applies_from) == (None, DAY[0])
+    assert was_listed(one, DAY[20], DAY[30], watched) == (
+        "listed",
+        "its measures apply from 1 Jan 2024 as the list says",
+    )
+    assert was_listed(one, DAY[0] - timedelta(days=9), DAY[0], watched)[0] == "not known"
+    assert "its measures apply from 1 Jan 2024 as it says, which is no date of designation" in say_listed(one, watched)
+    assert [s.property for s in one.now.stated] == ["name"]

@@ -162,6 +162,19 @@ def test_the_date_of_a_regulation_is_no_date_of_designation(listed):
     assert (entry["entry_kind"], entry["name"], entry["weak_aliases"]) == ("vessel", "MADE-UP SHIP", ["WEAK ONE"])
 
 
+@pytest.mark.parametrize(
+    ("celex", "designated", "fact"),
+    [("32017R1509", "2024-06-25", None), ("32014R0833", None, "applies_from"), ("32099R9999", None, "date")],
+)
+def test_the_date_of_an_eu_entry_is_what_its_act_means_by_it(listed, celex, designated, fact):
+    """Of Regulation 833/2014 a day of application, of 2017/1509 one of designation; of an unknown act neither."""
+    header = "celex,programKey,annex,measure,startDate,schema,name,imoNumber\n"
+    read = listed(f"{header}{celex},X,XLII,Transportation restrictions,25.6.2024,Vessel,MADE-UP,9074729\n")
+    (entry,) = read.rows.to_pylist()
+    assert (entry["listed_start"] and entry["listed_start"].date().isoformat()) == designated
+    assert [p for p, v in facts(read) if v == "25.6.2024"] == ([fact] if fact else [])
+
+
 def test_xml_with_entities_or_cut_off_is_refused(listed):
     bomb = '<!DOCTYPE a [<!ENTITY x "y">]>'
     with pytest.raises(EvidenceError, match="DOCTYPE"):
