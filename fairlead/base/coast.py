@@ -17,6 +17,7 @@ import pyarrow as pa
 from numba import njit
 
 from fairlead.base.geodesy import EARTH_RADIUS_KM
+from fairlead.base.loops import varying
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -223,7 +224,7 @@ def _shore_km(lat: Any, lon: Any, edges: Any, corners: Any, first: Any, filed: A
     row of cells so near."""
     found = np.full(len(lat), np.inf)
     km = EARTH_RADIUS_KM * np.pi / 180.0
-    nearest = np.int64(-1)  # a literal that changes has the loops it goes into compiled twice
+    nearest = varying(-1)
     for i in range(len(lat)):
         r0 = min(int((lat[i] + 90.0) / CELL_DEG), ROWS - 1)
         x = (lon[i] + 180.0) % 360.0

@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 
 from fairlead.base.arrays import Floats, Ints
+from fairlead.base.loops import varying
 from fairlead.events.port_call_loops import Reports, Spans
 from fairlead.events.water_loops import KM_PER_DEG
 
@@ -24,7 +25,7 @@ def find(
         First row, last row and count of each, and the latitude and longitude of its middle.
     """
     rows, middles = np.zeros((256, 3), np.int64), np.zeros((256, 2))
-    none, count = np.int64(-1), np.int64(0)  # a literal that changes has the loops it goes into compiled twice
+    none, count = varying(-1), varying(0)
     first, last, reported = none, none, count
     lat, lon, shrink = 0.0, 0.0, 1.0
     for s in range(len(spans.first)):
@@ -37,7 +38,7 @@ def find(
             if is_other_ship or is_far or reports.time[i] - reports.time[last] > silence_us:
                 is_long = reported > 0 and reports.time[last] - reports.time[first] >= least_us
                 rows, middles, count = kept(rows, middles, count, is_long, first, last, reported, lat, lon)
-                first, reported, is_other_ship = i, np.int64(0), False
+                first, reported, is_other_ship = i, varying(0), False
                 lat, lon, north, east = reports.lat[i], reports.lon[i], 0.0, 0.0
                 shrink = math.cos(math.radians(lat))
             last, reported = i, reported + 1

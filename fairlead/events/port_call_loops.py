@@ -11,6 +11,7 @@ from numba import njit
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.geodesy import EARTH_RADIUS_KM
+from fairlead.base.loops import varying
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.water_loops import KM_PER_DEG, Shapes, cell_in, cell_of, nearest, unit
 
@@ -77,13 +78,13 @@ def follow(reports: Reports, spans: Spans, shapes: Shapes, rules: Rules, moves: 
         moves: for each state and the next, the sub-events between them as the sum of their bits.
     """
     visits, sums, stops = np.zeros((256, len(FIELDS)), np.int64), np.zeros((256, 4)), np.zeros((256, 2), np.int64)
-    none = np.int64(-1)  # a literal that changes has the loops it goes into compiled twice
-    count, stopped, state, rest_km, free_km = np.int64(0), 0, np.int64(AT_SEA), 0.0, 0.0
+    none = varying(-1)
+    count, stopped, state, rest_km, free_km = varying(0), 0, varying(AT_SEA), 0.0, 0.0
     earlier, seen = none, none
     for s in range(len(spans.first)):
         if s == 0 or spans.ship[s] != spans.ship[s - 1]:
             count += state != AT_SEA
-            state, earlier, seen = np.int64(AT_SEA), none, none
+            state, earlier, seen = varying(AT_SEA), none, none
         leg, i = spans.first[s], spans.first[s] - 1
         while i + 1 < spans.beyond[s]:
             i += 1

@@ -11,6 +11,7 @@ from numba import njit
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.geodesy import EARTH_RADIUS_KM
+from fairlead.base.loops import varying
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 
 HOUR_US = 3_600_000_000
@@ -69,7 +70,7 @@ def count_instants(reports: Reports, clock: Clock) -> int:
 @njit(cache=True, nogil=True)
 def find_slow(reports: Reports, clock: Clock, slow: Slow) -> int:
     """Sample every stretch of reports no more than the bridge apart; returns how many samples were slow."""
-    count = np.int64(0)  # a literal would have sample_stretch compiled twice
+    count = varying(0)
     for segment in range(len(reports.first)):
         i, beyond = reports.first[segment], reports.beyond[segment]
         while i < beyond:

@@ -11,6 +11,7 @@ from numba import njit
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.geodesy import EARTH_RADIUS_KM
+from fairlead.base.loops import varying
 
 FINE = 8
 """Fine cells along a side of a coarse one, of which only those with water under them are cut."""
@@ -164,7 +165,7 @@ def nearest_of(
 @njit(cache=True, nogil=True)
 def nearest_of_each(lat: Floats, lon: Floats, shapes: Shapes) -> tuple[Ints, Floats]:
     """For each point the nearest area whose waters it lies in, -1 if none, and its distance beyond the edge."""
-    none = np.int64(-1)  # a literal would have nearest compiled twice
+    none = varying(-1)
     found, km = np.full(len(lat), none), np.full(len(lat), np.inf)
     for i in range(len(lat)):
         cell = cell_of(lat[i], lon[i], shapes)

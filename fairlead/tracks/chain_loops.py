@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from fairlead.base.loops import varying
 from fairlead.tracks.follow_loops import HOUR_US, NMI_PER_DEG, Codes, Flags, Floats, Ints, Rules, Speeds, unlikeness
 
 MOST_SHIPS = 128
@@ -157,7 +158,7 @@ def chain_up(segments: Segments, at: Ints, rules: Rules, ship: Codes) -> None:
     if rows < 2:
         ship[:] = 0
         return
-    before, after, count = no_ways(), no_ways(), np.int64(1)  # a literal would have rank compiled twice
+    before, after, count = no_ways(), no_ways(), varying(1)
     way, to = np.zeros((rows, MOST_WAYS), dtype=np.int16), np.zeros((rows, MOST_WAYS), dtype=np.int16)
     steps = Steps(way, to, np.zeros((rows, MOST_WAYS), dtype=np.bool_))
     offs = Offs(at[0], np.full(at[-1] - at[0] + 1, -1, dtype=np.int64), np.zeros(at[-1] - at[0] + 1))

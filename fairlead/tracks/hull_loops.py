@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from fairlead.base.loops import varying
 from fairlead.tracks.chain_loops import Segments, can_follow, chain_up, likeness, speed_kn
 from fairlead.tracks.follow_loops import HOUR_US, Codes, Flags, Rules
 
@@ -99,7 +100,7 @@ def link(segments: Segments, strays: Strays, rules: Rules) -> tuple[Codes, Flags
     """
     rows = len(segments.mmsi)
     hull, is_noise = np.full(rows, -1, dtype=np.int32), np.zeros(rows, dtype=np.bool_)
-    first = np.int64(0)  # a literal that changes has the loops it goes into compiled twice
+    first = varying(0)
     while first < rows:
         beyond = first + 1
         while beyond < rows and segments.mmsi[beyond] == segments.mmsi[first]:
@@ -142,7 +143,7 @@ def mark_scattered(
             heard[hull[b]] += segments.reports[b]
             ends[hull[b]] = max(ends[hull[b]], segments.end[b])
     silence_us = int(rules.silence_h * HOUR_US)
-    run, begun, until = np.full(ships, -1, dtype=np.int64), 0, np.int64(0)
+    run, begun, until = np.full(ships, -1, dtype=np.int64), 0, varying(0)
     counts = np.zeros(ships, dtype=np.int64)  # of each run how many ships
     for b in range(first, beyond):
         h = hull[b]

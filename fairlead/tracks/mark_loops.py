@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from fairlead.base.loops import varying
 from fairlead.tracks.follow_loops import Codes, Flags, Ints
 
 MOST_AT_ONCE = 32
@@ -200,7 +201,7 @@ def at_ends(segments: int, segment: Ints, said: Ints, codes: Codes, head: Codes,
         head: filled, by segment.
         tail: filled.
     """
-    beyond, onward, back = np.int64(0), np.int64(1), np.int64(-1)  # literals would have agreed compiled four times
+    beyond, onward, back = varying(0), varying(1), varying(-1)
     for which in range(segments):
         first = beyond
         while beyond < len(segment) and segment[beyond] == which:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from fairlead.base.loops import varying
 from fairlead.tracks.follow_loops import (
     REPORT,
     Codes,
@@ -156,7 +157,7 @@ def begin(report: Report, slots: Slots, ring: Ring, count: int) -> int:
     """Begin a segment with a report; where no slot is free the one heard longest ago is closed. Returns how many are
     open."""
     if count == len(slots):
-        stale = np.int64(0)
+        stale = varying(0)
         for s in range(1, count):
             if ring[s, 0]["time"] < ring[stale, 0]["time"]:
                 stale = s
@@ -172,7 +173,7 @@ def begin(report: Report, slots: Slots, ring: Ring, count: int) -> int:
 def house(stray: Report, slots: Slots, ring: Ring, count: int, left: int, opener: Ints, rules: Rules) -> int:
     """Give a report that has left the segment ``left`` to the segment heard before it that it follows best, else begin
     one with it. Returns how many are open."""
-    chosen, best = np.int64(-1), 0.0
+    chosen, best = varying(-1), 0.0
     for s in range(count):
         if slots[s]["opener"] != left and ring[s, 0]["time"] <= stray["time"]:
             found = fit(stray, ring[s, 0], rules)
@@ -271,7 +272,7 @@ def cut(reports: Reports, most_open: int, rules: Rules, opener: Ints, host: Ints
     slots, ring = np.zeros(most_open, dtype=SLOT), np.zeros((most_open, RING), dtype=REPORT)
     strays, at_hand = np.zeros(RING, dtype=REPORT), np.zeros(1, dtype=REPORT)
     mmsi, time, lat, lon, east_kn, north_kn, transponders, is_coarse, name, imo, callsign = reports
-    none = np.int64(0)  # a literal that changes has the loops it goes into compiled twice
+    none = varying(0)
     gone, went = np.zeros(GONE, dtype=REPORT), none
     report, count = at_hand[0], none
     for i in range(len(time)):
