@@ -83,6 +83,10 @@ def fold_berth(words: str | None) -> str | None:
     return _MARKS.sub("", _BETWEEN_DIGITS.sub("/", words.casefold())) or fold(words)
 
 
+MORE_AFTER_DOUBT = "It is more than the documented trips would carry:"
+"""Begins the reason of an amount after doubt that is above the documented one."""
+
+
 def quoted(text: str) -> str:
     """A source's own words, marked as such."""
     return f"“{text}”"

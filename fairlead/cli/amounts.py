@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fairlead.base.likelihood import say_percent
-from fairlead.base.wording import say_many
+from fairlead.base.wording import MORE_AFTER_DOUBT, say_many
 from fairlead.cli import chart
 from fairlead.cli.phrases import Answer, say_day, say_period
 from fairlead.cli.terminal import Terminal, pad
@@ -175,6 +175,9 @@ def _notes(answer: Answer, amounts: Answer) -> list[str]:
         )
     if cap and official["amount"] is not None:
         notes.append(f"+notified: together with the {say_number(official['amount'])} that were notified.")
+    _, is_more, why = (amounts["bases"].get("after_doubt", {}).get("words") or "").partition(MORE_AFTER_DOUBT)
+    if is_more:
+        notes.append(f"After doubt: more than documented, since there are{why}")
     if "estimated" in amounts["bases"]:
         notes += [f"The estimate: {said}." for said in answer["trips"]["estimated_caveats"]]
     for basis, crossing in (cap["bases"] if cap else {}).items():

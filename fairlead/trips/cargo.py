@@ -27,7 +27,7 @@ from fairlead.base.tables import (
 )
 from fairlead.base.timeline import say_span
 from fairlead.base.units import MOST_LOAD_FRAC
-from fairlead.base.wording import say_load_share, say_many
+from fairlead.base.wording import MORE_AFTER_DOUBT, say_load_share, say_many
 from fairlead.trips.actual import claims_by_label, question_id
 from fairlead.trips.days import DAY_S, DayDraws, Days, Whole
 from fairlead.trips.fleets import Fleet
@@ -160,7 +160,10 @@ def estimate_cargo(
         trade = Trade(ask, factor, ships, fleet, sources, law, params.seed, params.draws)
         documented = _documented(trade, trips_of[name], cargoes, params)
         if (sampled := Sampled.of(season_stays, name)) is not None:
-            others = [_sampled(trade, sampled, estimates.get((name, b)), b) for b in ("after_doubt", "estimated")]
+            others = [
+                _sampled(trade, sampled, estimates.get((name, b)), b, documented, trips_of[name])
+                for b in ("after_doubt", "estimated")
+            ]
         else:
             others = [_estimated(trade, estimates.get((name, "estimated")), by_label, params)]
         for loaded in (documented, *others):
@@ -368,8 +371,16 @@ def _estimated(trade: Trade, estimate: Row | None, claims: dict[str, Row], param
     return _Loaded("estimated", [_drawn_total(trade, "estimated", sums, estimate["p50"], around, sources)], sums)
 
 
-def _sampled(trade: Trade, sampled: Sampled, estimate: Row | None, basis: str) -> _Loaded | None:
-    """The trips of each sampled world, each on the hull and the day it has there."""
+def _sampled(
+    trade: Trade,
+    sampled: Sampled,
+    estimate: Row | None,
+    basis: str,
+    documented: _Loaded | None,
+    documented_trips: list[Row],
+) -> _Loaded | None:
+    """The trips of each sampled world, each on the hull and the day it has there; after doubt, why they carry more than
+    those documented, where they do."""
     if estimate is None:
         return None
     ask = trade.ask
@@ -390,9 +401,24 @@ def _sampled(trade: Trade, sampled: Sampled, estimate: Row | None, basis: str) -
     sums = DayDraws(n, days)
     sums.add(draw, day, load * hull_t * trade.factor.unit_per_t)
     left_out = f"; {1 - is_known.mean():.0%} of them left out: no DWT known" if not is_known.all() else ""
-    around = (f"{estimate['words']} They would carry ", f"; {trade.say_law()}; each hull as its world has it{left_out}")
+    after = f"; {trade.say_law()}; each hull as its world has it{left_out}"
+    if basis == "after_doubt" and documented and quantile(np.sort(sums.sums()), 0.5) > documented.totals[-1]["amount"]:
+        after += _why_more(trade, len(draw) / n, float(hull_t.mean()), documented_trips)
     sources = [estimate["estimate_id"], question_id(ask), *trade.factor.sources, *trade.measured]
+    around = (f"{estimate['words']} They would carry ", after)
     return _Loaded(basis, [_drawn_total(trade, basis, sums, estimate["p50"], around, sources)], sums)
+
+
+def _why_more(trade: Trade, trips: float, mean_t: float, documented: list[Row]) -> str:
+    """Why the trips after doubt carry more than those documented: how many there are, and on what hulls."""
+    loaded = [t for t in documented if trade.dwt(t)]
+    stand_in = sum(not trade.is_known(t) for t in loaded)
+    documented_t = sum(trade.dwt(t) or 0.0 for t in loaded) / len(loaded)
+    mean = f", the fleet's mean standing in for {say_many(stand_in, 'ship')} nobody settled" if stand_in else ""
+    return (
+        f". {MORE_AFTER_DOUBT} {trips:.1f} trips a world, on hulls of {mean_t:,.0f} t DWT on average, against "
+        f"{len(loaded)} on {documented_t:,.0f} t{mean}"
+    )
 
 
 # -------------------------------------------------------------------------------------------------------- claimed trips

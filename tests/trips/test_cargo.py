@@ -394,3 +394,18 @@ def test_no_world_carries_more_after_doubt_than_in_all():
     _, _, draws = cargo(ships=[ship("A", 1000.0)], estimates=found, season=worlds)
     amount = {(d["basis"], d["draw"]): d["amount"] for d in draws}
     assert all(amount["after_doubt", n] < amount["estimated", n] for n in range(30))
+
+
+def test_why_more_is_carried_after_doubt_than_documented_is_said():
+    """Two trips of ships nobody settled stand on the mean of 1,000 and 5,000 t; each world gives both to the larger."""
+    trips = [trip("a", None), trip("b", None)]
+    worlds = [stay(d, n, "B", 10 + 20 * n, 1) for d in range(30) for n in range(2)]
+    found = [estimate("after_doubt", dots=[2.0] * 50), estimate("estimated", dots=[2.0] * 50)]
+    fleet = [ship("A", 1000.0), ship("B", 5000.0)]
+    _, totals, _ = cargo(trips, fleet, estimates=found, season=worlds)
+    (words,) = (t["words"] for t in totals if t["basis"] == "after_doubt")
+    assert words.endswith(
+        "It is more than the documented trips would carry: 2.0 trips a world, on hulls of 5,000 t DWT on average, "
+        "against 2 on 3,000 t, the fleet's mean standing in for 2 ships nobody settled."
+    )
+    assert not any("It is more" in t["words"] for t in totals if t["basis"] == "estimated")
