@@ -215,12 +215,10 @@ class _Reader:
         else:
             moment, zone_source = self._moment(s, place)
         position = self._position(s, spot, place)
-        method = attests_nothing(s["vessel_words"], s["method"], s["confidence"]) or _method(s["method"])
-        ship = (
-            _negated_words(s["vessel_words"])
-            or s["vessel_name"]
-            or s["vessel_words"].strip().removeprefix("(").removesuffix(")").strip()
-        )
+        remarks = (s["zone_words"], s["source_kind"], s["position_method"])
+        nothing = attests_nothing(s["vessel_words"], s["method"], s["confidence"], s["event"], remarks)
+        method = nothing or _method(s["method"])
+        ship = _negated_words(s["vessel_words"]) or s["vessel_name"] or _unbracketed(s["vessel_words"].strip())
         sources = [s["sighting_id"], settled and settled["candidate_id"], spot.place_id, zone_source]
         sources += taken.sources if taken else ()
         remark = "; ".join(filter(None, [_say_taken(taken), position.remark or spot.remark])) or None
@@ -337,6 +335,11 @@ def _rejected(decisions: list[dict[str, Any]], sighting_ids: set[str]) -> set[st
 def _negated_words(words: str) -> str:
     """``Chon Ma San, not seen`` of a name whose brackets negate it; blank where they do not."""
     return ", ".join(p.strip() for p in re.split(r"[()]", words) if p.strip()) if is_negated(words) else ""
+
+
+def _unbracketed(words: str) -> str:
+    """A description without the brackets around it; a remark behind a name keeps its own."""
+    return words.removeprefix("(").removesuffix(")").strip() if words.startswith("(") else words
 
 
 def _method(words: str) -> str:

@@ -92,9 +92,19 @@ class Call:
         return self.end, self.start, self.id
 
     @property
+    def methods(self) -> list[str]:
+        """How it is known."""
+        return str(self.row["method"]).split(" + ")
+
+    @property
     def is_unattested(self) -> bool:
-        """Whether nobody tells of it but by hearsay, or its own words deny it."""
-        return UNATTESTED.issuperset(str(self.row["method"]).split(" + "))
+        """Whether its reports show no ship: hearsay, plans, denials."""
+        return UNATTESTED.keys() >= set(self.methods)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether it is a stay that no report attests."""
+        return self.kind in (Kind.LOAD, Kind.DISCHARGE) and self.is_unattested
 
     @property
     def ship(self) -> str:
@@ -201,7 +211,8 @@ def sail(
     A loading call opens a trip; a discharge closes it. Two loading calls are one trip with a second call possible while
     they lie within ``params.max_stay`` with nothing elsewhere between. Reports near a loading place join the trip they
     may belong to, or stand alone as a possible one. A discharge alone is a trip whose loading was not seen. A stay at
-    a discharge place that is only inferred (AIS off the port) shows the ship elsewhere and closes nothing.
+    a discharge place that is only inferred (AIS off the port) shows the ship elsewhere and closes nothing. A call that
+    nobody attests parts and closes nothing either.
 
     Returns:
         The trips as drafts, in order, and what people decided about joining or parting them.
@@ -209,7 +220,11 @@ def sail(
     line = _Line(question, params, rulings, km_between)
     ordered = sorted(calls, key=lambda c: c.order)
     for call in ordered:
-        line.take(call)
+        if not call.is_untold:
+            line.take(call)
+    for call in ordered:
+        if call.is_untold:
+            line.stand_aside(call)
     _note_passages(line.drafts, [c for c in ordered if c.kind is Kind.AWAY], params.max_stay)
     for draft in list(line.drafts):
         line.find_seconds_near(draft)
@@ -277,6 +292,25 @@ class _Line:
             now = new
         now.add(call)
         self.away_end = None
+
+    def stand_aside(self, call: Call) -> None:
+        """Take a stay that nobody attests, after all others: as the loading of a discharge that has none, as a second
+        call beside one that it may be of, or as a trip of its own."""
+        p, is_load = self.params, call.kind is Kind.LOAD
+        for draft in self.drafts if is_load else ():
+            first = None if draft.loads or not draft.discharges else draft.discharges[0]
+            if first is not None and call.order < first.order and gap(call, first) <= p.max_voyage:
+                draft.loads.append(call)
+                return
+        beside = [(max(gap(c, call), gap(call, c)), n, c) for n, d in enumerate(self.drafts) for c in d.loads]
+        near = min(beside, key=lambda x: x[:2], default=None) if is_load else None
+        if near is not None and near[0] <= p.max_stay:
+            if near[0] > p.one_stay or near[2].place_id != call.place_id:
+                self.drafts[near[1]].seconds.append(Second(call, near[2]))
+            return
+        alone = Draft(call.id)
+        alone.add(call)
+        self.drafts.append(alone)
 
     def _is_weak_return(self, now: Draft | None, call: Call) -> bool:
         """A stay at a discharge place that is only inferred does not close a trip that is open; it is mentioned."""

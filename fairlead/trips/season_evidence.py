@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.geodesy import distance_km
+from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.wording import fold_berth, say_list, say_many
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.seasons import (
@@ -225,7 +226,8 @@ class Reading:
         for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
             if stay["place_id"] not in self.place_no:
                 continue
-            observed = [o for i in stay["sources"] if (o := self.held.observations.get(i)) and o["hulls"] > 0]
+            reports = [o for i in stay["sources"] if (o := self.held.observations.get(i)) and o["hulls"] > 0]
+            observed = [o for o in reports if o["method"] not in UNATTESTED]
             if seen := sorted({made_in[o["sighting_id"]] for o in observed if o["sighting_id"] in made_in}):
                 found.append((stay, seen, [o["sighting_id"] for o in observed if o["hulls"] == 1]))
         told = block_log_likelihoods(

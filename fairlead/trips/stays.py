@@ -270,7 +270,7 @@ def _hull_words(seen: Seen) -> str:
     """The ship as its name, else its description, its length or its number in the group."""
     row = seen.row
     if row["hulls"] == 1 or (row["vessel_id"] is not None and seen.number == 1):
-        words = str(row["ship_words"]).strip("()")
+        words = str(row["ship_words"])
         return words if row["vessel_id"] is not None or SAYS_UNNAMED.search(words) else f"unnamed ({words})"
     named = f"about {row['lengths_m'][seen.number - 1]:g} m" if len(row["lengths_m"]) == row["hulls"] else "unnamed"
     of = f", out of {row['out_of']}" if row["out_of"] else ""
@@ -343,10 +343,11 @@ def _stay(
     one_stay: timedelta,
 ) -> Row:
     first = seen[0]
-    arrivals = [s for s in seen if s.row["event"] == "arrival"]
-    departures = [s for s in seen if s.row["event"] == "departure"][::-1]
+    telling = [s for s in seen if s.row["method"] not in UNATTESTED] or seen  # a plan tells no time of a ship seen
+    arrivals = [s for s in telling if s.row["event"] == "arrival"]
+    departures = [s for s in telling if s.row["event"] == "departure"][::-1]
     arrival, departure = _one_moment(arrivals), _one_moment(departures)
-    spans = [s.span for s in seen if s.row["event"] not in ENDS]
+    spans = [s.span for s in telling if s.row["event"] not in ENDS]
     for reports, moment in ((arrivals, arrival), (departures, departure)):
         spans += [moment if moment and _agree(reports[0], s) else s.span for s in reports]
     arrival_latest, departure_earliest = min(s.end for s in spans), max(s.start for s in spans)
@@ -372,7 +373,7 @@ def _stay(
         "is_alongside": is_alongside,
         "is_group": bool(counted),
         "berth": next((s.row["berth"] for s in seen if s.row["berth"]), None),
-        "method": " + ".join(METHOD_WORDS.get(m, m) for m in sorted({str(s.row["method"]) for s in seen})),
+        "method": " + ".join(METHOD_WORDS.get(m, m) for m in sorted({str(s.row["method"]) for s in telling})),
         "status": "documented" if is_alongside else "inferred",
         "sources": list(dict.fromkeys([*own, *counted, *(w for s in own for w in seen_in.get(s, ()))])),
     }

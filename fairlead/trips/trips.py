@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.geodesy import distance_km
-from fairlead.base.hearsay import UNATTESTED, say_unattested
+from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import (
     ALTERNATIVES,
@@ -153,7 +153,8 @@ class _Case:
         report that the ship left."""
         reports = [s for s in stay["sources"] if s in self.observations]
         own = list(dict.fromkeys(self.repeats.get(s, s) for s in reports))
-        has_left = any(self.observations[s]["event"] == "departure" for s in own)
+        ends = (self.observations[s] for s in own if self.observations[s]["event"] == "departure")
+        has_left = any(o["method"] not in UNATTESTED for o in ends)
         left = stay["departure_latest"] if has_left else None
         return stay | {"sources": own, "reports": reports, "departure_latest": left}
 
@@ -298,6 +299,7 @@ class _Count:
             (o for o in map(self.case.observations.__getitem__, stay["sources"]) if not _is_group_of(o, stay)),
             key=lambda o: (o["start_time"], o["end_time"], o["sighting_id"]),
         )
+        own = [o for o in own if o["method"] not in UNATTESTED] or own
         elsewhere = self._elsewhere(stay) if len(own) > 1 else []
         parts: list[list[Row]] = []
         for o in own:
@@ -385,7 +387,7 @@ class _Count:
             return False
         told = [c for c in draft.stays if not c.is_unattested]
         if not told:
-            draft.doubts.append(say_unattested(m for c in draft.stays for m in c.row["method"].split(" + ")))
+            draft.doubts += dict.fromkeys(UNATTESTED[m] for c in draft.stays for m in c.methods)
         elif not any(c in told for c in draft.loads):
             if all(c.is_bare for c in draft.discharges):
                 draft.doubts.append("all that is known is that it left a discharge place")
