@@ -746,6 +746,7 @@ CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with O
     Column("consistent_vessels", INT, "Vessels within the credible set of the sighting: the k of \"consistent with k of n\".", null="its words name whom it may be, or it is one row for all"),
     Column("weighed_vessels", INT, "Vessels weighed beside OTHER: the n of \"consistent with k of n\".", null="its words name whom it may be, or it is one row for all"),
     Column("effective_candidates", FLOAT, "Exp of the entropy of the sighting's weights, OTHER among them: as many candidates as good as equal.", null="its words name whom it may be, or it is one row for all"),
+    Column("against", TEXT, "What else the same row says that speaks against this candidate: a size that is not the one listed, another ship's IMO number or name.", null="nothing does"),
     WORDS, SOURCES,
 ))
 
@@ -763,8 +764,9 @@ OBSERVATIONS = Table("observations", "A sighting, or a moment of an AIS port cal
     LABEL,
     Column("vessel_id", TEXT, "The vessel its candidates settle on.", null="no vessel settled"),
     Column("ship_words", TEXT, "The observed ship in words: its name, or its description."),
+    Column("identity_doubt", TEXT, "Why it may not be the ship that is named: words of doubt, or what else the row says against it.", null="nothing in the row says so"),
     Column("event", TEXT, "The sighting's event, carried over."),
-    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay, denied or image out of view (of a look whose footprint does not hold the place) where they attest nothing; track for an AIS port call."),
+    Column("method", TEXT, "image, ais, document, photograph or other, from the words of the sighting; hearsay, denied, expected (a forecast, schedule or plan), not seen or image out of view (of a look whose footprint does not hold the place) where they attest nothing; track for an AIS port call."),
     Column("observed_by", TEXT, "Who saw or received it, carried over."),
     Column("hulls", pa.int32(), "Ships meant, at least, carried over."),
     Column("members", TEXTS, "Labels of sightings said to be among the ships; a name stays where it has no sighting there. May be empty."),
@@ -1530,7 +1532,7 @@ CHECKS = Table("checks", "What does not add up in the evidence: arithmetic, capa
     Column("check_id", TEXT, "Content-derived id of the check and the row."),
     Column("about", TEXT, "Id of the row checked."),
     Column("label", TEXT, "Label of the row checked."),
-    Column("kind", TEXT, "over_capacity, identity, arithmetic, conversion, repeated_sum, cap_share."),
+    Column("kind", TEXT, "over_capacity, identity, named, arithmetic, conversion, repeated_sum, cap_share."),
     Column("outcome", TEXT, "agrees, off by rounding, disagrees, or flagged."),
     Column("stated", FLOAT, "The figure printed.", null="not a figure"),
     Column("recomputed", FLOAT, "The figure recomputed.", null="not recomputed"),

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
+from fairlead.base.doubted import doubts_of, names_in_doubt
 from fairlead.base.from_look import Taken, fill_from_looks, ids_of_looks
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.hearsay import OUT_OF_VIEW, attests_nothing, is_negated
@@ -171,20 +172,21 @@ def place_sightings(
     calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
     ids = {r["sighting_id"] for r in rows} | {c["port_call_id"] for c in calls}
     rejected = _rejected(DECISIONS.check(decisions).to_pylist(), ids)
-    settled = {
-        c["sighting_id"]: c
-        for c in CANDIDATES.check(candidates)
-        .select(["sighting_id", "candidate_id", "vessel_id", "is_settled"])
-        .to_pylist()
-        if c["is_settled"]
-    }
+    told = ["sighting_id", "candidate_id", "vessel_id", "rank", "weight_frac", "is_settled", "against"]
+    weighed = CANDIDATES.check(candidates).select(told).sort_by("rank").to_pylist()
+    settled = {c["sighting_id"]: c for c in weighed if c["is_settled"]}
+    against = {c["sighting_id"]: c["against"] for c in reversed(weighed) if c["against"]}
+    against |= {s: c["against"] for s, c in settled.items()}
+    by_people = {s for s, c in settled.items() if c["weight_frac"] == 1.0}
     reader = _Reader(gazetteer, PLACE_SETTINGS.check(place_settings).to_pylist(), params)
     kept = sorted((r for r in rows if r["sighting_id"] not in rejected), key=lambda r: str(r["sighting_id"]))
     made = [reader.observe(r, settled.get(r["sighting_id"]), taken.get(r["sighting_id"])) for r in kept]
     for row, sighting in zip(made, kept, strict=True):
         sizes, rows_of_it = described.of(sighting)
         further = [*of_label.get(row["look"], ()), *rows_of_it]
-        row |= sizes | {"sources": list(dict.fromkeys([*row["sources"], *further]))}
+        doubt = None if row["sighting_id"] in by_people else _doubt(sighting, against.get(row["sighting_id"]))
+        row |= sizes | {"identity_doubt": doubt}
+        row |= {"sources": list(dict.fromkeys([*row["sources"], *further]))}
         if row["method"] in IN_AN_IMAGE and (unseen := views.missing(row)):
             row |= {"method": OUT_OF_VIEW, "words": f"{row['words'].removesuffix('.')}; {unseen}."}
     find_named_members(
@@ -314,6 +316,13 @@ class _Reader:
             remark = f"{said}; latitude and longitude look swapped, so the place is used"
             return _Position(by_place.lat, by_place.lon, by_place.radius_km, by_place.basis, remark)
         return _Position(stated.lat, stated.lon, stated.radius_km, stated.basis, f"{said}: one of the two is wrong")
+
+
+def _doubt(sighting: dict[str, Any], against: str | None) -> str | None:
+    """Why it may not be the ship that is named, where one is."""
+    is_named = sighting["vessel_name"] is not None or names_in_doubt(sighting["vessel_words"]) is not None
+    said = doubts_of(sighting).words if is_named else ""
+    return "; ".join(filter(None, (said and f"which ship it was is left in doubt: {said}", against))) or None
 
 
 def _say_taken(taken: Taken | None) -> str | None:

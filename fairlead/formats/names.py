@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from fairlead.base.doubted import names_in_doubt
 from fairlead.formats.record import split_remarks
 
 _FORMERLY = re.compile(
     r"^(?:ex|formerly|former name|previously|aka|a\.k\.a\.?|fka|f\.k\.a\.?|also|now|printed|later)[\s:-]+(?=\S)",
     re.IGNORECASE,
 )
+_ROUND = str.maketrans("[]", "()")
 _NO_NAME = re.compile(r"(?:unidentified|unnamed|un-named|unknown|not named|no name|name unknown)\b", re.IGNORECASE)
 
 
@@ -31,11 +33,12 @@ def ship_words(words: str) -> tuple[str | None, str, int]:
     """A ship as a sighting writes it: its name, what describes it, and how many names stand there.
 
     Returns:
-        The name (None where the words describe or name several), the description (words in brackets, or all of them
-        where they say "unidentified"), and the number of names.
+        The name (None where the words describe, name several, or name in doubt), the description (words in brackets, or
+        all of them where they say "unidentified"), and the number of names.
     """
     if words.startswith("(") or _NO_NAME.match(words):
         return None, words.strip("() "), 0
-    plain, remarks = split_remarks(words)
+    plain, remarks = split_remarks(words.translate(_ROUND))
     names = [n for n in (part.strip() for part in plain.split(";")) if n]
-    return names[0] if len(names) == 1 else None, "; ".join(remarks), len(names)
+    is_named = len(names) == 1 and names_in_doubt(words) is None
+    return names[0] if is_named else None, "; ".join(remarks), len(names)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from fairlead.base.doubted import names_in_doubt
 from fairlead.base.tables import SIGHTINGS
 from fairlead.base.zones import parse_clock, parse_zone
 from fairlead.formats.api import Kind
@@ -76,7 +77,7 @@ def _ships(words: str, zone_words: str) -> tuple[str | None, Hulls]:
         return None, Hulls(1)
     if names > 1:
         return None, Hulls(names, words=f"{names}: as many names, separated by semicolons")
-    if name:
+    if name or names_in_doubt(words) is not None:
         read = read_hulls(description)
         return name, Hulls(1, lengths_m=read.lengths_m[:1])
     return None, read_hulls(description, zone_words)

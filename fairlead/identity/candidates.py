@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.doubted import Doubts, doubts_of, names_in_doubt
 from fairlead.base.from_look import fill_from_looks
 from fairlead.base.hearsay import is_negated
 from fairlead.base.ids import content_id
@@ -26,8 +27,8 @@ from fairlead.base.tables import (
     TABLES,
     VESSELS,
 )
-from fairlead.base.wording import sentence
-from fairlead.identity.doubts import doubts_of
+from fairlead.base.wording import quoted, sentence
+from fairlead.identity.contradicted import hold_sizes_against
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
 from fairlead.identity.readings import read_sizes
 from fairlead.identity.rulings import Ruling, find_rulings
@@ -97,15 +98,20 @@ def match_candidates(
     )
     sizes = read_sizes(seen, _measured(measures), params)
     fleet = Fleet(ships, sorted({r["vessel_name"] for r in seen if r["vessel_name"]}), params)
-    known: dict[tuple[str | None, int | None, str | None, str], tuple[list[Match], float]] = {}
+    by_id = {str(r["vessel_id"]): r for r in ships}
+    known: dict[tuple[str | None, int | None, str | None, Doubts], tuple[list[Match], float]] = {}
     rows: list[dict[str, Any]] = []
     unnamed: list[dict[str, Any]] = []
     unmeasured: list[dict[str, Any]] = []
     for s in seen:
-        key = (s["vessel_name"], s["imo"], s["grade"], doubts_of(s))
+        doubts = doubts_of(s)
+        key = (s["vessel_name"], s["imo"], s["grade"], doubts)
         if key not in known:
             known[key] = fleet.match(*key)
         found, other = known[key]
+        if s["sighting_id"] in sizes:
+            size = sizes[s["sighting_id"]]
+            found = [hold_sizes_against(m, by_id[m.vessel_id], size, params) for m in found]
         if is_negated(s["vessel_words"]):
             found = [_negated(m) for m in found]
         if not found and ships and s["hulls"] == 1 and s["vessel_name"] is None and s["imo"] is None:
@@ -113,7 +119,7 @@ def match_candidates(
             if s["sighting_id"] in sizes:
                 unnamed.append(s)
                 continue
-            if not is_said:
+            if not is_said and not doubts.names:
                 unmeasured.append(s)
                 continue
         rows += _weighed(s, found, other, rulings.get(s["sighting_id"], {}), params.settle_least_frac)
@@ -156,6 +162,11 @@ def _say_other(s: dict[str, Any], found: list[Match], weight: float, is_said: bo
     if s["vessel_name"] is not None or s["imo"] is not None:
         said = s["vessel_name"] or f"IMO {s['imo']:07d}"
         return f"the ship that was named, {said}, is not among the vessels of the case: weight {weight:.2f}"
+    if names := names_in_doubt(s["vessel_words"]):
+        said = (
+            f"{' or '.join(names)} is named in doubt, {quoted(s['vessel_words'])}, and no vessel of the case bears it"
+        )
+        return f"{said}: weight {weight:.2f}"
     if s["hulls"] == 0:
         return "no ship is sighted, so none is weighed"
     if s["hulls"] > 1:
@@ -205,6 +216,7 @@ def _weighed(
                 "rank": rank,
                 "match_basis": basis,
                 "is_settled": ruling.is_accepted if ruling else is_settled,
+                "against": m.against if m else None,
                 "words": sentence("; ".join([*words, ruling.words] if ruling else words)),
                 "sources": [s for s in (sighting_id, vessel_id, ruling and ruling.decision_id) if s],
             }

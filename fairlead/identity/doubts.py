@@ -1,32 +1,15 @@
-"""Doubts: the words by which a source leaves open which ship it was, and the vessels those words name."""
+"""Vessels that words of doubt name: what is in doubt is read in ``base/doubted``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from fairlead.identity.names import ShipName, read_name
 
-DOUBT = re.compile(
-    r"\b(?:versus|vs|not (?:certain|settled|sure|clear)|uncertain|unclear|unsure|either|whether|may (?:be|have been)|"
-    r"might (?:be|have been)|could (?:be|have been)|possibly|or perhaps)\b",
-    re.IGNORECASE,
-)
-"""Words by which a source or collector leaves open which ship it was, when they stand in one clause with its name."""
-
-_CLAUSE = re.compile(r"[;]|(?<=[a-z)\d])\.\s")
 _WORD = re.compile(r"[^\W_]+")
 _IMO = re.compile(r"(?<!\d)\d{7}(?!\d)")
 _LONGEST_NAME_WORDS = 5
-
-
-def doubts_of(sighting: Mapping[str, Any]) -> str:
-    """The clauses of a sighting's words in which it is left open which ship it was."""
-    texts = [sighting["confidence"] or ""]
-    if sighting["vessel_name"] is None:
-        texts.append(sighting["vessel_words"])
-    return "; ".join(c.strip() for text in texts if DOUBT.search(text) for c in _CLAUSE.split(text) if DOUBT.search(c))
 
 
 def vessels_named(
@@ -38,7 +21,7 @@ def vessels_named(
     """Vessels that words of doubt mention by IMO number, label or name; the longest name at each place counts.
 
     Args:
-        doubts: clauses of :func:`doubts_of`.
+        doubts: ``clauses`` of :func:`fairlead.base.doubted.doubts_of`.
         by_imo: the vessel of each IMO number.
         by_label: the vessel of each label.
         bearing: finds the vessels that bear a name, spelled as it may be, with an equal number.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fairlead.base.bounds import Share, Within, check_fields
+from fairlead.base.doubted import Doubts
 from fairlead.base.wording import say_list
 from fairlead.identity.doubts import vessels_named
 from fairlead.identity.names import NameIndex, ShipName, read_name
@@ -65,6 +66,15 @@ class CandidateParams:
     """Spread of the length that a deadweight gives. Nine ships leave .023; small tankers, few of them, differ more."""
     slip_frac: Annotated[float, Within(0.001, 0.5)] = 0.03
     """Chance that a measured size is a slip: a wrong end, a shadow, a barge alongside."""
+    against_least_sd: Annotated[float, Within(1, 10)] = 3.0
+    """A size this many errors from the listed one speaks against the ship named: so far is one good measure in 370."""
+    against_least_frac: Annotated[float, Within(0, 1)] = 0.10
+    """Sizes up to this share apart may be one, however well they are known. As ``stays.same_length_frac``."""
+    decisive_least_sd: Annotated[float, Within(1, 20)] = 4.0
+    """From this many errors on, a name beside the size settles nothing: so far is one good measure in 16,000."""
+    decisive_least_frac: Annotated[float, Within(0, 2)] = 0.25
+    """And from this share apart: beyond what overall length, length between perpendiculars and a loose "about" explain.
+    Our judgement."""
     scale_sd_frac: Annotated[float, Within(0.001, 0.2)] = 0.01
     """Least error of any measured size: scale and orthorectification."""
     rounding_sd_m: Annotated[float, Within(0, 50)] = 2.9
@@ -139,6 +149,8 @@ class Match:
     words: str
     is_open: bool = False
     """Whether only a person may settle it, whatever its weight."""
+    against: str | None = None
+    """What else the same row says that speaks against it."""
 
 
 class Fleet:
@@ -160,21 +172,32 @@ class Fleet:
         unlisted = [s for s in self.names.values() if not any(self.vessels[i].label for i in self.index.find(s))]
         self.similar = listed.find_similar(unlisted, params.similar_least_frac)
 
-    def match(self, name: str | None, imo: int | None, grade: str | None, doubts: str) -> tuple[list[Match], float]:
+    def match(self, name: str | None, imo: int | None, grade: str | None, doubts: Doubts) -> tuple[list[Match], float]:
         """The vessels that a name, an IMO number and words of doubt allow, and the share of OTHER."""
         p = self.params
         other = {"high": p.other_high_frac, "medium": p.other_medium_frac}.get(grade or "", p.other_low_frac)
         ship = self.names[name] if name else None
         found = self._stated(ship, imo, is_low=grade not in ("high", "medium"))
-        left_open = sorted(vessels_named(doubts, self.by_imo, self.by_label, self.index.find_bearing) - found.keys())
-        bases = self.index.find(ship) if ship and left_open else {}
-        if len(found) == 1 and not left_open and all(m.basis == "imo" and not m.is_open for m in found.values()):
+        if doubts.words:
+            found = {i: _in_doubt(m, doubts.words) for i, m in found.items()}
+        named = vessels_named(doubts.clauses, self.by_imo, self.by_label, self.index.find_bearing)
+        named = (named | self._named_in_doubt(doubts.names)) - found.keys()
+        bases = self.index.find(ship) if ship and named else {}
+        if len(found) == 1 and not named and all(m.basis == "imo" and not m.is_open for m in found.values()):
             other *= p.imo_other_factor
         if not found:
             # Nobody is named: what the words leave open says little, whatever the grade of the rest of the row.
-            other = max(other, p.other_low_frac) if left_open else 1.0
+            other = max(other, p.other_low_frac) if named else 1.0
         stated = [found[i] for i in sorted(found)]
-        return [*stated, *(self._left_open(i, bases.get(i, "description")) for i in left_open)], other
+        said = doubts.words if doubts.names else ""
+        return [*stated, *(self._left_open(i, bases.get(i, "description"), said) for i in sorted(named))], other
+
+    def _named_in_doubt(self, names: Iterable[str]) -> set[int]:
+        """The vessels that bear a name given in doubt; where none bears it as given, those that do with a number."""
+        made = set[int]()
+        for ship in map(read_name, names):
+            made |= self.index.find_bearing(ship).keys() or self.index.find(ship).keys()
+        return made
 
     def _stated(self, ship: ShipName | None, imo: int | None, is_low: bool) -> dict[int, Match]:
         """The vessels that the sighting's name and IMO number speak for."""
@@ -195,7 +218,9 @@ class Fleet:
             for i, basis in named.items():
                 if basis in _BORNE:
                     words = f"{self._says(ship, basis, i)}, the IMO number is not"
-                    found[i] = Match(self.vessels[i].vessel_id, against, basis, words)
+                    both = f"the row gives the name of {self.vessels[i].caption} and the IMO number of {v.caption}"
+                    found[i] = Match(self.vessels[i].vessel_id, against, basis, words, against=both)
+                    found[vessel] = replace(found[vessel], against=both)
         return found
 
     def _by_doubted_imo(self, vessel: int, named: Match | None) -> Match:
@@ -240,9 +265,9 @@ class Fleet:
         verb = "bears" if len(twins) == 1 else "bear"
         return f"; {say_list(twins[:_TWINS_NAMED] + more)} {verb} it with a number, so a dropped number stays possible"
 
-    def _left_open(self, vessel: int, basis: str) -> Match:
+    def _left_open(self, vessel: int, basis: str, said: str) -> Match:
         v = self.vessels[vessel]
-        words = f"the words of the sighting leave {v.caption} open"
+        words = f"the words of the sighting{said and f', {said},'} leave {v.caption} open"
         is_open = basis in ("description", "number missing")
         return Match(v.vessel_id, self.params.open_factor, basis, words, is_open)
 
@@ -256,6 +281,11 @@ class Fleet:
             "number missing": f"{ship.written} without a number may be {v.caption}",
             "similar name": f"{ship.written} looks like the name of {v.caption}",
         }[basis] + doubt
+
+
+def _in_doubt(match: Match, said: str) -> Match:
+    """The ship stated, where words leave open whether it is the one: a person settles it."""
+    return replace(match, is_open=True, words=f"{match.words}, but which ship it was is left in doubt: {said}")
 
 
 def caption_of(row: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.doubted import doubts_of
 from fairlead.base.tables import LISTINGS, MARKS, PARTICULARS, SIGHTINGS, VESSELS
 from fairlead.base.timeline import parse_date_range
 from fairlead.errors import SchemaError
@@ -134,11 +135,12 @@ def _row_names(row: dict[str, Any]) -> list[str]:
 
 
 def _shown(sightings: list[dict[str, Any]]) -> list[Shown]:
-    """Each pair of name and IMO number once, with the earliest sighting that shows it."""
+    """Each pair of name and IMO number once, with the earliest sighting that shows it; what a sighting itself leaves in
+    doubt shows nothing."""
     first: dict[tuple[str | None, int | None], Shown] = {}
     for row in sightings:
         pair = (row["vessel_name"], row["imo"])
-        if pair == (None, None):
+        if pair == (None, None) or doubts_of(row).words:
             continue
         try:
             first_day = parse_date_range(row["date_start"], row["date_end"])[0] if row["date_start"] else None

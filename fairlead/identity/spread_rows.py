@@ -203,6 +203,7 @@ class _Writer:
                     "consistent_vessels": np.repeat(self.spread.consistent, n),
                     "weighed_vessels": np.full(len(words), n - 1),
                     "effective_candidates": np.repeat(self.spread.effective, n),
+                    "against": pa.nulls(len(words), pa.string()),
                     "words": words,
                     "sources": pa.array(sources, pa.list_(pa.string())),
                 }

@@ -60,7 +60,7 @@ def found(
     """One CHECKS row.
 
     Args:
-        kind: over_capacity, identity, arithmetic, conversion, repeated_sum or cap_share.
+        kind: over_capacity, identity, named, arithmetic, conversion, repeated_sum or cap_share.
         about: the row checked.
         outcome: what came of it.
         words: the check in one or two sentences.

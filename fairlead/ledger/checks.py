@@ -63,7 +63,7 @@ def check_evidence(
 
     Args:
         sightings: SIGHTINGS; a tonnage in the collector's words is held against the ship's deadweight.
-        candidates: CANDIDATES; the settled one is a sighting's ship.
+        candidates: CANDIDATES; the settled one is a sighting's ship. What its row says against a vessel it names.
         vessels: VESSELS.
         particulars: PARTICULARS; words on false identities.
         measured_transfers: MEASURED_TRANSFERS.
@@ -76,8 +76,9 @@ def check_evidence(
 
     Returns:
         CHECKS, one row a figure checked. *over_capacity*: more cargo than the ship can carry. *identity*: a source
-        says an identity is not the ship's own. *repeated_sum*: parts against a whole. *cap_share*: a printed share of
-        a cap. *conversion*: barrels against tonnes, table against table. *arithmetic*: the rest.
+        says an identity is not the ship's own. *named*: a sighting names a ship whose size or number its own row does
+        not give. *repeated_sum*: parts against a whole. *cap_share*: a printed share of a cap. *conversion*: barrels
+        against tonnes, table against table. *arithmetic*: the rest.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -88,7 +89,7 @@ def check_evidence(
     """
     e = Evidence(
         sightings=_rows(SIGHTINGS.check(sightings), "sighting_id"),
-        candidates=[c for c in _rows(CANDIDATES.check(candidates), "candidate_id") if c["is_settled"]],
+        candidates=_rows(CANDIDATES.check(candidates), "candidate_id"),
         vessels=_rows(VESSELS.check(vessels), "vessel_id"),
         particulars=_rows(PARTICULARS.check(particulars), "particulars_id"),
         measured_transfers=_rows(MEASURED_TRANSFERS.check(measured_transfers), "measured_transfer_id"),
@@ -130,7 +131,7 @@ def check_measured_loads(e: Evidence, params: CheckParams) -> Iterator[dict[str,
 def check_sighted_loads(e: Evidence, params: CheckParams) -> Iterator[dict[str, Any]]:
     """A sighting whose own words, or a measured transfer to the same ship in the same days, put too much aboard."""
     ships = {v["vessel_id"]: v for v in e.vessels}
-    settled = {c["sighting_id"]: ships.get(c["vessel_id"]) for c in e.candidates}
+    settled = {c["sighting_id"]: ships.get(c["vessel_id"]) for c in e.candidates if c["is_settled"]}
     received: dict[str, list[Row]] = defaultdict(list)
     for m in e.measured_transfers:
         if m["tonnes"] is not None and m["receiver"]:
@@ -215,6 +216,22 @@ def check_identities(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
             )
 
 
+def check_named(e: Evidence, _: CheckParams) -> Iterator[dict[str, Any]]:
+    """Sightings that name a ship whose size or number is not what the same row says."""
+    names = {v["vessel_id"]: v["name"] for v in e.vessels}
+    of = {s["sighting_id"]: s for s in e.sightings}
+    told = set[tuple[str, str]]()
+    for c in sorted(e.candidates, key=lambda c: (c["sighting_id"], c["rank"])):
+        s = of.get(c["sighting_id"])
+        if c["against"] is None or s is None or (c["sighting_id"], c["against"]) in told:
+            continue
+        told.add((c["sighting_id"], c["against"]))
+        use = "used" if c["is_settled"] else "not settled"
+        ship = names.get(c["vessel_id"], "a ship")
+        words = f"{s['label']} names {s['vessel_words']}, taken for {ship} ({use}), but {c['against']}."
+        yield found("named", s, "flagged", words, key="sighting_id", others=(c["candidate_id"],), part=c["vessel_id"])
+
+
 def _identity_words(*fields: str | None) -> str | None:
     return next((f for f in fields if f and _IDENTITY.search(f)), None)
 
@@ -225,6 +242,7 @@ CHECKED_BY: tuple[Check, ...] = (
     check_measured_loads,
     check_sighted_loads,
     check_identities,
+    check_named,
     check_cap_shares,
     check_parts,
     check_joint,

@@ -462,6 +462,7 @@ class _Count:
         further = len(draft.seconds) + sum(c.more for c in draft.loads or draft.discharges)
         if is_counted and further:
             parts.append(say_least(1, 1 + further))
+        parts += self._identity_doubts(draft)
         if is_counted:
             parts += draft.remarks
         if not is_counted:
@@ -469,6 +470,11 @@ class _Count:
             parts.append("possible, not counted")
         parts += [say_ruling(r) for r in draft.rulings]
         return "; ".join(dict.fromkeys(parts)) + "."
+
+    def _identity_doubts(self, draft: Draft) -> list[str]:
+        """Why the ship may not be the one named, as its sightings say."""
+        told = (self.case.observations[s] for c in draft.stays for s in c.row["sources"])
+        return list(dict.fromkeys(o["identity_doubt"] for o in told if o["identity_doubt"]))
 
     def _passage(self, draft: Draft) -> str:
         """The reports that show the ship under way before and after its call, where there are any after it."""

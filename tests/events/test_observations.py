@@ -486,3 +486,28 @@ def test_a_sighting_in_an_image_of_other_ground_attests_nothing_and_says_so():
     assert row["method"] == "ais"
     (row,) = observe(left(), looks=[look()], scenes=[scene(TAKEN)])
     assert row["method"] == "image"
+
+
+# ------------------------------------------------------------------------------------------- doubt about who it was
+
+
+def test_words_of_doubt_and_what_speaks_against_the_name_are_carried_to_where_trips_are_told():
+    against = candidate("S1", "vessel:V2", is_settled=False) | {"weight_frac": 0.6, "against": "its length is 180 m"}
+    (row,) = observe(sighting(confidence="high; not sure it is her"), candidates=[against])
+    assert row["identity_doubt"] == "which ship it was is left in doubt: “not sure it is her”; its length is 180 m"
+    assert one()["identity_doubt"] is None
+    in_doubt = one(name=None, vessel_words="Chon Ma San (?)")
+    assert in_doubt["ship_words"] == "Chon Ma San (?)"
+    assert in_doubt["identity_doubt"] == "which ship it was is left in doubt: “Chon Ma San (?)”"
+
+
+def test_a_person_who_says_which_ship_it_was_ends_the_doubt():
+    settled = candidate("S1", "vessel:V2")
+    (row,) = observe(sighting(name=None, vessel_words="Chon Ma San?"), candidates=[settled])
+    assert (row["vessel_id"], row["identity_doubt"]) == ("vessel:V2", None)
+
+
+def test_a_plan_and_a_ship_that_nobody_saw_are_no_sightings():
+    assert one(method="port schedule")["method"] == "expected"
+    assert one(method="document", zone_words="ETA, local time")["method"] == "expected"
+    assert one(method="satellite image", confidence="low: not seen")["method"] == "not seen"

@@ -22,6 +22,16 @@ def test_several_names_are_as_many_ships(kept):
     assert (row["vessel_name"], row["hulls"], row["vessel_words"]) == (None, 2, "Angara; Maria")
 
 
+@pytest.mark.parametrize("words", ["Yu Son?", "possibly Yu Son", "Yu Son [unconfirmed]", "Yu Son / Un Hung", "tbc"])
+def test_a_ship_named_in_doubt_is_one_ship_without_a_name(kept, words):
+    row = kept("sightings", vessel_name=words)
+    assert (row["vessel_name"], row["hulls"], row["vessel_words"]) == (None, 1, words)
+
+
+def test_a_remark_in_square_brackets_is_no_part_of_the_name(kept):
+    assert kept("sightings", vessel_name="Yu Son [printed Ryuson]")["vessel_name"] == "Yu Son"
+
+
 def test_columns_win_over_words(kept):
     row = kept(
         "sightings",

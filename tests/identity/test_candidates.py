@@ -346,3 +346,75 @@ def test_a_name_that_its_own_words_negate_is_not_settled_whatever_it_is():
         assert settled(rows) == []
         assert "say that it was not there" in rows[0]["words"]
     assert settled(match(sighting("S1", "Chon Ma San", vessel_words="Chon Ma San (seen)"))) == ["vessel:V1"]
+
+
+# ------------------------------------------------------------------------------------------------ doubts about the name
+
+
+def in_doubt(words, label="S1", **more):
+    return sighting(label, **{"vessel_words": words, "grade": "high"} | more)
+
+
+def test_a_name_in_doubt_is_a_candidate_and_settles_nothing():
+    rows = match(in_doubt("Yu Son?"))
+    # nobody is named: OTHER keeps 0.25, the ship left open half of the rest: 0.375 / 0.625
+    assert weights(rows) == {"vessel:V2": pytest.approx(0.6), None: pytest.approx(0.4)}
+    assert settled(rows) == []
+    assert rows[0]["words"] == "The words of the sighting, “Yu Son?”, leave Yu Son (V2) open."
+
+
+def test_two_names_in_doubt_are_two_candidates():
+    rows = match(in_doubt("Yu Son / Un Hung"))
+    assert weights(rows) == {
+        "vessel:V2": pytest.approx(0.375), "vessel:V8": pytest.approx(0.375), None: pytest.approx(0.25)
+    }  # fmt: skip
+
+
+def test_a_name_in_doubt_that_no_vessel_bears_is_other_and_said():
+    (row,) = match(in_doubt("Zzyzx?"))
+    assert (row["vessel_id"], row["weight_frac"]) == (None, 1.0)
+    assert row["words"] == "Zzyzx is named in doubt, “Zzyzx?”, and no vessel of the case bears it: weight 1.00."
+
+
+def test_an_imo_number_beside_a_name_in_doubt_settles_nothing():
+    assert settled(match(in_doubt("Yu Son?", imo=8691702))) == []
+
+
+def test_a_confidence_that_doubts_the_ship_leaves_its_name_to_a_person():
+    doubted = sighting("S1", "Yu Son", grade="high", confidence="high for the day; not sure it is her")
+    rows = match(doubted)
+    assert settled(rows) == []
+    assert rows[0]["words"].endswith("but which ship it was is left in doubt: “not sure it is her”.")
+    assert settled(match(doubted, decisions=[decision("accept", "sighting:S1", "vessel:V2")])) == ["vessel:V2"]
+
+
+# ------------------------------------------------------------------------------------------------------- contradictions
+
+SIZED = (vessel("V2", "Yu Son", imo=8691702, length_m=95.0), vessel("V8", "Un Hung", imo=8660313, length_m=95.0))
+
+
+def test_a_length_that_cannot_be_the_named_ships_leaves_the_name_to_a_person():
+    rows = match(sighting("S1", "Yu Son", grade="high", lengths_m=[180.0]), fleet=SIZED)
+    # the name holds only if the size is a slip: 0.98 x 0.03 against 0.02
+    assert weights(rows)["vessel:V2"] == pytest.approx(0.0294 / 0.0494)
+    assert settled(rows) == []
+    assert rows[0]["against"] == "its length is told as 180 m (sd 6 %), and listed as 95 m"
+
+
+def test_a_length_that_is_off_is_said_and_settles_the_name_as_before():
+    rows = match(sighting("S1", "Yu Son", grade="high", lengths_m=[118.0]), fleet=SIZED)
+    assert settled(rows) == ["vessel:V2"]
+    assert rows[0]["against"] == "its length is told as 118 m (sd 6 %), and listed as 95 m"
+
+
+def test_a_length_that_agrees_says_nothing_against_the_name():
+    for length in (90.0, 96.0, 104.0):
+        rows = match(sighting("S1", "Yu Son", grade="high", lengths_m=[length]), fleet=SIZED)
+        assert (settled(rows), rows[0]["against"]) == (["vessel:V2"], None)
+
+
+def test_a_name_beside_the_imo_number_of_another_ship_is_said_of_both():
+    rows = match(sighting("S1", "Yu Son", 8660313, grade="high"), fleet=SIZED)
+    assert settled(rows) == []
+    both = "the row gives the name of Yu Son (V2) and the IMO number of Un Hung (V8)"
+    assert [r["against"] for r in rows] == [both, both, None]

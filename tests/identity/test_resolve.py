@@ -214,3 +214,17 @@ def test_a_name_seen_by_a_row_that_states_no_date_is_a_vessel_whose_name_has_no_
     assert [m["start_time"] for m in marks if m["mark_kind"] == "name"] == [None]
     _, marks, _ = resolve(sightings=[undated, sighting("S2", "Una")])
     assert [m["start_time"] for m in marks if m["mark_kind"] == "name"] == [datetime(2024, 4, 3, tzinfo=UTC)]
+
+
+def test_a_ship_named_in_doubt_begins_no_vessel_and_lends_none_its_name():
+    vessels, marks, _ = resolve(
+        [listed("V1", "Yu Son", 8691702)],
+        [
+            sighting("S1", vessel_words="Zzyzx?"),
+            sighting("S2", vessel_words="possibly Zzyzx", imo=8660313),
+            sighting("S3", "Zzyzx", confidence="low: not sure it is her"),
+            sighting("S4", "Zzyzx", 8691702, confidence="low: identity unclear"),
+        ],
+    )
+    assert names_of(vessels) == [("Yu Son",)]
+    assert [m["start_time"] for m in marks if m["mark_kind"] == "name"] == [None]

@@ -397,3 +397,13 @@ def test_row_order_does_not_matter():
     assert len(first) > 6
     for seed in range(4):
         assert sorted(map(repr, check(mixed=seed, **given))) == first
+
+
+def test_a_row_that_speaks_against_the_ship_it_names_is_flagged_once():
+    both = "the row gives the name of A (V1) and the IMO number of B (V2)"
+    one = SETTLED | {"is_settled": False, "weight_frac": 0.6, "against": both}
+    other = one | {"candidate_id": "candidate:2", "vessel_id": "vessel:2", "rank": 2}
+    (row,) = only("named", sightings=[sighting()], candidates=[other, one], vessels=[SHIP])
+    assert row["words"] == f"S1 names Old Name, taken for New Name (not settled), but {both}."
+    assert row["outcome"] == "flagged"
+    assert only("named", sightings=[sighting()], candidates=[SETTLED], vessels=[SHIP]) == []

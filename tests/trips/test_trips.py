@@ -866,11 +866,34 @@ def test_an_arrival_after_a_departure_within_a_stay_may_be_a_second_call():
     assert doubt["effect"] == 1
 
 
-@pytest.mark.parametrize("method", ["hearsay", "denied"])
-def test_a_call_that_nobody_attests_is_possible_only(method):
+@pytest.mark.parametrize(
+    ("method", "why"),
+    [
+        ("hearsay", "known by hearsay only"),
+        ("denied", "the words that tell it deny it"),
+        ("expected", "it was only expected: a forecast, schedule or plan shows no ship"),
+        ("not seen", "its report says that nobody saw it"),
+    ],
+)
+def test_a_call_that_nobody_attests_is_possible_only_and_says_why(method, why):
     (row,), _ = count(seen(1, 0, method=method))
     assert (row["is_counted"], row["status"]) == (False, "possible")
-    assert "known by hearsay only, or denied" in row["words"]
+    assert why in row["words"]
+
+
+def test_a_discharge_that_was_only_expected_does_not_part_two_loadings():
+    trips, _ = count(seen(1, 0), seen(2, 5, "Brine", method="expected"), seen(3, 10), asked=(ask(flags=["BB"]),))
+    assert [(t["is_counted"], t["calls_max"]) for t in trips] == [(True, 2)]
+
+
+def test_a_day_that_was_only_expected_is_no_day_of_a_stay():
+    (row,), _ = count(seen(1, 0), seen(2, 2, method="expected"))
+    assert (row["start_time"], row["end_time"]) == (day(0), day(1))
+
+
+def test_why_a_ship_may_not_be_the_one_named_is_in_the_sentence_of_its_trip():
+    (row,), _ = count(seen(1, 0, identity_doubt="its length is told as 180 m, and listed as 95 m"))
+    assert "; its length is told as 180 m, and listed as 95 m." in row["words"]
 
 
 def test_hearsay_beside_an_image_takes_nothing_away():
