@@ -26,6 +26,7 @@ from fairlead.identity.list_statements import state_lists
 from fairlead.identity.resolve import resolve_identities
 from fairlead.identity.risks import find_risks
 from fairlead.identity.screening import screen_vessels
+from fairlead.identity.ties import tie_owners
 from fairlead.identity.worn import list_worn
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.imagery.look_checks import check_looks
@@ -96,11 +97,6 @@ FLOW: tuple[Step, ...] = (
          "which versions of sanctions lists count, what each says, and since when it is known"),
     Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",
          "which vessel of the case an AIS track is of, by the marks it sent"),
-    Step("risks", find_risks,
-         ("worn", "segments", "fixes", "bearers", "particulars", "vessels", "marks", "listings", "gaps", "port_calls",
-          "conflicts", "question_places"),
-         ("risks",), "case",
-         "reasons to doubt that a ship is what it says it is"),
     Step("measured", work_out_errors, ("measures", "sightings", "looks", "scenes"), ("measured",), "case",
          "what error a measure in an image has"),
     Step("candidates", match_candidates,
@@ -126,6 +122,13 @@ FLOW: tuple[Step, ...] = (
           "decisions"),
          ("hits", "screened", "listed_events"), "case",
          "listed, when, for which measure: confirmed, probable, possible or contradicted"),
+    Step("ties", tie_owners, ("ownership", "list_statements", "list_standings", "hits", "vessels"), ("ties", "owners", "owner_hits"), "case",
+         "who owns, runs or is linked to whom, by lists and by research, and whom else they run"),
+    Step("risks", find_risks,
+         ("worn", "segments", "fixes", "bearers", "particulars", "vessels", "marks", "listings", "gaps", "port_calls",
+          "conflicts", "question_places", "ties", "owners", "owner_hits"),
+         ("risks",), "case",
+         "reasons to doubt that a ship is what it says it is"),
     Step("coverage", count_coverage, ("watches", "questions", "question_places", "places"), ("coverage",), "case",
          "which days of the period nobody watched"),
     Step("season", sample_season,

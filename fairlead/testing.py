@@ -267,6 +267,25 @@ def _fixed() -> dict[str, list[dict[str, Any]]]:
     return {
         "places": _places(),
         "particulars": _particulars(),
+        "ownership": [
+            {
+                **at,
+                "ownership_id": content_id("ownership", i),
+                "label": f"W{i}",
+                "owner": owner,
+                "owned": owned,
+                "owned_imo": imo,
+                "relation": "owner",
+                "held_frac": 0.5,
+                "from_start": datetime(2024, 1, 1, tzinfo=UTC),
+                "from_end": datetime(2024, 2, 1, tzinfo=UTC),
+                "row": i,
+            }
+            for i, (owner, owned, imo) in enumerate(
+                (("Birch", "Alder", 8660313), ("Birch Ltd", "Cedar Lines", None), ("Cedar Lines", "Alder", None)),
+                start=2,
+            )
+        ],
         "conversions": [
             {
                 **at,

@@ -410,6 +410,25 @@ _SAID = (
 )
 """What a statement and its claim carry beyond who, what, when and how much; in proposals and in claims alike."""
 
+OWNERSHIP = Table("ownership", "Who owns, manages or runs a ship or a company, as somebody's research says.", ("ownership_id",), (
+    Column("ownership_id", TEXT, "Content-derived id of the ownership row."),
+    LABEL,
+    Column("owner", TEXT, "Name of the company or person that owns or runs."),
+    Column("owner_imo", pa.int32(), "The owner's IMO company number; format with :07d.", null="not given"),
+    Column("owned", TEXT, "Name of the ship or company that is owned or run."),
+    Column("owned_imo", pa.int32(), "IMO ship number of what is owned; format with :07d.", null="no ship, or not given"),
+    Column("owned_company_imo", pa.int32(), "IMO company number of what is owned; format with :07d.", null="no company, or not given"),
+    Column("relation", TEXT, "owner, beneficial owner, manager or operator."),
+    Column("held_frac", FLOAT, "Share held, 0 to 1.", unit="frac", null="not stated"),
+    Column("from_start", TIME, "Start of the date from which it is so.", null="not stated"),
+    Column("from_end", TIME, "End of the date from which it is so, exclusive.", null="not stated"),
+    Column("to_start", TIME, "Start of the last date on which it is so.", null="not stated: as far as known it still is"),
+    Column("to_end", TIME, "End of the last date on which it is so, exclusive.", null="not stated: as far as known it still is"),
+    Column("founded_start", TIME, "Start of the date on which the owner was founded.", null="not stated"),
+    Column("founded_end", TIME, "End of the date on which the owner was founded, exclusive.", null="not stated"),
+    NOTE, SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
+))
+
 CLAIMS = Table("claims", "Who said what: one statement about a transfer, a voyage or a denial.", ("claim_id",), (
     Column("claim_id", TEXT, "Content-derived id of the claim row."),
     LABEL,
@@ -671,7 +690,7 @@ LISTINGS = Table("listings", "Listings as the vessel list states them; no sancti
 
 RISKS = Table("risks", "Reasons to doubt that a ship is what it says it is. Reasons to look, never verdicts.", ("risk_id",), (
     Column("risk_id", TEXT, "Content-derived id of the rule and the rows that began it."),
-    Column("rule", TEXT, "number, particulars, mid_flag, mmsi_form, zombie, clone, laundering, change, flag_hopping, false_registry or succession."),
+    Column("rule", TEXT, "number, particulars, mid_flag, mmsi_form, zombie, clone, laundering, change, flag_hopping, false_registry, succession, listed_owner, single_ship_owner or half_owned."),
     Column("mmsi", pa.int32(), "MMSI concerned; format with :09d.", null="none"),
     Column("other_mmsi", pa.int32(), "The other MMSI concerned.", null="none"),
     Column("vessel_id", TEXT, "The vessel of the case concerned.", null="none, or not known which"),
@@ -705,6 +724,49 @@ HITS = Table("hits", "Entries of sanctions lists that a vessel of the case may b
     Column("list_version_ids", IDS, "The good versions of the list that were checked."),
     Column("ruling", TEXT, "What a person decided of vessel and entry: same, or different. One ruled different is shown and no longer counts.", null="nobody decided"),
     Column("ruling_words", TEXT, "Who ruled so, when and why.", null="nobody ruled"),
+    WORDS, SOURCES,
+))
+
+TIES = Table("ties", "Who owns, runs or is linked to whom, by lists and by research, each for as long as it is said.", ("tie_id",), (
+    Column("tie_id", TEXT, "Content-derived id of the row that says it, and of the vessel it is said of."),
+    Column("relation", TEXT, "owner, beneficial owner, manager or operator of research; owner, former_owner or linked_to of lists, with the list's own word."),
+    Column("owner_id", TEXT, "The company, person or ship that owns or runs; a row of owners."),
+    Column("owner_name", TEXT, "Its name as written there."),
+    Column("owned_id", TEXT, "What is owned or run: vessel_id of a ship of the case, else an id of its own, or that of a row of owners."),
+    Column("owned_name", TEXT, "Its name as written or listed."),
+    Column("vessel_id", TEXT, "The vessel of the case that is owned.", null="no vessel of the case"),
+    Column("tied_by", TEXT, "Why it is that vessel: number, name (one vessel alone bears it), or the level of the hit.", null="no vessel of the case"),
+    Column("held_frac", FLOAT, "Share held, carried over.", unit="frac", null="not stated"),
+    Column("held_from", TIME, "From when it is surely so: the end of the first date stated, less a day.", null="not stated"),
+    Column("held_until", TIME, "Until when it is surely so: the start of the last date stated.", null="not stated"),
+    Column("known_from", TIME, "Day of the first good version of the list that says it.", null="no list says it"),
+    Column("known_until", TIME, "Day of the next good version, which says it no longer.", null="it is still said, or no list says it"),
+    Column("list", TEXT, "The list that says it.", null="research says it"),
+    WORDS, SOURCES,
+))
+
+OWNERS = Table("owners", "Companies, persons and ships that own or run others, with whom they run and which lists name them.", ("owner_id",), (
+    Column("owner_id", TEXT, "Content-derived id: of list and entry, of the IMO company number, or of the name taken apart."),
+    Column("name", TEXT, "Name of the owner, as first written."),
+    Column("owner_kind", TEXT, "company, person, vessel, other, or not known."),
+    Column("company_imo", pa.int32(), "IMO company number; format with :07d.", null="not known"),
+    Column("founded_start", TIME, "Start of the earliest stated date of its founding.", null="not stated"),
+    Column("founded_end", TIME, "End of that date, exclusive.", null="not stated"),
+    Column("runs", TEXTS, "Names of all it owns or runs, or once did, in order."),
+    Column("vessel_ids", IDS, "Vessels of the case among these; may be empty."),
+    Column("listed_as", TEXTS, "Entries of lists that it is or may be, in words; may be empty."),
+    WORDS, SOURCES,
+))
+
+OWNER_HITS = Table("owner_hits", "Entries of sanctions lists that an owner is, or may be.", ("owner_hit_id",), (
+    Column("owner_hit_id", TEXT, "Content-derived id of owner, list and entry."),
+    Column("owner_id", TEXT, "The owner; a row of owners."),
+    Column("list", TEXT, "The list it stands in."),
+    Column("entry", TEXT, "The publisher's id of that entry."),
+    Column("entry_name", TEXT, "Primary name of that entry, as last published."),
+    Column("level", TEXT, "confirmed (the list itself names the entry as owner, or the company number is equal) or possible (the name alone)."),
+    Column("listed_from", TIME, "Start of its designation as the list states it, else day of the first good version at hand that has it."),
+    Column("delisted_by", TIME, "Day of the first good version without it.", null="the latest has it"),
     WORDS, SOURCES,
 ))
 
@@ -1559,8 +1621,8 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,

@@ -1,21 +1,22 @@
-"""The network of a case: its vessels, the list entries they may be, and whom the lists link those to."""
+"""The network of a case: its vessels, the list entries they may be, and who is said to own or run whom."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+from fairlead.base.ids import content_id
 from fairlead.case.disk import in_words
 from fairlead.case.workspace import Case
 from fairlead.formats.graphml import write_graphml
-from fairlead.identity.list_links import find_links
 
 Values = dict[str, str | None]
+TIMES = ("known_from", "known_until", "held_from", "held_until")
 
 
 def export_graphml(case: Case, out: Path) -> tuple[int, int]:
-    """Write the network as GraphML: every vessel of the case, every entry that a hit or a link names, and the owners
-    that lists name without listing them.
+    """Write the network as GraphML: every vessel of the case, every entry that a hit names, and every tie with both its
+    ends.
 
     Returns:
         How many nodes and edges were written.
@@ -47,15 +48,30 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
             "words": h["words"],
         }
         edges.append((h["vessel_id"], entry(h["list"], h["entry"]), about))
-    for link in find_links(statements):
-        if link.other:
-            end = entry(link.list, link.other)
-        else:
-            end = f"{link.list}|name|{link.name}"
-            nodes.setdefault(end, {"label": link.name, "kind": "named by a list", "list": link.list})
-        until = link.known_until.date().isoformat() if link.known_until else None
-        said: Values = {"relation": link.relation, "source": link.source, "known_until": until}
-        edges.append((entry(link.list, link.entry), end, said | {"known_from": link.known_from.date().isoformat()}))
+    entries = {*names, *((h["list"], h["entry"]) for h in hits)}
+    ids = {content_id("owner", list_, ref): f"{list_}|{ref}" for list_, ref in entries}
+    for o in case.table("owners").to_pylist():
+        listed = "; ".join(o["listed_as"]) or None
+        company = f"{o['company_imo']:07d}" if o["company_imo"] else None
+        nodes[ids.get(o["owner_id"], o["owner_id"])] = {
+            "label": o["name"],
+            "kind": o["owner_kind"],
+            "listed": listed,
+            "company_imo": company,
+        }
+    for t in case.table("ties").to_pylist():
+        if not t["vessel_id"]:
+            nodes.setdefault(
+                ids.get(t["owned_id"], t["owned_id"]),
+                {"label": t["owned_name"], "kind": "not in the case", "list": t["list"]},
+            )
+        said: Values = {
+            "relation": t["relation"], "source": t["tie_id"], "words": t["words"],
+            "share": f"{t['held_frac']:g}" if t["held_frac"] is not None else None,
+            **{name: t[name].date().isoformat() if t[name] else None for name in TIMES},
+        }  # fmt: skip
+        ends = (ids.get(i, i) for i in (t["owned_id"], t["owner_id"]))
+        edges.append((*ends, said))
     with in_words(f"writing {out}"), out.open("w", encoding="utf-8") as file:
         return write_graphml(nodes.items(), edges, file)
 

@@ -60,6 +60,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "documents": ("title", "outlet", "published_words", "media", "url"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "assessments": ("label", "assessor", "calls", "bbl_low"),
+    "ownership": ("label", "owner", "relation", "owned", "held_frac"),
     "questions": ("question", "text"),
     "question_places": ("question", "place", "role"),
     "place_settings": ("place", "time_zone"),

@@ -20,6 +20,7 @@ from fairlead.formats import (
     measured_transfers,
     measures,
     official_reports,
+    ownership,
     places,
     scenes,
     sightings,
@@ -40,7 +41,7 @@ READERS: Mapping[str, Kind] = {
         places.KIND, vessels.KIND, sightings.KIND, scenes.KIND, looks.KIND, measures.KIND, features.KIND,
         conversions.KIND, measured_transfers.KIND, official_reports.KIND,
         claims.KIND, legal_measures.KIND, assessments.KIND, areas.KIND, areas.ANCHORAGES, areas.PORTS,
-        lexicon.KIND,
+        lexicon.KIND, ownership.KIND,
     )
 }  # fmt: skip
 """Every kind of table written by people, by name."""

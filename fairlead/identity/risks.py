@@ -23,15 +23,26 @@ from fairlead.base.tables import (
     GAPS,
     LISTINGS,
     MARKS,
+    OWNER_HITS,
+    OWNERS,
     PARTICULARS,
     PORT_CALLS,
     QUESTION_PLACES,
     RISKS,
     SEGMENTS,
+    TIES,
     VESSELS,
     WORN,
 )
 from fairlead.base.timeline import say_days, say_span
+from fairlead.identity.owner_rules import (
+    Founded,
+    OwnerListed,
+    Tie,
+    find_half_owned,
+    find_listed_owners,
+    find_single_ship_owners,
+)
 from fairlead.identity.risk_rules import (
     Edge,
     Ended,
@@ -113,6 +124,12 @@ class RiskParams:
     successors: Annotated[int, Within(1, 100)] = 5
     """Candidates told of for one end or beginning; all are counted."""
 
+    half_frac: Annotated[float, Within(0, 1, is_above=True)] = 0.5
+    """Share that listed owners hold together from which a ship counts as theirs: 50 % or more in the aggregate,
+    directly or through others that are half owned (OFAC, guidance of 13 August 2014; FAQ 401)."""
+    founded_within: Annotated[timedelta, Within(timedelta(0), timedelta(days=3660))] = timedelta(days=366)
+    """An owner of one ship founded this long before it held it, or less. A year; our judgement."""
+
     def __post_init__(self) -> None:
         check_fields(self)
 
@@ -130,6 +147,9 @@ def find_risks(
     port_calls: pa.Table,
     conflicts: pa.Table,
     question_places: pa.Table,
+    ties: pa.Table,
+    owners: pa.Table,
+    owner_hits: pa.Table,
     params: RiskParams = RiskParams(),
 ) -> pa.Table:
     """Find reasons to doubt that ships are what they say they are.
@@ -147,6 +167,9 @@ def find_risks(
         port_calls: PORT_CALLS.
         conflicts: CONFLICTS.
         question_places: QUESTION_PLACES, the places asked about.
+        ties: TIES, who owns or runs whom.
+        owners: OWNERS, for when they were founded.
+        owner_hits: OWNER_HITS, for owners that stand in lists.
         params: :class:`RiskParams`.
 
     Returns:
@@ -179,6 +202,7 @@ def find_risks(
         *find_flag_hops(hulls, params.least_flags, params.flags_within),
         *find_false_registries(hulls, params.false_registries),
         *_successions(case, FIXES.check(fixes), params),
+        *_of_owners(ties, owners, owner_hits, params),
     ]
     return RISKS.from_rows({_id(r): _row(r, case) for r in found}.values())
 
@@ -202,6 +226,27 @@ def _row(risk: Risk, case: _Case) -> Row:
         "may_be": risk.may_be,
         "sources": list(dict.fromkeys(risk.sources)),
     }
+
+
+def _of_owners(ties: pa.Table, owners: pa.Table, owner_hits: pa.Table, params: RiskParams) -> Iterator[Risk]:
+    said = [
+        Tie(t["tie_id"], t["relation"], t["owner_id"], t["owner_name"], t["owned_id"], t["owned_name"],
+            t["held_from"] or t["known_from"], t["held_until"] or t["known_until"], t["held_frac"], t["vessel_id"],
+            t["list"] is None)
+        for t in TIES.check(ties).sort_by("tie_id").to_pylist()
+    ]  # fmt: skip
+    listed = [
+        OwnerListed(h["owner_id"], h["listed_from"], h["delisted_by"], h["words"], h["level"], h["owner_hit_id"])
+        for h in OWNER_HITS.check(owner_hits).sort_by("owner_hit_id").to_pylist()
+    ]
+    founded = [
+        Founded(o["owner_id"], o["founded_start"], o["founded_end"], o["owner_id"])
+        for o in OWNERS.check(owners).sort_by("owner_id").to_pylist()
+        if o["founded_start"]
+    ]
+    yield from find_listed_owners(said, listed)
+    yield from find_single_ship_owners(said, founded, params.founded_within)
+    yield from find_half_owned(said, listed, params.half_frac)
 
 
 class _Case:

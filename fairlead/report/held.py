@@ -39,6 +39,9 @@ LEAF_COLUMNS: dict[str, tuple[str, ...]] = {
     "assessments": ("assessor", "period_start", "period_end", "calls", "barrels_operator", "bbl_low", "check_words"),
     "list_entries": ("list", "entry", "entry_kind", "name", "programmes", "measures", "listed_words", "grounds"),
     "list_facts": ("list", "entry", "property", "value", "qualifier", "note"),
+    "ownership": (
+        "owner", "relation", "owned", "held_frac", "from_start", "to_start", "founded_start", "note", "confidence",
+    ),
     "questions": ("question", "text"),
     "question_places": ("question", "place", "role"),
     "place_settings": ("place", "time_zone"),

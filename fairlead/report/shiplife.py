@@ -69,6 +69,8 @@ class Life:
     """Silences between the reports that sightings tell of."""
     encounters: list[Row] = field(default_factory=list)
     risks: list[Row] = field(default_factory=list)
+    ties: list[Row] = field(default_factory=list)
+    """Who is said to own or run it."""
     statements: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     """What lists say of the entries of its hits, by list and entry."""
 
@@ -91,7 +93,9 @@ class Life:
     def is_told(self) -> bool:
         """Whether anything is known of it that its row in the table of ships does not say."""
         is_eventful = self.rank[:4] != (0, 0, 0, 0)
-        return is_eventful or bool(self.hits) or any(m.is_received and m.kind != "name" for m in self.marks)
+        return (
+            is_eventful or bool(self.hits or self.ties) or any(m.is_received and m.kind != "name" for m in self.marks)
+        )
 
     def clashes(self) -> set[tuple[str, str]]:
         """Kind and value of marks that cannot all be so: two IMO numbers; two flags that one time or none divides; two
@@ -113,7 +117,7 @@ def read_lives(held: Held) -> list[Life]:
     lives = {v["vessel_id"]: Life(v) for v in held.rows("vessels")}
     for name, own in (
         ("hits", "hits"), ("listings", "listings"), ("trips", "trips"), ("stays", "stays"),
-        ("sighting_gaps", "silences"),
+        ("sighting_gaps", "silences"), ("ties", "ties"),
     ):  # fmt: skip
         for row in held.rows(name):
             if row["vessel_id"] in lives:

@@ -27,7 +27,7 @@ NOT_CHECKED = "Listed: not checked, no sanctions list is held. fairlead add CASE
 DAYS_SHOWN = 5
 """Days that a table of listings has room for."""
 
-RISKS_SHOWN, UNDATED_SHOWN = 10, 8
+RISKS_SHOWN, UNDATED_SHOWN, OWNERS_SHOWN, OTHERS_SHOWN = 10, 8, 12, 6
 
 
 def ships_section(
@@ -63,8 +63,7 @@ def ships_section(
         if clash := _say_clashes(life):
             blocks.append(plain(clash))
         blocks.append(_listed(held, life, run_day, days, notes))
-        if doubts := _doubts(life, notes):
-            blocks.append(doubts)
+        blocks += [table for table in (_owners(held, life, notes), _doubts(life, notes)) if table]
     return Section("Ships one by one", "ship-lives", tuple(blocks))
 
 
@@ -135,6 +134,29 @@ def _days(life: Life, run_day: datetime, days: Sequence[datetime]) -> list[datet
     if not found and life.last is not None:
         found = [start_of_day(life.last)]
     return sorted({*sorted(set(found))[: DAYS_SHOWN - 1], start_of_day(run_day)})
+
+
+def _owners(held: Held, life: Life, notes: Notes) -> Table | None:
+    """Who is said to own or run it, in which list they stand, and whom else they run."""
+    owners = held.by("owners", "owner_id")
+    rows = sorted(life.ties, key=lambda t: (t["known_until"] is not None, t["relation"], t["owner_name"], t["tie_id"]))
+    body = []
+    for tie in rows[:OWNERS_SHOWN]:
+        owner = owners[tie["owner_id"]]
+        others = [show_text(name, 40) for name in owner["runs"] if name != life.vessel["name"]]
+        more = f" and {len(others) - OTHERS_SHOWN:,} more" if len(others) > OTHERS_SHOWN else ""
+        share = f", {100 * tie['held_frac']:g} %" if tie["held_frac"] is not None else ""
+        said = Cell(show_text(tie["owner_name"], 80), notes.cite(tie["tie_id"]), "claimed", is_bold=True,
+                    sub=f"{show_text(tie['relation'].replace('_', ' '), 40)}{share}")  # fmt: skip
+        listed = show_text("; ".join(owner["listed_as"]), 200) or "in no list at hand under this name or number"
+        body.append((said, Cell(show_text(tie["words"], 240)), Cell(listed),
+                     Cell(", ".join(others[:OTHERS_SHOWN]) + more or "nobody else known here")))  # fmt: skip
+    if not body:
+        return None
+    left = len(rows) - len(body)
+    heads = columns(("Who", 1.5), ("By whose word", 2.8), ("Listed", 1.6), ("Whom else they run", 2))
+    cut = f"{say_many(left, 'more')}: fairlead show CASE ties." if left else ""
+    return Table("Who is said to own or run it; somebody's word each", heads, tuple(body), cut)
 
 
 def _doubts(life: Life, notes: Notes) -> Table | None:

@@ -15,7 +15,7 @@ OWNER = f'8,"MADE-UP LINES",-0- ,"X",{NULLS}-0- \r\n'
 
 def test_a_graph_holds_hits_links_and_owners_that_are_not_listed(case, file, tmp_path):
     case.add(file("sdn_2024-01-10.csv", SHIP + OWNER + END))
-    case.run(step="screening", flow=FLOW)
+    case.run(step="ties", flow=FLOW)
     out = tmp_path / "network.graphml"
     done = CliRunner().invoke(app, ["export", str(case.path), "--to", "graphml", "-o", str(out)])
     assert done.exit_code == 0, done.output

@@ -9,11 +9,14 @@ from fairlead.base.tables import (
     GAPS,
     LISTINGS,
     MARKS,
+    OWNER_HITS,
+    OWNERS,
     PARTICULARS,
     PORT_CALLS,
     QUESTION_PLACES,
     SEGMENTS,
     STATICS,
+    TIES,
     VESSELS,
 )
 from fairlead.identity.risks import RiskParams, find_risks
@@ -77,6 +80,9 @@ def risks(sent, segments=(), fixes=(), vessels=(), bearers=(), particulars=(), p
         PORT_CALLS.empty(),
         CONFLICTS.empty(),
         QUESTION_PLACES.empty(),
+        TIES.empty(),
+        OWNERS.empty(),
+        OWNER_HITS.empty(),
         params,
     )
     return found.sort_by("rule").to_pylist()
