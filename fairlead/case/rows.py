@@ -34,6 +34,15 @@ def row_id(table: str, row: Mapping[str, Any]) -> str:
     return f"{table.removesuffix('s')}:{':'.join(str(row[k]) for k in key)}"
 
 
+def spell_keys(table: pa.Table) -> pa.Table:
+    """The rows with keys of dense tables as people read and explain them: ``position:`` and 16 hex digits."""
+    for i, field in enumerate(table.schema):
+        if field.name.endswith("_id") and pa.types.is_integer(field.type):
+            kind = field.name.removesuffix("_id")
+            table = table.set_column(i, field.name, pa.array([say_key(kind, k) for k in table[i].to_pylist()]))
+    return table
+
+
 def _row(table: pa.Table, position: int) -> dict[str, Any]:
     """One row, with its figures as they were written."""
     found: dict[str, Any] = shortest(table.slice(position, 1)).to_pylist()[0]

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from threading import Timer
 from typing import TYPE_CHECKING, Any
 
-from fairlead.base.ids import say_key
 from fairlead.base.tables import TABLES
 from fairlead.base.wording import say_many
+from fairlead.case.rows import spell_keys
 from fairlead.cli.ledger import tell_rows
 from fairlead.cli.terminal import Terminal, cell_width, fold, pad
 from fairlead.errors import CaseError
@@ -144,17 +144,6 @@ def filter_rows(name: str, table: pa.Table, where: str, others: Callable[[str], 
         finally:
             timer.cancel()
     return kept.select(table.column_names).cast(table.schema)
-
-
-def spell_keys(table: pa.Table) -> pa.Table:
-    """The rows with keys of dense tables as people read and explain them: ``position:`` and 16 hex digits."""
-    import pyarrow as pa
-
-    for i, field in enumerate(table.schema):
-        if field.name.endswith("_id") and pa.types.is_integer(field.type):
-            kind = field.name.removesuffix("_id")
-            table = table.set_column(i, field.name, pa.array([say_key(kind, k) for k in table[i].to_pylist()]))
-    return table
 
 
 def print_rows(

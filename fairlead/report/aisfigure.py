@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from fairlead.base.timeline import say_hours, say_span
 from fairlead.case.ais_answer import GAPS
-from fairlead.report.aistracks import BREAK_US, lines_of
+from fairlead.case.thinning import BREAK_US, Line, lines_of
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.geomap import Silence, Spot, draw_map
 from fairlead.report.grammar import say_many, say_number
@@ -16,7 +16,6 @@ from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.mapview import View, fit_view
 from fairlead.report.svg import Theme
-from fairlead.report.tracklines import Line
 
 PORTS_DRAWN, EVENTS_DRAWN, GAPS_DRAWN = 40, 60, 40
 """Ports with most calls, longest encounters and likeliest gaps drawn; beyond that the sea is ink."""
@@ -39,7 +38,7 @@ def draw_tracks(held: Held, tracks: pa.Table, total: int, theme: Theme, width: f
     """The map of a case's AIS.
 
     Args:
-        tracks: rows of TRACKS to draw; see :func:`fairlead.report.aistracks.thin_tracks`.
+        tracks: rows of TRACKS to draw; see :func:`fairlead.case.thinning.thin_tracks`.
         total: reports that they stand for.
     """
     lines = lines_of(tracks)

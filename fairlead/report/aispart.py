@@ -11,9 +11,9 @@ from fairlead.base.tables import TABLES, TRACKS
 from fairlead.base.timeline import say_hours, say_span, say_time
 from fairlead.base.wording import sentence
 from fairlead.case.ais_answer import GAPS, SILENT, say_empty, sum_up_ais
+from fairlead.case.thinning import thin_tracks
 from fairlead.report.aisfigure import draw_tracks, ship_name
 from fairlead.report.aisrows import shown
-from fairlead.report.aistracks import thin_tracks
 from fairlead.report.blocks import Block, Cell, Heading, Section, Span, Table, Text, columns, plain, quiet
 from fairlead.report.grammar import say_many, say_number
 from fairlead.report.held import Held, Row

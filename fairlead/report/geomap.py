@@ -14,12 +14,13 @@ from typing import Literal
 from markupsafe import Markup
 
 from fairlead.base.geodesy import destination, great_circle, wrap_lon
+from fairlead.case.thinning import Line
 from fairlead.report.coastline import Window, clip_ring, land_in, thin_ring
 from fairlead.report.mapview import View, fit_view, km_per_px, stretch, unstretch
 from fairlead.report.marks import SIZE, draw_mark
 from fairlead.report.placing import Box, Placer
 from fairlead.report.svg import Canvas, Theme, element, px
-from fairlead.report.tracklines import Line, draw_event, draw_lines
+from fairlead.report.tracklines import draw_event, draw_lines
 
 MOST_LABELS = 40
 """Labels tried; beyond that numbers and the key have to do."""

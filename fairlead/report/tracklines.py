@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from fairlead.case.thinning import Line
 from fairlead.report.mapview import View
 from fairlead.report.svg import Canvas, px
-
-Line = Sequence[tuple[float, float]]
-"""Latitude and longitude of positions received one after the other, with no silence between."""
 
 
 def draw_lines(c: Canvas, view: View, lines: Iterable[Line]) -> None:

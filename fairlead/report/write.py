@@ -13,11 +13,11 @@ import pyarrow as pa
 from fairlead.base.tables import TABLES
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
+from fairlead.case.thinning import thin_tracks
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
 from fairlead.report import page, paper
 from fairlead.report.aisrows import cited_reports
-from fairlead.report.aistracks import thin_tracks
 from fairlead.report.document import build_document, run_time
 from fairlead.report.svg import PAPER, SCREEN
 

@@ -10,9 +10,9 @@ import fairlead
 from fairlead.base.ids import say_key
 from fairlead.base.tables import SEGMENTS, TABLES, TRACKS
 from fairlead.case.ais_answer import GAPS
+from fairlead.case.thinning import lines_of, thin_tracks
 from fairlead.report import write_report
 from fairlead.report.aisrows import cited_reports
-from fairlead.report.aistracks import lines_of, thin_tracks
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 SHARED = Path(__file__).parents[2].parent / "shared"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 
 from fairlead.base.ids import key_of
 from fairlead.base.tables import TRACKS
-from fairlead.report.tracklines import Line
+
+Line = Sequence[tuple[float, float]]
+"""Latitude and longitude of positions received one after the other, with no silence between."""
 
 MOST_DRAWN = 20_000
 """Reports drawn at most: about 200 kB of a file, and more than a reader can tell apart."""
