@@ -364,9 +364,10 @@ def _show_table(
     is_csv: bool,
 ) -> None:
     from fairlead.case.ledger_answer import say_why_empty
+    from fairlead.case.rows import spell_keys
     from fairlead.case.screened import say_asked_for
     from fairlead.cli.output import write_table_csv, write_table_json
-    from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question, spell_keys
+    from fairlead.cli.show import check_name, filter_rows, print_rows, rows_of_question
 
     check_name(name)
     _say_state(_err() if is_json or is_csv else _out(), opened)
@@ -708,6 +709,22 @@ def report(
     for warning in written.warnings:
         _err().paragraph(f"note: {warning}")
     _out().paragraph(f"{written.path}: {say_many(written.bytes, 'byte')}")
+
+
+@app.command(epilog="Example: fairlead serve my-case")
+def serve(
+    case: CaseArg,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port of this machine; 0 takes any that is free.")
+    ] = None,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Enter nothing, whatever is asked.")] = False,
+) -> None:
+    """Open the workspace: the case in a browser of this machine, for whoever has the address with its key."""
+    from fairlead.cli.serving import say_serving
+    from fairlead.web.serve import serve_case
+
+    opened = _open(case, read_only=read_only)
+    serve_case(opened, port, read_only, lambda begun: say_serving(_out(), begun))
 
 
 @app.command(epilog="Example: fairlead export my-case --to graphml -o network.graphml")

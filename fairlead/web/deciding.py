@@ -1,0 +1,171 @@
+"""What the machine proposes and only a person may accept, and what people entered in the log."""
+
+from __future__ import annotations
+
+from fairlead.base.json_values import json_value
+from fairlead.case.decisions import list_decisions
+from fairlead.case.log import Log
+from fairlead.case.queue import Item
+from fairlead.case.reviews import (
+    ACTION,
+    change,
+    claim_of,
+    missing,
+    refuse_stale,
+    review,
+    review_id,
+    standing,
+    withdraw,
+    withdrawn,
+)
+from fairlead.errors import CaseError
+from fairlead.web.held import Held
+from fairlead.web.shapes import (
+    Decided,
+    Decision,
+    Entered,
+    OpenAlternative,
+    ProposalState,
+    ReviewState,
+    Verdict,
+    Withdrawal,
+)
+
+MOST_PROPOSALS = 200
+"""Proposals put before a person at a time; the others come when these are done."""
+
+MOST_DECIDED = 50
+
+
+def count_waiting(held: Held) -> int:
+    """What waits for a person."""
+    proposals = len(held.case.queue().waiting) if held.rows("proposals") or held.rows("model_proposals") else 0
+    return proposals + len(_open(held))
+
+
+def show_review(held: Held) -> ReviewState:
+    """The queue, the readings that stay open, and what was decided lately."""
+    log = held.store.log()
+    now = standing(log)
+    waiting = held.case.queue().waiting[:MOST_PROPOSALS]
+    seen = {id_: review_id(entry) for id_, entry in now.items()}
+    return ReviewState(
+        proposals=[_proposal(item, seen.get(item.id)) for item in waiting],
+        alternatives=_open(held),
+        decided=_decided(log)[:MOST_DECIDED],
+    )
+
+
+def _proposal(item: Item, seen: str | None) -> ProposalState:
+    claim = claim_of(item.proposal, item.document)
+    before, quote, behind = item.context()
+    document = item.document or {}
+    return ProposalState(
+        id=item.id,
+        document=document.get("title") or document.get("name"),
+        document_id=document.get("document_id"),
+        before=before,
+        quote=quote,
+        behind=behind,
+        claim={k: json_value(v) for k, v in claim.items() if v is not None},
+        missing=missing(claim),
+        words=str(item.proposal["words"]),
+        is_confident=bool(item.proposal["is_confident"]),
+        cautions=list(item.cautions),
+        alike=item.alike,
+        accepted=list(item.accepted),
+        seen=seen,
+    )
+
+
+def _open(held: Held) -> list[OpenAlternative]:
+    """Readings that would move a count and that nobody decided in the log, those with a chance first."""
+    standing_ = (d for d in list_decisions(held.store.log()).to_pylist() if not d["is_withdrawn"])
+    decided = {id_ for d in standing_ for id_ in d["about"]}
+    rows = sorted(held.whole("alternatives").to_pylist(), key=lambda a: (a["chance_frac"] is None, a["words"]))
+    return [
+        OpenAlternative(
+            id=a["alternative_id"],
+            question=a["question"],
+            kind=a["kind"],
+            words=a["words"],
+            effect=a["effect"],
+            chance_frac=a["chance_frac"],
+            trips=list(a["trip_ids"] or ()),
+        )
+        for a in rows
+        if a["effect"] and a["decision"] is None and a["alternative_id"] not in decided
+    ]
+
+
+def _decided(log: Log) -> list[Decided]:
+    now, gone = {e.line for e in standing(log).values()}, withdrawn(log)
+    found = [
+        Decided(
+            id=review_id(e),
+            what="review",
+            verdict=e.fields["verdict"],
+            about=[str(e.fields["about"] or e.fields["proposal"])],
+            reason=e.fields["reason"] or None,
+            by=e.actor,
+            at=json_value(e.time),
+            is_standing=e.line in now and review_id(e) not in gone,
+            log_line=e.line,
+        )
+        for e in log.of(ACTION)
+    ]
+    found += [
+        Decided(
+            id=d["decision_id"],
+            what="decision",
+            verdict=d["verdict"],
+            about=d["about"],
+            reason=d["reason"],
+            by=d["decided_by"],
+            at=json_value(d["decided_at"]),
+            is_standing=not d["is_withdrawn"] and d["verdict"] != "withdraw",
+            log_line=d["log_line"],
+        )
+        for d in list_decisions(log).to_pylist()
+    ]
+    return sorted(found, key=lambda d: -d.log_line)
+
+
+# ---------------------------------------------------------------------------------------------------------- entering
+
+
+def enter_decision(held: Held, said: Decision) -> Entered:
+    """Enter a decision; the next run honours it."""
+    return Entered(id=held.case.decide(said.about, said.verdict, said.reason, anyway=said.anyway))
+
+
+def enter_review(held: Held, proposal_id: str, said: Verdict) -> Entered:
+    """Enter what a person made of a proposed claim.
+
+    Raises:
+        CaseError: no such proposal, somebody decided on it meanwhile, or the claim cannot stand.
+    """
+    item = held.case.queue().items.get(proposal_id)
+    if item is None:
+        raise CaseError(f"no proposal of the last run has the id {proposal_id!r}")
+    proposed = claim_of(item.proposal, item.document)
+    claim = proposed
+    for field, words in said.changes.items():
+        claim = change(claim, field, words)
+    changed = [f for f in said.changes if claim != proposed]
+    if said.verdict == "accept" and item.cautions and not said.reason.strip():
+        raise CaseError(f"before it is accepted it needs a reason: {'; '.join(item.cautions)}")
+    verdict = "edit" if said.verdict == "accept" and changed else said.verdict
+    with held.store.writing() as sitting:
+        shown = {proposal_id: said.seen} if said.seen else {}
+        refuse_stale(sitting.log, shown, [proposal_id])
+        entry = review(sitting, item.proposal, item.document, verdict, claim, said.reason, changed)
+    return Entered(id=review_id(entry), log_line=entry.line)
+
+
+def take_back(held: Held, about: str, said: Withdrawal) -> Entered:
+    """Withdraw a review or a decision; it stays visible."""
+    if about.startswith("review:"):
+        entry = withdraw(held.store, about, said.reason)
+        return Entered(id=review_id(entry), log_line=entry.line)
+    return Entered(id=held.case.decide([about], "withdraw", said.reason))

@@ -1,0 +1,411 @@
+"""Every route as data: what it is asked, what it answers, whether it writes.
+
+The table is what the application is built from, what the tests of authorisation walk, and what the documents list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from io import StringIO
+from typing import Annotated, Any
+
+from fastapi import HTTPException, Query, Request, Response
+from fastapi.responses import FileResponse, StreamingResponse
+
+from fairlead.base.json_values import json_value
+from fairlead.base.schema import Step
+from fairlead.base.tables import TABLES
+from fairlead.base.texts import shortest
+from fairlead.case.changes import say_changes
+from fairlead.case.parameters import list_parameters
+from fairlead.case.rows import row_id, spell_keys
+from fairlead.case.shelf import RunRecord, RunStep
+from fairlead.case.trace import Node
+from fairlead.errors import CaseError
+from fairlead.flow import FLOW
+from fairlead.formats.exports import write_csv
+from fairlead.web import deciding, layers, originals, rows
+from fairlead.web.guard import Keys
+from fairlead.web.held import Held
+from fairlead.web.shapes import (
+    CaseState,
+    ColumnShape,
+    Decision,
+    Entered,
+    EvidenceState,
+    Features,
+    FileLines,
+    Key,
+    LayerState,
+    LineShape,
+    NodeShape,
+    ParamState,
+    Question,
+    ReviewState,
+    Rows,
+    RunState,
+    Session,
+    StepState,
+    TableState,
+    Verdict,
+    Withdrawal,
+)
+
+MOST_SOURCES = 500
+"""Sources of a row that a tree may be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One route."""
+
+    method: str
+    path: str
+    serve: Callable[..., Any]
+    answers: Any = None
+    """The shape of what it answers; None for bytes."""
+
+
+def _held(request: Request) -> Held:
+    held: Held = request.app.state.held
+    return held
+
+
+# -------------------------------------------------------------------------------------------------------------- begin
+
+
+def begin_session(request: Request, response: Response, said: Key) -> Session:
+    """Exchange the key that was printed for a session of this browser."""
+    keys: Keys = request.app.state.keys
+    begun = keys.begin(said.key)
+    if begun is None:
+        raise HTTPException(
+            401, "that is not the key of this server: open the address that 'fairlead serve' printed last"
+        )
+    session, word = begun
+    response.set_cookie(request.app.state.cookie, session, httponly=True, samesite="strict", path="/")
+    return Session(word=word, can_write=request.app.state.can_write)
+
+
+def show_session(request: Request) -> Session:
+    """The word of the session that this browser has."""
+    keys: Keys = request.app.state.keys
+    return Session(word=keys.word(request.state.session) or "", can_write=request.app.state.can_write)
+
+
+def show_case(request: Request) -> CaseState:
+    """The name and state of the case."""
+    from importlib.metadata import version
+
+    held = _held(request)
+    record, head, simulated = held.record(), held.case.head, held.case.simulated()
+    shown = held.made(("shown",), held.case.shown_run)
+    changed = say_changes(shown["number"], shown["changed_since"]) if shown else None
+    asked = sorted(held.whole("questions").to_pylist(), key=lambda q: q["ordinal"])
+    waiting = held.made(("waiting",), lambda: deciding.count_waiting(held))
+    return CaseState(
+        name=_title(held),
+        version=version("fairlead"),
+        run=record.number if record else None,
+        run_at=record.started_at if record else None,
+        head_count=head.count,
+        head=head.hash,
+        questions=[Question(name=q["question"], text=q["text"]) for q in asked],
+        notices=[one for one in (simulated, changed, *held.case.notices) if one],
+        is_simulated=simulated is not None,
+        can_write=request.app.state.can_write,
+        views=_views(held, record, bool(asked), waiting),
+        waiting=waiting,
+    )
+
+
+def _title(held: Held) -> str:
+    """The title in case.toml; the folder's name while that cannot be read."""
+    try:
+        return held.case.config().title
+    except CaseError:
+        return held.case.path.name
+
+
+def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -> list[str]:
+    """Views that have something to show; the others do not stand there."""
+    has_places = record is not None and any(layers.count(held, name) for name in layers.NAMES)
+    has_reviewed = bool(held.store.log().of("reviewed") or held.store.log().of("decided"))
+    shown = {
+        "answer": is_asked,
+        "map": has_places,
+        "review": bool(waiting) or has_reviewed,
+        "evidence": record is not None,
+        "tables": record is not None,
+        "run": record is not None,
+    }
+    return [name for name, is_there in shown.items() if is_there]
+
+
+# ------------------------------------------------------------------------------------------------------------- answer
+
+
+def show_answer(request: Request, question: str | None = None) -> dict[str, Any]:
+    """The answer to a question, as ``fairlead show CASE --json`` prints it."""
+    held = _held(request)
+    return held.made(("answer", question), lambda: held.case.answer(question))
+
+
+def show_ais(request: Request) -> dict[str, Any] | None:
+    """What the AIS of the case holds, as ``fairlead show CASE --json`` prints it under ``ais``."""
+    held = _held(request)
+    return held.made(("ais",), held.case.sum_up_ais)
+
+
+def show_ledger(request: Request) -> dict[str, Any] | None:
+    """What the ledger of the case holds, as ``fairlead show CASE --json`` prints it under ``ledger``."""
+    held = _held(request)
+    return held.made(("ledger",), held.case.sum_up_ledger)
+
+
+def explain(
+    request: Request,
+    target: Annotated[str, Query(max_length=200)],
+    limit: Annotated[int, Query(ge=1, le=MOST_SOURCES)] = 20,
+) -> NodeShape:
+    """From a row, a label, a file or a run down to the lines it stands on."""
+    held = _held(request)
+
+    def tree() -> NodeShape:
+        by_hash = {
+            e["sha256"]: e["evidence_id"] for e in held.whole("evidence").select(["sha256", "evidence_id"]).to_pylist()
+        }
+        return _shape_node(held.case.explain(target, limit), by_hash)
+
+    return held.made(("explain", target, limit), tree)
+
+
+def _shape_node(node: Node, by_hash: dict[str, str]) -> NodeShape:
+    line = LineShape(**asdict(node.line), evidence_id=by_hash.get(node.line.sha256)) if node.line else None
+    return NodeShape(
+        id=node.id, table=node.table, words=node.words, status=node.status, row=json_value(dict(node.row)), line=line,
+        more=node.more, is_repeat=node.is_repeat, sources=[_shape_node(child, by_hash) for child in node.children],
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------------------- tables
+
+
+def list_tables(request: Request) -> list[TableState]:
+    """The tables of the last run, each with what its columns mean."""
+    held = _held(request)
+    record = held.record()
+    return [
+        TableState(
+            name=name,
+            rows=held.rows(name),
+            doc=table.doc,
+            columns=[
+                ColumnShape(name=c.name, type=rows.kind_of(c.type), doc=c.doc, unit=c.unit, null=c.null)  # type: ignore[arg-type]
+                for c in table.columns
+            ],
+        )
+        for name, table in TABLES.items()
+        if record and name in record.tables
+    ]
+
+
+Where = Annotated[list[str], Query(max_length=rows.MOST_CONDITIONS, description="column:op:value, all of which hold")]
+Find = Annotated[str, Query(max_length=200, description="a text that some column holds")]
+
+
+def _asked(held: Held, name: str, where: list[str], find: str, sort: str | None, is_falling: bool) -> rows.Asked:
+    record = held.record()
+    if record is None or name not in record.tables or name not in TABLES:
+        raise HTTPException(404, f"the last run has no table {name!r}")
+    return rows.Asked(name, tuple(where), find.strip(), sort, is_falling)
+
+
+def show_rows(
+    request: Request,
+    name: str,
+    where: Where = [],  # noqa: B006 - FastAPI copies it
+    find: Find = "",
+    sort: str | None = None,
+    falling: bool = False,
+    offset: Annotated[int, Query(ge=0, le=1 << 40)] = 0,
+    limit: Annotated[int, Query(ge=1, le=rows.MOST_ROWS)] = 100,
+) -> Rows:
+    """A page of a table."""
+    held = _held(request)
+    asked = _asked(held, name, where, find, sort, falling)
+    total, page = rows.count_and_page(held, asked, offset, limit)
+    ids = [row_id(name, r) for r in page.select(list(TABLES[name].key)).to_pylist()]
+    shown = [json_value(r) for r in shortest(spell_keys(page)).to_pylist()]
+    return Rows(table=name, total=total, offset=offset, ids=ids, rows=shown)
+
+
+def write_rows(
+    request: Request,
+    name: str,
+    where: Where = [],  # noqa: B006 - FastAPI copies it
+    find: Find = "",
+    sort: str | None = None,
+    falling: bool = False,
+) -> Response:
+    """The rows of a table as CSV, with formulas made harmless."""
+    held = _held(request)
+    parts = rows.batches(held, _asked(held, name, where, find, sort, falling))
+    head = next(parts)  # a filter that is wrong is refused before anything is sent
+
+    def texts() -> Iterator[str]:
+        yield _csv(head, is_first=True)
+        for part in parts:
+            yield _csv(part, is_first=False)
+
+    said = {"content-disposition": originals.disposition(f"{name}.csv"), "cache-control": "no-store"}
+    return StreamingResponse(texts(), media_type="text/csv; charset=utf-8", headers=said)
+
+
+def _csv(part: Any, is_first: bool) -> str:
+    out = StringIO(newline="")
+    write_csv(spell_keys(part), out)
+    text = out.getvalue()
+    return text if is_first else text.partition("\r\n")[2]
+
+
+# ----------------------------------------------------------------------------------------------------------- evidence
+
+
+def list_evidence(request: Request) -> list[EvidenceState]:
+    """Every file of the case, with what rests on it."""
+    held = _held(request)
+    return held.made(("evidence",), lambda: originals.list_evidence(held))
+
+
+def show_lines(
+    request: Request,
+    evidence_id: str,
+    first: Annotated[int, Query(ge=1, le=1 << 40)] = 1,
+    most: Annotated[int, Query(ge=1, le=originals.MOST_LINES)] = 100,
+) -> FileLines:
+    """Lines of a file as text."""
+    return originals.lines(_held(request), evidence_id, first, most)
+
+
+def give_original(request: Request, evidence_id: str) -> Response:
+    """The bytes of a file as they were added, to be saved."""
+    path, name, _ = originals.path_of(_held(request), evidence_id)
+    said = {**originals.HEADERS, "content-disposition": originals.disposition(name)}
+    return FileResponse(path, media_type="application/octet-stream", headers=said)
+
+
+# ---------------------------------------------------------------------------------------------------------------- map
+
+
+def list_layers(request: Request) -> list[LayerState]:
+    """The layers that have rows."""
+    held = _held(request)
+    return [LayerState(name=n, rows=layers.count(held, n)) for n in layers.NAMES if layers.count(held, n)]
+
+
+Degrees = Annotated[float, Query(ge=-720, le=720, allow_inf_nan=False)]
+
+
+def show_layer(
+    request: Request,
+    name: str,
+    west: Degrees = -180.0,
+    south: Degrees = -90.0,
+    east: Degrees = 180.0,
+    north: Degrees = 90.0,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Features:
+    """A layer as GeoJSON; the window is for tracks, which are thinned to it."""
+    held = _held(request)
+    if name == layers.TRACKS:
+        window = layers.Window(west, south, east, north, since, until)
+        return held.made(("tracks", window), lambda: layers.tracks(held, window))
+    if not layers.is_layer(name):
+        raise HTTPException(404, f"there is no layer {name!r}; there are {', '.join(layers.NAMES)}")
+    return held.made(("layer", name), lambda: layers.features(held, name))
+
+
+def show_land() -> Response:
+    """The world's land, from Natural Earth."""
+    return Response(
+        layers.land(), media_type="application/geo+json", headers={"cache-control": "private, max-age=86400"}
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------- run
+
+
+def show_run(request: Request) -> RunState:
+    """The record of the run that is shown, and every parameter of it with its reason."""
+    held = _held(request)
+    record = held.record()
+    if record is None:
+        raise HTTPException(404, "the case was never run: 'fairlead run CASE' makes its tables")
+    by_name = {step.name: step for step in FLOW}
+    steps = [_step(s, by_name.get(s.name)) for s in record.steps]
+    return RunState(record={k: v for k, v in record.to_json().items() if k != "steps"}, steps=steps)
+
+
+def _step(ran: RunStep, step: Step | None) -> StepState:
+    return StepState(
+        name=ran.name,
+        outcome=ran.outcome,
+        seconds=ran.seconds,
+        reads=list(ran.reads),
+        writes=list(ran.writes),
+        rows=dict(ran.rows),
+        doc=(step.kernel.__doc__ or "").strip().partition("\n")[0] if step else "",
+        params=[ParamState(**asdict(one)) for one in list_parameters(step, ran.params or {})] if step else [],
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------- review
+
+
+def show_review(request: Request) -> ReviewState:
+    """What waits for a person, and what was decided lately."""
+    return deciding.show_review(_held(request))
+
+
+def enter_review(request: Request, proposal_id: str, said: Verdict) -> Entered:
+    """Enter what a person made of a proposed claim."""
+    return deciding.enter_review(_held(request), proposal_id, said)
+
+
+def enter_decision(request: Request, said: Decision) -> Entered:
+    """Enter a decision on rows."""
+    return deciding.enter_decision(_held(request), said)
+
+
+def withdraw(request: Request, about: str, said: Withdrawal) -> Entered:
+    """Take back a decision or a review."""
+    return deciding.take_back(_held(request), about, said)
+
+
+ROUTES = (
+    Route("POST", "/api/session", begin_session, Session),
+    Route("GET", "/api/session", show_session, Session),
+    Route("GET", "/api/case", show_case, CaseState),
+    Route("GET", "/api/answer", show_answer, dict[str, Any]),
+    Route("GET", "/api/ais", show_ais, dict[str, Any] | None),
+    Route("GET", "/api/ledger", show_ledger, dict[str, Any] | None),
+    Route("GET", "/api/explain", explain, NodeShape),
+    Route("GET", "/api/tables", list_tables, list[TableState]),
+    Route("GET", "/api/tables/{name}/rows", show_rows, Rows),
+    Route("GET", "/api/tables/{name}/csv", write_rows),
+    Route("GET", "/api/evidence", list_evidence, list[EvidenceState]),
+    Route("GET", "/api/evidence/{evidence_id}/lines", show_lines, FileLines),
+    Route("GET", "/api/evidence/{evidence_id}/original", give_original),
+    Route("GET", "/api/layers", list_layers, list[LayerState]),
+    Route("GET", "/api/layers/{name}", show_layer, Features),
+    Route("GET", "/api/land", show_land),
+    Route("GET", "/api/run", show_run, RunState),
+    Route("GET", "/api/review", show_review, ReviewState),
+    Route("POST", "/api/review/{proposal_id}", enter_review, Entered),
+    Route("POST", "/api/decisions", enter_decision, Entered),
+    Route("POST", "/api/withdrawals/{about}", withdraw, Entered),
+)

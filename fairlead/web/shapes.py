@@ -1,0 +1,254 @@
+"""What the server says and is told, typed: the schema of the workspace's JSON (``/api/openapi.json``)."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Row = dict[str, Any]
+
+
+class Shape(BaseModel):
+    """Takes nothing it does not know."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Key(Shape):
+    """The key that ``fairlead serve`` printed."""
+
+    key: str = Field(max_length=200)
+
+
+class Session(Shape):
+    """The word that a page says when it writes."""
+
+    word: str
+    can_write: bool
+
+
+class Question(Shape):
+    name: str
+    text: str
+
+
+class CaseState(Shape):
+    """What a page shows around everything else."""
+
+    name: str
+    version: str
+    run: int | None
+    run_at: str | None
+    head_count: int
+    head: str
+    questions: list[Question]
+    notices: list[str]
+    """What a reader should know before any figure: made-up evidence, tables older than the case, broken-off work."""
+    is_simulated: bool
+    can_write: bool
+    views: list[str]
+    """The views that have something to show."""
+    waiting: int
+    """What the machine proposes and only a person may accept."""
+
+
+class ColumnShape(Shape):
+    name: str
+    type: Literal["text", "number", "truth", "time", "list"]
+    doc: str
+    unit: str | None
+    null: str | None
+
+
+class TableState(Shape):
+    name: str
+    rows: int
+    doc: str
+    columns: list[ColumnShape]
+
+
+class Rows(Shape):
+    """A page of a table."""
+
+    table: str
+    total: int
+    """Rows that the filter keeps."""
+    offset: int
+    ids: list[str]
+    rows: list[Row]
+
+
+class LineShape(Shape):
+    """A line of a file: where the way down ends."""
+
+    file: str
+    path: str
+    sha256: str
+    number: int
+    text: str | None
+    evidence_id: str | None
+    """The file, where it is evidence."""
+
+
+class NodeShape(Shape):
+    """A row in a tree of sources."""
+
+    id: str
+    table: str
+    words: str
+    status: str | None
+    row: Row
+    line: LineShape | None
+    more: int
+    is_repeat: bool
+    sources: list[NodeShape]
+
+
+class EvidenceState(Shape):
+    id: str
+    name: str
+    kind: str
+    sha256: str
+    bytes: int
+    added_at: str
+    added_by: str
+    origin: str | None
+    licence: str | None
+    rows_in: int
+    rows_kept: int
+    rows_rejected: int
+    rests: dict[str, int]
+    """Rows of each table that were read from it."""
+
+
+class FileLines(Shape):
+    id: str
+    first: int
+    lines: dict[int, str]
+    """Text by number; a number the file does not have is left out."""
+
+
+class Feature(Shape):
+    type: Literal["Feature"] = "Feature"
+    geometry: dict[str, Any]
+    properties: dict[str, Any]
+
+
+class Features(Shape):
+    """GeoJSON (RFC 7946), longitude first."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Feature]
+    left_out: int = 0
+    """Rows that are not drawn: without a place, or more than a map can tell apart."""
+
+
+class LayerState(Shape):
+    name: str
+    rows: int
+
+
+class ParamState(Shape):
+    name: str
+    value: str
+    default: str
+    doc: str
+    is_changed: bool
+
+
+class StepState(Shape):
+    name: str
+    outcome: str
+    seconds: float
+    reads: list[str]
+    writes: list[str]
+    rows: dict[str, int]
+    doc: str
+    params: list[ParamState]
+
+
+class RunState(Shape):
+    record: dict[str, Any]
+    steps: list[StepState]
+
+
+class ProposalState(Shape):
+    """A claim that rules or a model propose, in its context."""
+
+    id: str
+    document: str | None
+    document_id: str | None
+    before: str
+    quote: str
+    behind: str
+    claim: Row
+    missing: list[str]
+    words: str
+    is_confident: bool
+    cautions: list[str]
+    alike: int
+    accepted: list[str]
+    seen: str | None
+    """The review that stands on it now; sent back with a decision, so that nobody overrules unknowingly."""
+
+
+class OpenAlternative(Shape):
+    """A reading of the evidence that stays open until a person decides it."""
+
+    id: str
+    question: str
+    kind: str
+    words: str
+    effect: int | None
+    chance_frac: float | None
+    trips: list[str]
+
+
+class Decided(Shape):
+    """A decision or review as it stands in the log."""
+
+    id: str
+    what: Literal["decision", "review"]
+    verdict: str
+    about: list[str]
+    reason: str | None
+    by: str
+    at: str
+    is_standing: bool
+    log_line: int
+
+
+class ReviewState(Shape):
+    proposals: list[ProposalState]
+    alternatives: list[OpenAlternative]
+    decided: list[Decided]
+    """The latest first."""
+
+
+class Decision(Shape):
+    about: list[str] = Field(min_length=1, max_length=200)
+    verdict: Literal["accept", "reject", "same", "different", "withdraw"]
+    reason: str = Field(min_length=1, max_length=4_000)
+    anyway: bool = False
+
+
+class Verdict(Shape):
+    """What a person makes of a proposed claim."""
+
+    verdict: Literal["accept", "edit", "reject"]
+    reason: str = Field(default="", max_length=4_000)
+    changes: dict[str, str] = Field(default_factory=dict, max_length=60)
+    """Fields by name as typed."""
+    seen: str | None = None
+
+
+class Withdrawal(Shape):
+    reason: str = Field(min_length=1, max_length=4_000)
+
+
+class Entered(Shape):
+    """What now stands in the log."""
+
+    id: str
+    log_line: int | None = None

@@ -1,0 +1,58 @@
+"""Rows on the map: where they lie, from when to when, with what error; a silence is its two ends."""
+
+from itertools import pairwise
+
+from fairlead.base.geodesy import distance_km
+
+
+def layer(shown, name):
+    return shown.get(f"/api/layers/{name}").json()
+
+
+def test_layers_without_rows_are_not_offered(shown):
+    assert {x["name"] for x in shown.get("/api/layers").json()} == {"places", "areas", "stays", "sightings", "gaps"}
+
+
+def test_every_row_is_drawn_or_counted_as_left_out(shown, bundled):
+    for name, tables in {
+        "places": ["places"],
+        "sightings": ["observations"],
+        "stays": ["stays"],
+        "gaps": ["sighting_gaps"],
+    }.items():
+        found = layer(shown, name)
+        assert len(found["features"]) + found["left_out"] == sum(bundled.table(t).num_rows for t in tables)
+
+
+def test_a_silence_is_the_great_circle_between_its_ends_with_its_times(shown, bundled):
+    gaps = {g["gap_id"]: g for g in bundled.table("sighting_gaps").to_pylist()}
+    lines = [f for f in layer(shown, "gaps")["features"] if f["geometry"]["type"] == "LineString"]
+    assert lines
+    for f in lines:
+        gap, way = gaps[f["properties"]["id"]], f["geometry"]["coordinates"]
+        assert abs(way[0][0] - gap["start_lon"]) < 1e-9
+        assert abs(way[-1][1] - gap["end_lat"]) < 1e-9
+        drawn = sum(distance_km(a[1], a[0], b[1], b[0]) for a, b in pairwise(way))
+        assert abs(drawn - gap["distance_km"]) < 1.0
+        assert f["properties"]["from"]
+
+
+def test_an_open_silence_is_where_it_began(shown, bundled):
+    open_ = [g for g in bundled.table("sighting_gaps").to_pylist() if g["end_lat"] is None]
+    points = [f for f in layer(shown, "gaps")["features"] if f["geometry"]["type"] == "Point"]
+    assert len(points) == len(open_)
+
+
+def test_a_position_comes_with_its_error_and_what_kind_of_knowledge_it_is(shown):
+    for f in layer(shown, "sightings")["features"]:
+        assert f["properties"]["radius_km"] > 0
+        assert f["properties"]["status"] == "documented"
+    stays = layer(shown, "stays")["features"]
+    assert {f["properties"]["status"] for f in stays} <= {"documented", "inferred", "possible", "simulated"}
+
+
+def test_the_land_is_closed_rings_within_the_world(shown):
+    shape = shown.get("/api/land").json()["geometry"]
+    assert shape["type"] == "MultiPolygon"
+    assert all(p[0][0] == p[0][-1] for p in shape["coordinates"])
+    assert all(-540 <= lon <= 180 and -90 <= lat <= 90 for p in shape["coordinates"] for lon, lat in p[0])
