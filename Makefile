@@ -1,11 +1,16 @@
 # Two commands need nothing but Python 3.11: they set up the rest themselves (scripts/setup).
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check page bench lock clean
 
 demo:            ## build the bundled real case, print the answer, say what to do next
 	@scripts/setup
 	@.venv/bin/fairlead demo
 
-test: check      ## every test, the floors and the types
+page:            ## the page of the workspace, which `fairlead serve` shows; asks npm's registry once
+	@scripts/setup
+	@scripts/page
+
+test: check      ## every test, the floors and the types; those in a browser too, where the page can be built
+	@scripts/page check || echo "page: not built, so the tests in a browser are skipped and say so" >&2
 	@.venv/bin/python -m pytest -n auto --dist loadfile
 
 check:           ## style and types
@@ -23,4 +28,4 @@ lock:            ## resolve the dependencies anew; needs uv; no URL goes into th
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate -q -o requirements-dev.lock
 
 clean:           ## what was installed and built here
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dprk-oil-2024 artefacts
+	rm -rf .venv page/node_modules fairlead/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis dprk-oil-2024 artefacts

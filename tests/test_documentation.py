@@ -1,5 +1,6 @@
 """The documents keep up with the code."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,7 +10,15 @@ from fairlead.flow import FLOW
 from fairlead.formats import KINDS
 
 ROOT = Path(__file__).parents[1]
-PAGES = [p for p in sorted(ROOT.rglob("*.md")) if not any(part.startswith(".") for part in p.relative_to(ROOT).parts)]
+
+
+def is_ours(path):
+    """Whether a file is of this checkout and not of what was installed or built in it."""
+    parts = path.relative_to(ROOT).parts
+    return not any(part.startswith(".") or part in ("node_modules", "static") for part in parts)
+
+
+PAGES = [p for p in sorted(ROOT.rglob("*.md")) if is_ours(p)]
 LINK = re.compile(r"\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -59,14 +68,13 @@ def test_the_readme_says_the_figures_that_the_tests_hold():
 
 def test_lock_files_carry_no_address():
     assert [p.name for p in ROOT.glob("requirements*.lock") if "://" in p.read_text(encoding="utf-8")] == []
+    packages = json.loads((ROOT / "page" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert [name for name, p in packages.items() if "resolved" in p] == []
+    assert [name for name, p in packages.items() if name and "integrity" not in p] == []
 
 
 def test_no_file_names_the_folder_it_lies_in():
-    suffixes = {".py", ".md", ".toml", ".lock", ".csv", ".j2", ".typ", ".css"}
-    ours = [
-        p
-        for p in sorted(ROOT.rglob("*"))
-        if p.suffix in suffixes and p.is_file() and not any(part.startswith(".") for part in p.relative_to(ROOT).parts)
-    ]
+    suffixes = {".py", ".md", ".toml", ".lock", ".csv", ".j2", ".typ", ".css", ".ts", ".tsx", ".json"}
+    ours = [p for p in sorted(ROOT.rglob("*")) if p.suffix in suffixes and is_ours(p) and p.is_file()]
     here = str(ROOT)
     assert [str(p.relative_to(ROOT)) for p in ours if here in p.read_text(encoding="utf-8", errors="replace")] == []

@@ -1,0 +1,211 @@
+// The drawing of the map: MapLibre over the land that ships with the program. No tile, glyph or style from elsewhere.
+
+import * as maplibre from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { get, type FeatureOf } from "../api";
+import { isWithin, type LayerData } from "./map";
+import type { Span } from "./timebrush";
+
+maplibre.setWorkerUrl(workerUrl);
+
+const EARTH_KM = 6371.0088;
+const NAMED = 120; // places with their names on the map; more would hide one another
+const SIMPLE = ["stays", "sightings", "calls", "encounters", "loitering", "conflicts"];
+
+const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+const collection = (features: any[]): any => ({ type: "FeatureCollection", features });
+
+export class Chart {
+  readonly map: maplibre.Map;
+  private names: maplibre.Marker[] = [];
+  private last: [Set<string>, Span | null, string | null] = [new Set(), null, null];
+  private isReady = false;
+
+  constructor(
+    box: HTMLElement,
+    private layers: LayerData[],
+    open: (id: string) => void,
+  ) {
+    this.map = new maplibre.Map({
+      container: box,
+      style: { version: 8, sources: {}, layers: [{ id: "sea", type: "background", paint: { "background-color": css("sea") } }] },
+      attributionControl: false,
+      maxPitch: 0,
+      dragRotate: false,
+      maxZoom: 14,
+      fadeDuration: 0,
+    });
+    this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-left");
+    this.map.addControl(new maplibre.ScaleControl({}), "bottom-left");
+    this.map.getCanvas().setAttribute("aria-label", "Map");
+    this.map.once("load", () => {
+      this.draw();
+      this.isReady = true;
+      this.show(...this.last);
+    });
+    this.fit();
+    this.map.on("click", (e) => {
+      const near: [maplibre.PointLike, maplibre.PointLike] = [
+        [e.point.x - 5, e.point.y - 5],
+        [e.point.x + 5, e.point.y + 5],
+      ];
+      const hit = this.map.queryRenderedFeatures(near).find((f) => f.properties?.id && f.layer.id !== "areas-fill");
+      if (hit) open(String(hit.properties!.id));
+    });
+    let timer = 0;
+    this.map.on("moveend", () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => void this.reloadTracks(), 250);
+    });
+  }
+
+  // Everything that has a place and a time; else every place.
+  fit(): void {
+    const box = new maplibre.LngLatBounds();
+    const timed = this.layers.flatMap((l) => l.features.filter((f) => f.properties.from));
+    const shown = timed.length ? timed : this.layers.flatMap((l) => l.features);
+    const track = this.layers.find((l) => l.name === "tracks")?.features ?? [];
+    for (const f of [...shown, ...track]) for (const [lon, lat] of corners(f)) box.extend([lon, Math.max(-85, Math.min(85, lat))]);
+    if (!box.isEmpty()) this.map.fitBounds(box, { padding: 60, maxZoom: 11, animate: false });
+  }
+
+  look(f: FeatureOf): void {
+    const all = corners(f);
+    const [lon, lat] = all[Math.floor(all.length / 2)]!;
+    if (!this.map.getBounds().contains([lon, lat])) this.map.easeTo({ center: [lon, lat], duration: 0 });
+  }
+
+  show(hidden: Set<string>, span: Span | null, selected: string | null): void {
+    this.last = [new Set(hidden), span, selected];
+    if (!this.isReady) return;
+    for (const l of this.layers) {
+      const kept = l.features.filter((f) => !hidden.has(l.name) && isWithin(f, span));
+      this.fill(l.name, kept);
+    }
+    const chosen = this.layers.flatMap((l) => l.features.filter((f) => selected && f.properties.id === selected));
+    (this.map.getSource("selected") as maplibre.GeoJSONSource).setData(collection(chosen));
+    this.names.forEach((m) => (m.getElement().style.display = hidden.has("places") ? "none" : ""));
+  }
+
+  theme(): void {
+    if (!this.isReady) return;
+    for (const l of [...this.map.getStyle().layers].reverse()) this.map.removeLayer(l.id);
+    for (const name of Object.keys(this.map.getStyle().sources)) this.map.removeSource(name);
+    this.names.forEach((m) => m.remove());
+    this.draw();
+    this.show(...this.last);
+  }
+
+  private fill(name: string, features: FeatureOf[]): void {
+    (this.map.getSource(name) as maplibre.GeoJSONSource | undefined)?.setData(collection(features));
+    (this.map.getSource(`${name}-rings`) as maplibre.GeoJSONSource | undefined)?.setData(collection(features.map(ringOf).filter(Boolean)));
+    (this.map.getSource(`${name}-ends`) as maplibre.GeoJSONSource | undefined)?.setData(collection(features.flatMap(endsOf)));
+  }
+
+  private draw(): void {
+    const m = this.map;
+    const [evidence, ink, ink3, surface, conflict] = ["evidence", "ink", "ink3", "surface", "conflict"].map(css) as [string, string, string, string, string];
+    const source = (name: string, data: any = collection([])) => m.addSource(name, { type: "geojson", data });
+    if (!m.getLayer("sea")) m.addLayer({ id: "sea", type: "background", paint: { "background-color": css("sea") } });
+    source("land", "/api/land");
+    m.addLayer({ id: "land", type: "fill", source: "land", paint: { "fill-color": css("land"), "fill-outline-color": css("edge") } });
+    for (const l of this.layers) {
+      source(l.name);
+      if (l.name === "areas") {
+        m.addLayer({ id: "areas-fill", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ink3, "fill-opacity": 0.08 } });
+        m.addLayer({ id: "areas", type: "line", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": ink3, "line-width": 1 } });
+      } else if (l.name === "places") {
+        m.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.2 } });
+      } else if (l.name === "gaps") {
+        source("gaps-ends");
+        // 8-5 dashes in pixels: dasharray counts in line widths
+        m.addLayer({ id: "gaps", type: "line", source: "gaps", layout: { "line-cap": "butt" }, paint: { "line-color": ink, "line-width": 1.6, "line-dasharray": [5, 3.1] } });
+        m.addLayer({ id: "gaps-ends", type: "circle", source: "gaps-ends", paint: { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.6 } });
+      } else if (l.name === "tracks") {
+        m.addLayer({ id: "tracks", type: "line", source: "tracks", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": evidence, "line-width": 1.3, "line-opacity": 0.65 } });
+        m.addLayer({ id: "tracks-dots", type: "circle", source: "tracks", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 1.6, "circle-color": evidence, "circle-opacity": 0.65 } });
+      } else if (SIMPLE.includes(l.name)) {
+        source(`${l.name}-rings`);
+        m.addLayer({ id: `${l.name}-rings`, type: "line", source: `${l.name}-rings`, paint: { "line-color": evidence, "line-width": 1, "line-opacity": 0.7 } });
+        const isSquare = l.name === "stays" || l.name === "calls";
+        if (isSquare) {
+          if (m.hasImage("square")) (m.removeImage("square"), m.removeImage("hatched"), m.removeImage("box"));
+          m.addImage("square", square(evidence, surface, "solid"));
+          m.addImage("hatched", square(evidence, surface, "hatched"));
+          m.addImage("box", square(ink3, surface, "empty"));
+          m.addLayer({ id: l.name, type: "symbol", source: l.name, layout: { "icon-image": ["match", ["get", "status"], "documented", "square", "inferred", "hatched", "box"], "icon-allow-overlap": true, "icon-size": 0.5 } });
+        } else {
+          m.addLayer({ id: l.name, type: "circle", source: l.name, paint: { "circle-radius": l.name === "sightings" ? 4 : 5, "circle-color": l.name === "sightings" ? evidence : surface, "circle-stroke-color": l.name === "conflicts" ? conflict : l.name === "sightings" ? surface : ink, "circle-stroke-width": 1.4 } });
+        }
+      }
+    }
+    source("selected");
+    m.addLayer({ id: "selected-line", type: "line", source: "selected", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": evidence, "line-width": 4, "line-opacity": 0.6 } });
+    m.addLayer({ id: "selected", type: "circle", source: "selected", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 10, "circle-color": "rgba(0,0,0,0)", "circle-stroke-color": evidence, "circle-stroke-width": 2.5 } });
+    const places = this.layers.find((l) => l.name === "places")?.features ?? [];
+    this.names = places.slice(0, NAMED).map((f) => {
+      const label = document.createElement("div");
+      label.className = "place-name";
+      label.textContent = f.properties.name ?? f.properties.label ?? "";
+      return new maplibre.Marker({ element: label, anchor: "left", offset: [7, 0] }).setLngLat(f.geometry.coordinates).addTo(m);
+    });
+  }
+
+  // Nearer in, the server thins less: the same number of reports shows more of each ship.
+  private async reloadTracks(): Promise<void> {
+    const layer = this.layers.find((l) => l.name === "tracks");
+    if (!layer || !layer.leftOut) return;
+    const b = this.map.getBounds();
+    const [west, east] = b.getEast() - b.getWest() >= 360 ? [-180, 180] : [b.getWest(), b.getEast()];
+    const found = await get("/api/layers/tracks", { west, south: Math.max(-90, b.getSouth()), east, north: Math.min(90, b.getNorth()) });
+    layer.features = found.features;
+    if (!this.last[0].has("tracks")) this.fill("tracks", layer.features);
+  }
+}
+
+function corners(f: FeatureOf): [number, number][] {
+  const c = f.geometry.coordinates;
+  return f.geometry.type === "Point" ? [c] : f.geometry.type === "LineString" ? c : c[0];
+}
+
+// The ring of a stated error, to scale. Nothing is drawn where none is stated.
+function ringOf(f: FeatureOf): any {
+  const km = f.properties.radius_km ?? f.properties.precision_km;
+  if (!km || f.geometry.type !== "Point") return null;
+  const [lon, lat] = f.geometry.coordinates as [number, number];
+  const [d, rad] = [km / EARTH_KM, Math.PI / 180];
+  const ring = Array.from({ length: 49 }, (_, i) => {
+    const b = (i / 48) * 2 * Math.PI;
+    const y = Math.asin(Math.sin(lat * rad) * Math.cos(d) + Math.cos(lat * rad) * Math.sin(d) * Math.cos(b));
+    const dx = Math.atan2(Math.sin(b) * Math.sin(d) * Math.cos(lat * rad), Math.cos(d) - Math.sin(lat * rad) * Math.sin(y));
+    return [lon + dx / rad, y / rad];
+  });
+  return { type: "Feature", geometry: { type: "LineString", coordinates: ring }, properties: f.properties };
+}
+
+function endsOf(f: FeatureOf): any[] {
+  const all = corners(f);
+  const ends = f.geometry.type === "Point" ? [all[0]] : [all[0], all[all.length - 1]];
+  return ends.map((c) => ({ type: "Feature", geometry: { type: "Point", coordinates: c }, properties: f.properties }));
+}
+
+function square(color: string, ground: string, how: "solid" | "hatched" | "empty"): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 24;
+  const c = canvas.getContext("2d")!;
+  c.fillStyle = how === "solid" ? color : ground;
+  c.fillRect(2, 2, 20, 20);
+  c.strokeStyle = color;
+  c.lineWidth = 3;
+  if (how === "empty") c.setLineDash([4, 3]);
+  c.strokeRect(3.5, 3.5, 17, 17);
+  if (how === "hatched")
+    for (let i = -20; i < 24; i += 8) {
+      c.beginPath();
+      c.moveTo(i + 2, 22);
+      c.lineTo(i + 22, 2);
+      c.stroke();
+    }
+  return c.getImageData(0, 0, 24, 24);
+}
+

@@ -1,0 +1,12 @@
+// The map is loaded when it is first asked for: the answer must not wait for it.
+
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import type { Place } from "../route";
+import { WORDS } from "../words";
+
+export function LazyMap({ place }: { place: Place }) {
+  const [View, loaded] = useState<ComponentType<{ place: Place }> | null>(null);
+  useEffect(() => void import("./map").then((m) => loaded(() => m.MapView)), []);
+  return View ? <View place={place} /> : <p class="state">{WORDS.waiting}</p>;
+}

@@ -1,0 +1,171 @@
+// Where things lie and when. A silence is a dashed great circle between its ends and is never a route; a position comes
+// with the ring of its error; one time window filters the map and the list alike.
+
+import "maplibre-gl/dist/maplibre-gl.css";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { get, type FeatureOf } from "../api";
+import { useKey } from "../keys";
+import { Mark, useLoaded, Waiting } from "../parts";
+import { explain, set, type Place } from "../route";
+import { saySpan } from "../say";
+import { WORDS } from "../words";
+import { Chart } from "./chart";
+import { TimeBrush, type Span } from "./timebrush";
+
+const W = WORDS.map;
+const LISTED = 200;
+const MARK_OF: Record<string, string> = { gaps: "gap", places: "", areas: "" };
+
+export interface LayerData {
+  name: string;
+  rows: number;
+  features: FeatureOf[];
+  leftOut: number;
+}
+
+export const at = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);
+
+// Whether what lasted from one moment to another falls into the window; what has no time always does.
+export function isWithin(f: FeatureOf, span: Span | null): boolean {
+  if (!span) return true;
+  const [a, b] = [at(f.properties.from), at(f.properties.until)];
+  if (a == null && b == null) return true;
+  return (a ?? b!) < span[1] && (b ?? Infinity) >= span[0];
+}
+
+export function MapView({ place }: { place: Place }) {
+  const loaded = useLoaded<LayerData[]>(async () => {
+    const layers: { name: string; rows: number }[] = await get("/api/layers");
+    return Promise.all(
+      layers.map(async (l) => {
+        const found = await get(`/api/layers/${l.name}`);
+        return { name: l.name, rows: l.rows, features: found.features, leftOut: found.left_out };
+      }),
+    );
+  }, []);
+  if (!loaded.value) return <Waiting of={loaded} />;
+  return <Loaded layers={loaded.value} place={place} />;
+}
+
+function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
+  const hidden = new Set((place.params.get("hide") ?? "").split(",").filter(Boolean));
+  const span = spanOf(place.params.get("time"));
+  const selected = place.params.get("x");
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart | null>(null);
+  const [hasGl, gl] = useState(true);
+  const [isPlaying, play] = useState(false);
+  const timed = useMemo(() => layers.filter((l) => l.features.some((f) => f.properties.from)), [layers]);
+  const whole = useMemo(() => extent(timed), [timed]);
+
+  useEffect(() => {
+    if (!box.current) return;
+    let one: Chart | null = null;
+    try {
+      one = new Chart(box.current, layers, explain);
+    } catch {
+      gl(false);
+      return;
+    }
+    chart.current = one;
+    (window as any).fairleadMap = one.map;
+    const themed = () => one!.theme();
+    window.addEventListener("themed", themed);
+    return () => {
+      window.removeEventListener("themed", themed);
+      one!.map.remove();
+      chart.current = null;
+    };
+  }, [layers]);
+  useEffect(() => chart.current?.show(hidden, span, selected), [layers, place.params.get("hide"), place.params.get("time"), selected, hasGl]);
+
+  const spanNow = useRef(span);
+  spanNow.current = span;
+  useEffect(() => {
+    if (!isPlaying || !whole) return;
+    const wide = (spanNow.current ?? [whole[0], whole[0] + (whole[1] - whole[0]) / 12])[1] - (spanNow.current ?? [whole[0], 0])[0] || 1;
+    let start = spanNow.current && spanNow.current[1] < whole[1] ? spanNow.current[0] : whole[0];
+    const width = spanNow.current ? wide : (whole[1] - whole[0]) / 12;
+    const timer = setInterval(() => {
+      start += width / 8;
+      if (start + width > whole[1]) play(false);
+      set({ time: tell([start, start + width]) }, true);
+    }, 150);
+    return () => clearInterval(timer);
+  }, [isPlaying]);
+  useKey((key) => (key === " " ? (play(!isPlaying), true) : false));
+
+  const listed = timed.filter((l) => !hidden.has(l.name) && l.name !== "tracks").flatMap((l) => l.features.filter((f) => f.properties.from && isWithin(f, span)).map((f) => [l.name, f] as const));
+  listed.sort((a, b) => (at(a[1].properties.from) ?? 0) - (at(b[1].properties.from) ?? 0));
+  const leftOut = layers.filter((l) => l.name !== "tracks").reduce((n, l) => n + l.leftOut, 0);
+  const toggle = (name: string) => {
+    hidden.has(name) ? hidden.delete(name) : hidden.add(name);
+    set({ hide: [...hidden].join(",") }, true);
+  };
+  return (
+    <div class="map">
+      <div class="map-side">
+        <h2>{W.layers}</h2>
+        {layers.map((l) => (
+          <label key={l.name}>
+            <input type="checkbox" checked={!hidden.has(l.name)} onChange={() => toggle(l.name)} />
+            <Mark status={MARK_OF[l.name] ?? "documented"} />
+            {W.names[l.name] ?? l.name}
+            <span class="spring" />
+            <span class="k">{l.rows.toLocaleString("en-US")}</span>
+          </label>
+        ))}
+        <button class="btn" onClick={() => chart.current?.fit()}>{W.fit}</button>
+        <h2>{W.how}</h2>
+        <div class="how">
+          <svg width="44" height="12" aria-hidden="true"><path d="M2 6h40" stroke="var(--evidence)" stroke-width="2" /></svg><span>{W.track}</span>
+          <svg width="44" height="12" aria-hidden="true"><path d="M2 6h40M2 2v8M42 2v8" stroke="var(--ink)" stroke-width="1.6" stroke-dasharray="8 5" /></svg><span>{W.gap}</span>
+          <svg width="44" height="16" aria-hidden="true"><circle cx="22" cy="8" r="7" fill="none" stroke="var(--evidence)" /><circle cx="22" cy="8" r="1.5" fill="var(--evidence)" /></svg><span>{W.ring}</span>
+          <span><Mark status="inferred" /></span><span>{W.inferred}</span>
+        </div>
+        {leftOut > 0 && <p class="k">{W.leftOut(leftOut)}</p>}
+        <p class="k">{W.land}</p>
+      </div>
+      <div class="map-box">
+        {hasGl ? <div class="gl" ref={box} /> : <p class="state">{W.noGl}</p>}
+      </div>
+      <section class="map-list" aria-label={W.events}>
+        <h2>{W.events} <span class="k" data-count>{listed.length}</span></h2>
+        <ul>
+          {listed.slice(0, LISTED).map(([layer, f]) => (
+            <li key={f.properties.table + f.properties.id}>
+              <button class={f.properties.id === selected ? "event on" : "event"} data-row data-x={f.properties.id} onClick={() => (explain(f.properties.id), chart.current?.look(f))}>
+                <Mark status={layer === "gaps" ? "gap" : f.properties.status} />
+                <span>
+                  <strong>{W.names[layer]?.replace(/s$/, "")} {f.properties.label ?? ""}</strong> <span class="k">{saySpan(f.properties.from, f.properties.until)}</span>
+                  <br />{f.properties.words ?? f.properties.hull_words}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {whole && (
+        <TimeBrush layers={timed.filter((l) => !hidden.has(l.name))} whole={whole} span={span} isPlaying={isPlaying} play={() => play(!isPlaying)} choose={(s) => set({ time: s ? tell(s) : null }, true)} />
+      )}
+    </div>
+  );
+}
+
+function extent(layers: LayerData[]): Span | null {
+  let [low, high] = [Infinity, -Infinity];
+  for (const l of layers)
+    for (const f of l.features) {
+      const [a, b] = [at(f.properties.from), at(f.properties.until)];
+      if (a != null) [low, high] = [Math.min(low, a), Math.max(high, a)];
+      if (b != null) high = Math.max(high, b);
+    }
+  return low < high ? [low, high] : null;
+}
+
+const tell = (s: Span): string => s.map((t) => new Date(t).toISOString().slice(0, 16) + "Z").join("..");
+
+function spanOf(text: string | null): Span | null {
+  const found = (text ?? "").split("..").map((t) => Date.parse(t));
+  return found.length === 2 && found.every(Number.isFinite) && found[0]! < found[1]! ? (found as Span) : null;
+}

@@ -1,0 +1,189 @@
+// What the machine proposes and only a person may accept. Effects stand before decisions; undo instead of "are you sure".
+
+import { useState } from "preact/hooks";
+import { get, post, type CaseState } from "../api";
+import { useKey } from "../keys";
+import { Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
+import { WORDS } from "../words";
+
+const W = WORDS.review;
+
+interface Proposal {
+  id: string;
+  document: string | null;
+  document_id: string | null;
+  before: string;
+  quote: string;
+  behind: string;
+  claim: Record<string, any>;
+  missing: string[];
+  words: string;
+  is_confident: boolean;
+  cautions: string[];
+  alike: number;
+  accepted: string[];
+  seen: string | null;
+}
+
+interface Alternative {
+  id: string;
+  question: string;
+  kind: string;
+  words: string;
+  effect: number | null;
+  chance_frac: number | null;
+  trips: string[];
+}
+
+interface Done {
+  id: string;
+  what: string;
+  verdict: string;
+  about: string[];
+  reason: string | null;
+  by: string;
+  at: string;
+  is_standing: boolean;
+  log_line: number;
+}
+
+type Item = { of: "claim"; one: Proposal } | { of: "reading"; one: Alternative };
+
+const FIELDS = ["speaker", "speaker_org", "stance", "from_party", "to_party", "item", "quantity_text", "quantity_words", "period_words", "said_start", "outlet", "claim_kind", "stage", "modality", "rests_on", "basis"];
+
+export function ReviewView({ state, changed }: { state: CaseState; changed: () => void }) {
+  const loaded = useLoaded<{ proposals: Proposal[]; alternatives: Alternative[]; decided: Done[] }>(() => get("/api/review"), []);
+  const [at, move] = useState(0);
+  const [reason, write] = useState("");
+  const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
+  const [typed, type] = useState<Record<string, string>>({});
+  const items: Item[] = [...(loaded.value?.proposals ?? []).map((one) => ({ of: "claim", one }) as Item), ...(loaded.value?.alternatives ?? []).map((one) => ({ of: "reading", one }) as Item)];
+  const item = items[Math.min(at, items.length - 1)];
+  const last = loaded.value?.decided.find((d) => d.is_standing);
+
+  const enter = async (work: () => Promise<any>, done: (answer: any) => string) => {
+    try {
+      const answer = await work();
+      say({ text: done(answer), isWrong: false });
+      write("");
+      type({});
+      loaded.again();
+      changed();
+    } catch (e) {
+      say({ text: (e as Error).message, isWrong: true });
+    }
+  };
+  const decide = (verdict: string) => {
+    if (!item || !state.can_write) return;
+    if (item.of === "reading" || verdict !== "accept")
+      if (!reason.trim()) {
+        say({ text: W.needReason, isWrong: true });
+        document.getElementById("reason")?.focus();
+        return;
+      }
+    const told = (a: any) => W.entered(a.log_line ? `, line ${a.log_line}` : "");
+    if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: typed, seen: item.one.seen }), told);
+    else void enter(() => post("/api/decisions", { about: [item.one.id], verdict, reason }), told);
+  };
+  const undo = () => last && state.can_write && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: reason.trim() || W.undo.toLowerCase() }), () => W.undone);
+  useKey((key) => {
+    if (key === "u") return undo(), true;
+    if (!item) return false;
+    const verdicts: Record<string, string> = { a: "accept", r: "reject" };
+    return verdicts[key] ? (decide(verdicts[key]!), true) : false;
+  });
+  if (!loaded.value) return <Waiting of={loaded} />;
+  return (
+    <div class="review">
+      <section class="queue" aria-label={W.title}>
+        <h1>{W.title}</h1>
+        <p class="k">{W.none}</p>
+        {!state.can_write && <p class="notices">{W.readOnly}</p>}
+        {(["claim", "reading"] as const).map((kind) => {
+          const of = items.map((i, n) => [i, n] as const).filter(([i]) => i.of === kind);
+          return of.length ? (
+            <div key={kind}>
+              <h2>{kind === "claim" ? W.claims : W.alternatives} <span class="k">{of.length}</span></h2>
+              {of.map(([i, n]) => (
+                <button key={i.one.id} data-row class={i === item ? "item on" : "item"} aria-current={i === item ? "true" : undefined} onFocus={() => move(n)} onClick={() => move(n)}>
+                  <Mark status={i.of === "claim" ? "claimed" : "possible"} />
+                  <span>{i.of === "claim" ? i.one.quote || i.one.words : i.one.words}</span>
+                </button>
+              ))}
+            </div>
+          ) : null;
+        })}
+        {!items.length && <p class="state"><Words text={W.nothing} /></p>}
+        {loaded.value.decided.length > 0 && (
+          <div>
+            <h2>{W.decided}</h2>
+            <ul class="decided">
+              {loaded.value.decided.map((d) => (
+                <li key={d.id} class={d.is_standing ? "" : "gone"}>
+                  <strong>{d.verdict}</strong> <span class="k">{d.by}, <Time iso={d.at} />, log {d.log_line}, {d.is_standing ? W.standing : W.withdrawn}</span>
+                  <br />{d.reason}
+                  <br />{d.about.map((id) => <span key={id}><Id id={id} /> </span>)}
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </section>
+      {item && (
+        <section class="deciding card" aria-label={W.place(Math.min(at, items.length - 1) + 1, items.length)}>
+          <p class="k">{W.place(Math.min(at, items.length - 1) + 1, items.length)} · <Id id={item.one.id} /></p>
+          {item.of === "claim" ? <Claim p={item.one} typed={typed} type={(f, v) => type({ ...typed, [f]: v })} /> : <Reading a={item.one} />}
+          <label for="reason">{W.reason} <span class="k">{item.of === "claim" ? W.reasonOptional : ""}</span></label>
+          <textarea id="reason" rows={3} maxLength={4000} value={reason} onInput={(e) => write(e.currentTarget.value)} disabled={!state.can_write} />
+          <p class="acts">
+            <button class="btn primary" disabled={!state.can_write} onClick={() => decide("accept")}>{item.of === "claim" ? W.accept : W.isSo} <kbd>a</kbd></button>
+            <button class="btn" disabled={!state.can_write} onClick={() => decide("reject")}>{item.of === "claim" ? W.reject : W.isNotSo} <kbd>r</kbd></button>
+            {last && <button class="btn" disabled={!state.can_write} onClick={undo}>{W.undo} <kbd>u</kbd></button>}
+          </p>
+          <p role="status" aria-live="polite" class={said?.isWrong ? "wrong" : "k"}>{said && <Words text={said.text} />}</p>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Reading({ a }: { a: Alternative }) {
+  return (
+    <>
+      <h2 class="serif">{a.words}</h2>
+      <dl class="cells">
+        <dt>{WORDS.answer.question}</dt>
+        <dd>{a.question}</dd>
+        <dt>{W.effect(a.effect ?? 0)}</dt>
+        <dd>{a.chance_frac == null ? "" : `${W.chance}: ${Math.round(a.chance_frac * 100)} %`}</dd>
+        <dt>{WORDS.answer.trips.toLowerCase()}</dt>
+        <dd>{a.trips.map((id) => <span key={id}><Id id={id} /> </span>)}</dd>
+      </dl>
+    </>
+  );
+}
+
+function Claim({ p, typed, type }: { p: Proposal; typed: Record<string, string>; type: (field: string, value: string) => void }) {
+  return (
+    <>
+      <h2>{p.document_id ? <Rests on={p.document_id}>{p.document}</Rests> : p.document}</h2>
+      <blockquote class="serif">{p.before}<mark>{p.quote}</mark>{p.behind}</blockquote>
+      {p.cautions.map((c) => <p class="wrong" key={c}><Mark status="contradicted" /> {c}</p>)}
+      <dl class="cells">
+        {FIELDS.filter((f) => p.claim[f] != null).map((f) => (
+          <>
+            <dt>{f.replaceAll("_", " ")}</dt>
+            <dd><Value value={p.claim[f]} /></dd>
+          </>
+        ))}
+        {p.missing.map((f) => (
+          <>
+            <dt><label for={`f-${f}`}>{f.replaceAll("_", " ")}</label></dt>
+            <dd><input id={`f-${f}`} placeholder={W.missing} value={typed[f] ?? ""} onInput={(e) => type(f, e.currentTarget.value)} /></dd>
+          </>
+        ))}
+      </dl>
+      <p class="k">{W.proposed}: {p.words}{p.alike ? ` · ${W.alike(p.alike)}` : ""}{p.accepted.length ? ` · ${p.accepted.join(", ")}` : ""}</p>
+    </>
+  );
+}

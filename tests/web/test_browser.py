@@ -1,0 +1,294 @@
+"""The workspace as a person meets it, in Debian's Chromium. Whatever asks another machine for anything fails its test.
+
+Pictures of every view go to ``artefacts/web`` to be looked at.
+"""
+
+import shutil
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import expect, sync_playwright
+
+import fairlead
+from fairlead.web.app import is_built, make_app
+from fairlead.web.guard import Keys
+
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "artefacts" / "web"
+AXE = ROOT / "page" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
+         "--disable-component-update"]  # fmt: skip
+IGNORED = ("GPU stall", "GL Driver")
+"""What software rendering says of itself."""
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine"),
+    pytest.mark.skipif(not is_built(), reason="the page is not built: scripts/page"),
+]
+
+
+class Served:
+    """A case served by a thread of this process."""
+
+    def __init__(self, case):
+        bound = socket.socket()
+        bound.bind(("127.0.0.1", 0))
+        bound.listen(64)
+        self.origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        keys = Keys()
+        app = make_app(case, [self.origin.removeprefix("http://")], keys)
+        self.address = f"{self.origin}/#key={keys.key}"
+        self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [bound]}, daemon=True)
+        self.thread.start()
+
+    def end(self):
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def served(bundled):
+    one = Served(bundled)
+    yield one
+    one.end()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield one
+        one.close()
+
+
+@pytest.fixture
+def opened(browser, served):
+    """Opens pages that hear of errors and of requests to elsewhere, and fail for either at the end."""
+    wrong, contexts = [], []
+
+    def open_page(to=served, **how):
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, **how)
+        context.set_default_timeout(20_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda e: wrong.append(str(e)))
+        page.on(
+            "console", lambda m: m.type == "error" and not any(i in m.text for i in IGNORED) and wrong.append(m.text)
+        )
+        page.on("request", lambda r: r.url.startswith((to.origin, "data:", "blob:")) or wrong.append(f"asked {r.url}"))
+        page.goto(to.address)
+        page.wait_for_selector("main h1")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def picture(page, name):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def turn(page, place):
+    page.evaluate("place => { location.hash = place }", place)
+
+
+def axe(page):
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", tags)
+    return [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found["violations"]]
+
+
+def test_a_figure_is_explained_down_to_a_line_of_a_file(opened):
+    page = opened()
+    assert "key=" not in page.url  # it is taken out of the address at once
+    counts = page.locator(".counts .big")
+    assert counts.all_inner_texts() == ["11", "(9–11)", "61", "43"]
+    counts.first.click()
+    drawer = page.locator(".drawer")
+    expect(drawer.locator(".line pre").first).to_be_visible()
+    assert "x=" in page.url
+    page.go_back()
+    expect(drawer).to_have_count(0)
+    page.get_by_role("button", name="F1", exact=True).click()
+    line = drawer.locator(".line", has_text="legal_measures.csv").first
+    expect(line.locator("pre")).to_contain_text("R01,UNSCR 2397 (2017)")
+    line.locator("a").click()
+    expect(page.locator(".lines .here")).to_contain_text("R01,UNSCR 2397 (2017)")
+    picture(page, "evidence")
+
+
+def test_every_bar_of_the_chart_opens_the_row_it_draws(opened):
+    page = opened()
+    bars = page.locator(".chart .opens")
+    ids = [bars.nth(i).get_attribute("data-x") for i in range(bars.count())]
+    assert len(ids) > 10
+    for id_ in dict.fromkeys(ids):
+        page.keyboard.press("Escape")
+        turn(page, f"#/answer?x={id_}")
+        expect(page.locator(".drawer .said.first")).to_be_visible()
+    page.get_by_role("button", name="as a table").click()
+    expect(page.locator(".chart table")).to_contain_text("over")
+
+
+def test_the_keyboard_goes_everywhere(opened):
+    page = opened()
+    for letter, heading in (
+        ("t", "Tables of the run"),
+        ("e", "Evidence"),
+        ("r", "What only a person"),
+        ("u", "The run"),
+    ):
+        page.keyboard.press("g")
+        page.keyboard.press(letter)
+        expect(page.locator("main h1").first).to_contain_text(heading)
+    page.keyboard.press("g")
+    page.keyboard.press("a")
+    expect(page.locator("main h1")).to_contain_text("refined oil")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator(".drawer")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".drawer")).to_have_count(0)
+    page.keyboard.press("/")
+    page.keyboard.type("S20")
+    page.keyboard.press("Enter")
+    expect(page.locator(".drawer")).to_contain_text("S20")
+    page.locator("main").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_table_is_found_in_filtered_and_its_address_can_be_sent(opened, served, bundled):
+    page = opened()
+    turn(page, "#/tables/trips?where=question:eq:oil&where=status:eq:possible")
+    possible = [t for t in bundled.table("trips").to_pylist() if (t["question"], t["status"]) == ("oil", "possible")]
+    expect(page.locator(".one-table tbody tr")).to_have_count(len(possible))
+    page.get_by_label("Find in these rows").fill("Chon Ma San")
+    page.keyboard.press("Enter")
+    expect(page.locator(".one-table tbody tr")).to_have_count(sum("Chon Ma San" in t["words"] for t in possible))
+    assert "find=Chon" in page.url
+    with page.expect_download() as got:
+        page.get_by_role("link", name="CSV").click()
+    assert got.value.suggested_filename == "trips.csv"
+    assert Path(got.value.path()).read_text().startswith("trip_id,")
+    again = page.context.new_page()
+    again.goto(page.url)
+    expect(again.locator(".one-table tbody tr")).to_have_count(sum("Chon Ma San" in t["words"] for t in possible))
+    picture(page, "tables")
+
+
+def test_the_time_window_filters_map_and_list(opened):
+    page = opened()
+    turn(page, "#/map")
+    drawn = "() => window.fairleadMap?.loaded() && fairleadMap.queryRenderedFeatures({ layers: ['sightings'] }).length"
+    whole = until(page, drawn)
+    listed = int(page.locator("[data-count]").inner_text())
+    picture(page, "map")
+    turn(page, "#/map?time=2024-10-01T00:00Z..2024-12-01T00:00Z")
+    expect(page.locator("[data-count]")).not_to_have_text(str(listed))
+    fewer = until(page, drawn.replace(".length", f".length < {whole}"))
+    assert fewer
+    assert "Chon Ma San" in page.locator(".map-list").inner_text()
+    assert "Mar 2024" not in page.locator(".map-list").inner_text()
+    page.locator(".map-list .event", has_text="Gap").first.click()
+    expect(page.locator(".drawer .said.first")).to_be_visible()
+    page.locator(".time svg").focus()
+    page.keyboard.press("ArrowLeft")
+    until(page, "() => location.hash.includes('time=') && !location.hash.includes('2024-10-01')")
+
+
+def until(page, script, seconds=30):
+    """What a script gives once it gives something."""
+    for _ in range(seconds * 5):
+        if found := page.evaluate(script):
+            return found
+        time.sleep(0.2)
+    raise AssertionError(f"never: {script}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_view_holds_wcag_aa_and_has_its_picture(opened, scheme):
+    page = opened(color_scheme=scheme)
+    for view in ("answer?x=F1", "tables/trips", "evidence", "review", "run"):
+        turn(page, f"#/{view}")
+        expect(page.locator("main h1").first).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        picture(page, f"{view.partition('?')[0].replace('/', '-')}-{scheme}")
+        if AXE.exists():
+            assert axe(page) == [], view
+
+
+def test_a_reading_is_decided_with_the_keyboard_and_undone(opened, case):
+    served = Served(case)
+    try:
+        page = opened(served)
+        turn(page, "#/review")
+        items = page.locator(".queue .item")
+        expect(items.first).to_be_visible()
+        before = items.count()
+        page.keyboard.press("j")
+        page.keyboard.press("a")
+        expect(page.locator("[role=status]")).to_contain_text("Write the reason first")
+        page.keyboard.type("the same hatch covers")
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        expect(items).to_have_count(before - 1)
+        expect(page.locator(".decided li").first).to_contain_text("the same hatch covers")
+        picture(page, "review-decided")
+        assert case.log[-1].fields["reason"] == "the same hatch covers"
+        page.keyboard.press("u")
+        expect(items).to_have_count(before)
+        assert case.log[-1].fields["verdict"] == "withdraw"
+    finally:
+        served.end()
+
+
+def test_a_wrong_key_shows_nothing_and_says_what_to_do(browser, served):
+    context = browser.new_context()
+    page = context.new_page()
+    for address in (served.origin, f"{served.origin}/#key=wrong"):
+        page.goto(address)
+        expect(page.locator("h1")).to_have_text("This page needs its key")
+        assert "Vostochny" not in page.content()
+    context.close()
+
+
+def test_another_site_in_the_same_browser_gets_nothing(opened, served):
+    """A page of another origin that knows the port, in a browser that has the session."""
+    page = opened()
+    other = page.context.new_page()
+    port = served.origin.rpartition(":")[2]
+    other.route("http://attacker.example/", lambda r: r.fulfill(body="<h1>x</h1>", content_type="text/html"))
+    other.goto("http://attacker.example/")
+    asking = "const a = await fetch(o + '/api/case', {credentials: 'include'}); return await a.text()"
+    read = "async o => { try { " + asking + " } catch { return 'refused' } }"
+    assert other.evaluate(read, f"http://127.0.0.1:{port}") == "refused"
+    posting = "{credentials: 'include', method: 'POST', mode: 'no-cors', body: '{}'}"
+    write = read.replace("{credentials: 'include'}", posting)
+    assert other.evaluate(write.replace("/api/case", "/api/decisions"), f"http://127.0.0.1:{port}") in ("", "refused")
+
+
+def test_a_small_case_with_names_of_other_scripts_is_shown_whole(opened, tmp_path):
+    case = fairlead.new(tmp_path / "case")
+    (tmp_path / "vessels.csv").write_text(
+        "vessel_id,name,imo,type,flag,dwt,source_url\nV01,유선 Ю Сон,8691702,oil tanker,DPRK,1000,https://example.org/a\n"
+    )
+    case.add(tmp_path / "vessels.csv")
+    case.run()
+    served = Served(case)
+    try:
+        page = opened(served)
+        turn(page, "#/tables/particulars")
+        expect(page.locator(".one-table tbody")).to_contain_text("유선 Ю Сон")
+    finally:
+        served.end()
