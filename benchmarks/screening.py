@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from rapidfuzz import fuzz
 
+from benchmarks.screening_days import score_days
 from benchmarks.screening_speed import time_join, time_search
 from benchmarks.screening_worlds import make_world
 from fairlead.base.ids import is_imo
@@ -381,6 +382,8 @@ def main(arguments: list[str] | None = None) -> None:
     print("hulls")
     score_hulls()
     score_homonyms(targets, asked)
+    print("as of a day out of 192 versions, against that day's file alone")
+    score_days()
     print("speed")
     time_search(sdn_names(), (lambda pairs: peer_scores(pairs, given.peers, 1)) if given.peers else None)
     if not given.without_join:

@@ -25,6 +25,10 @@ from fairlead.formats.lists.values import date_in_name
 MAIN = "ofac_sdn"
 """The kind of file that companions go with."""
 DAY = timedelta(days=1)
+UNDATED = (
+    "it bears no date and is taken to be of the day it was added: a date in its name, or add --retrieved, tells one"
+)
+"""Caveat of a version that nothing dates."""
 NAMED = 5
 """Entries named of those that a companion knows and its list does not."""
 
@@ -141,6 +145,8 @@ def _dated(versions: pa.Table, one: Evidence) -> pa.Table:
         row["retrieved_at"], row["added_no"] = told or one.added_at, one.line
         named = date_in_name(row["member"] or one.name)
         row["known_from"], row["known_by"] = _known_from(row, told, named, one.added_at)
+        if row["known_by"] == "added":
+            row["caveats"].append(UNDATED)
     return LIST_VERSIONS.from_rows(rows)
 
 

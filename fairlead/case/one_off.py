@@ -160,7 +160,16 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
 
 def _version(row: Mapping[str, Any]) -> Row:
     return {
-        c: row[c] for c in ("list", "list_version_id", "version_name", "counts_from", "entries_after", "vessels_after")
+        c: row[c]
+        for c in (
+            "list",
+            "list_version_id",
+            "version_name",
+            "counts_from",
+            "entries_after",
+            "vessels_after",
+            "may_miss",
+        )
     }
 
 

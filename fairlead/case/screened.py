@@ -21,8 +21,8 @@ _PLURALS = {
     "stretch of marks sent by AIS": "stretches of marks sent by AIS",
 }  # fmt: skip
 _SAID = {
-    "risks": "No rule of identity found a reason to doubt a ship; the rules and what each needs: docs/methods/risks.md. "
-    "Looked at were {seen}. A ship of which little is held raises none: that is no clean bill.",
+    "risks": "No rule of identity found a reason to doubt a ship; the rules and what each needs: docs/methods/risks.md."
+    " Looked at were {seen}. A ship of which little is held raises none: that is no clean bill.",
     "hits": "No vessel of the case met an entry. Looked at were {seen}; its row in screened says by which marks.",
     "listed_events": "Nothing was asked whether listed on its day. Looked at were {seen}.",
 }

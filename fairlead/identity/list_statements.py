@@ -34,7 +34,7 @@ LIST_NAMES = {
 }  # fmt: skip
 BASES = {
     "file": "its own date", "told": "the day it was retrieved, as told", "name": "the date in its file's name",
-    "added": "the day it was added, for want of a better (a date in its file's name or add --retrieved tells one)",
+    "added": "the day it was added, for want of a better",
 }  # fmt: skip
 
 Row = dict[str, Any]

@@ -125,6 +125,7 @@ def test_the_command_says_which_versions_count_and_why_another_does_not(listed):
     assert "OFAC SDN list of 10 Feb 2024, by the date in its file's name: 22 entries, 22 vessels." in words
     assert "10 Mar 2024 does not count: it has 1 entry where the last good version had 22" in words
     assert "the version OFAC SDN list of 10 Feb 2024 counts instead" in words
+    assert "It is sdn.csv, sha256" in words
     rows = json.loads(CliRunner().invoke(app, ["lists", str(listed.path), "--json"]).stdout)
     assert [(r["file"], r["is_good"], r["joined"]) for r in rows] == [
         ("sdn_2024-01-10.csv", True, []), ("sdn_2024-02-10.csv.xz", True, ["alt.csv"]), ("sdn.csv", False, []),

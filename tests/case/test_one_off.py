@@ -104,6 +104,15 @@ def test_what_was_not_searched_is_said(files):
 def test_a_list_without_a_date_says_how_to_give_one(file):
     _, found = asked([file("sdn.csv", EARLY)], (2024, 1, 20), imo="8660313")
     assert "add --retrieved" in found["not_searched"][0]
+    _, found = asked([file("sdn.csv", EARLY)], imo="8660313")
+    assert "it bears no date" in found["searched_words"]
+
+
+def test_rows_refused_and_an_end_that_is_missing_are_told_with_what_was_searched(file):
+    good = [ship(n, f"SHIP {n}") for n in range(10, 14)]
+    text = "".join([*good[:3], '9,"NO KIND","submarine",-0- \r\n', good[3], END])
+    _, found = asked([file("sdn_2024-01-10.csv", text)], names=("Zephyr Quartz",))
+    assert found["searched_words"] == "the OFAC SDN list of 10 Jan 2024 (1 row of its file was refused)"
 
 
 def test_what_is_no_list_is_refused(file):

@@ -11,17 +11,15 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-import pyarrow.compute as pc
 import pytest
 
-from fairlead.base.tables import DECISIONS, LIST_VERSIONS
+from benchmarks.screening_days import compare_days, read_days
 from fairlead.errors import EvidenceError
 from fairlead.formats.lists.history import history_lines, is_history, read_history
 from fairlead.formats.lists.ofac_csv import take_record
 from fairlead.formats.lists.reader import sniff_list
 from fairlead.formats.lists.rows import Rows
 from fairlead.formats.lists.values import date_in_name
-from fairlead.identity.list_statements import state_lists
 
 OFAC = Path(__file__).parents[4] / "shared" / "data" / "sanctions" / "ofac"
 HISTORY = OFAC / "history_2021-08_2023-06.tar.xz"
@@ -120,15 +118,8 @@ def test_other_archives_are_none_and_a_cut_one_is_refused(archive, tmp_path):
 @pytest.fixture(scope="module")
 def history():
     """The 192 days, their standings and statements of vessels."""
-    read = read_history(HISTORY, HISTORY.name, "evidence:1")
-    vessels = read.rows.filter(pc.equal(read.rows["entry_kind"], "vessel"))
-    facts = read.more["list_facts"]
-    facts = facts.filter(pc.is_in(facts["list_entry_id"], value_set=vessels["list_entry_id"].combine_chunks()))
-    versions = read.more["list_versions"].to_pylist()
-    for v in versions:
-        v["known_from"], v["known_by"] = date_in_name(v["member"]), "name"
-    _, statements = state_lists(vessels, facts, LIST_VERSIONS.from_rows(versions), DECISIONS.empty())
-    return [v["known_from"] for v in versions], statements.to_pylist()
+    standings, statements = read_days()
+    return [s["counts_from"] for s in standings], statements.to_pylist(), (standings, statements)
 
 
 FIELDS = {"name": "name", "imo": "imo", "flag": "flag", "mmsi": "mmsi", "callsign": "call_sign", "program": "programme",
@@ -158,7 +149,7 @@ def value(held, name):
 
 @REAL
 def test_the_days_reproduce_every_published_change_of_a_vessel(history):
-    days, said = history
+    days, said, _ = history
     assert len(days) == 192
     expected = json.loads((OFAC / "vessel_changes_2021-08_2023-06.json").read_text())
     seen, found = views(days, said), defaultdict(list)
@@ -193,9 +184,18 @@ def read_line(line):
 
 @REAL
 def test_a_view_as_of_a_day_is_what_that_days_file_says(history):
-    days, said = history
+    days, said, _ = history
     seen, read = views(days, said), cache(read_line)
     with lzma.open(HISTORY) as file, tarfile.open(fileobj=file, mode="r|") as packed:
         for info in packed:
             lines = packed.extractfile(info).read().split(b"\r\n")
             assert seen[date_in_name(info.name)] == dict(read(line) for line in lines if b'"vessel"' in line), info.name
+
+
+@REAL
+def test_screening_as_of_a_day_is_screening_on_that_days_file_alone(history):
+    """One day in 24, the first and the last; every day: ``python -m benchmarks screening``."""
+    days, entries, queries, differing = compare_days(*history[2], every=24)
+    assert (days, differing) == (9, [])
+    assert entries > 9 * 400
+    assert queries > 9 * 8
