@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from fairlead.base.arrays import floats, ints, times
 from fairlead.base.ids import dense_keys
-from fairlead.base.tables import AREAS, GAPS, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, GAPS, LISTENED, PLACES, POSITIONS, STATICS
 from fairlead.events.anchorages import find_lies
 from fairlead.events.port_calls import PortCallParams, find_port_calls
 from fairlead.tracks.segments import cut_segments
@@ -196,7 +196,7 @@ def rate(tracks: pa.Table, segments: pa.Table, ports: pa.Table, until: datetime)
     """Rows a CPU-second of the whole kernel, and its calls."""
     begun = time.process_time()
     for _ in range(REPEATS):
-        calls = find_port_calls(tracks, segments, AREAS.empty(), ports, until)
+        calls = find_port_calls(tracks, segments, AREAS.empty(), ports, LISTENED.empty(), until)
     return REPEATS * tracks.num_rows / (time.process_time() - begun), calls
 
 
@@ -218,7 +218,7 @@ def main(arguments: list[str] | None = None) -> None:
     off_port, _ = rate(tracks, segments, far, until)
     others = {
         "lies": lambda: find_lies(tracks, segments),
-        "voyages": lambda: list_voyages(calls, GAPS.empty(), segments, tracks, places()),
+        "voyages": lambda: list_voyages(calls, GAPS.empty(), segments, tracks, places(), LISTENED.empty()),
     }
     for name, kernel in others.items():
         kernel()

@@ -50,12 +50,12 @@ STEPS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("events.misfits", "find_misfits", ("positions", "tracks", "segments", "land"), ("misfits",)),
     ("events.conflicts", "find_conflicts", ("misfits", "segments"), ("conflicts",)),
     ("events.gaps", "weigh_gaps", ("silences", "conflicts"), ("gaps",)),
-    ("events.port_calls", "find_port_calls", ("tracks", "segments", *AREAS), ("port_calls",)),
+    ("events.port_calls", "find_port_calls", ("tracks", "segments", *AREAS, "listened"), ("port_calls",)),
     ("events.samples", "sample_slow", ("tracks", "segments", *AREAS), ("samples",)),
     ("events.encounters", "pair_encounters", ("samples", "segments", *PORTS), ("encounters",)),
     ("events.loitering", "find_loitering", ("samples", "segments", "encounters", "land", *PORTS), ("loitering",)),
     ("events.partners", "rank_partners", ("loitering", "gaps"), ("partners",)),
-    ("trips.voyages", "list_voyages", ("port_calls", "gaps", "segments", "tracks", "places"), ("voyages",)),
+    ("trips.voyages", "list_voyages", ("port_calls", "gaps", "segments", "tracks", "places", "listened"), ("voyages",)),
 )  # fmt: skip
 """Room and module, kernel, tables read, tables written."""
 

@@ -33,7 +33,7 @@ from benchmarks.blind_counts import read_rows
 from fairlead import __version__
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import say_key
-from fairlead.base.tables import AREAS, PLACES
+from fairlead.base.tables import AREAS, LISTENED, PLACES
 from fairlead.events.anchorages import LieParams, find_lies
 from fairlead.events.port_calls import find_port_calls
 from fairlead.trips.captures import caught_stays, horvitz_thompson
@@ -92,7 +92,9 @@ def real_fleet() -> Fleet:
             ports.append((lie["lat"], lie["lon"]))
     own = [s for s in segments.to_pylist() if s["mmsi"] == MMSI and not s["is_noise"]]
     start, end = min(s["start_time"] for s in own), max(s["end_time"] for s in own)
-    calls = find_port_calls(tracks, segments, AREAS.empty(), _places(ports), end + timedelta(days=1)).to_pylist()
+    calls = find_port_calls(
+        tracks, segments, AREAS.empty(), _places(ports), LISTENED.empty(), end + timedelta(days=1)
+    ).to_pylist()
     reports = tracks.filter(pc.equal(tracks["mmsi"], MMSI)).select(["segment_id", "time", "lat", "lon"]).to_pylist()
     ships = []
     for hull in sorted({s["hull_no"] for s in own}):

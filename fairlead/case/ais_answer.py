@@ -412,7 +412,9 @@ def _say_kind(kind: Kind, table: pa.Table, ports: int) -> str:
             said.append(f"{broken_off:,} of ships heard until nobody listened any more, of which nothing is judged")
         return "; ".join(said)
     if kind.table == "voyages":
-        return f"{table['to_port'].null_count:,} not yet arrived" if table.num_rows else ""
+        open_, unreached = table["end_time"].null_count, table["to_port"].null_count
+        broken_off = f"; {unreached - open_:,} of ships at sea when listening ended" if unreached > open_ else ""
+        return f"{open_:,} not yet arrived{broken_off}" if table.num_rows else ""
     return ""
 
 

@@ -15,6 +15,7 @@ from fairlead.base.wording import say_list, sentence
 
 if TYPE_CHECKING:
     from fairlead.base.arrays import Ints
+    from fairlead.base.listening import Periods
     from fairlead.base.walks import Walk
     from fairlead.events.port_call_loops import Found, Reports, Spans
     from fairlead.events.waters import Waters
@@ -32,7 +33,7 @@ class Visit:
     first: int
     last: int
     after: int
-    """The first row outside; -1 where the data end inside."""
+    """The first row outside; -1 where the data, or a period of listening, end inside."""
     stop_first: int
     stop_last: int
     gaps: int
@@ -64,6 +65,11 @@ class Ways:
     """Silence from which on an entry or exit was not seen."""
     until: datetime
     longest: timedelta
+    periods: Periods
+
+    def period(self, row: int) -> int:
+        """Number of the period of listening that a report is of."""
+        return int(self.periods.number(self.reports.time[row : row + 1])[0])
 
 
 def visits_of(found: Found, walk: Walk, parts: Iterable[tuple[int, int]]) -> list[Visit]:
@@ -97,7 +103,8 @@ def call_row(call: Sequence[Visit], ways: Ways) -> dict[str, Any]:
     begun, heard = _at(time[first.first]), _at(time[last.last])
     has_entry = first.prior >= 0 and int(time[first.first] - time[first.prior]) < ways.gap_us
     has_exit = last.after >= 0 and int(time[last.after] - time[last.last]) < ways.gap_us
-    end = None if last.after < 0 else _at(time[last.after]) if has_exit else heard
+    is_cut = last.after < 0 and ways.periods.is_over(ways.period(last.last))
+    end = heard if is_cut else None if last.after < 0 else _at(time[last.after]) if has_exit else heard
     length = (end or max(ways.until, heard)) - begun
     stops = [v for v in call if v.stop_first >= 0]
     main = max(call, key=lambda v: (v.still_us, int(time[v.last] - time[v.first]), -v.first))
@@ -129,10 +136,13 @@ def call_row(call: Sequence[Visit], ways: Ways) -> dict[str, Any]:
     where = [waters.ports[main.port].name, *sorted({waters.ports[v.port].name for v in call if v.port != main.port})]
     lay = ", then ".join(f"{a.kind} {a.name}" for a in lain_in)
     silent = timedelta(microseconds=max(v.silent_us for v in call))
-    return {**made, "words": _words(made, say_list(where), lay, silent, heard, ways.longest)}
+    unheard = ways.periods.say_end(ways.period(last.last)) if is_cut else ""
+    return {**made, "words": _words(made, say_list(where), lay, silent, heard, ways.longest, unheard)}
 
 
-def _words(row: dict[str, Any], where: str, lay: str, silent: timedelta, heard: datetime, longest: timedelta) -> str:
+def _words(
+    row: dict[str, Any], where: str, lay: str, silent: timedelta, heard: datetime, longest: timedelta, unheard: str
+) -> str:
     end = row["end_time"]
     if end is None:
         when = f"since {say_time(row['start_time'])}, last heard there {say_time(heard)}"
@@ -147,6 +157,8 @@ def _words(row: dict[str, Any], where: str, lay: str, silent: timedelta, heard: 
         said.append(f"silent for up to {say_hours(silent / timedelta(hours=1))}")
     if end is not None:
         said.append("seen to leave" if row["has_exit"] else "not seen to leave")
+    if unheard:
+        said.append(f"{unheard}, and when it left is not known")
     if not row["is_plausible"]:
         said.append(f"longer than the {longest.days} d that one call is given")
     return sentence(f"{row['mmsi']:09d} was in port at {where} {when}: {'; '.join(said)}")

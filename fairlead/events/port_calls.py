@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.arrays import Ints, floats, ints
 from fairlead.base.bounds import Within, check_fields
+from fairlead.base.listening import LISTEN_BREAK, Periods
 from fairlead.base.tables import PORT_CALLS
 from fairlead.base.walks import Walk
 from fairlead.events.port_call_rows import Visit, Ways, call_row, visits_of
@@ -78,6 +79,8 @@ class PortCallParams:
     longest: Annotated[timedelta, Within(timedelta(days=1), timedelta(days=3650))] = timedelta(days=180)
     """A longer call is kept and marked implausible: a ship laid up, or one whose departure nobody heard. Our judgement;
     a published list has a visit of 24,490 h."""
+    listen_break: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = LISTEN_BREAK
+    """Nobody listened where files leave a longer break, and no call goes on over it. The figure of silences."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -91,6 +94,7 @@ def find_port_calls(
     segments: pa.Table,
     areas: pa.Table,
     places: pa.Table,
+    listened: pa.Table,
     until: datetime,
     params: PortCallParams = PortCallParams(),
 ) -> pa.Table:
@@ -101,11 +105,13 @@ def find_port_calls(
         segments: SEGMENTS of the same. Ships that share an MMSI are told apart by ``hull_no``; noise is left out.
         areas: AREAS, berths, anchorages and waters of ports.
         places: PLACES; ports with a point and no area are circles.
+        listened: LISTENED; without rows somebody listened all the while.
         until: end of the data; a ship still in port then is an open call.
         params: :class:`PortCallParams`.
 
     Returns:
-        PORT_CALLS, one row a call: at least one stop or gap in port. A ship that only passes through makes none.
+        PORT_CALLS, one row a call: at least one stop or gap in port. A ship that only passes through makes none. One
+        still in port when listening ended, with files of later on, was last heard there then: no call goes on.
 
     Raises:
         SchemaError: a table lacks a column, or a track's segment has no row.
@@ -121,11 +127,12 @@ def find_port_calls(
     from fairlead.events.port_call_loops import follow
 
     reports, spans = reports_of(walk)
-    found = follow(reports, spans, waters.shapes, _rules(params), _moves())
+    periods = Periods.of(listened, params.listen_break)
+    found = follow(reports, _parted(spans, reports, periods), waters.shapes, _rules(params), _moves())
     visits = visits_of(found, walk, _parts(found, reports, waters))
     keys = ints(walk.tracks, "position_id")
     segments = walk.told(span for v in visits for span in (v.first_span, v.last_span))
-    ways = Ways(segments, keys, reports, spans, waters, params.port_gap // MICROSECOND, until, params.longest)
+    ways = Ways(segments, keys, reports, spans, waters, params.port_gap // MICROSECOND, until, params.longest, periods)
     return PORT_CALLS.from_rows(call_row(call, ways) for call in _calls(visits, ways, params))
 
 
@@ -136,6 +143,14 @@ def reports_of(walk: Walk) -> tuple[Reports, Spans]:
     sog = np.asarray(walk.tracks["sog_kn"].combine_chunks().to_numpy(zero_copy_only=False), dtype=np.float32)
     lat, lon = floats(walk.tracks, "lat"), floats(walk.tracks, "lon")
     return Reports(ints(walk.tracks, "time"), lat, lon, sog), Spans(walk.first, walk.beyond, walk.ship)
+
+
+def _parted(spans: Spans, reports: Reports, periods: Periods) -> Spans:
+    """Spans of which none goes on where nobody listened: after it a ship is followed as if it were another."""
+    from fairlead.events.port_call_loops import Spans
+
+    first, beyond, span, period = periods.parted(spans.first, spans.beyond, reports.time)
+    return Spans(first, beyond, spans.ship[span] * max(1, len(periods.start)) + period)
 
 
 def _rules(params: PortCallParams) -> Rules:
@@ -186,7 +201,10 @@ def _is_shift(before: Visit, after: Visit, ways: Ways, params: PortCallParams) -
     if before.ship != after.ship or not is_one_complex:
         return False
     time = ways.reports.time
-    if int(time[after.first] - time[before.last]) > params.shift // MICROSECOND:
+    if (
+        ways.period(before.last) != ways.period(after.first)
+        or int(time[after.first] - time[before.last]) > params.shift // MICROSECOND
+    ):
         return False
     return params.shift_km >= farthest_km(
         ways.reports, ways.spans, before.last, before.last_span, after.first, after.first_span

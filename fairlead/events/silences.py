@@ -17,7 +17,8 @@ from fairlead.base.arrays import Floats, Ints, floats, ints
 from fairlead.base.bounds import Share, Within, check_fields
 from fairlead.base.coast import coast_of
 from fairlead.base.geodesy import EARTH_RADIUS_KM, cells_of
-from fairlead.base.tables import LAND, LISTENED, SILENCES
+from fairlead.base.listening import LISTEN_BREAK, Periods
+from fairlead.base.tables import LAND, SILENCES
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.events.hull_order import HOUR_US, in_hull_order
 from fairlead.events.ports import Ports, list_ports, unit_vectors
@@ -54,7 +55,7 @@ class SilenceParams:
     enough_ship_hours: Annotated[int, Within(1, 100_000)] = 24
     """Hours for which other ships must have been around for reception there to be judged. Our judgement: a day of one
     ship."""
-    listen_break: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = timedelta(hours=24)
+    listen_break: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = LISTEN_BREAK
     """Nobody listened where files leave a longer break, nor to an open silence where for longer no other ship was
     heard, though others often were before. Our judgement: files come by the day, and satellites fail for hours."""
     shore_reach_km: Kilometres = 74.0
@@ -155,29 +156,21 @@ def list_silences(
     hulls = in_hull_order(tracks, segments)
     reports = reports_of(hulls)
     until_us = (until - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-    starts, stops = _joined(LISTENED.check(listened), params.listen_break // timedelta(microseconds=1))
-    heard_until_us = min(until_us, int(stops[-1])) if len(stops) else until_us
+    periods = Periods.of(listened, params.listen_break)
+    heard_until_us = min(until_us, int(periods.stop[-1])) if len(periods.stop) else until_us
     found = _silences(reports, heard_until_us, params)
     if not len(found.last):
         return SILENCES.empty()
     before = hulls.rows[found.last]
     mmsi, sog_kn = ints(hulls.tracks, "mmsi")[before], floats(hulls.tracks, "sog_kn")[before]
     ends = _ends(reports, found, heard_until_us, mmsi, sog_kn)
-    judged = _judge(reports, found, ends, heard, reception, (starts, stops), params)
+    judged = _judge(reports, found, ends, heard, reception, periods, params)
     found, ends, judged = _listened_of(found, ends, judged, params)
     nearby = _nearby(ends, list_ports(areas, places), land, params)
     around = _around(reports, found, params)
     ratio = _weigh(ends, judged, params)
     is_broken_off = _is_broken_off(judged, params)
     return silence_rows(hulls, found, ends, nearby, around, judged, is_broken_off, ratio, until_us, params.max_kn)
-
-
-def _joined(listened: pa.Table, break_us: int) -> tuple[Ints, Ints]:
-    """Beginnings and ends of the stretches in which somebody listened; breaks of up to ``break_us`` are none."""
-    rows = listened.sort_by("start_time")
-    start, stop = ints(rows, "start_time"), np.maximum.accumulate(ints(rows, "end_time"))
-    is_new = np.append(True, start[1:] - stop[:-1] > break_us)[: len(start)]
-    return start[is_new], stop[np.append(is_new[1:], True)[: len(start)]]
 
 
 def _listened_of(found: Found, ends: Ends, judged: Judged, params: SilenceParams) -> tuple[Found, Ends, Judged]:
@@ -255,7 +248,7 @@ def _judge(
     ends: Ends,
     heard: pa.Table,
     reception: pa.Table,
-    files: tuple[Ints, Ints],
+    periods: Periods,
     params: SilenceParams,
 ) -> Judged:
     from fairlead.events.silence_loops import Gaps, Judged, Listened, judge
@@ -282,7 +275,7 @@ def _judge(
     )  # fmt: skip
     if len(cells.hour):
         break_h = params.listen_break // timedelta(hours=1)
-        listened = Listened(files[0] // HOUR_US, files[1] // HOUR_US, files[1])
+        listened = Listened(periods.start // HOUR_US, periods.stop // HOUR_US, periods.stop)
         judge(gaps, reports, cells, own, sky, own_sky, params.enough_ship_hours, listened, break_h, judged)
     return judged
 

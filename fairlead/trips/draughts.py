@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from fairlead.base.arrays import Ints, floats, ints, times
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.ids import content_id, say_key
+from fairlead.base.listening import LISTEN_BREAK, Periods
 from fairlead.base.tables import DRAUGHT_CHANGES, DRAUGHTS, ENCOUNTERS, PLACES, PORT_CALLS, STATICS
 from fairlead.base.timeline import say_hours, say_span, say_time
 
@@ -50,6 +51,9 @@ class DraughtChangeParams:
     typed_late: Annotated[timedelta, Within(timedelta(0), timedelta(days=14))] = timedelta(hours=24)
     """A call or encounter that ended this long before the former draught was last sent, or began this long after the
     new one first was, may be what changed it: crews type before they load or when they remember. Our judgement."""
+    listen_break: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = LISTEN_BREAK
+    """Nobody listened where files leave a longer break: between draughts before and after it no change is told of. The
+    figure of silences."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -174,6 +178,7 @@ def find_draught_changes(
     port_calls: pa.Table,
     encounters: pa.Table,
     places: pa.Table,
+    listened: pa.Table,
     params: DraughtChangeParams = DraughtChangeParams(),
 ) -> pa.Table:
     """Find where a ship's draught changed, and the call and encounter it may belong to.
@@ -183,10 +188,11 @@ def find_draught_changes(
         port_calls: PORT_CALLS of the same.
         encounters: ENCOUNTERS of the same.
         places: PLACES, for the names of ports.
+        listened: LISTENED; without rows somebody listened all the while.
         params: :class:`DraughtChangeParams`.
 
     Returns:
-        DRAUGHT_CHANGES, one row for each two draughts in a row that differ enough.
+        DRAUGHT_CHANGES, one row for each two draughts in a row that differ enough, of one period of listening.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -203,11 +209,12 @@ def find_draught_changes(
         _by_mmsi(ENCOUNTERS.check(encounters), "mmsi", "other_mmsi"),
     )
     names = {r["label"]: r["name"] for r in PLACES.check(places).select(["label", "name"]).to_pylist()}
-    made = []
+    made, periods = [], Periods.of(listened, params.listen_break)
     for rows in by_ship.values():
         rows.sort(key=lambda r: (r["start_time"], r["draught_id"]))
         for before, after in pairwise(rows):
-            if round(abs(after["draught_m"] - before["draught_m"]), 3) >= params.least_m:
+            is_much = round(abs(after["draught_m"] - before["draught_m"]), 3) >= params.least_m
+            if is_much and periods.are_one(before["end_time"], after["start_time"]):
                 mmsi = before["mmsi"]
                 beside = [_nearest(events, before, after, params.typed_late) for events in (calls[mmsi], met[mmsi])]
                 made.append(_change(before, after, beside[0], beside[1], names, params.typed_late))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from fairlead.base.arrays import Ints, floats, ints, keys_of
 from fairlead.base.bounds import Within, check_fields
-from fairlead.base.ids import content_id
+from fairlead.base.ids import content_id, say_key
+from fairlead.base.listening import LISTEN_BREAK, Periods
 from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, SEGMENTS, VOYAGES
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.walks import Walk, rows_of
@@ -37,6 +38,8 @@ class VoyageParams:
     step_km: Annotated[float, Within(0, 100)] = 0.1
     """Reports nearer than this to the last one counted add no way: a ship at rest scatters by 10 m a report, which
     would add kilometres a day. Our judgement."""
+    listen_break: Annotated[timedelta, Within(timedelta(hours=1), timedelta(days=365))] = LISTEN_BREAK
+    """Nobody listened where files leave a longer break, and no voyage goes on over it. The figure of silences."""
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -55,6 +58,22 @@ class Voyage:
     end: datetime | None
     gaps: range
     """Numbers of its gaps."""
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard of one ship in one period of listening."""
+
+    since: datetime
+    to: datetime | None
+    """Its last report; None in the last period, which goes on to the end of the data."""
+    begun_by: str
+    """The segment that began then, else the report."""
+    spans: range
+    """Numbers of its spans."""
+    unheard: str
+    """Between when nobody listened afterwards, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +117,7 @@ def list_voyages(
     segments: pa.Table,
     tracks: pa.Table,
     places: pa.Table,
+    listened: pa.Table,
     params: VoyageParams = VoyageParams(),
 ) -> pa.Table:
     """List the voyages of each ship that called anywhere.
@@ -108,11 +128,13 @@ def list_voyages(
         segments: SEGMENTS of the same; ships that share an MMSI are told apart by ``hull_no``.
         tracks: TRACKS of the same, for the way.
         places: PLACES, for the names of ports.
+        listened: LISTENED; without rows somebody listened all the while.
         params: :class:`VoyageParams`.
 
     Returns:
         VOYAGES: between each two calls, before the first where the ship was heard before it, and after the last where
-        it left. The way is that along the reports, great circles over silences.
+        it left; each within one period of listening, and at its end when the ship was last heard in it. The way is
+        that along the reports, great circles over silences.
 
     Raises:
         SchemaError: a table is not what it should be, a call's segment has no row, or its ship no report in TRACKS.
@@ -127,25 +149,44 @@ def list_voyages(
     spans = _ranges(ints(walk.segments, "mmsi"), ints(walk.segments, "hull_no"))
     if unheard := sorted(set(calls) - set(spans)):
         raise SchemaError(f"port_calls: {unheard[0][0]:09d} calls, and tracks have no report of that ship")
-    heard_from = walk.told(spans[ship].start for ship in calls)
-    voyages = [
-        v
-        for ship in sorted(calls)
-        for v in _voyages(ship, calls[ship], silent, heard_from[spans[ship].start]["start_time"])
-    ]
-    ways = _ways(voyages, walk, spans, params.step_km)
+    heard = _heard(walk, spans, calls, Periods.of(listened, params.listen_break))
+    voyages = [v for ship in sorted(calls) for v in _voyages(ship, calls[ship], silent, heard[ship])]
+    ways = _ways(voyages, walk, params.step_km)
     names = {r["label"]: r["name"] for r in PLACES.check(places).select(["label", "name"]).to_pylist()}
-    return VOYAGES.from_rows(
-        _row(v, km, silent, heard_from[spans[v.ship].start]["segment_id"], names)
-        for v, km in zip(voyages, ways, strict=True)
-    )
+    return VOYAGES.from_rows(_row(v, km, silent, names) for v, km in zip(voyages, ways, strict=True))
+
+
+def _heard(walk: Walk, spans: Mapping[Ship, range], ships: Iterable[Ship], periods: Periods) -> dict[Ship, list[Heard]]:
+    """What was heard of each ship, period after period."""
+    time, keys = ints(walk.tracks, "time"), ints(walk.tracks, "position_id")
+    first, beyond, span, period = periods.parted(walk.first, walk.beyond, time)
+    heard = dict[Ship, list[Heard]]()
+    told = walk.told(s for ship in ships for s in spans[ship])
+    for ship in ships:
+        mine = np.arange(*np.searchsorted(span, [spans[ship].start, spans[ship].stop]))
+        heard[ship] = []
+        for number in np.unique(period[mine]).tolist():
+            parts = mine[period[mine] == number]
+            row, own = int(first[parts[0]]), int(span[parts[0]])
+            is_begun = row == int(walk.first[own])
+            is_over = periods.is_over(number)
+            heard[ship].append(
+                Heard(
+                    since=EPOCH + int(time[row]) * US,
+                    to=EPOCH + int(time[beyond[parts] - 1].max()) * US if is_over else None,
+                    begun_by=told[own]["segment_id"] if is_begun else say_key("position", int(keys[row])),
+                    spans=range(own, int(span[parts[-1]]) + 1),
+                    unheard=periods.say_end(number) if is_over else "",
+                )
+            )
+    return heard
 
 
 def _calls(port_calls: pa.Table, segments: pa.Table) -> dict[Ship, list[Row]]:
     """The calls of each ship."""
     hulls = ints(segments, "hull_no")[rows_of(keys_of(port_calls["segment_id"]), segments, "port_calls")].tolist()
     calls = defaultdict[Ship, list[Row]](list)
-    columns = ["port_call_id", "mmsi", "port", "start_time", "end_time"]
+    columns = ["port_call_id", "mmsi", "port", "start_time", "end_time", "has_exit"]
     for row, hull in zip(port_calls.select(columns).to_pylist(), hulls, strict=True):
         calls[row["mmsi"], hull].append(row)
     return calls
@@ -159,29 +200,34 @@ def _ranges(mmsi: Ints, hull: Ints) -> dict[Ship, range]:
     return {ship: range(a, b) for ship, a, b in zip(ships, first.tolist(), beyond, strict=True)}
 
 
-def _voyages(ship: Ship, calls: list[Row], silent: Silent, heard_from: datetime) -> Iterator[Voyage]:
-    """The voyages of one ship, before, between and after its calls."""
+def _voyages(ship: Ship, calls: list[Row], silent: Silent, heard: Sequence[Heard]) -> Iterator[Voyage]:
+    """The voyages of one ship, before, between and after its calls in each period."""
     calls.sort(key=lambda c: (c["start_time"], c["port_call_id"]))
     gaps = silent.of.get(ship, range(0))
-    ends: list[tuple[Row | None, Row | None]] = list(zip([None, *calls], [*calls, None], strict=True))
-    for begun, ended in ends:
-        start = begun["end_time"] if begun else heard_from
-        end = ended["start_time"] if ended else None
-        if start is None or (begun is None and start == end):
-            continue  # still in port, or first heard there
-        low = bisect_right(silent.end, _us(start), gaps.start, gaps.stop)
-        high = gaps.stop if end is None else bisect_left(silent.start, _us(end), gaps.start, gaps.stop)
-        yield Voyage(ship, begun, ended, start, end, range(low, high))
+    for own, after in zip(heard, [*heard[1:], None], strict=True):
+        beyond = len(calls) if after is None else bisect_left(calls, after.since, key=lambda c: c["start_time"])
+        within, calls = calls[:beyond], calls[beyond:]
+        ends: list[tuple[Row | None, Row | None]] = list(zip([None, *within], [*within, None], strict=True))
+        for begun, ended in ends if within else []:
+            start = begun["end_time"] if begun else own.since
+            end = ended["start_time"] if ended else own.to
+            if start is None or (begun is None and start == end):
+                continue  # still in port, or first heard there
+            if begun and ended is None and end is not None and end <= start and not begun["has_exit"]:
+                continue  # in port when listening ended
+            low = bisect_right(silent.end, _us(start), gaps.start, gaps.stop)
+            high = gaps.stop if end is None else bisect_left(silent.start, _us(end), gaps.start, gaps.stop)
+            yield Voyage(ship, begun, ended, start, end, range(low, high), own)
 
 
-def _ways(voyages: Sequence[Voyage], walk: Walk, spans: Mapping[Ship, range], step_km: float) -> list[float]:
+def _ways(voyages: Sequence[Voyage], walk: Walk, step_km: float) -> list[float]:
     """The way of each voyage in km."""
     reported = ints(walk.tracks, "time")
     begun, ended = (ints(walk.segments, n).tolist() for n in ("start_time", "end_time"))
     pieces = [
         (n, *piece)
         for n, v in enumerate(voyages)
-        for piece in _pieces(v, walk, _meanwhile(v, spans[v.ship], begun, ended), reported)
+        for piece in _pieces(v, walk, _meanwhile(v, v.heard.spans, begun, ended), reported)
     ]
     if not pieces:
         return [0.0] * len(voyages)
@@ -220,10 +266,10 @@ def _us(at: datetime) -> int:
     return (at - EPOCH) // US
 
 
-def _row(voyage: Voyage, km: float, silent: Silent, first_segment: str, names: Mapping[str, str]) -> Row:
+def _row(voyage: Voyage, km: float, silent: Silent, names: Mapping[str, str]) -> Row:
     begun, ended = voyage.begun, voyage.ended
     made = {
-        "voyage_id": content_id("voyage", begun["port_call_id"] if begun else first_segment),
+        "voyage_id": content_id("voyage", begun["port_call_id"] if begun else voyage.heard.begun_by),
         "mmsi": voyage.ship[0],
         "hull_no": voyage.ship[1],
         "from_call_id": begun["port_call_id"] if begun else None,
@@ -235,20 +281,23 @@ def _row(voyage: Voyage, km: float, silent: Silent, first_segment: str, names: M
         "distance_km": km,
         "gap_h": silent.hours(voyage),
         "sources": [
-            *([begun["port_call_id"]] if begun else [first_segment]),
+            begun["port_call_id"] if begun else voyage.heard.begun_by,
             *([ended["port_call_id"]] if ended else []),
             *silent.gap_id[voyage.gaps.start : voyage.gaps.stop],
         ],
     }
-    return {**made, "words": _words(made, names)}
+    return {**made, "words": _words(made, names, voyage.heard.unheard)}
 
 
-def _words(row: Row, names: Mapping[str, str]) -> str:
+def _words(row: Row, names: Mapping[str, str], unheard: str) -> str:
     start, end = say_time(row["start_time"]), row["end_time"]
     left = f"left {names.get(row['from_port'], row['from_port'])}" if row["from_port"] else "was first heard at sea"
-    reached = (
-        f"reached {names.get(row['to_port'], row['to_port'])} {say_time(end)}" if end else "has reached no port since"
-    )
+    if row["to_port"]:
+        reached = f"reached {names.get(row['to_port'], row['to_port'])} {say_time(end)}"
+    elif end:
+        reached = f"was last heard {say_time(end)} ({unheard})"
+    else:
+        reached = "has reached no port since"
     took = f"{say_hours((end - row['start_time']) / HOUR)}, " if end else ""
     silent = f", {say_hours(row['gap_h'])} of it in gaps" if row["gap_h"] else ""
     return f"{row['mmsi']:09d} {left} {start} and {reached}: {took}{row['distance_km']:,.0f} km by its reports{silent}."

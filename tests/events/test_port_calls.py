@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fairlead import testing
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import say_key
-from fairlead.base.tables import AREAS, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS
+from fairlead.base.tables import AREAS, LISTENED, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS
 from fairlead.errors import SchemaError
 from fairlead.events.port_calls import STATES, TRANSITIONS, PortCallParams, find_port_calls
 from fairlead.testing import position_rows
@@ -72,9 +72,14 @@ def tables(*ships):
     return cut_segments(POSITIONS.sorted(POSITIONS.from_rows(rows.values())), STATICS.empty())
 
 
-def calls(*ships, areas=(), places=(), until=UNTIL, **params):
+def calls(*ships, areas=(), places=(), until=UNTIL, listened=(), **params):
     found = find_port_calls(
-        *tables(*ships), AREAS.from_rows(areas), PLACES.from_rows(places), until, PortCallParams(**params)
+        *tables(*ships),
+        AREAS.from_rows(areas),
+        PLACES.from_rows(places),
+        LISTENED.from_rows(listened),
+        until,
+        PortCallParams(**params),
     )
     return sorted(found.to_pylist(), key=lambda r: r["start_time"])
 
@@ -222,7 +227,9 @@ def test_two_ships_on_one_mmsi_make_their_own_calls_and_no_phantoms():
 def test_noise_is_left_out():
     tracks, segments = tables(caller())
     row = {**segments.to_pylist()[0], "is_noise": True}
-    found = find_port_calls(tracks, SEGMENTS.from_rows([row]), AREAS.empty(), PLACES.from_rows([place()]), UNTIL)
+    found = find_port_calls(
+        tracks, SEGMENTS.from_rows([row]), AREAS.empty(), PLACES.from_rows([place()]), LISTENED.empty(), UNTIL
+    )
     assert found.num_rows == 0
 
 
@@ -305,13 +312,16 @@ def test_a_call_across_the_antimeridian_has_its_middle_there():
 
 def test_no_ports_and_no_reports_make_no_calls():
     assert calls(caller()) == []
-    assert find_port_calls(TRACKS.empty(), SEGMENTS.empty(), AREAS.empty(), PLACES.empty(), UNTIL) == PORT_CALLS.empty()
+    assert (
+        find_port_calls(TRACKS.empty(), SEGMENTS.empty(), AREAS.empty(), PLACES.empty(), LISTENED.empty(), UNTIL)
+        == PORT_CALLS.empty()
+    )
 
 
 def test_a_track_without_its_segment_is_refused():
     tracks, _ = tables(caller())
     with pytest.raises(SchemaError, match="1 of 1 segments have no row in segments"):
-        find_port_calls(tracks, SEGMENTS.empty(), AREAS.empty(), PLACES.from_rows([place()]), UNTIL)
+        find_port_calls(tracks, SEGMENTS.empty(), AREAS.empty(), PLACES.from_rows([place()]), LISTENED.empty(), UNTIL)
 
 
 @pytest.mark.parametrize("wrong", [{"enter_km": 5.0}, {"still_kn": 0.6}, {"exit_km": -1.0}])
@@ -330,7 +340,7 @@ LAWFUL = settings(max_examples=60, deadline=None, suppress_health_check=[HealthC
 
 
 def found_in(world, areas, places):
-    made = find_port_calls(world["tracks"], world["segments"], areas, places, testing.UNTIL)
+    made = find_port_calls(world["tracks"], world["segments"], areas, places, LISTENED.empty(), testing.UNTIL)
     return PORT_CALLS.sorted(PORT_CALLS.check(made)).to_pylist()
 
 
@@ -433,9 +443,55 @@ def test_reports_passed_over_change_nothing(steps):
                "end_time": rows[-1]["time"], "positions": len(rows), "is_noise": False, "hull_no": 0, "names": [],
                "imos": [], "callsigns": [], "words": "A track.", "sources": ["position:0"]}  # fmt: skip
     found = find_port_calls(
-        TRACKS.from_rows(tracks), SEGMENTS.from_rows([segment]), AREAS.from_rows(areas), PLACES.empty(), UNTIL,
-        PortCallParams(shift=timedelta(0), shift_km=0.0),
+        TRACKS.from_rows(tracks), SEGMENTS.from_rows([segment]), AREAS.from_rows(areas), PLACES.empty(),
+        LISTENED.empty(), UNTIL, PortCallParams(shift=timedelta(0), shift_km=0.0),
     ).to_pylist()  # fmt: skip
     made = [(r["port"], *hours_of(r, "start_time", "end_time")) for r in sorted(found, key=lambda r: r["start_time"])]
     expected = [(p, round(a, 3), None if b is None else round(b, 3)) for p, a, b in plainly(reports, areas)]
     assert made == expected
+
+
+def periods(*spans):
+    """LISTENED rows, in hours from noon."""
+    return [{"start_time": NOON + timedelta(hours=a), "end_time": NOON + timedelta(hours=b)} for a, b in spans]
+
+
+def in_port_twice():
+    """In from the south, still from 2 h; heard again a day and a half after, still there, and leaving."""
+    ship = Ship()
+    ship.sails(0.0, -20, -1)
+    ship.lies(2.0, 4.0, 0)
+    ship.lies(40.0, 42.0, 0)
+    ship.sails(42.1, -1, -20)
+    return ship
+
+
+def test_no_call_goes_on_where_nobody_listened():
+    one, other = calls(in_port_twice(), places=[place()], listened=periods((0, 5), (39, 50)))
+    assert hours_of(one, "start_time", "end_time") == [1.9, 4.0]
+    assert hours_of(other, "start_time", "end_time") == [40.0, 42.3]
+    assert (one["has_exit"], one["has_gap"], other["has_entry"], other["has_exit"]) == (False, False, False, True)
+    assert (one["confidence"], other["confidence"]) == (3, 3)
+    assert one["words"].endswith(
+        "not seen to leave; nobody is known to have listened from 7 Mar 2024 17:00 UTC to 9 Mar 2024 03:00 UTC, and "
+        "when it left is not known."
+    )
+
+
+def test_where_files_leave_a_shorter_break_or_none_are_known_the_call_goes_on():
+    for listened, longest_break in ((periods((0, 20), (39, 50)), 24), ((), 24), (periods((0, 5), (39, 50)), 35)):
+        (row,) = calls(
+            in_port_twice(), places=[place()], listened=listened, listen_break=timedelta(hours=longest_break)
+        )
+        assert hours_of(row, "start_time", "end_time") == [1.9, 42.3]
+
+
+def test_a_ship_in_port_when_the_last_listening_ended_is_still_there():
+    ship = Ship()
+    ship.sails(0.0, -20, -1)
+    ship.lies(2.0, 4.0, 0)
+    ship.lies(40.0, 42.0, 0)
+    one, other = calls(ship, places=[place()], listened=periods((0, 5), (39, 43)))
+    assert hours_of(one, "end_time") == [4.0]
+    assert hours_of(other, "start_time", "end_time") == [40.0, None]
+    assert "when it left" not in other["words"]

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from fairlead.base.arrays import floats, ints
-from fairlead.base.tables import AREAS, PLACES
+from fairlead.base.tables import AREAS, LISTENED, PLACES
 from fairlead.case.landing import sort_positions
 from fairlead.events.port_calls import find_port_calls
 from fairlead.formats.ais import read_reports
@@ -70,7 +70,7 @@ def test_in_new_york_harbour_those_and_only_those_call_that_lie_still_near_a_por
     """One hour of MarineCadastre: too short for a port gap, so a call needs a report of 0.2 kn or less."""
     tracks, segments = cut("ny_harbor_2020-06-30_h00")
     places = world_port_index()
-    calls = find_port_calls(tracks, segments, AREAS.empty(), places, max(tracks["time"].to_pylist()))
+    calls = find_port_calls(tracks, segments, AREAS.empty(), places, LISTENED.empty(), max(tracks["time"].to_pylist()))
     noise = {int(s["segment_id"][8:], 16) for s in segments.to_pylist() if s["is_noise"]}
     is_ship = np.array([k & (2**64 - 1) not in noise for k in ints(tracks, "segment_id").tolist()])
     still = (floats(tracks, "sog_kn") <= np.float32(0.2)) & near_a_port(tracks, places) & is_ship
@@ -83,7 +83,7 @@ def test_ships_that_wait_for_the_suez_canal_do_not_call_at_its_ports():
     """171 ships, most of them waiting in the roads: of those heard only out there none is in port."""
     tracks, segments = cut("suez_2021-03")
     places = world_port_index()
-    calls = find_port_calls(tracks, segments, AREAS.empty(), places, max(tracks["time"].to_pylist()))
+    calls = find_port_calls(tracks, segments, AREAS.empty(), places, LISTENED.empty(), max(tracks["time"].to_pylist()))
     near = set(ints(tracks, "mmsi")[near_a_port(tracks, places)].tolist())
     callers = set(calls["mmsi"].to_pylist())
     assert callers <= near
@@ -92,7 +92,9 @@ def test_ships_that_wait_for_the_suez_canal_do_not_call_at_its_ports():
 
 def test_where_the_anchorages_of_suez_are_drawn_those_who_wait_call_at_them_and_the_words_say_so():
     tracks, segments = cut("suez_2021-03")
-    calls = find_port_calls(tracks, segments, named_anchorages(), PLACES.empty(), max(tracks["time"].to_pylist()))
+    calls = find_port_calls(
+        tracks, segments, named_anchorages(), PLACES.empty(), LISTENED.empty(), max(tracks["time"].to_pylist())
+    )
     waiting = [r for r in calls.to_pylist() if r["port"] == "SUEZ SOUTH ANCHORAGE"]
     in_them = [r for r in waiting if r["areas"]]  # the others lie within a kilometre of one
     assert len({r["mmsi"] for r in in_them}) > 50

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fairlead.base.tables import DRAUGHT_CHANGES, DRAUGHTS, ENCOUNTERS, PLACES, PORT_CALLS, STATICS
+from fairlead.base.tables import DRAUGHT_CHANGES, DRAUGHTS, ENCOUNTERS, LISTENED, PLACES, PORT_CALLS, STATICS
 from fairlead.testing import static_row
 from fairlead.trips.draughts import DraughtChangeParams, DraughtParams, find_draught_changes, list_draughts
 
@@ -123,12 +123,12 @@ def encounter(start, end, mmsi=MMSI, other=445000003):
     }  # fmt: skip
 
 
-def changes(reports, calls=(), met=(), **params):
+def changes(reports, calls=(), met=(), listened=(), **params):
     places = [{"place_id": "place:P1", "label": "P1", "name": "Northport", "other_names": [], "place_kind": "port",
                "evidence_id": "e", "row": 2}]  # fmt: skip
     rows = list_draughts(STATICS.from_rows(reports))
     made = find_draught_changes(rows, PORT_CALLS.from_rows(calls), ENCOUNTERS.from_rows(met), PLACES.from_rows(places),
-                                DraughtChangeParams(**params))  # fmt: skip
+                                LISTENED.from_rows(listened), DraughtChangeParams(**params))  # fmt: skip
     return made.sort_by("after_time").to_pylist()
 
 
@@ -144,6 +144,13 @@ def test_a_change_lies_between_the_last_of_one_draught_and_the_first_of_the_next
         "273000001 sent a draught of 6.2 m to 7 Mar 2024 22:00 UTC and of 9.8 m from 8 Mar 2024 18:00 UTC (+3.6 m), as "
         "its crew typed it."
     )
+
+
+def test_between_draughts_of_two_periods_of_listening_no_change_is_told_of():
+    heard = [{"start_time": at(a), "end_time": at(b)} for a, b in ((0, 10), (35, 50))]
+    years_apart = typed((0, 6.2), (10, 6.2), (35, 9.8), (50, 9.8))
+    assert changes(years_apart, listened=heard) == []
+    assert len(changes(years_apart, listened=heard, listen_break=timedelta(hours=25))) == 1
 
 
 def test_a_change_of_a_few_decimetres_is_none():
@@ -178,9 +185,9 @@ def test_draughts_of_different_ships_on_one_mmsi_are_no_change():
 
 
 def test_no_draughts_no_changes():
-    assert find_draught_changes(DRAUGHTS.empty(), PORT_CALLS.empty(), ENCOUNTERS.empty(), PLACES.empty()) == (
-        DRAUGHT_CHANGES.empty()
-    )
+    assert find_draught_changes(
+        DRAUGHTS.empty(), PORT_CALLS.empty(), ENCOUNTERS.empty(), PLACES.empty(), LISTENED.empty()
+    ) == (DRAUGHT_CHANGES.empty())
 
 
 def test_a_hold_that_cannot_be_meant_is_refused():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
-from fairlead.base.tables import GAPS, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS, VOYAGES
+from fairlead.base.tables import GAPS, LISTENED, PLACES, PORT_CALLS, POSITIONS, SEGMENTS, STATICS, TRACKS, VOYAGES
 from fairlead.errors import SchemaError
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
@@ -55,9 +55,17 @@ def filled(table, row):
     return {**wanted, **row}
 
 
-def voyages(tracks, segments, calls, gaps=(), **params):
+def voyages(tracks, segments, calls, gaps=(), listened=(), **params):
     gap_rows = GAPS.from_rows(filled(GAPS, g) for g in gaps)
-    made = list_voyages(PORT_CALLS.from_rows(calls), gap_rows, segments, tracks, PLACE_ROWS, VoyageParams(**params))
+    made = list_voyages(
+        PORT_CALLS.from_rows(calls),
+        gap_rows,
+        segments,
+        tracks,
+        PLACE_ROWS,
+        LISTENED.from_rows(listened),
+        VoyageParams(**params),
+    )
     return VOYAGES.sorted(made).sort_by("start_time").to_pylist()
 
 
@@ -144,7 +152,7 @@ def test_ships_that_share_an_mmsi_have_their_own_voyages():
 def test_a_table_that_lacks_a_column_is_named_with_what_it_lacks():
     tables = {
         "port_calls": PORT_CALLS.empty(), "gaps": GAPS.empty(), "segments": SEGMENTS.empty(), "tracks": TRACKS.empty(),
-        "places": PLACES.empty(),
+        "places": PLACES.empty(), "listened": LISTENED.empty(),
     }  # fmt: skip
     for name, table in tables.items():
         for column in table.column_names:
@@ -157,3 +165,42 @@ def test_a_call_of_a_ship_without_reports_is_refused_in_words():
     (segment,) = segments["segment_id"].to_pylist()
     with pytest.raises(SchemaError, match="273000001 calls, and tracks have no report of that ship"):
         voyages(TRACKS.empty(), segments, [call(segment, "P1", 0, 1.0)])
+
+
+def heard_in(*spans):
+    """LISTENED rows, in hours from noon."""
+    return [{"start_time": at(a), "end_time": at(b)} for a, b in spans]
+
+
+def north(*hours):
+    """Reports at ten knots from each hour to the other."""
+    return [(h / 10, h) for a, b in hours for h in range(a * 10, b * 10 + 1)]
+
+
+def test_no_voyage_crosses_a_time_in_which_nobody_listened():
+    tracks, segments = heard(*north((0, 3), (40, 43)))
+    one, other = segments.sort_by("start_time")["segment_id"].to_pylist()
+    calls = [call(one, "P1", 0, 1.0), call(other, "P2", 42.0, None)]
+    out, back = voyages(tracks, segments, calls, [gap(one, 3, 40)], listened=heard_in((0, 4), (39, 50)))
+    assert [(r["from_port"], r["to_port"], r["start_time"], r["end_time"]) for r in (out, back)] == [
+        ("P1", None, at(1), at(3)),
+        (None, "P2", at(40), at(42)),
+    ]
+    assert [r["gap_h"] for r in (out, back)] == [0.0, 0.0]
+    assert [r["distance_km"] for r in (out, back)] == pytest.approx([20 * MINUTE_KM] * 2, rel=1e-5)
+    assert out["words"].startswith(
+        "273000001 left Southport 7 Mar 2024 13:00 UTC and was last heard 7 Mar 2024 15:00 UTC (nobody is known to "
+        "have listened from 7 Mar 2024 16:00 UTC to 9 Mar 2024 03:00 UTC): 2 h"
+    )
+    assert back["sources"][0] == other
+
+
+def test_a_ship_in_port_when_listening_ended_begins_no_voyage():
+    tracks, segments = heard(*north((0, 3), (40, 43)))
+    one, other = segments.sort_by("start_time")["segment_id"].to_pylist()
+    stayed = call(one, "P1", 0, 3.0) | {"has_exit": False}
+    calls = [stayed, call(other, "P2", 42.0, None)]
+    (row,) = voyages(tracks, segments, calls, listened=heard_in((0, 4), (39, 50)))
+    assert (row["from_port"], row["to_port"], row["start_time"]) == (None, "P2", at(40))
+    whole = voyages(tracks, segments, calls)
+    assert [(r["from_port"], r["to_port"]) for r in whole] == [("P1", "P2")]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.base.tables import AREAS, GAPS, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, GAPS, LISTENED, PLACES, POSITIONS, STATICS
 from fairlead.events.port_calls import find_port_calls
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
@@ -32,7 +32,7 @@ def cut():
 
 @pytest.fixture(scope="module")
 def calls(cut):
-    return find_port_calls(*cut, AREAS.empty(), PORT, datetime(2024, 3, 8, tzinfo=UTC))
+    return find_port_calls(*cut, AREAS.empty(), PORT, LISTENED.empty(), datetime(2024, 3, 8, tzinfo=UTC))
 
 
 def test_the_call(calls):
@@ -47,6 +47,8 @@ def test_the_call(calls):
 
 def test_the_voyages_around_it(cut, calls):
     tracks, segments = cut
-    voyages = list_voyages(calls, GAPS.empty(), segments, tracks, PORT).sort_by("start_time").to_pylist()
+    voyages = (
+        list_voyages(calls, GAPS.empty(), segments, tracks, PORT, LISTENED.empty()).sort_by("start_time").to_pylist()
+    )
     assert [(v["from_port"], v["to_port"]) for v in voyages] == [(None, "P1"), ("P1", None)]
     assert [v["distance_km"] for v in voyages] == [pytest.approx(35.21, abs=0.005), pytest.approx(16.68, abs=0.005)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.base.tables import AREAS, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, LISTENED, PLACES, POSITIONS, STATICS
 from fairlead.events.port_calls import find_port_calls
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
@@ -32,7 +32,7 @@ def calls(port_complex):
         [roads("East roads", "East", 0, port_complex), roads("West roads", "West", 10, port_complex)]
     )
     until = datetime(2024, 3, 8, tzinfo=UTC)
-    return find_port_calls(*cut, areas, PLACES.empty(), until).sort_by("start_time").to_pylist()
+    return find_port_calls(*cut, areas, PLACES.empty(), LISTENED.empty(), until).sort_by("start_time").to_pylist()
 
 
 def clock(row, *columns):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.base.tables import AREAS, GAPS, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, GAPS, LISTENED, PLACES, POSITIONS, STATICS
 from fairlead.events.port_calls import find_port_calls
 from fairlead.testing import position_rows
 from fairlead.tracks.segments import cut_segments
@@ -31,7 +31,7 @@ def cut():
 
 @pytest.fixture(scope="module")
 def calls(cut):
-    return find_port_calls(*cut, AREAS.empty(), VOSTOCHNY, datetime(2024, 11, 1, tzinfo=UTC))
+    return find_port_calls(*cut, AREAS.empty(), VOSTOCHNY, LISTENED.empty(), datetime(2024, 11, 1, tzinfo=UTC))
 
 
 def test_the_call_ends_where_it_was_last_heard(calls):
@@ -47,7 +47,11 @@ def test_the_call_ends_where_it_was_last_heard(calls):
 
 def test_the_voyage_after_it(cut, calls):
     tracks, segments = cut
-    *_, row = list_voyages(calls, GAPS.empty(), segments, tracks, VOSTOCHNY).sort_by("start_time").to_pylist()
+    *_, row = (
+        list_voyages(calls, GAPS.empty(), segments, tracks, VOSTOCHNY, LISTENED.empty())
+        .sort_by("start_time")
+        .to_pylist()
+    )
     assert (row["from_port"], row["to_port"], row["end_time"]) == ("P01", None, None)
     assert row["start_time"] == datetime(2024, 10, 21, 11, 50, tzinfo=UTC)
     assert row["distance_km"] == pytest.approx(587.9, abs=0.05)
