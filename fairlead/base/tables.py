@@ -1284,7 +1284,7 @@ LOOK_CHECKS = Table("look_checks", "What does not add up in looks, scenes and th
     Column("look_check_id", TEXT, "Content-derived id of the doubt and the row."),
     Column("about", TEXT, "Id of the row checked."),
     Column("label", TEXT, "Label of the row checked."),
-    Column("kind", TEXT, "no_scene, no_place, outside_footprint, outside_usable, times_differ, analysts_differ, look_and_sighting_differ, no_look, in_no_look, other_place, unknown_berth, repeated or no_sighting."),
+    Column("kind", TEXT, "no_scene, no_place, outside_footprint, outside_usable, times_differ, analysts_differ, look_and_sighting_differ, out_of_view, no_look, in_no_look, other_place, unknown_berth, repeated or no_sighting."),
     Column("is_watch", FLAG, "Whether the look or sighting still counts as a watch; of measures and features whether they are used."),
     WORDS, SOURCES,
 ))
