@@ -18,6 +18,7 @@ from fairlead.case.gather import refused_files
 from fairlead.case.lines import read_lines
 from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.log import Log
+from fairlead.case.look_words import say_look
 from fairlead.case.rows import Place, Rows
 from fairlead.case.shelf import RUNS_NAME, RunRecord
 from fairlead.case.store import Store
@@ -227,7 +228,8 @@ class _Walk:
 
     def _draft(self, place: Place, seen: set[Place], level: int) -> _Draft:
         table, row = place[0], self.rows.row(place)
-        draft = _Draft(self.rows.id_of(place), table, say_row(table, row), row)
+        words = self._say_look(row) if table == "looks" and not level else say_row(table, row)
+        draft = _Draft(self.rows.id_of(place), table, words, row)
         draft.place = self.lines.of(table, row)
         sources = list(row.get("sources") or ()) + self._behind(table, row)
         if place in seen:
@@ -245,8 +247,24 @@ class _Walk:
             draft.children.append(missing if source is None else self._draft(source, seen, level + 1))
         return draft
 
+    def _say_look(self, row: Mapping[str, Any]) -> str:
+        """A look that is asked about, with its scene and what it does."""
+        held = [self._rows_of(name) for name in ("watches", "look_checks")]
+        watches = [w for w in held[0] if row["look_id"] in w["sources"]]
+        return say_look(row, self._scene_of(row), watches, [c for c in held[1] if c["about"] == row["look_id"]])
+
+    def _scene_of(self, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        scenes = sorted((s for s in self._rows_of("scenes") if s["label"] == row["scene"]), key=lambda s: s["scene_id"])
+        return scenes[0] if scenes else None
+
+    def _rows_of(self, name: str) -> list[dict[str, Any]]:
+        return self.rows.table(name).to_pylist() if name in self.rows.names else []
+
     def _behind(self, table: str, row: Mapping[str, Any]) -> list[str]:
-        """What a claim out of a document rests on: the document, and the entry by which a person accepted it."""
+        """What a look is of, its scene; what a claim out of a document rests on: the document, and the entry by which a
+        person accepted it."""
+        if table == "looks" and (scene := self._scene_of(row)):
+            return [scene["scene_id"]]
         if table != "claims" or row["document_id"] is None:
             return []
         reviews = self.rows.table("reviews").to_pylist() if "reviews" in self.rows.names else []
