@@ -19,11 +19,11 @@ from fairlead.formats.ais_dialects import (
     DOCS,
     JSON_DIALECTS,
     NEEDED,
-    UNTIMED,
     Dialect,
     find_dialect,
     find_plain,
     plain,
+    say_absent,
     time_of_untimed,
 )
 from fairlead.formats.ais_json import find_json, find_objects, is_json, read_objects
@@ -152,7 +152,7 @@ class _About:
 def _parquet_reports(path: Path, about: _About, first: int) -> Iterator[Reports]:
     dialect = find_plain("ais_parquet", parquet_header(path), about.mapping)
     if dialect is None:
-        raise EvidenceError(_say_unmapped(about.mapping))
+        raise EvidenceError(_say_unmapped(parquet_header(path), about.mapping))
     yield reports(about.evidence_id, _no_rows())
     dialect, _ = tell_signed(path, dialect)
     for rows in read_parquet(path, dialect, first):
@@ -185,7 +185,8 @@ def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:
         return
     told = None if head.startswith(PARQUET) else _tell(head, about.mapping)
     if told is None or told[0].kind != about.kind:
-        unmapped = _say_unmapped(about.mapping) if about.kind == "ais_csv" else "it is not"
+        header = read_header(head.split(b"\n", 1)[0]).cells
+        unmapped = _say_unmapped(header, about.mapping) if about.kind == "ais_csv" else "it is not"
         found = "it is Parquet" if head.startswith(PARQUET) else f"it is {told[0].kind}" if told else unmapped
         raise EvidenceError(f"was to be read as {about.kind}, and {found}")
     dialect = told[0]
@@ -222,10 +223,11 @@ def _tell_parquet(path: Path, mapping: Mapped, where: str = "") -> Sniffed:
     header = parquet_header(path)
     found = find_plain("ais_parquet", header, mapping)
     if found is None:
-        raise EvidenceError(f"is a Parquet file, and {_say_unmapped(mapping)}; evidence tables are CSV or XLSX")
+        raise EvidenceError(f"is a Parquet file, and {_say_unmapped(header, mapping)}; evidence tables are CSV or XLSX")
     _, signed = tell_signed(path, found)
     told = f", {say_many(signed, 'negative course')} read as 12 bits with a sign (409.6 added)" if signed else ""
-    return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}{where}{told}")
+    words = f", {found.words}" if found.words else ""
+    return Sniffed("ais_parquet", f"Parquet, {_say_columns(found, header)}{where}{words}{told}")
 
 
 def _head(pieces: Iterator[bytes]) -> bytes:
@@ -256,8 +258,8 @@ def _say_json(head: bytes) -> str:
     return f"is JSON, but no reports of AIS that are known here{holds}; known by their keys are {known}"
 
 
-def _say_unmapped(mapping: Mapped) -> str:
-    if mapping and set(mapping) != {UNTIMED}:
-        return "it has not the columns that [ais.mapping] of case.toml names"
+def _say_unmapped(header: Sequence[str], mapping: Mapped) -> str:
+    if mapping and (absent := say_absent(map(plain, header), mapping)):
+        return f"it is {absent}"
     needed = "MMSI, time, latitude and longitude"
     return f"it has no columns that say by their names which are {needed}: name them in [ais.mapping] of case.toml"

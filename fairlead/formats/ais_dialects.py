@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time
 from fnmatch import fnmatchcase
 from typing import Any
 
+from fairlead.base.wording import say_list
 from fairlead.errors import EvidenceError
 
 NEEDED = ("mmsi", "time", "lat", "lon")
@@ -204,7 +205,8 @@ OPTIONS = ("time_format", *PER)
 
 
 def mapped(kind: str, names: list[str], mapping: Mapping[str, Any]) -> Dialect | None:
-    """The layout that a mapping says, or None where the header lacks a column it needs.
+    """The layout that a mapping says, or None where the header lacks a column it needs. Its words name those columns
+    of the mapping that are not in the header and can be done without.
 
     Raises:
         EvidenceError: the mapping has a word that is none of ours, or a value that cannot be meant.
@@ -217,7 +219,24 @@ def mapped(kind: str, names: list[str], mapping: Mapping[str, Any]) -> Dialect |
         return None
     position, speed, course, draught = (float(mapping.get(option, 1)) for option in PER)
     return Dialect(kind, columns, str(mapping.get("time_format", "iso")), position_per_deg=position,
-                   speed_per_kn=speed, course_per_deg=course, draught_per_m=draught)  # fmt: skip
+                   speed_per_kn=speed, course_per_deg=course, draught_per_m=draught,
+                   words=say_absent(names, mapping))  # fmt: skip
+
+
+def say_absent(names: Iterable[str], mapping: Mapping[str, Any]) -> str:
+    """Which columns of a mapping a header does not have: ``without the column 'v' that [ais.mapping] names for sog``.
+
+    Args:
+        names: the header's, as :func:`plain` spells them.
+        mapping: checked.
+    """
+    has = set(names)
+    absent = {word: mapping[word] for word in COLUMNS if word in mapping and plain(mapping[word]) not in has}
+    if not absent:
+        return ""
+    columns = "the columns" if len(absent) > 1 else "the column"
+    named, words = say_list([f"{name!r}" for name in absent.values()]), say_list([*absent])
+    return f"without {columns} {named} that [ais.mapping] names for {words}"
 
 
 def check_mapping(mapping: Mapping[str, Any]) -> None:
@@ -236,14 +255,25 @@ def check_mapping(mapping: Mapping[str, Any]) -> None:
         return
     if lacking := [w for w in NEEDED if w not in mapping]:
         raise EvidenceError(f"[ais.mapping] does not say which column is {', '.join(lacking)}")
-    style = str(mapping.get("time_format", "iso"))
-    if style not in TIME_STYLES and "%" not in style:
+    _check_columns({word: mapping[word] for word in COLUMNS if word in mapping})
+    style = mapping.get("time_format", "iso")
+    if style not in TIME_STYLES and not (isinstance(style, str) and "%" in style):
         raise EvidenceError(
             f"[ais.mapping] has time_format {style!r}; it may be {', '.join(TIME_STYLES)} or a format with %"
         )
     per = {option: mapping[option] for option in PER if option in mapping}
     if any(isinstance(p, bool) or not isinstance(p, (int, float)) or not p > 0 for p in per.values()):
         raise EvidenceError(f"[ais.mapping]: {', '.join(PER)} are numbers above 0: how many units of the file make one")
+
+
+def _check_columns(columns: Mapping[str, Any]) -> None:
+    """Each of our words has a column's name of its own: which of two things a column is nobody can tell."""
+    words: dict[str, str] = {}
+    for word, name in columns.items():
+        if not isinstance(name, str) or not plain(name):
+            raise EvidenceError(f"[ais.mapping] {word} is the name of a column in quotes; here it is {name!r}")
+        if (other := words.setdefault(plain(name), word)) != word:
+            raise EvidenceError(f"[ais.mapping] names the column {name!r} for both {other} and {word}")
 
 
 def time_of_untimed(mapping: Mapping[str, Any] | None, name: str) -> datetime | None:

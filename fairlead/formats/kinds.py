@@ -27,6 +27,7 @@ from fairlead.formats import (
     vessels,
 )
 from fairlead.formats.ais import AIS_KINDS, sniff_reports
+from fairlead.formats.ais_dialects import plain, say_absent
 from fairlead.formats.ais_open import compression
 from fairlead.formats.api import Kind, Read, Sniffed
 from fairlead.formats.documents import reader as documents
@@ -79,12 +80,12 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sn
         reports = _sniff_reports(path, mapping)
         if reports and (reports.kind != "ais_csv" or compression(path)):
             return reports
-        return _sniff_table(path, reports)
+        return _sniff_table(path, reports, mapping)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
 
 
-def _sniff_table(path: Path, reports: Sniffed | None) -> Sniffed:
+def _sniff_table(path: Path, reports: Sniffed | None, mapping: Mapping[str, Any] | None) -> Sniffed:
     """A table of a known kind; else a CSV of AIS; else running text, which is a document. A table that is nearly of a
     kind is none of these: its refusal says what it lacks."""
     try:
@@ -99,7 +100,7 @@ def _sniff_table(path: Path, reports: Sniffed | None) -> Sniffed:
     if kind is None:
         if not _is_near(sheet.header) and (prose := documents.sniff_prose(path)):
             return prose
-        raise EvidenceError(_say_unknown(sheet.header))
+        raise EvidenceError(_say_unknown(sheet.header) + _say_unmapped(sheet.header, mapping or {}))
     check_header(kind, sheet.header)
     known = sum(c in kind.columns for c in sheet.header)
     return Sniffed(kind.name, f"{known} columns of the kind {kind.name}, {sheet.words}")
@@ -164,3 +165,11 @@ def _say_unknown(header: tuple[str, ...]) -> str:
     has = ", ".join(c or "(blank)" for c in header[:8]) + (", ..." if len(header) > 8 else "")
     known = f"{', '.join(READERS)}, files of AIS, and sanctions lists as published"
     return f"is a table of no known kind: its columns are {has[:300]}; the known kinds are {known}"
+
+
+def _say_unmapped(header: tuple[str, ...], mapping: Mapping[str, Any]) -> str:
+    """What a header lacks of the columns of a mapping; blank where it has all of them, or none."""
+    names = [plain(name) for name in header]
+    absent = say_absent(names, mapping)
+    has_some = any(plain(str(said)) in names for said in mapping.values())
+    return f"; as a file of AIS it is {absent}" if absent and has_some else ""

@@ -256,6 +256,11 @@ def test_a_mapping_that_cannot_be_meant_is_named_with_its_line(case):
     (case.path / "case.toml").write_text("format = 1\ntitle = 'AIS'\n\n[ais.mapping]\nmmsi = 'm'\nshoe = 'x'\n")
     with pytest.raises(CaseError, match=r"line [45]: \[ais.mapping\] has 'shoe'"):
         case.run()
+    (case.path / "case.toml").write_text(
+        "format = 1\n[ais.mapping]\nmmsi = 'When'\ntime = 'When'\nlat = 'N'\nlon = 'E'\n"
+    )
+    with pytest.raises(CaseError, match="names the column 'When' for both time and mmsi"):
+        case.run()
 
 
 def test_a_file_cut_in_the_middle_of_a_line_loses_only_that_line(case, write):

@@ -558,6 +558,9 @@ def test_a_mapping_says_columns_times_and_units(read):
         ({"speed": "v"}, "has 'speed'"), ({"time_format": "day first"}, "time_format 'day first'"),
         ({"speed_per_kn": "fast"}, "numbers above 0"), ({"position_per_deg": 0}, "numbers above 0"),
         ({"speed_per_kn": True}, "numbers above 0"), ({"speed_per_kn": float("nan")}, "numbers above 0"),
+        ({"time": "ship"}, "names the column 'Ship' for both time and mmsi"),
+        ({"lat": 5}, "lat is the name of a column in quotes; here it is 5"), ({"lat": " "}, "lat is the name"),
+        ({"time_format": 5}, "time_format 5"),
     ],
 )  # fmt: skip
 def test_a_mapping_that_cannot_be_meant_is_refused(read, changed, words):
@@ -568,6 +571,17 @@ def test_a_mapping_that_cannot_be_meant_is_refused(read, changed, words):
 def test_a_mapping_without_a_needed_column_is_refused(read):
     with pytest.raises(EvidenceError, match="does not say which column is lat, lon"):
         read("When;Ship\n", {"mmsi": "Ship", "time": "When"})
+
+
+def test_a_column_of_the_mapping_that_is_not_there_is_named(read, tmp_path):
+    found = read("When;Ship;N;E;T\n07.03.2024 12:30;273000001;2565;7980;61\n", MAPPING)
+    absent = "without the columns 'v' and 'Name of ship' that [ais.mapping] names for sog and name"
+    assert (len(found.positions), found.sniffed.words.partition(", ")[2]) == (1, absent)
+    pq.write_table(pa.table({"When": ["07.03.2024 12:30"], "Ship": [273_000_001], "N": [1], "E": [1]}), tmp_path / "p")
+    words = formats.sniff(tmp_path / "p", "p", {**MAPPING, "draught": "N2"}).words
+    assert "without the columns 'v', 'N2' and 'Name of ship'" in words
+    with pytest.raises(EvidenceError, match="as a file of AIS it is without the columns 'E', 'v', 'T' and"):
+        read("When;Ship;N\n", MAPPING)
 
 
 def test_a_mapping_that_is_of_another_file_is_passed_over(read):
