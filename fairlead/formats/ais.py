@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import numpy as np
 
 from fairlead.base.wording import say_many
 from fairlead.errors import EvidenceError
-from fairlead.formats.ais_csv import read_blocks, read_header, read_rows
+from fairlead.formats.ais_csv import read_blocks, read_rows
 from fairlead.formats.ais_dialects import (
     DOCS,
     JSON_DIALECTS,
@@ -26,6 +27,7 @@ from fairlead.formats.ais_dialects import (
     say_absent,
     time_of_untimed,
 )
+from fairlead.formats.ais_headers import read_header
 from fairlead.formats.ais_json import find_json, find_objects, is_json, read_objects
 from fairlead.formats.ais_nmea import nmea_reports
 from fairlead.formats.ais_open import MEMBER_ROWS, Stream, compression, open_streams, unpacked
@@ -200,7 +202,8 @@ def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:
         found_rows = read_objects(stream.pieces, head, dialect, first)
     else:
         line, _, held = head.partition(b"\n")
-        found_rows = read_rows(read_blocks(stream.pieces, held), read_header(line), dialect, first + 1)
+        blocks = read_blocks(stream.pieces, held)
+        found_rows = read_rows(blocks, read_header(line), dialect, first + 1, partial(_layout, mapping=about.mapping))
     for rows in found_rows:
         yield reports(about.evidence_id, rows, about.latest, with_others=about.with_others)
 
@@ -211,12 +214,15 @@ def _tell(head: bytes, mapping: Mapped) -> tuple[Dialect, str] | None:
         objects = find_json(head)
         return (objects, f"objects of the kind {objects.kind}") if objects else None
     header = read_header(head.split(b"\n", 1)[0])
-    found = find_dialect(header.cells) or find_plain("ais_csv", header.cells, mapping)
-    if found:
+    if found := _layout(header.cells, mapping):
         return found, _say_columns(found, header.cells)
     if SENTENCE.search(head):
         return Dialect("nmea", dict.fromkeys(NEEDED, "")), "NMEA sentences of AIS"
     return None
+
+
+def _layout(header: Sequence[str], mapping: Mapped) -> Dialect | None:
+    return find_dialect(header) or find_plain("ais_csv", header, mapping)
 
 
 def _tell_parquet(path: Path, mapping: Mapped, where: str = "") -> Sniffed:

@@ -6,9 +6,8 @@ read again as text, so that one bad cell costs its row, not the file.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,8 @@ from pyarrow import csv as arrow_csv
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais_cells import rows_of
-from fairlead.formats.ais_dialects import Dialect, plain
+from fairlead.formats.ais_dialects import Dialect
+from fairlead.formats.ais_headers import Header, Joint, find_joint
 from fairlead.formats.ais_rows import Rows
 from fairlead.formats.ais_values import NULLS
 
@@ -26,37 +26,16 @@ Ints = npt.NDArray[np.int64]
 
 BLOCK = 1 << 25
 """Bytes parsed at once: some 300,000 rows of MarineCadastre. Fixed, so that batches depend on the file alone."""
-LONGEST_LINE, LONGEST_HEADER = 1 << 20, 1 << 16
+LONGEST_LINE = 1 << 20
 
 FEW, MANY = "has fewer cells than the header: cut off, or a delimiter is missing", "has more cells than the header"
 OPEN_QUOTE = "has a quote that is not closed"
 LONE_RETURN = "has a carriage return within the line"
 
-DELIMITERS = (",", ";", "\t", "|")
 _CODED = pa.dictionary(pa.int32(), pa.string())
 _TYPES = {"mmsi": pa.int32(), "lat": pa.float64(), "lon": pa.float64(), "time": _CODED}
 _SINGLES = ("sog", "cog", "heading", "nav_status", "msg_type", "length", "width", "draught",
             "to_bow", "to_stern", "to_port", "to_starboard", "millisecond")  # fmt: skip
-
-
-@dataclass(slots=True)
-class Header:
-    """The first line of a file."""
-
-    cells: list[str]
-    delimiter: str
-    names: list[str] = field(default_factory=list)
-    """As compared."""
-
-    def __post_init__(self) -> None:
-        self.names = [plain(c) for c in self.cells]
-
-
-def read_header(line: bytes) -> Header:
-    """The header's cells and what separates them."""
-    text = line[:LONGEST_HEADER].decode("utf-8-sig", "replace").split("\r")[0].replace("\n", "")
-    delimiter = max(DELIMITERS, key=text.count)
-    return Header(next(csv.reader([text], delimiter=delimiter), []), delimiter)
 
 
 def read_blocks(pieces: Iterator[bytes], held: bytes = b"", block: int = BLOCK) -> Iterator[bytes]:
@@ -80,24 +59,66 @@ def read_blocks(pieces: Iterator[bytes], held: bytes = b"", block: int = BLOCK) 
         yield b"".join(parts)
 
 
-def read_rows(blocks: Iterator[bytes], header: Header, dialect: Dialect, first_line: int) -> Iterator[Rows]:
-    """Rows of a file, block by block.
+def read_rows(
+    blocks: Iterator[bytes],
+    header: Header,
+    dialect: Dialect,
+    first_line: int,
+    find: Callable[[Sequence[str]], Dialect | None],
+) -> Iterator[Rows]:
+    """Rows of a file, block by block. Where another file was joined to it, its header is followed.
 
     Args:
         blocks: whole lines, without the header.
         header: the file's.
         dialect: which of its columns are what.
         first_line: number of the first line of the blocks.
+        find: the layout of a header.
+
+    Raises:
+        EvidenceError: a header further down is of no layout that is known, or of another kind: what follows it is not
+            read.
     """
-    wanted = {header.names.index(name): word for word, name in dialect.columns.items() if name in header.names}
     for part in blocks:
-        block = part if part.endswith(b"\n") else part + b"\n"
-        found = _parse(block, header, wanted, first_line)
-        rows = rows_of(found.cells, found.lines, dialect)
-        rows.bad_rows = np.array(found.bad_lines, dtype=np.int64)
-        rows.bad_reasons = found.bad_reasons
-        yield rows
-        first_line += found.count
+        rest = part if part.endswith(b"\n") else part + b"\n"
+        while rest:
+            found, joint = _parse_to_joint(rest, header, dialect, first_line)
+            rows = rows_of(found.cells, found.lines, dialect)
+            rows.bad_rows = np.array(found.bad_lines, dtype=np.int64)
+            rows.bad_reasons = found.bad_reasons
+            yield rows
+            first_line += found.count
+            rest = rest[joint.end :] if joint.header else b""
+            if joint.header:
+                header, dialect = joint.header, _follow(joint.header, dialect, first_line - 1, find)
+
+
+def _follow(header: Header, dialect: Dialect, line: int, find: Callable[[Sequence[str]], Dialect | None]) -> Dialect:
+    """The layout from a header further down on."""
+    found = find(header.cells)
+    if found is None or found.kind != dialect.kind:
+        kind = f"of the kind {found.kind}" if found else "that is not known"
+        raise EvidenceError(
+            f"another file was joined to it: line {line:,} is a header {kind}, and what follows is not read; add it as "
+            "a file of its own"
+        )
+    return found
+
+
+def _parse_to_joint(block: bytes, header: Header, dialect: Dialect, first_line: int) -> tuple[_Parsed, Joint]:
+    """A block's columns up to the first header of other columns, that line included; headers are no rows."""
+    wanted = {header.names.index(name): word for word, name in dialect.columns.items() if name in header.names}
+    found = _parse(block, header, wanted, first_line)
+    joint = find_joint(found.cells["mmsi"], found.lines, block, first_line, header)
+    if joint.header:
+        found = _parse(block[: joint.end], header, wanted, first_line)
+    if joint.reasons:
+        is_row = ~np.isin(found.lines, [*joint.reasons])
+        found.cells = {word: column.filter(pa.array(is_row)) for word, column in found.cells.items()}
+        found.lines = found.lines[is_row]
+        bad = sorted([*zip(found.bad_lines, found.bad_reasons, strict=True), *joint.reasons.items()])
+        found.bad_lines, found.bad_reasons = [n for n, _ in bad], [why for _, why in bad]
+    return found, joint
 
 
 @dataclass(slots=True)

@@ -529,6 +529,43 @@ def test_members_of_nmea_are_numbered_as_tables_are(read, tmp_path):
     assert read_report_lines(tmp_path / "anything", "nmea", {MEMBER + 2})[MEMBER + 2].endswith(text.strip())
 
 
+# ---------------------------------------------------------------------------------------------- headers further down
+
+
+def test_the_same_header_further_down_is_no_row_and_says_so(read):
+    found = read(HEADER + line() + "\ufeff" + HEADER + line(MMSI="273000002"))
+    assert found.refused == {3: "the file's header once more: files were joined"}
+    assert [(p["row"], p["mmsi"]) for p in found.positions] == [(2, 273_000_001), (4, 273_000_002)]
+
+
+OF_2025 = HEADER.lower().replace("basedatetime", "base_date_time").replace("lat,lon", "longitude,latitude")
+
+
+def test_rows_below_another_header_are_read_by_its_columns(read, monkeypatch):
+    there = line(LAT="133.08", LON="42.75")  # in the order of its own header
+    text = HEADER + line() + OF_2025 + there + "x" + there + HEADER + line()
+    for block in (1 << 25, 200):
+        monkeypatch.setattr(ais_csv.read_blocks, "__defaults__", (b"", block))
+        found = read(text)
+        assert [(p["row"], p["lat"], p["lon"]) for p in found.positions] == [(n, 42.75, 133.08) for n in (2, 4, 7)]
+        other = "another header: files were joined, and the rows below it are read by its columns"
+        assert found.refused == {3: other, 5: "the MMSI is missing or no number", 6: other}
+
+
+def test_what_follows_a_header_that_cannot_be_followed_is_not_read(tmp_path):
+    strange = OF_2025.replace("longitude", "east")
+    for header, kind in (
+        (strange, "that is not known"),
+        (OF_2025.replace("base_date_time", "ts"), "of the kind ais_csv"),
+    ):
+        path = tmp_path / "f"
+        path.write_text(HEADER + line() + header + line(LAT="1", LON="2"))
+        batches = formats.read_reports(path, "f", "marinecadastre", "evidence:1")
+        assert sum(next(batches).rows_kept for _ in range(2)) == 1
+        with pytest.raises(EvidenceError, match=f"line 3 is a header {kind}, and what follows is not read"):
+            next(batches)
+
+
 # ---------------------------------------------------------------------------------------------------------- mappings
 
 
