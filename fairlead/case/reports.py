@@ -54,7 +54,10 @@ HINTS = {
     "no time is given": "; say in [ais.mapping.untimed] of case.toml on which day they were received",
 }
 """What a person can do about a reason, where a reader that knows nothing of the case cannot say it."""
-NULLED = {"": "transmitted as not available", "at 0/0": "of a position exactly at 0/0, a receiver without a fix"}
+NULLED = {
+    "": "transmitted as not available", "at 0/0": "of a position exactly at 0/0, a receiver without a fix",
+    "unread": "that cannot be read as a number",
+}  # fmt: skip
 """Why values became null, by what follows their column in the counts; the rest is beyond what AIS can say."""
 KEPT = 2 * LONE_REPORTS + 1
 """First and last reports of each file that are kept to find the ends of the data by."""

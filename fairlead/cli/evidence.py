@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 
 OUTCOME, NAME = 12, 30
 """Columns of the outcome and of the file's name."""
+NOTHING_KEPT = "none kept"
+"""The outcome of a file that is in the case and has rows, every one of them refused."""
 
 
 def print_added(t: Terminal, added: Sequence[Added]) -> None:
     """Print every file; a refusal has its reason beside it, rows that were not taken are counted."""
     for one in added:
         name = t.words(one.name)
-        words = one.words
+        words, outcome = one.words, one.outcome
         if one.outcome in ("added", "read anew") and one.kind:
             holds = f", {one.holds}" if one.holds else ""
             words = f"{one.kind}: {say_rows(one.rows_in, one.rows_kept, one.rows_rejected)}{holds}. {words}"
+            outcome = outcome if one.rows_kept or not one.rows_in else NOTHING_KEPT
         left = OUTCOME + NAME + 1
         first, *rest = fold(t.words(words), t.width - left)
-        style = "contradicted" if one.outcome == "refused" else ""
-        t.line((pad(one.outcome, OUTCOME), style), pad(t.fit(name, NAME), NAME + 1), first)
+        style = "contradicted" if outcome in ("refused", NOTHING_KEPT) else ""
+        t.line((pad(outcome, OUTCOME), style), pad(t.fit(name, NAME), NAME + 1), first)
         for line in rest:
             t.line(" " * left, line)
         for reason in one.reasons:

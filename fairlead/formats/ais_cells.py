@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from fairlead.formats.ais_codes import read_message, read_mobile, read_satellite, read_status, read_type
 from fairlead.formats.ais_dialects import Dialect
-from fairlead.formats.ais_rows import Rows
+from fairlead.formats.ais_rows import DECIMAL_COMMA, NO_NUMBER, Rows
 from fairlead.formats.ais_values import NO_TIME, by_unique, numbers, read_imo, texts, times
 from fairlead.tracks.clean import null_standins
 
@@ -65,7 +65,8 @@ def rows_of(cells: Mapping[str, Any], row: Ints, dialect: Dialect) -> Rows:
             text = columns[name] = texts(cells[name])
             nulled[name] += text.null_count - cells[name].null_count
     lat, lon = (numbers(cells[c]) / dialect.position_per_deg for c in ("lat", "lon"))
-    return Rows(row, _mmsi(cells["mmsi"]), _time(cells, dialect.time), lat, lon, columns, +nulled)
+    unread = _unread(cells["lat"], lat) | _unread(cells["lon"], lon)
+    return Rows(row, _mmsi(cells["mmsi"]), _time(cells, dialect.time), lat, lon, columns, +nulled, unread)
 
 
 def _time(cells: Mapping[str, Any], style: str) -> Ints:
@@ -75,6 +76,21 @@ def _time(cells: Mapping[str, Any], style: str) -> Ints:
         more = np.where((ms >= 0) & (ms < 1000), np.nan_to_num(ms), 0).astype(np.int64) * 1000
         time = np.where(time == NO_TIME, time, time + more)
     return time
+
+
+def _unread(cells: Any, found: Floats) -> npt.NDArray[np.int8] | np.int8:
+    """Which cells say something that is no number: ``NO_NUMBER``, with ``DECIMAL_COMMA`` where that is why; else 0."""
+    if pa.types.is_floating(cells.type) or pa.types.is_integer(cells.type):
+        return np.int8(0)
+    at = np.flatnonzero(np.isnan(found) & np.asarray(cells.is_valid()))
+    if not len(at):
+        return np.int8(0)
+    unread = np.zeros(len(found), dtype=np.int8)
+    texts_there = pc.utf8_trim_whitespace(cells.take(pa.array(at)).cast(pa.string()))
+    has_comma = np.asarray(pc.match_substring_regex(texts_there, r"^[-+]?\d+,\d+$"))
+    unread[at[np.asarray(pc.not_equal(texts_there, ""))]] = NO_NUMBER
+    unread[at[has_comma]] = NO_NUMBER | DECIMAL_COMMA
+    return unread
 
 
 def _sizes(cells: Mapping[str, Any]) -> dict[str, Floats]:

@@ -37,6 +37,12 @@ NO_POSITION = "the position is missing or not available (91/181), and the row sa
 AT_ZERO = "the position is exactly 0/0: a receiver without a fix"
 NULLED_AT_ZERO = ("lat at 0/0", "lon at 0/0")
 """How values are counted of a position at 0/0 whose row is kept for what else it says of the ship."""
+UNREAD_POSITION = "the position cannot be read as a number"
+WITH_COMMA = f"{UNREAD_POSITION}: it has a decimal comma; write 50.5 for 50,5"
+NULLED_UNREAD = ("lat unread", "lon unread")
+"""How values are counted of a position that is no number, in a row kept for what else it says of the ship."""
+NO_NUMBER, DECIMAL_COMMA = 1, 2
+"""Bits of ``Rows.unread``."""
 FAR_OUT = "the position is no place on earth"
 
 MMSI_CLASSES: tuple[tuple[int, int, str], ...] = (
@@ -85,6 +91,8 @@ class Rows:
     """The other columns of POSITIONS and STATICS."""
     nulled: Counter[str] = field(default_factory=Counter)
     """Values of each column that said nothing, or what AIS cannot say, and are null."""
+    unread: npt.NDArray[np.int8] | np.int8 = np.int8(0)  # noqa: RUF009 - a number cannot change
+    """Positions that say something that is no number, and what: bits ``NO_NUMBER``, ``DECIMAL_COMMA``."""
     bad_rows: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     """Lines that are no rows, ..."""
     bad_reasons: list[str] = field(default_factory=list)
@@ -114,6 +122,9 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST, *, with_others: 
     is_absent = np.isnan(rows.lat) | np.isnan(rows.lon) | stand_ins["lat"] | stand_ins["lon"]
     is_zero = (rows.lat == 0) & (rows.lon == 0)
     is_far = ~is_absent & ((np.abs(rows.lat) > 90) | (np.abs(rows.lon) > 180))
+    is_unread = np.broadcast_to(rows.unread != 0, is_absent.shape)
+    refuse(np.asarray(rows.unread & DECIMAL_COMMA, dtype=bool) & ~has_static, WITH_COMMA)
+    refuse(is_unread & ~has_static, UNREAD_POSITION)
     refuse(is_absent & ~has_static, NO_POSITION)
     refuse(is_zero & ~has_static, AT_ZERO)
     refuse(is_far, FAR_OUT)
@@ -125,6 +136,7 @@ def reports(evidence_id: str, rows: Rows, latest: int = LATEST, *, with_others: 
     is_other &= (rows.time >= EARLIEST) & (rows.time < min(latest, LATEST)) & ~is_far
     nulled = {name: int(np.count_nonzero(which)) for name, which in stand_ins.items()}
     nulled |= dict.fromkeys(NULLED_AT_ZERO, int(np.count_nonzero(is_kept & is_zero)))
+    nulled |= dict.fromkeys(NULLED_UNREAD, int(np.count_nonzero(is_kept & is_unread)))
     others = Others(
         positions_table(evidence_id, _position_columns(rows, np.flatnonzero(is_other & is_placed))),
         _statics(evidence_id, rows, statics, is_other & has_static),

@@ -211,7 +211,8 @@ BARE = "mmsi,ts,lat,lon\n"
     [
         ("91", "181", "not available"), ("91.0", "10", "not available"), ("42", "181", "not available"),
         ("", "", "missing"),
-        ("0", "0", "exactly 0/0"), ("95.2", "10", "no place"), ("42", "240", "no place"), ("north", "133", "missing"),
+        ("0", "0", "exactly 0/0"), ("95.2", "10", "no place"), ("42", "240", "no place"),
+        ("north", "133", "cannot be read as a number"),
     ],
 )  # fmt: skip
 def test_a_position_that_cannot_be_is_refused(read, lat, lon, words):
@@ -527,6 +528,24 @@ def test_members_of_nmea_are_numbered_as_tables_are(read, tmp_path):
     assert [(p["mmsi"], p["row"]) for p in found.positions] == [(224_623_000, 1), (224_623_000, MEMBER + 2)]
     assert found.sniffed.kind == "nmea"
     assert read_report_lines(tmp_path / "anything", "nmea", {MEMBER + 2})[MEMBER + 2].endswith(text.strip())
+
+
+@pytest.mark.parametrize("lat", ["50,5", " -50,50982"])
+def test_a_decimal_comma_is_the_reason_where_it_is_one(read, lat):
+    found = read(
+        f"mmsi;time;lat;lon\n273000001;2024-03-07T00:00:00;{lat};-10,0\n273000001;2024-03-07T00:00:01;50.5;-1\n"
+    )
+    comma = "the position cannot be read as a number: it has a decimal comma; write 50.5 for 50,5"
+    assert (found.refused, len(found.positions)) == ({2: comma}, 1)
+
+
+def test_a_position_that_is_no_number_is_told_from_none(read):
+    found = read(HEADER + line(LAT="12N") + line(LAT=" ") + line(LON="") + line())
+    assert (len(found.positions), found.refused) == (1, {})  # the rows name their ship
+    assert found.nulled == {"lat unread": 1, "lon unread": 1}
+    found = read(BARE + "273000001,2024-03-07T00:00:00,12N,133\n273000001,2024-03-07T00:00:00,,133\n")
+    missing = "the position is missing or not available (91/181), and the row says nothing else of the ship"
+    assert found.refused == {2: "the position cannot be read as a number", 3: missing}
 
 
 # ---------------------------------------------------------------------------------------------- headers further down
