@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -38,13 +39,22 @@ REASONS_TOLD = 5
 """Reasons told at once; the rest are in ``rejects``."""
 
 
+COMPANIONS = re.compile(
+    r"(licen[cs]e|copying)[._-].*\.(txt|md|rst)|(licen[cs]e|copying|notice|readme|sources)(\.(txt|md|rst))?",
+    re.IGNORECASE,
+)
+"""Names of files that lie beside data and say whose it is: licences and notes. They claim nothing of any ship."""
+LEFT_OUT = "says whose the files beside it are, and is no evidence itself; to add it anyway, name it: --as documents"
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """What became of one file."""
 
     name: str
     outcome: str
-    """``added``, ``known`` (these bytes are there already), ``read anew`` (as another kind), or ``refused``."""
+    """``added``, ``known`` (these bytes are there already), ``read anew`` (as another kind), ``refused``, or
+    ``left out`` (a licence or a note beside the files of a folder; nothing of it is kept)."""
     words: str
     """What it was taken for, or why it was refused."""
     kind: str | None = None
@@ -98,7 +108,8 @@ def add_files(
     Args:
         store: the case.
         paths: what to add.
-        kind: read them as this kind instead of finding out.
+        kind: read them as this kind instead of finding out. Without one, licences and notes beside the files of a
+            folder (:data:`COMPANIONS`) are left out and named.
         origin: where the bytes came from.
         licence: under which licence.
         retrieved: the day on which they were taken from their publisher, as ``2024-05-03``.
@@ -120,13 +131,17 @@ def add_files(
         raise CaseError(f"no kind of evidence is called {kind!r}{suggest(kind, formats.KINDS)}")
     about = _About(kind, origin, licence, by, _check_day(retrieved))
     found = [found for path in paths for found in _walk(path)]
+    companions = [] if kind else _companions(found, {*paths})
     done: list[Added] = []
     with store.writing() as sitting, Sandbox() as sandbox:
         adding = _Adding(sitting, about, _mapping(store), sandbox)
         for index, (name, path) in enumerate(found):
             if progress:
                 progress(name, index, len(found), 0)
-            done += [adding.take(offer) for offer in _offers(name, path, adding.mapping)]
+            if (name, path) in companions:
+                done.append(Added(name, "left out", LEFT_OUT))
+            else:
+                done += [adding.take(offer) for offer in _offers(name, path, adding.mapping)]
         done = adding.land(done, progress)
     if progress:
         progress("", len(found), len(found), sum(a.rows_in for a in done))
@@ -231,6 +246,18 @@ def _walk(path: Path) -> Iterator[tuple[str, Path]]:
             yield _plain(top), path
     else:
         yield _plain(path.name), path
+
+
+def _companions(found: Sequence[tuple[str, Path]], named: Collection[Path]) -> list[tuple[str, Path]]:
+    """The files of folders that say where the others come from; none where a folder holds nothing else.
+
+    Args:
+        found: what was walked.
+        named: the paths that were given: a file that is named is wanted, whatever it is called.
+    """
+    in_folders = [one for one in found if one[1] not in named]
+    companions = [one for one in in_folders if COMPANIONS.fullmatch(one[1].name)]
+    return companions if len(companions) < len(in_folders) else []
 
 
 def _mapping(store: Store) -> Mapping[str, Any]:

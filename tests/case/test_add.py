@@ -153,6 +153,25 @@ def test_a_folder_is_walked_in_order_and_links_in_it_are_refused(empty, file, sm
     ]
 
 
+def test_licences_and_notes_beside_data_are_left_out_of_a_folder_and_named(empty, file, small):
+    top = file("places.csv", small.places).parent
+    left = ("LICENSE.nlod_2.0.txt", "README.md", "SOURCES.md", "licence", "Copying.TXT")
+    for name in (*left, "Notice_Russia_2024.txt", "readme.csv.txt"):
+        (top / name).write_text("On 7 March 2024 the tanker lay at berth 1, and on 9 March she was gone.\n" * 9)
+    added = {a.name.removeprefix("files/"): a for a in empty.add(top)}
+    assert {name for name, one in added.items() if one.outcome == "left out"} == {*left}
+    assert "--as documents" in added["README.md"].words
+    names = ("Notice_Russia_2024.txt", "places.csv", "readme.csv.txt")
+    assert {name for name, one in added.items() if one.outcome in ("added", "known")} == {*names}
+    assert "left out" not in {e.action for e in empty.log}
+    assert outcomes(empty.add(top / "README.md"))[0][1] == "known"  # of the same bytes, and named
+
+
+def test_a_folder_of_notes_alone_is_evidence(empty, file):
+    top = file("README.md", "On 7 March 2024 the tanker lay at berth 1, and on 9 March she was gone.\n" * 9).parent
+    assert outcomes(empty.add(top)) == [("files/README.md", "added")]
+
+
 def test_members_of_an_archive_are_added_one_by_one_and_unsafe_ones_refused(empty, tmp_path, small):
     with zipfile.ZipFile(tmp_path / "box.zip", "w") as box:
         box.writestr("seen.csv", small.sightings("S1"))
