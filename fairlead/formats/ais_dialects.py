@@ -103,6 +103,8 @@ CSV_DIALECTS: tuple[Dialect, ...] = (
     ),
     Dialect(
         "suez", _columns("mmsi=id time=aispostimestamp lat=latitude lon=longitude"), time="dmy",
+        words="whose ships are numbered by the file itself, not by MMSI: keep files of other such numbers out of this "
+              "case, or their ships become one",
     ),
 )  # fmt: skip
 
