@@ -442,7 +442,7 @@ def _with_counts(added: Added, one: Evidence, counts: FileCounts) -> Added:
         return added
     if not counts.rows_in and not refusals:
         refusals = ["no rows in it: a day on which nothing was received, or a file cut off behind its header"]
-    reasons = (*_first_reasons(refusals), *filter(None, [counts.say_nulled(), counts.say_back()]))
+    reasons = (*_first_reasons(refusals), *filter(None, [counts.say_alike(), counts.say_nulled(), counts.say_back()]))
     refused = counts.rows_in - counts.rows_kept
     return replace(
         added, rows_in=counts.rows_in, rows_kept=counts.rows_kept, rows_rejected=refused, reasons=reasons,

@@ -31,7 +31,7 @@ from fairlead.case.ais_caveats import (
 )
 from fairlead.case.answer_held import Row, Tables
 from fairlead.case.caveats import changed_parameters, unused_settings
-from fairlead.case.reports import STATIC
+from fairlead.case.reports import ALIKE, STATIC
 from fairlead.case.simulated import say_simulated
 from fairlead.events.silences import SilenceParams
 from fairlead.formats.ais import AIS_KINDS
@@ -176,9 +176,11 @@ def _count_reports(tables: Tables) -> Row | None:
     ids = set(files["evidence_id"].to_pylist())
     rows = [r for r in tables("rejects").to_pylist() if r["evidence_id"] in ids]
     refused = [_say_where(r, files.num_rows) for r in sorted(rows, key=_by_weight) if r["scope"] != "field"]
-    nulled = [r["reason"] for r in rows if r["scope"] == "field" and r["field"] != "time"]
+    nulled = [r["reason"] for r in rows if r["scope"] == "field" and r["field"] not in ("time", ALIKE)]
     backward = [_say_where(r, files.num_rows) for r in rows if r["scope"] == "field" and r["field"] == "time"]
-    return {"files": files.num_rows, **sums, "refused_for": refused, "made_null": nulled, "times_back": backward}
+    alike = [f"{r['name']}: {r['reason']}" for r in rows if r["scope"] == "field" and r["field"] == ALIKE]
+    said = {"refused_for": refused, "made_null": nulled, "times_back": backward, "alike": alike}
+    return {"files": files.num_rows, **sums, **said}
 
 
 def _by_weight(row: Row) -> tuple[bool, int]:

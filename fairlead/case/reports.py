@@ -23,6 +23,7 @@ from fairlead.base.arrays import ints
 from fairlead.base.ids import canonical_json
 from fairlead.base.timeline import say_hours, say_span
 from fairlead.base.wording import say_list, say_many
+from fairlead.case.alike import NEAR_DEG, find_alike
 from fairlead.case.disk import sha256_of, write_whole
 from fairlead.case.evidence import Evidence, original_of
 from fairlead.case.landing import SPILLED, TABLES, Landed, land, nothing_landed
@@ -59,6 +60,8 @@ NULLED = {
     "unread": "that cannot be read as a number",
 }  # fmt: skip
 """Why values became null, by what follows their column in the counts; the rest is beyond what AIS can say."""
+ALIKE = "position_id"
+"""The field of a row of REJECTS that says that positions are held from another file too."""
 KEPT = 2 * LONE_REPORTS + 1
 """First and last reports of each file that are kept to find the ends of the data by."""
 
@@ -93,6 +96,9 @@ class FileCounts:
     """Positions earlier than one of the same ship above them by more than ``BACK``, where both were read at once."""
     back_us: int = 0
     """By how much at most."""
+    alike: list[tuple[str, int, int]] = field(default_factory=list)
+    """Earlier files that hold what this one holds, written otherwise: the name, how many positions are alike, of how
+    many; of the ships of one bucket."""
     refused_whole: str | None = None
     """Why the rest of the file could not be read."""
 
@@ -136,7 +142,17 @@ class FileCounts:
             found.append(refusal(self.evidence_id, name, words, scope="field", field=field_name))
         if words := self.say_back():
             found.append(refusal(self.evidence_id, name, words, scope="field", field="time"))
+        if words := self.say_alike():
+            found.append(refusal(self.evidence_id, name, words, scope="field", field=ALIKE))
         return found
+
+    def say_alike(self) -> str:
+        """That the file's positions are held from another one already, written otherwise; blank where they are not."""
+        return "; ".join(
+            f"{count:,} of {of:,} positions looked at are also in {other}, to the second and {NEAR_DEG:.5f} degrees: "
+            "one stream in two forms, held and counted twice; 'fairlead rescind' takes one of the files out"
+            for other, count, of in self.alike
+        )
 
     def say_back(self) -> str:
         """That times run backwards in the file, in one line; blank where they do not."""
@@ -271,9 +287,24 @@ def arrive(
     for _, counts in files[len(known.files) if known else 0 :]:
         counts.positions_again = again["positions", counts.evidence_id]
         counts.statics_again = again["statics", counts.evidence_id]
+    _tell_alike(arrived)
     if manifest:
         manifest.write(arrived)
     return arrived
+
+
+def _tell_alike(arrived: Arrived) -> None:
+    """Note with each file which earlier one it repeats in another form."""
+    pairs = find_alike(arrived.landed.positions) if len(arrived.files) > 1 else {}
+    order = [one.evidence_id for one, _ in arrived.files]
+    names = {one.evidence_id: one.name for one, _ in arrived.files}
+    for number, (one, counts) in enumerate(arrived.files):
+        before = [
+            other for other in order[:number] if (min(other, one.evidence_id), max(other, one.evidence_id)) in pairs
+        ]
+        counts.alike = [
+            (names[other], *pairs[min(other, one.evidence_id), max(other, one.evidence_id)]) for other in before
+        ]
 
 
 def _batches(

@@ -97,7 +97,7 @@ def _print_reports(t: Terminal, ais: dict[str, Any]) -> None:
     if len(reports["refused_for"]) > REASONS_SHOWN:
         more = say_many(len(reports["refused_for"]) - REASONS_SHOWN, "more reason")
         t.paragraph(f"and {more} in the table rejects", "dim", indent=2)
-    for words in reports["times_back"][:REASONS_SHOWN]:
+    for words in reports["times_back"][:REASONS_SHOWN] + reports["alike"][:REASONS_SHOWN]:
         t.paragraph(f"{words}.", indent=2)
     if reports["held_words"]:
         t.paragraph(f"{reports['held_words']}.", indent=2)

@@ -62,6 +62,7 @@ def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
         "refused_for": [],
         "made_null": [],
         "times_back": [],
+        "alike": [],
         "held": {},
         "again": {},
         "held_words": "",
