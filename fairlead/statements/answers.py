@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fairlead.statements.lexicon import word_set
-from fairlead.statements.mentions import AUXILIARIES, PREPOSITIONS, Sentence, is_verb
-from fairlead.statements.roles import FROM, PRONOUN, TO, UNSAID, WE, Frame, Item, is_item, modifier_of, state_of
+from fairlead.statements.mentions import AUXILIARIES, Sentence, is_verb
+from fairlead.statements.roles import FROM, PRONOUN, TO, UNSAID, WE, Frame, Item, goods_behind, state_of
 from fairlead.statements.told import Claim, Story
 from fairlead.statements.verbs import verb_frame
 
@@ -63,7 +63,7 @@ _FILLERS = word_set("indeed not yet so still also too certainly")
 def _judged(s: Sentence, story: Story) -> list[Frame]:
     """ "Chinese parts, yes. Whole drones, no.": goods, and what the one who was asked says of them."""
     made = []
-    for item in _goods(s, 0) if story.turn and "answer" in s.kinds else ():
+    for item in goods_behind(s, 0) if story.turn and "answer" in s.kinds else ():
         mark = s.atoms[item.at + 1 : item.at + 3]
         if len(mark) == 2 and mark[0].low == "," and "answer" in mark[1].senses:
             f = _echo(story.turn[-1], item.at, mark[1].senses["answer"].value)
@@ -85,9 +85,13 @@ def _ask(s: Sentence, frames: list[Frame], story: Story) -> list[Frame]:
     transfers = [f for f in frames if f.kind == "transfer"]
     story.wanted, story.listed = None, _LISTED
     if not transfers and not s.lows.isdisjoint(_OPEN):
-        story.wanted = _open_roles(s)
+        story.wanted = _open_roles(s, story.guest)
     elif transfers and not s.lows.isdisjoint(_ELSE):
         story.wanted = _named(transfers[0])
+    if not transfers and story.wanted is None and story.guest:
+        transfers = _of_whom(s, story)
+        if transfers or story.wanted:
+            return transfers
     if transfers or story.wanted or not story.claims or len(s.atoms) > _SHORT + 3:
         return []
     role = _role(s, next((k for k, a in enumerate(s.atoms) if a.low in TO or a.low in FROM), len(s.atoms)))
@@ -104,15 +108,34 @@ def _ask(s: Sentence, frames: list[Frame], story: Story) -> list[Frame]:
     return [f]
 
 
-def _open_roles(s: Sentence) -> tuple[str | None, str | None] | None:
-    """Giver and receiver of a verb whose goods are asked for."""
+def _of_whom(s: Sentence, story: Story) -> list[Frame]:
+    """ "The Russians?", "Chinese arms?", asked of somebody who answers for a state: what passed from the one to the
+    other."""
+    own = story.guest
+    named = list(dict.fromkeys(c for a in s.atoms if (c := state_of(a)) not in (None, PRONOUN, WE, own)))
+    if len(named) != 1 or len(s.atoms) > _SHORT or any(v in a.senses for a in s.atoms for v in ("give", "receive")):
+        return []
+    story.subject = named[0]  # "They brought wheat"
+    items = goods_behind(s, 0)
+    if not items:
+        story.wanted = (named[0], own)
+        return []
+    f = Frame("follows.question", "transfer", items[0].at, named[0], own, items, is_sure=False, is_anaphoric=True)
+    f.begin, f.end = items[0].at, items[-1].at + 1
+    return [f]
+
+
+def _open_roles(s: Sentence, guest: str | None) -> tuple[str | None, str | None] | None:
+    """Giver and receiver of a verb whose goods are asked for; in an interview the state of who answers is the other."""
     for i, a in enumerate(s.atoms):
         if a.is_masked:
             continue
-        for kind in ("give", "receive"):
+        for kind in ("give", "receive", "move") if guest else ("give", "receive"):
             if kind in a.senses and is_verb(s, i, kind):
                 f = verb_frame(s, i, kind, [])
                 giver, receiver = _named(f)
+                if kind == "move" and receiver is None and giver != guest:
+                    receiver = guest
                 if not f.items and (giver or receiver):
                     return giver, receiver
     return None
@@ -148,7 +171,7 @@ def _to_whom(s: Sentence, first: int, story: Story) -> list[Frame] | None:
     giver, receiver = (giver, code) if is_receiver else (code, receiver)
     if giver == receiver:
         return None
-    items = _goods(s, at)
+    items = goods_behind(s, at)
     is_no = any(a.low in _NOT for a in s.atoms[at:])
     if not items and last is not None and last.item_class and any("answer" in a.senses for a in s.atoms[at:]):
         items = [Item(last.item_class, at)]
@@ -164,7 +187,7 @@ def _listed(s: Sentence, first: int, story: Story) -> list[Frame]:
     story.listed -= 1
     if any(v in a.senses and is_verb(s, k, v) for k, a in enumerate(s.atoms) for v in ("give", "receive")):
         return []
-    items = _goods(s, first)
+    items = goods_behind(s, first)
     if not items or any(state_of(a) not in (None, PRONOUN, WE, *story.wanted) for a in s.atoms):
         return []
     giver, receiver = story.wanted
@@ -172,19 +195,3 @@ def _listed(s: Sentence, first: int, story: Story) -> list[Frame]:
     f.begin, f.end, f.is_anaphoric = items[0].at, items[-1].at + 1, True
     f.is_negated = s.atoms[first].low in _NOT
     return [f]
-
-
-def _goods(s: Sentence, begin: int) -> list[Item]:
-    """Goods of a stretch without a verb; not those behind a preposition other than "of"."""
-    found, prep = [], None
-    for k in range(begin, len(s.atoms)):
-        a = s.atoms[k]
-        if a.is_masked:
-            continue
-        if a.low in PREPOSITIONS:
-            prep = None if a.low in ("of", "including") or k == begin else a.low
-        elif a.low in {",", ":", ";", "and", "."}:
-            prep = None
-        elif "item" in a.senses and "no_item" not in a.senses and prep is None and is_item(s, k):
-            found.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
-    return found

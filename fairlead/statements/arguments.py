@@ -238,7 +238,9 @@ def _parenthesis(s: Sentence, comma: int) -> int | None:
         a = s.atoms[j]
         if a.low == ",":
             return j - 1 if j > 0 else None
-        if a.low in {";", "“", "”", '"'} or a.is_masked:
+        if a.low in {";", "“", "”", '"'}:
+            return None
+        if a.is_masked and not s.atoms[comma - 1].is_masked:
             return None
     return None
 
@@ -258,7 +260,8 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
             if a.low == "to" and nxt is not None and is_any_verb(s, nxt):
                 purpose = True
                 continue
-            prep = None if a.low in ("including", "among") else a.low
+            if not (a.low == "of" and prep in FROM):  # "from the stocks of Serbia"
+                prep = None if a.low in ("including", "among") else a.low
             continue
         if a.low in {",", "and", "or"}:
             prep = None if a.low == "," else prep
@@ -294,6 +297,8 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         if purpose:
             got.receiver = got.receiver or code
             continue
+        if prep in _SETTING and n and k == slots[-1] and _is_common(atoms[slots[n - 1]]):
+            prep = None  # "Under the contract Poland will be supplied"
         if heads_item(s, k):
             if code == WE and prep is None:  # "our troops received"
                 got.state = got.state or code
@@ -314,6 +319,18 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.is_bare = k == slots[-1]
 
 
+_SETTING = word_set("under in on at by during after before since despite amid with within for through over")
+
+
+def _is_common(a: Atom) -> bool:
+    """Whether a common noun stands there, behind which a name is a phrase of its own."""
+    is_name = a.is_capital or not _NAMING.isdisjoint(a.senses)
+    return not (is_name or a.low in DETERMINERS or a.low in PREPOSITIONS) and a.low.isalpha()
+
+
+_NAMING = frozenset({"state", "place", "item", "office", "person", "body", "outlet", "pronoun"})
+
+
 _WHEN = word_set("in on since during by until from after before through over for of")
 _CALENDAR = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
@@ -332,6 +349,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
     stop = _right_stop(s, begin)
     prep: str | None = None
     mode = "object"
+    is_payment = begin > 0 and "give" in atoms[begin - 1].senses and atoms[begin - 1].senses["give"].value == "reward"
     since = -9
     """The last preposition."""
     told_at = -10
@@ -414,7 +432,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
         if "item" in a.senses and "no_item" not in a.senses and is_item(s, k):
             if told_at >= 0 and prep not in AT and not got.items and _is_object(s, told_at + 1, k):
                 prep, told_at = None, -10  # "passed on to Kyiv five million cartridges"
-            _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, prep)
+            paid_in = prep == "in" and (is_payment or a.senses["item"].value == "money")
+            _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, "with" if paid_in else prep)
             got.end = max(got.end, k + 1)
             k += 1
             continue
@@ -425,7 +444,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
             k += 2
             continue
         if code is not None and mode != "skip":
-            heads = heads_item(s, k)
+            heads = heads_item(s, k) and not (k == begin and prep is None and _is_given(atoms[k], atoms[begin - 1]))
             if mode in ("benefit",) or mode == "purpose":
                 got.benefit = got.benefit or code
             elif heads and prep in (None, "of", "with", "for", "by"):
@@ -448,13 +467,24 @@ def read_right(s: Sentence, begin: int) -> Behind:
                 got.between = (*got.between, code)
             elif prep is None and code not in (PRONOUN, WE) and not got.items:
                 got.state = got.state or code
-            elif prep is None and code == PRONOUN and not got.items and not got.state:
+            elif prep is None and (code == PRONOUN or low in _US) and not got.items and not got.state:
                 got.state = code
             if not heads and (prep in _PARTY or prep in FROM or prep in AT):
                 told_at = k
             got.end = max(got.end, k + 1)
         k += 1
     return got
+
+
+def _is_given(a: Atom, verb: Atom) -> bool:
+    """ "sold Latvia radars": a state by its name, and no adjective, right behind a verb of giving is who receives."""
+    sense = verb.senses.get("give")
+    if sense is None or sense.value != "give":
+        return False
+    return "place" in a.senses or ("state" in a.senses and a.senses["state"].note in ("name", "capital"))
+
+
+_US = frozenset({"us", "you"})
 
 
 def _is_of_other(s: Sentence, k: int) -> bool:
@@ -507,7 +537,7 @@ def _is_ship_next(s: Sentence, k: int) -> bool:
 def _place_item(got: Behind, item: Item, mode: str, prep: str | None) -> None:
     if mode in {"purpose", "skip", "benefit"}:
         return
-    if prep == "with" or (prep == "in" and item.item_class == "money"):
+    if prep == "with":
         got.with_items.append(item)
     elif prep == "for":
         got.for_items.append(item)

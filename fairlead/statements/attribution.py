@@ -58,7 +58,8 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
     elif memory.label is not None:
         voices.append(Voice(memory.label, None, "assert", 0, len(s.atoms), "direct"))
     kept = 0
-    for i, a in enumerate(s.atoms):
+    may_speak = "cue" in s.kinds or "no_comment" in s.kinds or not s.lows.isdisjoint(_TRIGGERS)
+    for i, a in enumerate(s.atoms if may_speak else ()):
         if a.is_masked or not (a.senses or a.low in _TRIGGERS):
             continue
         if "cue" in a.senses or a.low in _TRIGGERS or "no_comment" in a.senses:
@@ -66,7 +67,7 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
         while kept < len(voices):
             remember(voices[kept], memory)
             kept += 1
-    voices = [_placed(_by_source(v), memory) for v in _handed_down(s, voices)]
+    voices = [_placed(_by_source(v), memory) for v in _handed_down(s, voices, is_asked=memory.is_asked)]
     if not voices:
         voices += _bare(s, text, words, memory)
         for v in voices:
@@ -141,17 +142,19 @@ def _by_source(v: Voice) -> Voice:
     return v._replace(speaker=v.chain[0], chain=v.chain[1:], relays=(*v.relays, v.speaker.name))
 
 
-def _handed_down(s: Sentence, voices: list[Voice]) -> list[Voice]:
+def _handed_down(s: Sentence, voices: list[Voice], *, is_asked: bool) -> list[Voice]:
     """ "Yonhap said a lawmaker said that", "the minister said the agency said": who passed on whose words.
 
     An outlet is a relay; of two who vouch the one nearer to the reader speaks and rests on the other. A denial or a
-    confirmation stays with whose it is.
+    confirmation stays with whose it is, and who only asks hands nothing on.
     """
     made = list(voices)
     for n, inner in enumerate(voices):
         at = inner.said_at
         for outer in voices:
             if outer is inner or at is None or inner.speaker is None or outer.speaker is None:
+                continue
+            if is_asked and outer.cue == ":":
                 continue
             lead = s.atoms[outer.begin : outer.begin + 2]
             is_under = outer.begin < inner.begin <= outer.end and any(
@@ -374,7 +377,7 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
     speaker, first, last = subject
     if modal_words and cue is not None and cue.base in _REPLYING and _FUTURE & set(modal_words):
         return None  # "Seoul will respond"
-    if any(a.low == "what" for a in atoms[max(0, first - 1) : i]):
+    if any(a.low in ("what", "whatever") for a in atoms[max(0, first - 1) : i]):
         return None  # "contrary to what Moscow said"
     if i + 1 < n and atoms[i + 1].low in ("nothing", "little"):
         is_negated = True

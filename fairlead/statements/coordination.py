@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fairlead.statements.lexicon import word_set
-from fairlead.statements.mentions import Sentence, is_adverb, is_verb
+from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Sentence, is_adverb, is_verb
 from fairlead.statements.roles import AUX_WORDS, PRONOUN, WE, Frame, heads_item, state_of
 
 _JOINING = word_set("and or , both the to from by in into for also as well for on of later then even possibly perhaps")
@@ -43,12 +43,21 @@ def _beside(s: Sentence, f: Frame, code: str | None) -> list[str]:
         if atoms[k].is_masked or state_of(atoms[k]) != code:
             continue
         ahead, behind = _row(s, k, -1), _row(s, k, 1)
+        if ahead and k < f.at and _is_subject(s, k) and _is_behind_preposition(s, ahead[-1]):
+            ahead = []  # "sent to Syria, and Iran will give": two clauses
         if k > f.at and behind and (_is_subject(s, behind[-1]) or _is_gapped(s, k, behind[-1])):
             behind = behind[:-1]
         found = [c for j in (*reversed(ahead), *behind) if (c := state_of(atoms[j])) and c != code]
         if found:
             return list(dict.fromkeys(found))
     return []
+
+
+def _is_behind_preposition(s: Sentence, k: int) -> bool:
+    j = k - 1
+    while j > 0 and s.atoms[j].low in DETERMINERS:
+        j -= 1
+    return j >= 0 and s.atoms[j].low in PREPOSITIONS
 
 
 def _is_gapped(s: Sentence, k: int, last: int) -> bool:

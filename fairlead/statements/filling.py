@@ -34,9 +34,14 @@ def fill(story: Story) -> None:
     for c in story.claims:
         if c.kind not in _FILLED or c.parties:
             continue
+        if c.of is not None and c.of.is_filled and (c.giver, c.receiver) in _less(c.of):
+            c.giver, c.receiver, c.is_filled = c.of.giver, c.of.receiver, True
+            continue
         if (c.giver is None) != (c.receiver is None):
             c.is_sure = c.is_plain = False
-            if other := _other(c, told) or (_lately(c, told) if c.kind == "transfer" else None):
+            other = _answers_for(c, story) or _speaks_itself(c, story) or _beside(c, told) or _other(c, told)
+            other = other or (_lately(c, told) if c.kind == "transfer" else None)
+            if other:
                 c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
         elif c.giver is None and c.kind == "transfer":
             same = [d for d in whole if _family(d) == _family(c)]
@@ -44,6 +49,33 @@ def fill(story: Story) -> None:
                 c.giver, c.receiver, c.is_filled = same[0].giver, same[0].receiver, True
             c.is_sure = c.is_plain = False
     story.claims = [c for c in story.claims if c.kind != "transfer" or c.giver or c.receiver or c.parties]
+
+
+def _less(c: Claim) -> tuple[tuple[str | None, str | None], ...]:
+    """The parties of a claim with one of them left out."""
+    return (c.giver, None), (None, c.receiver)
+
+
+def _answers_for(c: Claim, story: Story) -> str | None:
+    """ "Qatar has sent rice", said by somebody who is asked about a state of theirs: it was sent there."""
+    own = c.voice.speaker.state if story.guest and c.voice and c.voice.speaker else None
+    return own if own == story.guest and own not in (c.giver, c.receiver) else None
+
+
+def _speaks_itself(c: Claim, story: Story) -> str | None:
+    """ "Kits were donated to Chisinau", in a statement of a ministry: by its own state."""
+    is_open = c.giver is None and c.rule == "give.passive" and story.own not in (None, c.receiver)
+    is_own = c.voice is None or c.voice.speaker is None or c.voice.speaker.state == story.own
+    return story.own if is_open and is_own else None
+
+
+def _beside(c: Claim, told: _Told) -> str | None:
+    """ "Latvia has delivered shells to Ukraine, and Norway will give money": to whom goes for the whole sentence."""
+    if c.giver is None or c.kind != "transfer":
+        return None
+    return _only(
+        {d.receiver for d in told.whole if d.sentence == c.sentence and d.receiver and d.kind == c.kind} - {c.giver}
+    )
 
 
 def _other(c: Claim, told: _Told) -> str | None:

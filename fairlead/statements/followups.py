@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from fairlead.statements.amounts import COUNTED
 from fairlead.statements.lexicon import word_set
-from fairlead.statements.mentions import Sentence
+from fairlead.statements.mentions import AUXILIARIES, Atom, Sentence, is_adverb
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import UNSAID, Frame, Item
+from fairlead.statements.roles import UNSAID, Frame, Item, goods_behind
 from fairlead.statements.speakers import Voice
-from fairlead.statements.told import Claim, Story
+from fairlead.statements.told import CARGOES, Claim, Story, singular
 
 _FIGURES = word_set("figure figures estimate estimates number count total tally them put cargo quantity")
 _POINTERS = word_set(
@@ -27,11 +27,17 @@ def find_followups(
         return [request]
     if last is None or any(f.kind == "transfer" for f in frames):
         return []
+    if contents := _contents(s, last, story):
+        return contents
     items = [k for k, a in enumerate(s.atoms) if "item" in a.senses and not a.is_masked and "no_item" not in a.senses]
     is_denial = any(v.stance in ("deny", "not_denied") for v in voices)
     if items and is_denial and _ends_short(s):
         f = _copy(last, items[-1], "ellipsis")
         f.items = [Item(s.atoms[items[-1]].senses["item"].value, items[-1])]
+        return [f]
+    if items and _is_bare_no(s):
+        f = _copy(last, items[0], "not")
+        f.items, f.stance = [Item(s.atoms[k].senses["item"].value, k) for k in items], "deny"
         return [f]
     for k in items:
         if _is_cut_off(s, k):  # "Su-35 fighters were not"
@@ -43,7 +49,7 @@ def find_followups(
         is_corrected = "correction" in s.kinds and any("correction" in a.senses for a in s.atoms)
         is_figure = is_corrected or lows & _FIGURES or any(v.cue in {"estimate", "assessment", "count"} for v in voices)
         for q in quantities if is_figure else ():
-            if (counted := _counted(s, text, q, last, story)) is not None:
+            if (counted := _counted(s, text, q, last, story, is_named=bool(items))) is not None:
                 return [_figure(s, q, counted, is_corrected=is_corrected)]
         at = next((k for k, a in enumerate(s.atoms) if "false" in a.senses), None)
         if at is not None and (lows & _POINTERS or sum(not a.is_masked for a in s.atoms) < 9):
@@ -58,12 +64,57 @@ def find_followups(
     return []
 
 
+def _contents(s: Sentence, last: Claim, story: Story) -> list[Frame]:
+    """ "It consists of trucks and jammers", "the containers hold 3 million rounds": what a consignment is made of."""
+    at = next((k for k, a in enumerate(s.atoms) if k and a.low in _HOLDING and not a.is_masked), None)
+    if at is None or story.number - last.sentence > _JUST:
+        return []
+    ahead = [a for a in s.atoms[:at] if not a.is_masked]
+    word = next((a.low for a in reversed(ahead) if a.low in _IT or (a.low.isalpha() and not _helps(a))), "")
+    of = story.nouns.get(singular(word)) if word not in _IT else last
+    if word in CARGOES:
+        of = of or last
+    if of is None or len(ahead) > _LONGEST or any("negation" in a.senses for a in ahead):
+        return []
+    items = goods_behind(s, at + 1)
+    f = _copy(of, at, "contents")
+    f.items, f.begin, f.end = items, at, items[-1].at + 1 if items else at + 1
+    return [f] if items else []
+
+
+def _helps(a: Atom) -> bool:
+    """Whether a word stands between a subject and "hold": "are thought to hold"."""
+    return is_adverb(a) or a.low in AUXILIARIES or a.low == "to" or "modal" in a.senses or "cue" in a.senses
+
+
+_HOLDING = word_set(
+    "hold holds held contain contains contained comprise comprises comprised include includes included "
+    "consist consists consisted"
+)
+_IT = word_set("it they these this")
+_JUST = 2
+"""Sentences between a consignment and what it holds, at most."""
+_LONGEST = 9
+"""Words ahead of "hold", at most."""
+
+
 def _is_cut_off(s: Sentence, item: int) -> bool:
     """Whether behind goods stands nothing but an auxiliary and "not", up to where the clause ends."""
     behind = [a.low for a in s.atoms[item + 1 : item + 4]]
     return len(behind) == 3 and behind[0] in _AUXILIARY and behind[1] in ("not", "n't") and behind[2] in (",", ".", ";")
 
 
+def _is_bare_no(s: Sentence) -> bool:
+    """ "Not fighter jets.": no verb, and "not" or "no" in front."""
+    said = [a for a in s.atoms if not a.is_masked and a.low.isalpha()]
+    return 1 < len(said) <= _FEW and said[0].low in ("not", "no") and not any(_is_verbal(a) for a in said[1:])
+
+
+def _is_verbal(a: Atom) -> bool:
+    return a.low in AUXILIARIES or "modal" in a.senses or any(v in a.senses for v in ("give", "receive", "move"))
+
+
+_FEW = 5
 _AUXILIARY = word_set("was were has have had did is are do does")
 
 
@@ -75,21 +126,28 @@ def _ends_short(s: Sentence) -> bool:
 
 def _copy(last: Claim, at: int, rule: str) -> Frame:
     f = Frame(f"follows.{rule}", "transfer", at, last.giver, last.receiver, begin=at, end=at + 1, is_anaphoric=True)
-    f.items, f.parties, f.is_sure = [Item(last.item_class or UNSAID, at)], last.parties, False
+    f.items, f.parties, f.is_sure, f.of = [Item(last.item_class or UNSAID, at)], last.parties, False, last
     return f
 
 
-def _counted(s: Sentence, text: str, q: Quantity, last: Claim, story: Story) -> Claim | None:
+def _counted(s: Sentence, text: str, q: Quantity, last: Claim, story: Story, *, is_named: bool) -> Claim | None:
     """The claim whose goods a figure counts: the last, or the last in that unit; the number of a list ("5/") none."""
     if q.kind not in COUNTED or q.unit == "trip":
         return None
     if q.unit is None and (q.figure_start == s.start or text[q.figure_end : q.figure_end + 1] in ("/", ")")):
         return None
-    if q.unit in (None, "item", _unit(last)):
+    if q.unit is None and _has_own_noun(text, q):
+        return None
+    if q.unit in (None, "item", _unit(last)) or (is_named and last.quantity is None):
         return last
     return next(
         (c for c in reversed(story.claims) if c.kind == "transfer" and c.item_class and _unit(c) == q.unit), None
     )
+
+
+def _has_own_noun(text: str, q: Quantity) -> bool:
+    """Whether a name stands right behind a figure: "12,000 North Koreans" are no drones."""
+    return text[q.figure_end : q.figure_end + 1] == " " and text[q.figure_end + 1 : q.figure_end + 2].isupper()
 
 
 def _figure(s: Sentence, q: Quantity, last: Claim, *, is_corrected: bool) -> Frame:

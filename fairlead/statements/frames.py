@@ -11,9 +11,22 @@ from dataclasses import replace
 
 from fairlead.statements.coordination import JOINING, coordinated
 from fairlead.statements.lexicon import word_set
-from fairlead.statements.mentions import AUXILIARIES, Sentence, is_adverb, is_verb
+from fairlead.statements.mentions import AUXILIARIES, DETERMINERS, Sentence, is_adverb, is_verb
 from fairlead.statements.nouns import bare_frame, noun_frame, route_frame
-from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, is_item, is_purpose, modifier_of, state_of
+from fairlead.statements.roles import (
+    FROM,
+    PRONOUN,
+    SAME,
+    TO,
+    UNSAID,
+    WE,
+    Frame,
+    Item,
+    is_item,
+    is_purpose,
+    modifier_of,
+    state_of,
+)
 from fairlead.statements.verbs import barter_frame, request_frame, verb_frame, way_frame
 
 
@@ -21,7 +34,7 @@ def find_frames(s: Sentence) -> list[Frame]:
     """The frames of a sentence, in its order; one that another of the same items holds whole is left out."""
     found: list[Frame] = []
     seen: list[Frame] = []
-    for i, a in enumerate(s.atoms):
+    for i, a in enumerate(s.atoms if not s.kinds.isdisjoint(_MAKING) else ()):
         senses = a.senses
         if not senses or a.is_masked:
             continue
@@ -45,19 +58,27 @@ def find_frames(s: Sentence) -> list[Frame]:
             _measured(s, frame)
             if not frame.items and verb:
                 _pronoun_item(s, frame, found)
+            if not frame.items and verb:
+                _noun_item(s, frame)
         if frame and (frame.items or frame.back):
             _specify_help(s, frame)
             _specify_technology(s, frame)
+            _specify_launchers(s, frame)
             found.append(frame)
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
     if not found:
         return [f] if (f := route_frame(s)) else []
     kept = [g for f in _without_parts(_joined(found)) for g in _by_origin(f)]
+    kept += [g for f in kept for g in _gapped(s, f)]
     if s.lows.isdisjoint(JOINING):
         return kept
     named = {code for a in s.atoms if a.senses and (code := state_of(a))} - {PRONOUN, WE}
     return [g for f in kept for g in ((f, *coordinated(s, f)) if named - {f.giver, f.receiver} else (f,))]
+
+
+_MAKING = frozenset({"give", "receive", "move", "barter", "way", "nominal", "modal", "item"})
+"""Kinds of words that make a frame."""
 
 
 def _opening_exchange(s: Sentence, f: Frame) -> None:
@@ -139,6 +160,32 @@ def _subject_pronoun(s: Sentence, f: Frame) -> int | None:
     return k if k >= 0 and s.atoms[k].is_figure else None
 
 
+def _noun_item(s: Sentence, f: Frame) -> None:
+    """ "four of the batteries have been handed over", "a second was sent to Mali": a noun or an ordinal that stands for
+    goods told of before; the story knows which, or that it is none."""
+    if not f.rule.endswith("passive") and not f.rule.startswith("move"):
+        return
+    k = f.at - 1
+    while k >= 0 and (
+        is_adverb(s.atoms[k]) or s.atoms[k].low in AUXILIARIES or "modal" in s.atoms[k].senses
+        or "negation" in s.atoms[k].senses
+    ):  # fmt: skip
+        k -= 1
+    if k < 1 or s.atoms[k].is_masked:
+        return
+    a = s.atoms[k]
+    is_noun = a.low.isalpha() and not a.is_capital and _NAMING.isdisjoint(a.senses) and s.atoms[k - 1].low in _DEFINITE
+    is_ordinal = a.low in _ORDINALS and s.atoms[k - 1].low in ("a", "the")
+    if is_noun or is_ordinal:
+        f.items = [Item(SAME, k, word="" if is_ordinal else a.low)]
+        f.is_sure, f.is_anaphoric, f.begin = False, True, min(f.begin, k)
+
+
+_NAMING = frozenset({"state", "place", "item", "office", "person", "body", "outlet", "pronoun", "figure"})
+_DEFINITE = word_set("the these those both such")
+_ORDINALS = word_set("first second third fourth fifth sixth rest remainder")
+
+
 _THEM = word_set("it them these those some")
 _THEY = word_set("it they these those which both")
 
@@ -185,6 +232,14 @@ def _class_at(s: Sentence, k: int) -> str:
     return sense.value if sense else ""
 
 
+def _specify_launchers(s: Sentence, f: Frame) -> None:
+    """ "Scud launchers": of what they launch, where that stands before them."""
+    for x in (*f.items, *f.back):
+        what = _class_at(s, x.at - 1) if x.at and s.atoms[x.at].low.startswith("launcher") else ""
+        if what.startswith(("missile", "equipment.air_defence")):
+            x.item_class = what
+
+
 _TECHNOLOGIES = {
     "vessel.submarine": "technology.submarine", "technology.submarine": "technology.submarine",
     "technology.satellite": "technology.satellite", "technology.missile_nuclear": "technology.missile_nuclear",
@@ -206,6 +261,33 @@ def _joined(frames: list[Frame]) -> list[Frame]:
                 f.receiver, f.is_sure = g.receiver, False
                 f.begin, f.end = min(f.begin, g.begin), max(f.end, g.end)
     return frames
+
+
+def _gapped(s: Sentence, f: Frame) -> list[Frame]:
+    """ "The drones came from Iran, and the shells from Serbia": a second clause that leaves out its verb."""
+    told = {x.at for x in (*f.items, *f.back)}
+    for k in range(f.at + 1, len(s.atoms) - 3) if f.kind == "transfer" and f.items else ():
+        if s.atoms[k].low not in JOINING:
+            continue
+        item = next((j for j in range(k + 1, min(k + 6, len(s.atoms))) if "item" in s.atoms[j].senses), None)
+        if item is None or item in told or item + 2 >= len(s.atoms) or any(x.is_masked for x in s.atoms[k : item + 3]):
+            continue
+        way = s.atoms[item + 1].low
+        place = item + 2 + (s.atoms[item + 2].low == "the")
+        code = state_of(s.atoms[place]) if place < len(s.atoms) and (way in FROM or way in TO) else None
+        is_free = all(a.is_figure or a.low in DETERMINERS or not a.senses for a in s.atoms[k + 1 : item])
+        if code in (None, PRONOUN, WE, f.giver, f.receiver) or not is_free:
+            continue
+        giver, receiver = (code, f.receiver) if way in FROM else (f.giver, code)
+        if giver is None or receiver is None:
+            continue
+        goods = Item(s.atoms[item].senses["item"].value, item)
+        return [
+            replace(
+                f, items=[goods], back=[], begin=k + 1, end=place + 1, is_sure=False, giver=giver, receiver=receiver
+            )
+        ]
+    return []
 
 
 def _by_origin(f: Frame) -> list[Frame]:

@@ -56,23 +56,26 @@ class Heads:
     """Which words of a sentence stand above clauses, by what they do to them."""
 
     def __init__(self, s: Sentence, words: Words) -> None:
-        self._words = words.heads
+        self._words = words
         self._atoms = s.atoms
-        lows = s.lows
-        self._held = {what for what, known in words.heads.items() if not lows.isdisjoint(known)}
-        for what, pairs in words.pairs.items():
-            if what not in self._held and any(pair <= lows for pair in pairs):
-                self._held.add(what)
+        self._lows = s.lows
+        self._held: dict[str, bool] = {}
 
     def has(self, what: str) -> bool:
-        """Whether the sentence may hold one."""
-        return what in self._held
+        """Whether the sentence may hold one; looked for once, when first asked."""
+        held = self._held.get(what)
+        if held is None:
+            lows = self._lows
+            held = not lows.isdisjoint(self._words.heads.get(what, ()))
+            held = held or any(pair <= lows for pair in self._words.pairs.get(what, ()))
+            self._held[what] = held
+        return held
 
     def at(self, k: int, what: str) -> bool:
         """Whether the word at an atom, alone or with the next, is one."""
-        if what not in self._held or k >= len(self._atoms):
+        if not self.has(what) or k >= len(self._atoms):
             return False
-        known, low = self._words[what], self._atoms[k].low
+        known, low = self._words.heads[what], self._atoms[k].low
         return low in known or (k + 1 < len(self._atoms) and f"{low} {self._atoms[k + 1].low}" in known)
 
 

@@ -170,6 +170,14 @@ def is_adverb(a: Atom) -> bool:
     )
 
 
+def _before_aside(s: Sentence, comma: int) -> int | None:
+    """The atom before an attribution that stands between two commas."""
+    j = comma - 1
+    while j > 0 and s.atoms[j].is_masked and s.atoms[j].low != ",":
+        j -= 1
+    return j - 1 if 0 < j < comma - 1 and s.atoms[j].low == "," else None
+
+
 def is_verb(s: Sentence, i: int, kind: str) -> bool:
     """Whether the term at ``i`` is meant as the verb it may be, not as the noun that looks like it."""
     a = s.atoms[i]
@@ -189,6 +197,8 @@ def is_verb(s: Sentence, i: int, kind: str) -> bool:
         return not (behind and behind.low == "of")
     if before is None:
         return False
+    if before.low == "," and (j := _before_aside(s, i - 1)) is not None:
+        before = s.atoms[j]  # "Chips, he added, arrive from China"
     if is_behind_adverb := is_adverb(before) and i > 1 and sense.form in ("s", "base"):
         before = s.atoms[i - 2]  # "it also exports"
     if (

@@ -283,10 +283,12 @@ def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, 
     modality: str | None = None
     k = i - 1
     first = i
+    is_ended = False
     while k >= 0:
         a = atoms[k]
         if a.is_masked or a.low in CLAUSE or a.low == ",":
             break
+        is_ended = is_ended or a.low in _ENDED
         if "state" in a.senses:
             owner = a.senses["state"].value
             first = k
@@ -313,7 +315,7 @@ def _noun_left(s: Sentence, i: int) -> tuple[str | None, list[Item], int, bool, 
             if "modal" in a.senses:
                 modality = strongest(modality, a.senses["modal"].value)
             if a.low in {"no", "without", "no evidence", "no sign", "no signs", "never", "not"}:
-                is_negated = True
+                is_negated = not is_ended  # "have not stopped deliveries"
         elif "measure_word" in a.senses:
             pass
         else:

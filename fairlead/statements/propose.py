@@ -26,12 +26,14 @@ from fairlead.statements.followups import find_followups
 from fairlead.statements.frames import find_frames
 from fairlead.statements.heads import weigh_heads
 from fairlead.statements.intervals import find_intervals
+from fairlead.statements.interviews import begin_interview, find_turns, take_turn
 from fairlead.statements.lexicon import Sense, Words, compile_lexicon
 from fairlead.statements.lines import Reading, join_lines
 from fairlead.statements.losses import drop_graves, drop_losses
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
 from fairlead.statements.quantities import Quantity, find_quantities
+from fairlead.statements.roles import state_of
 from fairlead.statements.sentences import find_sentences
 from fairlead.statements.speakers import Memory, Speaker
 from fairlead.statements.told import Claim, Story
@@ -77,13 +79,28 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
     text, published = reading.text, document["published_start"]
     memory, story = Memory(), Story()
     behind = 0
+    turns = find_turns(text)
+    if turns:
+        begin_interview(text, turns, words, memory)
     for start, end in find_sentences(text):
         story.paragraph += "\n" in text[behind:start]
+        while turns and turns[0].begin <= start:
+            take_turn(turns.pop(0), memory)
+            story.guest = memory.label.state if memory.label else None
         _read(text, start, end, published, words, memory, story)
         behind = end
+    story.own = _own_state(document["outlet"], words, memory)
     fill(story)
     kept = merge_repeats(story.claims)
     return [_row(c, document, reading, words) for c in kept]
+
+
+def _own_state(outlet: str | None, words: Words, memory: Memory) -> str | None:
+    """The state whose ministry or office publishes a text: told by its name, else by the first organ that speaks."""
+    atoms = read_sentence(outlet, 0, len(outlet), words).atoms if outlet else []
+    if not any("office" in a.senses and a.senses["office"].note == "organ" for a in atoms):
+        return None
+    return next((code for a in atoms if (code := state_of(a))), None) or memory.organ
 
 
 def _read(
@@ -95,7 +112,8 @@ def _read(
     if not s.kinds and ":" not in text[start : start + 60]:
         return
     quantities: list[Quantity] = []
-    if _DIGIT.search(text, start, end) or not s.lows.isdisjoint(OWN_WORDS):
+    may_count = bool(story.claims) or not s.kinds.isdisjoint(_COUNTING)
+    if may_count and (_DIGIT.search(text, start, end) or not s.lows.isdisjoint(OWN_WORDS)):
         quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
         _mark_figures(s, quantities)
         quantities = drop_losses(s, quantities, words)
@@ -116,8 +134,14 @@ def _read(
         story.take(s, text, frames, voices, quantities, intervals, words)
     else:
         story.see(s)
+        if "item" in s.kinds:
+            story.keep_goods(s)
 
 
+_COUNTING = frozenset(
+    {"item", "give", "receive", "move", "barter", "way", "nominal", "modal", "measure_word", "limit", "voyage", "place"}
+)
+"""Kinds of words beside which a number may count something given, carried or allowed."""
 _DIGIT = re.compile("[0-9]")
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][a-z]{2,8}\.? [0-9]{1,2})?(?: \([^)]{2,30}\))?\s?[-–—]\s")
 

@@ -18,7 +18,7 @@ from fairlead.statements.dates import date_spans
 from fairlead.statements.figures import FIGURE, FIRST_WORDS, Figure, read_figure
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.starts import Starting
-from fairlead.statements.units import UNITS, Unit, unit_behind
+from fairlead.statements.units import CODES, UNITS, Unit, unit_behind
 
 
 class Quantity(NamedTuple):
@@ -55,9 +55,11 @@ _MATERIAL = frozenset({"count", "mass", "volume"})
 
 _FIRST = Starting(
     re.compile(
-        rf"(?<![\w/:\-‐‑–])(?<![0-9][.,])(?P<money>(?:US|A|C)?[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE
+        rf"(?<![\w/:\-‐‑–])(?<![0-9][.,])(?P<money>(?:US|A|C)?[$€£¥₽₩₹]\s?|(?-i:{'|'.join(CODES)})\s)?"
+        rf"(?P<figure>{FIGURE})",
+        re.IGNORECASE,
     ),
-    FIRST_WORDS | frozenset("$€£¥₽₩₹") | {"us", "c"},
+    FIRST_WORDS | frozenset("$€£¥₽₩₹") | {"us", "c"} | {c.lower() for c in CODES},
 )
 _SECOND = re.compile(
     rf"(?P<join>\s?[-–—]\s?|\s{{1,3}}(?:to|and|or)\s{{1,3}})(?:[$€£¥₽₩₹]\s?)?(?P<figure>{FIGURE})", re.IGNORECASE

@@ -22,6 +22,8 @@ class Item:
     """Its atom."""
     origin: str | None = None
     """State of "Russian oil"."""
+    word: str = ""
+    """Noun by which it points back to goods told of before: "the batteries"."""
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Frame:
     """Who says it, where the rule knows better than its place."""
     head: str | None = None
     """deny or doubt, where a word for it stands above its clause."""
+    of: object = None
+    """The claim that it leans on, whose parties it shares."""
     is_hedged: bool = False
     """Whether something above its clause takes away from what it says: never confident."""
 
@@ -123,6 +127,8 @@ def modifier_of(s: Sentence, k: int) -> str | None:
     """The state of "Russian oil", "Moscow's missiles" or "engines of Chinese origin"."""
     if k + 3 < len(s.atoms) and s.atoms[k + 1].low == "of" and s.atoms[k + 3].low in _ORIGIN:
         return state_of(s.atoms[k + 2])
+    if (owner := _army_behind(s, k)) is not None:
+        return owner
     j = k - 1
     steps = 0
     while j >= 0 and steps < 4:
@@ -149,6 +155,16 @@ def modifier_of(s: Sentence, k: int) -> str | None:
     return None
 
 
+def _army_behind(s: Sentence, k: int) -> str | None:
+    """ "MiG-29s of the Polish Air Force": whose forces had them."""
+    behind = s.atoms[k + 1 : k + 5]
+    if len(behind) < 3 or behind[0].low != "of":
+        return None
+    j = 1 + (behind[1].low == "the")
+    return state_of(behind[j]) if j + 1 < len(behind) and behind[j + 1].low in _FORCES else None
+
+
+_FORCES = frozenset({"army", "navy", "air force", "armed forces", "military", "coast guard", "marines"})
 _ORIGIN = word_set("origin make manufacture production design provenance")
 _MADE = word_set("made built supplied produced designed owned origin manufactured donated style sold flagged")
 
@@ -236,3 +252,19 @@ def is_any_verb(s: Sentence, k: int) -> bool:
 
 def is_purpose(s: Sentence, k: int) -> bool:
     return k + 1 < len(s.atoms) and s.atoms[k].low == "to" and is_any_verb(s, k + 1)
+
+
+def goods_behind(s: Sentence, begin: int) -> list[Item]:
+    """Goods of a stretch without a verb; not those behind a preposition other than "of"."""
+    found, prep = [], None
+    for k in range(begin, len(s.atoms)):
+        a = s.atoms[k]
+        if a.is_masked:
+            continue
+        if a.low in PREPOSITIONS:
+            prep = None if a.low in ("of", "including") or k == begin else a.low
+        elif a.low in {",", ":", ";", "and", "."}:
+            prep = None
+        elif "item" in a.senses and "no_item" not in a.senses and prep is None and is_item(s, k):
+            found.append(Item(a.senses["item"].value, k, modifier_of(s, k)))
+    return found

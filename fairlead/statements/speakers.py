@@ -61,9 +61,16 @@ class Memory:
     """Who last answered in it."""
     is_asked: bool = False
     """Whether the label is that of a question."""
+    organ: str | None = None
+    """State of the first organ that spoke."""
+    guest: Speaker | None = None
+    """Who answers in an interview without labels."""
 
 
-TITLES = word_set("mr mrs ms miss dr prof lord lady baroness sir dame general colonel admiral captain")
+TITLES = word_set(
+    "mr mrs ms miss dr prof lord lady baroness sir dame general colonel admiral captain brigadier major "
+    "lieutenant commander sergeant commodore marshal"
+)
 STOP = word_set("that but while although though because whereas if when whether as and after before until since")
 STOP_MARKS = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–"})
 NOT_NAMES = word_set(
@@ -162,7 +169,7 @@ def describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory:
     if joint:
         return joint
     state = next((a.senses["state"].value for a in atoms if "state" in a.senses), None)
-    person = _person(atoms, text, memory)
+    person = find_person(atoms, text, memory)
     body = next((a for a in atoms if "body" in a.senses), None)
     outlet = next((a for a in atoms if "outlet" in a.senses), None)
     office = [a for a in atoms if "office" in a.senses]
@@ -246,7 +253,7 @@ def _joint(atoms: list[Atom], words: Words) -> Speaker | None:
     return Speaker(" and ".join(names), "state", codes[0], role, None, joint=tuple(names))
 
 
-def _person(atoms: list[Atom], text: str, memory: Memory) -> tuple[str, str | None] | None:
+def find_person(atoms: list[Atom], text: str, memory: Memory) -> tuple[str, str | None] | None:
     """The name of a person: known to the lexicon, or words with capitals that mean nothing else."""
     for a in atoms:
         if "person" in a.senses:
@@ -321,6 +328,8 @@ def remember(v: Voice, memory: Memory) -> None:
     if v.venue:
         memory.venues.setdefault(speaker.name, set()).add(v.venue)
     memory.speaker = v
+    if speaker.kind == "organ":
+        memory.organ = memory.organ or speaker.state
     if speaker.kind in ("person", "role"):
         memory.person = v
     else:

@@ -12,7 +12,7 @@ from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import PARTING, Sentence
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, state_of
+from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, is_item, state_of
 from fairlead.statements.speakers import Speaker, Voice
 
 _SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
@@ -32,6 +32,13 @@ _STRENGTH = (
 
 _EMPTY = frozenset({"withdrawn", "not_denied", "unconfirmed"})
 """Modalities that assert nothing."""
+CARGOES = word_set(
+    "consignment consignments shipment shipments cargo cargoes delivery deliveries package packages batch batches load "
+    "loads tranche container containers crate crates box boxes gift donation"
+)
+"""Nouns for goods that are sent together, whatever they are."""
+_LONG_SINCE = 12
+"""Sentences back to which a noun may point."""
 _LATELY = 3
 """Sentences back to which "them" may point."""
 
@@ -68,6 +75,8 @@ class Claim:
     said: Interval | None = None
     body: str | None = None
     is_filled: bool = False
+    of: Claim | None = None
+    """The claim that it leans on, whose parties it shares."""
 
 
 @dataclass(slots=True)
@@ -94,6 +103,14 @@ class Story:
     """Number of the sentence and state, of each paragraph."""
     wanted: tuple[str | None, str | None] | None = None
     """Giver and receiver of the last question what was given."""
+    nouns: dict[str, Claim] = field(default_factory=dict)
+    """Nouns by which goods may be pointed back to, in the singular, and the last claim of them."""
+    loose: tuple[int, tuple[str, ...]] = (0, ())
+    """Classes of goods of the last sentence that told of goods and of no transfer, and its number."""
+    own: str | None = None
+    """State of the ministry or office that speaks itself."""
+    guest: str | None = None
+    """State of whoever answers in an interview without labels."""
     listed: int = 0
     """How many sentences behind it may still list goods without a verb."""
 
@@ -109,6 +126,17 @@ class Story:
                 self.recent.append(code)
                 self.counts[code] += 1
                 here.append((self.number, code))
+
+    def keep_goods(self, s: Sentence) -> None:
+        """Keep the goods of a sentence that tells of no transfer: "the cargo" may be they."""
+        found = [
+            a.senses["item"].value
+            for k, a in enumerate(s.atoms)
+            if "item" in a.senses and "no_item" not in a.senses and not a.is_masked and is_item(s, k)
+        ]
+        goods = tuple(dict.fromkeys(c for c in found if not c.startswith(("vessel", "personnel"))))
+        if goods:
+            self.loose = (self.number, goods)
 
     def asks(self, s: Sentence, text: str) -> bool:
         """Whether a sentence is a question, or said by somebody who only asks."""
@@ -171,8 +199,14 @@ class Story:
             if f.subject and f.subject not in (PRONOUN, WE) and f.kind == "transfer":
                 self.subject = f.subject
         if is_question:
+            told = [c for c in self.claims[held:] if self._is_of_others(c, s, text)]
             self.asked = self.turn = self.claims[held:]
-            del self.claims[held:]
+            self.claims[held:] = told
+
+    def _is_of_others(self, c: Claim, s: Sentence, text: str) -> bool:
+        """Whether who asks only reports what others say: "Kyiv claims that Iran has sent drones." is claimed."""
+        is_told = c.voice is not None and c.voice.speaker is not None and c.voice.cue not in (None, ":")
+        return self.is_asked and is_told and text[s.start : s.end].rstrip('”"’ ').endswith(".")
 
     def _claim(
         self, s: Sentence, text: str, f: Frame, item: Item | None, is_back: bool, voice: Voice | None, period:
@@ -215,6 +249,8 @@ class Story:
             amounts = [q for q in quantities if q.unit in {"barrel", "tonne", "ton"}]
             at = s.atoms[f.at].start
             quantity = min(amounts, key=lambda q: (q.start < at, abs(q.start - at)), default=None)
+            if quantity is not None and quantity.low is None:  # "may import no more than 500,000": the cap is that
+                quantity = quantity._replace(low=quantity.high, qualifier=None)
         first, behind = f.begin, f.end
         if item is not None:
             first, behind = min(first, item.at), max(behind, item.at + 1)
@@ -268,6 +304,7 @@ class Story:
             exchange=exchange,
             said=said,
             body=f.subject if f.kind == "limit" else None,
+            of=f.of if isinstance(f.of, Claim) else None,
         )
         for a in atoms:
             if "place" in a.senses:
@@ -290,6 +327,8 @@ class Story:
             if claim_before is not None and claim_before.modality != "withdrawn":
                 claim_before.replaces = claim_before.replaces or claim
         self.claims.append(claim)
+        if item is not None and f.kind == "transfer":
+            self._name(s, claim, item)
         if quantity is None or quantity.alternatives is None or item is None:
             return
         for q in quantities:  # "3 million 152 mm or 500,000 122 mm shells"
@@ -314,13 +353,35 @@ class Story:
 
     def _recall(self, f: Frame) -> bool:
         """Put the last goods for "them"; False where nothing was spoken of lately."""
-        if not any(x.item_class == SAME for x in f.items):
+        same = next((x for x in f.items if x.item_class == SAME), None)
+        if same is None:
             return True
-        last = self.last()
-        if last is None or self.number - last.sentence > _LATELY:
+        last = self.nouns.get(singular(same.word)) if same.word else self.last()
+        if last is None and same.word in CARGOES and self.number - self.loose[0] <= _LATELY and self.loose[1]:
+            f.items = [
+                Item(c, same.at) for c in self.loose[1]
+            ]  # "seized 40 rifles. ... The cargo had been loaded at Jask"
+            return True
+        if last is None or self.number - last.sentence > (_LONG_SINCE if same.word else _LATELY):
             return False
         f.items = [Item(last.item_class or UNSAID, x.at) for x in f.items]
+        if f.giver is None and f.receiver is None:
+            f.giver, f.receiver, f.parties = last.giver, last.receiver, last.parties
         return True
+
+    def _name(self, s: Sentence, claim: Claim, item: Item) -> None:
+        """Keep the nouns that may point back to the goods of a claim: their own, the one behind, the measure."""
+        k = item.at
+        for j in (k - 2, k - 1, k, k + 1):
+            a = s.atoms[j] if 0 <= j < len(s.atoms) else None
+            if a is None or a.is_capital or a.is_figure:
+                continue
+            is_measure = j == k - 2 and "measure_word" in a.senses and s.atoms[k - 1].low == "of"
+            is_head = j == k + 1 and not a.senses and a.low.isalpha() and a.low.endswith("s")
+            if is_measure or is_head:
+                self.nouns[singular(a.low)] = claim
+            elif j == k:
+                self.nouns[singular(a.low.split(" ")[-1])] = claim
 
     def _resolve(self, f: Frame, before: int, voice: Voice | None) -> None:
         """Put a state for a pronoun: the speaker's for "we" and for "it" right behind "said", else what the story was
@@ -352,6 +413,10 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
+
+
+def singular(noun: str) -> str:
+    return f"{noun[:-3]}y" if noun.endswith("ies") else noun.removesuffix("s")
 
 
 _FROM = re.compile(r"\bfrom\s(?:the\s)?$", re.IGNORECASE)
@@ -472,12 +537,22 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
     elif (
         f.giver is None
         and not f.rule.startswith("receive")
-        and (is_gerund or is_report or is_denial)
+        and (is_gerund or is_report or is_denial or _is_owned(f, voice))
         and speaker.state != f.receiver
     ):
         f.giver, f.is_sure = speaker.state, False
 
 
+def _is_owned(f: Frame, voice: Voice) -> bool:
+    """ "The minister admitted that shells had been sold to Niger": who owns up to what nobody is said to have done, or
+    announces it, tells of his own state."""
+    return voice.cue in _OWNING and f.rule.endswith("passive") and f.receiver not in (None, PRONOUN, WE)
+
+
+_OWNING = word_set(
+    "acknowledged acknowledges acknowledge admitted admits admit conceded concedes concede announced announces "
+    "announce promised promises promise pledged pledges pledge disclosed discloses disclose undertook"
+)
 _VOWING = word_set("vowed vows vow swore swears threatened threatens undertook refused agreed offered")
 
 

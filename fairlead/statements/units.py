@@ -105,7 +105,10 @@ _MEASURES: dict[str, tuple[str | None, str, float]] = {
 _DISTANCES = (("km", "km"), ("kilo", "km"), ("nautical", "nautical mile"), ("nm", "nautical mile"), ("mile", "mile"),
               ("cm", "cm"), ("centi", "cm"), ("f", "foot"), ("yard", "yard"), ("m", "m"))  # fmt: skip
 _SPEEDS = {"km/h": "km/h", "kph": "km/h", "mph": "mph"}
+CODES = ("EUR", "USD", "GBP", "RUB", "CNY", "JPY", "KRW", "INR", "CHF", "UAH", "PLN", "SEK", "NOK", "DKK")
+"""Currencies by the letters of ISO 4217 that may stand before a number; no code that is a word (TRY)."""
 _SIGNS = {
+    **{code: code for code in CODES},
     "$": "USD",
     "US$": "USD",
     "A$": "AUD",

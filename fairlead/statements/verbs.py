@@ -76,12 +76,22 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         _active(f, value, subject, right, s)
     if is_reduced:
         f.is_sure = False
+    if sense.base in _USING and not is_passive and f.receiver is None and _are_others(f):
+        f.items = []  # "Sudan's army flies Iranian drones": it has them, and gives them to nobody
     if is_passive and value == "reward" and subject.items and i + 1 < len(atoms) and atoms[i + 1].low == "for":
         f.items, f.back, f.receiver = subject.items, right.with_items, right.by  # "drones were paid for by Sudan"
         f.giver, f.is_sure = origin_of(f.items), False
     if value in {"move", "carry", "load", "unload"}:  # a ship that sails is not given
         f.items = [x for x in f.items if not x.item_class.startswith("vessel") or x.item_class in _GIVEN_SHIPS]
     return f
+
+
+_USING = word_set("fly deploy position station rotate")
+
+
+def _are_others(f: Frame) -> bool:
+    """Whether the goods are another's than the giver's."""
+    return (origin := origin_of(f.items)) is not None and f.giver is not None and origin != f.giver
 
 
 _PASSABLE = frozenset({"give", "receive", "carry"})

@@ -75,7 +75,7 @@ def ways(text):
         ("Turkey delivered drones ordered by Albania.", "TR>AL:uav"),
         # traps for the direction
         ("Syria got oil from Iran, and Lebanon from Iraq.", "IR>SY:oil"),
-        ("Iran's drones were paid for by Sudan in gold.", "IR>SD:uav SD>IR:money"),
+        ("Iran's drones were paid for by Sudan in gold.", "IR>SD:uav SD>IR:materials"),
         ("A Russian tanker loaded oil at Kharg and sailed to China.", "IR>CN:oil"),
         ("The jets Iran received from Russia are old.", "RU>IR:aircraft"),
         ("The drones that Russia got from Iran are old.", "IR>RU:uav"),
