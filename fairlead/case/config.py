@@ -38,6 +38,9 @@ from fairlead.formats.ais_dialects import check_mapping
 from fairlead.formats.areas import KIND as AREA
 from fairlead.trips.season import FROM_LOOKS
 
+UNTITLED = "Untitled case"
+"""Title of a case that nobody titled: faces say the name of its folder."""
+
 MOST_BYTES = 1 << 20
 """A longer case.toml is a mistake."""
 
@@ -175,7 +178,7 @@ class _Reading:
                 self._complain((key,), f"unknown key {key!r}{suggest(key, known)}")
         if type(values.get("format")) is not int or not 1 <= values["format"] <= FORMAT:
             self._complain(("format",), f"format = {FORMAT} must stand here; it says {values.get('format')!r}")
-        title = self._read(("title",), "title", read_text, values.get("title", "Untitled case"))
+        title = self._read(("title",), "title", read_text, values.get("title", UNTITLED))
         settings = self._settings(self._table(values, (), "places"))
         questions, places = self._questions(self._table(values, (), "question"))
         params = self._params(self._table(values, (), "params"))

@@ -694,6 +694,9 @@ def report(
             metavar="DATE", callback=_check_text, help="Tell as of this day which ships were listed; repeatable."
         ),
     ] = None,
+    annexes: Annotated[
+        bool, typer.Option("--annexes", help="A PDF with all that the HTML holds; else it is short and says what not.")
+    ] = False,
 ) -> None:
     """Write the whole answer with footnotes, methods and limits to one file that loads nothing from anywhere."""
     from fairlead.cli.progress import progress_bar
@@ -705,7 +708,7 @@ def report(
     _say_state(_out(), opened)
     with progress_bar(_err()) as bar:
         bar(f"writing {out.name}", 0, 1, 0)
-        written = report_case(opened, out, days)
+        written = report_case(opened, out, days, has_annexes=annexes)
     for warning in written.warnings:
         _err().paragraph(f"note: {warning}")
     _out().paragraph(f"{written.path}: {say_many(written.bytes, 'byte')}")

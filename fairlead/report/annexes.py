@@ -196,14 +196,21 @@ def decisions_section(held: Held) -> Section | None:
     )
 
 
-def rows_section(notes: Notes) -> Section:
-    """The appendix of footnotes: each row behind a figure, and each line of evidence below it."""
+def rows_section(notes: Notes, *, is_brief: bool = False) -> list[Section]:
+    """The appendix of footnotes: each row behind a figure, and each line of evidence below it; where it is brief in
+    small print, without what they say."""
     given = notes.notes()
+    if is_brief:
+        lines = line_table(*notes.lines(given), is_brief=True)
+        return [
+            Section("Rows behind the figures", "rows", (note_table(given, is_brief=True),), columns=2),
+            Section("Lines of evidence", "lines", (lines,), columns=3),
+        ]
     blocks: list[Block] = [
         plain("Every figure above carries the number of the row it is; every row names the evidence it rests on."),
         note_table(given), line_table(*notes.lines(given)),
     ]  # fmt: skip
-    return Section("Rows behind the figures", "rows", tuple(blocks))
+    return [Section("Rows behind the figures", "rows", tuple(blocks))]
 
 
 def check_section(meta: Mapping[str, Any]) -> Section:

@@ -170,6 +170,8 @@ class Section:
     anchor: str
     blocks: tuple[Block, ...]
     is_question: bool = False
+    columns: int = 1
+    """Columns of small print it is set in on paper: an annex of a short report."""
 
 
 @dataclass(frozen=True, slots=True)

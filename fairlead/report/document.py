@@ -30,6 +30,7 @@ from fairlead.report.annexes import (
     vessels_section,
 )
 from fairlead.report.blocks import Block, Document, Legend, Section, Span, Text, plain
+from fairlead.report.brief import leave_out
 from fairlead.report.grammar import STATUS, short_id
 from fairlead.report.held import Held
 from fairlead.report.inert import show_text
@@ -58,7 +59,9 @@ NO_RUN = datetime(1970, 1, 1, tzinfo=UTC)
 """Time of a report made before any run: no clock is read."""
 
 
-def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], theme: Theme, width: float) -> Document:
+def build_document(
+    tables: Mapping[str, pa.Table], meta: Mapping[str, Any], theme: Theme, width: float, *, is_brief: bool = False
+) -> Document:
     """Put the report together.
 
     Args:
@@ -66,6 +69,8 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
         meta: see :func:`fairlead.report.write_report`.
         theme: where the figures will be seen.
         width: width of a figure, px.
+        is_brief: leave the tables behind figures, what the rows behind footnotes and their lines say, and why each
+            parameter is what it is to the whole report; what is left out is said.
     """
     held = Held(tables)
     run = meta.get("run") or {}
@@ -98,8 +103,11 @@ def build_document(tables: Mapping[str, pa.Table], meta: Mapping[str, Any], them
     ]
     annexes += [decisions_section(held), exhibits_section(held)]
     sections += [s for s in annexes if s]
-    method = Section("Methods and limits", "methods", tuple(method_blocks(FLOW, run)))
-    sections += [rows_section(notes), method, check_section(meta)]
+    method = tuple(method_blocks(FLOW, run, is_brief=is_brief))
+    sections += rows_section(notes, is_brief=is_brief)
+    sections += [Section("Methods and limits", "methods", method, columns=2 if is_brief else 1), check_section(meta)]
+    if is_brief:
+        sections = leave_out(sections, run, show_text(str(meta.get("case") or "CASE"), 80))
     sections = stamp_sections(sections, simulated)
     title = show_text(str(meta.get("title") or meta.get("case") or "Case"), 200)
     case = show_text(str(meta.get("case") or "CASE"), 80)

@@ -44,15 +44,18 @@ def lead_spans(
         findings.setdefault(f["kind"], f)
     said, behind = (list(spans) for spans in sampled)
     nameless = _count_nameless(held.of(ask["question"], "trips"))
+    cap_rows = main_period(ask, held.of(ask["question"], "cap_status"))
     lead = [
         Span(
-            " ".join(filter(None, [_say_counted(ask, answer, not said), _say_nameless(*nameless)])),
+            _say_counted(ask, answer, nameless, not said),
             notes.cite(estimates.get("documented"), estimates.get("after_doubt")),
         ),
         *said,
     ]
-    details = [Span(show_text(trips["documented_rests"], LONGEST))] if trips["documented_rests"] else []
-    if nameless[0]:
+    details = [Span(_say_known(trips))] if trips["documented_split"] else []
+    if trips["documented_rests"]:
+        details.append(Span(show_text(trips["documented_rests"], LONGEST)))
+    if nameless:
         details.append(Span("Whether ships not identified are of those asked about is not known."))
     if trips["documented_beyond"] and not said:
         many = say_many(trips["documented_beyond"], "possible further trip is", "possible further trips are")
@@ -62,12 +65,14 @@ def lead_spans(
         lead.append(Span(_say_claimed(trips), notes.cite(estimates.get("claimed"))))
     touched = [findings[kind] for kind in ("condition_failed", "ban_touched") if kind in findings]
     lead += [Span(show_text(f["headline"], LONGEST), notes.cite(f["finding_id"])) for f in touched]
-    cap = _say_cap(ask, main_period(ask, held.of(ask["question"], "cap_status")), trips, answer)
+    cap = _say_cap(ask, cap_rows, trips, answer)
     if not cap and "cap" in findings:  # no amount by load share could be computed: the finding says why
         cap = show_text(findings["cap"]["headline"], LONGEST)
     if cap:
         cited = (findings.get(kind, {}).get("finding_id") for kind in ("cap", "cap_estimate"))
         lead.append(Span(cap, notes.cite(*cited)))
+    if cap and (doubted := _say_doubted(cap_rows)):
+        details.append(Span(doubted))
     if borrowed := say_borrowed(answer):
         details.append(Span(borrowed))
     places = list(_say_unwatched(answer["coverage"]))
@@ -79,7 +84,7 @@ def lead_spans(
     return lead, details
 
 
-def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
+def _say_counted(ask: Row, answer: Mapping[str, Any], nameless: int, has_bounds: bool) -> str:
     trips = answer["trips"]
     where = _either(show_text(c["name"], 40) for c in answer["coverage"] if c["role"] == "load" and c["name"])
     n = trips["documented"]
@@ -88,9 +93,10 @@ def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
     words += f" from {where}" if where else ""
     if not n:
         return f"{words}."
-    words += f": {trips['documented_split']}"
-    dated = trips["documented_load_dated"]
-    words += f"; of {n - dated} only the unloading" if dated is not None and dated < n else ""
+    apart = [f"{say_number(k)} of them inferred"] if (k := trips["documented_inferred"]) else []
+    if nameless:
+        apart.append(f"{say_number(nameless)} {'' if apart else 'of them '}by {_ships(nameless)} not identified")
+    words += f", {' and '.join(apart)}" if apart else ""
     if not has_bounds:
         return f"{words}."
     low, high = trips["documented_min"], trips["documented_max"]
@@ -98,14 +104,21 @@ def _say_counted(ask: Row, answer: Mapping[str, Any], has_bounds: bool) -> str:
     return f"{words}."
 
 
-def _count_nameless(trips: Iterable[Row]) -> tuple[int, int]:
-    """How many counted trips are by ships that nobody named, which may not be of the ships asked about; of how many."""
-    counted = [t["vessel_id"] for t in trips if t["is_counted"]]
-    return counted.count(None), len(counted)
+def _say_known(trips: Mapping[str, Any]) -> str:
+    """How the dated trips are known: ``Of the 37, 33 are reported from images, 4 otherwise; of 7 only ...``."""
+    n, dated = trips["documented"], trips["documented_load_dated"]
+    words = f"Dated trips: {trips['documented_split']}"
+    words += f"; of {say_number(n - dated)} only the unloading" if dated is not None and dated < n else ""
+    return f"{words}."
 
 
-def _say_nameless(n: int, counted: int) -> str:
-    return f"{n:,} of the {counted:,} {'is by a ship' if n == 1 else 'are by ships'} not identified." if n else ""
+def _count_nameless(trips: Iterable[Row]) -> int:
+    """How many counted trips are by ships that nobody named, which may not be of the ships asked about."""
+    return sum(t["is_counted"] and t["vessel_id"] is None for t in trips)
+
+
+def _ships(n: int) -> str:
+    return "a ship" if n == 1 else "ships"
 
 
 def _say_claimed(trips: Mapping[str, Any]) -> str:
@@ -137,21 +150,20 @@ def _say_cap(ask: Row, rows: list[Row], trips: Mapping[str, Any], answer: Mappin
             parts.append(f"{whose} {_say_verdicts(sorted(own, key=lambda r: r['load_share_frac']))}")
     words = f"Against the cap of {limit} ({rule}): " + "; ".join(parts) if parts else ""
     drawn = next((r for r in rows if r["basis"] == "estimated" and is_drawn(r) and r["p_over"] is not None), None)
-    words += _say_doubted(rows) if words else ""
     if drawn:
         taken = "" if ask["estimate_from"] in ("documented", "looks") else ", which takes the claim as true,"
         words += f"; of the estimate{taken} {say_chance(drawn['p_over'])} chances lie above it"
         least = min(answer["cap"]["sensitivities"], key=lambda s: s["p_over"], default=None)
         if least and least["changed"]:
             changed = say_many(least["changed"], "assumption")
-            words += f", and with {changed} changed {say_chance(least['p_over'])}"
+            words += f", {say_chance(least['p_over'])} with {changed} changed"
     return f"{words}." if words else ""
 
 
 def _say_doubted(rows: list[Row]) -> str:
     """The chances of the trips after doubt, where they are sampled: documented ones may be the same trip."""
     drawn = next((r for r in rows if r["basis"] == "after_doubt" and is_drawn(r) and r["p_over"] is not None), None)
-    return f"; after doubt {say_chance(drawn['p_over'])} chances lie above it" if drawn else ""
+    return f"Of the trips after doubt {say_chance(drawn['p_over'])} chances lie above the cap." if drawn else ""
 
 
 def _say_verdicts(rows: list[Row]) -> str:
@@ -174,11 +186,7 @@ def _say_unwatched(coverage: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         if place["role"] != "load" or not place["days_unwatched"]:
             continue
         words = f"No look at {show_text(place['name'] or place['place_id'], 40)} that could tell is held for "
-        words += f"{place['days_unwatched']} of {place['days_total']} days"
-        longest = place["longest_unwatched"]
-        if longest and longest["start"] and longest["end"]:
-            words += f", {longest['days']} of them on end"
-        yield f"{words}."
+        yield f"{words}{place['days_unwatched']} of {place['days_total']} days."
 
 
 def _list(words: Iterable[str]) -> str:

@@ -85,20 +85,23 @@ class Notes:
         return out
 
 
-def note_table(notes: Iterable[Note]) -> Table:
-    """The footnotes as a table: number, row, what it says, labels of the evidence below it."""
+def note_table(notes: Iterable[Note], *, is_brief: bool = False) -> Table:
+    """The footnotes as a table: number, row, what it says (not where it is brief), labels of the evidence below it."""
     rows, anchors = [], []
     for n in notes:
         more = n.leaves_in_all - len(n.leaves)
         rests = say_labels(leaf.label for leaf in n.leaves)
         if more > 0 or not n.is_whole:
             rests += f" and {'' if n.is_whole else 'at least '}{say_many(more, 'more line')}"
-        row = Cell(short_id(n.id), sub=n.table.replace("_", " "), title=show_text(n.id, 80), is_mono=True)
-        rows.append(
-            (Cell(str(n.number), is_bold=True), row, Cell(n.words, status=n.status), Cell(rests or "no row below"))
+        row = Cell(
+            short_id(n.id), sub="" if is_brief else n.table.replace("_", " "), title=show_text(n.id, 80), is_mono=True
         )
+        said = () if is_brief else (Cell(n.words, status=n.status),)
+        rows.append((Cell(str(n.number), is_bold=True), row, *said, Cell(rests or "no row below")))
         anchors.append(f"note-{n.number}")
     heads = columns(("No.", 0.4), ("Row", 1.5), ("What it says", 4.4), ("Rests on", 2))
+    if is_brief:
+        heads = columns(("No.", 0.4), ("Row", 2.1), ("Rests on", 2.6))
     return Table("Rows behind the figures", heads, tuple(rows), anchors=tuple(anchors))
 
 
@@ -128,10 +131,10 @@ def _split(label: str) -> tuple[str, int]:
     return (found[1], int(found[2])) if found else (label, -1)
 
 
-def line_table(lines: Iterable[Leaf], in_all: int) -> Table:
-    """Lines of evidence: label, file and line, what stands there."""
+def line_table(lines: Iterable[Leaf], in_all: int, *, is_brief: bool = False) -> Table:
+    """Lines of evidence: label, file and line, and, where it is not brief, what stands there and where it is from."""
     lines = list(lines)
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
             Cell(x.label, is_bold=True),
             Cell(f"{x.file}, line {x.line}" if x.line else x.file, sub=short_id(x.id), is_mono=True),
@@ -140,10 +143,19 @@ def line_table(lines: Iterable[Leaf], in_all: int) -> Table:
         )
         for x in lines
     )
+    heads = columns(("Label", 0.7), ("File and line", 2), ("As written", 5.2), ("Where", 0.8))
+    if is_brief:
+        rows = tuple(
+            (
+                Cell("" if x.label.startswith(x.file) else x.label, is_bold=True),
+                Cell(f"{x.file} {x.line or ''}".strip(), is_mono=True),
+            )
+            for x in lines
+        )
+        heads = columns(("Label", 0.7), ("File and line", 2.7))
     more = in_all - len(rows)
     lines_left = say_many(more, "more line")
     left = f"{lines_left} not shown here: fairlead explain CASE ID walks to every one." if more > 0 else ""
-    heads = columns(("Label", 0.7), ("File and line", 2), ("As written", 5.2), ("Where", 0.8))
     return Table("Lines of evidence", heads, rows, more=left, anchors=tuple(_anchor(x.id) for x in lines))
 
 

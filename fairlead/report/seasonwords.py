@@ -28,8 +28,7 @@ def season_spans(
     seen, actual = totals["after_doubt"], totals["estimated"]
     said = [
         Span(
-            f"Allowing for doubt about which ship was seen and which sightings are of one stay, the evidence tells of "
-            f"{_figure(seen)}{_fewer(trips['documented'], seen)}.",
+            f"Allowing for doubt about who was seen, and which sightings are of one stay, it tells of {_figure(seen)}.",
             notes.cite(seen["season_total_id"]),
         ),
         Span(
@@ -38,7 +37,10 @@ def season_spans(
         ),
         *_states(seen, actual),
     ]
-    return said, [Span(" ".join(_meanings(actual))), Span(" ".join(_blind_spots(looks)))]
+    return said, [
+        Span(" ".join([*_fewer(trips["documented"], seen), *_meanings(actual)])),
+        Span(" ".join(_blind_spots(looks))),
+    ]
 
 
 def _states(seen: Row, actual: Row) -> Iterator[Span]:
@@ -76,11 +78,10 @@ def say_states(total: Row) -> list[str]:
     return states if total["is_settled"] or UNSETTLED in states else [*states, UNSETTLED]
 
 
-def _fewer(documented: float | None, seen: Row) -> str:
-    """Why it may tell of fewer trips than are documented; empty where that is not so."""
-    if documented is None or documented <= seen["p95"]:
-        return ""
-    return f"; some of the {say_number(documented)} documented are likely to be the same trip"
+def _fewer(documented: float | None, seen: Row) -> Iterator[str]:
+    """Why it tells of fewer trips than are documented, where it does."""
+    if documented is not None and documented > seen["p95"]:
+        yield f"Some of the {say_number(documented)} documented are likely to be the same trip."
 
 
 def _figure(total: Row) -> str:

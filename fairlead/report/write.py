@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.tables import TABLES
+from fairlead.case.config import UNTITLED
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
 from fairlead.case.thinning import thin_tracks
@@ -35,7 +36,9 @@ class Written:
     """What does not show as it should: characters no font at hand can draw, fonts borrowed from this machine."""
 
 
-def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], path: Path) -> Written:
+def write_report(
+    case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], path: Path, *, has_annexes: bool = False
+) -> Written:
     """Write the report of a case as ``.html`` or ``.pdf``.
 
     The same tables and the same ``meta`` give the same bytes: no clock is read, the one time in the file is that of
@@ -47,6 +50,7 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
             :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``, ``listed_on``
             (days, YYYY-MM-DD, as of which the listings of each ship are told); each may be left out.
         path: where to write; its ending says what.
+        has_annexes: whether a PDF holds all that the HTML does; else it is short, and says what it leaves out.
 
     Raises:
         CaseError: another ending, or the disk refuses.
@@ -58,7 +62,7 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
         content = text.encode("utf-8")
     elif kind == ".pdf":
         content, warnings = paper.render_paper(
-            build_document(case_tables, meta, PAPER, paper.FIGURE_PX), run_time(meta)
+            build_document(case_tables, meta, PAPER, paper.FIGURE_PX, is_brief=not has_annexes), run_time(meta)
         )
     else:
         raise CaseError(f"a report is .html or .pdf, not {path.name!r}")
@@ -68,13 +72,14 @@ def write_report(case_tables: Mapping[str, pa.Table], meta: Mapping[str, Any], p
     return Written(path, len(content), tuple(warnings))
 
 
-def report_case(case: Case, path: Path, listed_on: Sequence[str] = ()) -> Written:
+def report_case(case: Case, path: Path, listed_on: Sequence[str] = (), *, has_annexes: bool = False) -> Written:
     """Write the report of an opened case; see :func:`write_report`.
 
     Args:
         case: an opened case.
         path: where to write.
         listed_on: days (YYYY-MM-DD) as of which listings are told; none: the day of the run, and those of designation.
+        has_annexes: whether a PDF holds all that the HTML does.
 
     Raises:
         CaseError: also for a place among what the case keeps of its own: a file there would look like part of it.
@@ -82,10 +87,15 @@ def report_case(case: Case, path: Path, listed_on: Sequence[str] = ()) -> Writte
     refuse_inside(case, path)
     head, folder = case.head, case.path.resolve().name
     meta = {
-        "title": case.config().title, "case": shlex.quote(folder), "run": case.shown_run(),
+        "title": _title(case.config().title, folder), "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
     }  # fmt: skip
-    return write_report(_tables(case), meta, path)
+    return write_report(_tables(case), meta, path, has_annexes=has_annexes)
+
+
+def _title(title: str, folder: str) -> str:
+    """The title of a case; of one that nobody titled the name of its folder."""
+    return folder if title.strip() in ("", UNTITLED) else title
 
 
 def refuse_inside(case: Case, path: Path) -> None:

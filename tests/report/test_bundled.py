@@ -42,8 +42,8 @@ def text(bundled, tmp_path_factory):
 def test_four_kinds_of_count_stand_apart(text, page):
     said = page(text).text.replace("\u00a0", " ")
     assert (
-        "Evidence held here dates 11 tanker trips from Vostochny: 10 reported from images, 1 inferred; 9–11 after "
-        "identity and merge doubt. 4 of the 11 are by ships not identified."
+        "Evidence held here dates 11 tanker trips from Vostochny, 1 of them inferred and 4 by ships not identified; "
+        "9–11 after identity and merge doubt."
     ) in said
     assert "5 possible further trips are not in the figure after doubt: no chance is stated." in said
     assert "Of the 10, 9 are known from secondary reports, 1 from a copy and none from an original publication" in said

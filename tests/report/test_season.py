@@ -229,8 +229,8 @@ LINE = 92
 def test_an_editor_can_print_the_paragraph(sampled, meta, page):
     said = page(render_page(build_document(sampled, meta, SCREEN, SCREEN_PX))).text.replace("\u00a0", " ")
     assert "Evidence held here dates 3 ship trips from Alpha" in said
-    assert "of one stay, the evidence tells of 2 (nine chances in ten: 1 to 3)." in said
-    assert "1 of the 4 is by a ship not identified." in said
+    assert "which sightings are of one stay, it tells of 2 (nine chances in ten: 1 to 3)." in said
+    assert "from Alpha, 1 of them inferred and 1 by a ship not identified." in said
     assert "Whether ships not identified are of those asked about is not known." in said
     assert "we estimate 4 (nine chances in ten: 2 to 6): computed, not observed." in said
     assert "After doubt counted are trips with a sighting at either end, or with AIS where they load." in said
@@ -358,7 +358,7 @@ def test_a_figure_after_doubt_is_named_by_what_it_counts(sampled, meta, page):
     )
     document = build_document(sampled, meta, SCREEN, SCREEN_PX)
     said = page(render_page(document)).text.replace("\u00a0", " ")
-    assert "; some of the 3 documented are likely to be the same trip." in said
+    assert "Some of the 3 documented are likely to be the same trip." in said
     (kinds,) = [
         b for s in document.sections for b in s.blocks if b.kind == "table" and b.caption.startswith("Kinds of")
     ]
