@@ -4,8 +4,9 @@ from datetime import timedelta
 import pytest
 
 from fairlead.base.schema import Step
+from fairlead.case.parameters import parameter_docs, say_value
 from fairlead.flow import FLOW
-from fairlead.report.methods import method_blocks, parameter_docs, say_value
+from fairlead.report.methods import method_blocks
 
 
 @dataclass(frozen=True, slots=True)
