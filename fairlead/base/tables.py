@@ -1154,7 +1154,7 @@ PARTNERS = Table("partners", "Ships in a gap that could have met one that loiter
 
 MISFITS = Table("misfits", "What cannot be so in the reports of one MMSI, before MMSIs and receivers are compared.", ("misfit_id",), (
     Column("misfit_id", TEXT, "Content-derived id over its kind, the report that began it, and receivers."),
-    Column("misfit_kind", TEXT, "two_places, teleport, on_land, circle, frozen, anchor_spoof or clock, of one MMSI."),
+    Column("misfit_kind", TEXT, "two_places, teleport, on_land, too_fast, circle, frozen, anchor_spoof or clock, of one MMSI."),
     MMSI, START,
     Column("end_time", TIME, "When the last of its reports was, inclusive."),
     AMID_LAT, AMID_LON,
@@ -1170,7 +1170,7 @@ MISFITS = Table("misfits", "What cannot be so in the reports of one MMSI, before
 
 CONFLICTS = Table("conflicts", "What cannot be so: two places at once, jumps, land, patterns no ship makes.", ("conflict_id",), (
     Column("conflict_id", TEXT, "Content-derived id over its kind and the report that began it."),
-    Column("conflict_kind", TEXT, "two_places, one_imo, teleport, on_land, circle, frozen, anchor_spoof or clock."),
+    Column("conflict_kind", TEXT, "two_places, one_imo, teleport, on_land, too_fast, circle, frozen, anchor_spoof or clock."),
     MMSI,
     Column("other_mmsi", pa.int32(), "The other MMSI concerned; format with :09d.", null="none"),
     START, Column("end_time", TIME, "When it was last so, inclusive."),

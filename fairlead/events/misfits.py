@@ -52,6 +52,12 @@ class MisfitParams:
     inland_share: Share = 0.9
     """A ship is on land where so many of its reports are: one that sails in from the sea is on a river or canal the
     map does not draw. Our judgement."""
+    fast_step: Hours = timedelta(minutes=5)
+    """Speed kept up is looked for in one report in so long: a step must be 13 km then, beyond what segments forgive a
+    clock or a position. Our judgement."""
+    fast_for: Hours = timedelta(minutes=10)
+    """For at least so long each step and the whole way need more than ``impossible_kn``. Our judgement: a jump is one
+    step."""
     frozen_kn: Annotated[float, Within(0, 60)] = 1.0
     """A ship that says it is faster does not lie."""
     frozen_for: Hours = timedelta(hours=1)
@@ -132,8 +138,8 @@ def find_misfits(
 
     Returns:
         MISFITS, by kind: two_places (ships on one MMSI heard at once), teleport (reports that cannot be reached from
-        those before nor left for those after), anchor_spoof (the same, lying still), on_land, frozen, circle, clock
-        (times of one receiver fit those of another when shifted by a constant).
+        those before nor left for those after), anchor_spoof (the same, lying still), on_land, too_fast, frozen, circle,
+        clock (times of one receiver fit those of another when shifted by a constant).
 
     Raises:
         SchemaError: a table is not what it should be, or a track's segment has no row.
@@ -154,6 +160,7 @@ def find_misfits(
     found = (
         *_tied([*shared, *_teleports(trail, spoofs, params)], Ties.of(trail, positions, rules)),
         *_on_land(trail, land, params),
+        *_too_fast(trail, params),
         *_frozen(trail, params),
         *_circles(trail, params),
         *find_clocks(positions, rules),
@@ -255,6 +262,42 @@ def _is_of(trail: Trail, rows: Ints, enough: Floats) -> Any:
     """Of each report whether it is of a ship that has enough of them."""
     ship = trail.ship[trail.segment[rows]]
     return (np.bincount(ship, minlength=len(enough)) >= enough)[ship]
+
+
+def _too_fast(trail: Trail, params: MisfitParams) -> Iterator[dict[str, Any]]:
+    """Stretches of a segment in which every step and the way from end to end need more than any ship makes."""
+    from fairlead.events.misfit_loops import thin
+
+    rows, begins = thin(trail.reports.time, trail.first, trail.beyond, params.fast_step // timedelta(microseconds=1))
+    is_step = np.ones(max(0, len(rows) - 1), dtype=bool)
+    is_step[begins[1:-1][(begins[1:-1] > 0) & (begins[1:-1] < len(rows))] - 1] = False
+    is_step &= ~trail.is_noise[trail.segment[rows[:-1]]]
+    fast = np.flatnonzero(is_step)
+    fast = fast[_needed_kn(trail, rows[fast], rows[fast + 1], params.slack_km) > params.impossible_kn]
+    for run in np.split(fast, np.flatnonzero(np.diff(fast) > 1) + 1) if len(fast) else []:
+        first, last = int(rows[run[0]]), int(rows[run[-1] + 1])
+        hours = (trail.reports.time[last] - trail.reports.time[first]) / HOUR_US
+        ends = np.array([first]), np.array([last])
+        if hours < params.fast_for / timedelta(hours=1) or _needed_kn(trail, *ends, params.slack_km)[0] <= (
+            params.impossible_kn
+        ):
+            continue
+        within = np.arange(first, last + 1)
+        said = trail.reports.kn[within]
+        told = f"say {np.nanmedian(said):.1f} kn" if np.isfinite(said).any() else "say no speed"
+        made = say_number(float(trail.km(*ends)[0]) / KM_PER_NAUTICAL_MILE / hours)
+        words = (
+            f"{say_many(len(within), 'report')} of {trail.mmsi[first]:09d} {_when(trail, first, last)} make good {made}"
+            f" kn for {say_hours(hours)} and {told}: no ship makes more than {params.impossible_kn:g} kn."
+        )
+        yield _row(trail, "too_fast", within, words)
+
+
+def _needed_kn(trail: Trail, one: Ints, other: Ints, slack_km: float) -> Floats:
+    """Knots that the ways between reports need, positions and clocks forgiven what they may be off."""
+    hours = (trail.reports.time[other] - trail.reports.time[one]) / HOUR_US
+    km: Floats = np.maximum(0.0, trail.km(one, other) - slack_km)
+    return km / KM_PER_NAUTICAL_MILE / (hours + PAD_H)
 
 
 def _frozen(trail: Trail, params: MisfitParams) -> Iterator[dict[str, Any]]:

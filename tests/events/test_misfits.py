@@ -163,6 +163,23 @@ def island(south, west, north, east):
     return LAND.from_rows([{"ring_no": 0, "ring": [south, west, south, east, north, east, north, west]}])
 
 
+@pytest.mark.parametrize("seconds", [2, 10, 60])
+@pytest.mark.parametrize("said", [300.0, 102.2, 10.0, 0.0, None])
+def test_a_ship_at_three_hundred_knots_is_too_fast_however_often_it_reports(seconds, said):
+    # a report every few seconds leaves no step that segments cut; 300 kn are 5 degrees of latitude an hour
+    (found,) = misfits(northward(30, -60, every(seconds / 60, 0.25), kn=300.0, sog_kn=said))
+    assert (found["misfit_kind"], found["reports"]) == ("too_fast", 900 // seconds + 1)
+    assert "make good 300 kn for 0 h 15 min" in found["words"]
+    assert ("say no speed" if said is None else f"say {said:.1f} kn") in found["words"]
+
+
+def test_the_fastest_ferry_and_a_jump_of_one_step_are_not_too_fast():
+    assert misfits(northward(30, -60, every(1, 3), kn=58.0)) == []
+    there, back = every(1, 1), every(1, 1, start=61 / 60)
+    jump = [*lying(30, -60, there), *lying(30.1, -60, back)]  # 11 km, six miles, within a minute
+    assert [f for f in misfits(jump) if f["misfit_kind"] == "too_fast"] == []
+
+
 def test_a_ship_wholly_on_land_under_an_mmsi_that_was_at_sea():
     land = island(44, 129, 46, 131)
     sea, inland = lying(40, 130, every(10, 20)), lying(45, 130, every(10, 10, start=5))
