@@ -100,8 +100,21 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """A LEXICON table as a key: equal to any table of the same rows in the same order."""
+
+    rows: pa.Table
+
+    def __hash__(self) -> int:
+        return hash(self.rows.num_rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Listed) and (self.rows is other.rows or self.rows.equals(other.rows))
+
+
 def compile_lexicon(lexicon: pa.Table) -> Words:
-    """Make a LEXICON table ready.
+    """Make a LEXICON table ready; the last one is kept, since making it takes as long as reading dozens of texts.
 
     Args:
         lexicon: LEXICON; rows of a case stand beside those of the package, and win over them for the same kind and
@@ -110,7 +123,12 @@ def compile_lexicon(lexicon: pa.Table) -> Words:
     Returns:
         The words, verbs in all their forms and nouns in singular and plural.
     """
-    rows = LEXICON.check(lexicon).sort_by([("term_id", "ascending")]).to_pylist()
+    return _compile(_Listed(LEXICON.check(lexicon)))
+
+
+@lru_cache(maxsize=2)
+def _compile(listed: _Listed) -> Words:
+    rows = listed.rows.sort_by([("term_id", "ascending")]).to_pylist()
     rows.sort(key=lambda r: r["version"] == "case")
     irregular: dict[str, list[str]] = {}
     for r in rows:
