@@ -12,7 +12,7 @@ import hashlib
 import io
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from fairlead.case.disk import in_words, write_whole
 from fairlead.case.trace import Node
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
+from fairlead.identity.owner_rules import OWNS
 from fairlead.report.write import refuse_inside
 
 Row = dict[str, Any]
@@ -34,6 +35,8 @@ TYPES = {
     "date": "date", "holder": "entity", "number": "identifier", "vehicle": "entity", "involved": "entity",
     "startLocation": "entity", "location": "address", "endLocation": "entity", "full": "address", "latitude": "number",
     "longitude": "number", "proof": "entity", "fileName": "string", "publisher": "string",
+    "owner": "entity", "asset": "entity", "percentage": "string", "ownershipType": "string", "subject": "entity",
+    "object": "entity", "role": "string", "incorporationDate": "date",
     "recordId": "string", "keywords": "string", "program": "string", "reason": "text",
 }  # fmt: skip
 """FollowTheMoney's type of each property that is written."""
@@ -177,6 +180,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             program=h["programmes"], provisions=h["listed_measures"], reason=h["grounds"], summary=h["words"],
             startDate=_prefix(h["designated_start"], h["designated_end"]))  # fmt: skip
         rest_on(hit, "Sanction", h["hit_id"])
+    _owners(case, say, rest_on)
     places = {p["place_id"]: p for p in case.table_or_empty("places").to_pylist()}
     used = dict[str, Row]()
     for t in case.table_or_empty("trips").to_pylist():
@@ -207,6 +211,40 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             entity_id(id_), "Document", id_, fileName=e["name"], summary=f"SHA-256 {e['sha256']}", publisher=e["origin"]
         )
     return out
+
+
+def _owners(case: Case, say: Callable[..., None], rest_on: Callable[[str, str, str], None]) -> None:
+    """Those who are said to own or run vessels of the case, and the ties: a share of research is an Ownership, all else
+    an UnknownLink with its role. What is tied to no vessel of the case stays, but for what leads to one."""
+    ties = case.table_or_empty("ties").sort_by("tie_id").to_pylist()
+    told = {t["owner_id"] for t in ties if t["vessel_id"]}
+    while more := {t["owner_id"] for t in ties if t["owned_id"] in told} - told:
+        told |= more
+    owners = {o["owner_id"]: o for o in case.table_or_empty("owners").sort_by("owner_id").to_pylist()}
+    for id_ in sorted(told):
+        o, schema = owners[id_], _schema_of(owners[id_]["owner_kind"])
+        own = {} if schema == "Vessel" else {"incorporationDate": _prefix(o["founded_start"], o["founded_end"])}
+        number = f"IMO{o['company_imo']:07d}" if o["company_imo"] and schema == "Company" else None
+        say(entity_id(id_), schema, id_, name=o["name"], imoNumber=number, notes=o["listed_as"], **own)
+        rest_on(entity_id(id_), schema, id_)
+    for t in ties:
+        if t["owner_id"] not in told or not (t["vessel_id"] or t["owned_id"] in told):
+            continue
+        tie, owner, owned = (entity_id(t[c]) for c in ("tie_id", "owner_id", "owned_id"))
+        is_owned = t["list"] is None and t["relation"] in OWNS
+        schema = "Ownership" if is_owned else "UnknownLink"
+        ends = {"owner": owner, "asset": owned} if is_owned else {"subject": owner, "object": owned}
+        share = f"{100 * t['held_frac']:g}" if t["held_frac"] is not None else None
+        what = {"ownershipType": t["relation"], "percentage": share} if is_owned else {"role": t["relation"]}
+        days = {"startDate": t["held_from"], "endDate": t["held_until"]}
+        say(tie, schema, t["tie_id"], **ends, **what, summary=t["words"], recordId=t["tie_id"],
+            **{name: f"{at:%Y-%m-%d}" for name, at in days.items() if at})  # fmt: skip
+        rest_on(tie, schema, t["tie_id"])
+
+
+def _schema_of(kind: str) -> str:
+    """An owner that nobody calls a person or a ship goes out as a company: it may be owned in its turn."""
+    return {"person": "Person", "vessel": "Vessel"}.get(kind, "Company")
 
 
 FORMS = ("ftm", "ftm-statements")

@@ -5,12 +5,22 @@ import hashlib
 import io
 import json
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
+from fairlead.base.tables import OWNERSHIP, TABLES, VESSELS
+from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.formats.lists.ftm import read_entities
+from fairlead.identity.ties import tie_owners
 from fairlead.report.exchange import COLUMNS, TYPES, entity_id, export_case, gather_exchange
+from tests.identity.test_screening import ship
+
+SPANS = {
+    "from_start": datetime(2023, 5, 17, tzinfo=UTC), "from_end": datetime(2023, 5, 18, tzinfo=UTC),
+    "founded_start": datetime(2023, 1, 1, tzinfo=UTC), "founded_end": datetime(2023, 2, 1, tzinfo=UTC),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +81,62 @@ def test_what_went_out_is_read_in_by_the_reader_of_lists(bundled, out, tmp_path)
     assert numbers == held
 
 
+class Ties:
+    """As much of a case as the exchange reads: a ship, its owner, who owns the owner, a manager, a stranger."""
+
+    def __init__(self):
+        rows = [
+            {"ownership_id": f"ownership:{n}", "label": f"W{n}", "owner": owner, "owned": owned, "relation": relation,
+             "evidence_id": "evidence:w", "row": n, **more}
+            for n, (owner, owned, relation, more) in enumerate((
+                ("Alder Ltd", "Alder", "owner", {"owner_imo": 1790183, "held_frac": 0.6, **SPANS}),
+                ("Birch", "Alder Ltd", "beneficial owner", {}), ("Cedar", "Alder", "manager", {}),
+                ("Elm", "Nobody", "owner", {}),
+            ), start=1)
+        ]  # fmt: skip
+        self.tables = {"vessels": VESSELS.from_rows([ship()])}
+        empty = (TABLES[n].empty() for n in ("list_statements", "list_standings", "hits"))
+        made = tie_owners(OWNERSHIP.from_rows(rows), *empty, self.tables["vessels"])
+        self.tables |= dict(zip(("ties", "owners", "owner_hits"), made, strict=True))
+
+    def table_or_empty(self, name):
+        return self.tables.get(name, TABLES[name].empty())
+
+    def explain(self, row, _):
+        return Node(row, "", "", None, {}, None, ())
+
+    def simulated(self):
+        return None
+
+
+@pytest.fixture(scope="module")
+def owned():
+    return {e["id"]: e for e in gather_exchange(Ties(), "d").entities()}
+
+
+def test_owners_go_out_as_companies_a_share_as_ownership_and_the_rest_as_links(owned):
+    by_name = {e["properties"]["name"][0]: e for e in owned.values() if "name" in e["properties"]}
+    assert {"Alder Ltd", "Birch", "Cedar"} <= set(by_name)
+    assert "Elm" not in by_name  # leads to no ship of the case
+    company = by_name["Alder Ltd"]
+    assert (company["schema"], company["properties"]["imoNumber"]) == ("Company", ["IMO1790183"])
+    assert company["properties"]["incorporationDate"] == ["2023-01"]
+    held = {e["properties"]["owner"][0]: e["properties"] for e in owned.values() if e["schema"] == "Ownership"}
+    share = held[company["id"]]
+    assert (share["asset"], share["percentage"], share["startDate"]) == (
+        [by_name["Alder"]["id"]],
+        ["60"],
+        ["2023-05-17"],
+    )
+    assert held[by_name["Birch"]["id"]]["asset"] == [company["id"]]
+    (link,) = [e["properties"] for e in owned.values() if e["schema"] == "UnknownLink"]
+    assert (link["subject"], link["role"]) == ([by_name["Cedar"]["id"]], ["manager"])
+
+
+def test_the_real_library_takes_owners_as_they_are(owned):
+    take_as_they_are(owned)
+
+
 def test_statements_have_the_ids_of_the_format_and_days_lie_beside(out):
     table, beside = out.to_statements()
     rows = list(csv.DictReader(io.StringIO(table)))
@@ -95,6 +161,10 @@ def test_files_are_written_whole_and_never_into_the_case(bundled, tmp_path):
 
 
 def test_the_real_library_takes_every_value_as_it_is(entities):
+    take_as_they_are(entities)
+
+
+def take_as_they_are(entities):
     model = pytest.importorskip("followthemoney", reason="followthemoney is not installed").model
     for one in entities.values():
         model.get(one["schema"]).validate(one)

@@ -2,9 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-from fairlead.base.tables import BEARERS, DECISIONS, LIST_ENTRIES, MARKS, SEGMENTS, STAYS, TABLES, VESSELS, WORN
+from fairlead.base.tables import (
+    BEARERS,
+    DECISIONS,
+    LIST_ENTRIES,
+    MARKS,
+    OWNERSHIP,
+    SEGMENTS,
+    STAYS,
+    TABLES,
+    VESSELS,
+    WORN,
+)
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
+from fairlead.identity.ties import tie_owners
 from fairlead.report.held import Held
 from fairlead.report.notes import Notes
 from fairlead.report.shiplife import read_lives, say_when
@@ -132,3 +144,24 @@ def test_every_figure_has_its_number_a_table_behind_the_strip_and_stands_where_i
     assert figures[0].table.is_behind
     assert all(f.is_here for f in figures)
     assert "273000001" in figures[0].svg
+
+
+def test_who_is_said_to_own_a_ship_stands_with_whose_word_it_is_its_listing_and_whom_else_it_runs():
+    ours, elms = (
+        {"ownership_id": f"ownership:{n}", "label": f"W{n}", "owner": "Birch Ltd", "owned": owned, "relation": "owner",
+         "held_frac": 0.6, "evidence_id": "evidence:w", "row": n}
+        for n, owned in ((1, "Alder"), (2, "Elm"))
+    )  # fmt: skip
+    held = held_of()
+    tables = {name: held.table(name) for name in TABLES}
+    ties, owners, hits = tie_owners(
+        OWNERSHIP.from_rows([ours, elms]),
+        *(tables[n] for n in ("list_statements", "list_standings", "hits", "vessels")),
+    )
+    held = Held({**tables, "ties": ties, "owners": owners, "owner_hits": hits})
+    (table,) = [b for b in section(held).blocks if b.kind == "table"]
+    ((who, word, where, others),) = table.rows
+    assert (who.text, who.sub, who.status) == ("Birch Ltd", "owner, 60 %", "claimed")
+    assert word.text.startswith("W1: Birch Ltd is owner of Alder, 60 %, since when not stated.")
+    assert where.text == "in no list at hand under this name or number"
+    assert others.text == "Elm"
