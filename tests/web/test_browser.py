@@ -83,7 +83,7 @@ def opened(browser, served):
         )
         page.on("request", lambda r: r.url.startswith((to.origin, "data:", "blob:")) or wrong.append(f"asked {r.url}"))
         page.goto(to.address)
-        page.wait_for_selector("main h1")
+        page.wait_for_selector("main h1", state="attached")
         return page
 
     yield open_page

@@ -105,6 +105,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
   return (
     <div class="map">
       <div class="map-side">
+        <h1 class="unseen">{WORDS.views.map}</h1>
         <h2>{W.layers}</h2>
         {layers.map((l) => (
           <label key={l.name}>
