@@ -73,10 +73,13 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
       say({ text: (e as Error).message, isWrong: true });
     }
   };
+  // What stands in the field now: a key may come before the page has drawn the last letter of it.
+  const typedReason = () => (document.getElementById("reason") as HTMLTextAreaElement | null)?.value.trim() ?? "";
   const decide = (verdict: string) => {
     if (!item || !state.can_write) return;
+    const reason = typedReason();
     if (item.of === "reading" || verdict !== "accept")
-      if (!reason.trim()) {
+      if (!reason) {
         say({ text: W.needReason, isWrong: true });
         document.getElementById("reason")?.focus();
         return;
@@ -85,7 +88,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
     if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: typed, seen: item.one.seen }), told);
     else void enter(() => post("/api/decisions", { about: [item.one.id], verdict, reason }), told);
   };
-  const undo = () => last && state.can_write && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: reason.trim() || W.undo.toLowerCase() }), () => W.undone);
+  const undo = () => last && state.can_write && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone);
   useKey((key) => {
     if (key === "u") return undo(), true;
     if (!item) return false;
