@@ -11,6 +11,7 @@ from typing import Any
 from fairlead.base.timeline import say_hours, say_span
 from fairlead.base.wording import say_many
 from fairlead.case.answer_season import unseen_chances
+from fairlead.case.lanes import Item, Lane, Shape
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.capfigure import is_drawn, main_period
 from fairlead.report.grammar import say_estimate
@@ -20,7 +21,7 @@ from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
 from fairlead.report.seasonwords import say_states
 from fairlead.report.svg import Theme
-from fairlead.report.timechart import Item, Lane, Shape, draw_lanes
+from fairlead.report.timechart import draw_lanes
 from fairlead.report.watchlanes import CAPTION as LOOKS
 from fairlead.report.watchlanes import UNLOADING, Look, look_rows, watch_lanes
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from fairlead.base.timeline import say_days, say_hours, say_span
+from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import say_many
-from fairlead.identity.list_statements import say_list_name
+from fairlead.case.lanes import Lane
+from fairlead.case.life_lanes import event_lanes, lanes_span, listing_lanes, mark_lanes
+from fairlead.case.lives import KINDS, Life, by_value, say_when
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.held import Row
 from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
-from fairlead.report.shiplife import KINDS, Life, Worn, by_value, is_sure, say_when, span_of
 from fairlead.report.svg import Theme
-from fairlead.report.timechart import Item, Lane, draw_lanes
+from fairlead.report.timechart import draw_lanes
 
-MARKS_DRAWN, ITEMS_DRAWN, ROWS_SHOWN = 14, 60, 60
-"""Marks drawn, one lane each; things of a kind drawn in a lane; rows of the table behind."""
-
-NEVER = datetime.max.replace(tzinfo=UTC)
+ROWS_SHOWN = 60
+"""Rows of the table behind."""
 
 SPLIT = 4.0
 """Where the marks and listings of a ship span so many times what it did, the two are drawn apart."""
-
-STATUS_OF = {"confirmed": "documented", "probable": "inferred", "possible": "possible", "contradicted": "contradicted"}
 
 GUIDE = (
     "In the strips below solid is received or seen, faded before and after where nobody did; a short stroke is "
@@ -45,8 +43,9 @@ def draw_life(
         places: names of places by id.
         until: the day of the report, to which a listing of the vessel list is drawn.
     """
-    marks, events = [*_marks(life), *_listings(life, until)], list(_events(life, places))
-    whole, acts = _span([*marks, *events]), _span(events)
+    marks = [_inert(lane) for lane in (*mark_lanes(life), *listing_lanes(life, until))]
+    events = [_inert(lane) for lane in event_lanes(life, places)]
+    whole, acts = lanes_span([*marks, *events]), lanes_span(events)
     if whole is None:
         return []
     name = show_text(life.vessel["name"], 60)
@@ -71,103 +70,10 @@ def draw_life(
     return figures
 
 
-def _span(lanes: Iterable[Lane]) -> tuple[datetime, datetime] | None:
-    return span_of(at for lane in lanes for item in lane.items for at in (item.start, item.end))
-
-
-def _marks(life: Life) -> list[Lane]:
-    """A lane for each mark: its own line of what was received, an outline for each source that says it."""
-    clashes = life.clashes()
-    lanes = []
-    dated = [one for one in by_value(life.marks) if any(m.start for m in one[2])]
-    for kind, value, some in dated[:MARKS_DRAWN]:
-        received = [m for m in some if m.is_received]
-        said = [m for m in some if not m.is_received and m.start]
-        items = [_received(m) for m in received if m.start]
-        items += [_said(m, bool(items)) for m in said]
-        by = ", ".join(dict.fromkeys(m.by for m in some))
-        status = "contradicted" if any((kind, m.value) in clashes for m in some) else (
-            "documented" if received else "claimed"
-        )  # fmt: skip
-        lanes.append(Lane(show_text(value, 40), f"{KINDS[kind]}; {by}", tuple(items[:ITEMS_DRAWN]), status, lines=3))
-    return lanes
-
-
-def _received(mark: Worn) -> Item:
-    start = mark.start or NEVER
-    if mark.end is None:
-        return Item("tick", start, start)
-    return Item("bar", start, mark.end, "documented", is_start_sure=False, is_end_sure=False)
-
-
-def _said(mark: Worn, is_below: bool) -> Item:
-    return Item("pill", mark.start or NEVER, mark.end, "claimed", level=int(is_below))
-
-
-def _listings(life: Life, until: datetime) -> list[Lane]:
-    lanes = []
-    for h in sorted(filter(is_sure, life.hits), key=lambda h: (h["list"], h["entry"])):
-        start, end = h["designated_start"] or h["listed_from"], h["delisted_by"] or h["listed_to"]
-        is_start_sure = h["designated_start"] is not None or not h["is_older"]
-        bar = Item("bar", min(start, end), end, STATUS_OF[h["level"]], is_start_sure=is_start_sure,
-                   is_end_sure=h["delisted_by"] is not None)  # fmt: skip
-        since = f"designated {say_days(start, start)}" if h["designated_start"] else f"from {say_days(start, start)}"
-        lanes.append(Lane(say_list_name(h["list"]), f"listed, {h['level']}, {since}", (bar,), STATUS_OF[h["level"]], 3))
-    for x in sorted(life.listings, key=lambda x: (x["authority"], x["listing_id"])):
-        if x["listed_start"]:
-            item = Item("pill", x["listed_start"], max(until, x["listed_end"]), "claimed", is_open=True)
-            line = f"listed {say_span(x['listed_start'], x['listed_end'])}, as the vessel list says"
-            lanes.append(Lane(f"Listed by {show_text(x['authority'], 30)}", line, (item,), "claimed", 3))
-    return lanes
-
-
-def _events(life: Life, places: Mapping[str, str]) -> Iterable[Lane]:
-    if items := [_trip(t) for t in life.trips]:
-        counted = sum(t["is_counted"] for t in life.trips)
-        yield _lane("Trips", f"{counted} counted, {len(life.trips) - counted} possible", items)
-    if life.stays:
-        where = ", ".join(dict.fromkeys(show_text(places.get(s["place_id"], ""), 30) for s in life.stays))
-        yield _lane("Stays", where, [_stay(s, places) for s in life.stays])
-    if life.calls:
-        ports = ", ".join(dict.fromkeys(show_text(c["port"], 30) for c in life.calls))
-        items = [Item("bar", c["start_time"], c["end_time"] or c["stop_end"] or c["start_time"], "documented",
-                      show_text(c["port"], 30), is_start_sure=c["has_entry"], is_end_sure=c["has_exit"])
-                 for c in life.calls]  # fmt: skip
-        yield _lane("Port calls", f"by AIS: {ports}", items)
-    silences = [
-        Item("gap", g["start_time"], g["end_time"], words=f"silent {say_hours(g['hours'])}",
-             is_open=g["end_time"] is None) for g in life.gaps
-    ]  # fmt: skip
-    silences += [
-        Item("gap", g["start_latest"], g["end_earliest"] or g["heard_again_by"], is_open=g["end_earliest"] is None)
-        for g in life.silences
-    ]
-    if silences:
-        yield _lane("Silences", "in what was received", silences)
-    if life.encounters:
-        items = [Item("bar", e["start_time"], e["end_time"]) for e in life.encounters]
-        yield _lane("Encounters", "close and slow beside another ship; no transfer is seen", items)
-
-
-def _lane(title: str, line: str, items: Sequence[Item]) -> Lane:
-    step = max(1, -(-len(items) // ITEMS_DRAWN))
-    return Lane(title, line, tuple(items[::step]), lines=3)
-
-
-def _trip(trip: Row) -> Item:
-    if not trip["is_counted"]:
-        return Item("possible", trip["start_time"], trip["end_time"], "possible")
-    return Item("pill", trip["start_time"], trip["end_time"], trip["status"])
-
-
-def _stay(stay: Row, places: Mapping[str, str]) -> Item:
-    a, d = sorted((stay["arrival_latest"], stay["departure_earliest"]))
-    words = show_text(places.get(stay["place_id"], ""), 30)
-    if stay["visible_h"] is None and d - a > timedelta(days=1, hours=12):
-        return Item("pill", a, d, stay["status"], words)
-    return Item("bar", a, d, stay["status"], words, earliest=stay["arrival_earliest"], latest=stay["departure_latest"],
-                is_start_sure=stay["arrival_earliest"] == stay["arrival_latest"],
-                is_end_sure=stay["departure_latest"] == stay["departure_earliest"])  # fmt: skip
+def _inert(lane: Lane) -> Lane:
+    """A lane whose words cannot turn the page around."""
+    items = tuple(replace(i, words=show_text(i.words, 40)) for i in lane.items)
+    return replace(lane, title=show_text(lane.title, 50), line=show_text(lane.line, 200), items=items)
 
 
 def _mark_rows(life: Life, notes: Notes) -> Iterator[tuple[Cell, ...]]:

@@ -6,26 +6,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from fairlead.base.tables import LIST_STATEMENTS
-from fairlead.base.timeline import DAY, say_days, start_of_day
-from fairlead.identity.list_records import read_entries, was_listed
-from fairlead.identity.list_statements import say_list_name
+from fairlead.base.timeline import say_days
+from fairlead.case.life_lanes import STATUS_OF
+from fairlead.case.listed_days import days_of, listed_on
+from fairlead.case.lives import KINDS, Life, by_value, read_lives
 from fairlead.report.blocks import Block, Cell, Heading, Section, Table, columns, plain, quiet
 from fairlead.report.grammar import say_imo, say_many, say_number
 from fairlead.report.held import Held
 from fairlead.report.inert import show_text, show_words
 from fairlead.report.notes import Notes
-from fairlead.report.shipfigure import GUIDE, STATUS_OF, draw_life
-from fairlead.report.shiplife import KINDS, Life, by_value, read_lives
+from fairlead.report.shipfigure import GUIDE, draw_life
 from fairlead.report.svg import Theme
 
 SHIPS_SHOWN = 8
 """Ships told one by one; all stand in the table of ships."""
 
 NOT_CHECKED = "Listed: not checked, no sanctions list is held. fairlead add CASE FILE."
-
-DAYS_SHOWN = 5
-"""Days that a table of listings has room for."""
 
 RISKS_SHOWN, UNDATED_SHOWN, OWNERS_SHOWN, OTHERS_SHOWN = 10, 8, 12, 6
 
@@ -90,50 +86,22 @@ def _facts(life: Life) -> str:
 
 def _listed(held: Held, life: Life, run_day: datetime, days: Sequence[datetime], notes: Notes) -> Block:
     """Every hit and stated listing, and whether it stood on each of the days asked about."""
-    asked = _days(life, run_day, days)
-    good = sorted((s for s in held.rows("list_standings") if s["is_good"]), key=lambda s: s["counts_from"])
+    asked = days_of(life, run_day, days)
     rows: list[tuple[Cell, ...]] = []
-    for h in sorted(life.hits, key=lambda h: (list(STATUS_OF).index(h["level"]), h["list"], h["entry"])):
-        said = [s for key, some in life.statements.items() if key == (h["list"], h["entry"]) for s in some]
-        entries = read_entries(LIST_STATEMENTS.from_rows(said))
-        versions = [s for s in good if s["list"] == h["list"]]
-        is_out = h["ruling"] == "different"
-        level = f"ruled out by a person, was {h['level']}" if is_out else h["level"]
-        head = Cell(say_list_name(h["list"]), notes.cite(h["hit_id"]), None if is_out else STATUS_OF[h["level"]],
-                    f"{level}: {show_text(h['entry_name'], 60)}", is_bold=True)  # fmt: skip
-        cells = [Cell("not known")] * len(asked)
-        if entries and versions:
-            verdicts = [was_listed(entries[0], day, day + DAY, versions) for day in asked]
-            cells = [Cell(verdict, sub=why) for verdict, why in verdicts]
-        rows.append((head, *cells))
-    for x in sorted(life.listings, key=lambda x: (x["authority"], x["listing_id"])):
-        head = Cell(show_text(x["authority"], 40), notes.cite(x["listing_id"]), "claimed", "as the vessel list says",
-                    is_bold=True)  # fmt: skip
-        rows.append((head, *(Cell(_stated(x["listed_start"], x["listed_end"], day)) for day in asked)))
+    for one in listed_on(held, life, asked):
+        status = None if one.is_ruled_out else STATUS_OF[one.level] if one.level else "claimed"
+        head = Cell(show_text(one.list_, 60), notes.cite(one.id), status, show_text(one.words, 120), is_bold=True)
+        rows.append((head, *(Cell(verdict, sub=why) for verdict, why in one.verdicts)))
+    is_searched = any(s["is_good"] for s in held.rows("list_standings"))
     if not rows:
-        searched = "No hit in the lists that were searched; Listed? says which." if good else NOT_CHECKED
-        return quiet(searched)
+        return quiet("No hit in the lists that were searched; Listed? says which." if is_searched else NOT_CHECKED)
     heads = columns(("List", 1.6), *((say_days(day, day), 1.4) for day in asked))
     what = (
-        "the lists searched stand under Listed?" if good else "as stated; no sanctions list is held, none was checked"
+        "the lists searched stand under Listed?"
+        if is_searched
+        else "as stated; no sanctions list is held, none was checked"
     )
     return Table(f"Listed on these days: {what}", heads, tuple(rows))
-
-
-def _stated(start: datetime | None, end: datetime | None, day: datetime) -> str:
-    if start is None or end is None:
-        return "listed, since when not stated"
-    return "listed" if end <= day + DAY else "not yet" if day < start else "listed that year or month"
-
-
-def _days(life: Life, run_day: datetime, days: Sequence[datetime]) -> list[datetime]:
-    if days:
-        return sorted(set(days))[:DAYS_SHOWN]
-    found = [start_of_day(h["designated_start"]) for h in life.hits if h["designated_start"]]
-    found += [x["listed_end"] - DAY for x in life.listings if x["listed_end"]]
-    if not found and life.last is not None:
-        found = [start_of_day(life.last)]
-    return sorted({*sorted(set(found))[: DAYS_SHOWN - 1], start_of_day(run_day)})
 
 
 def _owners(held: Held, life: Life, notes: Notes) -> Table | None:

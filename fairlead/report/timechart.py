@@ -11,17 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Literal
 
 from markupsafe import Markup
 
+from fairlead.case.lanes import Item, Lane
 from fairlead.report.marks import draw_mark
 from fairlead.report.placing import Box, Placer
 from fairlead.report.svg import Canvas, Theme, px
-
-Shape = Literal[
-    "bar", "pill", "possible", "gap", "tick", "ring", "statement", "unwatched", "spent", "look", "chance", "sent"
-]
 
 LEVEL = 22.0
 """Height of one line inside a lane, px."""
@@ -43,44 +39,6 @@ LEAST_CHANCE = 0.005
 
 FADE_PX = 9.0
 """Length of a faded end that nothing bounds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One thing in a lane, from ``start`` to ``end``."""
-
-    shape: Shape
-    start: datetime
-    end: datetime | None
-    status: str = "documented"
-    words: str = ""
-    level: int = 0
-    earliest: datetime | None = None
-    """Bar: earliest start, where it is bracketed; None where nothing bounds it or the start is an instant."""
-    latest: datetime | None = None
-    """Bar: latest end, likewise."""
-    is_start_sure: bool = True
-    is_end_sure: bool = True
-    is_open: bool = False
-    """Gap: still open; ``end`` is then the next report of any kind, or None. Pill: its end lies beyond ``end``."""
-    share: float = 1.0
-    """Look: share of the place it saw. Its ``status`` is what it found: occupied, empty, disputed, cannot tell."""
-    is_cued: bool = False
-    """Look: taken because of a tip."""
-    chances: tuple[float, ...] = ()
-    """Chance: one share for each of equal stretches from ``start`` to ``end``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A named row of the chart."""
-
-    title: str
-    line: str
-    items: tuple[Item, ...]
-    mark: str | None = None
-    lines: int = 1
-    """Lines that ``line`` may take where one is too short for it."""
 
 
 @dataclass(frozen=True, slots=True)

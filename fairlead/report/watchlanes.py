@@ -9,13 +9,13 @@ from typing import Any
 
 from fairlead.base.timeline import DAY, say_span, start_of_day
 from fairlead.base.wording import fold_berth, say_list
+from fairlead.case.lanes import Item, Lane
 from fairlead.report.blocks import Cell
 from fairlead.report.grammar import say_share
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text
 from fairlead.report.notes import Notes
 from fairlead.report.scope import Scope
-from fairlead.report.timechart import Item, Lane
 
 WATCH_LANES_SHOWN = 12
 """Lanes of looks drawn; the table of watches holds all."""

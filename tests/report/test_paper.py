@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 import pytest
 import typst
 
+from fairlead.case.lanes import Lane
 from fairlead.report import paper
 from fairlead.report.blocks import Document, Figure, Section
 from fairlead.report.document import build_document
 from fairlead.report.paper import FIGURE_PX, NO_GLYPH, render_paper
 from fairlead.report.svg import PAPER
-from fairlead.report.timechart import Lane, draw_lanes
+from fairlead.report.timechart import draw_lanes
 
 WHEN = datetime(2024, 7, 2, 10, tzinfo=UTC)
 needs_pdftotext = pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")

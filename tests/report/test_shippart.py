@@ -14,12 +14,12 @@ from fairlead.base.tables import (
     VESSELS,
     WORN,
 )
+from fairlead.case.lives import read_lives, say_when
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from fairlead.identity.ties import tie_owners
 from fairlead.report.held import Held
 from fairlead.report.notes import Notes
-from fairlead.report.shiplife import read_lives, say_when
 from fairlead.report.shippart import NOT_CHECKED, ships_section
 from fairlead.report.svg import SCREEN
 from tests.identity.test_list_records import version, without

@@ -3,8 +3,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from fairlead.case.lanes import Item, Lane
 from fairlead.report.svg import PAPER
-from fairlead.report.timechart import Item, Lane, draw_lanes
+from fairlead.report.timechart import draw_lanes
 
 SVG = "{http://www.w3.org/2000/svg}"
 START, END = datetime(2024, 1, 1, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)

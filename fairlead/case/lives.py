@@ -7,11 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 from fairlead.base.timeline import say_days
 from fairlead.identity.list_statements import say_list_name
-from fairlead.report.held import Held, Row
-from fairlead.report.inert import show_text
+
+Row = dict[str, Any]
+
+
+class Tables(Protocol):
+    """The tables of a case as whoever shows them holds them."""
+
+    def rows(self, name: str) -> list[Row]:
+        """All rows of a table in the order of its key."""
+
+    def where(self, name: str, column: str, values: Iterable[Any]) -> list[Row]:
+        """Rows whose ``column`` is among ``values``, in the order of the key."""
+
 
 KINDS = {"imo": "IMO number", "name": "name", "mmsi": "MMSI", "call_sign": "call sign", "flag": "flag"}
 """Kinds of marks in the order they are shown, and their words."""
@@ -112,7 +124,7 @@ class Life:
         return found
 
 
-def read_lives(held: Held) -> list[Life]:
+def read_lives(held: Tables) -> list[Life]:
     """Every ship of the case with what is known of it, those that matter most first."""
     lives = {v["vessel_id"]: Life(v) for v in held.rows("vessels")}
     for name, own in (
@@ -154,7 +166,7 @@ def _meet(a: Worn, b: Worn) -> bool:
     return not before and not after
 
 
-def _received(held: Held, lives: dict[str, Life]) -> None:
+def _received(held: Tables, lives: dict[str, Life]) -> None:
     """What AIS tells of ships whose marks it sent: numbers, names, call signs, calls, gaps, encounters; and doubts."""
     bearers = [b for b in held.rows("bearers") if b["vessel_id"] in lives]
     spans = {s["segment_id"]: s for s in held.where("segments", "segment_id", {b["segment_id"] for b in bearers})}
@@ -211,7 +223,7 @@ def _listed(life: Life) -> Iterator[Worn]:
             said = "" if row["property"] == kind else f", {row['property'].replace('_', ' ')}"
             is_former = row["property"] in FORMER
             yield Worn(
-                kind, show_text(value, 60), None if is_former else row["known_from"],
+                kind, value, None if is_former else row["known_from"],
                 None if is_former else row["known_until"] or row["known_to"], False,
                 f"{say_list_name(list_)}{said}", row["list_statement_id"], row["known_until"] is None, is_former,
             )  # fmt: skip
