@@ -17,7 +17,7 @@ from fairlead.base.timeline import parse_date
 from fairlead.base.wording import say_many
 from fairlead.case.blobs import Staged, pieces_of
 from fairlead.case.capture import Captured, Policy, capture
-from fairlead.case.config import read_mapping
+from fairlead.case.config import read_mappings
 from fairlead.case.config_params import suggest
 from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
 from fairlead.case.drawings import keep_drawing, texts_known
@@ -31,6 +31,8 @@ from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.documents.reader import draw_documents
 from fairlead.formats.documents.sandbox import Drawing, Sandbox
 from fairlead.formats.lists.history import is_history
+from fairlead.formats.lists.mapped import KIND as MAPPED
+from fairlead.formats.lists.mapped import Mappings
 
 OPEN = Policy()
 """What a capture may reach unless somebody says otherwise: the open internet alone."""
@@ -134,7 +136,7 @@ def add_files(
     companions = [] if kind else _companions(found, {*paths})
     done: list[Added] = []
     with store.writing() as sitting, Sandbox() as sandbox:
-        adding = _Adding(sitting, about, _mapping(store), sandbox)
+        adding = _Adding(sitting, about, sandbox)
         for index, (name, path) in enumerate(found):
             if progress:
                 progress(name, index, len(found), 0)
@@ -186,7 +188,7 @@ def add_captures(
                 progress(url, index, len(urls), 0)
             got = capture(url, policy)
             about = _About(None, str(got.record.get("final_url") or url), licence, by)
-            adding = _Adding(sitting, about, _mapping(store), sandbox)
+            adding = _Adding(sitting, about, sandbox)
             offer = _Offer(got.name, content=got.content, reason=got.reason, capture=got)
             done.append(adding.take(offer))
     if progress:
@@ -260,11 +262,11 @@ def _companions(found: Sequence[tuple[str, Path]], named: Collection[Path]) -> l
     return companions if len(companions) < len(in_folders) else []
 
 
-def _mapping(store: Store) -> Mapping[str, Any]:
+def _mappings(store: Store) -> tuple[Mapping[str, Any], Mappings]:
     try:
-        return read_mapping(store.config_path.read_bytes())
+        return read_mappings(store.config_path.read_bytes())
     except OSError:
-        return {}
+        return {}, {}
 
 
 def _offers(name: str, path: Path, mapping: Mapping[str, Any]) -> Iterator[_Offer]:
@@ -326,11 +328,11 @@ def _plain(name: str) -> str:
 class _Adding:
     """One command's files going into the case."""
 
-    def __init__(self, sitting: Sitting, about: _About, mapping: Mapping[str, Any], sandbox: Sandbox) -> None:
+    def __init__(self, sitting: Sitting, about: _About, sandbox: Sandbox) -> None:
         self.sitting = sitting
         self.sandbox = sandbox
-        self.mapping = mapping
         self.store = sitting.store
+        self.mapping, self.lists = _mappings(self.store)
         self.about = about
         log = sitting.log
         self.known = {e.sha256: (e.name, e.kind) for e in list_evidence(log)}
@@ -359,7 +361,7 @@ class _Adding:
                 count = len(drawing.documents)
                 counts = {"rows_in": count, "rows_kept": count, "rows_rejected": 0}
             elif kind not in AIS_KINDS:  # AIS is read once, when it is landed
-                read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256))
+                read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256), self.lists)
                 kept = read.rows.num_rows
                 counts = {"rows_in": read.rows_in, "rows_kept": kept, "rows_rejected": read.rows_in - kept}
             _enter(
@@ -385,7 +387,8 @@ class _Adding:
             return Added(offer.name, outcome, words, kind, evidence_id, **counts, reasons=told, holds=holds)
         if read is None:
             return Added(offer.name, outcome, words, kind, evidence_id)
-        keep_reading(self.store, staged.sha256, kind, read)
+        if kind != MAPPED:
+            keep_reading(self.store, staged.sha256, kind, read)
         reasons = _first_reasons(read.rejects["reason"].to_pylist())
         return Added(offer.name, outcome, words, kind, evidence_id, **counts, reasons=reasons)
 
@@ -409,7 +412,7 @@ class _Adding:
 
     def _sniff(self, path: Path, name: str, *, is_captured: bool = False) -> tuple[str, str]:
         try:
-            sniffed = formats.sniff(path, name, self.mapping)
+            sniffed = formats.sniff(path, name, self.mapping, self.lists)
         except EvidenceError:
             if not is_captured:
                 raise

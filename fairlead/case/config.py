@@ -36,6 +36,7 @@ from fairlead.case.toml_lines import Path, find_lines, line_of
 from fairlead.errors import CaseError, EvidenceError
 from fairlead.formats.ais_dialects import check_mapping
 from fairlead.formats.areas import KIND as AREA
+from fairlead.formats.lists.mapped import Mappings, check_list_mapping
 from fairlead.trips.season import FROM_LOOKS
 
 UNTITLED = "Untitled case"
@@ -79,6 +80,8 @@ class Config:
     """Parameters by step, where case.toml sets some."""
     ais_mapping: Mapping[str, Any] = field(default_factory=dict)
     """What the columns of AIS files of no known provider are."""
+    list_mappings: Mappings = field(default_factory=dict)
+    """What the columns of lists of no known publisher are, by list."""
     lines: Mapping[Path, int] = field(default_factory=dict)
 
 
@@ -104,13 +107,16 @@ def read_config(content: bytes, flow: Sequence[Step]) -> Config:
     return config
 
 
-def read_mapping(content: bytes) -> Mapping[str, Any]:
-    """``[ais.mapping]`` of a case.toml, by which files are sniffed; none where it cannot be read: a run says why."""
+def read_mappings(content: bytes) -> tuple[Mapping[str, Any], Mappings]:
+    """``[ais.mapping]`` and ``[lists]`` of a case.toml, by which files are sniffed; none where they cannot be read: a
+    run says why."""
     try:
-        mapping = tomllib.loads(content.decode()).get("ais", {}).get("mapping", {})
-    except (ValueError, RecursionError, AttributeError):
-        return {}
-    return mapping if isinstance(mapping, dict) else {}
+        values = tomllib.loads(content.decode())
+    except (ValueError, RecursionError):
+        return {}, {}
+    ais, lists = values.get("ais"), values.get("lists")
+    mapping = ais.get("mapping") if isinstance(ais, dict) else None
+    return mapping if isinstance(mapping, dict) else {}, lists if isinstance(lists, dict) else {}
 
 
 # ----------------------------------------------------------------------------------------------------- the whole file
@@ -172,7 +178,7 @@ class _Reading:
         self.complaints: list[tuple[int, str]] = []
 
     def config(self, values: Mapping[str, Any]) -> Config:
-        known = ("format", "title", "places", "areas", "question", "params", "ais")
+        known = ("format", "title", "places", "areas", "question", "params", "ais", "lists")
         for key in values:
             if key not in known:
                 self._complain((key,), f"unknown key {key!r}{suggest(key, known)}")
@@ -183,10 +189,20 @@ class _Reading:
         questions, places = self._questions(self._table(values, (), "question"))
         params = self._params(self._table(values, (), "params"))
         mapping = self._mapping(self._table(values, (), "ais"))
+        lists = self._list_mappings(self._table(values, (), "lists"))
         areas = self._areas(values.get("areas", []))
         return Config(
-            str(title), tuple(questions), tuple(places), tuple(settings), tuple(areas), params, mapping, self.lines
-        )
+            str(title), tuple(questions), tuple(places), tuple(settings), tuple(areas), params, mapping, lists,
+            self.lines,
+        )  # fmt: skip
+
+    def _list_mappings(self, lists: Mapping[str, Any]) -> Mappings:
+        for name, mapping in lists.items():
+            try:
+                check_list_mapping(name, mapping)
+            except EvidenceError as e:
+                self._complain(("lists", name), str(e))
+        return lists
 
     def _mapping(self, ais: Mapping[str, Any]) -> Mapping[str, Any]:
         for key in ais:

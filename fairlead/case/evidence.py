@@ -1,7 +1,8 @@
 """The evidence of a case as its log tells it, and what its readers made of each file.
 
 What a reader makes of a file depends on its bytes, its kind and the reader's code alone, so it is kept between runs
-under ``tables/.read``. Like every derived file that may be deleted at any time.
+under ``tables/.read``; a mapped list depends on case.toml too, and is read every time. Like every derived file what is
+kept may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.engine.code import code_hash, library_versions
 from fairlead.errors import CaseError, SchemaError
 from fairlead.formats.api import Read
+from fairlead.formats.lists.mapped import KIND as MAPPED
+from fairlead.formats.lists.mapped import Mappings
 
 READ_NAME = f"{TABLES_NAME}/.read"
 
@@ -71,21 +74,23 @@ def list_evidence(log: Log) -> list[Evidence]:
     return [*found.values(), *([config] if config else [])]
 
 
-def read_evidence(store: Store, one: Evidence, *, is_kept: bool = True) -> Read:
+def read_evidence(store: Store, one: Evidence, *, lists: Mappings | None = None, is_kept: bool = True) -> Read:
     """What the reader of its kind makes of a file, taken from the last time where nothing has changed since.
 
     Args:
         store: the case.
         one: the file.
+        lists: ``[lists]`` of case.toml.
         is_kept: whether an earlier reading may be used and this one kept.
 
     Raises:
         EvidenceError: the reader refuses the whole file.
         CaseError: the original is gone, or its bytes are not those that were added.
     """
+    is_kept = is_kept and one.kind != MAPPED
     if is_kept and (read := _kept_reading(store, one)):
         return read
-    read = formats.read(original_of(store, one), one.name, one.kind, one.evidence_id)
+    read = formats.read(original_of(store, one), one.name, one.kind, one.evidence_id, lists)
     if is_kept:
         keep_reading(store, one.sha256, one.kind, read)
     return read

@@ -37,6 +37,7 @@ from fairlead.formats.api import Read, refusal
 from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
+from fairlead.formats.lists.mapped import Mappings
 from fairlead.formats.lists.reader import LISTS
 from fairlead.statements.lexicon import package_lexicon
 
@@ -118,7 +119,7 @@ def gather(
             continue
         documents.append(found)
         rows.append(_evidence_row(one, found.num_rows, found.num_rows))
-    listed = _gather_lists(store, evidence, is_kept=scratch is None, told=told)
+    listed = _gather_lists(store, evidence, config.list_mappings, is_kept=scratch is None, told=told)
     joined.rejects += listed.rejects
     joined.read_rejects += listed.read_rejects
     rows += [_evidence_row(one, *listed.kept[one.evidence_id]) for one in evidence if one.evidence_id in listed.kept]
@@ -178,14 +179,19 @@ def _arrive(
 
 
 def _gather_lists(
-    store: Store, evidence: Sequence[Evidence], *, is_kept: bool, told: Callable[[str, int, int], None] | None
+    store: Store,
+    evidence: Sequence[Evidence],
+    mappings: Mappings,
+    *,
+    is_kept: bool,
+    told: Callable[[str, int, int], None] | None,
 ) -> Lists:
     index = {one.evidence_id: i for i, one in enumerate(evidence)}
 
     def reading(one: Evidence) -> Read:
         if told:
             told(one.name, index[one.evidence_id], 0)
-        return read_evidence(store, one, is_kept=is_kept)
+        return read_evidence(store, one, lists=mappings, is_kept=is_kept)
 
     return gather_lists([one for one in evidence if one.kind in LISTS], reading)
 

@@ -32,7 +32,9 @@ from fairlead.formats.ais_open import compression
 from fairlead.formats.api import Kind, Read, Sniffed
 from fairlead.formats.documents import reader as documents
 from fairlead.formats.geojson import is_geojson
-from fairlead.formats.lists.reader import COMPANIONS, LISTS, read_list, sniff_list
+from fairlead.formats.lists.mapped import KIND as MAPPED
+from fairlead.formats.lists.mapped import Mappings
+from fairlead.formats.lists.reader import COMPANIONS, LISTS, read_list, say_unmapped, sniff_list
 from fairlead.formats.reader import check_header, missing_columns, read_kind
 from fairlead.formats.sheets import open_sheet, read_head
 
@@ -57,13 +59,14 @@ KINDS: Mapping[str, tuple[str, str]] = {
 Lists also fill facts and versions."""
 
 
-def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sniffed:
+def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None, lists: Mappings | None = None) -> Sniffed:
     """What a file is, by its content.
 
     Args:
         path: the bytes; its own name says nothing.
         name: the file's name as given, for the words alone.
         mapping: ``[ais.mapping]`` of case.toml, for files of AIS of no known provider.
+        lists: ``[lists]`` of case.toml, for lists of no known publisher.
 
     Returns:
         The kind and how it was told, e.g. "21 columns of the kind sightings, comma-separated text in UTF-8".
@@ -73,7 +76,9 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sn
     """
     try:
         read_head(path)
-        if listed := sniff_list(path):
+        if listed := sniff_list(path, lists):
+            if listed.kind == MAPPED:
+                _refuse_both(path, mapping)
             return listed
         if document := documents.sniff_document(path):
             return document
@@ -82,7 +87,21 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None) -> Sn
             return reports
         return _sniff_table(path, reports, mapping)
     except EvidenceError as e:
-        raise EvidenceError(f"{name}: {e}") from None
+        raise EvidenceError(f"{name}: {e}{say_unmapped(path, lists)}") from None
+
+
+def _refuse_both(path: Path, mapping: Mapping[str, Any] | None) -> None:
+    """A file that is a list by case.toml and something else by its own columns is neither until somebody says which."""
+    try:
+        reports = _sniff_reports(path, mapping)
+        found = reports or _sniff_table(path, None, mapping)
+    except EvidenceError:
+        return
+    if found.kind != documents.KIND:
+        raise EvidenceError(
+            f"is a list by [lists] of case.toml, and {found.kind} by its columns: say which, --as {MAPPED} or "
+            f"--as {found.kind}"
+        )
 
 
 def _sniff_table(path: Path, reports: Sniffed | None, mapping: Mapping[str, Any] | None) -> Sniffed:
@@ -106,7 +125,7 @@ def _sniff_table(path: Path, reports: Sniffed | None, mapping: Mapping[str, Any]
     return Sniffed(kind.name, f"{known} columns of the kind {kind.name}, {sheet.words}")
 
 
-def read(path: Path, name: str, kind: str, evidence_id: str) -> Read:
+def read(path: Path, name: str, kind: str, evidence_id: str, lists: Mappings | None = None) -> Read:
     """Read a file as a kind.
 
     Args:
@@ -114,12 +133,13 @@ def read(path: Path, name: str, kind: str, evidence_id: str) -> Read:
         name: the file's name as given, which its refusals carry.
         kind: one of :data:`KINDS`.
         evidence_id: the evidence its rows point to.
+        lists: ``[lists]`` of case.toml.
 
     Raises:
         EvidenceError: the file is refused whole; the reason begins with the file's name.
     """
     if kind in LISTS:
-        return read_list(path, name, kind, evidence_id)
+        return read_list(path, name, kind, evidence_id, lists)
     if kind not in READERS and kind != documents.KIND:
         raise EvidenceError(f"{name}: there is no kind {kind!r}; there are {', '.join(READERS)}")
     try:

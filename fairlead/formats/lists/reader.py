@@ -14,6 +14,7 @@ from fairlead.formats.lists import (
     eu_journal,
     ftm,
     history,
+    mapped,
     maritime,
     ods,
     ofac_advanced,
@@ -50,6 +51,7 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
     "uk_conlist": ("the UK's consolidated list, ConList.csv", uk.read_conlist),
     "ftm": ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
     watch_list.KIND: (watch_list.DOC, watch_list.read_watch_list),
+    mapped.KIND: (mapped.DOC, mapped.read_mapped),
     "opensanctions_maritime": ("OpenSanctions' maritime.csv", maritime.read_maritime),
 }
 """Kind to what it is and its reader."""
@@ -59,11 +61,15 @@ COMPANIONS = frozenset(ofac_csv.COMPANIONS)
 """Kinds of files that say more of entries that stand in another file."""
 
 
-def sniff_list(path: Path) -> Sniffed | None:
+def sniff_list(path: Path, mappings: mapped.Mappings | None = None) -> Sniffed | None:
     """What list a file is, packed or not; None where it is none.
 
+    Args:
+        path: the bytes.
+        mappings: ``[lists]`` of case.toml, for lists of no publisher known here.
+
     Raises:
-        EvidenceError: no regular file, or empty.
+        EvidenceError: no regular file, or empty; a mapping cannot be meant, or two fit.
     """
     head = list_head(path)
     if ods.is_ods(head):
@@ -73,6 +79,8 @@ def sniff_list(path: Path) -> Sniffed | None:
         kind = history.KIND
     else:
         kind = _kind_of(head)
+    if kind is None and mappings and (fit := mapped.find_fit(decode(head), mappings)):
+        return Sniffed(mapped.KIND, fit.words)
     return Sniffed(kind, LISTS[kind][0]) if kind else None
 
 
@@ -151,7 +159,12 @@ def list_lines(path: Path, kind: str, wanted: Collection[int], longest: int) -> 
     return text_lines(path, wanted, longest)
 
 
-def read_list(path: Path, name: str, kind: str, evidence_id: str) -> Read:
+def say_unmapped(path: Path, mappings: mapped.Mappings | None) -> str:
+    """What a file lacks of the columns of a mapping; blank where it has not half of them."""
+    return mapped.say_absent(decode(list_head(path)), mappings) if mappings else ""
+
+
+def read_list(path: Path, name: str, kind: str, evidence_id: str, mappings: mapped.Mappings | None = None) -> Read:
     """Read a file as a list; as :func:`fairlead.formats.read`.
 
     Raises:
@@ -160,6 +173,8 @@ def read_list(path: Path, name: str, kind: str, evidence_id: str) -> Read:
     if kind not in LISTS:
         raise EvidenceError(f"{name}: there is no kind of list {kind!r}; there are {', '.join(LISTS)}")
     try:
+        if kind == mapped.KIND:
+            return mapped.read_mapped(path, name, evidence_id, mappings)
         return LISTS[kind][1](path, name, evidence_id)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None

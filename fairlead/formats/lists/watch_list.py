@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
@@ -13,11 +14,14 @@ from fairlead.formats.sheets import column_name
 KIND = "watch_list"
 DOC = "a list of your own: a table whose columns are named by what they hold"
 NEEDED = ("list", "name")
+OWNER, SEPARATOR = "its owner", ";"
+"""Who publishes a list that does not say, and what stands between the values of a cell."""
 OF_ENTRY = ("list", "id", "kind", "name", "programme", "measure", "part", "listed", "grounds", "remarks", "published")
 FACTS = (
     "imo", "company_imo", "mmsi", "call_sign", "flag", "former_flag", "type", "tonnage", "gross_tonnage", "built",
     "length", "owner", "linked_to", "alias", "weak_alias", "former_name", "address", "country", "registration",
 )  # fmt: skip
+AS_WRITTEN: Mapping[str, str] = {}
 TELLING = {"imo", "company_imo", "mmsi", "call_sign", "programme", "measure", "listed"}
 """Of these at least one: a table of lists and names alone may be anything."""
 
@@ -42,27 +46,50 @@ def read_watch_list(path: Path, name: str, evidence_id: str) -> Read:
             f"has no columns {' and '.join(NEEDED)}, or one that is none of {', '.join(OF_ENTRY + FACTS)}"
         )
     columns = [column_name(c.lstrip("\ufeff")) for c in header]
-    rows = Rows("", "its owner", name, evidence_id)
+    rows = Rows("", OWNER, name, evidence_id)
     rows.caveats = ends_within_line(text)
     for line, row in rows.named(found, columns):
         list_ = column_name(row["list"])
         if rows.list and list_ and list_ != rows.list:
             raise EvidenceError(f"line {line} is of {list_}, others of {rows.list}: one list a file")
         rows.list = rows.list or list_
-        if (published := row.get("published")) and rows.published[0] not in (None, published):
-            raise EvidenceError(
-                f"line {line} was published {published}, others {rows.published[0]}: one version a file"
-            )
-        rows.published = (published, line) if published and not rows.published[0] else rows.published
-        _take(rows, line, row)
+        take_published(rows, line, row)
+        take_entry(rows, line, row)
     if not rows.list:
         raise EvidenceError("names no list in the column list")
     return rows.read()
 
 
-def _take(rows: Rows, line: int, row: dict[str, str]) -> None:
-    kind = row.get("kind", "").lower() or ("company" if row.get("company_imo") else "vessel")
-    if not row["name"] or not row["list"] or kind not in KINDS:
+def take_published(rows: Rows, line: int, row: Mapping[str, str]) -> None:
+    """Take the date of publication, one a file.
+
+    Raises:
+        EvidenceError: a row before says another.
+    """
+    if (published := row.get("published")) and rows.published[0] not in (None, published):
+        raise EvidenceError(f"line {line} was published {published}, others {rows.published[0]}: one version a file")
+    rows.published = (published, line) if published and not rows.published[0] else rows.published
+
+
+def take_entry(
+    rows: Rows, line: int, row: Mapping[str, str], separator: str = SEPARATOR, kinds: Mapping[str, str] = AS_WRITTEN
+) -> None:
+    """Take a row as an entry and its facts, or refuse it.
+
+    Args:
+        rows: those of its file.
+        line: where it stands.
+        row: cells by our words for their columns.
+        separator: between the values of a cell.
+        kinds: our words for kinds by the file's, in small letters.
+    """
+
+    def split(word: str) -> list[str]:
+        return [part.strip() for part in row.get(word, "").split(separator) if part.strip()]
+
+    kind = row.get("kind", "").lower()
+    kind = kinds.get(kind, kind) or ("company" if row.get("company_imo") else "vessel")
+    if not row["name"] or not row.get("list", rows.list) or kind not in KINDS:
         words = (
             f"is of the kind {kind!r}, none of {', '.join(KINDS)}" if kind not in KINDS else "has no list or no name"
         )
@@ -70,14 +97,10 @@ def _take(rows: Rows, line: int, row: dict[str, str]) -> None:
         return
     number = next((f"IMO {row[c]}" for c in ("imo", "company_imo") if row.get(c)), row["name"])
     ref = rows.entry(
-        rows.free(row.get("id") or number), kind, row["name"], line, programmes=_split(row.get("programme")),
-        measures=_split(row.get("measure")), part=row.get("part") or None, listed=row.get("listed"),
+        rows.free(row.get("id") or number), kind, row["name"], line, programmes=split("programme"),
+        measures=split("measure"), part=row.get("part") or None, listed=row.get("listed"),
         grounds=row.get("grounds"), remarks=row.get("remarks"),
     )  # fmt: skip
     for property_ in FACTS:
-        for value in _split(row.get(property_)):
+        for value in split(property_):
             rows.fact(ref, property_, value, line)
-
-
-def _split(cell: str | None) -> list[str]:
-    return [part.strip() for part in (cell or "").split(";") if part.strip()]
