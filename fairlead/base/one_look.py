@@ -6,7 +6,7 @@ Read from rows alone, so that any room may use it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -71,11 +71,13 @@ def _point(row: Row) -> tuple[float, float] | None:
     return row["lat"], row["lon"]
 
 
-def pair_analysts(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+def pair_analysts(rows: Sequence[Row], watch_of: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
     """Sightings that two analysts made of one ship in one look, as pairs of numbers, i < j.
 
     Args:
         rows: rows of SIGHTINGS or OBSERVATIONS, of one place.
+        watch_of: by sighting id, the watch it was made in: looks of one berth in one image are one watch, whatever
+            they are called. A sighting that is not in it was made in the look it names.
 
     Returns:
         Pairs of which each analyst tells of one ship in that look, or of one at that berth, and whose berths and
@@ -84,7 +86,7 @@ def pair_analysts(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     by_look = defaultdict[str, list[int]](list)
     for i, row in enumerate(rows):
         if row["look"] is not None and row["hulls"] == 1:
-            by_look[row["look"]].append(i)
+            by_look[(watch_of or {}).get(row["sighting_id"], row["look"])].append(i)
     for numbers in by_look.values():
         told = defaultdict[tuple[str | None, str | None], int](int)
         for i in numbers:

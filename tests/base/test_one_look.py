@@ -5,6 +5,7 @@ from fairlead.base.one_look import are_two_ships, number_ships, pair_analysts
 
 def row(label, look="L1", **more):
     return {
+        "sighting_id": label,
         "label": label, "look": look, "observed_by": "Ann", "hulls": 1, "members": [], "lengths_m": [], "berth": None,
         "lat": None, "lon": None, "words": "(tanker)",
     } | more  # fmt: skip
@@ -44,3 +45,9 @@ def test_analysts_are_paired_where_each_tells_of_one_ship():
     assert list(pair_analysts(rows)) == [(0, 1)]
     berths = [r | {"berth": b} for r, b in zip(rows[2:], ("West 1", "East", "WEST-1"), strict=True)]
     assert list(pair_analysts(berths)) == [(0, 2)]
+
+
+def test_analysts_are_paired_by_the_watch_their_looks_are_of():
+    rows = [row("S1"), row("S2", "L2", observed_by="Bob"), row("S3", "L3", observed_by="Bob")]
+    assert list(pair_analysts(rows)) == []
+    assert list(pair_analysts(rows, {"S1": "W1", "S2": "W1", "S3": "W2"})) == [(0, 1)]

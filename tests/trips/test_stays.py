@@ -140,6 +140,19 @@ def test_unnamed_ships_further_apart_of_other_length_or_called_different_are_oth
     assert len(stays(seen(1, 0, vessel=None, lengths_m=[95.0]), seen(2, 1, vessel=None, lengths_m=[98.0]))) == 1
 
 
+def test_two_analysts_of_one_image_saw_one_ship_whatever_they_call_their_looks():
+    """95 m and 80 m differ by more than a tenth; by two looks of two images they are two ships."""
+    ann = seen(1, 0, 1, vessel=None, observed_by="Ann", look="LA", lengths_m=[95.0])
+    bob = seen(2, 0, 1, vessel=None, observed_by="Bob", look="LB", lengths_m=[80.0])
+    watch = {
+        "watch_id": "watch:1", "place_id": "place:P", "start_time": ann["start_time"], "end_time": ann["end_time"],
+        "is_day_known": True, "method": "optical", "is_cued": False, "look": "LA", "result": "occupied", "words": "w",
+        "sources": ["sighting:1", "sighting:2"],
+    }  # fmt: skip
+    assert len(stays(ann, bob)) == 2
+    assert [s["sources"] for s in stays(ann, bob, watches=[watch])] == [["sighting:1", "sighting:2", "watch:1"]]
+
+
 def test_a_berth_looked_at_for_months_is_not_one_unnamed_ship():
     """60 days in steps of one day, cut after 14 days: days 0-14, 15-29, 30-44, 45-59."""
     assert len(stays(*(seen(n, n, vessel=None) for n in range(60)))) == 4
