@@ -39,16 +39,7 @@ class Item:
 
     def context(self) -> tuple[str, str, str]:
         """What stands before the quote, the quote, and what stands behind it; cut at blanks."""
-        p, text = self.proposal, self.document["text"] if self.document else ""
-        start, quote = p["quote_start"] or 0, p["quote"] or ""
-        if not quote or text[start : start + len(quote)] != quote:
-            return p["quote_prefix"] or "", quote, p["quote_suffix"] or ""
-        before, behind = text[max(0, start - CONTEXT) : start], text[start + len(quote) :][: CONTEXT + 1]
-        if start > CONTEXT:
-            before = "…" + (before.partition(" ")[2] or before)
-        if len(behind) > CONTEXT:
-            behind = (behind.rpartition(" ")[0] or behind) + " …"
-        return before, quote, behind
+        return in_context(self.proposal, self.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +56,23 @@ class Queue:
     def waiting(self) -> list[Item]:
         """Those nobody has reviewed."""
         return [item for id_, item in self.items.items() if id_ not in self.done]
+
+
+def in_context(said: Mapping[str, Any], document: Mapping[str, Any] | None) -> tuple[str, str, str]:
+    """What stands before the quote of a claim or proposal, the quote, and what stands behind it; cut at blanks.
+
+    Where the document's text is not held, what the row itself keeps of its surroundings.
+    """
+    text = document["text"] if document else ""
+    start, quote = said["quote_start"] or 0, said["quote"] or ""
+    if not quote or text[start : start + len(quote)] != quote:
+        return said["quote_prefix"] or "", quote, said["quote_suffix"] or ""
+    before, behind = text[max(0, start - CONTEXT) : start], text[start + len(quote) :][: CONTEXT + 1]
+    if start > CONTEXT:
+        before = "…" + (before.partition(" ")[2] or before)
+    if len(behind) > CONTEXT:
+        behind = (behind.rpartition(" ")[0] or behind) + " …"
+    return before, quote, behind
 
 
 def list_queue(held: Callable[[str], pa.Table], log: Log) -> Queue:

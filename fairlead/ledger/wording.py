@@ -11,7 +11,7 @@ from typing import Any
 
 from fairlead.base.likelihood import LIKELIHOOD_PCT
 from fairlead.base.timeline import say_days, say_span
-from fairlead.base.wording import say_count, say_list, sentence
+from fairlead.base.wording import say_count, say_list, say_many, sentence
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.zeros import denies
 
@@ -46,6 +46,17 @@ RUNGS = (
     "4, and a person found nothing unanswered; or an admission",
 )
 """Each rung in a few words, for a legend."""
+
+FLAG_WORDS = {
+    "denied by party": "denied by a party to it",
+    "denial reversed": "a party first denied, then confirmed it",
+    "confirmation reversed": "a party denied it after it had confirmed it",
+    "quantity disputed": "amounts exclude each other",
+    "single government": "one government's word",
+    "anonymous only": "nobody is named",
+    "physically impossible": "more than any ship known here can carry",
+}
+"""Flags of TRANSFERS as a reader takes them in; any other stands as it is."""
 
 MOST_LIKELY = (None, "likely", "likely", "very likely", "almost certain", "almost certain")
 """The strongest likelihood that each rung bears out. The house's choice: one voice, however good, bears no more than
@@ -106,6 +117,22 @@ def say_transfer(
     if graded := _likelihood(transfer, grades):
         parts.append(graded)
     return sentence(f"{item}, {who}: {'; '.join(parts)}")
+
+
+def say_flags(transfer: Row) -> tuple[str, ...]:
+    """What a reader of a TRANSFERS row must know, in a few words each: denials, one voice, amounts that differ."""
+    flags = [FLAG_WORDS.get(f, f) for f in transfer["flags"] or () if f != "contradicted" or not transfer["denials"]]
+    if transfer["denials"]:
+        flags.append(f"denied in {say_many(transfer['denials'], 'document')}")
+    if transfer["wider_denials"]:
+        flags.append(f"denied with other goods in {say_many(len(transfer['wider_denials']), 'statement')}")
+    if transfer["confirmations"]:
+        flags.append(f"confirmed by a party in {say_many(transfer['confirmations'], 'document')}")
+    if transfer["no_comments"]:
+        flags.append(f"no comment in {say_many(transfer['no_comments'], 'document')}")
+    if transfer["origins"] == 1 and transfer["documents"] > 1:
+        flags.append("one voice")
+    return tuple(flags)
 
 
 def say_period(claim: Row) -> str:

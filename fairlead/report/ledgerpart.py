@@ -8,7 +8,7 @@ from typing import Any
 from fairlead.base.timeline import say_days, say_span
 from fairlead.base.wording import say_list
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import RUNGS, STANCES, claims_behind, say_transfer
+from fairlead.ledger.wording import RUNGS, STANCES, claims_behind, say_flags, say_transfer
 from fairlead.report.blocks import Block, Cell, Chip, Heading, Matrix, Section, Table, columns, quiet
 from fairlead.report.claimfigure import draw_claims, say_not_drawn
 from fairlead.report.grammar import say_many, say_range
@@ -27,17 +27,6 @@ KEY = (
 
 GONE = "nobody: all of it is rescinded in this case"
 """Who expects what was only expected by those who are rescinded."""
-
-FLAG_WORDS = {
-    "denied by party": "denied by a party to it",
-    "denial reversed": "a party first denied, then confirmed it",
-    "confirmation reversed": "a party denied it after it had confirmed it",
-    "quantity disputed": "amounts exclude each other",
-    "single government": "one government's word",
-    "anonymous only": "nobody is named",
-    "physically impossible": "more than any ship known here can carry",
-}
-"""Flags of TRANSFERS as a reader takes them in; any other stands as it is."""
 
 _EXPECTED = {
     "planned": "planned",
@@ -190,17 +179,6 @@ def _party(held: Held, code: str | None, otherwise: str) -> str:
 
 
 def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
-    flags = [FLAG_WORDS.get(f, f) for f in r["flags"] or () if f != "contradicted" or not r["denials"]]
-    if r["denials"]:
-        flags.append(f"denied in {say_many(r['denials'], 'document')}")
-    if r["wider_denials"]:
-        flags.append(f"denied with other goods in {say_many(len(r['wider_denials']), 'statement')}")
-    if r["confirmations"]:
-        flags.append(f"confirmed by a party in {say_many(r['confirmations'], 'document')}")
-    if r["no_comments"]:
-        flags.append(f"no comment in {say_many(r['no_comments'], 'document')}")
-    if r["origins"] == 1 and r["documents"] > 1:
-        flags.append("one voice")
     ours = "" if r["our_trips"] is None else f"{r['our_trips']} documented trips of this case bear on it"
     title = show_text(commodities.get(r["question"] or "", r["item_class"]), 60)
     rungs: tuple[tuple[str, int], ...] = ()
@@ -208,7 +186,7 @@ def _chip(r: Row, commodities: dict[str, str], notes: Notes) -> Chip:
         rungs = (("", r["rung"]),) if r["rung"] == r["rung_any"] else (("given", r["rung_any"]), ("figure", r["rung"]))
     return Chip(
         title, _quantities(r["quantity_words"]), f"{r['origins']} ({r['documents']})",
-        tuple(flags), _is_open(r), "contradicted" if _is_open(r) else "claimed", ours,
+        say_flags(r), _is_open(r), "contradicted" if _is_open(r) else "claimed", ours,
         notes.cite(r["transfer_id"]), rungs,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
-from fairlead.web import deciding, layers, originals, rows
+from fairlead.web import deciding, layers, ledger, originals, rows
 from fairlead.web.guard import Keys
 from fairlead.web.held import Held
 from fairlead.web.shapes import (
@@ -39,6 +39,7 @@ from fairlead.web.shapes import (
     FileLines,
     Key,
     LayerState,
+    LedgerState,
     LineShape,
     NodeShape,
     ParamState,
@@ -47,8 +48,10 @@ from fairlead.web.shapes import (
     Rows,
     RunState,
     Session,
+    StandsOn,
     StepState,
     TableState,
+    TransferDetail,
     Verdict,
     Withdrawal,
 )
@@ -136,6 +139,7 @@ def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -
     shown = {
         "answer": is_asked,
         "map": has_places,
+        "ledger": bool(held.rows("transfers")),
         "review": bool(waiting) or has_reviewed,
         "evidence": record is not None,
         "tables": record is not None,
@@ -163,6 +167,23 @@ def show_ledger(request: Request) -> dict[str, Any] | None:
     """What the ledger of the case holds, as ``fairlead show CASE --json`` prints it under ``ledger``."""
     held = _held(request)
     return held.made(("ledger",), held.case.sum_up_ledger)
+
+
+def show_matrix(request: Request) -> LedgerState:
+    """Who is said to have given what to whom."""
+    held = _held(request)
+    return held.made(("matrix",), lambda: ledger.show_matrix(held))
+
+
+def show_transfer(request: Request, transfer_id: str) -> TransferDetail:
+    """What a transfer is made of."""
+    return ledger.show_transfer(_held(request), transfer_id)
+
+
+def show_standing(request: Request, source: Annotated[str, Query(max_length=400)]) -> list[StandsOn]:
+    """What stands on a source."""
+    held = _held(request)
+    return held.made(("standing", source), lambda: ledger.show_standing(held, source))
 
 
 def explain(
@@ -393,6 +414,9 @@ ROUTES = (
     Route("GET", "/api/answer", show_answer, dict[str, Any]),
     Route("GET", "/api/ais", show_ais, dict[str, Any] | None),
     Route("GET", "/api/ledger", show_ledger, dict[str, Any] | None),
+    Route("GET", "/api/ledger/matrix", show_matrix, LedgerState),
+    Route("GET", "/api/ledger/transfers/{transfer_id}", show_transfer, TransferDetail),
+    Route("GET", "/api/ledger/standing", show_standing, list[StandsOn]),
     Route("GET", "/api/explain", explain, NodeShape),
     Route("GET", "/api/tables", list_tables, list[TableState]),
     Route("GET", "/api/tables/{name}/rows", show_rows, Rows),

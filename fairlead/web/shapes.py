@@ -144,6 +144,104 @@ class Features(Shape):
     """Rows that are not drawn: without a place, or more than a map can tell apart."""
 
 
+class Party(Shape):
+    code: str | None
+    """None: nobody states who."""
+    name: str
+
+
+class TransferShape(Shape):
+    """A transfer as it stands in the matrix."""
+
+    id: str
+    giver: str
+    receiver: str
+    sentence: str
+    """What its rungs let be said."""
+    quantities: list[str]
+    flags: list[str]
+    row: Row
+
+
+class LedgerState(Shape):
+    """Who is said to have given what to whom."""
+
+    givers: list[Party]
+    receivers: list[Party]
+    transfers: list[TransferShape]
+    """What stands best first."""
+    expected: list[TransferShape]
+    """Only expected, planned, asked for or feared: in no cell, on no rung."""
+    rungs: list[str]
+
+
+class Drift(Shape):
+    """A field that a copy tells otherwise than what it copies."""
+
+    id: str
+    field: str
+    was: str | None
+    is_now: str | None
+
+
+class Telling(Shape):
+    """A claim in the group of its origin."""
+
+    id: str
+    relation: str
+    copied_id: str | None
+    via: list[str]
+    depth: int
+    """0 for the origin's own word; steps from it for a copy."""
+    is_path_shown: bool
+    """Whether its own text names where it has it from."""
+    drifts: list[Drift]
+    words: str
+    """How it came to stand in this group."""
+    document: str | None
+    before: str
+    quote: str
+    behind: str
+    tests: list[Row]
+    grades: list[Row]
+    row: Row
+
+
+class OriginShape(Shape):
+    id: str
+    row: Row
+    tellings: list[Telling]
+    """Its own words first, then each copy below what it copies."""
+    grades: list[Row]
+    """Of its speaker, as a source."""
+
+
+class Against(Shape):
+    """What speaks against a transfer, in the words of the row that says so."""
+
+    id: str
+    kind: Literal["denied", "denied with other goods", "contradicted", "tellings differ", "told otherwise"]
+    words: str
+
+
+class TransferDetail(Shape):
+    transfer: TransferShape
+    against: list[Against]
+    origins: list[OriginShape]
+    """Those that assert it first."""
+
+
+class StandsOn(Shape):
+    """A claim that stands on a source, and the transfers made of it."""
+
+    claim_id: str
+    label: str
+    why: str
+    words: str
+    is_rescinded: bool
+    transfers: list[TransferShape]
+
+
 class LayerState(Shape):
     name: str
     rows: int

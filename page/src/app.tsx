@@ -4,18 +4,22 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { begin, get, Refused, type CaseState } from "./api";
 import { useKeys } from "./keys";
 import { Mark, Rests, useLoaded, Waiting, Words } from "./parts";
-import { explain, hashOf, set, usePlace } from "./route";
+import { explain, go, hashOf, here, set, usePlace } from "./route";
 import { shortId } from "./say";
 import { AnswerView } from "./views/answer";
 import { EvidenceView } from "./views/evidence";
 import { ExplainDrawer } from "./views/explain";
 import { LazyMap } from "./views/lazymap";
+import { LedgerView } from "./views/ledger";
 import { ReviewView } from "./views/review";
 import { RunView } from "./views/run";
 import { TablesView } from "./views/tables";
 import { WORDS } from "./words";
 
-export const LETTERS: Record<string, string> = { answer: "a", map: "m", review: "r", tables: "t", evidence: "e", run: "u" };
+export const LETTERS: Record<string, string> = { answer: "a", map: "m", ledger: "l", review: "r", tables: "t", evidence: "e", run: "u" };
+
+// Views that open one of their rows beside the others.
+const OPENING = ["ledger"];
 
 export function App() {
   const session = useLoaded(begin, []);
@@ -38,7 +42,7 @@ function Workspace() {
   const find = useRef<HTMLInputElement>(null);
   const views = state.value?.views ?? [];
   const view = views.includes(place.view) ? place.view : (views[0] ?? "");
-  useKeys(views, () => find.current?.focus(), () => help(!isHelp), () => (isHelp ? help(false) : set({ x: null })));
+  useKeys(views, () => find.current?.focus(), () => help(!isHelp), () => (isHelp ? help(false) : closeOne()));
   useEffect(() => {
     document.title = state.value ? `${WORDS.views[view] ?? ""}, ${state.value.name}` : WORDS.product;
   }, [view, state.value?.name]);
@@ -90,6 +94,7 @@ function Workspace() {
         )}
         {view === "answer" && <AnswerView state={c} place={place} />}
         {view === "map" && <LazyMap place={place} />}
+        {view === "ledger" && <LedgerView place={place} />}
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} />}
         {view === "review" && <ReviewView state={c} changed={() => reload(turn + 1)} />}
@@ -107,6 +112,13 @@ function Workspace() {
       {isHelp && <Help close={() => help(false)} />}
     </div>
   );
+}
+
+// The drawer first, then what a view has open beside its list. The address is read when the key is pressed, not when it was last drawn.
+function closeOne(): void {
+  const { view, params } = here();
+  if (params.get("x") || !OPENING.includes(view)) set({ x: null });
+  else go(hashOf(view));
 }
 
 function Theme() {

@@ -207,6 +207,36 @@ def test_the_time_window_filters_map_and_list(opened):
     until(page, "() => location.hash.includes('time=') && !location.hash.includes('2024-10-01')")
 
 
+def test_the_ledger_tells_who_repeats_whom_and_what_rests_on_one_source(opened):
+    page = opened()
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page.locator("main h1")).to_have_text("Who is said to have given what to whom")
+    page.locator(".given", has_text="Air defence").click()
+    detail = page.locator(".detail")
+    expect(detail.locator(".against")).to_contain_text("defence minister")
+    expect(detail.locator(".told li")).to_have_count(5)
+    expect(detail.locator(".told s")).to_have_text("South Korea national security adviser")
+    picture(page, "ledger-open")
+    detail.get_by_role("button", name="Shin Won-sik", exact=True).first.click()
+    expect(detail.locator(".stands")).to_contain_text("Aid, Russia to North Korea")
+    assert "source=Shin" in page.url
+    again = page.context.new_page()
+    again.goto(page.url)
+    expect(again.locator(".stands li").first).to_be_visible()
+    detail.locator(".drift .rests").click()
+    expect(page.locator(".drawer .said.first")).to_contain_text("C14")
+    page.keyboard.press("Escape")
+    expect(page.locator(".drawer")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(detail).to_have_count(0)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(detail).to_be_visible()
+    page.go_back()
+    expect(detail).to_have_count(0)
+
+
 def until(page, script, seconds=30):
     """What a script gives once it gives something."""
     for _ in range(seconds * 5):
@@ -219,7 +249,7 @@ def until(page, script, seconds=30):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view_holds_wcag_aa_and_has_its_picture(opened, scheme):
     page = opened(color_scheme=scheme)
-    for view in ("answer?x=F1", "tables/trips", "evidence", "review", "run"):
+    for view in ("answer?x=F1", "ledger", "tables/trips", "evidence", "review", "run"):
         turn(page, f"#/{view}")
         expect(page.locator("main h1").first).to_be_visible()
         page.wait_for_load_state("networkidle")
