@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from io import StringIO
 from typing import Annotated, Any
 
@@ -26,7 +26,7 @@ from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
-from fairlead.web import deciding, layers, ledger, originals, rows
+from fairlead.web import deciding, layers, ledger, originals, rows, ships
 from fairlead.web.guard import Keys
 from fairlead.web.held import Held
 from fairlead.web.shapes import (
@@ -55,6 +55,7 @@ from fairlead.web.shapes import (
     Verdict,
     Withdrawal,
 )
+from fairlead.web.ship_shapes import ShipPage, Ships
 
 MOST_SOURCES = 500
 """Sources of a row that a tree may be asked for."""
@@ -139,6 +140,7 @@ def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -
     shown = {
         "answer": is_asked,
         "map": has_places,
+        "vessels": held.rows("vessels") > 0,
         "ledger": bool(held.rows("transfers")),
         "review": bool(waiting) or has_reviewed,
         "evidence": record is not None,
@@ -357,6 +359,28 @@ def show_land() -> Response:
     )
 
 
+# ------------------------------------------------------------------------------------------------------------ vessels
+
+
+def list_ships(request: Request) -> Ships:
+    """The ships of the case, those that matter most first."""
+    held = _held(request)
+    return held.made(("ships",), lambda: ships.list_ships(held))
+
+
+def show_ship(
+    request: Request,
+    vessel_id: str,
+    on: Annotated[list[date], Query(max_length=5)] = [],  # noqa: B006 - FastAPI copies it
+) -> ShipPage:
+    """One ship: marks, listings as of days, what it did, sightings it may be, what names it, who owns it."""
+    held = _held(request)
+    if any(day.year >= date.max.year for day in on):
+        raise rows.AskedError("on: that day has no day after it")
+    days = [datetime.combine(day, time(), UTC) for day in on]
+    return held.made(("ship", vessel_id, *days), lambda: ships.show_ship(held, vessel_id, days))
+
+
 # ---------------------------------------------------------------------------------------------------------------- run
 
 
@@ -427,6 +451,8 @@ ROUTES = (
     Route("GET", "/api/layers", list_layers, list[LayerState]),
     Route("GET", "/api/layers/{name}", show_layer, Features),
     Route("GET", "/api/land", show_land),
+    Route("GET", "/api/vessels", list_ships, Ships),
+    Route("GET", "/api/vessels/{vessel_id}", show_ship, ShipPage),
     Route("GET", "/api/run", show_run, RunState),
     Route("GET", "/api/review", show_review, ReviewState),
     Route("POST", "/api/review/{proposal_id}", enter_review, Entered),

@@ -14,9 +14,10 @@ import { LedgerView } from "./views/ledger";
 import { ReviewView } from "./views/review";
 import { RunView } from "./views/run";
 import { TablesView } from "./views/tables";
+import { VesselsView } from "./views/vessels";
 import { WORDS } from "./words";
 
-export const LETTERS: Record<string, string> = { answer: "a", map: "m", ledger: "l", review: "r", tables: "t", evidence: "e", run: "u" };
+export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", review: "r", tables: "t", evidence: "e", run: "u" };
 
 // Views that open one of their rows beside the others.
 const OPENING = ["ledger"];
@@ -94,6 +95,7 @@ function Workspace() {
         )}
         {view === "answer" && <AnswerView state={c} place={place} />}
         {view === "map" && <LazyMap place={place} />}
+        {view === "vessels" && <VesselsView place={place} />}
         {view === "ledger" && <LedgerView place={place} />}
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} />}

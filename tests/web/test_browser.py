@@ -3,6 +3,7 @@
 Pictures of every view go to ``artefacts/web`` to be looked at.
 """
 
+import re
 import shutil
 import socket
 import threading
@@ -143,6 +144,7 @@ def test_every_bar_of_the_chart_opens_the_row_it_draws(opened):
 def test_the_keyboard_goes_everywhere(opened):
     page = opened()
     for letter, heading in (
+        ("v", "Vessels"),
         ("t", "Tables of the run"),
         ("e", "Evidence"),
         ("r", "What only a person"),
@@ -207,6 +209,43 @@ def test_the_time_window_filters_map_and_list(opened):
     until(page, "() => location.hash.includes('time=') && !location.hash.includes('2024-10-01')")
 
 
+def test_a_ship_is_found_asked_about_on_a_day_and_shown_on_the_map(opened, bundled):
+    ids = {v["name"]: v["vessel_id"] for v in bundled.table("vessels").to_pylist()}
+    page = opened()
+    turn(page, "#/vessels")
+    rows = page.locator(".ships tbody tr")
+    expect(rows).to_have_count(len(ids))
+    page.get_by_label("Name, IMO number").fill("chon ma")
+    expect(rows).to_have_count(1)
+    assert "find=chon" in page.url
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator(".ship h1")).to_contain_text("Chon Ma San")
+    listed = page.get_by_label("Listed on")
+    expect(listed).to_contain_text("not yet")  # by the UN on the day of the US listing
+    page.get_by_label("Listed as of this day").fill("2018-02-22")
+    page.keyboard.press("Enter")
+    expect(listed.locator("tbody")).to_have_text(re.compile("not yet.*not yet", re.DOTALL))
+    page.keyboard.press("Escape")
+    page.keyboard.press("]")
+    expect(listed.locator("tbody tr", has_text="US")).to_contain_text("listed")
+    assert "on=2018-02-23" in page.url
+    trips = [t for t in bundled.table("trips").to_pylist() if t["vessel_id"] == ids["Chon Ma San"]]
+    for trip in trips:
+        expect(page.locator(f".lanes [data-x='{trip['trip_id']}']")).to_have_count(1)
+    inferred = next(t["trip_id"] for t in trips if t["status"] == "inferred")
+    expect(page.locator(f".lanes [data-x='{inferred}'] .inf")).to_have_count(1)  # hatched: nobody saw it
+    page.locator(f".lanes [data-x='{inferred}']").click()
+    drawer = page.locator(".drawer")
+    expect(drawer.locator(".said.first")).to_be_visible()
+    expect(drawer.get_by_role("link", name="the ship’s page").first).to_be_visible()
+    picture(page, "vessel")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Show on map").click()
+    expect(page.locator(".map-list .event.on").first).to_contain_text("Chon Ma San")
+
+
 def test_the_ledger_tells_who_repeats_whom_and_what_rests_on_one_source(opened):
     page = opened()
     page.keyboard.press("g")
@@ -249,7 +288,7 @@ def until(page, script, seconds=30):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view_holds_wcag_aa_and_has_its_picture(opened, scheme):
     page = opened(color_scheme=scheme)
-    for view in ("answer?x=F1", "ledger", "tables/trips", "evidence", "review", "run"):
+    for view in ("answer?x=F1", "vessels", "ledger", "tables/trips", "evidence", "review", "run"):
         turn(page, f"#/{view}")
         expect(page.locator("main h1").first).to_be_visible()
         page.wait_for_load_state("networkidle")

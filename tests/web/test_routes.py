@@ -16,7 +16,7 @@ def test_the_case_says_what_it_is_and_shows_views_that_have_something(shown, bun
     assert [q["name"] for q in state["questions"]] == ["oil", "munitions"]
     assert state["run"] == 1
     assert state["head"] == bundled.head.hash
-    assert state["views"] == ["answer", "map", "ledger", "review", "evidence", "tables", "run"]
+    assert state["views"] == ["answer", "map", "vessels", "ledger", "review", "evidence", "tables", "run"]
     assert state["notices"] == []
     assert state["can_write"]
 
@@ -91,8 +91,9 @@ def test_the_run_says_every_parameter_with_its_reason(shown):
 
 def test_every_get_route_answers_in_its_shape(shown):
     (evidence_id,) = [e["id"] for e in shown.get("/api/evidence").json() if e["name"] == "claims.csv"]
+    ship = shown.get("/api/vessels").json()["ships"][0]["id"]
     transfer = shown.get("/api/ledger/matrix").json()["transfers"][0]["id"]
-    named = {"name": "trips", "evidence_id": evidence_id, "transfer_id": transfer}
+    named = {"name": "trips", "evidence_id": evidence_id, "transfer_id": transfer, "vessel_id": ship}
     asked = {"/api/explain": {"target": "F1"}, "/api/ledger/standing": {"source": "C13"}}
     for route in (r for r in ROUTES if r.method == "GET"):
         path = route.path.format(**(named if "layers" not in route.path else {"name": "places"}))

@@ -82,7 +82,7 @@ export class Chart {
       const kept = l.features.filter((f) => !hidden.has(l.name) && isWithin(f, span));
       this.fill(l.name, kept);
     }
-    const chosen = this.layers.flatMap((l) => l.features.filter((f) => selected && f.properties.id === selected));
+    const chosen = this.layers.flatMap((l) => l.features.filter((f) => selected && (f.properties.id === selected || f.properties.vessel_id === selected)));
     (this.map.getSource("selected") as maplibre.GeoJSONSource).setData(collection(chosen));
     this.names.forEach((m) => (m.getElement().style.display = hidden.has("places") ? "none" : ""));
   }

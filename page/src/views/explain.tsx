@@ -51,6 +51,7 @@ function Branch({ node, depth, isFirst, showAll }: { node: TreeNode; depth: numb
         <span class="k">{node.table.replaceAll("_", " ")}</span>
         {label && <strong>{label}</strong>}
         {depth ? <Id id={node.id} /> : <span class="mono" title={node.id}>{shortId(node.id)}</span>}
+        {(node.table === "vessels" || node.row.vessel_id) && <a class="k" href={hashOf("vessels", node.table === "vessels" ? node.id : node.row.vessel_id)}>{W.ship}</a>}
         {!depth && <Copy text={node.id} label={W.copy} />}
         {!depth && <Copy text={`${node.words} (${cite(node.id)})`} label={W.cited} />}
       </div>

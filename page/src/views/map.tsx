@@ -135,7 +135,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
         <ul>
           {listed.slice(0, LISTED).map(([layer, f]) => (
             <li key={f.properties.table + f.properties.id}>
-              <button class={f.properties.id === selected ? "event on" : "event"} data-row data-x={f.properties.id} onClick={() => (explain(f.properties.id), chart.current?.look(f))}>
+              <button class={f.properties.id === selected || (selected && f.properties.vessel_id === selected) ? "event on" : "event"} data-row data-x={f.properties.id} onClick={() => (explain(f.properties.id), chart.current?.look(f))}>
                 <Mark status={layer === "gaps" ? "gap" : f.properties.status} />
                 <span>
                   <strong>{W.names[layer]?.replace(/s$/, "")} {f.properties.label ?? ""}</strong> <span class="k">{saySpan(f.properties.from, f.properties.until)}</span>
