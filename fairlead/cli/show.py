@@ -198,8 +198,9 @@ def _in_reading_order(table: pa.Table) -> pa.Table:
     if "level" in table.column_names:
         import pyarrow as pa
 
-        names = table.select(["level", "ship_name"]).to_pylist()
-        order = sorted(range(len(names)), key=lambda i: (LEVELS.index(names[i]["level"]), names[i]["ship_name"], i))
+        whose = "ship_name" if "ship_name" in table.column_names else "entry_name"
+        rows = table.select(["level", whose]).to_pylist()
+        order = sorted(range(len(rows)), key=lambda i: (LEVELS.index(rows[i]["level"]), rows[i][whose] or "", i))
         return table.take(pa.array(order, pa.int64()))
     by = [(c, "ascending") for c in ORDER if c in table.column_names]
     return table.sort_by(by) if by else table

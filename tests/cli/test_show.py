@@ -203,3 +203,8 @@ def test_the_place_where_a_way_ends_is_counted_as_the_file_has_it():
 
     places = [_place(Line(name, "p", "ab" * 32, 1200, None)) for name in ("a.csv", "looks.geojson", "b.zip!c.XLSX")]
     assert places == ["a.csv line 1,200", "looks.geojson feature 1,200", "b.zip!c.XLSX row 1,200"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_table_prints_without_a_row(name):
+    assert "0 rows" in printed(name, TABLES[name].empty())
