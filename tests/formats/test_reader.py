@@ -25,16 +25,17 @@ def refused_file(path, kind="vessels"):
 
 def test_rows_in_are_kept_or_refused(file):
     found = read(file(HEADER + "V1,Alder,,\nV2,,,\nV3,Birch,123,\nV4,Cedar,,5000\n"))
-    assert (found.rows_in, found.rows.num_rows, found.rejects.num_rows) == (4, 2, 2)
-    assert found.rows["row"].to_pylist() == [2, 5]
+    assert (found.rows_in, found.rows.num_rows, found.rejects.num_rows) == (4, 3, 2)
+    assert found.rows["row"].to_pylist() == [2, 4, 5]
+    assert sorted((r["row"], r["scope"]) for r in found.rejects.to_pylist()) == [(3, "row"), (4, "field")]
     assert set(found.rows["evidence_id"].to_pylist()) == {"evidence:1"}
 
 
 def test_all_faults_of_a_row_are_told_at_once(file):
     (reject,) = read(file(HEADER + "V1,,123,heavy\nV2,Birch,,\n")).rejects.to_pylist()
     assert reject["reason"] == (
-        "line 2: name is blank; every row needs it; imo '123' is not seven digits; leave it blank where no number is "
-        "known; dwt 'heavy' is not a number; write digits alone, and leave it blank where it is not known"
+        "line 2: name is blank; every row needs it; dwt 'heavy' is not a number; write digits alone, and leave it "
+        "blank where it is not known"  # a wrong IMO number alone costs no row, and is told where the row is kept
     )
     assert (reject["label"], reject["field"], reject["raw"]) == ("V1", None, "V1,,123,heavy")
     assert (reject["name"], reject["evidence_id"]) == ("list.csv", "evidence:1")
