@@ -226,7 +226,7 @@ def list_tables(request: Request) -> list[TableState]:
             rows=held.rows(name),
             doc=table.doc,
             columns=[
-                ColumnShape(name=c.name, type=rows.kind_of(c.type), doc=c.doc, unit=c.unit, null=c.null)  # type: ignore[arg-type]
+                ColumnShape(name=c.name, type=rows.kind_of(c.type), doc=c.doc, unit=c.unit, null=c.null)
                 for c in table.columns
             ],
         )

@@ -20,6 +20,7 @@ import pyarrow.types as pt
 from fairlead.base.tables import TABLES
 from fairlead.errors import FairleadError
 from fairlead.web.held import Held
+from fairlead.web.shapes import ColumnKind
 
 LONGEST_S = 10.0
 """Seconds a page may take to find."""
@@ -50,7 +51,7 @@ class Asked:
     is_falling: bool = False
 
 
-def kind_of(type_: pa.DataType) -> str:
+def kind_of(type_: pa.DataType) -> ColumnKind:
     """What a column holds, as a page tells them apart."""
     if pt.is_list(type_) or pt.is_large_list(type_):
         return "list"

@@ -53,9 +53,13 @@ class CaseState(Shape):
     """What the machine proposes and only a person may accept."""
 
 
+ColumnKind = Literal["text", "number", "truth", "time", "list"]
+"""What a column holds, as a page tells them apart."""
+
+
 class ColumnShape(Shape):
     name: str
-    type: Literal["text", "number", "truth", "time", "list"]
+    type: ColumnKind
     doc: str
     unit: str | None
     null: str | None
