@@ -114,7 +114,7 @@ def split(table: pa.Table, buckets: int) -> Iterator[tuple[int, pa.Table]]:
     if buckets == 1:
         yield 0, table
         return
-    numbers = bucket_of(table["mmsi"].to_numpy(), buckets)
+    numbers = bucket_of(table["mmsi"].to_numpy(), buckets).astype(np.uint16)  # which NumPy sorts by counting
     order = np.argsort(numbers, kind="stable")
     edges = np.searchsorted(numbers[order], np.arange(buckets + 1))
     taken = table.take(pa.array(order)) if table.num_rows else table
@@ -127,18 +127,18 @@ def split(table: pa.Table, buckets: int) -> Iterator[tuple[int, pa.Table]]:
 def write_part(folder: Path, table: Table, bucket: int, rows: pa.Table) -> Part:
     """Write one bucket; its name carries its hash, so that a half-written file is never taken for a whole one.
 
-    LZ4 and no dictionaries where values hardly repeat: half the time of Zstandard to write, for a tenth more bytes
-    (docs/benchmarks.md).
+    Encoded and not compressed: a table is written once and read by a dozen steps. Dictionaries where values repeat and
+    differences of rows and times take the bytes of LZ4, at two thirds of its time to read (docs/benchmarks.md).
     """
     folder.mkdir(parents=True, exist_ok=True)
     waiting = folder / f".writing-{bucket:04d}"
     plain = rows.cast(table.schema).replace_schema_metadata(None)
-    numbers = [f.name for f in table.schema if f.type == pa.float64()]
-    apart = {*numbers, *table.key, "row", *(f.name for f in table.schema if f.type == TIME)}
+    climbing = ["row", *(f.name for f in table.schema if f.type == TIME)]
+    apart = {*climbing, *table.key, *(f.name for f in table.schema if f.type == pa.float64())}
     pq.write_table(
-        plain, waiting, compression="lz4", store_schema=False, row_group_size=1 << 20,
+        plain, waiting, compression="none", store_schema=False, row_group_size=1 << 20,
         use_dictionary=[c for c in plain.column_names if c not in apart],  # the others hardly repeat
-        column_encoding=dict.fromkeys(numbers, "BYTE_STREAM_SPLIT"),
+        column_encoding={c: "DELTA_BINARY_PACKED" for c in climbing if c in plain.column_names},
     )  # fmt: skip
     with waiting.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
