@@ -721,13 +721,57 @@ def serve(
         int | None, typer.Option(min=0, max=65535, help="Port of this machine; 0 takes any that is free.")
     ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Enter nothing, whatever is asked.")] = False,
+    users: Annotated[
+        Path | None,
+        typer.Option("--users", metavar="FILE", help="Who may come in, and as what; 'fairlead user' makes its lines."),
+    ] = None,
 ) -> None:
-    """Open the workspace: the case in a browser of this machine, for whoever has the address with its key."""
+    """Open the workspace: the case in a browser of this machine, for whoever has the address with its key, or for the
+    users of a file."""
     from fairlead.cli.serving import say_serving
+    from fairlead.web.people import Users
     from fairlead.web.serve import serve_case
 
     opened = _open(case, read_only=read_only)
-    serve_case(opened, port, read_only, lambda begun: say_serving(_out(), begun))
+    known = Users(users) if users else None
+    serve_case(opened, port, read_only, lambda begun: say_serving(_out(), begun), known)
+
+
+class Role(StrEnum):
+    """What a user of the workspace may do; each may what those before it may."""
+
+    reader = "reader"
+    analyst = "analyst"
+    reviewer = "reviewer"
+    owner = "owner"
+
+
+class Marking(StrEnum):
+    """Who may see something, the widest circle first (Traffic Light Protocol 2.0)."""
+
+    clear = "clear"
+    green = "green"
+    amber = "amber"
+    amber_strict = "amber+strict"
+    red = "red"
+
+
+@app.command(epilog="Example: fairlead user 'Kim Lee' --role reviewer --sees amber >> users")
+def user(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", callback=_check_text, help="Stands in the log as who decided.")
+    ],
+    role: Annotated[Role, typer.Option(help="reader, analyst, reviewer or owner.")] = Role.reader,
+    sees: Annotated[
+        Marking | None,
+        typer.Option(help="The narrowest marking shown to them; left out: clear, and red for an owner."),
+    ] = None,
+) -> None:
+    """Print a line for the file of 'fairlead serve --users'; the password is asked for and only its hash is printed."""
+    from fairlead.web.people import spell_user
+
+    password = typer.prompt("Password (15 letters or more)", hide_input=True, confirmation_prompt=True, err=True)
+    sys.stdout.write(spell_user(name, role.value, sees.value if sees else None, password) + "\n")
 
 
 @app.command(epilog="Example: fairlead export my-case --to graphml -o network.graphml")

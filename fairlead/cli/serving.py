@@ -20,7 +20,13 @@ def say_serving(t: Terminal, begun: Serving) -> None:
             "contradicted",
         )
     t.line(begun.address)
-    may = "Whoever has this address may read the case" + (" and decide in it" if begun.can_write else "")
-    closed = "" if begun.can_write else "; it can be read only"
-    t.paragraph(f"{may}{closed}. Only this machine can reach it. Ctrl-C ends it.", "dim")
+    who = (
+        "Users of the file come in with their password"
+        if begun.has_users
+        else "Whoever has this address may read the case"
+    )
+    may = " and, in their role, decide in it" if begun.has_users else " and decide in it"
+    t.paragraph(f"{who}{'' if begun.why_not else may}. Only this machine can reach it. Ctrl-C ends it.", "dim")
+    if begun.why_not:
+        t.paragraph(begun.why_not, "contradicted")
     sys.stdout.flush()

@@ -15,10 +15,11 @@ from fastapi.staticfiles import StaticFiles
 from fairlead.base.json_values import json_value
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError, FairleadError
-from fairlead.web.guard import Guard, Keys
+from fairlead.web.guard import Guard
 from fairlead.web.held import Held
 from fairlead.web.routes import ROUTES
 from fairlead.web.rows import AskedError
+from fairlead.web.sessions import Keys
 
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Fairlead</title>
 <h1>The page is not built</h1>
@@ -37,9 +38,19 @@ def is_built() -> bool:
     return (page_folder() / "index.html").is_file()
 
 
-def may_write(case: Case) -> bool:
-    """Whether decisions can be entered: not on a disk that is read-only, nor by whom the folder does not let."""
-    return all(os.access(path, os.W_OK) for path in (case.path, case.path / "evidence"))
+def why_not_written(case: Case, is_read_only: bool = False) -> str:
+    """Why nothing can be entered, in words; empty where it can: on a disk that is not read-only, in a folder that lets
+    whoever serves it."""
+    if is_read_only:
+        return "The case is served for reading only: nothing can be entered."
+    folders = (case.path, case.path / "evidence")
+    if any(os.statvfs(path).f_flag & os.ST_RDONLY for path in folders):
+        return (
+            "The case lies on a disk that can only be read: nothing can be entered. Copy it to another to work in it."
+        )
+    if not all(os.access(path, os.W_OK) for path in folders):
+        return "Whoever serves this case may not write in its folder: nothing can be entered."
+    return ""
 
 
 def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read_only: bool = False) -> Guard:
@@ -52,11 +63,11 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
         is_read_only: refuse everything that writes.
     """
     hosts, keys = sorted(hosts), keys or Keys()
-    is_read_only = is_read_only or not may_write(case)
+    why_not = why_not_written(case, is_read_only)
     app = FastAPI(title="Fairlead workspace", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
-    app.state.held = Held(case, is_read_only)
+    app.state.held = Held(case, bool(why_not))
     app.state.keys = keys
-    app.state.can_write = not is_read_only
+    app.state.can_write, app.state.why_not = not why_not, why_not
     app.state.cookie = f"fairlead-{hosts[0].rpartition(':')[2]}"
     for route in ROUTES:
         shape: dict[str, Any] = {} if route.answers is None else {"response_model": route.answers}
@@ -64,11 +75,13 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     app.add_exception_handler(AskedError, _refuse(422))
     app.add_exception_handler(CaseError, _refuse(409))
     app.add_exception_handler(FairleadError, _refuse(500))
-    app.add_exception_handler(404, _missing)
+    for status in (401, 404, 429):
+        app.add_exception_handler(status, _said)
     if is_built():
         app.mount("/assets", StaticFiles(directory=page_folder() / "assets"))
     app.add_api_route("/", _page, include_in_schema=False)
-    return Guard(app, keys, app.state.held, hosts, app.state.cookie, is_read_only)
+    rules = [(route.method, route.path, route.least) for route in ROUTES]
+    return Guard(app, keys, app.state.held, hosts, app.state.cookie, bool(why_not), rules)
 
 
 def _page() -> Response:
@@ -86,5 +99,6 @@ def _refuse(status: int) -> Any:
     return refuse
 
 
-def _missing(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"error": json_value(getattr(error, "detail", "there is nothing here"))}, 404)
+def _said(_: Request, error: Exception) -> JSONResponse:
+    words = json_value(getattr(error, "detail", "there is nothing here"))
+    return JSONResponse({"error": words}, getattr(error, "status_code", 404), getattr(error, "headers", None))

@@ -134,12 +134,12 @@ def _decided(log: Log) -> list[Decided]:
 # ---------------------------------------------------------------------------------------------------------- entering
 
 
-def enter_decision(held: Held, said: Decision) -> Entered:
+def enter_decision(held: Held, said: Decision, by: str | None = None) -> Entered:
     """Enter a decision; the next run honours it."""
-    return Entered(id=held.case.decide(said.about, said.verdict, said.reason, anyway=said.anyway))
+    return Entered(id=held.case.decide(said.about, said.verdict, said.reason, by, anyway=said.anyway))
 
 
-def enter_review(held: Held, proposal_id: str, said: Verdict) -> Entered:
+def enter_review(held: Held, proposal_id: str, said: Verdict, by: str | None = None) -> Entered:
     """Enter what a person made of a proposed claim.
 
     Raises:
@@ -159,13 +159,13 @@ def enter_review(held: Held, proposal_id: str, said: Verdict) -> Entered:
     with held.store.writing() as sitting:
         shown = {proposal_id: said.seen} if said.seen else {}
         refuse_stale(sitting.log, shown, [proposal_id])
-        entry = review(sitting, item.proposal, item.document, verdict, claim, said.reason, changed)
+        entry = review(sitting, item.proposal, item.document, verdict, claim, said.reason, changed, by)
     return Entered(id=review_id(entry), log_line=entry.line)
 
 
-def take_back(held: Held, about: str, said: Withdrawal) -> Entered:
+def take_back(held: Held, about: str, said: Withdrawal, by: str | None = None) -> Entered:
     """Withdraw a review or a decision; it stays visible."""
     if about.startswith("review:"):
-        entry = withdraw(held.store, about, said.reason)
+        entry = withdraw(held.store, about, said.reason, by)
         return Entered(id=review_id(entry), log_line=entry.line)
-    return Entered(id=held.case.decide([about], "withdraw", said.reason))
+    return Entered(id=held.case.decide([about], "withdraw", said.reason, by))

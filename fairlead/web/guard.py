@@ -1,40 +1,50 @@
-"""Who may ask: this machine, by this name, from this page, with the key that was printed when the server began.
+"""Who may ask: this machine, by this name, from this page, with a session, in a role that may.
 
 A page of another site that the same browser has open can send requests here, and a name it owns can be made to point
 here (DNS rebinding). So each request must name this server as its host, none may come from another origin, each needs
-the session that the key was exchanged for, and whoever writes must also show the session's word, which only the page
-of this origin can read.
+the session that the key or a password was exchanged for, and whoever writes must also show the session's word, which
+only the page of this origin can read. What a role may is said by the table of routes; a path that stands there with no
+other method, or not at all, is told nothing.
 """
 
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from starlette.routing import compile_path
+
 from fairlead.base.ids import canonical_json
 from fairlead.web.held import Held
+from fairlead.web.people import ROLES
+from fairlead.web.sessions import Keys, Pace, Session
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+Rules = Iterable[tuple[str, str, str]]
+"""Method, path and least role of each route."""
 
 API = "/api/"
 SESSION_PATH = "/api/session"
+LEAVING = "/api/logout"
+"""Ends a session: allowed where a case is served for reading only."""
 WORD = "x-fairlead-word"
 """Header in which a page that writes says the word of its session."""
+
+OPENING = (SESSION_PATH, "/api/login")
+"""Where a key or a password is exchanged for a session: the only routes that are asked without one."""
 
 SAFE = ("GET", "HEAD")
 MOST_BODY = 1_000_000
 """Bytes a request may bring: a decision and its reason are a few hundred."""
 
-MOST_SESSIONS = 100
-"""Sessions held at a time; the oldest goes first."""
+WRITES, WRITES_S = 120, 60.0
+"""Requests of one session that change something, and the seconds they may come in: more is no person."""
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
@@ -50,36 +60,17 @@ HEADERS = {
 """Sent with every answer unless it says its own; the page loads nothing from anywhere else."""
 
 
-@dataclass
-class Keys:
-    """The key of a server, and the sessions it was exchanged for."""
-
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
-    _words: dict[str, str] = field(default_factory=dict)
-    """Of each session the word that a page which writes must say."""
-
-    def begin(self, key: str) -> tuple[str, str] | None:
-        """A new session and its word for the right key; None for any other."""
-        if not hmac.compare_digest(key.encode(), self.key.encode()):
-            return None
-        while len(self._words) >= MOST_SESSIONS:
-            del self._words[next(iter(self._words))]
-        session, word = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        self._words[session] = word
-        return session, word
-
-    def word(self, session: str | None) -> str | None:
-        """The word of a session; None where there is no such session."""
-        return self._words.get(session) if session else None
-
-
 class Guard:
     """Lets through what may be answered, and says why where it does not."""
 
-    def __init__(self, app: App, keys: Keys, held: Held, hosts: Iterable[str], cookie: str, is_read_only: bool) -> None:
+    def __init__(
+        self, app: App, keys: Keys, held: Held, hosts: Iterable[str], cookie: str, is_read_only: bool, rules: Rules
+    ) -> None:
         self.app, self.keys, self.held, self.cookie, self.is_read_only = app, keys, held, cookie, is_read_only
         self.hosts = frozenset(hosts)
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
+        self.rules = [(method, compile_path(path)[0], role) for method, path, role in rules]
+        self.writes = Pace(WRITES, WRITES_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -89,22 +80,23 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
-        session = self._session(headers.get("cookie", ""))
-        scope.setdefault("state", {})["session"] = session
+        id_ = self._cookie_of(headers.get("cookie", ""))
+        session = self.keys.session(id_)
+        scope.setdefault("state", {}).update(session=session, session_id=id_)
         refused = self._refuse(scope, headers, session)
         if refused:
             await _answer(send, *refused)
             return
         await self.app(scope, _bounded(receive), _with_headers(send))
 
-    def _session(self, cookies: str) -> str | None:
+    def _cookie_of(self, cookies: str) -> str | None:
         try:
             found = SimpleCookie(cookies).get(self.cookie)
         except CookieError:
             return None
         return found.value if found else None
 
-    def _refuse(self, scope: Scope, headers: dict[str, str], session: str | None) -> tuple[int, str] | None:
+    def _refuse(self, scope: Scope, headers: dict[str, str], session: Session | None) -> tuple[int, str] | None:
         """Status and reason, where a request is not answered."""
         path, is_safe = scope["path"], scope["method"] in SAFE
         if headers.get("host") not in self.hosts:
@@ -115,18 +107,30 @@ class Guard:
             return 403, "the request comes from another site"
         if int(headers.get("content-length", "0") if headers.get("content-length", "0").isdigit() else 0) > MOST_BODY:
             return 413, f"a request brings {MOST_BODY:,} bytes at most"
-        if not path.startswith(API) or (path == SESSION_PATH and scope["method"] == "POST"):
+        if not path.startswith(API) or (path in OPENING and scope["method"] == "POST"):
             return None
-        word = self.keys.word(session)
-        if word is None:
-            return 401, "no session: open the address that 'fairlead serve' printed, with its key"
+        if session is None:
+            return 401, self.keys.how
+        role = self._role(scope["method"], path)
+        if not session.user.may(role):
+            return 403, f"this needs the role {role!r}, and {session.user.name} is {session.user.role}"
         if is_safe:
             return None
-        if not hmac.compare_digest(headers.get(WORD, "").encode(), word.encode()):
+        if not hmac.compare_digest(headers.get(WORD, "").encode(), session.word.encode()):
             return 403, "the word of this session is missing: reload the page"
+        if path == LEAVING:
+            return None
         if self.is_read_only:
             return 403, "this case is served for reading only"
+        if not self.writes.take(session.word):
+            return 429, f"more than {WRITES} entries in {WRITES_S:g} s; wait a moment"
         return None
+
+    def _role(self, method: str, path: str) -> str:
+        """Who may ask this; of what no route answers, the schema and the answer that there is nothing are anybody's."""
+        wanted = "GET" if method == "HEAD" else method
+        found = [role for of, shape, role in self.rules if of == wanted and shape.match(path)]
+        return max(found, key=ROLES.index) if found else ROLES[0]
 
 
 def _bounded(receive: Receive) -> Receive:
@@ -160,6 +164,7 @@ async def _answer(send: Send, status: int, words: str) -> None:
         "content-type": "application/json",
         "content-length": str(len(body)),
         "cache-control": "no-store",
+        **({"retry-after": "10"} if status == 429 else {}),
     }
     headers = [(k.encode(), v.encode()) for k, v in said.items()]
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -27,8 +27,9 @@ from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
 from fairlead.web import deciding, layers, ledger, originals, rows, ships
-from fairlead.web.guard import Keys
 from fairlead.web.held import Held
+from fairlead.web.people import OWNER, READER, REVIEWER, User
+from fairlead.web.sessions import LONGEST_S, Keys, Session
 from fairlead.web.shapes import (
     CaseState,
     ColumnShape,
@@ -40,14 +41,16 @@ from fairlead.web.shapes import (
     Key,
     LayerState,
     LedgerState,
+    Left,
     LineShape,
+    Login,
     NodeShape,
     ParamState,
     Question,
     ReviewState,
     Rows,
     RunState,
-    Session,
+    SessionState,
     StandsOn,
     StepState,
     TableState,
@@ -70,33 +73,80 @@ class Route:
     serve: Callable[..., Any]
     answers: Any = None
     """The shape of what it answers; None for bytes."""
+    role: str = ""
+    """The least role that may ask. What is not said is: whoever reads may ask what reads, the owner all else."""
+
+    @property
+    def least(self) -> str:
+        return self.role or (READER if self.method == "GET" else OWNER)
+
+
+NOT_THE_KEY = "that is not the key of this server: open the address that 'fairlead serve' printed last"
 
 
 def _held(request: Request) -> Held:
+    """The case as whoever asks may see it."""
     held: Held = request.app.state.held
     return held
+
+
+def _user(request: Request) -> User:
+    user: User = request.state.session.user
+    return user
+
+
+def _by(request: Request) -> str | None:
+    """Who an entry is by; whoever is at the keyboard, where nobody said who they are."""
+    return _user(request).name or None
 
 
 # -------------------------------------------------------------------------------------------------------------- begin
 
 
-def begin_session(request: Request, response: Response, said: Key) -> Session:
+def begin_session(request: Request, response: Response, said: Key) -> SessionState:
     """Exchange the key that was printed for a session of this browser."""
     keys: Keys = request.app.state.keys
     begun = keys.begin(said.key)
     if begun is None:
-        raise HTTPException(
-            401, "that is not the key of this server: open the address that 'fairlead serve' printed last"
-        )
-    session, word = begun
-    response.set_cookie(request.app.state.cookie, session, httponly=True, samesite="strict", path="/")
-    return Session(word=word, can_write=request.app.state.can_write)
+        raise HTTPException(401, keys.how if keys.users else NOT_THE_KEY)
+    return _let_in(request, response, *begun)
 
 
-def show_session(request: Request) -> Session:
-    """The word of the session that this browser has."""
+def log_in(request: Request, response: Response, said: Login) -> SessionState:
+    """Exchange a name and its password for a session of this browser."""
     keys: Keys = request.app.state.keys
-    return Session(word=keys.word(request.state.session) or "", can_write=request.app.state.can_write)
+    if not keys.users:
+        raise HTTPException(401, "this server knows no users: open the address that 'fairlead serve' printed")
+    if not keys.may_try(said.name):
+        raise HTTPException(429, "too many passwords were tried; wait a minute", {"retry-after": "60"})
+    begun = keys.log_in(said.name, said.password)
+    if begun is None:
+        raise HTTPException(401, "no user has this name and this password")
+    return _let_in(request, response, *begun)
+
+
+def _let_in(request: Request, response: Response, id_: str, session: Session) -> SessionState:
+    state = request.app.state
+    response.set_cookie(state.cookie, id_, max_age=int(LONGEST_S), httponly=True, samesite="strict", path="/")
+    return _session_state(request, session)
+
+
+def _session_state(request: Request, session: Session) -> SessionState:
+    u = session.user
+    return SessionState(word=session.word, can_write=request.app.state.can_write, name=u.name, role=u.role, sees=u.sees)
+
+
+def log_out(request: Request, response: Response) -> Left:
+    """End this session."""
+    keys: Keys = request.app.state.keys
+    keys.end(request.state.session_id)
+    response.delete_cookie(request.app.state.cookie, path="/", httponly=True, samesite="strict")
+    return Left()
+
+
+def show_session(request: Request) -> SessionState:
+    """The word of the session that this browser has."""
+    return _session_state(request, request.state.session)
 
 
 def show_case(request: Request) -> CaseState:
@@ -120,6 +170,10 @@ def show_case(request: Request) -> CaseState:
         notices=[one for one in (simulated, changed, *held.case.notices) if one],
         is_simulated=simulated is not None,
         can_write=request.app.state.can_write,
+        why_not=request.app.state.why_not,
+        you=_user(request).name,
+        role=_user(request).role,
+        sees=_user(request).sees,
         views=_views(held, record, bool(asked), waiting),
         waiting=waiting,
     )
@@ -418,22 +472,24 @@ def show_review(request: Request) -> ReviewState:
 
 def enter_review(request: Request, proposal_id: str, said: Verdict) -> Entered:
     """Enter what a person made of a proposed claim."""
-    return deciding.enter_review(_held(request), proposal_id, said)
+    return deciding.enter_review(_held(request), proposal_id, said, _by(request))
 
 
 def enter_decision(request: Request, said: Decision) -> Entered:
     """Enter a decision on rows."""
-    return deciding.enter_decision(_held(request), said)
+    return deciding.enter_decision(_held(request), said, _by(request))
 
 
 def withdraw(request: Request, about: str, said: Withdrawal) -> Entered:
     """Take back a decision or a review."""
-    return deciding.take_back(_held(request), about, said)
+    return deciding.take_back(_held(request), about, said, _by(request))
 
 
 ROUTES = (
-    Route("POST", "/api/session", begin_session, Session),
-    Route("GET", "/api/session", show_session, Session),
+    Route("POST", "/api/session", begin_session, SessionState, READER),
+    Route("GET", "/api/session", show_session, SessionState),
+    Route("POST", "/api/login", log_in, SessionState, READER),
+    Route("POST", "/api/logout", log_out, Left, READER),
     Route("GET", "/api/case", show_case, CaseState),
     Route("GET", "/api/answer", show_answer, dict[str, Any]),
     Route("GET", "/api/ais", show_ais, dict[str, Any] | None),
@@ -455,7 +511,7 @@ ROUTES = (
     Route("GET", "/api/vessels/{vessel_id}", show_ship, ShipPage),
     Route("GET", "/api/run", show_run, RunState),
     Route("GET", "/api/review", show_review, ReviewState),
-    Route("POST", "/api/review/{proposal_id}", enter_review, Entered),
-    Route("POST", "/api/decisions", enter_decision, Entered),
-    Route("POST", "/api/withdrawals/{about}", withdraw, Entered),
+    Route("POST", "/api/review/{proposal_id}", enter_review, Entered, REVIEWER),
+    Route("POST", "/api/decisions", enter_decision, Entered, REVIEWER),
+    Route("POST", "/api/withdrawals/{about}", withdraw, Entered, REVIEWER),
 )

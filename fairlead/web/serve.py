@@ -11,8 +11,9 @@ import uvicorn
 
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
-from fairlead.web.app import is_built, make_app, may_write
-from fairlead.web.guard import Keys
+from fairlead.web.app import is_built, make_app, why_not_written
+from fairlead.web.people import Users
+from fairlead.web.sessions import Keys
 
 HOST = "127.0.0.1"
 PORT = 8365
@@ -27,12 +28,16 @@ class Serving:
     """What is said when the server begins."""
 
     address: str
-    """With its key: whoever has it may read, and decide where the case can be written."""
+    """With its key, unless there are users: whoever has it may read, and decide where the case can be written."""
     is_built: bool
-    can_write: bool
+    why_not: str
+    """Why nothing can be entered; empty where it can."""
+    has_users: bool
 
 
-def serve_case(case: Case, port: int | None, is_read_only: bool, say: Callable[[Serving], None]) -> None:
+def serve_case(
+    case: Case, port: int | None, is_read_only: bool, say: Callable[[Serving], None], users: Users | None = None
+) -> None:
     """Serve a case until the process is interrupted.
 
     Args:
@@ -40,14 +45,16 @@ def serve_case(case: Case, port: int | None, is_read_only: bool, say: Callable[[
         port: where; None for the usual one, or any where that is taken. 0 for any.
         is_read_only: refuse everything that writes.
         say: told where, once it answers.
+        users: who may come in, with a password; none: whoever has the key.
 
     Raises:
         CaseError: the port is taken or may not be used.
     """
     with bind(port) as bound:
-        number, keys = bound.getsockname()[1], Keys()
+        number, keys = bound.getsockname()[1], Keys(users=users)
         app = make_app(case, [f"{name}:{number}" for name in NAMES], keys, is_read_only)
-        say(Serving(f"http://{HOST}:{number}/#key={keys.key}", is_built(), may_write(case) and not is_read_only))
+        address = f"http://{HOST}:{number}/" + ("" if users else f"#key={keys.key}")
+        say(Serving(address, is_built(), why_not_written(case, is_read_only), users is not None))
         settings = uvicorn.Config(
             app,
             log_level="warning",
@@ -56,6 +63,7 @@ def serve_case(case: Case, port: int | None, is_read_only: bool, say: Callable[[
             server_header=False,
             ws="none",
             timeout_keep_alive=30,
+            timeout_graceful_shutdown=2,
         )
         Thread(target=app.held.warm, daemon=True).start()
         uvicorn.Server(settings).run(sockets=[bound])

@@ -21,11 +21,27 @@ class Key(Shape):
     key: str = Field(max_length=200)
 
 
-class Session(Shape):
-    """The word that a page says when it writes."""
+class Login(Shape):
+    """Who somebody says they are."""
+
+    name: str = Field(max_length=64)
+    password: str = Field(max_length=200)
+
+
+class SessionState(Shape):
+    """The word that a page says when it writes, and who it is shown to."""
 
     word: str
     can_write: bool
+    name: str
+    """Empty for whoever came in with the key."""
+    role: str
+    sees: str
+    """The narrowest marking that is shown."""
+
+
+class Left(Shape):
+    """The session is over."""
 
 
 class Question(Shape):
@@ -47,6 +63,13 @@ class CaseState(Shape):
     """What a reader should know before any figure: made-up evidence, tables older than the case, broken-off work."""
     is_simulated: bool
     can_write: bool
+    """Whether anything can be entered at all: by somebody whose role may."""
+    why_not: str
+    """Why not, where it cannot."""
+    you: str
+    """Who it is shown to; empty for whoever came in with the key."""
+    role: str
+    sees: str
     views: list[str]
     """The views that have something to show."""
     waiting: int

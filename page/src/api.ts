@@ -42,7 +42,15 @@ export function withParams(path: string, params: Record<string, unknown>): strin
 }
 
 // The key stands behind the #, which no server is ever sent; it is exchanged once and taken out of the address.
-export async function begin(): Promise<{ word: string; can_write: boolean }> {
+export interface SessionState {
+  word: string;
+  can_write: boolean;
+  name: string;
+  role: string;
+  sees: string;
+}
+
+export async function begin(): Promise<SessionState> {
   const key = /^#key=([\w-]+)/.exec(location.hash)?.[1];
   if (key) {
     history.replaceState(null, "", location.pathname + "#/");
@@ -55,6 +63,17 @@ export async function begin(): Promise<{ word: string; can_write: boolean }> {
   return session;
 }
 
+export async function logIn(name: string, password: string): Promise<SessionState> {
+  const session = await post("/api/login", { name, password });
+  word = session.word;
+  return session;
+}
+
+const ROLES = ["reader", "analyst", "reviewer", "owner"];
+
+// Whether whoever looks may do what a role may, and the case lets it.
+export const may = (state: CaseState, role: string): boolean => state.can_write && ROLES.indexOf(state.role) >= ROLES.indexOf(role);
+
 export interface CaseState {
   name: string;
   version: string;
@@ -66,6 +85,10 @@ export interface CaseState {
   notices: string[];
   is_simulated: boolean;
   can_write: boolean;
+  why_not: string;
+  you: string;
+  role: string;
+  sees: string;
   views: string[];
   waiting: number;
 }

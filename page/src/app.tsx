@@ -1,7 +1,7 @@
 // The frame: rail of views, what the case is, the view, the drawer of sources, the legend that is always there.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { begin, get, Refused, type CaseState } from "./api";
+import { begin, get, post, Refused, type CaseState } from "./api";
 import { useKeys } from "./keys";
 import { Mark, Rests, useLoaded, Waiting, Words } from "./parts";
 import { explain, go, hashOf, here, set, usePlace } from "./route";
@@ -10,6 +10,7 @@ import { AnswerView } from "./views/answer";
 import { EvidenceView } from "./views/evidence";
 import { ExplainDrawer } from "./views/explain";
 import { LazyMap } from "./views/lazymap";
+import { isLogin, Login } from "./views/login";
 import { LedgerView } from "./views/ledger";
 import { ReviewView } from "./views/review";
 import { RunView } from "./views/run";
@@ -25,7 +26,9 @@ const OPENING = ["ledger"];
 export function App() {
   const session = useLoaded(begin, []);
   if (session.error instanceof Refused && session.error.status === 401)
-    return (
+    return isLogin(session.error) ? (
+      <Login done={session.again} />
+    ) : (
       <main class="alone">
         <h1>{WORDS.key.title}</h1>
         <p><Words text={WORDS.key.text} /></p>
@@ -68,6 +71,12 @@ function Workspace() {
           </a>
         ))}
         <div class="rail-foot">
+          {c.you && (
+            <>
+              <p class="k you" title={WORDS.people.sees(c.sees)}>{c.you}, {WORDS.people.roles[c.role] ?? c.role}</p>
+              <button class="plain" onClick={() => void post("/api/logout", {}).finally(() => location.reload())}>{WORDS.people.leave}</button>
+            </>
+          )}
           <button class="plain" onClick={() => help(true)}>{WORDS.keysHint} <kbd>?</kbd></button>
           <Theme />
         </div>

@@ -26,6 +26,18 @@ export const WORDS = {
     title: "This page needs its key",
     text: "Open the address that `fairlead serve` printed, with everything behind the #. Each start of the server has a key of its own.",
   },
+  people: {
+    title: "Who are you?",
+    text: "This case is served to the users that its owner named. What you decide stands in the log under your name.",
+    name: "Name",
+    password: "Password",
+    enter: "Come in",
+    asking: "Looking…",
+    leave: "Leave",
+    sees: (marking: string) => `is shown what is marked ${marking} or wider`,
+    roles: { reader: "reader", analyst: "analyst", reviewer: "reviewer", owner: "owner" } as Record<string, string>,
+    needs: (role: string) => `Only whoever has the role ${role} may decide here.`,
+  },
   failed: "This did not work",
   again: "Try again",
   statuses: {

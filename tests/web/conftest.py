@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 import fairlead
 from fairlead.web.app import make_app
-from fairlead.web.guard import WORD, Keys
+from fairlead.web.guard import WORD
+from fairlead.web.sessions import Keys
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "dprk-oil-2024"
 HOST = "127.0.0.1:8365"

@@ -16,7 +16,7 @@ from playwright.sync_api import expect, sync_playwright
 
 import fairlead
 from fairlead.web.app import is_built, make_app
-from fairlead.web.guard import Keys
+from fairlead.web.sessions import Keys
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artefacts" / "web"
@@ -36,14 +36,14 @@ pytestmark = [
 class Served:
     """A case served by a thread of this process."""
 
-    def __init__(self, case):
+    def __init__(self, case, users=None):
         bound = socket.socket()
         bound.bind(("127.0.0.1", 0))
         bound.listen(64)
         self.origin = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        keys = Keys()
+        keys = Keys(users=users)
         app = make_app(case, [self.origin.removeprefix("http://")], keys)
-        self.address = f"{self.origin}/#key={keys.key}"
+        self.address = f"{self.origin}/" if users else f"{self.origin}/#key={keys.key}"
         self.server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [bound]}, daemon=True)
         self.thread.start()

@@ -4,14 +4,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from fairlead.web.app import make_app
-from fairlead.web.guard import HEADERS, MOST_BODY, MOST_SESSIONS, SESSION_PATH, WORD, Keys
+from fairlead.web.guard import HEADERS, LEAVING, MOST_BODY, OPENING, SESSION_PATH, WORD
 from fairlead.web.routes import ROUTES
+from fairlead.web.sessions import MOST_SESSIONS, Keys
 from tests.web.conftest import HOST, ORIGIN, client_of
 
 NAMED = {"name": "trips", "evidence_id": "evidence:0", "proposal_id": "claim:0", "about": "review:0",
          "transfer_id": "transfer:0", "vessel_id": "vessel:0"}  # fmt: skip
-BEHIND_THE_KEY = [r for r in ROUTES if not (r.path == SESSION_PATH and r.method == "POST")]
+BEHIND_THE_KEY = [r for r in ROUTES if not (r.path in OPENING and r.method == "POST")]
 WRITING = [r for r in BEHIND_THE_KEY if r.method != "GET"]
+ENTERING = [r for r in WRITING if r.path != LEAVING]
 
 
 def ask(client, route, **more):
@@ -62,7 +64,7 @@ def test_who_writes_says_the_word_of_the_session_and_comes_from_this_page(shown,
     assert ask(client, route, json={}).status_code == 403  # no origin: no browser sends a form so
 
 
-@pytest.mark.parametrize("route", WRITING, ids=names(WRITING))
+@pytest.mark.parametrize("route", ENTERING, ids=names(ENTERING))
 def test_a_case_served_for_reading_is_not_written(bundled, route):
     answer = ask(client_of(bundled, is_read_only=True), route, json={})
     assert answer.status_code == 403
@@ -96,7 +98,7 @@ def test_old_sessions_go_when_there_are_many():
     first, _ = keys.begin(keys.key)
     for _ in range(MOST_SESSIONS):
         keys.begin(keys.key)
-    assert keys.word(first) is None
+    assert keys.session(first) is None
 
 
 def test_a_request_that_brings_too_much_is_refused(shown):

@@ -1,7 +1,7 @@
 // What the machine proposes and only a person may accept. Effects stand before decisions; undo instead of "are you sure".
 
 import { useState } from "preact/hooks";
-import { get, post, type CaseState } from "../api";
+import { get, may, post, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
 import { WORDS } from "../words";
@@ -57,6 +57,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
   const [reason, write] = useState("");
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
   const [typed, type] = useState<Record<string, string>>({});
+  const canDecide = may(state, "reviewer");
   const items: Item[] = [...(loaded.value?.proposals ?? []).map((one) => ({ of: "claim", one }) as Item), ...(loaded.value?.alternatives ?? []).map((one) => ({ of: "reading", one }) as Item)];
   const item = items[Math.min(at, items.length - 1)];
   const last = loaded.value?.decided.find((d) => d.is_standing);
@@ -76,7 +77,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
   // What stands in the field now: a key may come before the page has drawn the last letter of it.
   const typedReason = () => (document.getElementById("reason") as HTMLTextAreaElement | null)?.value.trim() ?? "";
   const decide = (verdict: string) => {
-    if (!item || !state.can_write) return;
+    if (!item || !canDecide) return;
     const reason = typedReason();
     if (item.of === "reading" || verdict !== "accept")
       if (!reason) {
@@ -88,7 +89,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
     if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: typed, seen: item.one.seen }), told);
     else void enter(() => post("/api/decisions", { about: [item.one.id], verdict, reason }), told);
   };
-  const undo = () => last && state.can_write && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone);
+  const undo = () => last && canDecide && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone);
   useKey((key) => {
     if (key === "u") return undo(), true;
     if (!item) return false;
@@ -101,7 +102,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
       <section class="queue" aria-label={W.title}>
         <h1>{W.title}</h1>
         <p class="k">{W.none}</p>
-        {!state.can_write && <p class="notices">{W.readOnly}</p>}
+        {!canDecide && <p class="notices">{state.can_write ? WORDS.people.needs("reviewer") : W.readOnly}</p>}
         {(["claim", "reading"] as const).map((kind) => {
           const of = items.map((i, n) => [i, n] as const).filter(([i]) => i.of === kind);
           return of.length ? (
@@ -137,11 +138,11 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
           <p class="k">{W.place(Math.min(at, items.length - 1) + 1, items.length)} · <Id id={item.one.id} /></p>
           {item.of === "claim" ? <Claim p={item.one} typed={typed} type={(f, v) => type({ ...typed, [f]: v })} /> : <Reading a={item.one} />}
           <label for="reason">{W.reason} <span class="k">{item.of === "claim" ? W.reasonOptional : ""}</span></label>
-          <textarea id="reason" rows={3} maxLength={4000} value={reason} onInput={(e) => write(e.currentTarget.value)} disabled={!state.can_write} />
+          <textarea id="reason" rows={3} maxLength={4000} value={reason} onInput={(e) => write(e.currentTarget.value)} disabled={!canDecide} />
           <p class="acts">
-            <button class="btn primary" disabled={!state.can_write} onClick={() => decide("accept")}>{item.of === "claim" ? W.accept : W.isSo} <kbd>a</kbd></button>
-            <button class="btn" disabled={!state.can_write} onClick={() => decide("reject")}>{item.of === "claim" ? W.reject : W.isNotSo} <kbd>r</kbd></button>
-            {last && <button class="btn" disabled={!state.can_write} onClick={undo}>{W.undo} <kbd>u</kbd></button>}
+            <button class="btn primary" disabled={!canDecide} onClick={() => decide("accept")}>{item.of === "claim" ? W.accept : W.isSo} <kbd>a</kbd></button>
+            <button class="btn" disabled={!canDecide} onClick={() => decide("reject")}>{item.of === "claim" ? W.reject : W.isNotSo} <kbd>r</kbd></button>
+            {last && <button class="btn" disabled={!canDecide} onClick={undo}>{W.undo} <kbd>u</kbd></button>}
           </p>
           <p role="status" aria-live="polite" class={said?.isWrong ? "wrong" : "k"}>{said && <Words text={said.text} />}</p>
         </section>
