@@ -70,6 +70,8 @@ class Taken:
     """Label of the look."""
     place: Row | None
     """The place, where the sighting states none and the look's is known."""
+    berth: str | None
+    """The berth, where the sighting states a place, and none of its berths."""
     span: Span | None
     """The time of the look's image, where the sighting states none."""
     zone_basis: str
@@ -104,10 +106,11 @@ def fill_from_looks(
 
     Returns:
         The rows, in the same order, with ``place_words``, ``berth``, position, date, clock time and zone filled where
-        blank; a time known to an interval fills the days it touches, in UTC. And what was taken, by sighting id. A
-        sighting whose look is not held, or has several places or times, stays as it is.
+        blank; a time known to an interval fills the days it touches, in UTC. One that names the place of a look at one
+        of its berths has that berth. And what was taken, by sighting id. A sighting whose look is not held, or has
+        several places or times, stays as it is.
     """
-    if not any(map(needs_look, sightings)):
+    if not any(s["look"] is not None for s in sightings):
         return list(sightings), {}
     named = PlaceNames(sorted(places, key=lambda p: str(p["place_id"])))
     of_label: dict[str, Row] = {}
@@ -119,13 +122,16 @@ def fill_from_looks(
     rows, taken = [], {}
     for s in sightings:
         held = by_label.get(s["look"] or "", [])
-        if not held or not needs_look(s):
+        berth = _berth_of(held, s, named)
+        if not held or not (berth or needs_look(s)):
             rows.append(s)
             continue
         place, span, basis, ids = _of_looks(s, held, of_label, named)
-        rows.append({**s, **_place_of(held, place, s), **_time_of(s, span)})
+        rows.append({**s, **_place_of(held, place, s), **_time_of(s, span), **({"berth": berth} if berth else {})})
+        if berth:
+            ids = tuple(dict.fromkeys([*(k["look_id"] for k in held), *ids]))
         if ids:
-            taken[s["sighting_id"]] = Taken(s["look"], place, span, basis, ids)
+            taken[s["sighting_id"]] = Taken(s["look"], place, berth, span, basis, ids)
     return rows, taken
 
 
@@ -160,6 +166,15 @@ def _of_looks(
     ids += [w["scene_id"] for w in whens if span and "scene_id" in w]
     basis = str((whens[0]["zone_basis"] if whens else None) or "not stated")
     return place, span, basis, tuple(dict.fromkeys(ids))
+
+
+def _berth_of(held: list[Row], s: Row, named: PlaceNames) -> str | None:
+    """The one berth looked at, for a sighting that names the place looked at and none of its berths."""
+    if s["berth"] is not None or s["place_words"] is None or len({fold_berth(k["berth"]) for k in held}) != 1:
+        return None
+    place = named.find(s["place_words"])
+    is_there = place is not None and not is_away(s, place) and all(named.find(k["place_words"]) is place for k in held)
+    return held[0]["berth"] if is_there else None
 
 
 def _place_of(held: list[Row], place: Row | None, s: Row) -> Row:

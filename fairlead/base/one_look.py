@@ -1,12 +1,13 @@
-"""Two sightings in one look: two ships where one analyst tells of both, one ship where two analysts tell of one each.
+"""Two sightings in one image: two ships where one analyst tells of both, one ship where two analysts tell of one each.
 
-Read from rows alone, so that any room may use it.
+Read from rows alone, so that any room may use it. Which image a sighting was made in is its column ``image``
+(:mod:`fairlead.base.images`): two analysts may call one image's looks as they like.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -20,14 +21,19 @@ LONGEST_KM = 0.4
 """Two points of one image farther apart than this are on two ships: the longest
 ships afloat are of 400 m."""
 
-MOST_IN_LOOK = 50
-"""Sightings of one look that are held against each other; no terminal has so many berths."""
+MOST_IN_IMAGE = 50
+"""Sightings of one image that are held against each other; no terminal has so many berths."""
 
 
-def are_in_one_look(a: Row, b: Row) -> bool:
-    """Whether two sightings, each of one ship, name one look, and neither is said to be the ship of the other."""
+def are_of_one_image(a: Row, b: Row) -> bool:
+    """Whether two sightings were made in one image."""
+    return a["image"] is not None and a["image"] == b["image"]
+
+
+def are_side_by_side(a: Row, b: Row) -> bool:
+    """Whether two sightings of one image are of one ship each, and neither is said to be the ship of the other."""
     is_tied = a["label"] in b["members"] or b["label"] in a["members"]
-    return a["look"] is not None and a["look"] == b["look"] and a["hulls"] == b["hulls"] == 1 and not is_tied
+    return are_of_one_image(a, b) and a["hulls"] == b["hulls"] == 1 and not is_tied
 
 
 def have_one_analyst(a: Row, b: Row) -> bool:
@@ -36,27 +42,28 @@ def have_one_analyst(a: Row, b: Row) -> bool:
 
 
 def are_two_ships(a: Row, b: Row, words: str) -> bool:
-    """Whether two sightings are of two ships: one analyst tells of both in one look, and something parts them.
+    """Whether two sightings are of two ships: one analyst tells of both in one image, and something parts them.
 
     Args:
-        a: a row of SIGHTINGS or OBSERVATIONS.
+        a: a row of OBSERVATIONS, or of SIGHTINGS with ``image``.
         b: another.
         words: the column in which the ship is named or described.
 
     Returns:
         True where they differ in berth, stated position, length or beam (stated, or measured and apart by more than
-        their errors), in what features were told of them, or in the words for the ship. Two rows of one look that
-        differ in nothing may be one report given twice. Two analysts of one look are not told apart: what one calls the
-        north berth may be the other's berth 2.
+        their errors), in what features were told of them, or, in one look, in the words for the ship. Two rows of one
+        image that differ in nothing may be one report given twice, and a look at the whole place and one at a berth of
+        it may word one ship otherwise. Two analysts of one image are not told apart: what one calls the north berth may
+        be the other's berth 2.
     """
-    if not are_in_one_look(a, b) or not have_one_analyst(a, b):
+    if not are_side_by_side(a, b) or not have_one_analyst(a, b):
         return False
     is_other = are_elsewhere(a, b) or are_unlike(a, b) or features_contradict(a, b)
-    return is_other or fold(a[words]) != fold(b[words])
+    return is_other or (a["look"] == b["look"] and fold(a[words]) != fold(b[words]))
 
 
 def are_elsewhere(a: Row, b: Row) -> bool:
-    """Whether two sightings of one look state different berths, or points that are not on one ship."""
+    """Whether two sightings of one image state different berths, or points that are not on one ship."""
     berths = fold_berth(a["berth"]), fold_berth(b["berth"])
     if None not in berths and berths[0] != berths[1]:
         return True
@@ -65,35 +72,35 @@ def are_elsewhere(a: Row, b: Row) -> bool:
 
 
 def _point(row: Row) -> tuple[float, float] | None:
-    """The stated position; that of a place is nobody's word for the ship."""
-    if row["lat"] is None or row["lon"] is None or row.get("position_basis", "stated") != "stated":
+    """The stated position; that of a place, or the point looked at, is nobody's word for the ship."""
+    is_of_ground = row.get("position_basis", "stated") != "stated" or "point" in (row.get("position_method") or "")
+    if row["lat"] is None or row["lon"] is None or is_of_ground:
         return None
     return row["lat"], row["lon"]
 
 
-def pair_analysts(rows: Sequence[Row], watch_of: Mapping[str, str] | None = None) -> Iterator[tuple[int, int]]:
-    """Sightings that two analysts made of one ship in one look, as pairs of numbers, i < j.
+def pair_analysts(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """Sightings that two analysts made of one ship in one image, as pairs of numbers, i < j.
 
     Args:
-        rows: rows of SIGHTINGS or OBSERVATIONS, of one place.
-        watch_of: by sighting id, the watch it was made in: looks of one berth in one image are one watch, whatever
-            they are called. A sighting that is not in it was made in the look it names.
+        rows: rows of OBSERVATIONS, or of SIGHTINGS with ``image`` and ``place_id``.
 
     Returns:
-        Pairs of which each analyst tells of one ship in that look, or of one at that berth, and whose berths and
-        positions do not part them. Of more ships than one, without a berth, nobody can say which is whose.
+        Pairs at one place of which each analyst tells of one ship there in that image, or of one at that berth, and
+        whose berths and positions do not part them. Of more ships than one, without a berth, nobody can say which is
+        whose.
     """
-    by_look = defaultdict[str, list[int]](list)
+    by_place = defaultdict[tuple[str, str], list[int]](list)
     for i, row in enumerate(rows):
-        if row["look"] is not None and row["hulls"] == 1:
-            by_look[(watch_of or {}).get(row["sighting_id"], row["look"])].append(i)
-    for numbers in by_look.values():
+        if row["image"] is not None and row["place_id"] is not None and row["hulls"] == 1:
+            by_place[row["image"], row["place_id"]].append(i)
+    for numbers in by_place.values():
         told = defaultdict[tuple[str | None, str | None], int](int)
         for i in numbers:
             told[fold(rows[i]["observed_by"]), None] += 1
             if berth := fold_berth(rows[i]["berth"]):
                 told[fold(rows[i]["observed_by"]), berth] += 1
-        for i, j in combinations(numbers[:MOST_IN_LOOK], 2):
+        for i, j in combinations(numbers[:MOST_IN_IMAGE], 2):
             a, b = rows[i], rows[j]
             one, other = fold_berth(a["berth"]), fold_berth(b["berth"])
             berth = one if one == other else None
@@ -111,15 +118,15 @@ def number_ships(rows: Sequence[Row], words: str) -> list[int]:
 
     Returns:
         A number from 0 a row, as low as may be; a ship at a berth takes the number of the last one at that berth where
-        it may, any other that of one whose last size it may have. Where no look holds two ships every number is 0.
+        it may, any other that of one whose last size it may have. Where no image holds two ships every number is 0.
     """
     numbers: list[int] = []
     berths: list[str | None] = []
     lasts: list[Row] = []
     """The last row of each number that tells a size, else its first."""
-    by_look = defaultdict[str, list[int]](list)
+    by_image = defaultdict[str, list[int]](list)
     for i, row in enumerate(rows):
-        beside = by_look[row["look"] or ""][-MOST_IN_LOOK:] if row["look"] is not None else []
+        beside = by_image[row["image"]][-MOST_IN_IMAGE:] if row["image"] is not None else []
         taken = {numbers[j] for j in beside if are_two_ships(row, rows[j], words)}
         free = [n for n in range(len(berths) + 1) if n not in taken]
         berth = fold_berth(row["berth"])
@@ -134,6 +141,6 @@ def number_ships(rows: Sequence[Row], words: str) -> list[int]:
         if length_of(row) is not None:
             lasts[number] = row
         numbers.append(number)
-        if row["look"] is not None:
-            by_look[row["look"]].append(i)
+        if row["image"] is not None:
+            by_image[row["image"]].append(i)
     return numbers

@@ -852,6 +852,7 @@ OBSERVATIONS = Table("observations", "A sighting, or a moment of an AIS port cal
     Column("zone", TEXT, "Zone its time was read in; any where a clock time has none; its words where not understood."),
     Column("zone_basis", TEXT, "stated, port, assumed, stated, not understood (any zone allowed for), or not stated (a date is read as UTC, a clock time in any zone)."),
     Column("look", TEXT, "Label of the look it was seen in, carried over.", null="not stated"),
+    Column("image", TEXT, "The image it was made in: the scene of the look it names, else that look's time, else its label. Sightings that share it are of one image.", null="names no look, or one id of looks at several images"),
     BERTH, GRADE, WORDS, SOURCES,
 ))
 

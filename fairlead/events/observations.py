@@ -20,6 +20,7 @@ from fairlead.base.doubted import doubts_of, names_in_doubt
 from fairlead.base.from_look import Taken, fill_from_looks, ids_of_looks
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.hearsay import OUT_OF_VIEW, attests_nothing, is_negated
+from fairlead.base.images import Images
 from fairlead.base.in_view import Views
 from fairlead.base.tables import (
     BEARERS,
@@ -37,6 +38,7 @@ from fairlead.base.tables import (
 )
 from fairlead.base.timeline import NOT_UNDERSTOOD, Moment, read_moment, say_span
 from fairlead.base.units import KM_PER_ARC_MINUTE
+from fairlead.base.wording import say_list
 from fairlead.base.zones import ONE_ZONE_COUNTRIES
 from fairlead.errors import SchemaError
 from fairlead.events.described import Described
@@ -166,7 +168,7 @@ def place_sightings(
         imaged,
     )
     rows, taken = fill_from_looks(SIGHTINGS.check(sightings).to_pylist(), looked, imaged, gazetteer)
-    of_label = ids_of_looks(looked, imaged)
+    of_label, images = ids_of_looks(looked, imaged), Images(looked, imaged)
     views = Views(looked, imaged, gazetteer, params.unstated_precision_km)
     rows = [r for r in rows if r["date_start"] is not None]
     calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
@@ -185,7 +187,7 @@ def place_sightings(
         sizes, rows_of_it = described.of(sighting)
         further = [*of_label.get(row["look"], ()), *rows_of_it]
         doubt = None if row["sighting_id"] in by_people else _doubt(sighting, against.get(row["sighting_id"]))
-        row |= sizes | {"identity_doubt": doubt}
+        row |= sizes | {"identity_doubt": doubt, "image": images.of(sighting)}
         row |= {"sources": list(dict.fromkeys([*row["sources"], *further]))}
         if row["method"] in IN_AN_IMAGE and (unseen := views.missing(row)):
             row |= {"method": OUT_OF_VIEW, "words": f"{row['words'].removesuffix('.')}; {unseen}."}
@@ -328,8 +330,8 @@ def _doubt(sighting: dict[str, Any], against: str | None) -> str | None:
 def _say_taken(taken: Taken | None) -> str | None:
     if taken is None:
         return None
-    what = [name for name, it in (("place", taken.place), ("time", taken.span)) if it]
-    return f"{' and '.join(what)} as of its look {taken.look}"
+    what = [name for name, it in (("place", taken.place), ("berth", taken.berth), ("time", taken.span)) if it]
+    return f"{say_list(what)} as of its look {taken.look}"
 
 
 def _rejected(decisions: list[dict[str, Any]], sighting_ids: set[str]) -> set[str]:

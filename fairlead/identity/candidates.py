@@ -12,9 +12,10 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.doubted import Doubts, doubts_of, names_in_doubt
-from fairlead.base.from_look import fill_from_looks
+from fairlead.base.from_look import PlaceNames, fill_from_looks
 from fairlead.base.hearsay import is_negated
 from fairlead.base.ids import content_id
+from fairlead.base.images import Images
 from fairlead.base.tables import (
     CANDIDATE_TERMS,
     CANDIDATES,
@@ -27,7 +28,7 @@ from fairlead.base.tables import (
     TABLES,
     VESSELS,
 )
-from fairlead.base.wording import quoted, sentence
+from fairlead.base.wording import fold, quoted, sentence
 from fairlead.identity.contradicted import hold_sizes_against
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
 from fairlead.identity.readings import read_sizes
@@ -87,12 +88,12 @@ def match_candidates(
     """
     ships = sorted(VESSELS.check(vessels).to_pylist(), key=lambda r: str(r["vessel_id"]))
     gazetteer = PLACES.check(places).to_pylist() if places is not None else []
-    seen, taken = fill_from_looks(
-        sorted(SIGHTINGS.check(sightings).to_pylist(), key=lambda r: str(r["sighting_id"])),
-        LOOKS.check(looks).to_pylist() if looks is not None else (),
-        SCENES.check(scenes).to_pylist() if scenes is not None else (),
-        gazetteer,
-    )
+    looked = LOOKS.check(looks).to_pylist() if looks is not None else []
+    imaged = SCENES.check(scenes).to_pylist() if scenes is not None else []
+    told = sorted(SIGHTINGS.check(sightings).to_pylist(), key=lambda r: str(r["sighting_id"]))
+    seen, taken = fill_from_looks(told, looked, imaged, gazetteer)
+    images, named_places = Images(looked, imaged), PlaceNames(sorted(gazetteer, key=lambda r: str(r["place_id"])))
+    seen = [s | {"image": images.of(s), "place_id": _place_of(s, named_places)} for s in seen]
     rulings = find_rulings(
         DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in seen}, {r["vessel_id"] for r in ships}
     )
@@ -140,6 +141,14 @@ def match_candidates(
         CANDIDATES.check(pa.concat_tables([made for made, _ in parts])),
         CANDIDATE_TERMS.check(pa.concat_tables([made for _, made in parts])),
     )
+
+
+def _place_of(s: dict[str, Any], places: PlaceNames) -> str | None:
+    """The place that a sighting names, else its words for it: what is said of one place is said in the same words."""
+    if s["place_words"] is None:
+        return None
+    place = places.find(s["place_words"])
+    return str(place["place_id"]) if place else f"in words: {fold(s['place_words'])}"
 
 
 def _measured(measures: pa.Table | None) -> list[dict[str, Any]]:

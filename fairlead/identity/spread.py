@@ -18,7 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.base.ids import say_key
-from fairlead.base.one_look import MOST_IN_LOOK, are_in_one_look, have_one_analyst, pair_analysts
+from fairlead.base.one_look import (
+    MOST_IN_IMAGE,
+    are_of_one_image,
+    are_side_by_side,
+    are_two_ships,
+    have_one_analyst,
+    pair_analysts,
+)
 from fairlead.base.wording import fold_berth
 from fairlead.identity.densities import Floats, ship_sizes
 from fairlead.identity.dimensions import (
@@ -265,25 +272,25 @@ def _together(
 
 
 def find_neighbours(rows: Sequence[Row], spots: Sequence[Spot | None], params: CandidateParams) -> list[Pair]:
-    """Ties of sightings side by side: two ships of one analyst in one look differ; those of two analysts, of one each,
+    """Ties of sightings side by side: two ships of one analyst in one image differ; those of two analysts, of one each,
     are one; two sightings of one berth at one time are one.
 
     Args:
-        rows: SIGHTINGS rows.
+        rows: SIGHTINGS rows with ``image`` and ``place_id``.
         spots: where and when each was.
     """
-    by_look, by_berth = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
+    by_image, by_berth = defaultdict[str, list[int]](list), defaultdict[tuple[str, str], list[int]](list)
     for i, r in enumerate(rows):
-        if r["hulls"] == 1 and r["look"]:
-            by_look[r["look"]].append(i)
+        if r["hulls"] == 1 and r["image"]:
+            by_image[r["image"]].append(i)
         if r["hulls"] == 1 and r["berth"]:
-            by_berth[r["place_words"] or "", fold_berth(r["berth"]) or ""].append(i)
+            by_berth[r["place_id"] or "", fold_berth(r["berth"]) or ""].append(i)
     pairs = [
         Pair(i, j, "apart", params.same_look_frac)
-        for of_look in by_look.values()
-        for n, i in enumerate(of_look[:MOST_IN_LOOK])
-        for j in of_look[n + 1 : MOST_IN_LOOK]
-        if have_one_analyst(rows[i], rows[j]) and are_in_one_look(rows[i], rows[j])
+        for of_image in by_image.values()
+        for n, i in enumerate(of_image[:MOST_IN_IMAGE])
+        for j in of_image[n + 1 : MOST_IN_IMAGE]
+        if _are_two(rows[i], rows[j])
     ]
     pairs += [Pair(i, j, "together", params.false_report_frac) for i, j in pair_analysts(rows)]
     for of_berth in by_berth.values():
@@ -291,9 +298,15 @@ def find_neighbours(rows: Sequence[Row], spots: Sequence[Spot | None], params: C
             (spot.start, i) for i in of_berth if (spot := spots[i]) and spot.end - spot.start <= params.berth_hours
         )
         for (start, i), (later, j) in pairwise(instants):
-            if later - start <= params.berth_hours and rows[i]["look"] != rows[j]["look"]:
+            if later - start <= params.berth_hours and not are_of_one_image(rows[i], rows[j]):
                 pairs.append(Pair(min(i, j), max(i, j), "together", params.false_report_frac))
     return pairs
+
+
+def _are_two(a: Row, b: Row) -> bool:
+    """Whether one analyst tells of two ships: in one look, or in looks at one image that show them apart."""
+    is_one_look = a["look"] == b["look"] and have_one_analyst(a, b) and are_side_by_side(a, b)
+    return is_one_look or are_two_ships(a, b, "vessel_words")
 
 
 VERDICTS = {

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.from_look import PlaceNames
+from fairlead.base.images import image_of
 from fairlead.base.in_view import is_off, spot_looked_at
 from fairlead.base.tables import LOOKS, PLACES, SCENES
 from fairlead.base.units import KM_PER_ARC_MINUTE
@@ -68,10 +69,9 @@ class Glance:
 
     @property
     def key(self) -> Key:
-        """What one glance is: a place, a berth, and one image (its scene, or its time)."""
+        """What one glance is: a place, a berth, and one image."""
         place = str(self.place["place_id"]) if self.place else ""
-        image = self.scene["scene_id"] if self.scene else f"{self.start} {self.end}"
-        return place, fold_berth(self.row["berth"]), str(image)
+        return place, fold_berth(self.row["berth"]), image_of(self.row, self.scene)
 
     @property
     def counts(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from fairlead.base.one_look import are_in_one_look, are_two_ships, have_one_analyst
+from fairlead.base.one_look import are_side_by_side, are_two_ships, have_one_analyst
 from fairlead.base.timeline import DAY, say_span
 from fairlead.base.unlike import SAME_FRAC, are_of_two_sizes, are_unlike, length_of
 from fairlead.base.wording import say_list, say_many, say_small
@@ -137,14 +137,14 @@ class Doubts:
         return not is_certain and (None in named or named[0] != named[1])
 
     def _side_by_side(self, a: Call, b: Call) -> Iterator[tuple[Row, Row]]:
-        """The sightings of two calls that were made in one look."""
-        of_look = defaultdict[str, list[Row]](list)
+        """The sightings of two calls that were made in one image."""
+        of_image = defaultdict[str, list[Row]](list)
         for one in (self.observations[s] for s in a.row["sources"] if s in self.observations):
-            if one["look"] is not None:
-                of_look[one["look"]].append(one)
-        for other in (self.observations[s] for s in b.row["sources"] if of_look and s in self.observations):
-            if other["look"] is not None:
-                yield from ((one, other) for one in of_look.get(other["look"], ()) if are_in_one_look(one, other))
+            if one["image"] is not None:
+                of_image[one["image"]].append(one)
+        for other in (self.observations[s] for s in b.row["sources"] if of_image and s in self.observations):
+            if other["image"] is not None:
+                yield from ((one, other) for one in of_image.get(other["image"], ()) if are_side_by_side(one, other))
 
     def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> Doubt:
         grade = max(self._grade(a), self._grade(b))
@@ -170,7 +170,8 @@ class Doubts:
         analysts = [p for p in self._side_by_side(a, b) if not have_one_analyst(*p)]
         if analysts:
             one, other = analysts[0]
-            words += f" Two analysts read one look, {one['look']}: {one['observed_by']} and {other['observed_by']}."
+            looks = say_list(sorted({one["look"], other["look"]}))
+            words += f" Two analysts read one image, {looks}: {one['observed_by']} and {other['observed_by']}."
         doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
         if not self.rulings:
             return doubt

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -119,7 +119,7 @@ def find_stays(
     columns = [
         "sighting_id", "label", "vessel_id", "ship_words", "event", "method", "hulls", "members", "out_of", "lengths_m",
         "length_m", "length_sd_m", "beam_m", "beam_sd_m", "features", "place_id", "relation", "start_time", "end_time",
-        "is_instant", "zone_basis", "berth", "observed_by", "look", "lat", "lon", "position_basis",
+        "is_instant", "zone_basis", "berth", "observed_by", "look", "image", "lat", "lon", "position_basis",
     ]  # fmt: skip
     for row in OBSERVATIONS.check(observations).select(columns).to_pylist():
         if row["place_id"] is not None and _is_ship_at_place(row):
@@ -134,7 +134,7 @@ def find_stays(
             is_zone_stated=all(s.row["zone_basis"] != "not stated" for s in linked),
         )
         for place_id, rows in sorted(by_place.items())
-        for by_hull, groups in [_hulls(rows, {s: of[0] for s, of in seen_in.items()})]
+        for by_hull, groups in [_hulls(rows)]
         for hull, seen in sorted(_chained(by_hull, params).items())
         for linked in _linked(seen, params.one_stay)
     )
@@ -160,7 +160,7 @@ def _is_ship_at_place(row: Row) -> bool:
 # --------------------------------------------------------------------------------------------------------------- hulls
 
 
-def _hulls(rows: list[Row], watch_of: Mapping[str, str]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
+def _hulls(rows: list[Row]) -> tuple[dict[str, list[Seen]], dict[str, Row]]:
     """The sightings of each hull at one place, and for each sighting that counts in a group the row of that group.
 
     Smaller groups come first, so that a group can hold a smaller one.
@@ -171,7 +171,7 @@ def _hulls(rows: list[Row], watch_of: Mapping[str, str]) -> tuple[dict[str, list
     counted = {m for r in rows for m in r["members"]}
     sightings_of = defaultdict[str, list[str]](list)
     groups: dict[str, Row] = {}
-    same = _tied(rows, watch_of)
+    same = _tied(rows)
     for row in sorted(rows, key=lambda r: (r["hulls"], r["start_time"], r["end_time"], r["sighting_id"])):
         row["is_told_apart"] = row["label"] in counted or bool(SAYS_DIFFERENT.search(row["ship_words"]))
         among = list(dict.fromkeys(h for m in sorted(set(row["members"])) for h in by_label[m]))
@@ -194,9 +194,9 @@ def _hulls(rows: list[Row], watch_of: Mapping[str, str]) -> tuple[dict[str, list
     return by_hull, groups
 
 
-def _tied(rows: list[Row], watch_of: Mapping[str, str]) -> dict[str, str]:
+def _tied(rows: list[Row]) -> dict[str, str]:
     """The hull of each sighting of one ship that is the same ship as another: ``members`` names its label, or two
-    analysts saw it in one look, or in looks of one berth in one image (``watch_of``, by sighting).
+    analysts saw it in one image.
 
     The ship of the one that is settled is the ship of all, in the rows too. Sightings settled on different ships stay
     apart, whatever is said of them.
@@ -204,7 +204,7 @@ def _tied(rows: list[Row], watch_of: Mapping[str, str]) -> dict[str, str]:
     by_label = {r["label"]: r for r in rows if r["hulls"] == 1}
     said = [(r["label"], m) for r in rows if r["hulls"] == 1 for m in r["members"] if m in by_label]
     alike: dict[str, set[str]] = {}
-    seen = ((rows[i]["label"], rows[j]["label"]) for i, j in pair_analysts(rows, watch_of))
+    seen = ((rows[i]["label"], rows[j]["label"]) for i, j in pair_analysts(rows))
     for one, other in (*said, *seen):
         if one != other:
             both = alike.get(one, {one}) | alike.get(other, {other})

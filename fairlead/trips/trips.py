@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from fairlead.base.geodesy import distance_km
 from fairlead.base.hearsay import UNATTESTED
+from fairlead.base.one_look import pair_analysts
 from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import (
     ALTERNATIVES,
@@ -517,9 +518,12 @@ def _is_group_of(o: Row, stay: Row) -> bool:
 def _more_calls(own: Sequence[Row], stay: Row, one_stay: timedelta) -> int:
     """How many further calls the reports of a stay would allow.
 
-    A ship nobody named may be another one at each report. A report known only to a long range may be of another call
-    than those it was put with. A ship that was said to leave and to arrive after that may have come twice.
+    A ship nobody named may be another one at each report; what two analysts tell of it in one image is one report. A
+    report known only to a long range may be of another call than those it was put with. A ship that was said to leave
+    and to arrive after that may have come twice.
     """
+    repeated = {j for _, j in pair_analysts(own)}
+    own = [o for i, o in enumerate(own) if i not in repeated]
     if stay["vessel_id"] is None:
         return len(own) - 1 if own else 0
     left = min((o["end_time"] for o in own if o["event"] == "departure"), default=None)

@@ -3,11 +3,11 @@
 from fairlead.base.one_look import are_two_ships, number_ships, pair_analysts
 
 
-def row(label, look="L1", **more):
+def row(label, look="L1", image="", **more):
+    """A sighting in an image that is named as its look is, where nothing else is said."""
     return {
-        "sighting_id": label,
-        "label": label, "look": look, "observed_by": "Ann", "hulls": 1, "members": [], "lengths_m": [], "berth": None,
-        "lat": None, "lon": None, "words": "(tanker)",
+        "label": label, "look": look, "image": image or look, "place_id": "place:P", "observed_by": "Ann", "hulls": 1,
+        "members": [], "lengths_m": [], "berth": None, "lat": None, "lon": None, "words": "(tanker)",
     } | more  # fmt: skip
 
 
@@ -15,7 +15,7 @@ def test_one_analyst_parts_ships_by_berth_and_two_analysts_part_none():
     west, east = row("S1", berth="West"), row("S2", berth="East")
     assert are_two_ships(west, east, "words")
     assert not are_two_ships(west, east | {"observed_by": "Bob"}, "words")
-    assert not are_two_ships(west, east | {"look": "L2"}, "words")
+    assert not are_two_ships(west, row("S2", "L2", berth="East"), "words")
     assert not are_two_ships(west, east | {"hulls": 2}, "words")
 
 
@@ -47,7 +47,17 @@ def test_analysts_are_paired_where_each_tells_of_one_ship():
     assert list(pair_analysts(berths)) == [(0, 2)]
 
 
-def test_analysts_are_paired_by_the_watch_their_looks_are_of():
-    rows = [row("S1"), row("S2", "L2", observed_by="Bob"), row("S3", "L3", observed_by="Bob")]
-    assert list(pair_analysts(rows)) == []
-    assert list(pair_analysts(rows, {"S1": "W1", "S2": "W1", "S3": "W2"})) == [(0, 1)]
+def test_analysts_are_paired_by_image_and_place_whatever_their_looks_are_called():
+    rows = [row("S1", image="I1"), row("S2", "L2", image="I1", observed_by="Bob")]
+    assert list(pair_analysts(rows)) == [(0, 1)]
+    assert list(pair_analysts([rows[0], rows[1] | {"image": "I2"}])) == []
+    assert list(pair_analysts([rows[0], rows[1] | {"place_id": "place:Q"}])) == []
+
+
+def test_two_looks_of_one_analyst_at_one_image_part_ships_by_berth_and_not_by_words():
+    """A look at the whole place and one at a berth of it may word one ship otherwise."""
+    whole = row("S1", "L1", image="I1", berth="West", words="(tanker)")
+    assert are_two_ships(whole, row("S2", "L2", image="I1", berth="East"), "words")
+    assert not are_two_ships(whole, row("S2", "L2", image="I1", berth="west", words="(red tanker)"), "words")
+    assert are_two_ships(whole, row("S2", "L1", image="I1", berth="west", words="(red tanker)"), "words")
+    assert not are_two_ships(whole, row("S2", "L2", image="I2", berth="East"), "words")

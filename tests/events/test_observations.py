@@ -426,6 +426,31 @@ def test_what_a_sighting_states_itself_goes_before_its_look():
     assert "as of its look" not in row["words"]
 
 
+def test_a_sighting_that_names_the_place_of_its_look_and_no_berth_has_the_berth_looked_at():
+    stated = {"place_words": "P01", "method": "satellite image", "look": "L1"}
+    held = {"looks": [look(berth="oil pier")], "scenes": [scene(TAKEN)]}
+    (row,) = observe(sighting(**stated), **held)
+    assert row["berth"] == "oil pier"
+    assert row["words"].endswith("berth as of its look L1.")
+    (row,) = observe(sighting(**stated | {"berth": "coal pier"}), **held)
+    assert row["berth"] == "coal pier"
+    (row,) = observe(sighting(**stated | {"place_words": "72 km south-west of Nakhodka"}), **held)
+    assert row["berth"] is None
+    (row,) = observe(sighting(**stated), looks=[look(berth="oil pier"), look(analyst="Bob")], scenes=[scene(TAKEN)])
+    assert row["berth"] is None, "one of the two looked at the whole place"
+
+
+def test_sightings_in_two_looks_at_one_scene_are_of_one_image():
+    both = [look("LA", "Ann"), look("LB", "Bob"), look("LC", "Bob", scene="I2", start_time=TAKEN, end_time=TAKEN)]
+    stated = {"place_words": "P01", "method": "satellite image"}
+    rows = observe(
+        *(sighting(f"S{n}", look=x, observed_by=by, **stated)
+          for n, (x, by) in enumerate((("LA", "Ann"), ("LB", "Bob"), ("LC", "Bob"), (None, "Ann")))),
+        looks=both, scenes=[scene(TAKEN)],
+    )  # fmt: skip
+    assert [r["image"] for r in rows] == ["scene:I1", "scene:I1", f"{TAKEN} {TAKEN}", None]
+
+
 def test_the_width_of_an_images_time_is_kept():
     start, end = at(2024, 10, 19, 10), at(2024, 10, 20, 12)
     (row,) = observe(left(), looks=[look()], scenes=[scene(start, end, zone_basis="not stated")])

@@ -337,6 +337,39 @@ def test_one_look_that_two_analysts_read_is_of_one_ship():
     assert weights(made, "S2")["vessel:Alder"] > weights(alone, "S2")["vessel:Alder"] + 0.2
 
 
+def image(label="I1", day=3):
+    at = datetime(2024, 4, day, 4, tzinfo=UTC)
+    return {"scene_id": f"scene:{label}", "label": label, "sensor": "optical", "start_time": at, "end_time": at,
+            "zone_basis": "stated", "evidence_id": "e", "row": 2}  # fmt: skip
+
+
+def look(label, analyst, scene="I1", **more):
+    return {"look_id": f"look:{label}", "label": label, "scene": scene, "place_words": "Northport",
+            "result": "occupied", "analyst": analyst, "evidence_id": "e", "row": 2} | more  # fmt: skip
+
+
+def test_one_image_that_two_analysts_read_is_of_one_ship_whatever_they_call_their_looks():
+    """What the first knows the second takes over; in another image of that day it does not."""
+    two = [sighting(f"S{n}", look=f"L{who}", observed_by=who, **AT) for n, who in ((1, "A"), (2, "B"))]
+    measures, scenes = [measure("S1", 90.0, 1.0), measure("S2", 95.0, 9.0)], [image(), image("I2", 4)]
+    one_image, _ = match(*two, measures=measures, scenes=scenes, looks=[look("LA", "A"), look("LB", "B")])
+    two_images, _ = match(*two, measures=measures, scenes=scenes, looks=[look("LA", "A"), look("LB", "B", "I2")])
+    one_look, _ = match(*(s | {"look": "L1"} for s in two), measures=measures)
+    assert weights(one_image, "S2") == pytest.approx(weights(one_look, "S2"))
+    assert weights(one_image, "S2")["vessel:Alder"] > weights(two_images, "S2")["vessel:Alder"] + 0.2
+
+
+def test_two_berths_of_one_image_hold_two_ships_though_each_has_a_look_of_its_own():
+    """As two sightings of one look, of which one is all but certainly Birch; the berth is that of the look."""
+    two = [sighting(f"S{n}", look=f"L{n}", observed_by="A", **AT) for n in (1, 2)]
+    looks = [look(f"L{n}", "A", berth=f"Berth {n}") for n in (1, 2)]
+    fleet, params = (FLEET[1], vessel("Damson", length_m=130.0)), CandidateParams(outside_frac=0.001)
+    measures = [measure("S1", 96.0, 3.0), measure("S2", 112.0, 9.0)]
+    made, _ = match(*two, fleet=fleet, measures=measures, params=params, looks=looks, scenes=[image()])
+    one_look, _ = match(*(s | {"look": "L1"} for s in two), fleet=fleet, measures=measures, params=params)
+    assert weights(made, "S2") == pytest.approx(weights(one_look, "S2"))
+
+
 def test_two_analysts_at_two_berths_of_one_look_tell_nothing_of_each_other():
     one, two = (sighting(f"S{n}", look="L1", observed_by=b, berth=b, **AT) for n, b in ((1, "A"), (2, "B")))
     made, _ = match(one, two, measures=[measure("S1", 90.0, 1.0), measure("S2", 95.0, 9.0)])

@@ -21,7 +21,7 @@ def seen(n, day, hours=None, days=1, vessel="A", **more):
         "event": "port_call", "method": "image", "observed_by": "x", "hulls": 1, "members": [], "lengths_m": [],
         "place_id": "place:P", "relation": "at", "position_basis": "place point", "start_time": start, "end_time": end,
         "is_instant": start == end, "zone": "UTC", "zone_basis": "stated", "grade": "high", "words": "w",
-        "sources": [f"sighting:{n}"],
+        "sources": [f"sighting:{n}"], "image": more.get("look"),
     } | more  # fmt: skip
 
 
@@ -144,13 +144,15 @@ def test_two_analysts_of_one_image_saw_one_ship_whatever_they_call_their_looks()
     """95 m and 80 m differ by more than a tenth; by two looks of two images they are two ships."""
     ann = seen(1, 0, 1, vessel=None, observed_by="Ann", look="LA", lengths_m=[95.0])
     bob = seen(2, 0, 1, vessel=None, observed_by="Bob", look="LB", lengths_m=[80.0])
-    watch = {
-        "watch_id": "watch:1", "place_id": "place:P", "start_time": ann["start_time"], "end_time": ann["end_time"],
-        "is_day_known": True, "method": "optical", "is_cued": False, "look": "LA", "result": "occupied", "words": "w",
-        "sources": ["sighting:1", "sighting:2"],
-    }  # fmt: skip
     assert len(stays(ann, bob)) == 2
-    assert [s["sources"] for s in stays(ann, bob, watches=[watch])] == [["sighting:1", "sighting:2", "watch:1"]]
+    assert len(stays(ann | {"image": "scene:1"}, bob | {"image": "scene:1"})) == 1
+
+
+def test_two_berths_of_one_image_hold_two_ships_though_each_has_a_look_of_its_own():
+    """The same two a day apart, in two images, may be one ship that shifted."""
+    west, east = (seen(n, 0, 1, vessel=None, look=b, berth=b, image="scene:1") for n, b in ((1, "West"), (2, "East")))
+    assert len(stays(west, east)) == 2
+    assert len(stays(west, seen(2, 1, 1, vessel=None, look="East", berth="East", image="scene:2"))) == 1
 
 
 def test_a_berth_looked_at_for_months_is_not_one_unnamed_ship():

@@ -55,7 +55,7 @@ def seen(n, on, place="Saltpan", vessel="Alder", hours=None, days=1, **more):
         "members": [], "lengths_m": [], "place_id": f"place:{place}", "relation": "at", "place_words": place,
         "lat": lat, "lon": lon, "radius_km": 2.0, "position_basis": "place point", "start_time": start, "end_time": end,
         "is_instant": start == end, "zone": "UTC", "zone_basis": "stated", "grade": "high", "words": "w",
-        "sources": [f"sighting:{n}"],
+        "sources": [f"sighting:{n}"], "image": more.get("look"),
     } | more  # fmt: skip
 
 
@@ -633,12 +633,36 @@ def test_two_ships_told_apart_by_their_measures_are_two_trips_and_the_words_say_
 def test_one_look_that_two_analysts_read_as_two_ships_stays_open_and_says_so():
     trips, (doubt,) = count(in_look(1, "Alder"), in_look(2, "Birch", observed_by="y"))
     assert (len(trips), doubt["kind"], doubt["effect"]) == (2, "one_stay", -1)
-    assert "Two analysts read one look, L1: x and y." in doubt["words"]
+    assert "Two analysts read one image, L1: x and y." in doubt["words"]
 
 
 def test_one_look_that_two_analysts_read_as_one_ship_is_one_trip():
     (trip,), open_ones = count(in_look(1, "Alder"), in_look(2, observed_by="y"))
     assert (trip["vessel_id"], open_ones) == ("vessel:Alder", [])
+
+
+def two_looks(**more):
+    """One image at 04:00 of the first day, read by x and y, who call their looks LX and LY."""
+    return [
+        seen(n, 0, hours=4, look=f"L{who.upper()}", observed_by=who, image="scene:1", grade="low", **more)
+        for n, who in ((1, "x"), (2, "y"))
+    ]
+
+
+def test_two_looks_of_one_image_that_analysts_read_as_two_ships_stay_open_and_say_so():
+    one, other = two_looks()
+    trips, (doubt,) = count(one, other | {"vessel_id": "vessel:Birch", "ship_words": "Birch"})
+    assert (len(trips), doubt["kind"], doubt["effect"]) == (2, "one_stay", -1)
+    assert "Two analysts read one image, LX and LY: x and y." in doubt["words"]
+
+
+def test_two_looks_of_one_image_that_analysts_read_as_one_unnamed_ship_are_one_call_and_no_second_is_possible():
+    """In two images of one day they may be two ships."""
+    rows = two_looks(vessel=None)
+    (trip,), open_ones = count(*rows)
+    assert (trip["calls_max"], open_ones) == (1, [])
+    (trip,), (doubt,) = count(rows[0], rows[1] | {"image": "scene:2"})
+    assert (trip["calls_max"], doubt["kind"]) == (2, "second_call")
 
 
 # ------------------------------------------------------------------------------------------------------------- listings
