@@ -5,6 +5,7 @@ import { begin, get, post, Refused, type CaseState } from "./api";
 import { useKeys } from "./keys";
 import { Mark, Rests, useLoaded, Waiting, Words } from "./parts";
 import { explain, go, hashOf, here, set, usePlace } from "./route";
+import { Stamped } from "./save";
 import { shortId } from "./say";
 import { AnswerView } from "./views/answer";
 import { EvidenceView } from "./views/evidence";
@@ -53,7 +54,9 @@ function Workspace() {
   if (!state.value) return <main class="alone"><Waiting of={state} /></main>;
   const c = state.value;
   const x = place.params.get("x");
+  const stamp = { case: c.name, words: `${c.name}. ${WORDS.drawnFrom(c.run, shortId(c.head), c.head_count, c.version)}`, warning: c.is_simulated ? (c.notices[0] ?? WORDS.simulated) : null };
   return (
+    <Stamped.Provider value={stamp}>
     <div class={`app${c.is_simulated ? " simulated" : ""}${x ? " drawn" : ""}`}>
       <a class="skip" href="#view" onClick={(e) => (e.preventDefault(), document.getElementById("view")?.focus())}>{WORDS.skip}</a>
       <nav class="rail" aria-label={WORDS.product}>
@@ -122,6 +125,7 @@ function Workspace() {
       </footer>
       {isHelp && <Help close={() => help(false)} />}
     </div>
+    </Stamped.Provider>
   );
 }
 

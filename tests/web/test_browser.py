@@ -6,9 +6,11 @@ Pictures of every view go to ``artefacts/web`` to be looked at.
 import re
 import shutil
 import socket
+import struct
 import threading
 import time
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import uvicorn
@@ -361,3 +363,49 @@ def test_a_small_case_with_names_of_other_scripts_is_shown_whole(opened, tmp_pat
         expect(page.locator(".one-table tbody")).to_contain_text("유선 Ю Сон")
     finally:
         served.end()
+
+
+def test_a_chart_is_saved_as_a_file_that_stands_alone(opened, served, tmp_path):
+    """Colours and words are in the file, for it has no stylesheet; what is simulated says so in it too."""
+    page = opened()
+
+    def as_simulated(route):
+        told = route.fetch().json()
+        route.fulfill(
+            json={**told, "is_simulated": True, "notices": ["SIMULATED: nothing here happened", *told["notices"]]}
+        )
+
+    page.route("**/api/case", as_simulated)
+    page.reload()
+    chart = page.locator(".chart.card").first
+    chart.get_by_role("button", name="as SVG").wait_for()
+
+    def saved(button):
+        with page.expect_download() as given:
+            button.click()
+        path = tmp_path / given.value.suggested_filename
+        given.value.save_as(path)
+        return path
+
+    svg = saved(chart.get_by_role("button", name="as SVG"))
+    assert svg.name == "russia-to-dprk-oil-2024-amount-against-the-limit.svg"
+    text = svg.read_text(encoding="utf-8")
+    told = ["".join(e.itertext()) for e in ElementTree.fromstring(text).iter("{http://www.w3.org/2000/svg}text")]
+    assert "500,000 bbl" in told
+    assert any("Run 1, log" in t for t in told)
+    assert any("SIMULATED: nothing here happened" in t for t in told)
+    assert "var(" not in text
+    assert "class=" not in text
+    png = saved(chart.get_by_role("button", name="as PNG")).read_bytes()
+    wide, high = struct.unpack(">II", png[16:24])
+    drawn = ElementTree.fromstring(text)
+    assert (wide, high) == (2 * int(drawn.get("width")), 2 * int(float(drawn.get("height"))))
+
+    turn(page, "#/map")
+    page.locator("canvas.maplibregl-canvas").wait_for()
+    until(page, "() => window.fairleadMap?.loaded()")
+    chart_of_places = saved(page.get_by_role("button", name="Save as PNG")).read_bytes()
+    assert chart_of_places[:8] == b"\x89PNG\r\n\x1a\n"
+    for name, data in (("saved-chart", png), ("saved-map", chart_of_places)):
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        (PICTURES / f"{name}.png").write_bytes(data)

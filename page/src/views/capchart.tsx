@@ -4,6 +4,7 @@
 import { useState } from "preact/hooks";
 import { Mark, Rests } from "../parts";
 import { explain } from "../route";
+import { ChartCard } from "../save";
 import { sayEstimate, sayMillions, sayNumber, sayShare, sayUnit } from "../say";
 import { WORDS } from "../words";
 import { stack } from "./answer";
@@ -55,13 +56,17 @@ export function CapChart({ rows, official, cap, unit, stated }: { rows: CapRow[]
   const ticks = nice(most);
   const u = sayUnit(unit);
   return (
-    <section class="chart card" aria-label={W.cap}>
-      <header>
-        <h2>{W.cap}</h2>
-        <span class="k">{W.capHint}</span>
-        <span class="spring" />
-        <button class="plain k" onClick={() => table(!isTable)}>{isTable ? W.chart : W.table}</button>
-      </header>
+    <ChartCard
+      title={W.cap}
+      hint={W.capHint}
+      isDrawn={!isTable}
+      more={
+        <>
+          <a class="k" href="/api/tables/cap_status/csv" download="cap_status.csv">{WORDS.csv}</a>
+          <button class="plain k" onClick={() => table(!isTable)}>{isTable ? W.chart : W.table}</button>
+        </>
+      }
+    >
       {isTable ? (
         <CapTable rows={rows} unit={u} />
       ) : (
@@ -115,7 +120,7 @@ export function CapChart({ rows, official, cap, unit, stated }: { rows: CapRow[]
         </svg>
       )}
       <p class="k">{cap.words}</p>
-    </section>
+    </ChartCard>
   );
 }
 

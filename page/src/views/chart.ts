@@ -69,6 +69,40 @@ export class Chart {
     if (!box.isEmpty()) this.map.fitBounds(box, { padding: 60, maxZoom: 11, animate: false });
   }
 
+  // The map as it is seen, with the names of places and the scale on it, which are no part of its canvas.
+  picture(): Promise<HTMLCanvasElement> {
+    const gl = this.map.getCanvas();
+    const out = document.createElement("canvas");
+    [out.width, out.height] = [gl.width, gl.height];
+    const c = out.getContext("2d")!;
+    const scale = gl.width / gl.clientWidth;
+    const write = (text: string, x: number, y: number) => {
+      c.font = `${11 * scale}px ${getComputedStyle(document.body).fontFamily}`;
+      [c.strokeStyle, c.fillStyle, c.lineWidth, c.lineJoin] = [css("surface"), css("ink"), 3 * scale, "round"];
+      c.strokeText(text, x * scale, y * scale);
+      c.fillText(text, x * scale, y * scale);
+    };
+    return new Promise((done) => {
+      this.map.once("render", () => {
+        c.drawImage(gl, 0, 0); // the buffer is kept no longer than this
+        for (const m of this.names) {
+          const at = this.map.project(m.getLngLat());
+          if (m.getElement().style.display !== "none") write(m.getElement().textContent ?? "", at.x + 7, at.y + 4);
+        }
+        const bar = this.map.getContainer().querySelector<HTMLElement>(".maplibregl-ctrl-scale");
+        if (bar) {
+          [c.strokeStyle, c.lineWidth] = [css("ink"), 1.5 * scale];
+          c.beginPath();
+          [[10, -16], [10, -10], [10 + bar.clientWidth, -10], [10 + bar.clientWidth, -16]].forEach(([x, y], i) => c[i ? "lineTo" : "moveTo"](x! * scale, out.height + y! * scale));
+          c.stroke();
+          write(bar.textContent ?? "", 14, out.height / scale - 15);
+        }
+        done(out);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
   look(f: FeatureOf): void {
     const all = corners(f);
     const [lon, lat] = all[Math.floor(all.length / 2)]!;

@@ -2,11 +2,12 @@
 // with the ring of its error; one time window filters the map and the list alike.
 
 import "maplibre-gl/dist/maplibre-gl.css";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get, type FeatureOf } from "../api";
 import { useKey } from "../keys";
 import { Mark, useLoaded, Waiting } from "../parts";
 import { explain, set, type Place } from "../route";
+import { saveFramed, Stamped } from "../save";
 import { saySpan } from "../say";
 import { WORDS } from "../words";
 import { Chart } from "./chart";
@@ -95,6 +96,15 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
   }, [isPlaying]);
   useKey((key) => (key === " " ? (play(!isPlaying), true) : false));
 
+  const stamp = useContext(Stamped);
+  const save = async () => {
+    const one = chart.current;
+    if (!one) return;
+    const when = span ? `, ${saySpan(new Date(span[0]).toISOString(), new Date(span[1]).toISOString())}` : "";
+    const shown = layers.filter((l) => !hidden.has(l.name)).map((l) => W.names[l.name] ?? l.name);
+    await saveFramed(await one.picture(), one.map.getCanvas().clientWidth, `${WORDS.views.map}${when}`, { ...stamp, words: `${stamp.words} ${W.drawn(shown.join(", "))} ${W.land}` });
+  };
+
   const listed = timed.filter((l) => !hidden.has(l.name) && l.name !== "tracks").flatMap((l) => l.features.filter((f) => f.properties.from && isWithin(f, span)).map((f) => [l.name, f] as const));
   listed.sort((a, b) => (at(a[1].properties.from) ?? 0) - (at(b[1].properties.from) ?? 0));
   const leftOut = layers.filter((l) => l.name !== "tracks").reduce((n, l) => n + l.leftOut, 0);
@@ -117,6 +127,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
           </label>
         ))}
         <button class="btn" onClick={() => chart.current?.fit()}>{W.fit}</button>
+        {hasGl && <button class="btn" onClick={() => void save()}>{W.save}</button>}
         <h2>{W.how}</h2>
         <div class="how">
           <svg width="44" height="12" aria-hidden="true"><path d="M2 6h40" stroke="var(--evidence)" stroke-width="2" /></svg><span>{W.track}</span>

@@ -6,6 +6,7 @@ import { get } from "../api";
 import { useKey } from "../keys";
 import { Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
 import { go, hashOf, set, type Place } from "../route";
+import { ChartCard } from "../save";
 import { sayNumber, saySpan, sayTime } from "../say";
 import { WORDS } from "../words";
 import { Lanes, Spark, type Lane, type LaneItem } from "./lanes";
@@ -143,15 +144,13 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
       </dl>
       {clashes.length > 0 && <p class="warn"><Mark status="contradicted" /> {W.clash}: {clashes.map((m) => `${W.kinds[m.kind]} ${m.value}`).join(", ")}</p>}
       {p.life.length > 0 && (
-        <section class="chart card" aria-label={W.life}>
-          <header><h2>{W.life}</h2><span class="k">{W.lifeHint}</span></header>
+        <ChartCard title={W.life} of={s.name} hint={W.lifeHint}>
           <Lanes lanes={p.life} says={`${s.name}. ${p.life.map((l) => `${l.title}: ${l.line}.`).join(" ")}`} />
-        </section>
+        </ChartCard>
       )}
-      <section class="chart card" aria-label={W.acts}>
-        <header><h2>{W.acts}</h2><span class="k">{W.actsHint}</span></header>
+      <ChartCard title={W.acts} of={s.name} hint={W.actsHint} isDrawn={p.acts.length > 0}>
         {p.acts.length ? <Lanes lanes={p.acts} says={`${s.name}. ${p.acts.map((l) => `${l.title}: ${l.line}.`).join(" ")}`} /> : <p class="k">{W.noActs}</p>}
-      </section>
+      </ChartCard>
       <div class="ship-columns">
         <section aria-label={W.identity}>
           <h2>{W.identity}</h2>

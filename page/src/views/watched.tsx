@@ -2,6 +2,7 @@
 // limit was passed. An empty stretch is said to be unwatched, never drawn as nought.
 
 import { Mark, Rests } from "../parts";
+import { ChartCard } from "../save";
 import { saySpan, sayTime } from "../say";
 import { WORDS } from "../words";
 import { Hatch, Opens } from "./capchart";
@@ -26,8 +27,7 @@ export function Watched({ coverage, period, trips, crossed }: Props) {
   const lanes = places.length + 1 + (crossed?.crossed_p50 ? 1 : 0);
   const high = 26 + lanes * ROW;
   return (
-    <section class="chart card" aria-label={W.year}>
-      <header><h2>{W.year}</h2></header>
+    <ChartCard title={W.year}>
       <svg viewBox={`0 0 ${LEFT + WIDE + 30} ${high}`} role="group" aria-label={places.map((p) => p.words).join(" ")}>
         <Hatch />
         {months(t0, t1).map((m) => (
@@ -84,7 +84,7 @@ export function Watched({ coverage, period, trips, crossed }: Props) {
         <summary class="k">{W.coverage}</summary>
         {(coverage ?? []).map((c) => <p class="k" key={c.place_id + c.role}><Mark status="documented" size={9} /> <Rests on={c.place_id}>{c.name}</Rests>: {c.words}</p>)}
       </details>
-    </section>
+    </ChartCard>
   );
 }
 
