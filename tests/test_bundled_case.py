@@ -147,6 +147,7 @@ def test_yu_son_in_april_is_at_least_one_two_possible(case):
 def test_the_second_question_counts_ships_and_asks_for_no_cap(case):
     answer = case[0].answer("munitions")
     assert answer["trips"]["documented"] == 5
+    assert answer["trips"]["estimated_none"].startswith("No estimate: the only looks held are known because")
     assert answer["cap"] is None
     assert answer["barrels"] is None
 

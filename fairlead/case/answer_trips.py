@@ -67,6 +67,19 @@ def _why_none(documented: Row) -> str | None:
     return sentence(f"{NO_ESTIMATE}{why}") if found else None
 
 
+def list_not_estimated(estimates: Iterable[Row]) -> list[str]:
+    """``oil: no estimate: 4 looks are held, ...`` for each question of which trips are documented and none is made.
+
+    Args:
+        estimates: rows of TRIP_ESTIMATES.
+    """
+    return [
+        f"{r['question']}: {why[:1].lower()}{why[1:]}"
+        for r in sorted(estimates, key=lambda r: str(r["question"]))
+        if r["basis"] == "documented" and r["count"] and (why := _why_none(r))
+    ]
+
+
 # ------------------------------------------------------------------------------------------------ how trips are known
 
 

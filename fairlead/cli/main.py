@@ -281,6 +281,7 @@ def run(
 ) -> None:
     """Run the flow: only what stands on something changed runs again."""
     from fairlead.case.ais_answer import say_again
+    from fairlead.case.answer_trips import list_not_estimated
     from fairlead.case.caveats import changed_parameters, unused_settings
     from fairlead.case.uncounted import list_idle
     from fairlead.cli.answer import print_caveats, print_idle
@@ -301,6 +302,8 @@ def run(
         t.paragraph(f"What was refused, and why: {Verbs(program_name(), str(case)).say('show', 'rejects')}", "dim")
     verbs = Verbs(program_name(), str(case))
     print_idle(t, list_idle(opened.table_or_empty), verbs)
+    for words in list_not_estimated(opened.table_or_empty("trip_estimates").to_pylist()):
+        t.paragraph(words)
     if (held := opened.sum_up_ledger()) and (waits := say_next(held["ledger"], verbs)):
         t.paragraph(waits[0])
         t.paragraph(f"Next: {waits[1]}, then {verbs.say('run')}; what is held: {verbs.say('show')}", "dim")

@@ -7,6 +7,7 @@ from typing import Any
 
 from fairlead.base.likelihood import say_percent
 from fairlead.base.timeline import say_span
+from fairlead.case.answer_trips import NO_ESTIMATE
 from fairlead.report.blocks import Block, Cell, Heading, Table, columns
 from fairlead.report.grammar import say_count, say_estimate
 from fairlead.report.held import Held, Row
@@ -35,6 +36,10 @@ def counts_table(held: Held, scope: Scope, trips: Mapping[str, Any], notes: Note
     rows = []
     for basis, title in ESTIMATES.items():
         row = estimates.get(basis)
+        if row is None and basis == "estimated" and trips["estimated_none"]:
+            why = (Cell("none", notes.cite(estimates["documented"]["estimate_id"]), is_bold=True),
+                   Cell(show_sentence(trips["estimated_none"].removeprefix(NO_ESTIMATE))))  # fmt: skip
+            rows.append((Cell(title, status="estimated"), *why))
         if row is None:
             continue
         squares = tuple(t["status"] for t in counted) if basis == "documented" and len(counted) <= SQUARES_SHOWN else ()

@@ -70,7 +70,7 @@ def estimate_trips(
         claims: CLAIMS rows; a question names its claims by label.
         season_totals: SEASON_TOTALS rows; where a question has them they are its *after_doubt* and *estimated*: both
             are of the same draws, so that no world holds more seen trips than trips.
-        looks: LOOKS rows; where they are held and nothing was sampled from them, the documented row says why.
+        looks: LOOKS rows; where nothing was sampled from them and no share seen is stated, the documented row says why.
         watches: WATCHES rows.
         question_places: QUESTION_PLACES rows.
         places: PLACES rows.
@@ -133,7 +133,7 @@ def _estimates(
     open_alternatives: list[Row],
     claims: dict[str, Row],
     sampled: dict[str, Row],
-    why_none: str | None,
+    why_none: str,
     params: ActualParams,
 ) -> Iterator[Row]:
     trips = [t for t in all_trips if t["is_counted"]]

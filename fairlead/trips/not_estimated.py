@@ -10,8 +10,8 @@ from fairlead.base.wording import say_many, say_number
 Row = dict[str, Any]
 
 
-def why_no_estimate(ask: Row, looks: Sequence[Row], watches: Sequence[Row], loading: Collection[str]) -> str | None:
-    """Why nothing was sampled for a question that states no share seen; None where no look is held at all.
+def why_no_estimate(ask: Row, looks: Sequence[Row], watches: Sequence[Row], loading: Collection[str]) -> str:
+    """Why nothing was sampled for a question that states no share seen.
 
     Args:
         ask: the QUESTIONS row.
@@ -20,7 +20,8 @@ def why_no_estimate(ask: Row, looks: Sequence[Row], watches: Sequence[Row], load
         loading: ids of the places where the question's ships load.
     """
     if not looks:
-        return None
+        held = "the only looks held are known because something was seen" if watches else "no look is held"
+        return f"No estimate: {held}, and no share seen is stated: nothing tells how much was not seen."
     held = f"No estimate: {say_many(len(looks), 'look is', 'looks are')} held, "
     blind = sum(k["result"] == "cannot tell" for k in looks)
     if blind == len(looks):

@@ -473,9 +473,16 @@ class _Count:
         return "; ".join(dict.fromkeys(parts)) + "."
 
     def _identity_doubts(self, draft: Draft) -> list[str]:
-        """Why the ship may not be the one named, as its sightings say."""
-        told = (self.case.observations[s] for c in draft.stays for s in c.row["sources"])
-        return list(dict.fromkeys(o["identity_doubt"] for o in told if o["identity_doubt"]))
+        """Why the ship may not be the one named, as its sightings say; of one that settles on no ship itself, and is
+        only counted with them, it is said whose doubt it is."""
+        told = [(c, self.case.observations[s]) for c in draft.stays for s in c.row["sources"]]
+        return list(
+            dict.fromkeys(
+                doubt if o["vessel_id"] == c.row["vessel_id"] else f"in {o['label']}, counted with it, {doubt}"
+                for c, o in told
+                if (doubt := o["identity_doubt"])
+            )
+        )
 
     def _passage(self, draft: Draft) -> str:
         """The reports that show the ship under way before and after its call, where there are any after it."""

@@ -463,6 +463,7 @@ def test_a_run_says_what_ran_and_takes_parameters(case):
     done = fairlead("run", case)
     assert done.returncode == 0
     assert f"0 run, {len(FLOW)} kept" in done.out
+    assert "munitions: no estimate: the only looks held are known because" in " ".join(done.out.split())
     done = fairlead("run", case, "--param", "sighting_gaps.speed_low_kn=7", "--step", "sighting_gaps", "--by", "Ann")
     assert done.returncode == 0, done.err
     assert "up to sighting_gaps" in " ".join(done.out.split())

@@ -83,6 +83,19 @@ def test_both_questions_are_answered_and_only_the_one_with_a_cap_shows_one(bundl
     assert [any("against the cap" in t for t in group) for group in titles] == [True, False]
 
 
+def test_a_question_without_an_estimate_says_why(bundled):
+    from fairlead.report.blocks import Table
+
+    sections = [s for s in document(bundled, SCREEN, SCREEN_PX).sections if s.is_question]
+    counts = next(b for b in sections[1].blocks if isinstance(b, Table))
+    row = next(r for r in counts.rows if r[0].text == "Estimated actual")
+    assert row[1].text == "none"
+    assert row[2].text == (
+        "The only looks held are known because something was seen, and no share seen is stated: nothing tells how much "
+        "was not seen."
+    )
+
+
 def test_every_line_of_evidence_cited_stands_in_its_file(bundled, text):
     cited = re.findall(r"(\w+)\.csv, line (\d+)", text)
     assert len(cited) > 100

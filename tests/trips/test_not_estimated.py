@@ -40,5 +40,9 @@ def test_the_first_reason_that_holds_is_said(results, watches, words):
     assert words in said
 
 
-def test_a_case_without_looks_is_told_nothing_of_looks():
-    assert why_no_estimate(ASK, [], [], {"place:A"}) is None
+def test_a_case_without_any_look_is_told_that_it_has_none():
+    rest = "and no share seen is stated: nothing tells how much was not seen."
+    assert why_no_estimate(ASK, [], [], {"place:A"}) == f"No estimate: no look is held, {rest}"
+    seen = [watch(look=None)]
+    known = "the only looks held are known because something was seen"
+    assert why_no_estimate(ASK, [], seen, {"place:A"}) == f"No estimate: {known}, {rest}"

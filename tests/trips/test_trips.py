@@ -920,6 +920,18 @@ def test_why_a_ship_may_not_be_the_one_named_is_in_the_sentence_of_its_trip():
     assert "; its length is told as 180 m, and listed as 95 m." in row["words"]
 
 
+def test_the_doubt_of_a_sighting_tied_to_a_named_one_is_told_as_its_own():
+    one, other = two_looks()
+    doubt = {
+        "vessel_id": None,
+        "ship_words": "Birch?",
+        "identity_doubt": "which ship it was is left in doubt: “Birch?”",
+    }
+    (row,), _ = count(one, other | doubt)
+    assert row["vessel_id"] == "vessel:Alder"
+    assert "; in S2, counted with it, which ship it was is left in doubt: “Birch?”." in row["words"]
+
+
 def test_hearsay_beside_an_image_takes_nothing_away():
     (row,), _ = count(seen(1, 0, method="hearsay"), seen(2, 1))
     assert (row["is_counted"], row["status"]) == (True, "documented")
