@@ -22,11 +22,12 @@ from benchmarks.claims_scoring import (
 )
 from fairlead.formats.states import find_state
 
-FIRST, SECOND = (
+FIRST, SECOND, THIRD = (
     [p for name in names for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
-    for names in (("seen", "unseen"), ("unseen_2",))
+    for names in (("seen", "unseen"), ("unseen_2",), ("unseen_3",))
 )
-TEXTS = FIRST + SECOND + [p for name in ("seen_2", "seen_3") for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
+SEEN = [p for name in ("seen_2", "seen_3") for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
+TEXTS = FIRST + SECOND + THIRD + SEEN
 
 
 def told(giver="RU", receiver="KP", item="oil", at=0, **more):
@@ -366,14 +367,15 @@ def test_every_third_text_is_unseen():
     assert sorted(t["doc_id"] for t in FIRST) == [f"T{k:02d}" for k in range(1, len(FIRST) + 1)]
     assert unseen == [f"T{k:02d}" for k in range(3, len(FIRST) + 1, 3)]
     assert [t["doc_id"] for t in SECOND] == [f"U{k:02d}" for k in range(1, len(SECOND) + 1)]
+    assert [t["doc_id"] for t in THIRD] == [f"X{k:02d}" for k in range(1, len(THIRD) + 1)]
 
 
 def test_texts_say_what_they_are_and_hold_what_the_readme_counts():
     assert len(FIRST) >= 36
     assert sum(len(t["claims"]) for t in FIRST) >= 180
     assert sum(not t["claims"] for t in FIRST) >= 4
-    assert len(SECOND) >= 16
-    assert all(t["claims"] and 150 <= len(t["text"].split()) <= 350 for t in SECOND)
+    assert min(len(SECOND), len(THIRD)) >= 16
+    assert all(t["claims"] and 150 <= len(t["text"].split()) <= 350 for t in SECOND + THIRD)
     assert all(
         t["title"].startswith(("SYNTHETIC, invented figures: ", "Own wording of public statements: ")) for t in TEXTS
     )
@@ -429,3 +431,13 @@ def test_the_unseen_texts_are_told_in_figures_only(capsys, monkeypatch, name):
     assert f"## {name.replace('_', ' ')}\n" in unseen
     assert "missed" not in unseen
     assert "### missed" in capsys.readouterr().out
+
+
+def test_a_run_of_all_sets_scores_none_whose_runs_are_counted(capsys, monkeypatch):
+    monkeypatch.setattr(bench, "_print_set", lambda name, options: name)
+    bench.main([])
+    told_sets = capsys.readouterr().out.split()
+    assert "unseen" in told_sets
+    assert not {"unseen_2", "unseen_3"} & set(told_sets)
+    bench.main(["--set", "unseen_3"])
+    assert capsys.readouterr().out.split()[-1] == "unseen_3"
