@@ -58,8 +58,8 @@ def mark(store: Store, target: str, marking: str, reason: str, by: str | None = 
         raise CaseError(f"a marking is one of {', '.join(MARKINGS)}, not {marking!r}")
     if not reason.strip():
         raise CaseError("a marking needs its reason, in words another person can judge")
+    id_ = _id_of(store.log(), target.strip())  # as whoever marks is shown it
     with store.writing() as sitting:
-        id_ = _id_of(sitting.log, target.strip())
         sitting.write(ACTION, by, target=id_, marking=marking, reason=reason.strip())
     return id_
 

@@ -48,6 +48,11 @@ class Store:
         self.blobs = Blobs(path)
         self.shelf = Shelf(path)
 
+    @property
+    def home(self) -> Path:
+        """The folder that people know the case by."""
+        return self.path
+
     def log(self) -> Log:
         """The log as it stands now.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from fairlead.case.ais_answer import sum_up_ais
 from fairlead.case.answer import answer
 from fairlead.case.capture import Policy
 from fairlead.case.changes import changes_since
+from fairlead.case.cleared import clear
 from fairlead.case.config import Config, read_config
 from fairlead.case.decisions import decide, list_decisions
 from fairlead.case.disk import in_words
@@ -24,6 +25,7 @@ from fairlead.case.joins import refuse_misfit
 from fairlead.case.ledger_answer import sum_up_ledger
 from fairlead.case.log import Entry, Head, Problem
 from fairlead.case.making import make_folder
+from fairlead.case.markings import above, count_above, mark, markings
 from fairlead.case.queue import Queue, list_queue
 from fairlead.case.rescind import Effects, preview
 from fairlead.case.rescissions import match_claims, rescind, restore, standing_rescissions
@@ -243,6 +245,31 @@ class Case:
             Sources(self.table_or_empty).check(target)
         named = target if axis in OF_A_SOURCE or axis not in VALUES else self._id_of(target)
         return grade(self._store, named, axis, value, reason, topic=topic, by=by)
+
+    def mark(self, target: str, marking: str, reason: str, by: str | None = None) -> str:
+        """Say who may see a file, by id or name, or something that a person entered, by its id; see
+        :func:`fairlead.case.markings.mark`."""
+        return mark(self._store, target, marking, reason, by)
+
+    def markings(self) -> dict[str, str]:
+        """The marking of each file and entry that is not clear, by its id."""
+        return markings(self._store.log())
+
+    def withheld(self, sees: str) -> Mapping[str, int]:
+        """How many files bear each marking that who may see ``sees`` may not."""
+        return count_above(self._store.log(), sees)
+
+    def cleared(self, sees: str, flow: Sequence[Step] = FLOW, engine: Engine | None = None) -> Case:
+        """The case as who may see ``sees`` may see it: itself where nothing is marked narrower, else another that was
+        made without; see :mod:`fairlead.case.cleared`."""
+        if not above(self._store.log(), sees):
+            return self
+        return Case(clear(self._store, sees, flow, engine or LocalEngine()))
+
+    @property
+    def store(self) -> Store:
+        """The folder: for the faces that show it."""
+        return self._store
 
     def queue(self) -> Queue:
         """Every proposed claim of the last run, and which of them were reviewed since."""

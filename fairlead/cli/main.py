@@ -55,6 +55,25 @@ class Example(StrEnum):
     terminal = "terminal"
 
 
+class Role(StrEnum):
+    """What a user of the workspace may do; each may what those before it may."""
+
+    reader = "reader"
+    analyst = "analyst"
+    reviewer = "reviewer"
+    owner = "owner"
+
+
+class Marking(StrEnum):
+    """Who may see something, the widest circle first (Traffic Light Protocol 2.0)."""
+
+    clear = "clear"
+    green = "green"
+    amber = "amber"
+    amber_strict = "amber+strict"
+    red = "red"
+
+
 CaseArg = Annotated[Path, typer.Argument(metavar="CASE", help="Folder of the case.", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine output: JSON on stdout, nothing else.")]
 CsvOption = Annotated[bool, typer.Option("--csv", help="Machine output: CSV on stdout, formulas made harmless.")]
@@ -135,6 +154,32 @@ def _err() -> Terminal:
     from fairlead.cli.terminal import Terminal
 
     return Terminal(sys.stderr)
+
+
+ForOption = Annotated[
+    Marking | None,
+    typer.Option(
+        "--for", help="Leave out what is marked above this, and all that rests on it; needed where anything is marked."
+    ),
+]
+
+
+def _released(case: Case, to: Marking | None) -> Case:
+    """The case as it may go out: whole where nothing is marked, else as whoever asks says.
+
+    Raises:
+        CaseError: something is marked, and nobody said for whom this is.
+    """
+    from fairlead.errors import CaseError
+
+    held = case.markings()
+    if to is None and held:
+        told = ", ".join(sorted(set(held.values())))
+        raise CaseError(
+            f"this case holds what is marked ({told}): '--for {Marking.red.value}' lets all of it out, "
+            f"'--for {Marking.clear.value}' nothing"
+        )
+    return case.cleared(to.value) if to else case
 
 
 def _open(folder: Path, read_only: bool = False) -> Case:
@@ -700,6 +745,7 @@ def report(
     annexes: Annotated[
         bool, typer.Option("--annexes", help="A PDF with all that the HTML holds; else it is short and says what not.")
     ] = False,
+    to: ForOption = None,
 ) -> None:
     """Write the whole answer with footnotes, methods and limits to one file that loads nothing from anywhere."""
     from fairlead.cli.progress import progress_bar
@@ -707,7 +753,7 @@ def report(
     from fairlead.report import report_case
 
     days = [f"{day:%Y-%m-%d}" for words in on or () if (day := read_day(words, "--on"))]
-    opened = _open(case, read_only=True)
+    opened = _released(_open(case, read_only=True), to)
     _say_state(_out(), opened)
     with progress_bar(_err()) as bar:
         bar(f"writing {out.name}", 0, 1, 0)
@@ -740,23 +786,31 @@ def serve(
     serve_case(opened, port, read_only, lambda begun: say_serving(_out(), begun), known)
 
 
-class Role(StrEnum):
-    """What a user of the workspace may do; each may what those before it may."""
-
-    reader = "reader"
-    analyst = "analyst"
-    reviewer = "reviewer"
-    owner = "owner"
-
-
-class Marking(StrEnum):
-    """Who may see something, the widest circle first (Traffic Light Protocol 2.0)."""
-
-    clear = "clear"
-    green = "green"
-    amber = "amber"
-    amber_strict = "amber+strict"
-    red = "red"
+@app.command("mark", epilog='Example: fairlead mark my-case photo.tif amber --reason "its owner asked for it"')
+def mark_(
+    case: CaseArg,
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TARGET", callback=_check_text, help="A file by id or name; a decision, review or grade."
+        ),
+    ] = None,
+    marking: Annotated[Marking | None, typer.Argument(help="Who may see it, the widest circle first.")] = None,
+    reason: Annotated[
+        str, typer.Option(metavar="TEXT", callback=_check_text, help="Why, in words another person can judge.")
+    ] = "",
+) -> None:
+    """Say who may see a file or an entry, and all that rests on it; without a target, what is marked."""
+    opened = _open(case, read_only=target is None)
+    if target is None:
+        names = {f"evidence:{e.fields['sha256'][:16]}": e.fields["name"] for e in opened.log if e.action == "added"}
+        for id_, told in sorted(opened.markings().items()):
+            _out().paragraph(f"{told}: {id_} {names.get(id_, '')}".rstrip())
+        return
+    if marking is None:
+        raise typer.BadParameter("say the marking too")
+    id_ = opened.mark(target, marking.value, reason)
+    _out().paragraph(f"{id_} is marked {marking.value}")
 
 
 @app.command(epilog="Example: fairlead user 'Kim Lee' --role reviewer --sees amber >> users")
@@ -788,6 +842,7 @@ def export(
     dataset: Annotated[
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="With ftm: the data set's name.")
     ] = None,
+    circle: ForOption = None,
 ) -> None:
     """Write a case as other programs read it: its network, or its ships, listings, hits and trips as entities."""
     import re
@@ -795,7 +850,7 @@ def export(
     from fairlead.case.network import export_graphml
     from fairlead.report.exchange import export_case
 
-    opened = _open(case, read_only=True)
+    opened = _released(_open(case, read_only=True), circle)
     if to == "graphml":
         if dataset:
             raise typer.BadParameter("--dataset is for ftm and ftm-statements")

@@ -113,7 +113,7 @@ def build_document(
     case = show_text(str(meta.get("case") or "CASE"), 80)
     return Document(
         title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}",
-        _front(held, run, simulated), stamp_of(simulated),
+        _front(held, run, simulated, meta.get("circle")), stamp_of(simulated),
     )  # fmt: skip
 
 
@@ -138,9 +138,9 @@ def _byline(meta: Mapping[str, Any], held: Held) -> tuple[Span, ...]:
     return (Span(" ".join(parts)),)
 
 
-def _front(held: Held, run: Mapping[str, Any], simulated: str | None) -> tuple[Block, ...]:
+def _front(held: Held, run: Mapping[str, Any], simulated: str | None, circle: str | None) -> tuple[Block, ...]:
     front: list[Block] = [
-        Text((Span(words),), "warning") for words in [*filter(None, [simulated]), *_caveats(held, run)]
+        Text((Span(words),), "warning") for words in [*filter(None, [circle, simulated]), *_caveats(held, run)]
     ]
     front.append(Text((Span(STANDARD),), "standard"))
     if any(held.count(name) and _has_simulated(held, name) for name in ("stays", "trips", "observations", "sightings")):

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.tables import TABLES
+from fairlead.case.cleared import say_circle
 from fairlead.case.config import UNTITLED
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
@@ -48,7 +49,8 @@ def write_report(
         case_tables: tables of the case by name; one that is missing counts as empty.
         meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (as
             :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``, ``listed_on``
-            (days, YYYY-MM-DD, as of which the listings of each ship are told); each may be left out.
+            (days, YYYY-MM-DD, as of which the listings of each ship are told), ``circle`` (for whom it is, in a
+            sentence); each may be left out.
         path: where to write; its ending says what.
         has_annexes: whether a PDF holds all that the HTML does; else it is short, and says what it leaves out.
 
@@ -85,10 +87,11 @@ def report_case(case: Case, path: Path, listed_on: Sequence[str] = (), *, has_an
         CaseError: also for a place among what the case keeps of its own: a file there would look like part of it.
     """
     refuse_inside(case, path)
-    head, folder = case.head, case.path.resolve().name
+    head, folder = case.head, case.store.home.resolve().name
     meta = {
         "title": _title(case.config().title, folder), "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
+        "circle": say_circle(case.store),
     }  # fmt: skip
     return write_report(_tables(case), meta, path, has_annexes=has_annexes)
 
@@ -105,7 +108,7 @@ def refuse_inside(case: Case, path: Path) -> None:
         CaseError: it is one.
     """
     place = path.resolve()
-    if own := next((name for name in KEPT if place.is_relative_to(case.path.resolve() / name)), None):
+    if own := next((name for name in KEPT if place.is_relative_to(case.store.home.resolve() / name)), None):
         raise CaseError(
             f"{path} lies in the case's own folder {own}/, which holds nothing but what the case keeps there"
         )

@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from fairlead.base.json_values import json_value
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError, FairleadError
+from fairlead.web.circles import Circles, NotReadyError
 from fairlead.web.guard import Guard
 from fairlead.web.held import Held
 from fairlead.web.routes import ROUTES
@@ -66,6 +67,7 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     why_not = why_not_written(case, is_read_only)
     app = FastAPI(title="Fairlead workspace", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
     app.state.held = Held(case, bool(why_not))
+    app.state.circles = Circles(app.state.held)
     app.state.keys = keys
     app.state.can_write, app.state.why_not = not why_not, why_not
     app.state.cookie = f"fairlead-{hosts[0].rpartition(':')[2]}"
@@ -74,6 +76,7 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
         app.add_api_route(route.path, route.serve, methods=[route.method], **shape)
     app.add_exception_handler(AskedError, _refuse(422))
     app.add_exception_handler(CaseError, _refuse(409))
+    app.add_exception_handler(NotReadyError, _refuse(503))
     app.add_exception_handler(FairleadError, _refuse(500))
     for status in (401, 404, 429):
         app.add_exception_handler(status, _said)
@@ -81,7 +84,7 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
         app.mount("/assets", StaticFiles(directory=page_folder() / "assets"))
     app.add_api_route("/", _page, include_in_schema=False)
     rules = [(route.method, route.path, route.least) for route in ROUTES]
-    return Guard(app, keys, app.state.held, hosts, app.state.cookie, bool(why_not), rules)
+    return Guard(app, keys, app.state.circles, hosts, app.state.cookie, bool(why_not), rules)
 
 
 def _page() -> Response:

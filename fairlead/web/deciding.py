@@ -5,6 +5,7 @@ from __future__ import annotations
 from fairlead.base.json_values import json_value
 from fairlead.case.decisions import list_decisions
 from fairlead.case.log import Log
+from fairlead.case.markings import entry_id
 from fairlead.case.queue import Item
 from fairlead.case.reviews import (
     ACTION,
@@ -164,7 +165,13 @@ def enter_review(held: Held, proposal_id: str, said: Verdict, by: str | None = N
 
 
 def take_back(held: Held, about: str, said: Withdrawal, by: str | None = None) -> Entered:
-    """Withdraw a review or a decision; it stays visible."""
+    """Withdraw a review or a decision; it stays visible.
+
+    Raises:
+        CaseError: who withdraws is shown nothing that has this id.
+    """
+    if all(entry_id(e) != about for e in held.store.log().entries):
+        raise CaseError(f"nobody entered anything that has the id {about!r}")
     if about.startswith("review:"):
         entry = withdraw(held.store, about, said.reason, by)
         return Entered(id=review_id(entry), log_line=entry.line)

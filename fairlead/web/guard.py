@@ -17,7 +17,7 @@ from typing import Any
 from starlette.routing import compile_path
 
 from fairlead.base.ids import canonical_json
-from fairlead.web.held import Held
+from fairlead.web.circles import Circles
 from fairlead.web.people import ROLES
 from fairlead.web.sessions import Keys, Pace, Session
 
@@ -64,9 +64,16 @@ class Guard:
     """Lets through what may be answered, and says why where it does not."""
 
     def __init__(
-        self, app: App, keys: Keys, held: Held, hosts: Iterable[str], cookie: str, is_read_only: bool, rules: Rules
+        self,
+        app: App,
+        keys: Keys,
+        circles: Circles,
+        hosts: Iterable[str],
+        cookie: str,
+        is_read_only: bool,
+        rules: Rules,
     ) -> None:
-        self.app, self.keys, self.held, self.cookie, self.is_read_only = app, keys, held, cookie, is_read_only
+        self.app, self.keys, self.circles, self.cookie, self.is_read_only = app, keys, circles, cookie, is_read_only
         self.hosts = frozenset(hosts)
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
         self.rules = [(method, compile_path(path)[0], role) for method, path, role in rules]
@@ -88,6 +95,10 @@ class Guard:
             await _answer(send, *refused)
             return
         await self.app(scope, _bounded(receive), _with_headers(send))
+
+    def warm(self) -> None:
+        """Read what the first page needs, so that nobody waits for it."""
+        self.circles.warm(self.keys.users)
 
     def _cookie_of(self, cookies: str) -> str | None:
         try:

@@ -29,9 +29,9 @@ Made = TypeVar("Made")
 class Held:
     """One case, and what was read of its last run."""
 
-    def __init__(self, case: Case, is_read_only: bool) -> None:
+    def __init__(self, case: Case, is_read_only: bool, store: Store | None = None) -> None:
         self.case = case
-        self.store = Store(case.path, is_read_only)
+        self.store = store or Store(case.path, is_read_only)
         self._tables: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
         self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._record: tuple[tuple[int, ...], RunRecord | None] | None = None
@@ -48,6 +48,18 @@ class Held:
         with self._lock:
             self._record = (now, record)
         return record
+
+    def now(self) -> tuple[object, ...]:
+        """Another whenever the log or the run that is shown is another."""
+        shelf = self.store.shelf
+        return self._log_size(), *(_changed_at(path) for path in (self.store.log_path, shelf.runs, shelf.staged))
+
+    def forget(self) -> None:
+        """Let go of what was made and read: the folder was made anew."""
+        with self._lock:
+            self._tables.clear()
+            self._made.clear()
+            self._record = None
 
     def warm(self) -> None:
         """Read what the first page needs, so that nobody waits for it; what cannot be read is said to who asks."""

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pyarrow.compute as pc
 
 from fairlead.case.lines import read_lines
+from fairlead.case.markings import CLEAR, markings
 from fairlead.errors import CaseError
 from fairlead.web.held import Held
 from fairlead.web.shapes import EvidenceState, FileLines
@@ -29,12 +30,13 @@ HEADERS = {
 
 def list_evidence(held: Held) -> list[EvidenceState]:
     """Every file of the case, in the order of the log."""
-    rests = _resting(held)
+    rests, marked = _resting(held), markings(held.store.log())
     rows = sorted(held.whole("evidence").to_pylist(), key=lambda e: (e["added_at"], e["name"]))
     return [
         EvidenceState(
             id=e["evidence_id"], name=e["name"], kind=e["kind"], sha256=e["sha256"], bytes=e["bytes"],
             added_at=e["added_at"].isoformat(), added_by=e["added_by"], origin=e["origin"], licence=e["licence"],
+            marking=marked.get(e["evidence_id"], CLEAR),
             rows_in=e["rows_in"] or 0, rows_kept=e["rows_kept"] or 0, rows_rejected=e["rows_rejected"] or 0,
             rests=rests.get(e["evidence_id"], {}),
         )

@@ -102,6 +102,10 @@ class Users:
                     self._users = {}
             return self._users.get(name)
 
+    def circles(self) -> set[str]:
+        """The narrowest markings that any of them may see."""
+        return {user.sees for user in self._users.values()}
+
     def check(self, name: str, password: str) -> User | None:
         """The user with this name and password. A name that nobody has takes as long."""
         user = self.find(name)

@@ -18,6 +18,7 @@ from fairlead.base.json_values import json_value
 from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
+from fairlead.base.wording import say_many
 from fairlead.case.changes import say_changes
 from fairlead.case.parameters import list_parameters
 from fairlead.case.rows import row_id, spell_keys
@@ -27,6 +28,7 @@ from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
 from fairlead.web import deciding, layers, ledger, originals, rows, ships
+from fairlead.web.circles import Circles
 from fairlead.web.held import Held
 from fairlead.web.people import OWNER, READER, REVIEWER, User
 from fairlead.web.sessions import LONGEST_S, Keys, Session
@@ -44,6 +46,8 @@ from fairlead.web.shapes import (
     Left,
     LineShape,
     Login,
+    Marked,
+    MarkingSaid,
     NodeShape,
     ParamState,
     Question,
@@ -86,6 +90,12 @@ NOT_THE_KEY = "that is not the key of this server: open the address that 'fairle
 
 def _held(request: Request) -> Held:
     """The case as whoever asks may see it."""
+    circles: Circles = request.app.state.circles
+    return circles.held(_user(request).sees)
+
+
+def _whole(request: Request) -> Held:
+    """The case with all that is in it: to write into, never to show."""
     held: Held = request.app.state.held
     return held
 
@@ -167,7 +177,7 @@ def show_case(request: Request) -> CaseState:
         head_count=head.count,
         head=head.hash,
         questions=[Question(name=q["question"], text=q["text"]) for q in asked],
-        notices=[one for one in (simulated, changed, *held.case.notices) if one],
+        notices=[one for one in (simulated, _say_withheld(request), changed, *_whole(request).case.notices) if one],
         is_simulated=simulated is not None,
         can_write=request.app.state.can_write,
         why_not=request.app.state.why_not,
@@ -179,12 +189,24 @@ def show_case(request: Request) -> CaseState:
     )
 
 
+def _say_withheld(request: Request) -> str | None:
+    """What is kept from who looks, by how many and how marked: no figure they are shown rests on it."""
+    counts = _whole(request).case.withheld(_user(request).sees)
+    if not counts:
+        return None
+    told = ", ".join(f"{say_many(n, 'file')} marked {marking}" for marking, n in sorted(counts.items()))
+    return (
+        f"Not shown to you: {told}. This case was made without: no figure here rests on what you may not see, and "
+        "those who may see it can have others."
+    )
+
+
 def _title(held: Held) -> str:
     """The title in case.toml; the folder's name while that cannot be read."""
     try:
         return held.case.config().title
     except CaseError:
-        return held.case.path.name
+        return held.store.home.name
 
 
 def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -> list[str]:
@@ -374,6 +396,12 @@ def give_original(request: Request, evidence_id: str) -> Response:
     return FileResponse(path, media_type="application/octet-stream", headers=said)
 
 
+def mark(request: Request, target: str, said: MarkingSaid) -> Marked:
+    """Say who may see a file, or something that a person entered."""
+    id_ = _held(request).case.mark(target, said.marking, said.reason, _by(request))
+    return Marked(id=id_, marking=said.marking)
+
+
 # ---------------------------------------------------------------------------------------------------------------- map
 
 
@@ -504,6 +532,7 @@ ROUTES = (
     Route("GET", "/api/evidence", list_evidence, list[EvidenceState]),
     Route("GET", "/api/evidence/{evidence_id}/lines", show_lines, FileLines),
     Route("GET", "/api/evidence/{evidence_id}/original", give_original),
+    Route("POST", "/api/markings/{target}", mark, Marked, OWNER),
     Route("GET", "/api/layers", list_layers, list[LayerState]),
     Route("GET", "/api/layers/{name}", show_layer, Features),
     Route("GET", "/api/land", show_land),

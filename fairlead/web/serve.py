@@ -65,7 +65,7 @@ def serve_case(
             timeout_keep_alive=30,
             timeout_graceful_shutdown=2,
         )
-        Thread(target=app.held.warm, daemon=True).start()
+        Thread(target=app.warm, daemon=True).start()
         uvicorn.Server(settings).run(sockets=[bound])
 
 

@@ -142,11 +142,25 @@ class EvidenceState(Shape):
     added_by: str
     origin: str | None
     licence: str | None
+    marking: str
+    """Who may see it: clear, green, amber, amber+strict or red."""
     rows_in: int
     rows_kept: int
     rows_rejected: int
     rests: dict[str, int]
     """Rows of each table that were read from it."""
+
+
+class MarkingSaid(Shape):
+    """Who may see something from now on."""
+
+    marking: Literal["clear", "green", "amber", "amber+strict", "red"]
+    reason: str = Field(min_length=1, max_length=4_000)
+
+
+class Marked(Shape):
+    id: str
+    marking: str
 
 
 class FileLines(Shape):

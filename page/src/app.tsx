@@ -110,7 +110,7 @@ function Workspace() {
         {view === "vessels" && <VesselsView place={place} />}
         {view === "ledger" && <LedgerView place={place} />}
         {view === "tables" && <TablesView place={place} />}
-        {view === "evidence" && <EvidenceView place={place} />}
+        {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}
         {view === "review" && <ReviewView state={c} changed={() => reload(turn + 1)} />}
         {view === "run" && <RunView />}
         {view === "" && <p class="state"><Words text={WORDS.run.none} /></p>}

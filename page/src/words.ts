@@ -130,6 +130,14 @@ export const WORDS = {
     ops: { has: "holds the text", eq: "is", ne: "is not", ge: "from", lt: "before", gt: "above", le: "up to", null: "is not known", held: "is known", any: "names" } as Record<string, string>,
   },
   evidence: {
+    marking: {
+      title: "Who may see it",
+      hint: "Whoever may not is shown the case as if it had never held this file: no figure, list or map they see rests on it.",
+      label: "Marking (Traffic Light Protocol)",
+      reason: "Reason",
+      enter: "Mark",
+      meaning: { clear: "anyone", green: "the community", amber: "the organisation and its clients", "amber+strict": "the organisation", red: "named people only" } as Record<string, string>,
+    },
     title: "Evidence",
     hint: "every file as it was added, by hash; what rests on it",
     save: "Save the original",

@@ -10,7 +10,7 @@ from fairlead.web.sessions import MOST_SESSIONS, Keys
 from tests.web.conftest import HOST, ORIGIN, client_of
 
 NAMED = {"name": "trips", "evidence_id": "evidence:0", "proposal_id": "claim:0", "about": "review:0",
-         "transfer_id": "transfer:0", "vessel_id": "vessel:0"}  # fmt: skip
+         "transfer_id": "transfer:0", "vessel_id": "vessel:0", "target": "evidence:0"}  # fmt: skip
 BEHIND_THE_KEY = [r for r in ROUTES if not (r.path in OPENING and r.method == "POST")]
 WRITING = [r for r in BEHIND_THE_KEY if r.method != "GET"]
 ENTERING = [r for r in WRITING if r.path != LEAVING]

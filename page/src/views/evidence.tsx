@@ -1,6 +1,7 @@
 // Everything in the case as it was added: hash, origin, licence, what rests on it, and its lines as text.
 
-import { get, withParams } from "../api";
+import { useState } from "preact/hooks";
+import { get, may, post, withParams, type CaseState } from "../api";
 import { Rests, Time, useLoaded, Waiting, Words } from "../parts";
 import { hashOf, set, type Place } from "../route";
 import { sayBytes, shortId } from "../say";
@@ -19,13 +20,14 @@ interface File {
   added_by: string;
   origin: string | null;
   licence: string | null;
+  marking: string;
   rows_in: number;
   rows_kept: number;
   rows_rejected: number;
   rests: Record<string, number>;
 }
 
-export function EvidenceView({ place }: { place: Place }) {
+export function EvidenceView({ place, state, changed }: { place: Place; state: CaseState; changed: () => void }) {
   const loaded = useLoaded<File[]>(() => get("/api/evidence"), []);
   if (!loaded.value) return <Waiting of={loaded} />;
   const open = loaded.value.find((f) => f.id === place.rest);
@@ -39,7 +41,7 @@ export function EvidenceView({ place }: { place: Place }) {
             {loaded.value.map((f) => (
               <li key={f.id}>
                 <a class={f.id === place.rest ? "file on" : "file"} data-row data-x={f.id} href={hashOf("evidence", f.id)}>
-                  <strong>{f.name}</strong> <span class="chip">{f.kind}</span>
+                  <strong>{f.name}</strong> <span class="chip">{f.kind}</span>{f.marking !== "clear" && <span class="chip marked">TLP:{f.marking.toUpperCase()}</span>}
                   <span class="k">
                     {sayBytes(f.bytes)} · {f.rows_kept.toLocaleString("en-US")} of {f.rows_in.toLocaleString("en-US")} {W.rows.toLowerCase()}
                     {f.rows_rejected ? `, ${f.rows_rejected} ${W.refused}` : ""} · <span class="mono">{shortId(f.sha256)}</span>
@@ -52,12 +54,12 @@ export function EvidenceView({ place }: { place: Place }) {
           <p class="state"><Words text={W.none} /></p>
         )}
       </section>
-      {open && <OneFile key={open.id} file={open} line={Number(place.params.get("line")) || 0} from={Number(place.params.get("from")) || 0} />}
+      {open && <OneFile key={open.id} file={open} canMark={may(state, "owner")} marked={() => (loaded.again(), changed())} line={Number(place.params.get("line")) || 0} from={Number(place.params.get("from")) || 0} />}
     </div>
   );
 }
 
-function OneFile({ file, line, from }: { file: File; line: number; from: number }) {
+function OneFile({ file, line, from, canMark, marked }: { file: File; line: number; from: number; canMark: boolean; marked: () => void }) {
   const first = Math.max(1, from || line - 4);
   const lines = useLoaded<{ lines: Record<string, string> }>(() => get(`/api/evidence/${encodeURIComponent(file.id)}/lines`, { first, most: LINES }), [file.id, first]);
   const shown = Object.entries(lines.value?.lines ?? {}).map(([n, text]) => [Number(n), text] as const);
@@ -87,6 +89,7 @@ function OneFile({ file, line, from }: { file: File; line: number; from: number 
         <a class="btn" href={withParams(`/api/evidence/${encodeURIComponent(file.id)}/original`, {})} download={file.name} title={W.saveHint}>{W.save}</a>
         <Rests on={file.id}>{WORDS.explainHint}</Rests>
       </p>
+      {file.kind !== "case.toml" && (canMark || file.marking !== "clear") && <Marking file={file} canMark={canMark} marked={marked} />}
       <h3>{W.lines}</h3>
       {!lines.value ? (
         <Waiting of={lines} />
@@ -106,5 +109,40 @@ function OneFile({ file, line, from }: { file: File; line: number; from: number 
         <button class="btn" disabled={shown.length < LINES} onClick={() => set({ from: String(first + LINES) })}>{W.later}</button>
       </p>
     </section>
+  );
+}
+
+// Who may see a file and all that rests on it. The owner says; everybody else is told.
+function Marking({ file, canMark, marked }: { file: File; canMark: boolean; marked: () => void }) {
+  const M = W.marking;
+  const [said, say] = useState("");
+  const enter = async (e: SubmitEvent) => {
+    e.preventDefault();
+    const form = new FormData(e.currentTarget as HTMLFormElement);
+    try {
+      await post(`/api/markings/${encodeURIComponent(file.id)}`, { marking: form.get("marking"), reason: String(form.get("reason")).trim() });
+      say("");
+      marked();
+    } catch (error) {
+      say((error as Error).message);
+    }
+  };
+  return (
+    <details class="marking" open={file.marking !== "clear"}>
+      <summary>{M.title}: <strong>TLP:{file.marking.toUpperCase()}</strong>, {M.meaning[file.marking]}</summary>
+      <p class="k">{M.hint}</p>
+      {canMark && (
+        <form onSubmit={(e) => void enter(e)}>
+          <label for="marking">{M.label}</label>
+          <select id="marking" name="marking" defaultValue={file.marking} key={file.marking}>
+            {Object.entries(M.meaning).map(([m, meaning]) => <option key={m} value={m} selected={m === file.marking}>TLP:{m.toUpperCase()}, {meaning}</option>)}
+          </select>
+          <label for="marking-reason">{M.reason}</label>
+          <input id="marking-reason" name="reason" required maxLength={4000} />
+          <button class="btn">{M.enter}</button>
+          <p role="alert" class="wrong">{said}</p>
+        </form>
+      )}
+    </details>
   );
 }
