@@ -17,14 +17,19 @@ from fairlead.base.wording import say_list, say_many
 from fairlead.case.evidence import Evidence
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
+from fairlead.formats.lists.ftm_statements import BESIDE
+from fairlead.formats.lists.ftm_statements import KIND as STATEMENTS
 from fairlead.formats.lists.ofac_csv import join
 from fairlead.formats.lists.reader import COMPANIONS
 from fairlead.formats.lists.rows import say_refused
 from fairlead.formats.lists.values import date_in_name
 
 MAIN = "ofac_sdn"
-"""The kind of file that companions go with."""
+"""The kind of file that companions go with; FollowTheMoney's table of statements has one of another make."""
+LACKS = {BESIDE: "its table of statements"}
+"""What a companion goes with, by its kind."""
 DAY = timedelta(days=1)
+SPAN = ("valid_from", "valid_until")
 UNDATED = (
     "it bears no date and is taken to be of the day it was added: a date in its name, or add --retrieved, tells one"
 )
@@ -114,14 +119,19 @@ def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
             found = _Version(one, order, read.rows, more[LIST_FACTS.name], _dated(more[LIST_VERSIONS.name], one))
             versions.append(found)
     mains = [v for v in versions if v.one.kind == MAIN]
+    tables = [v for v in versions if v.one.kind == STATEMENTS]
     alone = []
     for companion in companions:
-        if main := _main_of(companion, mains):
+        one = companion.one
+        if one.kind == BESIDE:
+            is_used = [_join_validity(table, companion) for table in tables]
+            main = tables[0] if any(is_used) else None
+        elif main := _main_of(companion, mains):
             main.companions.append(companion)
-        else:
+        if main is None:
             alone.append(companion.facts)
-            one = companion.one
-            reason = "goes with a list that is not in this case, and is not used: add its sdn.csv or cons_prim.csv"
+            lacks = LACKS.get(one.kind, "its sdn.csv or cons_prim.csv")
+            reason = f"goes with a list that is not in this case, and is not used: add {lacks}"
             lists.rejects.append(refusal(one.evidence_id, one.name, reason, scope="field", field="entry"))
     for version in mains:
         if version.companions:
@@ -193,14 +203,31 @@ def _main_of(companion: _Companion, mains: Sequence[_Version]) -> _Version | Non
     return best if best and fit(best)[2] > 0 else None
 
 
+def _join_validity(version: _Version, companion: _Companion) -> bool:
+    """Give statements of a table the times that the file beside it says; whether any is of that table. The ids of
+    FollowTheMoney are hashes of what is stated, so that equal ones are one statement."""
+    times = {f["entry"]: (f["valid_from"], f["valid_until"]) for f in companion.facts.to_pylist()}
+    facts = version.facts.to_pylist()
+    dated = [f | dict(zip(SPAN, times[f["statement"]], strict=True)) if f["statement"] in times else f for f in facts]
+    if dated == facts:  # of another table, or it says nothing new
+        return False
+    version.facts = LIST_FACTS.from_rows(dated)
+    _tell_joined(version, [companion])
+    return True
+
+
 def _join(version: _Version, companions: Sequence[_Companion]) -> None:
     """Join companions to a version."""
     if companions:
         version.entries, version.facts, _ = join(version.entries, version.facts, [c.facts for c in companions])
-        (row,) = version.versions.to_pylist()
-        row["joined"] = sorted(c.one.evidence_id for c in companions)
-        row["caveats"] = [*row["caveats"], *(words for c in companions for words in c.caveats)]
-        version.versions = LIST_VERSIONS.from_rows([row])
+        _tell_joined(version, companions)
+
+
+def _tell_joined(version: _Version, companions: Sequence[_Companion]) -> None:
+    (row,) = version.versions.to_pylist()
+    row["joined"] = sorted({*row["joined"], *(c.one.evidence_id for c in companions)})
+    row["caveats"] = [*row["caveats"], *(words for c in companions for words in c.caveats)]
+    version.versions = LIST_VERSIONS.from_rows([row])
 
 
 def _later(version: _Version, companions: Sequence[_Companion]) -> list[_Version]:

@@ -35,13 +35,18 @@ class Link:
     """When the list no longer said so; None: it does still."""
     source: str
     """The statement."""
+    valid_from: datetime | None = None
+    """From when the list states that it was so in the world; None: not stated."""
+    valid_until: datetime | None = None
+    """Until when, exclusive; None: not stated, or still so."""
 
 
 def find_links(list_statements: pa.Table) -> list[Link]:
     """The links of all entries, by list, entry and time.
 
-    A name means the entry of the same list whose primary name it is, letter for letter (the full stop that ends OFAC's
-    remarks may be the name's own), while the link is said; where two bear it, or none, it stays a name.
+    An owner that the list names by the id of an entry is that one. Else a name means the entry of the same list whose
+    primary name it is, letter for letter (the full stop that ends OFAC's remarks may be the name's own), while the link
+    is said; where two bear it, or none, it stays a name.
 
     Args:
         list_statements: LIST_STATEMENTS, any order.
@@ -71,8 +76,8 @@ def fleets(links: Iterable[Link]) -> dict[tuple[str, str], list[str]]:
 
 def _link(row: Row, named: Mapping[tuple[str, str], list[Row]]) -> Link:
     name = row["value"]
-    refs: set[str] = set()
-    for spelt in (name, f"{name}.", name.removesuffix(".")):
+    refs: set[str] = {row["normal"]} if row["normal"] else set()  # the list itself says which entry
+    for spelt in () if refs else (name, f"{name}.", name.removesuffix(".")):
         refs = {n["entry"] for n in named.get((row["list"], spelt), ()) if _meet(n, row)}
         if refs:
             break
@@ -80,7 +85,7 @@ def _link(row: Row, named: Mapping[tuple[str, str], list[Row]]) -> Link:
     relation = f"{row['property']}: {row['qualifier']}" if row["qualifier"] else row["property"]
     return Link(
         row["list"], row["entry"], relation, other, name, row["known_from"], row["known_until"],
-        row["list_statement_id"],
+        row["list_statement_id"], row["valid_from"], row["valid_until"],
     )  # fmt: skip
 
 

@@ -21,8 +21,8 @@ from fairlead.identity.records import Record, Stated
 Row = Mapping[str, Any]
 DAY = timedelta(days=1)
 DATED = ("mmsi", "call_sign")
-"""Marks that pass from ship to ship: of these it counts when the list said so. A name or an IMO number is compared
-whenever it was said."""
+"""Marks that pass from ship to ship: of these it counts when the ship bore them, as the list states it; where it
+states nothing, when the list said so. A name or an IMO number is compared whenever it was said."""
 NO_MARK = (
     LISTED, "programme", "measure", "part", "grounds", "remarks", "linked_to", "title", "applies_from", "date",
 )  # fmt: skip
@@ -148,8 +148,9 @@ def _record(record_id: str, kind: str, rows: Iterable[Row]) -> Record:
 
 
 def _stated(row: Row) -> Stated:
-    is_dated = row["property"] in DATED
-    start, end = (row["known_from"], row["known_until"]) if is_dated else (None, None)
+    start, end = row["valid_from"], row["valid_until"]
+    if row["property"] in DATED and not (start or end):  # it was so, as far as is known, while the list said so
+        start, end = row["known_from"], row["known_until"]
     return Stated(row["property"], row["value"], row["normal"], start, end, row["list_statement_id"])
 
 

@@ -40,8 +40,8 @@ BASES = {
 Row = dict[str, Any]
 Key = tuple[str, str, str | None]
 """Property, value, qualifier."""
-Said = tuple[str | None, datetime | None, datetime | None, str]
-"""Normal form, the stated date's interval, and the row that says it."""
+Said = tuple[str | None, datetime | None, datetime | None, datetime | None, str]
+"""Normal form, the stated date (start and, of a designation, end), until when it held, and the row that says it."""
 
 
 @dataclass(slots=True)
@@ -187,21 +187,22 @@ def _entries_of(list_entries: pa.Table, list_facts: pa.Table) -> dict[str, dict[
          "listed_end", *_OF_ENTRY, *(c for c, _ in _LISTS_OF_ENTRY)),
     ):  # fmt: skip
         id_ = row["list_entry_id"]
-        bare: Said = (None, None, None, id_)
+        bare: Said = (None, None, None, None, id_)
         said: dict[Key, Said] = {("name", row["name"], None): bare}
         when = row["listed_words"] or UNDATED
-        said[LISTED, when, None] = (None, row["listed_start"], row["listed_end"], id_)
+        said[LISTED, when, None] = (None, row["listed_start"], row["listed_end"], None, id_)
         said |= {(p, row[p], None): bare for p in _OF_ENTRY if row[p]}
         said |= {(p, value, None): bare for column, p in _LISTS_OF_ENTRY for value in row[column]}
         said_of[id_] = said
         found[row["list_version_id"]][row["entry"]] = (row["entry_kind"], row["op"], said)
-    columns = ("list_fact_id", "list_entry_id", "property", "value", "normal", "qualifier")
+    columns = ("list_fact_id", "list_entry_id", "property", "value", "normal", "qualifier", "valid_from", "valid_until")
     for row in _rows(list_facts.filter(list_facts["list_entry_id"].is_valid()).sort_by("list_fact_id"), columns):
         if row["property"] == "remarks_continued":  # the whole stands in the entry's remarks
             continue
         normal = None if row["property"] == "linked_to" else row["normal"]
         key = (row["property"], row["value"], row["qualifier"])
-        said_of[row["list_entry_id"]].setdefault(key, (normal, None, None, row["list_fact_id"]))
+        one: Said = (normal, row["valid_from"], None, row["valid_until"], row["list_fact_id"])
+        said_of[row["list_entry_id"]].setdefault(key, one)
     return found
 
 
@@ -238,7 +239,7 @@ def _apply(held: _List, version: Row, own: Mapping[str, Entry]) -> list[Row]:
         elif held.kinds[ref] != kind:  # corrected: what was said of the other kind has ended
             close(ref, list(opened))
         else:
-            close(ref, [key for key, one in opened.items() if key not in said or said[key][:3] != one.said[:3]])
+            close(ref, [key for key, one in opened.items() if key not in said or said[key][:4] != one.said[:4]])
         held.kinds[ref] = kind
         for key, one in said.items():
             if key not in opened:
@@ -251,13 +252,13 @@ def _row(
     list_: str, kind: str, ref: str, key: Key, one: _Open, known_to: datetime | None, until: datetime | None
 ) -> Row:
     property_, value, qualifier = key
-    normal, start, end, source = one.said
+    normal, start, end, valid_until, source = one.said
     return {
         "list_statement_id": content_id("list_statement", list_, ref, *key, one.version),
         "list": list_, "entry": ref, "entry_kind": kind, "property": property_, "value": value, "normal": normal,
-        "qualifier": qualifier, "valid_from": start, "valid_from_end": end, "known_from": one.known_from,
-        "known_to": known_to, "absent_on": one.absent_on, "known_until": until, "list_version_id": one.version,
-        "sources": [source],
+        "qualifier": qualifier, "valid_from": start, "valid_from_end": end, "valid_until": valid_until,
+        "known_from": one.known_from, "known_to": known_to, "absent_on": one.absent_on, "known_until": until,
+        "list_version_id": one.version, "sources": [source],
     }  # fmt: skip
 
 

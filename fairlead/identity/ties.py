@@ -134,7 +134,8 @@ def _listed(
                 "tie_id": content_id("tie", link.source, vessel), "relation": link.relation, "owner_id": id_,
                 "owner_name": link.name, "owned_id": vessel or content_id("owner", link.list, link.entry),
                 "owned_name": hit["ship_name"] if hit else name, "vessel_id": vessel,
-                "tied_by": hit["level"] if hit else None, "known_from": link.known_from,
+                "tied_by": hit["level"] if hit else None, "held_from": link.valid_from,
+                "held_until": link.valid_until, "known_from": link.known_from,
                 "known_until": link.known_until, "list": link.list, "words": words,
                 "sources": [link.source, *([hit["hit_id"]] if hit else [])],
             }  # fmt: skip

@@ -32,12 +32,12 @@ TYPES = {
     "flag": "country", "country": "country", "type": "string", "buildDate": "date", "deadweightTonnage": "number",
     "grossRegisteredTonnage": "number", "notes": "text", "summary": "text", "description": "text", "entity": "entity",
     "authority": "string", "provisions": "string", "status": "string", "startDate": "date", "endDate": "date",
-    "date": "date", "holder": "entity", "number": "identifier", "vehicle": "entity", "involved": "entity",
-    "startLocation": "entity", "location": "address", "endLocation": "entity", "full": "address", "latitude": "number",
-    "longitude": "number", "proof": "entity", "fileName": "string", "publisher": "string",
+    "listingDate": "date", "date": "date", "holder": "entity", "number": "identifier", "vehicle": "entity",
+    "involved": "entity", "startLocation": "entity", "location": "address", "endLocation": "entity", "full": "address",
+    "latitude": "number", "longitude": "number", "proof": "entity", "fileName": "string", "publisher": "string",
     "owner": "entity", "asset": "entity", "percentage": "string", "ownershipType": "string", "subject": "entity",
-    "object": "entity", "role": "string", "incorporationDate": "date",
-    "recordId": "string", "keywords": "string", "program": "string", "reason": "text",
+    "object": "entity", "role": "string", "incorporationDate": "date", "recordId": "string", "keywords": "string",
+    "program": "string", "reason": "text",
 }  # fmt: skip
 """FollowTheMoney's type of each property that is written."""
 
@@ -170,7 +170,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
         listing = entity_id(x["listing_id"])
         say(listing, "Sanction", x["listing_id"], entity=entity_id(x["vessel_id"]), authority=x["authority"],
             provisions=x["measures"] if x["is_measure_sure"] else None, summary=x["words"],
-            startDate=_prefix(x["listed_start"], x["listed_end"]))  # fmt: skip
+            listingDate=(listed := _prefix(x["listed_start"], x["listed_end"])), startDate=listed)  # fmt: skip
         out.files[listing] = out.files.get(entity_id(x["vessel_id"]), ())
     for h in case.table_or_empty("hits").to_pylist():
         if h["ruling"] == "different":  # another's, as a person ruled: no sanction of this vessel goes out
@@ -178,7 +178,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
         hit = entity_id(h["hit_id"])
         say(hit, "Sanction", h["hit_id"], entity=entity_id(h["vessel_id"]), authority=h["list"], status=h["level"],
             program=h["programmes"], provisions=h["listed_measures"], reason=h["grounds"], summary=h["words"],
-            startDate=_prefix(h["designated_start"], h["designated_end"]))  # fmt: skip
+            listingDate=(listed := _prefix(h["designated_start"], h["designated_end"])), startDate=listed)  # fmt: skip
         rest_on(hit, "Sanction", h["hit_id"])
     _owners(case, say, rest_on)
     places = {p["place_id"]: p for p in case.table_or_empty("places").to_pylist()}

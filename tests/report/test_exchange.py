@@ -9,12 +9,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from fairlead.base.tables import OWNERSHIP, TABLES, VESSELS
+from fairlead.base.tables import BEARERS, HITS, OWNERSHIP, SEGMENTS, TABLES, VESSELS
+from fairlead.case.one_off import read_lists
 from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.formats.lists.ftm import read_entities
+from fairlead.formats.lists.ftm_statements import read_statements
 from fairlead.identity.ties import tie_owners
 from fairlead.report.exchange import COLUMNS, TYPES, entity_id, export_case, gather_exchange
+from tests.identity.test_bearers import segment
 from tests.identity.test_screening import ship
 
 SPANS = {
@@ -72,13 +75,41 @@ def test_whatever_is_named_is_there(entities):
     assert all("proof" in e["properties"] for e in entities.values() if e["schema"] in ("Vessel", "Trip", "Event"))
 
 
-def test_what_went_out_is_read_in_by_the_reader_of_lists(bundled, out, tmp_path):
-    path = tmp_path / "out.ftm.json"
-    path.write_text(out.to_json_lines(), encoding="utf-8")
-    read = read_entities(path, path.name, "evidence:0")
-    numbers = {f["normal"] for f in read.more["list_facts"].to_pylist() if f["property"] == "imo"}
-    held = {f"{v['imo']:07d}" for v in bundled.table("vessels").to_pylist() if v["imo"] and not v["imo_words"]}
-    assert numbers == held
+def read_back(out, folder, form):
+    """Entries by id, and facts as entry, property, value, normal and days, of what went out in one of the two forms."""
+    table, _ = out.to_statements()
+    path = folder / "out"
+    path.write_text(out.to_json_lines() if form == "ftm" else table, encoding="utf-8")
+    read = (read_entities if form == "ftm" else read_statements)(path, path.name, "evidence:0")
+    assert read.rejects.num_rows == 0
+    facts = read.more["list_facts"].to_pylist()
+    return {e["entry"]: e for e in read.rows.to_pylist()}, facts
+
+
+FORMS = pytest.mark.parametrize("form", ["ftm", "ftm-statements"])
+
+
+@FORMS
+def test_what_went_out_reads_back_with_the_same_vessels_marks_and_dates(bundled, out, tmp_path, form):
+    entries, facts = read_back(out, tmp_path, form)
+    said = {}
+    for f in facts:
+        said.setdefault((f["entry"], f["property"]), set()).add(f["normal"] or f["value"])
+    listed = {}
+    for x in bundled.table("listings").to_pylist():
+        if x["listed_start"]:
+            at = listed.get(x["vessel_id"], x["listed_start"])
+            listed[x["vessel_id"]] = min(at, x["listed_start"])
+    assert listed
+    for v in bundled.table("vessels").to_pylist():
+        ref = entity_id(v["vessel_id"])
+        assert (entries[ref]["name"], entries[ref]["entry_kind"]) == (v["name"], "vessel")
+        assert {v["name"], *entries[ref]["aliases"]} == {v["name"], *v["names"]}
+        number = {f"{v['imo']:07d}"} if v["imo"] and not v["imo_words"] else set()
+        assert said.get((ref, "imo"), set()) == number
+        assert said.get((ref, "flag"), set()) == {v["flag"]} - {None}
+        assert said.get((ref, "built"), set()) == ({str(v["built"])} if v["built"] else set())
+        assert entries[ref]["listed_start"] == listed.get(v["vessel_id"])
 
 
 class Ties:
@@ -131,6 +162,90 @@ def test_owners_go_out_as_companies_a_share_as_ownership_and_the_rest_as_links(o
     assert held[by_name["Birch"]["id"]]["asset"] == [company["id"]]
     (link,) = [e["properties"] for e in owned.values() if e["schema"] == "UnknownLink"]
     assert (link["subject"], link["role"]) == ([by_name["Cedar"]["id"]], ["manager"])
+
+
+@FORMS
+def test_owners_read_back_with_relation_share_and_days(tmp_path, form):
+    entries, facts = read_back(gather_exchange(Ties(), "d"), tmp_path, form)
+    names = {ref: e["name"] for ref, e in entries.items()}
+    ties = {(names[f["entry"]], f["property"], f["value"]): f for f in facts if f["property"] in ("owner", "linked_to")}
+    assert set(ties) == {
+        ("Alder", "owner", "Alder Ltd"), ("Alder Ltd", "owner", "Birch"), ("Alder", "linked_to", "Cedar"),
+    }  # fmt: skip
+    share = ties["Alder", "owner", "Alder Ltd"]
+    assert (share["qualifier"], share["valid_from"], names[share["normal"]]) == (
+        "60 %, from 2023-05-17", SPANS["from_start"], "Alder Ltd",
+    )  # fmt: skip
+    assert ties["Alder Ltd", "owner", "Birch"]["qualifier"] == "beneficial owner"
+    assert ties["Alder", "linked_to", "Cedar"]["qualifier"] == "manager"
+    (number,) = [f for f in facts if f["property"] == "company_imo"]
+    assert (names[number["entry"]], number["normal"]) == ("Alder Ltd", "1790183")
+
+
+class Heard(Ties):
+    """A ship that was heard under two MMSIs, and of which one entry is sure and one only possible."""
+
+    def __init__(self):
+        super().__init__()
+        first, last = (datetime(2024, 3, d, 10, 30, tzinfo=UTC) for d in (1, 4))
+        heard = [segment(1, start_time=first, end_time=last), segment(2, start_time=last, end_time=last)]
+        bearer = {"vessel_id": "vessel:1", "ship_name": "Alder", "mark_basis": "imo", "words": "", "sources": []}
+        worn = [
+            bearer | {"bearer_id": f"bearer:{n}", "segment_id": s["segment_id"], "mmsi": s["mmsi"]}
+            for n, s in enumerate(heard)
+        ]
+        hit = {"vessel_id": "vessel:1", "ship_name": "Alder", "entry_name": "ALDER", "log_odds": 1.0, "reasons": [],
+               "is_older": False, "list_version_ids": [], "words": "Words.", "sources": [],
+               "listed_from": first, "listed_to": last}  # fmt: skip
+        hits = [
+            hit | {"hit_id": "hit:1", "list": "a", "entry": "1", "level": "confirmed", "programmes": ["SURE"],
+                   "listed_measures": ["freeze"], "grounds": "It carried.", "designated_start": SPANS["from_start"],
+                   "designated_end": SPANS["from_end"]},
+            hit | {"hit_id": "hit:2", "list": "b", "entry": "2", "level": "possible", "programmes": ["DOUBT"],
+                   "listed_measures": ["ban"], "designated_start": SPANS["founded_start"],
+                   "designated_end": SPANS["from_end"]},
+        ]  # fmt: skip
+        self.tables |= {
+            "segments": SEGMENTS.from_rows(heard), "bearers": BEARERS.from_rows(worn), "hits": HITS.from_rows(hits),
+        }  # fmt: skip
+
+
+def test_numbers_read_back_with_their_days_and_by_the_file_beside_to_the_instant(tmp_path):
+    out = gather_exchange(Heard(), "d")
+    table, beside = out.to_statements()
+    paths = [tmp_path / "x_2024-06-01.csv", tmp_path / "x.validity.csv"]
+    for path, text in zip(paths, (table, beside), strict=True):
+        path.write_text(text, encoding="utf-8")
+
+    def worn(files):
+        _, statements = read_lists(files)
+        return {
+            s["value"]: (s["valid_from"], s["valid_until"]) for s in statements.to_pylist() if s["property"] == "mmsi"
+        }
+
+    def march(*at):
+        return datetime(2024, 3, *at, tzinfo=UTC)
+
+    assert worn(paths[:1]) == {"273000001": (march(1), march(5)), "273000002": (march(4), march(5))}
+    exact = {
+        "273000001": (march(1, 10, 30), march(4, 10, 30, 0, 1)),
+        "273000002": (march(4, 10, 30), march(4, 10, 30, 0, 1)),
+    }
+    assert worn(paths) == exact
+    assert worn(paths[::-1]) == exact
+
+
+@FORMS
+def test_what_is_sure_reads_back_as_listed_and_what_is_possible_as_a_remark(tmp_path, form):
+    path = tmp_path / "out"
+    out = gather_exchange(Heard(), "d")
+    path.write_text(out.to_json_lines() if form == "ftm" else out.to_statements()[0], encoding="utf-8")
+    read = (read_entities if form == "ftm" else read_statements)(path, path.name, "evidence:0")
+    (alder,) = [e for e in read.rows.to_pylist() if e["name"] == "Alder" and e["entry_kind"] == "vessel"]
+    assert (alder["programmes"], alder["measures"], alder["grounds"]) == (["SURE"], ["freeze"], "It carried.")
+    assert (alder["listed_start"], alder["listed_end"]) == (SPANS["from_start"], SPANS["from_end"])
+    assert alder["remarks"] == "possible only: Words."
+    assert ["possible only" in r["reason"] for r in read.rejects.to_pylist()] == [True]
 
 
 def test_the_real_library_takes_owners_as_they_are(owned):

@@ -1,7 +1,6 @@
 """FollowTheMoney entities as JSON lines, and the deltas that OpenSanctions publishes (ADD, MOD, DEL), line by line.
 
-Only things that can be listed are entries; statements between them (Sanction, Ownership, UnknownLink) give facts and
-measures of the entries they name. Dates: ``first_seen`` is when a crawler saw it, never a date of designation.
+Dates: ``first_seen`` is when a crawler saw it, never a date of designation.
 """
 
 from __future__ import annotations
@@ -16,25 +15,13 @@ import pyarrow.compute as pc
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
+from fairlead.formats.lists.ftm_entities import KIND_OF, Entities, Entity, Value
 from fairlead.formats.lists.opened import decode, opened
 from fairlead.formats.lists.rows import Rows
 
 PUBLISHER = "FollowTheMoney entities, of whoever published the file"
 LONGEST_LINE = 4 << 20
 OPS = ("ADD", "MOD", "DEL")
-_KINDS = {
-    "Vessel": "vessel", "Airplane": "aircraft", "Person": "person", "Company": "company", "Organization": "company",
-    "LegalEntity": "company", "PublicBody": "company", "Asset": "other", "Security": "other", "CryptoWallet": "other",
-    "Vehicle": "other",
-}  # fmt: skip
-_FACTS = (
-    ("alias", "alias", None), ("weakAlias", "weak_alias", None), ("previousName", "former_name", None),
-    ("mmsi", "mmsi", None), ("callSign", "call_sign", None), ("flag", "flag", None),
-    ("pastFlags", "former_flag", None), ("type", "type", None), ("tonnage", "tonnage", "tonnage"),
-    ("deadweightTonnage", "tonnage", "deadweight"), ("grossRegisteredTonnage", "gross_tonnage", None),
-    ("buildDate", "built", None), ("owner", "owner", "id"), ("country", "country", None), ("address", "address", None),
-    ("registrationNumber", "registration", None),
-)  # fmt: skip
 
 
 def read_entities(path: Path, name: str, evidence_id: str) -> Read:
@@ -45,7 +32,7 @@ def read_entities(path: Path, name: str, evidence_id: str) -> Read:
     """
     rows = Rows("ftm", PUBLISHER, name, evidence_id)
     shared: set[str] | None = None
-    sanctions: list[tuple[int, Mapping[str, Any]]] = []
+    entities = Entities(rows)
     for line, said in _objects(path, rows):
         op = said.get("op") if "entity" in said else None
         one = said.get("entity", said)
@@ -55,19 +42,21 @@ def read_entities(path: Path, name: str, evidence_id: str) -> Read:
             continue
         if op == "DEL":
             rows.entry(one["id"], "other", one["id"], line, op=op)
-        elif one.get("schema") in _KINDS:
-            datasets = {str(d) for d in one.get("datasets", ())}
+            continue
+        schema = str(one.get("schema"))
+        if schema in KIND_OF:
+            datasets = one.get("datasets")
+            datasets = {str(d) for d in datasets} if isinstance(datasets, list) else set()
             shared = datasets if shared is None else shared & datasets
-            _take(rows, line, one, op)
-        elif one.get("schema") == "Sanction":
-            sanctions.append((line, one))
-    for _, one in sanctions:
-        for ref in _values(one, "entity"):
-            if rows.has(ref):
-                rows.extend(ref, programmes=_values(one, "program"), measures=_values(one, "provisions"))
-    if shared and len(shared) == 1:
-        rows.list = f"ftm_{shared.pop()}"
+        entities.take(Entity(one["id"], schema, line, _values(one, line), str(one.get("caption") or ""), op))
+    entities.finish()
+    rows.call(list_of(shared))
     return rows.read()
+
+
+def list_of(datasets: set[str] | None) -> str:
+    """What the list of entities is called: by the one data set that all of them are of, where there is one."""
+    return f"ftm_{next(iter(datasets))}" if datasets and len(datasets) == 1 else "ftm"
 
 
 def _objects(path: Path, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -92,30 +81,14 @@ def _objects(path: Path, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
                 rows.refuse(line, "is JSON and no object")
 
 
-def _take(rows: Rows, line: int, one: Mapping[str, Any], op: str | None) -> None:
-    names = _values(one, "name")
-    name = str(one.get("caption") or (names or [""])[0])
-    if not name or rows.has(one["id"]):
-        rows.refuse(line, f"entity {one['id']} {'stands in the file twice' if name else 'has no name'}")
-        return
-    kind = _KINDS[one["schema"]]
-    ref = rows.entry(
-        one["id"], kind, name, line, programmes=_values(one, "program"), op=op,
-        remarks="; ".join(_values(one, "notes")) or None,
-    )  # fmt: skip
-    for other in names:
-        rows.fact(ref, "alias", other, line)
-    for number in _values(one, "imoNumber"):
-        rows.fact(ref, "imo" if kind == "vessel" else "company_imo", number, line)
-    for key, property_, qualifier in _FACTS:
-        for value in _values(one, key):
-            rows.fact(ref, property_, value, line, qualifier=qualifier)
-
-
-def _values(one: Mapping[str, Any], key: str) -> list[str]:
+def _values(one: Mapping[str, Any], line: int) -> dict[str, list[Value]]:
     properties = one.get("properties")
-    found = properties.get(key, ()) if isinstance(properties, dict) else ()
-    return [v for v in found if isinstance(v, str) and v.strip()] if isinstance(found, list) else []
+    found = properties.items() if isinstance(properties, dict) else ()
+    return {
+        prop: [Value(v, line) for v in said if isinstance(v, str) and v.strip()]
+        for prop, said in found
+        if isinstance(said, list)
+    }
 
 
 def apply_delta(whole: pa.Table, delta: pa.Table) -> pa.Table:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fairlead.formats.api import Read
 from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
+from fairlead.formats.lists.values import code_normal
 
 PUBLISHER = "OpenSanctions, maritime collection"
 NEEDED = ("type", "caption", "imo", "risk", "countries", "flag", "mmsi", "id", "url", "datasets")
@@ -38,7 +39,7 @@ def read_maritime(path: Path, name: str, evidence_id: str) -> Read:
             rows.fact(ref, "imo" if is_vessel else "company_imo", number, line)
         for column, property_ in _MANY:
             for value in _split(row.get(column, "")):
-                rows.fact(ref, property_, value, line)
+                rows.fact(ref, property_, value, line, normal=code_normal(property_, value))
     return rows.read()
 
 

@@ -13,6 +13,7 @@ from fairlead.formats.lists import (
     eu_fsf,
     eu_journal,
     ftm,
+    ftm_statements,
     history,
     mapped,
     maritime,
@@ -50,6 +51,8 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
     uk_sanctions.KIND: (uk_sanctions.DOC, uk_sanctions.read_uk),
     "uk_conlist": ("the UK's consolidated list, ConList.csv", uk.read_conlist),
     "ftm": ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
+    ftm_statements.KIND: (ftm_statements.DOC, ftm_statements.read_statements),
+    ftm_statements.BESIDE: (ftm_statements.BESIDE_DOC, ftm_statements.read_validity),
     watch_list.KIND: (watch_list.DOC, watch_list.read_watch_list),
     mapped.KIND: (mapped.DOC, mapped.read_mapped),
     "opensanctions_maritime": ("OpenSanctions' maritime.csv", maritime.read_maritime),
@@ -57,7 +60,7 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
 """Kind to what it is and its reader."""
 
 
-COMPANIONS = frozenset(ofac_csv.COMPANIONS)
+COMPANIONS = frozenset((*ofac_csv.COMPANIONS, ftm_statements.BESIDE))
 """Kinds of files that say more of entries that stand in another file."""
 
 
@@ -106,6 +109,10 @@ def _kind_of(head: bytes) -> str | None:
         return "eu_fsf_csv"
     if set(eu_journal.NEEDED) <= set(cells):
         return "eu_journal"
+    if ftm_statements.is_statements(cells):
+        return ftm_statements.KIND
+    if ftm_statements.is_validity(cells):
+        return ftm_statements.BESIDE
     if watch_list.is_watch_list(cells):
         return watch_list.KIND
     if set(maritime.NEEDED) <= set(cells):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,8 @@ from fairlead.formats.api import Read, refusal
 from fairlead.formats.lists.values import normal_of, read_when
 
 KINDS = ("vessel", "company", "person", "aircraft", "other")
+Span = tuple[datetime | None, datetime | None]
+"""From when and until when something is stated to hold in the world, the end exclusive; None: not stated."""
 
 
 class Rows:
@@ -37,6 +40,12 @@ class Rows:
         self._rejects: list[dict[str, Any]] = []
         self._place: dict[str, int] = {}
         self._seen: set[tuple[str, str, str, str | None]] = set()
+
+    def call(self, list_: str) -> None:
+        """Name the list, where only its last line tells which it is."""
+        self.list = list_
+        for row in (*self._entries, *self._facts):
+            row["list"] = list_
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -92,12 +101,33 @@ class Rows:
         entry["programmes"] += [p for p in programmes if p not in entry["programmes"]]
         entry["measures"] += [m for m in measures if m not in entry["measures"]]
 
-    def date(self, ref: str, listed: str, row: int) -> None:
-        """Say of an entry when it was designated, where a list does so in another place."""
+    def date(self, ref: str, listed: str, row: int, *, is_first: bool = False) -> None:
+        """Say of an entry when it was designated, where a list does so in another place; with ``is_first`` an earlier
+        date stays."""
         entry = self._entries[self._place[ref]]
-        entry["listed_words"], entry["listed_start"], entry["listed_end"] = read_when(listed)
-        if entry["listed_start"] is None:
+        words, start, end = read_when(listed)
+        if start is None:
             self.refuse_field(row, "listed_words", f"{listed!r} is no date this reader knows", ref)
+        if is_first and entry["listed_start"] and (start is None or entry["listed_start"] <= start):
+            return
+        entry["listed_words"], entry["listed_start"], entry["listed_end"] = words, start, end
+
+    def remark(self, ref: str, words: str) -> None:
+        """Add a remark to an entry, once."""
+        entry = self._entries[self._place[ref]]
+        if words not in (entry["remarks"] or ""):
+            entry["remarks"] = f"{entry['remarks']}; {words}" if entry["remarks"] else words
+
+    def grounds(self, ref: str, words: Iterable[str]) -> None:
+        """Add grounds to an entry, each once."""
+        entry = self._entries[self._place[ref]]
+        for one in words:
+            if one not in (entry["grounds"] or ""):
+                entry["grounds"] = f"{entry['grounds']}; {one}" if entry["grounds"] else one
+
+    def kind_of(self, ref: str) -> str:
+        """The kind of an entry."""
+        return str(self._entries[self._place[ref]]["entry_kind"])
 
     def name_of(self, ref: str) -> str:
         """The primary name of an entry."""
@@ -113,6 +143,8 @@ class Rows:
         qualifier: str | None = None,
         note: str | None = None,
         normal: str | None = None,
+        valid: Span = (None, None),
+        statement: str | None = None,
     ) -> bool:
         """Add a fact, unless this file says the same of the entry already; whether it was added."""
         value = value.strip()
@@ -133,7 +165,8 @@ class Rows:
             "list_fact_id": content_id("list_fact", self.evidence_id, *said),
             "list_entry_id": None if entry is None else entry["list_entry_id"], "list": self.list, "entry": ref,
             "property": property_, "value": value, "normal": normal or found, "qualifier": qualifier,
-            "note": note or wrong, "evidence_id": self.evidence_id, "row": row,
+            "note": note or (None if normal else wrong), "valid_from": valid[0], "valid_until": valid[1],
+            "statement": statement, "evidence_id": self.evidence_id, "row": row,
         })  # fmt: skip
         return True
 

@@ -75,6 +75,13 @@ def _flag(value: str) -> Normal:
     return state, None if state else "is no state this version knows by that name"
 
 
+def code_normal(property_: str, value: str) -> str | None:
+    """The state that a code of FollowTheMoney means, ``kp`` or ``no`` (Norway); None for anything else, as for codes
+    that are no state's (``eu``). Only where a format writes codes: elsewhere ``no`` is a word."""
+    is_code = property_ in ("flag", "former_flag", "country") and re.fullmatch(r"[a-z]{2}", value) is not None
+    return find_state(value.upper()) if is_code else None
+
+
 def _number(value: str) -> Normal:
     plain = value.replace(",", "").replace(" ", "")
     return (plain, None) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else (None, "is no plain number")

@@ -233,6 +233,7 @@ def test_maritime_csv_gives_every_number_of_a_cell(listed):
     )
     said = facts(read)
     assert ("mmsi", "445000002") in said
+    assert (said["flag", "kp"]["normal"], said["country", "ru"]["normal"]) == ("KP", "RU")
     assert said["company_imo", "IMO1790183"]["normal"] == "1790183"
     assert said["imo", "IMO9074729"]["entry"] == "x1"
 
