@@ -11,7 +11,7 @@ page:            ## the page of the workspace, which `fairlead serve` shows; ask
 
 test: check      ## every test, the floors and the types; those in a browser too, where the page can be built
 	@scripts/page check || echo "page: not built, so the tests in a browser are skipped and say so" >&2
-	@.venv/bin/python -m pytest -n auto --dist loadfile
+	@.venv/bin/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check:           ## style and types
 	@scripts/setup dev
