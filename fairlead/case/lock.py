@@ -10,10 +10,14 @@ import fcntl
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 
 from fairlead.case.disk import in_words
 from fairlead.errors import CaseError
+
+_AGAIN_S = 0.02
+"""How often a writer that waits looks again."""
 
 
 class WriterLock:
@@ -23,8 +27,13 @@ class WriterLock:
         CaseError: somebody else is writing, or nothing may be written there.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, patience_s: float = 0.0) -> None:
+        """
+        Args:
+            path: the lock file.
+            patience_s: how long to wait for another writer before it is refused.
+        """
+        self.path, self.patience_s = path, patience_s
         self.was_interrupted = False
         """Whether the writer before this one never came to its end."""
         self._fd = -1
@@ -41,19 +50,29 @@ class WriterLock:
         return self
 
     def _take(self, fd: int) -> None:
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not self._is_taken(fd):
             holder = os.pread(fd, 200, 0).decode(errors="replace").strip() or "another process"
             raise CaseError(
                 f"{holder} is writing to the case {self.path.parent.name!r}. Reading is possible meanwhile; to write, "
                 "wait until it is done"
-            ) from None
+            )
         self.was_interrupted = os.fstat(fd).st_size > 0
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         with in_words(f"opening the case {self.path.parent.name!r} for writing"):
             os.ftruncate(fd, 0)
             os.pwrite(fd, f"process {os.getpid()} (since {now})".encode(), 0)
+
+    def _is_taken(self, fd: int) -> bool:
+        until = monotonic() + self.patience_s
+        while True:
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if monotonic() >= until:
+                    return False
+                sleep(_AGAIN_S)
+            else:
+                return True
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -42,6 +42,8 @@ class Store:
     def __init__(self, path: Path, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
+        self.patience_s = 0.0
+        """How long a writer waits for another; several people before one server write at the same moment."""
         self.config_path = path / CONFIG_NAME
         self.log_path = path / logs.NAME
         self.head_path = path / logs.HEAD_NAME
@@ -142,7 +144,7 @@ class Store:
         if self.read_only:
             raise CaseError(f"the case {self.path.name!r} was opened for reading only")
         self.check_not_emptied()
-        with WriterLock(self.path / LOCK_NAME) as lock:
+        with WriterLock(self.path / LOCK_NAME, self.patience_s) as lock:
             log = self.log()
             if problems := check_log(log, self.head(log)):
                 raise CaseError(f"{problems[0]}. Nothing more is written to such a log; 'fairlead verify' says all")

@@ -20,6 +20,7 @@ from fairlead.web.guard import Guard
 from fairlead.web.held import Held
 from fairlead.web.routes import ROUTES
 from fairlead.web.rows import AskedError
+from fairlead.web.running import Running
 from fairlead.web.sessions import Keys
 
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Fairlead</title>
@@ -27,6 +28,10 @@ NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Fairl
 <p>This is a checkout of Fairlead whose workspace was not built yet; the data is served all the same, under /api.</p>
 <p>In the checkout: <code>scripts/page</code>, then reload. It needs npm's registry once, and half a minute.</p>
 </html>"""
+
+
+PATIENCE_S = 5.0
+"""How long what somebody enters waits for whoever else writes."""
 
 
 def page_folder() -> Path:
@@ -66,7 +71,10 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     hosts, keys = sorted(hosts), keys or Keys()
     why_not = why_not_written(case, is_read_only)
     app = FastAPI(title="Fairlead workspace", openapi_url="/api/openapi.json", docs_url=None, redoc_url=None)
-    app.state.held = Held(case, bool(why_not))
+    app.state.held = held = Held(case, bool(why_not))
+    for store in (case.store, held.store):
+        store.patience_s = PATIENCE_S
+    app.state.running = Running(case)
     app.state.circles = Circles(app.state.held)
     app.state.keys = keys
     app.state.can_write, app.state.why_not = not why_not, why_not
@@ -78,7 +86,7 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     app.add_exception_handler(CaseError, _refuse(409))
     app.add_exception_handler(NotReadyError, _refuse(503))
     app.add_exception_handler(FairleadError, _refuse(500))
-    for status in (401, 404, 429):
+    for status in (401, 403, 404, 429):
         app.add_exception_handler(status, _said)
     if is_built():
         app.mount("/assets", StaticFiles(directory=page_folder() / "assets"))

@@ -5,13 +5,16 @@ The table is what the application is built from, what the tests of authorisation
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import hashlib
+from asyncio import sleep
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from io import StringIO
 from typing import Annotated, Any
 
 from fastapi import HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, StreamingResponse
 
 from fairlead.base.json_values import json_value
@@ -28,11 +31,14 @@ from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
 from fairlead.web import deciding, layers, ledger, originals, rows, ships
+from fairlead.web.against import show_against
 from fairlead.web.circles import Circles
 from fairlead.web.held import Held
-from fairlead.web.people import OWNER, READER, REVIEWER, User
+from fairlead.web.people import ANALYST, OWNER, READER, REVIEWER, User
+from fairlead.web.running import Running
 from fairlead.web.sessions import LONGEST_S, Keys, Session
 from fairlead.web.shapes import (
+    Begun,
     CaseState,
     ColumnShape,
     Decision,
@@ -50,6 +56,7 @@ from fairlead.web.shapes import (
     MarkingSaid,
     NodeShape,
     ParamState,
+    Pulse,
     Question,
     ReviewState,
     Rows,
@@ -63,6 +70,9 @@ from fairlead.web.shapes import (
     Withdrawal,
 )
 from fairlead.web.ship_shapes import ShipPage, Ships
+
+LIVE_S = 0.4
+"""How often a run that is watched is looked at."""
 
 MOST_SOURCES = 500
 """Sources of a row that a tree may be asked for."""
@@ -474,7 +484,13 @@ def show_run(request: Request) -> RunState:
         raise HTTPException(404, "the case was never run: 'fairlead run CASE' makes its tables")
     by_name = {step.name: step for step in FLOW}
     steps = [_step(s, by_name.get(s.name)) for s in record.steps]
-    return RunState(record={k: v for k, v in record.to_json().items() if k != "steps"}, steps=steps)
+    shown = held.made(("shown",), held.case.shown_run)
+    return RunState(
+        record={k: v for k, v in record.to_json().items() if k != "steps"},
+        steps=steps,
+        against=held.made(("against",), lambda: show_against(held.store, record)),
+        changed_since=shown["changed_since"],
+    )
 
 
 def _step(ran: RunStep, step: Step | None) -> StepState:
@@ -485,9 +501,81 @@ def _step(ran: RunStep, step: Step | None) -> StepState:
         reads=list(ran.reads),
         writes=list(ran.writes),
         rows=dict(ran.rows),
-        doc=(step.kernel.__doc__ or "").strip().partition("\n")[0] if step else "",
+        doc=(step.kernel.__doc__ or "").strip().partition("\n")[0].replace("``", "`") if step else "",
         params=[ParamState(**asdict(one)) for one in list_parameters(step, ran.params or {})] if step else [],
     )
+
+
+def _running(request: Request) -> Running:
+    running: Running = request.app.state.running
+    return running
+
+
+def begin_run(request: Request) -> Begun:
+    """Run the flow over the case; what it says on the way comes by ``/api/run/live``."""
+    _may_see_all(request)
+    _running(request).start(_by(request))
+    return Begun()
+
+
+def cancel_run(request: Request) -> Begun:
+    """Break the run off where it next says how far it is; the tables stay those of the run before."""
+    _may_see_all(request)
+    _running(request).cancel()
+    return Begun()
+
+
+def _may_see_all(request: Request) -> None:
+    """How many rows a run reads tells of what is marked."""
+    circles: Circles = request.app.state.circles
+    if not circles.may_see_all(_user(request).sees):
+        raise HTTPException(403, "only who may see all of the case may run it")
+
+
+async def live_run(request: Request) -> Response:
+    """How far the run is, as server-sent events: one whenever it is further, the last one when it is over."""
+    circles: Circles = request.app.state.circles
+    may_see = await run_in_threadpool(circles.may_see_all, _user(request).sees)
+    running = _running(request)
+
+    async def events() -> AsyncIterator[str]:
+        told = -1
+        while not await request.is_disconnected():
+            version, state = running.state()
+            if version != told and may_see:
+                told = version
+                yield f"data: {state.model_dump_json() if state else 'null'}\n\n"
+            if not running.is_going:
+                version, state = running.state()
+                if version != told and may_see:
+                    yield f"data: {state.model_dump_json() if state else 'null'}\n\n"
+                break
+            await sleep(LIVE_S)
+        yield "event: over\ndata: {}\n\n"
+
+    said = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(events(), media_type="text/event-stream", headers=said)
+
+
+def show_pulse(request: Request, response: Response) -> Pulse | Response:
+    """Whether anything is other than it was; 304 where it is not."""
+    held = _held(request)
+    log, record = held.made(("log",), held.store.log), held.record()
+    last = log.entries[-1] if log.entries else None
+    pulse = Pulse(
+        log=log.head.count,
+        head=log.head.hash,
+        run=record.number if record else None,
+        is_running=_running(request).is_going,
+        by=last.actor if last else "",
+        action=last.action if last else "",
+    )
+    tag = f'"{hashlib.sha256(pulse.model_dump_json().encode()).hexdigest()[:20]}"'
+    said = {"etag": tag, "cache-control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=said)
+    response.headers.update(said)
+    return pulse
 
 
 # ------------------------------------------------------------------------------------------------------------- review
@@ -539,6 +627,10 @@ ROUTES = (
     Route("GET", "/api/vessels", list_ships, Ships),
     Route("GET", "/api/vessels/{vessel_id}", show_ship, ShipPage),
     Route("GET", "/api/run", show_run, RunState),
+    Route("POST", "/api/run", begin_run, Begun, ANALYST),
+    Route("POST", "/api/run/cancel", cancel_run, Begun, ANALYST),
+    Route("GET", "/api/run/live", live_run),
+    Route("GET", "/api/pulse", show_pulse, Pulse),
     Route("GET", "/api/review", show_review, ReviewState),
     Route("POST", "/api/review/{proposal_id}", enter_review, Entered, REVIEWER),
     Route("POST", "/api/decisions", enter_decision, Entered, REVIEWER),

@@ -307,9 +307,97 @@ class StepState(Shape):
     params: list[ParamState]
 
 
+class ParamChange(Shape):
+    step: str
+    param: str
+    before: str
+    now: str
+
+
+class TableChange(Shape):
+    """A table whose rows are others than in the run before."""
+
+    table: str
+    before: int | None
+    now: int
+
+
+class SinceRun(Shape):
+    """What is other than in the run before."""
+
+    number: int
+    entered: dict[str, int]
+    """Entries of the log between the two, by what they are."""
+    is_config_other: bool
+    is_program_other: bool
+    params: list[ParamChange]
+    tables: list[TableChange]
+    seconds: float
+
+
 class RunState(Shape):
     record: dict[str, Any]
     steps: list[StepState]
+    against: SinceRun | None
+    """None of a first run."""
+    changed_since: list[str]
+    """What a new run would take in, in words."""
+
+
+class PartDone(Shape):
+    """A file or step of a run that is done."""
+
+    name: str
+    rows: int
+    seconds: float
+
+
+class Difference(Shape):
+    """A figure of an answer that is another after a run."""
+
+    question: str
+    figure: str
+    before: float | None
+    now: float | None
+
+
+class RunningState(Shape):
+    """A run that was started from the page."""
+
+    by: str
+    started_at: str
+    part: str
+    index: int
+    total: int
+    rows: int
+    rows_per_s: int | None
+    done: int | None
+    of: int | None
+    what: str
+    seconds_left: int | None
+    """By the pace of this part, and by the run before; None where nothing tells."""
+    parts: list[PartDone]
+    is_cancelled: bool
+    outcome: Literal["", "done", "broken off", "failed"]
+    words: str
+    number: int | None
+    differences: list[Difference]
+
+
+class Pulse(Shape):
+    """Whether anything is other than it was: asked every few seconds by each page."""
+
+    log: int
+    head: str
+    run: int | None
+    is_running: bool
+    by: str
+    """Who made the last entry."""
+    action: str
+
+
+class Begun(Shape):
+    """A run was begun, or is being broken off."""
 
 
 class ProposalState(Shape):

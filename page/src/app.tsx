@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { begin, get, post, Refused, type CaseState } from "./api";
 import { useKeys } from "./keys";
 import { Mark, Rests, useLoaded, Waiting, Words } from "./parts";
+import { usePulse } from "./pulse";
 import { explain, go, hashOf, here, set, usePlace } from "./route";
 import { Stamped } from "./save";
 import { shortId } from "./say";
@@ -44,6 +45,7 @@ function Workspace() {
   const [turn, reload] = useState(0);
   const state = useLoaded<CaseState>(() => get("/api/case"), [turn]);
   const [isHelp, help] = useState(false);
+  usePulse();
   const find = useRef<HTMLInputElement>(null);
   const views = state.value?.views ?? [];
   const view = views.includes(place.view) ? place.view : (views[0] ?? "");
@@ -100,6 +102,7 @@ function Workspace() {
         </form>
       </header>
       <main id="view" tabIndex={-1} key={view}>
+        {c.why_not && <p class="notices" role="note">{c.why_not}</p>}
         {c.notices.length > 0 && (
           <div class="notices" role="note">
             {c.notices.map((n) => <p key={n}><Mark status={c.is_simulated && n === c.notices[0] ? "simulated" : "contradicted"} /> {n}</p>)}
@@ -112,7 +115,7 @@ function Workspace() {
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}
         {view === "review" && <ReviewView state={c} changed={() => reload(turn + 1)} />}
-        {view === "run" && <RunView />}
+        {view === "run" && <RunView state={c} />}
         {view === "" && <p class="state"><Words text={WORDS.run.none} /></p>}
       </main>
       {x && <ExplainDrawer target={x} />}

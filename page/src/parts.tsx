@@ -107,10 +107,19 @@ export interface Loaded<T> {
   again: () => void;
 }
 
+// When somebody else, or a run, made the case another one.
+export function useMoved(look: () => void): void {
+  useEffect(() => {
+    window.addEventListener("moved", look);
+    return () => window.removeEventListener("moved", look);
+  }, []);
+}
+
 export function useLoaded<T>(load: () => Promise<T>, on: unknown[]): Loaded<T> {
   const [state, set] = useState<{ value: T | null; error: Error | null; of: string }>({ value: null, error: null, of: "" });
   const [turn, next] = useState(0);
   const key = JSON.stringify(on);
+  useMoved(() => next((n) => n + 1));
   useEffect(() => {
     let isWanted = true;
     load().then(

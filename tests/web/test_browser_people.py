@@ -69,3 +69,72 @@ def test_who_comes_in_says_who_they_are(people, bundled, users, scheme):
         expect(page.locator("h1")).to_have_text("Who are you?")
     finally:
         served.end()
+
+
+def logged(case, reason):
+    return [e.actor for e in case.log if e.fields.get("reason") == reason]
+
+
+def test_two_who_decide_at_once_see_each_other_and_neither_is_lost(people, case, users):
+    """They take the same reading and another each, at the same moment; all four stand in the log under their names."""
+    served = Served(case, users)
+    try:
+        kim, ada = people(served, "Kim Lee"), people(served, "Ada Orr")
+        for page in (kim, ada):
+            expect(page.locator(".you")).to_be_visible()
+            turn(page, "#/review")
+            expect(page.locator(".queue .item").first).to_be_visible()
+        count = kim.locator(".queue .item").count()
+        for page, row, reason in ((kim, 1, "kim: one hull"), (ada, 2, "ada: two hulls")):
+            page.locator(".queue .item").nth(row).click()
+            page.locator("#reason").fill(reason)
+            page.locator("#reason").blur()
+        kim.evaluate("() => document.querySelectorAll('.deciding .btn')[0].click()")
+        ada.evaluate("() => document.querySelectorAll('.deciding .btn')[1].click()")
+        for page in (kim, ada):
+            expect(page.locator(".queue .item")).to_have_count(count - 2)  # without reloading
+            expect(page.locator(".decided")).to_contain_text("kim: one hull")
+            expect(page.locator(".decided")).to_contain_text("ada: two hulls")
+        picture(kim, "review-two-people")
+        # the same one: who is later is told, keeps what was typed, and decides on nothing else by mistake
+        for page in (kim, ada):
+            page.locator(".queue .item").first.click()
+        ada.locator("#reason").fill("ada: still thinking about this")
+        kim.locator("#reason").fill("kim: the names differ")
+        kim.locator("#reason").blur()
+        kim.keyboard.press("r")
+        expect(ada.locator(".deciding[role=status]")).to_contain_text("Kim Lee decided this: reject")
+        expect(ada.locator(".deciding textarea")).to_have_value("ada: still thinking about this")
+        picture(ada, "review-meanwhile")
+        assert [logged(case, r) for r in ("kim: one hull", "ada: two hulls", "kim: the names differ")] == [
+            ["Kim Lee"], ["Ada Orr"], ["Kim Lee"],
+        ]  # fmt: skip
+        assert [p for p in case.verify() if not p.is_note] == []
+    finally:
+        served.end()
+
+
+def test_a_run_is_started_watched_and_seen_by_others(people, case, users):
+    case.decide("trip:1604d942ff53dc18", "reject", "not that ship", by="tester")
+    served = Served(case, users)
+    try:
+        kim, pat = people(served, "Kim Lee"), people(served, "Pat Roe")
+        for page in (kim, pat):
+            expect(page.locator(".you")).to_be_visible()
+        turn(kim, "#/run")
+        expect(kim.locator(".now")).to_contain_text("1 decision was entered")
+        picture(kim, "run-before")
+        kim.get_by_role("button", name="Run now").click()
+        expect(kim.get_by_role("button", name="Break off")).to_be_visible()
+        expect(kim.locator(".now progress")).to_be_visible()
+        picture(kim, "run-going")
+        expect(kim.locator(".now")).to_contain_text("The run is over", timeout=120_000)
+        expect(kim.locator(".now")).to_contain_text("oil, documented: 11 → 10")
+        expect(kim.locator(".other")).to_contain_text("Against run 1: 1 decision")
+        picture(kim, "run-over")
+        assert not alone.AXE.exists() or axe(kim) == []
+        expect(pat.locator(".counts .big").first).to_have_text("10")  # who only reads sees it without reloading
+        turn(pat, "#/run")
+        expect(pat.locator(".now")).to_contain_text("needs the role analyst")
+    finally:
+        served.end()

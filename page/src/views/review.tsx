@@ -53,13 +53,18 @@ const FIELDS = ["speaker", "speaker_org", "stance", "from_party", "to_party", "i
 
 export function ReviewView({ state, changed }: { state: CaseState; changed: () => void }) {
   const loaded = useLoaded<{ proposals: Proposal[]; alternatives: Alternative[]; decided: Done[] }>(() => get("/api/review"), []);
-  const [at, move] = useState(0);
+  const [on, hold] = useState<string | null>(null);
   const [reason, write] = useState("");
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
   const [typed, type] = useState<Record<string, string>>({});
   const canDecide = may(state, "reviewer");
   const items: Item[] = [...(loaded.value?.proposals ?? []).map((one) => ({ of: "claim", one }) as Item), ...(loaded.value?.alternatives ?? []).map((one) => ({ of: "reading", one }) as Item)];
-  const item = items[Math.min(at, items.length - 1)];
+  // By its id: what somebody else decides meanwhile must not put another thing under what is being typed.
+  const isTaken = on != null && items.length > 0 && !items.some((i) => i.one.id === on);
+  const at = on == null ? 0 : items.findIndex((i) => i.one.id === on);
+  const item = items[at];
+  const move = (n: number) => hold(items[n]?.one.id ?? null);
+  const taken = isTaken ? loaded.value?.decided.find((d) => d.is_standing && d.about.includes(on)) : undefined;
   const last = loaded.value?.decided.find((d) => d.is_standing);
 
   const enter = async (work: () => Promise<any>, done: (answer: any) => string) => {
@@ -68,6 +73,8 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
       say({ text: done(answer), isWrong: false });
       write("");
       type({});
+      const next = items[at + 1] ?? items[at - 1];
+      hold(next ? next.one.id : null);
       loaded.again();
       changed();
     } catch (e) {
@@ -133,9 +140,18 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
           </div>
         )}
       </section>
+      {isTaken && (
+        <section class="deciding card" role="status">
+          <p>{taken ? W.meanwhile(taken.by, taken.verdict) : W.gone}</p>
+          {taken?.reason && <blockquote class="serif">{taken.reason}</blockquote>}
+          {reason && <p class="k">{W.typed}</p>}
+          {reason && <textarea rows={3} aria-label={W.reason} value={reason} onInput={(e) => write(e.currentTarget.value)} />}
+          <p class="acts"><button class="btn" onClick={() => hold(null)}>{W.toNext}</button></p>
+        </section>
+      )}
       {item && (
-        <section class="deciding card" aria-label={W.place(Math.min(at, items.length - 1) + 1, items.length)}>
-          <p class="k">{W.place(Math.min(at, items.length - 1) + 1, items.length)} · <Id id={item.one.id} /></p>
+        <section class="deciding card" aria-label={W.place(at + 1, items.length)}>
+          <p class="k">{W.place(at + 1, items.length)} · <Id id={item.one.id} /></p>
           {item.of === "claim" ? <Claim p={item.one} typed={typed} type={(f, v) => type({ ...typed, [f]: v })} /> : <Reading a={item.one} />}
           <label for="reason">{W.reason} <span class="k">{item.of === "claim" ? W.reasonOptional : ""}</span></label>
           <textarea id="reason" rows={3} maxLength={4000} value={reason} onInput={(e) => write(e.currentTarget.value)} disabled={!canDecide} />
