@@ -414,6 +414,20 @@ _SAID = (
 )
 """What a statement and its claim carry beyond who, what, when and how much; in proposals and in claims alike."""
 
+OPINIONS = Table("opinions", "What a matcher that somebody else runs answered when it was asked for a ship, company or person: its verdicts, none of them ours.", ("opinion_id",), (
+    Column("opinion_id", TEXT, "Content-derived id of the answer, the question in it and the place among its candidates."),
+    Column("asked_words", TEXT, "What was asked, as the answer repeats it: schema and values.", null="the answer does not repeat it"),
+    Column("entity", TEXT, "Id of the candidate, as the matcher gives it.", null="it knows no candidate"),
+    Column("entity_name", TEXT, "Name of the candidate as it calls it.", null="it knows no candidate"),
+    Column("entity_schema", TEXT, "Schema of the candidate, of FollowTheMoney.", null="not stated, or no candidate"),
+    Column("score_frac", FLOAT, "How alike it holds the two to be.", unit="frac", null="no candidate"),
+    Column("is_match", FLAG, "Whether it calls them the same by its own threshold.", null="no candidate"),
+    Column("datasets", TEXTS, "Data sets that it has the candidate from; may be empty."),
+    Column("imos", TEXTS, "IMO numbers that it gives the candidate, as written; may be empty."),
+    WORDS, EVIDENCE_ID,
+    Column("row", INT, "Line of the answer: 1, since an answer is one object."),
+))
+
 OWNERSHIP = Table("ownership", "Who owns, manages or runs a ship or a company, as somebody's research says.", ("ownership_id",), (
     Column("ownership_id", TEXT, "Content-derived id of the ownership row."),
     LABEL,
@@ -1626,7 +1640,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

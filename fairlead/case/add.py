@@ -196,6 +196,28 @@ def add_captures(
     return done
 
 
+def add_answer(
+    store: Store,
+    name: str,
+    content: bytes | None,
+    kind: str,
+    origin: str,
+    record: dict[str, Any],
+    *,
+    reason: str | None,
+    by: str | None,
+) -> Added:
+    """Add what a server answered to a question, as a kind, with the record of how it was asked; or enter why there is
+    no answer.
+
+    Raises:
+        CaseError: the disk refused.
+    """
+    with store.writing() as sitting, Sandbox() as sandbox:
+        adding = _Adding(sitting, _About(kind, origin, None, by), sandbox)
+        return adding.take(_Offer(name, content=content, reason=reason, capture=Captured(record)))
+
+
 def keep_bytes(sitting: Sitting, content: bytes, name: str, kind: str, by: str | None) -> None:
     """Keep bytes of the case's own (its case.toml) as evidence, unless the latest of that kind are the same."""
     evidence = list_evidence(sitting.log)

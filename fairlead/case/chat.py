@@ -7,29 +7,15 @@ Form of request and answer: the *chat completions* of the OpenAI API, which many
 
 from __future__ import annotations
 
-import http.client
-import ipaddress
 import json
-import os
-import socket
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Timer
-from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
-from fairlead.errors import CaseError
+from fairlead.case.posting import NoAnswerError, Server
 
 KEY_NAME = "FAIRLEAD_API_KEY"
-_CHUNK = 1 << 16
-
-
-class NoAnswerError(CaseError):
-    """The endpoint gave no answer that can be used for this text; another text may have one."""
+SUCH_AS = "http://127.0.0.1:8080/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +31,28 @@ class Endpoint:
     """An answer is no longer."""
 
     def __post_init__(self) -> None:
-        try:
-            parts = urlsplit(self.url)
-            is_one = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        except ValueError:
-            is_one = False
-        if not is_one:
-            raise CaseError(f"{self.url!r} is no address of an endpoint; write one like http://127.0.0.1:8080/v1")
-        if parts.username or parts.password or parts.query:
-            raise CaseError(f"write the endpoint without a key in it; put the key in the variable {KEY_NAME}")
-        if parts.scheme == "http" and not self.is_here and os.environ.get(KEY_NAME):
-            raise CaseError("a key goes to another machine by https only")
+        self._server(self.url).check()
+
+    def _server(self, url: str) -> Server:
+        return Server(url, (KEY_NAME, "Bearer"), SUCH_AS, self.seconds, self.most_bytes)
 
     @property
     def host(self) -> str:
         """Name and port: what is kept of the address."""
-        return urlsplit(self.url).netloc
+        return self._server(self.url).host
 
     @property
     def is_here(self) -> bool:
         """Whether it is this machine: then no text leaves it, as far as the address tells."""
-        name = (urlsplit(self.url).hostname or "").rstrip(".")
-        try:
-            return ipaddress.ip_address(name).is_loopback
-        except ValueError:
-            return name == "localhost"
+        return self._server(self.url).is_here
+
+    def post(self, body: bytes) -> bytes:
+        """The answer to one request for a completion.
+
+        Raises:
+            NoAnswerError: nobody answered in time, or it was an error or too long.
+        """
+        return self._server(self.url.rstrip("/") + "/chat/completions").post(body)
 
 
 def ask(endpoint: Endpoint, request: Mapping[str, Any]) -> str:
@@ -78,7 +61,7 @@ def ask(endpoint: Endpoint, request: Mapping[str, Any]) -> str:
     Raises:
         NoAnswerError: nobody answered in time, or it was an error, too long, or no answer of this form.
     """
-    content = _post(endpoint, json.dumps(request).encode())
+    content = endpoint.post(json.dumps(request).encode())
     try:
         said = json.loads(content)["choices"][0]["message"]["content"]
     except (ValueError, KeyError, IndexError, TypeError, RecursionError) as e:
@@ -86,82 +69,3 @@ def ask(endpoint: Endpoint, request: Mapping[str, Any]) -> str:
     if not isinstance(said, str):
         raise NoAnswerError(f"{endpoint.host} answered without words")
     return said
-
-
-def _post(endpoint: Endpoint, body: bytes) -> bytes:
-    headers = {"Content-Type": "application/json"}
-    if key := os.environ.get(KEY_NAME):
-        headers["Authorization"] = f"Bearer {key}"
-    url = endpoint.url.rstrip("/") + "/chat/completions"
-    watched = _Watched()
-    handlers: list[urllib.request.BaseHandler] = [_NoRedirection(), watched]
-    if endpoint.is_here:
-        handlers.append(urllib.request.ProxyHandler({}))
-    opener, ends = urllib.request.build_opener(*handlers), monotonic() + endpoint.seconds
-    wanted = urllib.request.Request(url, body, headers)  # noqa: S310 - http or https, as looked at above
-    timer = Timer(endpoint.seconds, watched.cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        with opener.open(wanted, timeout=endpoint.seconds) as answer:
-            return _read(answer, endpoint, ends)
-    except urllib.error.HTTPError as e:
-        with e:
-            raise NoAnswerError(f"{endpoint.host} refused: {e.code} {e.reason}") from e
-    except TimeoutError as e:
-        raise NoAnswerError(_late(endpoint)) from e
-    except (OSError, http.client.HTTPException) as e:
-        if isinstance(getattr(e, "reason", None), TimeoutError) or monotonic() > ends:
-            raise NoAnswerError(_late(endpoint)) from e
-        raise NoAnswerError(f"{endpoint.host} cannot be asked: {getattr(e, 'reason', e)}") from e
-    finally:
-        timer.cancel()
-
-
-def _read(answer: Any, endpoint: Endpoint, ends: float) -> bytes:
-    content = b""
-    while chunk := answer.read1(_CHUNK):
-        content += chunk
-        if len(content) > endpoint.most_bytes:
-            raise NoAnswerError(f"{endpoint.host} answered with more than {endpoint.most_bytes:,} bytes")
-        if monotonic() > ends:
-            raise NoAnswerError(_late(endpoint))
-    return content
-
-
-def _late(endpoint: Endpoint) -> str:
-    return f"{endpoint.host} did not answer within {endpoint.seconds:g} s"
-
-
-class _Watched(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
-    """Connections that can be ended from outside: of headers sent a byte at a time each byte starts the clock anew."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._made: list[http.client.HTTPConnection] = []
-
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(self._kept(http.client.HTTPConnection), req)
-
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(self._kept(http.client.HTTPSConnection), req)
-
-    def _kept(self, kind: Callable[..., http.client.HTTPConnection]) -> Any:
-        def make(*args: Any, **more: Any) -> http.client.HTTPConnection:
-            self._made.append(kind(*args, **more))
-            return self._made[-1]
-
-        return make
-
-    def cut(self) -> None:
-        for connection in self._made:
-            if connection.sock is not None:
-                with suppress(OSError):
-                    connection.sock.shutdown(socket.SHUT_RDWR)
-
-
-class _NoRedirection(urllib.request.HTTPRedirectHandler):
-    """A redirection would send the text somewhere nobody named."""
-
-    def redirect_request(self, *_: Any) -> None:
-        return None

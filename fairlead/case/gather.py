@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import DOCUMENTS, EVIDENCE, LAND, LISTENED, REJECTS, TABLES
+from fairlead.base.tables import DOCUMENTS, EVIDENCE, LAND, LISTENED, OPINIONS, REJECTS, TABLES
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions
 from fairlead.case.drawings import gather_documents
@@ -39,11 +39,12 @@ from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
 from fairlead.formats.lists.mapped import Mappings
 from fairlead.formats.lists.reader import LISTS
+from fairlead.formats.opinions import KIND as OPINION_KIND
 from fairlead.statements.lexicon import package_lexicon
 
 Row = dict[str, Any]
 
-KIND_TABLES = tuple(dict.fromkeys(kind.table.name for kind in READERS.values()))
+KIND_TABLES = tuple(dict.fromkeys((*(kind.table.name for kind in READERS.values()), OPINIONS.name)))
 """Tables that readers of rows fill; those of AIS reports fill dense ones."""
 
 
@@ -96,6 +97,9 @@ def gather(
     rows: list[Row] = []
     for index, one in enumerate(evidence):
         if one.kind in AIS_KINDS or one.kind == DOCUMENT_KIND or one.kind in LISTS:
+            continue
+        if one.kind == OPINION_KIND:
+            rows.append(_evidence_row(one, *joined.take_opinions(one)))
             continue
         if told:
             told(one.name, index, 0)
@@ -258,6 +262,17 @@ class _Joined:
         self.read_rejects.append(read.rejects)
         self._refuse(one, refused)
         return sum(keep)
+
+    def take_opinions(self, one: Evidence) -> tuple[int, int]:
+        """Join what a matcher answered; how many rows came in and were kept."""
+        try:
+            read = read_evidence(self.store, one)
+        except EvidenceError as e:
+            self.rejects.append(refusal(one.evidence_id, one.name, str(e)))
+            return 0, 0
+        self.parts.setdefault(read.table, []).append(read.rows)
+        self.read_rejects.append(read.rejects)
+        return read.rows_in, read.rows.num_rows
 
     def tables(self) -> dict[str, pa.Table]:
         """Every table that readers fill, empty where no file does."""

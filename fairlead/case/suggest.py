@@ -18,8 +18,9 @@ from fairlead.base.ids import canonical_json, content_id
 from fairlead.base.json_values import json_value
 from fairlead.base.tables import PROPOSALS
 from fairlead.case.anchoring import find_quote
-from fairlead.case.chat import Endpoint, NoAnswerError, ask
+from fairlead.case.chat import Endpoint, ask
 from fairlead.case.model_proposals import ACTION
+from fairlead.case.posting import NoAnswerError
 from fairlead.case.reviews import change
 from fairlead.case.store import Store
 from fairlead.errors import CaseError

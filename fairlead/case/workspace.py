@@ -26,7 +26,9 @@ from fairlead.case.ledger_answer import sum_up_ledger
 from fairlead.case.log import Entry, Head, Problem
 from fairlead.case.making import make_folder
 from fairlead.case.markings import above, count_above, mark, markings
+from fairlead.case.one_off import Asked
 from fairlead.case.queue import Queue, list_queue
+from fairlead.case.remote import Matcher, Opinion, ask_matcher
 from fairlead.case.rescind import Effects, preview
 from fairlead.case.rescissions import match_claims, rescind, restore, standing_rescissions
 from fairlead.case.rows import Rows
@@ -145,6 +147,10 @@ class Case:
         """Take pages from the web into the evidence; the sites see it. See :func:`fairlead.case.add.add_captures`."""
         wanted = [urls] if isinstance(urls, str) else list(urls)
         return add_captures(self._store, wanted, policy=policy or Policy(), licence=licence, by=by, progress=progress)
+
+    def ask_matcher(self, url: str, asked: Asked, by: str | None = None) -> Opinion:
+        """Ask a matcher that somebody else runs; its answer becomes evidence. See :mod:`fairlead.case.remote`."""
+        return ask_matcher(self._store, Matcher(url), asked, by)
 
     def run(
         self,

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fairlead.base.wording import say_many
-from fairlead.case.chat import Endpoint, NoAnswerError
+from fairlead.case.chat import Endpoint
+from fairlead.case.posting import NoAnswerError
 from fairlead.case.store import Store
 from fairlead.case.suggest import LONGEST_TEXT, suggest
 from fairlead.cli.terminal import Terminal

@@ -475,13 +475,22 @@ def screen(
         typer.Option("--borne-on", metavar="DAY", callback=_check_text, help="When it bore MMSI and call sign."),
     ] = None,
     kind: Annotated[str, typer.Option(metavar="KIND", help="vessel, company, person or any.")] = "vessel",
+    ask: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            callback=_check_text,
+            help="Ask the matcher at this address too (yente's /match): it learns whom you look for.",
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask it without a question first.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Look one ship, company or person up in sanctions lists: each hit with its reasons, and what was searched."""
     from fairlead.case.one_off import KINDS, Asked, why_not
     from fairlead.case.one_off import screen as screen_one
     from fairlead.cli.output import write_json
-    from fairlead.cli.screen import lists_of, print_screened, read_day
+    from fairlead.cli.screen import ask_elsewhere, check_elsewhere, lists_of, print_screened, read_day
 
     if kind not in KINDS:
         raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="--kind")
@@ -491,11 +500,16 @@ def screen(
     asked = Asked(imo, tuple(name or ()), mmsi, callsign, kind, *days)
     if wrong := why_not(asked):
         raise typer.BadParameter(wrong)
+    if ask:
+        check_elsewhere(_err(), places, ask, yes)
     found = screen_one(*lists_of(places), asked)
+    opinion = ask_elsewhere(places[0], ask, asked) if ask else None
     if json:
-        write_json(found)
+        write_json(found | ({"elsewhere": opinion.to_json()} if opinion else {}))
     else:
-        print_screened(_out(), found)
+        print_screened(_out(), found, opinion)
+    if opinion and opinion.reason:
+        raise FairleadError(f"no opinion from elsewhere: {opinion.reason}")
 
 
 @app.command(epilog="Example: fairlead review my-case")

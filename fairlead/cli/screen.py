@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ from fairlead.identity.list_statements import say_list_name
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from fairlead.case.one_off import Asked
+    from fairlead.case.remote import Opinion
 
 Row = dict[str, Any]
 STYLE = {"contradicted": "contradicted", "confirmed": "bold"}
@@ -53,8 +57,37 @@ def lists_of(places: list[Path]) -> tuple[pa.Table, pa.Table]:
     return read_lists(places)
 
 
-def print_screened(t: Terminal, found: Row) -> None:
-    """Print the answer."""
+def check_elsewhere(t: Terminal, places: list[Path], url: str, is_agreed: bool) -> None:
+    """Say what asking a matcher tells whoever runs it, and ask, unless ``--yes`` has answered.
+
+    Raises:
+        FairleadError: nobody agreed, the address is none, or there is no case to keep the answer in.
+    """
+    from fairlead.case.remote import WARNING, Matcher
+
+    matcher = Matcher(url)
+    if len(places) != 1 or not places[0].is_dir():
+        raise FairleadError("what another matcher answers is evidence: give a case to keep it in, not list files")
+    t.paragraph(WARNING, "contradicted")
+    if is_agreed:
+        return
+    if not (sys.stdin.isatty() and t.is_tty):
+        raise FairleadError(f"{matcher.server.host} was not asked: say --yes to ask it without a question first")
+    sys.stderr.write(f"Ask {matcher.server.host}? [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise FairleadError("nothing was asked of anybody")
+
+
+def ask_elsewhere(case: Path, url: str, asked: Asked) -> Opinion:
+    """Ask the matcher at an address, and keep its answer in a case."""
+    import fairlead
+
+    return fairlead.open(case).ask_matcher(url, asked)
+
+
+def print_screened(t: Terminal, found: Row, opinion: Opinion | None = None) -> None:
+    """Print the answer, and beside it what a matcher elsewhere answered."""
     day = f", as of {say_days(found['as_of'], found['as_of'])}" if found["as_of"] else ""
     for doubt in found["doubts"]:
         t.paragraph(f"note: {doubt}", "contradicted")
@@ -75,3 +108,9 @@ def print_screened(t: Terminal, found: Row) -> None:
             t.paragraph(f"Grounds: {hit['grounds']}", indent=2)
     for words in found["not_searched"]:
         t.paragraph(f"Not searched: {words}", "dim")
+    if opinion and not opinion.reason:
+        t.line()
+        t.paragraph(f"Asked elsewhere, {opinion.host} (as of now; it alters none of the levels above):", "bold")
+        for words in opinion.words:
+            t.paragraph(words, indent=2)
+        t.paragraph(f"Its answer is kept as it came: fairlead explain CASE {opinion.evidence_id}", "dim", indent=2)

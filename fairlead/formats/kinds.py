@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, POSITIONS
+from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, OPINIONS, POSITIONS
 from fairlead.errors import EvidenceError
 from fairlead.formats import (
     areas,
@@ -20,6 +20,7 @@ from fairlead.formats import (
     measured_transfers,
     measures,
     official_reports,
+    opinions,
     ownership,
     places,
     scenes,
@@ -53,6 +54,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     **{name: (kind.table.name, kind.doc) for name, kind in READERS.items()},
     documents.KIND: (documents.KIND, documents.DOC),
     **{name: ((LIST_FACTS if name in COMPANIONS else LIST_ENTRIES).name, doc) for name, (doc, _) in LISTS.items()},
+    opinions.KIND: (OPINIONS.name, opinions.DOC),
     **{name: (POSITIONS.name, doc) for name, doc in AIS_KINDS.items()},
 }
 """Kind to the table it fills and what it holds. Files of AIS also fill statics; they are read by ``read_reports``.
@@ -80,6 +82,8 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None, lists
             if listed.kind == MAPPED:
                 _refuse_both(path, mapping)
             return listed
+        if opinion := opinions.sniff_opinions(path):
+            return opinion
         if document := documents.sniff_document(path):
             return document
         reports = _sniff_reports(path, mapping)
@@ -138,6 +142,8 @@ def read(path: Path, name: str, kind: str, evidence_id: str, lists: Mappings | N
     Raises:
         EvidenceError: the file is refused whole; the reason begins with the file's name.
     """
+    if kind == opinions.KIND:
+        return opinions.read_opinions(path, name, evidence_id)
     if kind in LISTS:
         return read_list(path, name, kind, evidence_id, lists)
     if kind not in READERS and kind != documents.KIND:

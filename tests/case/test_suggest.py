@@ -13,7 +13,8 @@ import pytest
 import fairlead
 from fairlead.base.tables import MODEL_PROPOSALS
 from fairlead.case.anchoring import Found, find_quote
-from fairlead.case.chat import Endpoint, NoAnswerError, ask
+from fairlead.case.chat import Endpoint, ask
+from fairlead.case.posting import NoAnswerError
 from fairlead.case.store import Store
 from fairlead.case.suggest import read_answer, request_for, schema, suggest
 from fairlead.errors import CaseError

@@ -280,7 +280,9 @@ def test_the_real_library_takes_every_value_as_it_is(entities):
 
 
 def take_as_they_are(entities):
-    model = pytest.importorskip("followthemoney", reason="followthemoney is not installed").model
+    model = pytest.importorskip(
+        "followthemoney", reason="followthemoney is not installed: pip install --group ftm"
+    ).model
     for one in entities.values():
         model.get(one["schema"]).validate(one)
         proxy = model.get_proxy(one, cleaned=False)
