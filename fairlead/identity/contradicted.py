@@ -26,7 +26,7 @@ def hold_sizes_against(match: Match, ship: Mapping[str, Any], reading: Reading, 
         reading: sizes of the sighting with their errors, the instrument's bias removed.
         params: thresholds.
     """
-    told, is_decisive = [match.against] if match.against else [], False
+    told, is_decisive = list[str](), False
     for quantity, column in _LISTED.items():
         listed = ship[column]
         if quantity not in reading.sizes or not listed or listed <= 0:
@@ -39,8 +39,8 @@ def hold_sizes_against(match: Match, ship: Mapping[str, Any], reading: Reading, 
             is_decisive |= errors > params.decisive_least_sd and apart > log(1 + params.decisive_least_frac)
     if not told:
         return match
-    against = "; ".join(told)
-    words = f"{match.words}, but {against}"
+    against = "; ".join([match.against, *told] if match.against else told)
+    words = f"{match.words}, but {'; '.join(told)}"
     if not is_decisive:
         return replace(match, against=against, words=words)
     words += ": not that ship, or a slip"

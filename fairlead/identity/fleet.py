@@ -162,6 +162,7 @@ class Fleet:
         self.vessels = [Vessel(r["vessel_id"], r["label"], r["imo"], r["imo_words"], caption_of(r)) for r in rows]
         self.by_imo = {v.imo: i for i, v in enumerate(self.vessels) if v.imo is not None}
         self.by_label = {v.label: i for i, v in enumerate(self.vessels) if v.label}
+        self.by_number = [frozenset(r["names_by_number"] or ()) for r in rows]
         self.index, listed = NameIndex(), NameIndex()
         for i, row in enumerate(rows):
             known = [read_name(n) for n in row["names"]]
@@ -212,7 +213,11 @@ class Fleet:
     def _by_imo(self, vessel: int, ship: ShipName | None) -> dict[int, Match]:
         """The ship of a number nothing is said against, and those that bear the name where that ship does not."""
         v, against = self.vessels[vessel], self.params.name_against_imo_factor
-        found = {vessel: Match(v.vessel_id, 1.0, "imo", f"IMO {v.imo:07d} is that of {v.caption}")}
+        words = f"IMO {v.imo:07d} is that of {v.caption}"
+        unlisted = self._unlisted(ship, vessel) if ship else None
+        if ship and unlisted:
+            words += f"; no row of the list calls it {ship.written}, which is taken for a further name of it"
+        found = {vessel: Match(v.vessel_id, 1.0, "imo", words, against=unlisted)}
         named = self.index.find(ship) if ship else {}
         if ship and vessel not in named:
             for i, basis in named.items():
@@ -253,8 +258,16 @@ class Fleet:
                 likelihood *= p.beside_exact_factor
             if basis in _BORNE:
                 words += twins
-            matches[i] = Match(self.vessels[i].vessel_id, likelihood, basis, words, basis == "number missing")
+            is_open = basis == "number missing"
+            matches[i] = Match(self.vessels[i].vessel_id, likelihood, basis, words, is_open, self._unlisted(ship, i))
         return matches
+
+    def _unlisted(self, ship: ShipName, vessel: int) -> str | None:
+        """What speaks against a name that sightings alone give a listed vessel; None where a list gives it."""
+        if ship.written not in self.by_number[vessel]:
+            return None
+        caption = self.vessels[vessel].caption
+        return f"no row of the list gives {caption} the name {ship.written}: a sighting states it beside its IMO number"
 
     def _twins(self, found: dict[int, str]) -> str:
         """What is said of the ships that bear the name with a number; nothing where there are none."""

@@ -73,6 +73,8 @@ class _Register:
         self.ships: list[Ship] = []
         self.by_imo: dict[int, int] = {}
         self.index = NameIndex()
+        self.listed = NameIndex()
+        """The names that rows of the list give."""
         self.read = cache(read_name)
 
     def take_row(self, row: dict[str, Any]) -> None:
@@ -87,7 +89,9 @@ class _Register:
                 same = [i for i in same if self.ships[i].imo is None]
             i = same[0] if len(same) == 1 else self._begin(None, ship_name)
         self.ships[i].describe(row)
-        self._call(i, _row_names(row), row["particulars_id"])
+        names = _row_names(row)
+        self._call(i, names, row["particulars_id"])
+        self.listed.add(i, [self.read(n) for n in names], row["flag"])
 
     def take_sighting(self, s: Shown) -> None:
         """Give what sightings show to its vessel; earlier ones must come first, so that nothing begun is renamed."""
@@ -102,6 +106,8 @@ class _Register:
                 bearers = [self._begin(None, str(s.name))]
             i, is_called = (bearers or [-1])[0], len(bearers) == 1
         if is_called:
+            if s.name and s.imo is not None and self.ships[i].rows and i not in self.listed.find(self.read(s.name)):
+                self.ships[i].by_number.append(s.name)
             self.ships[i].shown.append(s)
             self._call(i, [s.name] if s.name else [], s.sighting_id)
 

@@ -48,6 +48,8 @@ class Ship:
     flag_row: dict[str, Any] | None = None
     """Of the rows that state a flag, the first of the best grade."""
     names: dict[str, str] = field(default_factory=dict)
+    by_number: list[str] = field(default_factory=list)
+    """Names that sightings alone give it, beside its IMO number, though it is listed."""
     shown: list[Shown] = field(default_factory=list)
 
     @property
@@ -82,6 +84,7 @@ def vessel_row(ship: Ship, doubted: dict[int, NumberDoubt]) -> dict[str, Any]:
         "label": ship.rows[0]["label"] if ship.rows else None,
         "name": names[0],
         "names": names,
+        "names_by_number": ship.by_number or None,
         "imo": ship.imo,
         "imo_words": doubt.words if doubt else None,
         "dwt_t": dwt_t,

@@ -418,3 +418,15 @@ def test_a_name_beside_the_imo_number_of_another_ship_is_said_of_both():
     assert settled(rows) == []
     both = "the row gives the name of Yu Son (V2) and the IMO number of Un Hung (V8)"
     assert [r["against"] for r in rows] == [both, both, None]
+
+
+def test_a_name_no_list_gives_the_ship_of_the_number_is_said_and_speaks_against_it_where_it_stands_alone_too():
+    fleet = (vessel("V1", "Chon Ma San", "Birch", imo=8660313, names_by_number=["Birch"]),)
+    both, name_alone, listed = (
+        next(r for r in match(s, fleet=fleet) if r["vessel_id"])
+        for s in (sighting("S1", "Birch", 8660313), sighting("S2", "Birch"), sighting("S3", "Chon Ma San", 8660313))
+    )
+    said = "no row of the list gives Chon Ma San (V1) the name Birch: a sighting states it beside its IMO number"
+    assert "no row of the list calls it Birch, which is taken for a further name of it" in both["words"]
+    assert both["against"] == name_alone["against"] == said
+    assert listed["against"] is None

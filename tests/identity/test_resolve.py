@@ -228,3 +228,11 @@ def test_a_ship_named_in_doubt_begins_no_vessel_and_lends_none_its_name():
     )
     assert names_of(vessels) == [("Yu Son",)]
     assert [m["start_time"] for m in marks if m["mark_kind"] == "name"] == [None]
+
+
+def test_a_name_that_a_sighting_alone_states_beside_a_listed_number_is_kept_apart_from_those_of_the_list():
+    rows = [listed("V1", "Sin Phyong 9", 8916293, other_names=["SAEBYOL"])]
+    (vessel,), _, _ = resolve(rows, [sighting("S1", "Birch", 8916293), sighting("S2", "Saebyol", 8916293)])
+    assert vessel["names_by_number"] == ["Birch"]
+    (unlisted,), _, _ = resolve((), [sighting("S1", "Birch", 8916293), sighting("S2", "Alder", 8916293)])
+    assert unlisted["names_by_number"] is None, "of a ship in no list every name is one that sightings give"
