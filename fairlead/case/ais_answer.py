@@ -250,15 +250,20 @@ def _say_rows(counts: Mapping[str, int]) -> str:
 
 
 def _count_ships(segments: pa.Table, by_clock: Collection[int]) -> Row:
-    """MMSIs, and the ships told apart under them; an MMSI that is several by a clock alone is one."""
+    """MMSIs heard, and the ships told apart under them; an MMSI that is several by a clock alone is one."""
     ships = segments.filter(pc.invert(segments["is_noise"]))
     hulls = ships.group_by(["mmsi", "hull_no"]).aggregate([])
     one_each = hulls.filter(_are_in(hulls["mmsi"], by_clock))
     twice = one_each.num_rows - pc.count_distinct(one_each["mmsi"]).as_py()
     noise = segments.filter(segments["is_noise"])
+    mmsis, tracked = (pc.count_distinct(rows["mmsi"]).as_py() for rows in (segments, ships))
+    count = hulls.num_rows - twice
+    untracked = f", of {mmsis - tracked:,} of which no report is on a ship's track;" if mmsis > tracked else ","
     return {
-        "mmsis": pc.count_distinct(ships["mmsi"]).as_py(),
-        "hulls": hulls.num_rows - twice,
+        "mmsis": mmsis,
+        "mmsis_untracked": mmsis - tracked,
+        "hulls": count,
+        "words": f"{say_many(mmsis, 'MMSI')}{untracked} {say_many(count, 'ship')}",
         "noise_reports": pc.sum(noise["positions"]).as_py() or 0,
         "many_names": (many := _many_names(segments)),
         "names_words": _say_many_names(many),

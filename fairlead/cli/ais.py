@@ -101,7 +101,7 @@ def _print_reports(t: Terminal, ais: dict[str, Any]) -> None:
         t.paragraph(f"{words}.", indent=2)
     if reports["held_words"]:
         t.paragraph(f"{reports['held_words']}.", indent=2)
-    said = f"{say_many(ships['mmsis'], 'MMSI')}, {say_many(ships['hulls'], 'ship')}"
+    said = ships["words"]
     if ships["noise_reports"]:
         said += f"; {say_many(ships['noise_reports'], 'report')} too few or too strange to be a ship's track"
     if ais["period"]:

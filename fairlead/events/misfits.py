@@ -223,7 +223,7 @@ def _scattered(trail: Trail, odd: Ints, params: MisfitParams) -> Iterator[dict[s
     for rows, run_kn in _runs(trail, odd[needed_kn > 0], params.join, needed_kn[needed_kn > 0]):
         when = _when(trail, rows[0], rows[-1])
         what = f"{say_many(len(rows), 'report')} of {trail.mmsi[rows[0]]:09d} {when}"
-        needed = f"{say_number(float(np.median(run_kn)))} kn in the median"
+        needed = f"at least {say_number(float(np.median(run_kn)))} kn in the median"
         words = f"{what} are no ship's: one after the other they need {needed}."
         yield {**_row(trail, "teleport", rows, words), "parts": [rows], "pairs": []}
 

@@ -176,7 +176,7 @@ def _stream_reports(path: Path, about: _About) -> Iterator[Reports]:
             faults.append(f"{stream.member}: {e}")
     if faults:
         more = f"; and {len(faults) - 3} more" if len(faults) > 3 else ""
-        raise EvidenceError(f"not read to its end: {'; '.join(faults[:3])}{more}")
+        raise EvidenceError(f"not all in it was read: {'; '.join(faults[:3])}{more}")
 
 
 def _one(stream: Stream, first: int, about: _About) -> Iterator[Reports]:

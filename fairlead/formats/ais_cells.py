@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from fairlead.formats.ais_codes import read_message, read_mobile, read_satellite, read_status, read_type
 from fairlead.formats.ais_dialects import Dialect
 from fairlead.formats.ais_rows import DECIMAL_COMMA, NO_NUMBER, Rows
-from fairlead.formats.ais_values import NO_TIME, by_unique, numbers, read_imo, texts, times
+from fairlead.formats.ais_values import NO_TIME, NULLS, by_unique, numbers, read_imo, texts, times
 from fairlead.tracks.clean import null_standins
 
 Floats = npt.NDArray[np.float64]
@@ -88,7 +88,7 @@ def _unread(cells: Any, found: Floats) -> npt.NDArray[np.int8] | np.int8:
     unread = np.zeros(len(found), dtype=np.int8)
     texts_there = pc.utf8_trim_whitespace(cells.take(pa.array(at)).cast(pa.string()))
     has_comma = np.asarray(pc.match_substring_regex(texts_there, r"^[-+]?\d+,\d+$"))
-    unread[at[np.asarray(pc.not_equal(texts_there, ""))]] = NO_NUMBER
+    unread[at[~np.asarray(pc.is_in(texts_there, pa.array(NULLS)))]] = NO_NUMBER  # NaN, None: said not to be known
     unread[at[has_comma]] = NO_NUMBER | DECIMAL_COMMA
     return unread
 

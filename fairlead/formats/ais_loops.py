@@ -11,7 +11,7 @@ Ints = npt.NDArray[np.int64]
 
 @njit(cache=True, nogil=True)
 def find_changes(mmsi: Ints, content: Ints, has_content: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which rows tell of one ship what the row before did not, and the last row of each ship.
+    """Which rows tell of one ship what the row before did not, the rows before these, and the last row of each ship.
 
     Args:
         mmsi: (rows,) ships in the order of the file.
@@ -47,6 +47,7 @@ def find_changes(mmsi: Ints, content: Ints, has_content: npt.NDArray[np.bool_]) 
             chosen[i] = True
         elif content[last[at]] != content[i]:
             chosen[i] = True
+            chosen[last[at]] = True  # until when what stood before was sent
         last[at] = i
     for at in range(size):
         if keys[at] >= 0:

@@ -98,7 +98,8 @@ class Reports:
     """POSITIONS in any order, ``copies`` 1."""
     statics: pa.Table
     """STATICS in any order, each received at ``start_time`` = ``end_time``, ``copies`` 1. A reader whose format repeats
-    the static data in every row gives those of one ship that differ from the one before, and the last of a batch."""
+    the static data in every row gives those of one ship that differ from the one before, the one before each of these,
+    and the last of a batch."""
     refused: pa.Table
     """REFUSED_REPORTS."""
     rows_in: int

@@ -54,7 +54,7 @@ def draw_tracks(held: Held, tracks: pa.Table, total: int, theme: Theme, width: f
     left_out = {
         "still open at the end of the data": held.count(GAPS) - len(closed),
         "of ships heard until nobody listened any more": len(closed) - len(heard_on),
-        "with both ends at one spot": len(heard_on) - len(gaps),
+        "whose ends are too close together to draw here": len(heard_on) - len(gaps),
         "less likely to be more than reception": max(len(gaps) - GAPS_DRAWN, 0),
     }
     spots = [spot for spot, _ in ports[:PORTS_DRAWN]] + [spot for spot, _ in events[:EVENTS_DRAWN]]

@@ -64,7 +64,7 @@ def _say_reports(held: Held, ais: Row) -> str:
     words = (
         f"{say_many(reports['in'], 'report')} in {files} = {reports['kept']:,} kept + {reports['refused']:,} refused"
     )
-    words += f"; {say_many(ships['mmsis'], 'MMSI')}, {say_many(ships['hulls'], 'ship')}"
+    words += f"; {ships['words']}"
     segments = held.table("segments")
     if segments.num_rows:
         words += f"; {say_span(pc.min(segments['start_time']).as_py(), pc.max(segments['end_time']).as_py())}"

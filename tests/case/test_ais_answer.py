@@ -67,7 +67,10 @@ def test_ships_are_counted_by_mmsi_and_by_hull_and_noise_is_no_ship():
         "again": {},
         "held_words": "",
     }
-    assert found["ais"]["ships"] == {"mmsis": 2, "hulls": 3, "noise_reports": 5, "many_names": [], "names_words": []}
+    assert found["ais"]["ships"] == {
+        "mmsis": 3, "mmsis_untracked": 1, "hulls": 3, "noise_reports": 5, "many_names": [], "names_words": [],
+        "words": "3 MMSIs, of 1 of which no report is on a ship's track; 3 ships",
+    }  # fmt: skip
     assert found["ais"]["period"] == {"start": "2024-03-01T00:00:00Z", "end": "2024-03-01T04:00:00Z"}
     shared = kind(found, "segments")
     assert (shared["count"], [r["words"] for r in shared["telling"]]) == (

@@ -126,7 +126,7 @@ def test_reports_that_are_all_out_of_reach_of_each_other_are_no_ship_and_told_on
     (found,) = misfits(reports)
     assert (found["misfit_kind"], found["reports"]) == ("teleport", 90)
     assert (found["start_time"], found["end_time"]) == (at(0), at(89 / 6))
-    assert found["words"].endswith("are no ship's: one after the other they need 267 kn in the median.")
+    assert found["words"].endswith("are no ship's: one after the other they need at least 267 kn in the median.")
     received = [{**row, "receiver": "AB"[n % 2]} for n, row in enumerate(reports)]
     assert [f["clock_receivers"] for f in misfits(received) if f["misfit_kind"] == "teleport"] == [[]]
 

@@ -210,7 +210,7 @@ BARE = "mmsi,ts,lat,lon\n"
     ("lat", "lon", "words"),
     [
         ("91", "181", "not available"), ("91.0", "10", "not available"), ("42", "181", "not available"),
-        ("", "", "missing"),
+        ("", "", "missing"), ("NaN", "NaN", "missing"), ("None", "None", "missing"),
         ("0", "0", "exactly 0/0"), ("95.2", "10", "no place"), ("42", "240", "no place"),
         ("north", "133", "cannot be read as a number"),
     ],
@@ -356,13 +356,13 @@ def test_rows_are_numbered_across_blocks(read, monkeypatch):
     assert {p["row"]: p["lat"] for p in whole.positions}[201] == pytest.approx(40.199)
 
 
-def test_static_data_in_every_row_are_given_when_they_change_and_at_the_end(read):
+def test_static_data_in_every_row_are_given_on_both_sides_of_a_change_and_at_the_end(read):
     names = ["A", "A", "B", "B", "B", "A", "A"]
     other = line(MMSI="273000002", VesselName="C")
     rows = [line(VesselName=n, BaseDateTime=f"2024-03-07T0{h}:00:00") + other for h, n in enumerate(names)]
     found = read(HEADER + "".join(rows))
     told = [(s["name"], s["start_time"].hour) for s in found.statics if s["mmsi"] == 273_000_001]
-    assert told == [("A", 0), ("B", 2), ("A", 5), ("A", 6)]
+    assert told == [("A", 0), ("A", 1), ("B", 2), ("B", 4), ("A", 5), ("A", 6)]
     assert {s["name"] for s in found.statics if s["mmsi"] == 273_000_002} == {"C"}
 
 
@@ -414,7 +414,9 @@ def test_a_member_of_another_kind_is_named_and_the_others_are_read(tmp_path):
     path = tmp_path / "f.zip"
     path.write_bytes(packed({"read me.txt": "hello\n", "a.csv": HEADER + line(), "b.csv": BARE + "1,2,3,4\n"}))
     assert formats.is_reports(path)
-    with pytest.raises(EvidenceError, match=r"^f\.zip: not read to its end: read me\.txt: .*; b\.csv: .*it is ais_csv"):
+    with pytest.raises(
+        EvidenceError, match=r"^f\.zip: not all in it was read: read me\.txt: .*; b\.csv: .*it is ais_csv"
+    ):
         list(formats.read_reports(path, "f.zip", "marinecadastre", "evidence:1"))
     batches = formats.read_reports(path, "f.zip", "marinecadastre", "evidence:1")
     first = [next(batches), next(batches)]
@@ -543,6 +545,8 @@ def test_a_position_that_is_no_number_is_told_from_none(read):
     found = read(HEADER + line(LAT="12N") + line(LAT=" ") + line(LON="") + line())
     assert (len(found.positions), found.refused) == (1, {})  # the rows name their ship
     assert found.nulled == {"lat unread": 1, "lon unread": 1}
+    found = read(HEADER + line(LAT="NaN", LON="NaN"))
+    assert (len(found.statics), found.nulled) == (1, {})  # NaN says that it is not known, and is no fault
     found = read(BARE + "273000001,2024-03-07T00:00:00,12N,133\n273000001,2024-03-07T00:00:00,,133\n")
     missing = "the position is missing or not available (91/181), and the row says nothing else of the ship"
     assert found.refused == {2: "the position cannot be read as a number", 3: missing}

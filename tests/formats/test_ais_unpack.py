@@ -145,7 +145,7 @@ def test_rows_of_a_zip_without_its_end_walk_to_their_lines(write):
     path = write(packed[: int(0.7 * len(packed))])
     assert formats.sniff(path, "f.zip").kind == "marinecadastre"
     rows, last = 0, 0
-    cut = r"^f\.zip: not read to its end: b\.csv: is cut off: .*; its end: is cut off"
+    cut = r"^f\.zip: not all in it was read: b\.csv: is cut off: .*; its end: is cut off"
     with pytest.raises(EvidenceError, match=cut):  # noqa: PT012 - what came before stands
         for batch in formats.read_reports(path, "f.zip", "marinecadastre", "evidence:1"):
             rows += batch.rows_kept

@@ -102,6 +102,17 @@ def test_a_gap_of_a_ship_heard_until_nobody_listened_is_not_dashed(tmp_path):
     assert "Gaps not drawn: 1 of ships heard until nobody listened any more" in figure
 
 
+def test_a_gap_too_short_for_the_map_is_said_to_be_so_and_not_to_begin_and_end_at_one_spot(tmp_path):
+    """Its ends lie 111 m apart, on a map of 130 km."""
+    given = tables()
+    (gap,) = given[GAPS].to_pylist()
+    near = {"end_lat": gap["start_lat"] + 0.001, "end_lon": gap["start_lon"]}
+    given[GAPS] = TABLES[GAPS].from_rows([gap | near])
+    write_report(given, META, tmp_path / "r.html")
+    figure = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Gaps not drawn: 1 whose ends are too close together to draw here" in figure
+
+
 def test_a_line_ends_where_a_long_silence_begins(html):
     (drawn,) = re.findall(r'<path d="(M[^"]*)"[^>]*stroke-linecap="round"', html)
     assert drawn.count("M") == 2  # one line before the silence, one after
