@@ -134,10 +134,24 @@ def call_row(call: Sequence[Visit], ways: Ways) -> dict[str, Any]:
         "sources": _sources(call, parts, ways),
     }
     where = [waters.ports[main.port].name, *sorted({waters.ports[v.port].name for v in call if v.port != main.port})]
-    lay = ", then ".join(f"{a.kind} {a.name}" for a in lain_in)
+    at = ", then ".join(f"{a.kind} {a.name}" for a in lain_in)
+    lay = _say_still(stops, at, len(lain_in) > 1, time)
     silent = timedelta(microseconds=max(v.silent_us for v in call))
     unheard = ways.periods.say_end(ways.period(last.last)) if is_cut else ""
     return {**made, "words": _words(made, say_list(where), lay, silent, heard, ways.longest, unheard)}
+
+
+def _say_still(stops: Sequence[Visit], at: str, has_shifted: bool, time: Ints) -> str:
+    """Where and when the ship lay still; one that shifted did not lie all the time from the first stop to the last."""
+    if not stops:
+        return ""
+    where = f" at {at}" if at else ""
+    if at and not all(v.parts for v in stops):
+        where += " and elsewhere in port"
+    start, end = _at(time[stops[0].stop_first]), _at(time[stops[-1].stop_last])
+    if has_shifted or len(stops) > 1:
+        return f"lay still{where}, at times between {say_time(start)} and {say_time(end)}"
+    return f"lay still{where}, {say_span(start, end)}"
 
 
 def _words(
@@ -150,7 +164,7 @@ def _words(
         when = f"from {say_span(row['start_time'], end)} ({say_hours(row['hours'])})"
     said = ["seen to enter" if row["has_entry"] else "not seen to enter"]
     if row["has_stop"]:
-        said.append(f"lay still{f' at {lay}' if lay else ''}, {say_span(row['stop_start'], row['stop_end'])}")
+        said.append(lay)
     else:
         said.append("not seen still")
     if row["has_gap"]:

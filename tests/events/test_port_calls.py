@@ -243,7 +243,8 @@ def test_berths_and_anchorages_are_listed_in_the_order_lain_in():
     ship.sails(20.1, -1, -20)
     (row,) = calls(ship, areas=[*parts, area("Port waters", radius_km=20.0, kind="port")])
     assert row["areas"] == ["Roads", "Oil pier"]
-    assert "lay still at anchorage Roads, then berth Oil pier" in row["words"]
+    lay = "lay still at anchorage Roads, then berth Oil pier, at times between 7 Mar 2024 13:42 UTC and 8 Mar 2024 07"
+    assert lay in row["words"]  # reports 0.2 h apart from 4.7 h after noon on: the last at 19.9 h
     assert {"area:Roads", "area:Oil pier", "area:Port waters"} <= set(row["sources"])
 
 
@@ -255,6 +256,18 @@ def shifting(away_h=1.0, far=5):
     ship.heard(5.0 + away_h / 2, far, 10.0)
     ship.lies(5.0 + away_h, 15.0 + away_h, 10)
     return ship
+
+
+def test_a_ship_that_shifted_is_not_said_to_have_lain_still_in_one_place_all_the_time():
+    """Three hours in the East roads, the way, ten hours at a port of the complex known by its point alone."""
+    roads = [area("East roads", "P1", port_complex="Bay"), area("West waters", "P2", lat=10 * MINUTE, kind="port",
+             port_complex="Bay")]  # fmt: skip
+    (row,) = calls(shifting(), areas=roads, places=[place(), place("P2", lat=10 * MINUTE, name="West")])
+    assert row["areas"] == ["East roads"]
+    lay = (
+        "lay still at anchorage East roads and elsewhere in port, at times between 7 Mar 2024 14:12 UTC and 8 Mar 2024"
+    )
+    assert lay in row["words"]
 
 
 NEAR_AND_NEXT = [
