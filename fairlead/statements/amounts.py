@@ -64,12 +64,14 @@ def quantity_of(s: Sentence, text: str, item: Item, quantities: list[Quantity], 
         for q in quantities:  # "a supplier of wheat to Syria, with 1.9 million tonnes"
             if (
                 q.figure_start not in taken
-                and q.kind in ("mass", "volume")
+                and q.kind in COUNTED
+                and q.unit != "trip"
                 and q.start > a.end
-                and _is_said_of(text[a.end : q.start])
+                and _is_said_of(text[a.end : q.start], q)
             ):
-                best = q
-                break
+                is_least = _BEYOND.search(text[a.end : q.start]) is not None
+                taken.add(q.figure_start)
+                return q._replace(high=None) if is_least and q.low is not None else q
     if best is None:
         for q in quantities:  # "troops, in the region of 11,000, have been deployed"
             if q.figure_start in taken or q.kind != "count" or q.unit == "trip" or q.start <= a.end:
@@ -94,8 +96,23 @@ _SAID_OF = re.compile(
 )
 
 
-def _is_said_of(between: str) -> bool:
-    return _SAID_OF.fullmatch(between) is not None
+_CAME_TO = re.compile(
+    r"[^.;:“”\"]{0,70}\b(?:(?:rose|risen|climbed|increased|grew|grown|jumped|surged|doubled|fell|fallen|dropped|declined"
+    r"|slumped|came|comes|amounted|amounts)(?: \w+(?: per cent|%)?,?)? to"
+    r"|reached|reaching|hit|totall?ed|averaged|averaging|exceeded"
+    r"|passed|topped|stood at|stands at|were put at|was put at|accounted for)"
+    r"(?: (?:a|an|the|some|record|total|high|low|new|of|only|just|almost|nearly))*\s*"
+)
+"""What parts goods from the figure that their flow came to: "exports of barley to Iran rose to"."""
+
+
+_BEYOND = re.compile(r"\b(?:exceeded|passed|topped)\b")
+
+
+def _is_said_of(between: str, q: Quantity) -> bool:
+    if q.kind in ("mass", "volume") and _SAID_OF.fullmatch(between):
+        return True
+    return _CAME_TO.fullmatch(between) is not None
 
 
 def _is_own(s: Sentence, begin: int, item: Item) -> bool:
@@ -106,6 +123,7 @@ def _is_own(s: Sentence, begin: int, item: Item) -> bool:
     between = [x for x in s.atoms[max(0, item.at - _MOST_WORDS_BETWEEN - 1) : item.at] if x.start >= begin]
     if len(between) > _MOST_WORDS_BETWEEN:
         return False
+    is_of = False  # "4,000 tonnes of smuggled ore"
     for x in between:
         if x.low in {",", ";", ".", "and", "or", "”", "“", '"', "("}:
             return False
@@ -113,7 +131,9 @@ def _is_own(s: Sentence, begin: int, item: Item) -> bool:
             return False
         if x.low == "in" and x.start != begin + 1:
             return False
-        if ("give" in x.senses and x.senses["give"].form == "past") or (
+        if x.low == "of":
+            is_of = True
+        if ("give" in x.senses and x.senses["give"].form == "past" and not is_of) or (
             "cue" in x.senses and "item" not in x.senses and "measure_word" not in x.senses
         ):
             return False

@@ -95,11 +95,7 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         k = j
     elif k >= 0 and (atoms[k].low in {"and", "or", ",", "but", "then"} or (form == "ing" and not is_passive)):
         same = next((f for f in reversed(earlier) if f.at < left), None)
-        if (
-            atoms[k].low in {"and", "or", ",", "but", "then"}
-            and same is not None
-            and not (is_passive and same.rule.endswith("active"))
-        ):
+        if atoms[k].low in {"and", "or", ",", "but", "then"} and same is not None:
             got.state, got.is_inherited = same.subject, True
             got.items = list(same.items) if same.rule.endswith("passive") and is_passive else []
             got.begin = left
@@ -123,7 +119,8 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
         if a.low in {"which", "whose"} and slots and k:
             break
         if a.low == "," and slots and not _is_list_comma(s, k):
-            j = _parenthesis(s, k) if stops == 0 else None
+            is_said = atoms[k - 1].is_masked and any(state_of(atoms[n]) for n in slots)  # "Under it, they say, Russia"
+            j = _parenthesis(s, k) if stops == 0 and not is_said else None
             if j is None:
                 _read_opening(s, k, got)
                 break
@@ -140,7 +137,7 @@ def read_subject(s: Sentence, left: int, earlier: list[Frame], *, form: str, is_
     if form == "ing" and left and atoms[left - 1].low in {"for", "of", "from"}:  # "thanked Russia for sending"
         near = next((c for j in slots if (c := state_of(atoms[j])) and c not in (PRONOUN, WE)), None)
         got.state = near or got.state
-    if got.state is None and form == "ing":
+    if got.state is None and (form == "ing" or (form == "base" and not s.lows.isdisjoint(_MEANS))):
         got.state = _accused(s, left)
     if got.state is None and not got.items and form == "ing" and earlier:
         got.state, got.is_inherited = earlier[-1].subject, True
@@ -248,7 +245,7 @@ def _parenthesis(s: Sentence, comma: int) -> int | None:
 def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
     atoms = s.atoms
     prep: str | None = None
-    purpose = False
+    purpose = is_seized = False
     if slots:
         got.begin = slots[0]
     for n, k in enumerate(slots):
@@ -269,6 +266,16 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         if prep in _WHEN and (a.low in _CALENDAR or _YEAR(a.low)):
             prep = None  # "In March Russia gave"
             continue
+        if a.low in _MEANS:
+            prep = "via"  # "accused Iran of using Oman to smuggle"
+            continue
+        if a.low in _SEIZED:
+            is_seized = True
+            continue
+        if is_seized:  # "weapons captured by Saudi forces from the Houthis": whoever took them has them
+            if prep == "by" and (code := state_of(a)) is not None:
+                got.giver, prep = code, "taken"
+            continue
         if a.low in _AIMED:
             purpose = a.low != "destined" and not (k and atoms[k - 1].low in DETERMINERS)  # "a used ferry"
             continue
@@ -286,7 +293,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
             if purpose or (prep in _NO_SUBJECT and not is_cargo):
                 continue
             cls = a.senses["item"].value
-            if cls.startswith("vessel") and cls != "vessel.submarine" and cls != "vessel.warship":
+            if is_carrier(a, cls):
                 got.has_vessel = True
                 got.carrier = modifier_of(s, k)
             got.items.append(Item(cls, k, modifier_of(s, k)))
@@ -319,6 +326,16 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.is_bare = k == slots[-1]
 
 
+def is_carrier(a: Atom, item_class: str) -> bool:
+    """Whether an item is what carries goods: a merchant ship, a cargo plane."""
+    if item_class.startswith("vessel"):
+        return item_class not in ("vessel.submarine", "vessel.warship")
+    return a.low in _PLANES
+
+
+_PLANES = word_set("plane planes airliner airliners") | {
+    f"{kind} {craft}" for kind in ("cargo", "transport") for craft in ("plane", "planes", "aircraft", "jet", "jets")
+}  # fmt: skip
 _SETTING = word_set("under in on at by during after before since despite amid with within for through over")
 
 
@@ -338,6 +355,8 @@ _CALENDAR = word_set(
     "weekend half decade"
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}").fullmatch
+_MEANS = word_set("using via through")
+_SEIZED = word_set("captured seized confiscated intercepted")
 _AIMED = word_set("aimed intended designed meant needed used destined")
 _NO_SUBJECT = word_set("at for in on against amid via with over as during after")
 
@@ -401,7 +420,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
                 k += 1
                 continue
             mode = "object" if mode != "benefit" else mode
-            if low in ("including", "involving") or (low == "of" and told_at == k - 1):
+            if low in ("including", "involving") or (low == "of" and told_at >= 0 and _is_body(s, told_at + 1, k)):
                 prep = None  # "a transfer to Azerbaijan of rockets"
             elif low != "of":
                 prep = low
@@ -433,6 +452,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
             if told_at >= 0 and prep not in AT and not got.items and _is_object(s, told_at + 1, k):
                 prep, told_at = None, -10  # "passed on to Kyiv five million cartridges"
             paid_in = prep == "in" and (is_payment or a.senses["item"].value == "money")
+            if prep == "in" and a.senses["item"].value.startswith("aid") and not got.items:
+                prep = None  # "€20 million in humanitarian aid"
             _place_item(got, Item(a.senses["item"].value, k, modifier_of(s, k)), mode, "with" if paid_in else prep)
             got.end = max(got.end, k + 1)
             k += 1
@@ -444,7 +465,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
             k += 2
             continue
         if code is not None and mode != "skip":
-            heads = heads_item(s, k) and not (k == begin and prep is None and _is_given(atoms[k], atoms[begin - 1]))
+            is_first = k == begin or (k == begin + 1 and atoms[begin].low == "the")  # "gave the Philippines radars"
+            heads = heads_item(s, k) and not (is_first and prep is None and _is_given(atoms[k], atoms[begin - 1]))
             if mode in ("benefit",) or mode == "purpose":
                 got.benefit = got.benefit or code
             elif heads and prep in (None, "of", "with", "for", "by"):
@@ -484,6 +506,14 @@ def _is_given(a: Atom, verb: Atom) -> bool:
     return "place" in a.senses or ("state" in a.senses and a.senses["state"].note in ("name", "capital"))
 
 
+def _is_body(s: Sentence, begin: int, end: int) -> bool:
+    """Whether nothing, or the forces of a state, stand there: "to the Sudanese Armed Forces of six drones"."""
+    return end - begin <= 3 and all(a.is_capital or a.low in _BODIES for a in s.atoms[begin:end])
+
+
+_BODIES = word_set("army forces military navy troops police government authorities rebels militia 's") | {
+    "armed forces", "air force", "coast guard", "defence ministry", "defense ministry",
+}  # fmt: skip
 _US = frozenset({"us", "you"})
 
 

@@ -58,11 +58,14 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
     elif memory.label is not None:
         voices.append(Voice(memory.label, None, "assert", 0, len(s.atoms), "direct"))
     kept = 0
+    memory.denial = None
+    if "," in s.lows and ("cue" in s.kinds or not s.lows.isdisjoint(_CALLS)):
+        memory.denial = _closing_denial(s, text, words, memory)
     may_speak = "cue" in s.kinds or "no_comment" in s.kinds or not s.lows.isdisjoint(_TRIGGERS)
     for i, a in enumerate(s.atoms if may_speak else ()):
         if a.is_masked or not (a.senses or a.low in _TRIGGERS):
             continue
-        if "cue" in a.senses or a.low in _TRIGGERS or "no_comment" in a.senses:
+        if "cue" in a.senses or a.low in _TRIGGERS or "no_comment" in a.senses or a.low.startswith("according"):
             voices += _voices_at(s, i, text, words, memory)
         while kept < len(voices):
             remember(voices[kept], memory)
@@ -75,18 +78,75 @@ def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Vo
     return voices
 
 
+def _closing_denial(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
+    """ "..., which Moscow denies", "..., an allegation Beijing has rejected": who denies what the sentence tells."""
+    atoms, n = s.atoms, len(s.atoms)
+    for k in range(n - 3, 2, -1):
+        if atoms[k].low != "," or (begin := _clause_of(s, k + 1)) is None:
+            continue
+        for i in range(begin + 1, min(begin + _NEAR, n)):
+            cue = atoms[i].senses.get("cue")
+            is_call = atoms[i].low in _CALLS and _is_called_false(s, i)
+            if atoms[i].low in STOP_MARKS or not (is_call or (cue is not None and cue.value == "deny")):
+                continue
+            end = i
+            while end > begin + 1 and (_is_helper(atoms[end - 1]) or atoms[end - 1].low == "to"):
+                end -= 1
+            speaker = describe(s, begin, end, text, words, memory)
+            is_told = atoms[k + 1].low not in _THOUGH or (i + 1 < n and atoms[i + 1].low in _THIS and n - i < _NEAR)
+            if (
+                speaker is None
+                or not is_told
+                or any("negation" in a.senses or a.low in _NEGATIONS for a in atoms[end:i])
+            ):
+                break
+            for a in atoms[k:]:
+                a.is_masked = True
+            return Voice(speaker, atoms[i].low, "deny", 0, k)
+    return None
+
+
+_NEAR = 8
+"""Words between ", which" and "denies", at most."""
+_THOUGH = word_set("though although but while")
+_THIS = word_set("it this that such the these any")
+_TOLD = word_set("claim charge allegation accusation assertion fact report suggestion")
+
+
+def _is_helper(a: Atom) -> bool:
+    return is_adverb(a) or a.low in AUX or a.low in _CONTINUING
+
+
+_CONTINUING = word_set("continues continue continued repeatedly flatly")
+
+
+def _clause_of(s: Sentence, k: int) -> int | None:
+    """Where the subject of ", which X denies" or ", a charge (that) X denies" begins."""
+    if s.atoms[k].low in ("which", "something") or s.atoms[k].low in _THOUGH:
+        return k + 1
+    if s.atoms[k].low not in ("a", "an", "the") or k + 3 >= len(s.atoms):
+        return None
+    j = next((j for j in (k + 1, k + 2) if s.atoms[j].low in _TOLD), None)
+    return None if j is None else j + 1 + (s.atoms[j + 1].low in ("that", "which"))
+
+
 def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> list[Voice]:
     """The attributions that the word at ``i`` makes."""
     a, n = s.atoms[i], len(s.atoms)
     if a.low == "according" and i + 1 < len(s.atoms) and s.atoms[i + 1].low == "to":
-        return _according(s, i, text, words, memory)
+        return _according(s, i, i + 2, text, words, memory)
+    if a.low.startswith("according to"):  # "according to a report by"
+        return _according(s, i, i + 1, text, words, memory)
     if a.low in _GOING_ON and not _speaks_on(s, i):
         return []  # "continue to import", "deliveries continued"
     if a.low == "accused" or ("cue" in a.senses and a.senses["cue"].form != "ing" and is_verb(s, i, "cue")):
         voice = _cued(s, i, text, words, memory)
         return [voice] if voice else []
     if "no_comment" in a.senses:
-        found = _speaker_before(s, i - 1, text, words, memory) if i else None
+        k = i - 1
+        while k > 0 and (s.atoms[k].low in AUX or is_adverb(s.atoms[k])):
+            k -= 1
+        found = _speaker_before(s, k, text, words, memory) if i else None
         if found is None:
             return []
         is_neither = "confirm" in a.low
@@ -172,9 +232,19 @@ def _handed_down(s: Sentence, voices: list[Voice], *, is_asked: bool) -> list[Vo
 
 
 def _placed(v: Voice, memory: Memory) -> Voice:
-    """What somebody says elsewhere in a document that knows one interview of theirs was said in it."""
+    """What somebody says elsewhere in a document that knows one interview of theirs was said in it; "the defence
+    ministry" is that of the state where the wire wrote."""
+    if memory.dateline and v.speaker and v.speaker.state is None and _is_office(v.speaker):
+        v = v._replace(speaker=v.speaker._replace(state=memory.dateline))
     known = memory.venues.get(v.speaker.name, set()) if v.speaker and v.venue is None else set()
     return v._replace(venue=next(iter(known))) if len(known) == 1 else v
+
+
+def _is_office(speaker: Speaker) -> bool:
+    return speaker.kind == "organ" or (speaker.kind == "role" and not _OFFICES.isdisjoint(speaker.name.lower().split()))
+
+
+_OFFICES = frozenset({"minister", "president", "ministry", "premier"})
 
 
 def voice_at(voices: list[Voice], i: int) -> Voice | None:
@@ -258,9 +328,9 @@ def _in_list(s: Sentence, comma: int) -> bool:
     )
 
 
-def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> list[Voice]:
+def _according(s: Sentence, i: int, after: int, text: str, words: Words, memory: Memory) -> list[Voice]:
     """ "According to X, ..." and "..., according to X"."""
-    end = i + 2
+    end = after
     n = len(s.atoms)
     depth = 0
     while end < n:
@@ -272,11 +342,12 @@ def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
                 break
             depth = 1
         end += 1
-    stop = _first_comma(s, i + 2, end)
-    speaker = describe(s, i + 2, stop, text, words, memory) or describe_somebody(s, i + 2, stop, text)
+    stop = _first_comma(s, after, end)
+    begin, stop = _whose(s, after, stop)
+    speaker = describe(s, begin, stop, text, words, memory) or describe_somebody(s, begin, stop, text)
     if speaker is None:
         return []
-    chain, venue, relays, basis = _handed_on(s, i + 2, end, text, words, memory, speaker)
+    chain, venue, relays, basis = _handed_on(s, after, end, text, words, memory, speaker)
     for a in s.atoms[i:end]:
         a.is_masked = True
     begins = i <= 2 or all(x.is_masked or is_adverb(x) for x in s.atoms[:i])
@@ -287,6 +358,23 @@ def _according(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         Voice(speaker, "according to", "assert", begin, stop, "indirect", chain, venue, relays, basis,
               (s.atoms[i].start, s.atoms[min(end, n) - 1].end))
     ]  # fmt: skip
+
+
+def _whose(s: Sentence, begin: int, end: int) -> tuple[int, int]:
+    """Who stands behind a paper: "a report by the institute", "the institute's yearly figures", "data from Kpler"."""
+    for k in range(begin, end):
+        low = s.atoms[k].low
+        if low == "'s" and any(a.low in _PAPERS for a in s.atoms[k + 1 : end]) and k > begin:
+            return begin, k
+        if low in _PAPERS:
+            j = next((j for j in range(k + 1, min(k + 6, end)) if s.atoms[j].low in ("by", "from", "of")), None)
+            return (j + 1, end) if j is not None and j + 1 < end else (begin, end)
+    return begin, end
+
+
+_PAPERS = word_set(
+    "report reports figures data records study assessment estimate estimates analysis statistics numbers dataset count"
+)
 
 
 def _is_aside(s: Sentence, comma: int) -> bool:
@@ -393,8 +481,9 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
     venue, basis = venue or more_venue or venue2, basis or basis2
     chain, relays = chain or chain2, relays or relays2
     begin, end = _content(s, first, after, inverted=inverted)
-    for a in atoms[begin_mask:after]:
-        a.is_masked = True
+    aside = _told_aside(s, first, i) if not inverted else (0, 0)
+    for k, a in enumerate(atoms[begin_mask:after], start=begin_mask):
+        a.is_masked = not aside[0] <= k < aside[1]
     if modal_words and stance == "assert" and "would" in modal_words:
         stance = "assert"
     is_direct = any(s.quoted[j] for j in range(begin, end)) if end > begin else False
@@ -403,6 +492,17 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
         "direct" if is_direct else "indirect",
         chain, venue, relays, basis, (atoms[begin_mask].start, atoms[min(after, n) - 1].end),
     )  # fmt: skip
+
+
+def _told_aside(s: Sentence, first: int, cue: int) -> tuple[int, int]:
+    """ "Bamako, which has taken delivery of 20 drones, said": the outlet tells what stands between the commas."""
+    k = next((k for k in range(first, cue - 2) if s.atoms[k].low == "," and s.atoms[k + 1].low == "which"), None)
+    end = next((j for j in range(cue - 1, first, -1) if s.atoms[j].low == ","), 0)
+    if k is None or end <= k + 2 or any("cue" in a.senses for a in s.atoms[k + 2 : end]):
+        return 0, 0
+    if not any(_moves(s, j) for j in range(k + 2, end)):
+        return 0, 0
+    return k + 1, end
 
 
 _REPLYING = word_set("respond reply answer counter retort")
@@ -464,7 +564,9 @@ def _content(s: Sentence, first: int, after: int, *, inverted: bool) -> tuple[in
         return (0, n) if ahead else (0, first)
     if any(_moves(s, k) for k in range(after, n)):
         return after, n
-    return (0, first) if inverted or any(_is_content(a) and not a.is_masked for a in s.atoms[:first]) else (after, n)
+    is_last = after >= n - 1 and first > 2  # "Another 30 would follow, she said."
+    has_content = is_last or any(_is_content(a) and not a.is_masked for a in s.atoms[:first])
+    return (0, first) if inverted or has_content else (after, n)
 
 
 _PARTED = frozenset({",", "”", '"', "?", "—", "–", "(", "as"})

@@ -18,7 +18,8 @@ def find_bearings(s: Sentence, quantities: list[Quantity], frames: list[Frame]) 
         found += _voyages(s, quantities)
     if quantities and "limit" in s.kinds and (limit := _limit(s, quantities, frames)):
         found.append(limit)
-    if "agreement" in s.kinds and "agreement_verb" in s.kinds and (agreement := _agreement(s)):
+    has_deal = any(f.rule == "noun.deal" for f in frames)
+    if "agreement" in s.kinds and "agreement_verb" in s.kinds and not has_deal and (agreement := _agreement(s)):
         found.append(agreement)
     if "support" in s.kinds and (support := _support(s, frames)):
         found.append(support)

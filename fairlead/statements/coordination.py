@@ -45,7 +45,11 @@ def _beside(s: Sentence, f: Frame, code: str | None) -> list[str]:
         ahead, behind = _row(s, k, -1), _row(s, k, 1)
         if ahead and k < f.at and _is_subject(s, k) and _is_behind_preposition(s, ahead[-1]):
             ahead = []  # "sent to Syria, and Iran will give": two clauses
-        if k > f.at and behind and (_is_subject(s, behind[-1]) or _is_gapped(s, k, behind[-1])):
+        if (
+            k > f.at
+            and behind
+            and (_is_subject(s, behind[-1]) or _is_gapped(s, k, behind[-1]) or _has_figure(s, behind[-1]))
+        ):
             behind = behind[:-1]
         found = [c for j in (*reversed(ahead), *behind) if (c := state_of(atoms[j])) and c != code]
         if found:
@@ -58,6 +62,11 @@ def _is_behind_preposition(s: Sentence, k: int) -> bool:
     while j > 0 and s.atoms[j].low in DETERMINERS:
         j -= 1
     return j >= 0 and s.atoms[j].low in PREPOSITIONS
+
+
+def _has_figure(s: Sentence, last: int) -> bool:
+    """ "19 jets to Ukraine, and the Netherlands 24": the row's last state has a figure of its own."""
+    return last + 1 < len(s.atoms) and (s.atoms[last + 1].is_figure or s.atoms[last + 1].low.isdigit())
 
 
 def _is_gapped(s: Sentence, k: int, last: int) -> bool:

@@ -39,16 +39,50 @@ def fill(story: Story) -> None:
             continue
         if (c.giver is None) != (c.receiver is None):
             c.is_sure = c.is_plain = False
+            if (parties := _in_return(c, story)) is not None:
+                c.giver, c.receiver, c.is_filled = *parties, True
+                continue
             other = _answers_for(c, story) or _speaks_itself(c, story) or _beside(c, told) or _other(c, told)
-            other = other or (_lately(c, told) if c.kind == "transfer" else None)
+            if not other and c.kind == "transfer":
+                other = _lately(c, told)
+                if not other and (pair := _by_return(c, story, told)) is not None:
+                    c.giver, c.receiver, c.is_filled = *pair, True
+                    continue
+                other = other or _ministry(c) or _usual(c, told) or _topic(c, told)
             if other:
                 c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
         elif c.giver is None and c.kind == "transfer":
             same = [d for d in whole if _family(d) == _family(c)]
-            if same and len({(d.giver, d.receiver) for d in same}) == 1:
+            same = same if len({(d.giver, d.receiver) for d in same}) == 1 else _one_way(c, told)
+            if same:
                 c.giver, c.receiver, c.is_filled = same[0].giver, same[0].receiver, True
             c.is_sure = c.is_plain = False
     story.claims = [c for c in story.claims if c.kind != "transfer" or c.giver or c.receiver or c.parties]
+
+
+def _one_way(c: Claim, told: _Told) -> list[Claim]:
+    """The claims of the paragraph before, where all of them go one way."""
+    near = [d for d in told.whole if d.paragraph == c.paragraph and d.begin < c.begin and d.kind == "transfer"]
+    is_plain = c.rule.startswith(("give", "noun.give")) and c.exchange is None and not c.is_turned
+    return near if is_plain and len({(d.giver, d.receiver) for d in near}) == 1 else []
+
+
+def _in_return(c: Claim, story: Story) -> tuple[str, str] | None:
+    """The parties of what went the other way in the same exchange, where they are known by now."""
+    for d in story.claims if c.exchange else ():
+        if d.exchange == c.exchange and d.giver and d.receiver and d is not c:
+            is_back = d.rule.endswith(".return") != c.rule.endswith(".return")
+            return (d.receiver, d.giver) if is_back else (d.giver, d.receiver)
+    return None
+
+
+def _by_return(c: Claim, story: Story, told: _Told) -> tuple[str | None, str | None] | None:
+    """The parties of an exchange of which only what came back tells who the other one is."""
+    for d in story.claims if c.exchange else ():
+        if d.exchange == c.exchange and d.rule.endswith(".return") and d is not c:
+            other = _other(d, told) or _lately(d, told)
+            return (c.giver or other, c.receiver or other) if other else None
+    return None
 
 
 def _less(c: Claim) -> tuple[tuple[str | None, str | None], ...]:
@@ -88,12 +122,20 @@ def _other(c: Claim, told: _Told) -> str | None:
     partners = _partners(c, told.whole)
     beside = {x for d in told.whole for x in (d.giver, d.receiver) if x and known in (d.giver, d.receiver)} - {known}
     if here:
-        return _only(partners & here) or _only(here) or _only(beside & here)
+        return _only(partners & here) or _only(here) or _shared(c, near) or _only(beside & here)
     if (choice := _only(partners)) or (choice := _only(_partners(c, _of_family(c, told.whole)))):
         return choice
     if partners:
         return None
     return _only(beside or {x for x in told.counts if x != known})
+
+
+def _shared(c: Claim, near: list[Claim]) -> str | None:
+    """Who receives, or gives, in every claim of the paragraph so far: "Iran has sent drones to Mali. The Turks have
+    sent jets"."""
+    before = [d for d in near if d.begin < c.begin]
+    others = {d.receiver if c.giver else d.giver for d in before}
+    return _only({x for x in others if x}) if (c.giver or c.receiver) not in others else None
 
 
 def _lately(c: Claim, told: _Told) -> str | None:
@@ -105,6 +147,8 @@ def _lately(c: Claim, told: _Told) -> str | None:
             continue
         if c.giver and d.giver == c.giver:
             return d.receiver
+        if c.giver and known not in (d.giver, d.receiver):
+            return d.receiver
         if c.receiver and known not in (d.giver, d.receiver):
             return d.giver
         if c.receiver and d.receiver == c.receiver:
@@ -112,6 +156,28 @@ def _lately(c: Claim, told: _Told) -> str | None:
     own = c.voice.speaker.state if c.voice and c.voice.speaker else None
     if own and c.giver is None and own != known and any(own in (d.giver, d.receiver) for d in told.whole):
         return own  # "Jordan informed the Panel that ambulances had been donated to Libya"
+    return None
+
+
+def _ministry(c: Claim) -> str | None:
+    """ "The ministry said that wheat had been shipped to Mali": by whose ministry tells it."""
+    speaker = c.voice.speaker if c.voice else None
+    if speaker is None or speaker.kind != "organ" or c.rule != "give.passive" or c.giver or c.stance != "assert":
+        return None
+    return speaker.state if "ministry" in speaker.name.lower() and speaker.state != c.receiver else None
+
+
+def _usual(c: Claim, told: _Told) -> str | None:
+    """Who has the missing role in most claims of the document."""
+    had = Counter(d.receiver if c.giver else d.giver for d in told.whole)
+    code, n = next(iter(had.most_common(1)), (None, 0))
+    known = c.giver or c.receiver
+    return code if n > 1 and 2 * n > len(told.whole) and code != known else None
+
+
+def _topic(c: Claim, told: _Told) -> str | None:
+    """Whom the document is about."""
+    known = c.giver or c.receiver
     share = told.counts.total() / 3
     top = [code for code, n in told.counts.most_common(2) if code != known and n > 1 and n >= share]
     return top[0] if top else None

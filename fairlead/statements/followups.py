@@ -3,6 +3,8 @@ baseless"."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fairlead.statements.amounts import COUNTED
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import AUXILIARIES, Atom, Sentence, is_adverb
@@ -29,6 +31,8 @@ def find_followups(
         return []
     if contents := _contents(s, last, story):
         return contents
+    if not s.lows.isdisjoint(_FOLLOWING) and story.number - last.sentence <= _JUST and (more := _more(s, last)):
+        return [more]
     items = [k for k, a in enumerate(s.atoms) if "item" in a.senses and not a.is_masked and "no_item" not in a.senses]
     is_denial = any(v.stance in ("deny", "not_denied") for v in voices)
     if items and is_denial and _ends_short(s):
@@ -58,10 +62,56 @@ def find_followups(
             return [f]
         if any(v.stance == "deny" for v in voices) and lows & _POINTERS:
             v = next(v for v in voices if v.stance == "deny")
+            if not _points_back(s, v):
+                return []
             f = _copy(last, min(v.begin, len(s.atoms) - 1), "denial")
             f.stance = "deny"
             return [f]
     return []
+
+
+def deny_again(frames: list[Frame], voice: Voice) -> list[Frame]:
+    """What a sentence tells, denied by whoever denies it at its end."""
+    told = [f for f in frames if f.kind == "transfer" and f.at < voice.end and not f.is_negated and not f.stance]
+    return [replace(f, voice=voice, stance="deny", is_sure=False, is_anaphoric=True, items=list(f.items)) for f in told]
+
+
+def _more(s: Sentence, last: Claim) -> Frame | None:
+    """ "Another 30 would follow by the summer": further goods of the same kind, the same way."""
+    at = next((k for k, a in enumerate(s.atoms) if a.low in _FOLLOWING and not a.is_masked), None)
+    k = (at or 0) - 1
+    while at and k >= 0 and _helps(s.atoms[k]):
+        k -= 1
+    if at is None or k < 0 or not (s.atoms[k].is_figure or s.atoms[k].low in _FURTHER):
+        return None
+    f = _copy(last, at, "more")
+    f.items[0].at = k
+    f.begin, f.end = k, at + 1
+    f.modality = "planned" if at - k > 1 else None
+    return f
+
+
+_FOLLOWING = word_set("follow follows followed")
+_FURTHER = word_set("another second third fourth more others rest remainder")
+
+
+def _points_back(s: Sentence, v: Voice) -> bool:
+    """Whether what is denied was told before: "denied it", "rejected the claims"; not "denied that its port was"."""
+    for k, a in enumerate(s.atoms):
+        if a.low not in _POINTERS:
+            continue
+        behind = s.atoms[k + 1].low if k + 1 < len(s.atoms) else "."
+        if a.low not in ("that", "it", "this", "these"):
+            if behind != "that" or k < v.begin:
+                return True
+        elif k < v.begin - 1 or not behind.isalpha() or any(x.low in _SUCH for x in s.atoms[k + 1 : k + 4]):
+            return True
+    begin = s.atoms[v.begin].low if v.begin < len(s.atoms) else "."
+    is_clause = begin == "that" and v.begin + 1 < len(s.atoms)
+    return is_clause and (s.atoms[v.begin + 1].low in _IT or any(a.low in _SUCH for a in s.atoms[v.begin + 1 :]))
+
+
+_SUCH = word_set("this such so deal sale transfer delivery deliveries report claim allegation charge")
 
 
 def _contents(s: Sentence, last: Claim, story: Story) -> list[Frame]:

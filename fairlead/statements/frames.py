@@ -12,7 +12,7 @@ from dataclasses import replace
 from fairlead.statements.coordination import JOINING, coordinated
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import AUXILIARIES, DETERMINERS, Sentence, is_adverb, is_verb
-from fairlead.statements.nouns import bare_frame, noun_frame, route_frame
+from fairlead.statements.nouns import RELYING, bare_frame, deal_frame, noun_frame, reliance_frame, route_frame
 from fairlead.statements.roles import (
     FROM,
     PRONOUN,
@@ -22,11 +22,13 @@ from fairlead.statements.roles import (
     WE,
     Frame,
     Item,
+    heads_item,
     is_item,
     is_purpose,
     modifier_of,
     state_of,
 )
+from fairlead.statements.training import TRAINING, training_frame
 from fairlead.statements.verbs import barter_frame, request_frame, verb_frame, way_frame
 
 
@@ -34,11 +36,16 @@ def find_frames(s: Sentence) -> list[Frame]:
     """The frames of a sentence, in its order; one that another of the same items holds whole is left out."""
     found: list[Frame] = []
     seen: list[Frame] = []
-    for i, a in enumerate(s.atoms if not s.kinds.isdisjoint(_MAKING) else ()):
+    has_frame = not (s.kinds.isdisjoint(_MAKING) and s.lows.isdisjoint(_BARE))
+    for i, a in enumerate(s.atoms if has_frame else ()):
         senses = a.senses
-        if not senses or a.is_masked:
+        if a.is_masked or not (senses or a.low in _BARE):
             continue
         frame = None
+        if not senses:
+            if frame := training_frame(s, i, seen) if a.low in TRAINING else reliance_frame(s, i):
+                found.append(frame)
+            continue
         verb = _verb_at(s, i)
         if verb:
             frame = verb_frame(s, i, verb, seen)
@@ -49,7 +56,9 @@ def find_frames(s: Sentence) -> list[Frame]:
         elif "way" in senses:
             frame = way_frame(s, i)
         elif "nominal" in senses:
-            frame = noun_frame(s, i)
+            frame = (deal_frame(s, i) if a.low in ("order", "orders") else None) or noun_frame(s, i)
+        elif "agreement" in senses:
+            frame = deal_frame(s, i)
         elif "modal" in senses and senses["modal"].value == "requested" and not is_purpose(s, i + 1):
             frame = request_frame(s, i)
         elif "item" in senses:
@@ -60,24 +69,31 @@ def find_frames(s: Sentence) -> list[Frame]:
                 _pronoun_item(s, frame, found)
             if not frame.items and verb:
                 _noun_item(s, frame)
+            if not frame.items and a.low in _SENT and frame.rule in ("noun.give", "noun.receive"):
+                _same_goods(frame)
         if frame and (frame.items or frame.back):
             _specify_help(s, frame)
             _specify_technology(s, frame)
             _specify_launchers(s, frame)
+            _specify_trainers(s, frame)
             found.append(frame)
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
     if not found:
         return [f] if (f := route_frame(s)) else []
+    if not s.lows.isdisjoint(_ONWARD):
+        _passed_on(s, found)
     kept = [g for f in _without_parts(_joined(found)) for g in _by_origin(f)]
-    kept += [g for f in kept for g in _gapped(s, f)]
+    kept += [g for f in kept for g in (*_gapped(s, f), *_shared_out(s, f))]
     if s.lows.isdisjoint(JOINING):
         return kept
     named = {code for a in s.atoms if a.senses and (code := state_of(a))} - {PRONOUN, WE}
     return [g for f in kept for g in ((f, *coordinated(s, f)) if named - {f.giver, f.receiver} else (f,))]
 
 
-_MAKING = frozenset({"give", "receive", "move", "barter", "way", "nominal", "modal", "item"})
+_BARE = TRAINING | RELYING
+"""Words that make a frame and are no terms."""
+_MAKING = frozenset({"give", "receive", "move", "barter", "way", "nominal", "modal", "item", "agreement"})
 """Kinds of words that make a frame."""
 
 
@@ -128,7 +144,13 @@ def _pronoun_item(s: Sentence, f: Frame, earlier: list[Frame]) -> None:
     if not any(x not in (PRONOUN, WE) for x in parties):
         return
     behind = s.atoms[f.at + 1].low if f.at + 1 < len(s.atoms) else ""
-    is_object = behind in _THEM and f.rule.endswith("active") and not f.rule.startswith(("move", "unload", "load"))
+    is_any = behind in _ANY and _is_alone(s, f.at + 2)
+    is_same = behind == "the same" or s.words(f.at + 1, f.at + 3) == "the same"
+    is_object = (
+        (behind in _THEM or is_same or is_any or _is_bare_figure(s, f.at + 1))
+        and f.rule.endswith("active")
+        and not f.rule.startswith(("move", "unload", "load"))
+    )
     at = f.at + 1 if is_object else _subject_pronoun(s, f)
     if at is None:
         return
@@ -138,9 +160,30 @@ def _pronoun_item(s: Sentence, f: Frame, earlier: list[Frame]) -> None:
         return
     if not is_object and f.giver == PRONOUN:
         f.giver = None
+    if is_object and behind in ("none", "nothing"):
+        f.is_negated = True
     same = [Item(x.item_class, at, x.origin) for g in earlier for x in g.items]
     f.items = same or [Item(SAME, at)]
     f.is_sure, f.is_anaphoric = False, True
+
+
+def _is_bare_figure(s: Sentence, k: int) -> bool:
+    """Whether a figure stands there with no noun behind it: "we have already sent two, and"."""
+    if k >= len(s.atoms) or not s.atoms[k].is_figure or "item" in s.atoms[k].senses:
+        return False
+    while k < len(s.atoms) and s.atoms[k].is_figure:
+        if "item" in s.atoms[k].senses or "measure_word" in s.atoms[k].senses:
+            return False
+        k += 1
+    return _is_alone(s, k)
+
+
+def _is_alone(s: Sentence, k: int) -> bool:
+    """Whether no noun can begin there, so that the word before it stands for goods."""
+    return k >= len(s.atoms) or s.atoms[k].low in _BEHIND_FIGURES
+
+
+_BEHIND_FIGURES = frozenset({",", ".", ";"}) | word_set("and so to from last this more already since in by")
 
 
 def _subject_pronoun(s: Sentence, f: Frame) -> int | None:
@@ -181,12 +224,20 @@ def _noun_item(s: Sentence, f: Frame) -> None:
         f.is_sure, f.is_anaphoric, f.begin = False, True, min(f.begin, k)
 
 
+def _same_goods(f: Frame) -> None:
+    """ "Iraq halted deliveries", "shipments to Syria have stopped": of what was told of before."""
+    if any(x not in (None, PRONOUN, WE) for x in (f.giver, f.receiver)):
+        f.items, f.is_sure, f.is_anaphoric = [Item(SAME, f.at)], False, True
+
+
+_SENT = word_set("delivery deliveries shipment shipments supplies exports transfer transfers sales sale export")
 _NAMING = frozenset({"state", "place", "item", "office", "person", "body", "outlet", "pronoun", "figure"})
 _DEFINITE = word_set("the these those both such")
 _ORDINALS = word_set("first second third fourth fifth sixth rest remainder")
 
 
 _THEM = word_set("it them these those some")
+_ANY = word_set("any none nothing")
 _THEY = word_set("it they these those which both")
 
 
@@ -240,6 +291,13 @@ def _specify_launchers(s: Sentence, f: Frame) -> None:
             x.item_class = what
 
 
+def _specify_trainers(s: Sentence, f: Frame) -> None:
+    """ "Yak-130 trainers": aircraft, where an aircraft stands before them."""
+    for x in (*f.items, *f.back):
+        if x.item_class == "personnel.advisers" and x.at and _class_at(s, x.at - 1) == "aircraft":
+            x.item_class = "aircraft"
+
+
 _TECHNOLOGIES = {
     "vessel.submarine": "technology.submarine", "technology.submarine": "technology.submarine",
     "technology.satellite": "technology.satellite", "technology.missile_nuclear": "technology.missile_nuclear",
@@ -261,6 +319,83 @@ def _joined(frames: list[Frame]) -> list[Frame]:
                 f.receiver, f.is_sure = g.receiver, False
                 f.begin, f.end = min(f.begin, g.begin), max(f.end, g.end)
     return frames
+
+
+def _passed_on(s: Sentence, frames: list[Frame]) -> None:
+    """ "flown to Chad and from there driven to Sudan": goods that only pass through go to where they end."""
+    at = next(k for k, a in enumerate(s.atoms) if a.low in _ONWARD)
+    if at < 3 or s.atoms[at - 1].low not in ("and", "from", "then"):
+        return
+    to = next((k for k in range(at + 1, min(at + 9, len(s.atoms) - 1)) if s.atoms[k].low in TO), None)
+    code = next((c for a in s.atoms[to + 1 : to + 4] if (c := state_of(a))), None) if to else None
+    if code in (None, PRONOUN, WE):
+        return
+    for f in frames:
+        if f.at < at and f.kind == "transfer" and f.receiver not in (None, code) and f.giver != code:
+            f.receiver, f.is_sure = code, False
+
+
+_ONWARD = word_set("there onward onwards then thence")
+
+
+def _shared_out(s: Sentence, f: Frame) -> list[Frame]:
+    """ "sold 24 jets to Azerbaijan, 16 to Myanmar and three to Nigeria": figures of the same goods, each with who
+    receives (or gives) it."""
+    made: list[Frame] = []
+    for k in range(f.at + 1, len(s.atoms) - 3) if f.kind == "transfer" and len(f.items) == 1 else ():
+        if s.atoms[k].low not in (",", "and") or s.atoms[k].is_masked:
+            continue
+        if (other := _too(s, f, k)) is not None:
+            made.append(other)
+            continue
+        if not (s.atoms[k + 1].is_figure or (s.atoms[k + 1].low in _OF_THEM and s.atoms[k + 2].is_figure)):
+            continue
+        j = k + 1
+        while j < len(s.atoms) - 1 and (
+            s.atoms[j].is_figure or s.atoms[j].low in _OF_THEM or "measure_word" in s.atoms[j].senses
+        ):
+            if "item" in s.atoms[j].senses and "measure_word" not in s.atoms[j].senses:
+                break
+            j += 1
+        way = s.atoms[j].low
+        place = j + 1 + (j + 1 < len(s.atoms) and s.atoms[j + 1].low == "the")
+        code = state_of(s.atoms[place]) if place < len(s.atoms) and way in ("to", "from", "for") else None
+        if code in (None, PRONOUN, WE, f.giver, f.receiver) or heads_item(s, place):
+            continue
+        giver, receiver = (code, f.receiver) if way == "from" else (f.giver, code)
+        if (f.giver if way == "from" else f.receiver) is None:
+            continue
+        at = k + 1 + (not s.atoms[k + 1].is_figure)
+        goods = Item(f.items[0].item_class, at)
+        made.append(
+            replace(
+                f, items=[goods], back=[], begin=k + 1, end=place + 1, is_sure=False, giver=giver, receiver=receiver
+            )
+        )
+    return made
+
+
+def _too(s: Sentence, f: Frame, k: int) -> Frame | None:
+    """ "Denmark will send 19 jets to Ukraine, and the Netherlands 24": another subject with its figure."""
+    j = k + 1
+    while j < len(s.atoms) - 1 and s.atoms[j].low in ("and", "the", "while"):
+        j += 1
+    code = state_of(s.atoms[j])
+    if code in (None, PRONOUN, WE, f.giver, f.receiver) or not f.rule.endswith("active"):
+        return None
+    is_figure = _is_bare_figure(s, j + 1) or (
+        j + 2 < len(s.atoms) and s.atoms[j + 1].low.isdigit() and _is_alone(s, j + 2)
+    )
+    if not is_figure or f.subject not in (f.giver, f.receiver) or f.subject is None:
+        return None
+    giver, receiver = (code, f.receiver) if f.subject == f.giver else (f.giver, code)
+    goods = Item(f.items[0].item_class, j + 1)
+    return replace(
+        f, items=[goods], back=[], begin=j, end=j + 2, is_sure=False, giver=giver, receiver=receiver, subject=code
+    )
+
+
+_OF_THEM = word_set("more others another a of them further additional")
 
 
 def _gapped(s: Sentence, f: Frame) -> list[Frame]:

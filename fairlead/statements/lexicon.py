@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LEXICON
 
-VERSION = "2026.11.4"
+VERSION = "2026.11.5"
 """Of the package's lists; a change of a list is a change of this."""
 LISTS = ("states", "places", "offices", "outlets", "items", "frames", "cues")
 
@@ -31,6 +31,8 @@ _PLAIN = re.compile(r"[A-Za-z ]+").fullmatch
 VERBS = frozenset({"give", "receive", "move", "barter", "voyage", "cue", "agreement_verb", "purpose"})
 """Kinds of terms whose first word is a verb in its base form; its other forms are made here."""
 _NAMES = frozenset({"state", "place", "person", "body", "outlet"})
+_SHORT = frozenset({"state", "place", "body", "outlet", "office"})
+"""Kinds whose terms of three letters are abbreviations: NIS is an agency, Nis a town."""
 _PLURAL = frozenset({"item", "office", "measure_word"})
 _VOWELS = "aeiou"
 
@@ -148,7 +150,9 @@ def _compile(listed: _Listed) -> Words:
         if kind in ("form", "class", "head", "loss"):
             continue
         if kind in VERBS:
-            forms: Iterable[tuple[str, str]] = _forms(term, irregular.get(term, []))
+            first = term.partition(" ")[0]  # "taken delivery of" is "taken"
+            own = [*irregular.get(term, []), *(irregular.get(first, []) if first != term else [])]
+            forms: Iterable[tuple[str, str]] = _forms(term, own)
         elif kind in _PLURAL:
             forms = ((f, "") for f in _numbers(term))
         else:
@@ -161,7 +165,10 @@ def _compile(listed: _Listed) -> Words:
             if spelled == term or kind not in senses or senses[kind].base != " ".join(key):
                 senses[kind] = Sense(kind, value, r["parent"], note, form, term)
     for key, senses in found.items():
-        if any(x.kind in _NAMES or x.note == "capitals" for x in senses.values()):
+        if any(
+            x.kind in _NAMES or x.note == "capitals" or (x.kind == "office" and len(x.base) <= 3)
+            for x in senses.values()
+        ):
             words.conditional.add(id(senses))
         if len(key) == 1:
             words.singles[key[0]] = senses
@@ -192,7 +199,7 @@ def _take_head(words: Words, row: dict[str, str], irregular: dict[str, list[str]
 
 def may_be(sense: Sense, written: str) -> bool:
     """Whether a term may have this meaning as it is written: names begin with a capital, abbreviations are capitals."""
-    if sense.note == "capitals" or (sense.kind in _NAMES and sense.kind != "person" and len(sense.base) <= 3):
+    if sense.note == "capitals" or (sense.kind in _SHORT and len(sense.base) <= 3):
         return written.upper() == written
     if sense.kind in _NAMES:
         return written[0].isupper() or any(c.isupper() for c in written)

@@ -12,6 +12,7 @@ from fairlead.statements.roles import (
     WE,
     Frame,
     Item,
+    goods_behind,
     heads_item,
     is_item,
     modifier_of,
@@ -19,6 +20,66 @@ from fairlead.statements.roles import (
     state_of,
     strongest,
 )
+
+
+def reliance_frame(s: Sentence, i: int) -> Frame | None:
+    """ "Hungary relies on Russia for most of its gas": who relies receives."""
+    atoms = s.atoms
+    if i + 3 >= len(atoms) or atoms[i + 1].low not in ("on", "upon"):
+        return None
+    j = i + 2
+    while j < len(atoms) - 1 and not (giver := state_of(atoms[j])) and j < i + 4:
+        j += 1
+    at = next((k for k in range(j + 1, min(j + 5, len(atoms))) if atoms[k].low == "for"), None)
+    if giver in (None, WE) or at is None:
+        return None
+    right = read_right(s, at + 1)
+    left = i
+    while left > 0 and (atoms[left - 1].low in AUX_WORDS or is_adverb(atoms[left - 1])):
+        left -= 1
+    subject = read_subject(s, left, [], form="past", is_passive=False)
+    f = Frame("noun.reliance", "transfer", i, giver, subject.state, right.items, is_sure=False)
+    f.begin, f.end, f.subject = subject.begin, right.end, subject.state
+    return f if f.items and f.receiver != f.giver else None
+
+
+RELYING = word_set("rely relies relied relying depend depends depended depending dependent reliant")
+
+
+def deal_frame(s: Sentence, i: int) -> Frame | None:
+    """ "India signed a contract with France for 26 jets": who signs for goods is to get them."""
+    atoms = s.atoms
+    verb = next((k for k in range(i - 1, max(-1, i - 8), -1) if _signs(s, k)), None)
+    if verb is None:
+        return None
+    partner: str | None = None
+    for k in range(i + 1, min(i + 14, len(atoms) - 1)):
+        a = atoms[k]
+        if a.is_masked or a.low in _DEAL_ENDS or a.low in CLAUSE:
+            return None
+        if a.low in ("with", "from"):
+            partner = next((c for x in atoms[k + 1 : k + 4] if (c := state_of(x)) not in (None, PRONOUN, WE)), None)
+        if a.low in ("for", "covering"):
+            right = read_right(s, k + 1)
+            left = verb
+            while left > 0 and (atoms[left - 1].low in AUX_WORDS or is_adverb(atoms[left - 1])):
+                left -= 1
+            subject = read_subject(s, left, [], form="past", is_passive=False)
+            f = Frame("noun.deal", "transfer", i, right.source or right.partner or partner, subject.state, right.items)
+            f.giver = f.giver or origin_of(f.items)
+            f.begin, f.end, f.subject, f.is_sure = subject.begin, right.end, subject.state, False
+            f.modality, f.is_negated = "planned", any(x.low in ("not", "n't", "never") for x in atoms[left:verb])
+            return f if f.items and f.receiver and f.giver != f.receiver else None
+    return None
+
+
+def _signs(s: Sentence, k: int) -> bool:
+    a = s.atoms[k]
+    return ("agreement_verb" in a.senses or a.low in _PLACING) and not a.is_masked
+
+
+_PLACING = word_set("placed inked awarded finalised finalized clinched won closed")
+_DEAL_ENDS = word_set("to under that which who by after before in") | {",", "."}
 
 
 def route_frame(s: Sentence) -> Frame | None:
@@ -56,10 +117,12 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
         return f
     if cls.split(".")[0] in _ARMS and (f := _present(s, i, origin)):
         return f
+    if cls.startswith("personnel") and origin is None and (f := _stationed(s, i)):
+        return f
     if cls.startswith("personnel") and origin is not None:
         for k in range(i + 1, min(i + 9, len(atoms) - 1)):
             b = atoms[k]
-            if b.low in {",", ";", ".", "to", "from", "by", "“", "”"} or any(
+            if b.low in {",", ";", ".", "to", "from", "by", "“", "”", "trained", "training"} or any(
                 v in b.senses for v in ("give", "receive", "move")
             ):
                 return None
@@ -86,6 +149,31 @@ _ARMS = word_set("missile uav aircraft artillery_system vehicle equipment")
 _NEAR = word_set("the eastern western northern southern central occupied")
 
 
+def _stationed(s: Sentence, i: int) -> Frame | None:
+    """ "Rwanda has 4,000 troops in eastern Congo": who has them, and where."""
+    atoms = s.atoms
+    k = next((k for k in range(i - 1, max(-1, i - 9), -1) if atoms[k].low in _HAVING), None)
+    if not k or any(a.low in PREPOSITIONS and not a.is_figure for a in atoms[k:i]):
+        return None
+    who = state_of(atoms[k - 1])
+    place = next((j for j in range(i + 1, min(i + 4, len(atoms) - 1)) if atoms[j].low in ("in", "on", "inside")), None)
+    if who in (None, WE) or place is None or atoms[k - 1].is_masked:
+        return None
+    j = place + 1
+    while j < len(atoms) - 1 and atoms[j].low in _NEAR:
+        j += 1
+    code = state_of(atoms[j])
+    if code in (None, who, PRONOUN, WE):
+        return None
+    f = Frame("presence", "transfer", i, who, code, [Item(atoms[i].senses["item"].value, i)], is_sure=False)
+    f.begin, f.end, f.subject = k - 1, j + 1, who
+    f.is_negated = any(a.low in ("no", "not", "n't") for a in atoms[k:i])
+    return f
+
+
+_HAVING = word_set("has have had maintains maintained keeps kept")
+
+
 def _phrases(s: Sentence, i: int, origin: str | None) -> Frame | None:
     """ "Russian grain for Iran", "26,000 tonnes of wheat for Syria from Crimea": two parties behind an item."""
     atoms, k, giver, receiver = s.atoms, i + 1, None, None
@@ -107,11 +195,21 @@ def _phrases(s: Sentence, i: int, origin: str | None) -> Frame | None:
             receiver = receiver or code
         k = j + 1
     giver = giver or origin
-    if receiver is None or giver == receiver or (giver is None and not _is_measured(s, i)):
+    if receiver is None or giver == receiver or (giver is None and not _is_measured(s, i) and not _is_announced(s, i)):
         return None
     f = Frame("noun.bare", "transfer", i, giver, receiver, [Item(atoms[i].senses["item"].value, i, origin)])
     f.is_sure, f.begin, f.end = False, i, k
+    if k + 1 < len(atoms) and atoms[k].low == "," and atoms[k + 1].low in ("including", "consisting", "comprising"):
+        f.items += [x for x in goods_behind(s, k + 1) if x.at < k + 16]  # "aid for Kyiv, including missiles"
     return f
+
+
+def _is_announced(s: Sentence, i: int) -> bool:
+    """Whether somebody announces the goods that stand there: "announced a new package of aid for Kenya"."""
+    return any(a.is_masked and a.low in _ANNOUNCING for a in s.atoms[max(0, i - 9) : i])
+
+
+_ANNOUNCING = word_set("announced announces unveiled unveils promised promises pledged pledges")
 
 
 def _is_measured(s: Sentence, i: int) -> bool:
@@ -153,6 +251,9 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
         right.source, right.to, owner = right.source or code, right.to or owner, None  # "Iran-to-China loadings"
     if any(a.low in _ENDING for a in atoms[max(0, k - 3) : k]) or _ends(s, f.end):
         is_negated = True
+    near = atoms[max(0, i - 5) : i]
+    if any(a.low in _HALTED for a in near) and not any(a.low in _NOT for a in near):
+        is_negated = True  # "Iraq halted deliveries"
     told = atoms[i].senses["nominal"].note or None
     f.is_negated, f.modality = is_negated, strongest(modality, right.modality, "concern" if is_concern else None, told)
     f.items = [*items, *right.items]
@@ -192,7 +293,7 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
         f.subject = who
     if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
         f.giver = origin
-    if f.giver == f.receiver:
+    if f.giver == f.receiver and f.giver is not None:
         return None
     f.is_sure = bool(f.giver and f.receiver) and value in ("give", "receive") and right.source is not None
     return f
@@ -233,7 +334,8 @@ def _copula_subject(s: Sentence, k: int) -> str | None:
 
 _BARRED = word_set(
     "ban bans banned banning prohibit prohibits prohibited prohibiting forbid forbids embargo monitor monitored "
-    "monitors monitoring restrict restricts restricted outlaw outlawed criminalise criminalised punish penalise tax"
+    "monitors monitoring restrict restricts restricted outlaw outlawed blocked blocks blocking vetoed prevented "
+    "criminalise criminalised punish penalise tax"
 )
 _COPULA = word_set("is are was were be been remains remained became become becomes as called not being")
 
@@ -247,6 +349,8 @@ def _of_whom(s: Sentence, i: int) -> str | None:
 
 _GIFTS = word_set("gift gifts donation donations present presents loan")
 _ENDING = word_set("end halt stop suspension cessation")
+_HALTED = word_set("stopped ended ceased halted suspended halts suspends stops")
+_NOT = word_set("not never n't no")
 _ENDED = word_set("stopped ended ceased dried halted suspended stops ends")
 
 

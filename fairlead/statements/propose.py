@@ -22,7 +22,7 @@ from fairlead.statements.bearings import find_bearings
 from fairlead.statements.contrasts import drop_contrasts
 from fairlead.statements.figures import OWN_WORDS
 from fairlead.statements.filling import fill
-from fairlead.statements.followups import find_followups
+from fairlead.statements.followups import deny_again, find_followups
 from fairlead.statements.frames import find_frames
 from fairlead.statements.heads import weigh_heads
 from fairlead.statements.intervals import find_intervals
@@ -117,7 +117,7 @@ def _read(
         quantities = _shifted(find_quantities(text[start:end], _units(words)), start)
         _mark_figures(s, quantities)
         quantities = drop_losses(s, quantities, words)
-    _mask_dateline(s, text)
+    _mask_dateline(s, text, memory)
     drop_contrasts(s)
     voices = find_voices(s, text, words, memory)
     story.is_asked = memory.is_asked
@@ -125,6 +125,8 @@ def _read(
     frames += find_bearings(s, quantities, frames)
     if frames:
         frames = settle_asked(s, weigh_heads(s, frames, voices, words), voices)
+    if frames and memory.denial:
+        frames += deny_again(frames, memory.denial)
     answers = find_answers(s, frames, story, is_question=story.asks(s, text))
     frames += answers or find_followups(s, text, frames, quantities, voices, story)
     if frames:
@@ -143,27 +145,42 @@ _COUNTING = frozenset(
 )
 """Kinds of words beside which a number may count something given, carried or allowed."""
 _DIGIT = re.compile("[0-9]")
-_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][a-z]{2,8}\.? [0-9]{1,2})?(?: \([^)]{2,30}\))?\s?[-–—]\s")
+_DATELINE = re.compile(
+    r"(?:[A-Z][A-Z .'’-]{2,30}|(?:[A-Z][\w'’.]+ ){0,2}[A-Z][\w'’.]+(?=[,(\s]+(?:[0-9(]|[-–—]\s+[A-Z])))"
+    r"(?:, (?:[A-Z][a-z]{2,8}\.? [0-9]{1,2}|[0-9]{1,2} [A-Z][a-z]{2,8}))?(?:,? \([^)]{2,30}\))?\s?[-–—]\s"
+)
 
 
-def _mask_dateline(s: Sentence, text: str) -> None:
-    """ "SEOUL, March 27 - " is where a wire wrote, no state that does anything."""
-    if m := _DATELINE.match(text, s.start, s.end):
+def _mask_dateline(s: Sentence, text: str, memory: Memory) -> None:
+    """ "SEOUL, March 27 - " is where a wire wrote, no state that does anything; "the ministry" is that state's."""
+    if (not s.start or text[s.start - 1] == "\n") and (m := _DATELINE.match(text, s.start, s.end)):
+        memory.dateline = None
         for a in s.atoms:
             if a.start >= m.end():
                 break
+            if not a.is_masked and memory.dateline is None:
+                memory.dateline = state_of(a)
             a.is_masked = True
 
 
 def _mark_figures(s: Sentence, quantities: list[Quantity]) -> None:
     """Words of a number are no prepositions: "at least 60", "up to 500", "between 3,000 and 5,000"."""
     for q in quantities:
+        is_price: bool | None = None
         for k, a in enumerate(s.atoms):
-            if q.start <= a.start < q.figure_end:
-                a.is_figure = True
-                if q.kind == "money" and a.start >= q.figure_start and not _is_price(s, k, q):
-                    a.senses = MONEY
-                    break
+            if a.start >= q.end:
+                break
+            if a.start < q.start:
+                continue
+            a.is_figure = a.is_figure or a.start < q.figure_end
+            if q.kind != "money" or a.start < q.figure_start:
+                continue
+            is_price = _is_price(s, k, q) if is_price is None else is_price
+            if not is_price:
+                a.senses = MONEY
+                break
+            if a.start >= q.figure_end:  # "worth 42 million euros": the euros are not given either
+                a.senses = {}
 
 
 def _is_price(s: Sentence, k: int, q: Quantity) -> bool:
@@ -174,9 +191,22 @@ def _is_price(s: Sentence, k: int, q: Quantity) -> bool:
     behind = next((a.low for a in s.atoms if a.start >= q.end), "")
     return (
         before in ("for", "worth", "at", "cost", "costs", "costing", "(")
+        or any(a.low == "worth" for a in s.atoms[max(0, k - 3) : k + 1] if a.start >= q.start)
         or behind in ("worth", "price")
-        or q.scope == "rate"
+        or (q.scope == "rate" and q.per not in ("month", "year", "week", "day", "quarter"))
+        or (behind in ("of", "in") and _is_aid(s, k, q))
     )
+
+
+def _is_aid(s: Sentence, k: int, q: Quantity) -> bool:
+    """Whether what a sum was of or in is named: "£80 million of military goods", "€20 million in humanitarian aid"."""
+    behind = [a for a in s.atoms[k : k + 8] if a.start >= q.end]
+    is_goods = behind[0].low == "of"
+    for a in behind[1:5]:
+        if "item" in a.senses:
+            cls = a.senses["item"].value
+            return cls != "money" and (is_goods or cls.startswith("aid"))
+    return False
 
 
 MONEY = {"item": Sense("item", "money", None, "", "", "money")}

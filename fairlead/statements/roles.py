@@ -82,7 +82,7 @@ _NOT_ITEM_AFTER = word_set(
     "shortage shortages site capability capabilities port berth refinery arsenal attack attacks strike strikes expert "
     "experts analyst maker trader traders trade line pipeline designer crew owner operator deal talks cooperation co- "
     "operation budget purchases defence defences defense defenses campaign revenue revenues scientist scientists "
-    "dealer dealers tracker trackers storage silo silos elevator corridor tender tenders harvest route routes"
+    "dealer dealers tracker trackers storage silo silos elevator corridor access tender tenders harvest route routes"
 )
 _OURS = frozenset({"we", "us", "you", "our"})
 WE = "we"
@@ -172,9 +172,11 @@ _MADE = word_set("made built supplied produced designed owned origin manufacture
 def heads_item(s: Sentence, k: int) -> bool:
     """Whether a state only qualifies an item or an office that follows: "North Korean troops", "Seoul's defence
     minister"."""
-    for a in s.atoms[k + 1 : k + 5]:
+    for j, a in enumerate(s.atoms[k + 1 : k + 5], start=k + 1):
         if a.is_figure and "item" not in a.senses:
             return False  # "from Russia two systems"
+        if "item" in a.senses and "give" in a.senses and a.senses["give"].form == "s" and is_verb(s, j, "give"):
+            return False  # "Turkey supplies Somalia with"
         if (
             "item" in a.senses
             and "no_item" not in a.senses

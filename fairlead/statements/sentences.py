@@ -12,6 +12,7 @@ _ABBREVIATION = re.compile(
     r"|\b[A-Z]|\b(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
 _POINTED = re.compile(r"\b(?:[A-Za-z]\.){2,}$")
+_NUMBERED = re.compile(r"\s?(?:[0-9]|[IVX]+\b)")
 _NEW_SENTENCE = re.compile(
     r"\s+[\"“‘']?(?:The|A|An|In|On|At|It|He|She|They|But|And|However|Officials|This|That|Its|No)\b"
 )
@@ -56,6 +57,10 @@ def _is_abbreviated(text: str, m: re.Match[str]) -> bool:
     head = text[max(0, m.start() - 12) : m.start() + 1]
     if not _ABBREVIATION.search(head):
         return False
+    if head.endswith(" X.") and _NEW_SENTENCE.match(text, m.end()):
+        return False  # "wrote on X. The ministry"
+    if head.endswith("No.") and not _NUMBERED.match(text, m.end()):
+        return False  # "No. We have sent nothing", and not "No. 4"
     if _POINTED.search(head):  # "U.S." ends a sentence only where a new one clearly begins
         return not _NEW_SENTENCE.match(text, m.end())
     return True

@@ -61,6 +61,10 @@ class Memory:
     """Who last answered in it."""
     is_asked: bool = False
     """Whether the label is that of a question."""
+    dateline: str | None = None
+    """State from which a wire wrote."""
+    denial: Voice | None = None
+    """Who denies at the end of this sentence what it tells: ", which Moscow denies"."""
     organ: str | None = None
     """State of the first organ that spoke."""
     guest: Speaker | None = None
@@ -149,6 +153,9 @@ def np_end(s: Sentence, begin: int) -> int:
 def describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory: Memory) -> Speaker | None:
     """Who a noun phrase names: a person before an organ before a role before a state; pronouns are the last speaker."""
     atoms = s.atoms[begin:end]
+    away = next((k for k, a in enumerate(atoms) if a.low == "to" and k), None)
+    if away is not None and any("office" in a.senses for a in atoms[:away]):
+        atoms = atoms[:away]  # "Iran's mission to the United Nations"
     while atoms and (
         (atoms[0].low in DETERMINERS and atoms[0].low not in {"several", "many", "some"})
         or is_adverb(atoms[0])
@@ -169,13 +176,15 @@ def describe(s: Sentence, begin: int, end: int, text: str, words: Words, memory:
     if joint:
         return joint
     state = next((a.senses["state"].value for a in atoms if "state" in a.senses), None)
-    person = find_person(atoms, text, memory)
     body = next((a for a in atoms if "body" in a.senses), None)
     outlet = next((a for a in atoms if "outlet" in a.senses), None)
     office = [a for a in atoms if "office" in a.senses]
     organ = next((a for a in office if a.senses["office"].note == "organ"), None)
     role = next((a for a in office if a.senses["office"].note == "role"), None)
     group = next((a for a in office if a.senses["office"].note == "group"), None)
+    at = atoms.index(organ) if organ else 0
+    is_of = at + 1 < len(atoms) and atoms[at + 1].low in ("of", "for") and organ is not None
+    person = find_person(atoms[:at] if is_of else atoms, text, memory)  # "the Ministry of Agriculture" is nobody's name
     org = body.senses["body"].value if body else organ.senses["office"].value if organ else None
     if state is None:
         state = next(

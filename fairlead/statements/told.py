@@ -10,9 +10,9 @@ from fairlead.statements.amounts import period_of, quantity_of
 from fairlead.statements.attribution import voice_at
 from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import PARTING, Sentence
+from fairlead.statements.mentions import PARTING, Sentence, is_adverb
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, is_item, state_of
+from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, heads_item, is_item, state_of
 from fairlead.statements.speakers import Speaker, Voice
 
 _SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
@@ -75,6 +75,8 @@ class Claim:
     said: Interval | None = None
     body: str | None = None
     is_filled: bool = False
+    is_turned: bool = False
+    """Whether its sentence tells of what came back for something."""
     of: Claim | None = None
     """The claim that it leans on, whose parties it shares."""
 
@@ -88,6 +90,10 @@ class Story:
     """Whether a quotation is open."""
     number: int = 0
     subject: str | None = None
+    lead: str | None = None
+    """The state that this sentence begins with as its subject."""
+    before: str | None = None
+    """The state that the sentence before began with."""
     recent: list[str] = field(default_factory=list)
     """States named, latest last."""
     counts: Counter[str] = field(default_factory=Counter)
@@ -117,6 +123,7 @@ class Story:
     def see(self, s: Sentence) -> None:
         """Keep the states of a sentence in mind."""
         self.number += 1
+        self.before, self.lead = self.lead, _lead(s)
         here = self.named.setdefault(self.paragraph, [])
         for a in s.atoms:
             if not a.senses:
@@ -167,7 +174,7 @@ class Story:
             voice = f.voice or voice_at(voices, f.at)
             if not self._recall(f):
                 continue
-            self._resolve(f, before, voice)
+            self._resolve(s, f, before, voice)
             if voice is None and f.is_anaphoric and f.modality == "withdrawn" and (last := self.last()) is not None:
                 voice = last.voice
             if voice is None and f.kind == "no_comment":
@@ -238,6 +245,8 @@ class Story:
                 item = Item(same, item.at)  # "another 60,000 tonnes will be sent"
             elif has_arms or (last is not None and (last.item_class or "").split(".")[0] in _ARMS):
                 item = Item("munitions", item.at)
+        if item is not None and item.item_class == "aircraft" and self._are_drones(s, item, giver, receiver):
+            item = Item("uav", item.at)
         quantity = f.quantity
         if quantity is None and item is not None and f.kind in ("transfer", "policy_signal"):
             quantity = quantity_of(s, text, item, quantities, taken)
@@ -304,6 +313,7 @@ class Story:
             exchange=exchange,
             said=said,
             body=f.subject if f.kind == "limit" else None,
+            is_turned="exchange" in s.kinds,
             of=f.of if isinstance(f.of, Claim) else None,
         )
         for a in atoms:
@@ -336,6 +346,17 @@ class Story:
             if is_other and q.end <= quantity.start and not _has_goods(s, q.end, quantity.start):
                 taken.add(q.figure_start)
                 self.claims.append(replace(claim, quantity=q._replace(unit=quantity.unit), replaces=None))
+
+    def _are_drones(self, s: Sentence, item: Item, giver: str | None, receiver: str | None) -> bool:
+        """Whether "the aircraft" are drones told of before, between the same states."""
+        ahead = s.atoms[item.at - 1].low if item.at else ""
+        if ahead not in ("the", "these", "those", "such") or s.atoms[item.at].low != "aircraft":
+            return False
+        last = next((c for c in reversed(self.claims) if (c.item_class or "").startswith(("uav", "aircraft"))), None)
+        return (
+            last is not None and last.item_class == "uav" and giver in (last.giver, None)
+            and receiver in (last.receiver, None)
+        )  # fmt: skip
 
     def _measured_alike(
         self, s: Sentence, item: Item, giver: str | None, receiver: str | None, quantities: list[Quantity]
@@ -383,7 +404,7 @@ class Story:
             elif j == k:
                 self.nouns[singular(a.low.split(" ")[-1])] = claim
 
-    def _resolve(self, f: Frame, before: int, voice: Voice | None) -> None:
+    def _resolve(self, s: Sentence, f: Frame, before: int, voice: Voice | None) -> None:
         """Put a state for a pronoun: the speaker's for "we" and for "it" right behind "said", else what the story was
         about; never the other party itself."""
         speaker = voice.speaker if voice else None
@@ -394,11 +415,16 @@ class Story:
                 continue
             f.is_sure = False
             choices = [self.subject, *reversed(self.recent[:before][-6:])]
+            if told == PRONOUN and f.begin <= _OPENING:
+                choices = [self.before, *choices]
+            elif told == PRONOUN:
+                choices = [self.lead, *choices]
             if told == WE:
-                choices = [own or self.topic()]
+                asked = self.turn[-1] if self.turn and own is None and not self.is_asked else None
+                choices = [own, getattr(asked, role) if asked else self.topic()]
             elif role == "giver" and own and own != other and voice and voice.stance == "deny":
                 choices = [own, *choices]  # "China dismissed allegations that it had sent"
-            elif voice and speaker and speaker.kind in ("organ", "state") and 0 <= f.begin - voice.begin < 3:
+            elif voice and speaker and speaker.kind in ("organ", "state") and _is_right_behind(s, f, voice):
                 choices = [own, *choices] if voice.quote_kind != "direct" else choices
             elif role == "receiver" and speaker and speaker.kind in ("organ", "state") and own != other:
                 choices = [own, *choices]  # "Iran denied that Russia had sent it jets"
@@ -413,6 +439,34 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
+
+
+def _is_right_behind(s: Sentence, f: Frame, voice: Voice) -> bool:
+    """Whether a frame begins right behind its cue: "Rome said on Friday that it had sent"."""
+    gap = f.begin - voice.begin
+    if gap < 0 or gap > _SOON or (gap > 2 and s.atoms[f.begin - 1].low != "that"):
+        return False
+    return gap < 3 or not any(state_of(a) for a in s.atoms[voice.begin : f.begin])
+
+
+def _lead(s: Sentence) -> str | None:
+    """The state that a sentence begins with as its subject: "France has become the second source"."""
+    for k, a in enumerate(s.atoms[: _OPENING + 2]):
+        if a.is_masked and state_of(a) and k < 2 and s.atoms[0].low != "in":
+            return None  # "Poland asked Germany": whoever speaks is the subject
+        if a.is_masked or is_adverb(a) or a.low in ("the", ",", "but", "and"):
+            continue
+        code = state_of(a)
+        is_whole = code not in (None, PRONOUN, WE) and not heads_item(s, k)
+        behind = s.atoms[k + 1].low if k + 1 < len(s.atoms) else "."
+        return code if is_whole and behind not in ("'s", "and", "or") else None
+    return None
+
+
+_OPENING = 3
+"""Atoms at a sentence's beginning in which its subject stands."""
+_SOON = 7
+"""Atoms between a cue and "that it", at most."""
 
 
 def singular(noun: str) -> str:
@@ -482,7 +536,7 @@ def _how(f: Frame, voice: Voice | None, s: Sentence) -> tuple[str, str]:
             value = a.senses["modal"].value
             if value in ("unconfirmed", "withdrawn") or (value == "reported" and (k < f.at or a.low == "reportedly")):
                 given.add(value)
-        if "false" in a.senses and k > f.at and f.kind == "transfer" and stance == "assert":
+        if "false" in a.senses and not a.is_masked and k > f.at and f.kind == "transfer" and stance == "assert":
             stance = "assert" if any(x.low in PARTING for x in s.atoms[f.at : k]) else "deny"
     if f.kind == "transfer" and stance == "assert" and _is_unseen(s, f):
         stance = "deny"
@@ -526,13 +580,17 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
     is_gerund = (voice.cue in _VOWING and f.at - voice.begin < 4) or (
         all(a.low in {"having", "ever", "of", "also"} for a in s.atoms[voice.begin : f.at]) and f.at - voice.begin < 4
     )
-    is_report = (
-        f.rule == "noun.give"
-        and speaker.kind == "state"
-        and voice.cue in {"reported", "reports", "notified", "declared"}
+    is_report = f.rule in ("noun.give", "noun.bare") and (
+        (speaker.kind == "state" and voice.cue in {"reported", "reports", "notified", "declared"})
+        or (voice.cue in _OWNING and voice.stance == "assert")
     )
     is_denial = voice.stance == "deny" and speaker.kind in ("state", "organ") and f.receiver not in (None, PRONOUN, WE)
-    if f.rule.startswith("receive") and f.receiver is None and is_gerund:
+    is_import = f.rule == "noun.receive" and speaker.kind in ("state", "organ") and voice.cue in _COUNTING
+    if (
+        f.receiver is None
+        and f.giver != speaker.state
+        and ((f.rule.startswith("receive") and is_gerund) or is_import or _is_accused(f, voice, s))
+    ):
         f.receiver, f.is_sure = speaker.state, False
     elif (
         f.giver is None
@@ -543,6 +601,15 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
         f.giver, f.is_sure = speaker.state, False
 
 
+def _is_accused(f: Frame, voice: Voice, s: Sentence) -> bool:
+    """ "Mali accused Algeria of arming rebels": in the state of whoever accuses."""
+    is_giving = f.rule.startswith(("give", "equip")) and s.atoms[f.at].senses["give"].form == "ing"
+    return voice.cue == "accused" and is_giving and f.giver not in (None, PRONOUN, WE)
+
+
+_COUNTING = word_set("recorded records reported reports registered registers logged counted show shows")
+
+
 def _is_owned(f: Frame, voice: Voice) -> bool:
     """ "The minister admitted that shells had been sold to Niger": who owns up to what nobody is said to have done, or
     announces it, tells of his own state."""
@@ -551,7 +618,7 @@ def _is_owned(f: Frame, voice: Voice) -> bool:
 
 _OWNING = word_set(
     "acknowledged acknowledges acknowledge admitted admits admit conceded concedes concede announced announces "
-    "announce promised promises promise pledged pledges pledge disclosed discloses disclose undertook"
+    "announce unveiled unveils promised promises promise pledged pledges pledge disclosed discloses disclose undertook"
 )
 _VOWING = word_set("vowed vows vow swore swears threatened threatens undertook refused agreed offered")
 

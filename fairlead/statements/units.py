@@ -181,6 +181,8 @@ def unit_behind(
             return unit, kind, m.end(), factor
         if name == "duration":
             return said.rstrip("s"), "duration", m.end(), 1.0
+        if name == "distance" and m[name] == "M" and text[m.end() : m.end() + 1] == "-":
+            return _noun(text, at, nouns)  # "24 M-346 jets"
         if name == "distance":
             return next(u for begin, u in _DISTANCES if said.startswith(begin)), "distance", m.end(), 1.0
         if name == "speed":

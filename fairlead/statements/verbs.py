@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.statements.arguments import Before, Behind, read_right, read_subject
+from fairlead.statements.arguments import Before, Behind, is_carrier, read_right, read_subject
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, PREPOSITIONS, Sentence, is_adverb
 from fairlead.statements.roles import PRONOUN, WE, Frame, Item, is_purpose, origin_of, state_of, strongest
@@ -12,6 +12,7 @@ _ARRIVING = frozenset(
 )
 _SHOWING_UP = frozenset({"arrive", "land", "end up", "appear", "turn up", "show up"})
 _REACHING = frozenset({"reach", "enter"})
+_LANDING = frozenset({"land", "fly"})
 _GIVEN_SHIPS = frozenset({"vessel.submarine", "vessel.warship"})
 _STAGES = {
     "promise": "announced", "pledge": "announced", "offer": "announced", "agree": "agreed", "sell": None, "ship":
@@ -30,6 +31,9 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
     before = atoms[left - 1] if left else None
     is_reduced = False
     is_bare_participle = sense.form == "past" and left == i and not is_passive
+    lands = sense.base in _LANDING and before is not None and "item" in before.senses
+    if lands and before is not None and is_carrier(before, before.senses["item"].value):
+        is_bare_participle = False  # "planes landed in Mali with arms"
     if value != "move" and is_bare_participle and before is not None and not before.is_masked:
         behind = atoms[i + 1].low if i + 1 < len(atoms) else "."
         if ("item" in before.senses or "measure_word" in before.senses) and (
@@ -50,6 +54,8 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         f.is_negated = is_negated = _is_negated_row(s, i)
     right = read_right(s, i + 1)
     subject = read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
+    if not is_passive and value != "move" and (own := _antecedent(s, left)) is not None:
+        subject = own
     is_flowing = sense.form == "ing" and value == "give" and before is not None and "item" in before.senses
     if (
         not is_passive
@@ -81,9 +87,23 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
     if is_passive and value == "reward" and subject.items and i + 1 < len(atoms) and atoms[i + 1].low == "for":
         f.items, f.back, f.receiver = subject.items, right.with_items, right.by  # "drones were paid for by Sudan"
         f.giver, f.is_sure = origin_of(f.items), False
+    if sense.base == "fly" and subject.has_vessel and len(f.items) > 1:
+        f.items = [x for x in f.items if not is_carrier(s.atoms[x.at], x.item_class)] or f.items
     if value in {"move", "carry", "load", "unload"}:  # a ship that sails is not given
-        f.items = [x for x in f.items if not x.item_class.startswith("vessel") or x.item_class in _GIVEN_SHIPS]
+        f.items = [x for x in f.items if not is_carrier(s.atoms[x.at], x.item_class)]
     return f
+
+
+def _antecedent(s: Sentence, left: int) -> Before | None:
+    """ "turned away from Russia, which supplied ...": the state right before the comma does it, whatever it is to the
+    clause above."""
+    if left < 3 or s.atoms[left - 1].low not in ("which", "who") or s.atoms[left - 2].low != ",":
+        return None
+    a = s.atoms[left - 3]
+    code = state_of(a)
+    if code in (None, PRONOUN, WE):
+        return None
+    return Before(state=code, begin=left - 3, is_bare=True)
 
 
 _USING = word_set("fly deploy position station rotate")
@@ -168,7 +188,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
         receiver = right.to or right.state or subject.whom
         if value == "equip":
             f.items, receiver = right.with_items, right.state or right.to
-            if not f.items and receiver and atoms[f.at].senses["give"].base in _ARMING:
+            is_armed = receiver or any(a.low in _ARMED for a in atoms[f.at + 1 : f.at + 5])
+            if not f.items and is_armed and atoms[f.at].senses["give"].base in _ARMING:
                 f.items = [Item("weapons", f.at)]
         elif value == "reward":
             f.items, receiver = right.with_items or right.items, right.state or right.to
@@ -192,6 +213,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 f.giver = right.source
         if f.giver is None and right.items and (people := _people(subject)):
             f.giver, f.is_sure = people, False
+        if f.receiver is None and f.giver and value == "give" and (owner := _shared(s, f)):
+            f.receiver, f.is_sure = owner, False
         if f.receiver is None and right.benefit and value == "give":
             f.receiver, f.is_sure = right.benefit, False
         if (
@@ -222,7 +245,9 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             if f.giver is not None and f.giver == f.receiver:  # "Russia transported North Korean troops to Kursk"
                 f.giver, f.is_sure = origin_of(f.items), False
         elif value in ("unload", "load"):
-            f.items = items or [x for x in subject.items if not x.item_class.startswith("vessel")]
+            f.items = items or [x for x in subject.items if not is_carrier(s.atoms[x.at], x.item_class)]
+            if subject.has_vessel:
+                f.items = f.items or right.with_items  # "planes landed in Port Sudan with drones"
             f.receiver, f.giver = (
                 (right.at or right.to, subject.giver or right.source)
                 if value == "unload"
@@ -235,6 +260,9 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.items = subject.items
             if not f.items and right.items and subject.state is None and not subject.has_vessel:
                 f.items, f.is_sure = right.items, False  # "there arrived in Russia from North Korea 60 guns"
+            is_people = bool(f.items) and all(x.item_class.startswith("personnel") for x in f.items)
+            if is_people and right.with_items:  # "soldiers crossed into Mali with armoured vehicles"
+                f.items = [*f.items, *right.with_items]
             if subject.has_vessel and (right.with_items or right.items):  # "left for Tartus with wheat"
                 f.items = [*right.items, *right.with_items]
             f.giver, f.receiver = right.source or subject.giver, right.to or subject.receiver
@@ -256,7 +284,19 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.giver, f.is_sure = origin, False
 
 
+def _shared(s: Sentence, f: Frame) -> str | None:
+    """ "which supplied most of its weapons": whose share of goods somebody gives receives them."""
+    for k in range(f.at + 1, min(f.at + 8, f.items[0].at)) if f.items else ():
+        if s.atoms[k].low not in ("its", "their") or not any(a.low in _SHARES for a in s.atoms[f.at + 1 : k]):
+            continue
+        own = (c for a in s.atoms[: f.begin] if not a.is_masked and (c := state_of(a)) not in (None, PRONOUN, WE))
+        return next((c for c in own if c != f.giver), PRONOUN)
+    return None
+
+
+_SHARES = word_set("most half much all cent percent % bulk third quarter fifth two-thirds nearly thirds share part")
 _ARMING = frozenset({"arm", "rearm"})
+_ARMED = word_set("rebels rebel militia militias groups group insurgents separatists fighters paramilitaries factions")
 
 
 def _sailed_to(s: Sentence, k: int) -> str | None:
@@ -294,10 +334,14 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
         f.items, f.giver = right.items or right.with_items, right.by or giver  # "the troops have been given rifles"
         f.receiver, f.is_sure = origin_of(real), False
         return
-    if real and value == "give" and right.has_more:  # "missiles were sent, together with guns"
+    if (
+        real and value in ("give", "move", "unload", "carry") and right.has_more
+    ):  # "missiles were sent, together with guns"
         f.items = [*real, *right.with_items]
     if value in {"give", "reward", "equip"}:
         giver = right.by or giver
+        if right.is_carrier_by:  # "Libya's oil is smuggled by Turkish tankers"
+            giver = right.source or subject.giver or origin_of(real) or right.by
         if value == "reward":
             f.back = f.back or right.for_items
         if subject.state and not real and (right.items or right.with_items):
