@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from fairlead.base.geodesy import distance_km
+from fairlead.base.images import own_looks
 from fairlead.base.timeline import Span
 from fairlead.base.wording import fold, fold_berth
 
@@ -100,7 +101,7 @@ def fill_from_looks(
     Args:
         sightings: SIGHTINGS rows.
         looks: LOOKS rows; a sighting names one by its label. Where several bear it (two analysts, one image) what all
-            of them say is taken.
+            of them say is taken; of looks at several images what the sighting's observer says.
         scenes: SCENES rows; a look's time is its scene's where that is held, else its own.
         places: PLACES rows.
 
@@ -121,7 +122,7 @@ def fill_from_looks(
         by_label[look["label"]].append(look)
     rows, taken = [], {}
     for s in sightings:
-        held = by_label.get(s["look"] or "", [])
+        held = own_looks(s, by_label.get(s["look"] or "", []))
         berth = _berth_of(held, s, named)
         if not held or not (berth or needs_look(s)):
             rows.append(s)
@@ -135,24 +136,26 @@ def fill_from_looks(
     return rows, taken
 
 
-def ids_of_looks(looks: Iterable[Row], scenes: Iterable[Row]) -> dict[str, list[str]]:
-    """By label of a look: the ids of the looks that bear it, each followed by those of the scenes it names.
+class LookIds:
+    """The ids of the looks that sightings name, each followed by those of the scenes it names."""
 
-    Args:
-        looks: LOOKS rows.
-        scenes: SCENES rows.
-    """
-    of_label = defaultdict[str, list[str]](list)
-    for scene in sorted(scenes, key=lambda s: str(s["scene_id"])):
-        of_label[scene["label"]].append(scene["scene_id"])
-    made = defaultdict[str, list[str]](list)
-    for look in sorted(looks, key=lambda k: str(k["look_id"])):
-        made[look["label"]] += [look["look_id"], *of_label.get(look["scene"] or "", ())]
-    return {label: list(dict.fromkeys(ids)) for label, ids in made.items()}
+    def __init__(self, looks: Iterable[Row], scenes: Iterable[Row]) -> None:
+        """``looks``, ``scenes``: rows of LOOKS and SCENES."""
+        self._scenes, self._looks = defaultdict[str, list[str]](list), defaultdict[str, list[Row]](list)
+        for scene in sorted(scenes, key=lambda s: str(s["scene_id"])):
+            self._scenes[scene["label"]].append(scene["scene_id"])
+        for look in sorted(looks, key=lambda k: str(k["look_id"])):
+            self._looks[look["label"]].append(look)
+
+    def of(self, sighting: Row) -> list[str]:
+        """Those of a row of SIGHTINGS."""
+        held = own_looks(sighting, self._looks.get(sighting["look"] or "", []))
+        ids = (i for k in held for i in (k["look_id"], *self._scenes.get(k["scene"] or "", ())))
+        return list(dict.fromkeys(ids))
 
 
 def _of_looks(
-    s: Row, held: list[Row], scenes: dict[str, Row], named: PlaceNames
+    s: Row, held: Sequence[Row], scenes: dict[str, Row], named: PlaceNames
 ) -> tuple[Row | None, Span | None, str, tuple[str, ...]]:
     """The one place and the one time of looks of one label, as far as the sighting needs them, and whose they are."""
     found = {p["place_id"] if p else None: p for p in (named.find(k["place_words"]) for k in held)}
@@ -168,7 +171,7 @@ def _of_looks(
     return place, span, basis, tuple(dict.fromkeys(ids))
 
 
-def _berth_of(held: list[Row], s: Row, named: PlaceNames) -> str | None:
+def _berth_of(held: Sequence[Row], s: Row, named: PlaceNames) -> str | None:
     """The one berth looked at, for a sighting that names the place looked at and none of its berths."""
     if s["berth"] is not None or s["place_words"] is None or len({fold_berth(k["berth"]) for k in held}) != 1:
         return None
@@ -177,7 +180,7 @@ def _berth_of(held: list[Row], s: Row, named: PlaceNames) -> str | None:
     return held[0]["berth"] if is_there else None
 
 
-def _place_of(held: list[Row], place: Row | None, s: Row) -> Row:
+def _place_of(held: Sequence[Row], place: Row | None, s: Row) -> Row:
     if place is None:
         return {}
     first, berths = held[0], {fold_berth(k["berth"]) for k in held}

@@ -6,7 +6,7 @@ Read from rows alone, so that any room may use it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fairlead.base.timeline import DAY
@@ -32,6 +32,24 @@ def image_of(look: Row, scene: Row | None) -> str:
     if start is None or end is None or end - start > DAY:
         return f"look {look['label']}"
     return f"{start} {end}"
+
+
+def own_looks(sighting: Row, looks: Sequence[Row]) -> Sequence[Row]:
+    """Of the looks whose label a sighting names, those it can mean.
+
+    Args:
+        sighting: a row of SIGHTINGS or OBSERVATIONS.
+        looks: rows of LOOKS of that label.
+
+    Returns:
+        All of them where they are of one scene, time and place: two analysts of one image. Else, as where two people
+        number their looks alike, those of the sighting's observer; all where none is.
+    """
+    if len(looks) < 2:
+        return looks
+    grounds = {(fold(k["scene"]), k["start_time"], k["end_time"], fold(k["place_words"])) for k in looks}
+    own = [k for k in looks if fold(k["analyst"]) == fold(sighting["observed_by"])] if len(grounds) > 1 else []
+    return own or looks
 
 
 class Images:

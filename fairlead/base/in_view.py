@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from fairlead.base.from_look import PlaceNames
+from fairlead.base.images import own_looks
 from fairlead.base.shapes import edge_km, is_inside, parse_wkt
 
 Row = dict[str, Any]
@@ -73,7 +74,7 @@ class Views:
             o: a row of OBSERVATIONS. Its own stated position is held against the footprints, else the point of the look
                 where that is of its place, else its place's.
         """
-        looks = self._looks.get(o["look"] or "", [])
+        looks = own_looks(o, self._looks.get(o["look"] or "", []))
         if o["place_id"] is None or not looks:
             return None
         scenes = [self._scenes.get(k["scene"] or "") for k in looks]

@@ -17,7 +17,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.decisions import standing
 from fairlead.base.doubted import doubts_of, names_in_doubt
-from fairlead.base.from_look import Taken, fill_from_looks, ids_of_looks
+from fairlead.base.from_look import LookIds, Taken, fill_from_looks
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.hearsay import OUT_OF_VIEW, attests_nothing, is_negated
 from fairlead.base.images import Images
@@ -168,7 +168,7 @@ def place_sightings(
         imaged,
     )
     rows, taken = fill_from_looks(SIGHTINGS.check(sightings).to_pylist(), looked, imaged, gazetteer)
-    of_label, images = ids_of_looks(looked, imaged), Images(looked, imaged)
+    look_ids, images = LookIds(looked, imaged), Images(looked, imaged)
     views = Views(looked, imaged, gazetteer, params.unstated_precision_km)
     rows = [r for r in rows if r["date_start"] is not None]
     calls = PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist()
@@ -185,7 +185,7 @@ def place_sightings(
     made = [reader.observe(r, settled.get(r["sighting_id"]), taken.get(r["sighting_id"])) for r in kept]
     for row, sighting in zip(made, kept, strict=True):
         sizes, rows_of_it = described.of(sighting)
-        further = [*of_label.get(row["look"], ()), *rows_of_it]
+        further = [*look_ids.of(sighting), *rows_of_it]
         doubt = None if row["sighting_id"] in by_people else _doubt(sighting, against.get(row["sighting_id"]))
         row |= sizes | {"identity_doubt": doubt, "image": images.of(sighting)}
         row |= {"sources": list(dict.fromkeys([*row["sources"], *further]))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -13,6 +13,7 @@ from fairlead.base.from_look import PlaceNames, fill_from_looks, is_away
 from fairlead.base.geodesy import distance_km
 from fairlead.base.hearsay import OUT_OF_VIEW
 from fairlead.base.ids import content_id
+from fairlead.base.images import own_looks
 from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import AREAS, FEATURES, LOOK_CHECKS, MEASURES, OBSERVATIONS, PLACES, SIGHTINGS
 from fairlead.base.timeline import Span, may_be_one_moment, say_span
@@ -72,7 +73,7 @@ def check_looks(
     glances = read_looks(looks, scenes, places, params)
     columns = [
         "sighting_id", "label", "place_id", "relation", "method", "hulls", "start_time", "end_time", "zone_basis",
-        "look", "berth",
+        "look", "berth", "observed_by",
     ]  # fmt: skip
     seen = OBSERVATIONS.check(observations).select(columns).sort_by("sighting_id").to_pylist()
     told = SIGHTINGS.check(sightings).sort_by("sighting_id").to_pylist()
@@ -178,22 +179,29 @@ def _check_sightings(seen: list[Row], glances: list[Glance]) -> Iterator[Row]:
         if g.counts and g.place:
             by_place[g.place["place_id"]].append(g)
     for o in seen:
-        if o["look"] is not None and is_view(o) and (berths := _other_berths(o, by_label[o["look"]])):
+        looks = _meant(o, by_label.get(o["look"] or "", []))
+        if o["look"] is not None and is_view(o) and (berths := _other_berths(o, looks)):
             named = say_list([quoted(b) for b in berths])
             yield _doubt(
                 "other_place", o["sighting_id"], o["label"], is_view(o),
                 f"the look {o['look']} it names is of the berth {named}, the sighting of {quoted(o['berth'])}",
-                [g.row["look_id"] for g in by_label[o["look"]]],
+                [g.row["look_id"] for g in looks],
             )  # fmt: skip
-        if o["look"] is not None and not by_label[o["look"]]:
+        if o["look"] is not None and not looks:
             yield _doubt(
                 "no_look", o["sighting_id"], o["label"], is_view(o),
                 f"the look {quoted(o['look'])} it names is not among the looks; {_own(o)}",
             )  # fmt: skip
         elif o["look"] is not None:
-            yield from _check_named_look(o, by_label[o["look"]], told, within)
+            yield from _check_named_look(o, looks, told, within)
         elif is_view(o) and (near := by_place.get(o["place_id"])):
             yield _doubt("in_no_look", o["sighting_id"], o["label"], True, _say_no_look(o, near))
+
+
+def _meant(o: Row, named: Sequence[Glance]) -> list[Glance]:
+    """Of the looks whose label a sighting names, those it can mean."""
+    ids = {k["look_id"] for k in own_looks(o, [g.row for g in named])}
+    return [g for g in named if g.row["look_id"] in ids]
 
 
 def _check_named_look(
@@ -312,7 +320,7 @@ def _check_left_to_looks(sightings: list[Row], glances: list[Glance]) -> Iterato
     for g in glances:
         by_label[g.row["label"]].append(g)
     for s in sightings:
-        named = by_label[s["look"]] if s["look"] is not None else []
+        named = _meant(s, by_label[s["look"]]) if s["look"] is not None else []
         about, looks = (s["sighting_id"], s["label"]), [g.row["look_id"] for g in named]
         if s["look"] is not None and s["date_start"] is None:
             why = (

@@ -20,7 +20,7 @@ from fairlead.base.images import image_of
 from fairlead.base.in_view import is_off, spot_looked_at
 from fairlead.base.tables import LOOKS, PLACES, SCENES
 from fairlead.base.units import KM_PER_ARC_MINUTE
-from fairlead.base.wording import fold_berth
+from fairlead.base.wording import fold, fold_berth
 
 Row = dict[str, Any]
 
@@ -127,14 +127,20 @@ def is_view(o: Row) -> bool:
 
 
 def made_in(seen: Iterable[Row], groups: Mapping[Key, Iterable[Glance]]) -> dict[str, Key]:
-    """The glance that each sighting was made in, by its id: of the same place, and of its berth where there is one."""
+    """The glance that each sighting was made in, by its id: of the same place, of its berth where there is one, and of
+    the observer's own look where one label is borne by looks at several images."""
     by_label = defaultdict[tuple[str, str], list[Key]](list)
+    analysts = defaultdict[tuple[str, Key], set[str | None]](set)
     for key in sorted(groups, key=str):
-        for label in {g.row["label"] for g in groups[key]}:
-            by_label[label, key[0]].append(key)
+        for g in groups[key]:
+            if key not in by_label[g.row["label"], key[0]]:
+                by_label[g.row["label"], key[0]].append(key)
+            analysts[g.row["label"], key].add(fold(g.row["analyst"]))
     found = {}
     for o in seen:
         keys = by_label.get((o["look"] or "", o["place_id"]), [])
+        if len({k[2] for k in keys}) > 1:
+            keys = [k for k in keys if fold(o["observed_by"]) in analysts[o["look"], k]] or keys
         berth = fold_berth(o["berth"])
         if keys:
             found[o["sighting_id"]] = next((k for k in keys if k[1] == berth), keys[0])

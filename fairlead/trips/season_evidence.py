@@ -185,8 +185,8 @@ class Reading:
         )
         by_label = {(w["place_id"], w["look"]): made_in[w["watch_id"]] for w in usable if w["look"]}
         for o in self.held.observations.values():
-            if (o["place_id"], o["look"]) in by_label:
-                made_in[o["sighting_id"]] = by_label[o["place_id"], o["look"]]
+            if (o["place_id"], o["look"]) in by_label:  # a report that is no image of the place, and names a look at it
+                made_in.setdefault(o["sighting_id"], by_label[o["place_id"], o["look"]])
         self._note_undated([w for w in here if not w["is_day_known"]])
         return looks, [w["watch_id"] for w in usable], made_in
 

@@ -18,13 +18,14 @@ def scene(label="I1", footprint=AWAY):
     return {"scene_id": f"scene:{label}", "label": label, "footprint": footprint}
 
 
-def look(scene="I1", place="P1", lat=None, lon=None):
-    return {"label": "L1", "scene": scene, "place_words": place, "lat": lat, "lon": lon}
+def look(scene="I1", place="P1", lat=None, lon=None, analyst="Ann"):
+    made = {"label": "L1", "scene": scene, "place_words": place, "lat": lat, "lon": lon}
+    return made | {"analyst": analyst, "start_time": None, "end_time": None}
 
 
 def sighting(place="P1", look="L1", lat=None, lon=None, radius_km=None):
     basis = "place point" if lat is None else "stated"
-    made = {"look": look, "place_id": f"place:{place}", "position_basis": basis}
+    made = {"look": look, "place_id": f"place:{place}", "position_basis": basis, "observed_by": "Cat"}
     return made | {"lat": lat, "lon": lon, "radius_km": radius_km}
 
 
@@ -65,3 +66,11 @@ def test_a_stated_position_goes_before_the_place_and_has_its_error():
     off, within = (missing(sighting(lat=43.0, lon=121.1, radius_km=km), [look()], [scene()]) for km in (5, 10))
     assert (inside, within) == (None, None)
     assert "cannot show its position" in off
+
+
+def test_of_looks_of_one_id_at_several_images_that_of_the_observer_is_held_to():
+    """Ann's image shows the place, Bob's does not, and both call their look L1."""
+    looks, scenes = [look(), look("I2", analyst="Bob")], [scene(footprint=HERE), scene("I2")]
+    assert missing(sighting() | {"observed_by": "Ann"}, looks, scenes) is None
+    assert "outside its footprint" in missing(sighting() | {"observed_by": "Bob"}, looks, scenes)
+    assert missing(sighting(), looks, scenes) is None

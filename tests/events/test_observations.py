@@ -1,5 +1,5 @@
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import radians, sin
 
 import pytest
@@ -438,6 +438,22 @@ def test_a_sighting_that_names_the_place_of_its_look_and_no_berth_has_the_berth_
     assert row["berth"] is None
     (row,) = observe(sighting(**stated), looks=[look(berth="oil pier"), look(analyst="Bob")], scenes=[scene(TAKEN)])
     assert row["berth"] is None, "one of the two looked at the whole place"
+
+
+def test_of_two_looks_of_one_id_at_two_images_a_sighting_is_in_that_of_its_observer():
+    """Ann and Bob both number from L1. Of a third person's sighting nobody can say when it was."""
+    later = TAKEN + timedelta(days=4)
+    held = {
+        "looks": [look(), look(analyst="Bob", scene=None, start_time=later, end_time=later, berth="oil pier")],
+        "scenes": [scene(TAKEN)],
+    }
+    (ann,) = observe(left(observed_by="Ann"), **held)
+    assert (ann["start_time"], ann["berth"], ann["image"]) == (TAKEN, None, "scene:I1")
+    assert ann["sources"] == ["sighting:S1", "place:P01", "look:L1Ann", "scene:I1"]
+    (bob,) = observe(left(observed_by="Bob"), **held)
+    assert (bob["start_time"], bob["berth"], bob["image"]) == (later, "oil pier", f"{later} {later}")
+    assert bob["sources"] == ["sighting:S1", "place:P01", "look:L1Bob"]
+    assert observe(left(observed_by="Cat"), **held) == []
 
 
 def test_sightings_in_two_looks_at_one_scene_are_of_one_image():

@@ -146,3 +146,14 @@ def test_a_berth_written_in_two_ways_is_one_berth_of_one_watch(small):
     ]
     rows = find_watches(*small.tables(seen=[small.sighting(look="L1", berth="BERTH1")], looks=looks)).to_pylist()
     assert [(r["result"], "sighting:1" in r["sources"]) for r in rows] == [("occupied", True)]
+
+
+def test_a_sighting_is_in_its_observers_look_where_two_people_give_two_images_one_id(small):
+    """A sees an occupied berth on day 0, B an empty one on day 1; both call the look L1, and B saw a ship in it."""
+    looks = [small.look(result="occupied", analyst="A"), small.look(scene="I2", analyst="B")]
+    seen = [small.sighting(look="L1", observed_by="B", day=1)]
+    scenes = [small.scene(), small.scene("I2", day=1)]
+    made = find_watches(*small.tables(seen=seen, looks=looks, scenes=scenes))
+    first, second = made.sort_by("start_time").to_pylist()
+    assert (first["result"], first["sources"]) == ("occupied", ["look:L1A", "scene:I1"])
+    assert (second["result"], second["sources"]) == ("disputed", ["look:L1B", "scene:I2", "sighting:1"])

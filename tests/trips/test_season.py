@@ -242,6 +242,13 @@ def test_looks_at_one_berth_count_for_the_share_of_stays_held_there():
     assert found.notes == ["a look at one berth of A counts for the share of stays held there: 1 70 % and 2 30 %"]
 
 
+def test_a_sighting_stays_in_the_look_whose_watch_holds_it_where_another_look_has_the_same_label():
+    """Two people number their looks alike: L1 of day 5, and L1 of day 20, which was empty."""
+    first = watch(5, "occupied", look="L1", sources=["look:5", "sighting:1"])
+    found = evidence([seen(1, 5, look="L1")], [first, watch(20, look="L1")])
+    assert [b.looks for b in found.season.blocks] == [(0,)]
+
+
 def test_looks_at_the_only_berth_known_are_of_the_whole_place_and_said_to_be():
     found = evidence([], [berth("coal", d) for d in range(9)])
     assert found.season.looks.visible_frac.tolist() == [1.0] * 9
