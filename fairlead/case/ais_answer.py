@@ -241,7 +241,8 @@ def _say_held(held: Mapping[str, int], again: Mapping[str, int]) -> str:
 
 def _say_more_rows(again: Mapping[str, int]) -> str:
     more = _say_rows(again)
-    return f"{more} more stand in the files again, and are held once" if more else ""
+    do = ("stands", "is") if sum(n for n in again.values() if n > 0) == 1 else ("stand", "are")
+    return f"{more} more {do[0]} in the files again, and {do[1]} held once" if more else ""
 
 
 def _say_rows(counts: Mapping[str, int]) -> str:

@@ -251,6 +251,9 @@ def test_what_stands_in_the_files_more_than_once_is_what_they_say_less_what_is_h
     assert found["ais"]["reports"]["held_words"].endswith(
         "3 positions more stand in the files again, and are held once"
     )
+    dense["positions"]["parts"][0]["rows"] = 6
+    found = sum_up_ais(lambda name: held.get(name, TABLES[name].empty()), {"number": 1, "tables": dense})
+    assert found["ais"]["reports"]["held_words"].endswith("1 position more stands in the files again, and is held once")
 
 
 def test_an_mmsi_with_more_names_than_a_ship_has_is_told():
