@@ -177,6 +177,36 @@ SCENES = Table("scenes", "Images: when they were taken, of what ground, from whi
     SOURCE_URL, EVIDENCE_ID, ROW,
 ))
 
+IMAGES = Table("images", "Pictures that the case holds as evidence, by what their own bytes say.", ("image_id",), (
+    Column("image_id", TEXT, "image: and the first 16 hex digits of the SHA-256 of the picture's bytes."),
+    Column("media", TEXT, "tiff, png or jpeg."),
+    Column("width_px", INT, "Pixels from left to right."),
+    Column("height_px", INT, "Pixels from top to bottom."),
+    Column("bands", pa.int32(), "How many values a pixel has."),
+    Column("pixel_type", TEXT, "Type of those values: uint8, uint16, float32, ..."),
+    Column("crs_words", TEXT, "Reference system that ties its pixels to the ground, as the file says.", null="not georeferenced"),
+    Column("pixel_m", FLOAT, "Greater side of the pixel in its middle, as metres on the ground.", unit="m", null="not georeferenced"),
+    Column("footprint", TEXT, "Ground that the picture shows: WKT polygon of its four corners, longitude first, WGS 84.", null="not georeferenced"),
+    Column("taken_words", TEXT, "Time that its own tags say (EXIF, TIFF): of the picture, or of its last editing.", null="its tags say none"),
+    Column("remarks", TEXTS, "What whoever measures in it should know; may be empty."),
+    EVIDENCE_ID, ROW,
+))
+
+DESK_RECORDS = Table("desk_records", "What a person recorded at the sighting desk: which picture, which pixels, which rows were made of it.", ("desk_record_id",), (
+    Column("desk_record_id", TEXT, "Content-derived id of the record."),
+    Column("result", TEXT, "empty, occupied or cannot tell, as the person judged at the desk."),
+    Column("image_name", TEXT, "Name of the picture looked at."),
+    Column("image_sha256", TEXT, "SHA-256 of the picture looked at."),
+    Column("image_evidence_id", TEXT, "The picture looked at, as evidence."),
+    Column("scale_words", TEXT, "How pixels became metres.", null="nothing was measured"),
+    Column("readings", TEXTS, "Each reading: what, from which pixel to which (from the top left corner, right and down), how many metres; may be empty."),
+    Column("look", TEXT, "Label of the look that was recorded."),
+    Column("sighting", TEXT, "Label of the sighting that was recorded.", null="no ship was recorded"),
+    Column("analyst", TEXT, "Who looked and measured at the desk."),
+    Column("recorded_at", TIME, "When it was recorded."),
+    EVIDENCE_ID, ROW,
+))
+
 LOOKS = Table("looks", "Somebody looked at a place in an image, and says what was there. An empty berth is a row.", ("look_id",), (
     Column("look_id", TEXT, "Content-derived id of the look row."),
     LABEL,
@@ -1641,7 +1671,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, SCENES, LOOKS, MEASURES, FEATURES, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, LOOKS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

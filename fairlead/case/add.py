@@ -22,6 +22,8 @@ from fairlead.case.config_params import suggest
 from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
 from fairlead.case.drawings import keep_drawing, texts_known
 from fairlead.case.evidence import Evidence, evidence_id_of, keep_reading, list_evidence
+from fairlead.case.markings import ACTION as MARKED
+from fairlead.case.markings import markings
 from fairlead.case.reports import FileCounts, arrive
 from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
@@ -228,6 +230,46 @@ def keep_bytes(sitting: Sitting, content: bytes, name: str, kind: str, by: str |
         return
     is_known = any(e.fields["sha256"] == staged.sha256 for e in sitting.log.of("added"))
     _enter(sitting, staged, is_known, by, name=name, kind=kind, origin=None, licence=None)
+
+
+def keep_record(store: Store, content: bytes, name: str, kind: str, by: str | None, like: str) -> tuple[str, int]:
+    """Keep bytes that a person made inside the program (a record of the sighting desk) as a file of evidence.
+
+    Args:
+        store: the case.
+        content: the bytes.
+        name: what the file is called.
+        kind: what it is.
+        by: who enters it; whoever is at the keyboard, if None.
+        like: the evidence that it was made from, whose marking it bears.
+
+    Returns:
+        Its evidence_id, and the line of the log that says so.
+
+    Raises:
+        CaseError: the reader of its kind refuses it, these bytes are there already, or the disk refuses.
+    """
+    with store.writing() as sitting:
+        blobs = sitting.store.blobs
+        with in_words(f"storing {name}"):
+            staged = blobs.stage([content])
+        id_ = evidence_id_of(staged.sha256)
+        try:
+            if any(e.fields["sha256"] == staged.sha256 for e in sitting.log.of("added")):
+                raise CaseError("exactly this was recorded already; nothing was entered twice")
+            read = formats.read(staged.path, name, kind, id_)
+            kept = read.rows.num_rows
+            counts = {"rows_in": read.rows_in, "rows_kept": kept, "rows_rejected": read.rows_in - kept}
+            if marking := markings(sitting.log).get(like):  # said before the file is there: nobody sees it unmarked
+                sitting.write(MARKED, by, target=id_, marking=marking, reason=f"as {like}, which it was made from")
+            _enter(sitting, staged, False, by, name=name, kind=kind, origin=None, licence=None, **counts)
+        except EvidenceError as e:
+            raise CaseError(f"{e}; nothing was entered") from None
+        finally:
+            blobs.drop(staged)
+        line = sitting.head.count
+        keep_reading(sitting.store, staged.sha256, kind, read)
+    return id_, line
 
 
 def _enter(sitting: Sitting, staged: Staged, is_known: bool, by: str | None, **said: Any) -> None:

@@ -83,3 +83,18 @@ def list_decisions(log: Log) -> pa.Table:
             }
         )
     return DECISIONS.from_rows(rows[::-1])
+
+
+def say_taken_back(log: Log) -> dict[str, str]:
+    """Evidence that a person rejected and that stays rejected, by its id, in words.
+
+    So records of the sighting desk are taken back: the file stays, none of its rows counts.
+    """
+    found: dict[str, str] = {}
+    for d in list_decisions(log).to_pylist():
+        if d["verdict"] in ("accept", "reject") and not d["is_withdrawn"]:
+            for about in (a for a in d["about"] if a.startswith("evidence:")):
+                found.pop(about, None)
+                if d["verdict"] == "reject":
+                    found[about] = f"taken back by {d['decided_by']}: {d['reason']}"
+    return found

@@ -14,9 +14,9 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import DOCUMENTS, EVIDENCE, LAND, LISTENED, OPINIONS, REJECTS, TABLES
+from fairlead.base.tables import DESK_RECORDS, DOCUMENTS, EVIDENCE, IMAGES, LAND, LISTENED, OPINIONS, REJECTS, TABLES
 from fairlead.case.config import Config
-from fairlead.case.decisions import list_decisions
+from fairlead.case.decisions import list_decisions, say_taken_back
 from fairlead.case.drawings import gather_documents
 from fairlead.case.evidence import Evidence, list_evidence, read_evidence
 from fairlead.case.grades import list_grades
@@ -32,8 +32,9 @@ from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.case.uncounted import find_uncounted
 from fairlead.engine.dense import Dense
 from fairlead.errors import EvidenceError
+from fairlead.formats import desk
 from fairlead.formats.ais import AIS_KINDS
-from fairlead.formats.api import Read, refusal
+from fairlead.formats.api import Kind, Read, refusal
 from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.kinds import READERS
 from fairlead.formats.land import read_land
@@ -44,7 +45,9 @@ from fairlead.statements.lexicon import package_lexicon
 
 Row = dict[str, Any]
 
-KIND_TABLES = tuple(dict.fromkeys((*(kind.table.name for kind in READERS.values()), OPINIONS.name)))
+KIND_TABLES = tuple(
+    dict.fromkeys((*(kind.table.name for kind in READERS.values()), OPINIONS.name, IMAGES.name, DESK_RECORDS.name))
+)
 """Tables that readers of rows fill; those of AIS reports fill dense ones."""
 
 
@@ -93,6 +96,7 @@ def gather(
         CaseError: case.toml names a place that no file has, or an original is gone or changed.
     """
     evidence = list_evidence(log)
+    taken_back = say_taken_back(log)
     joined = _Joined(store)
     rows: list[Row] = []
     for index, one in enumerate(evidence):
@@ -106,6 +110,10 @@ def gather(
         if one.kind == CONFIG_NAME:
             rows.append(_evidence_row(one, 0, 0))
             continue
+        if one.kind == desk.KIND and (gone := taken_back.get(one.evidence_id)):
+            joined.rejects.append(refusal(one.evidence_id, one.name, gone))
+            rows.append(_evidence_row(one, 0, 0))
+            continue
         try:
             read = read_evidence(store, one, is_kept=scratch is None)
         except EvidenceError as e:  # the reader of today refuses what the reader of the day of adding took
@@ -113,6 +121,8 @@ def gather(
             rows.append(_evidence_row(one, 0, 0))
             continue
         rows.append(_evidence_row(one, read.rows_in, joined.take(one, read)))
+        if one.kind == desk.KIND:
+            joined.take_desk(one, read)
     documents = [DOCUMENTS.empty()]
     index_of = {one.evidence_id: i for i, one in enumerate(evidence)}
     texts = [one for one in evidence if one.kind == DOCUMENT_KIND]
@@ -236,7 +246,27 @@ class _Joined:
 
     def take(self, one: Evidence, read: Read) -> int:
         """Join the rows of one file; return how many were kept."""
-        kind = READERS[one.kind]
+        if one.kind not in READERS:  # a picture, or the head of a record of the desk: one row, and its id is its bytes'
+            self.parts[read.table].append(read.rows)
+            self.read_rejects.append(read.rejects)
+            return read.rows_in
+        return self._join(one, read, READERS[one.kind])
+
+    def take_desk(self, one: Evidence, read: Read) -> None:
+        """Join what a record of the desk brings.
+
+        Each record carries the scene of its picture, so that it stands without the others; the same one again is no
+        fault.
+        """
+        for kind in desk.ROWS.values():
+            rows = read.more[kind.table.name]
+            if kind.name == "scenes":
+                is_new = [id_ not in self._ids["scenes"] for id_ in rows["scene_id"].to_pylist()]
+                rows = rows.filter(pa.array(is_new, pa.bool_()))
+            if rows.num_rows:
+                self._join(one, Read(kind.table.name, rows, REJECTS.empty(), rows.num_rows), kind)
+
+    def _join(self, one: Evidence, read: Read, kind: Kind) -> int:
         ids, labels = self._ids[read.table], self._labels[read.table]
         has_others = bool(ids)
         keep: list[bool] = []

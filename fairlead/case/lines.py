@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
+from fairlead.formats import rasters
 from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.ais_lines import read_report_lines
 from fairlead.formats.geojson import feature_texts, is_geojson
@@ -34,7 +35,7 @@ def read_lines(path: Path, kind: str, wanted: Collection[int]) -> dict[int, str]
     Returns:
         The text by number; a number the file does not have is left out.
     """
-    if not wanted:
+    if not wanted or kind == rasters.KIND:  # a picture has no lines
         return {}
     try:
         if kind in AIS_KINDS:

@@ -23,6 +23,7 @@ from fairlead.case.rows import Place, Rows
 from fairlead.case.shelf import RUNS_NAME, RunRecord
 from fairlead.case.store import Store
 from fairlead.errors import CaseError
+from fairlead.formats import desk
 from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 
 MOST_SOURCES = 20
@@ -48,6 +49,8 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "positions": ("mmsi", "time", "lat", "lon", "sog_kn"),
     "statics": ("mmsi", "start_time", "name", "imo", "callsign", "draught_m", "destination"),
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
+    "images": ("media", "width_px", "height_px", "crs_words"),
+    "desk_records": ("analyst", "result", "image_name", "scale_words", "readings"),
     "scenes": ("label", "sensor", "provider", "product", "acquired_words"),
     "looks": ("label", "analyst", "place_words", "berth", "result"),
     "measures": ("label", "sighting", "quantity", "value_m"),
@@ -71,6 +74,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
 }
 """Columns that tell a row of a table without words of its own."""
 
+DESK_TABLES = tuple(kind.table.name for kind in desk.ROWS.values())
 _LABELS_OF_OTHERS = ("checks", "look_checks")
 """Tables whose ``label`` is that of the row they are about."""
 
@@ -262,7 +266,16 @@ class _Walk:
 
     def _behind(self, table: str, row: Mapping[str, Any]) -> list[str]:
         """What a look is of, its scene; what a claim out of a document rests on: the document, and the entry by which a
-        person accepted it."""
+        person accepted it; what was recorded at the desk, the record, and that the picture."""
+        if table == "desk_records":
+            return (
+                [row["image_evidence_id"]]
+                if self.rows.position("evidence", row["image_evidence_id"]) is not None
+                else []
+            )
+        if table in DESK_TABLES and (record := self._desk().get(str(row["evidence_id"]))):
+            scene = self._scene_of(row) if table == "looks" else None
+            return [*([scene["scene_id"]] if scene else []), record]
         if table == "looks" and (scene := self._scene_of(row)):
             return [scene["scene_id"]]
         if table != "claims" or row["document_id"] is None:
@@ -270,6 +283,10 @@ class _Walk:
         reviews = self.rows.table("reviews").to_pylist() if "reviews" in self.rows.names else []
         mine = [r["review_id"] for r in reviews if r["claim_id"] == row["claim_id"] and r["is_standing"]]
         return [row["document_id"], *mine]
+
+    def _desk(self) -> dict[str, str]:
+        """Records of the desk by the file they are."""
+        return {r["evidence_id"]: r["desk_record_id"] for r in self._rows_of("desk_records")}
 
     def _finish(self, draft: _Draft, texts: Mapping[tuple[str, int], Line]) -> Node:
         return Node(
@@ -360,7 +377,7 @@ def say_row(table: str, row: Mapping[str, Any]) -> str:
     told = [row.get(c) for c in _IN_WORDS.get(table, ())]
     if row.get("period_start") is not None and "sources" not in row:
         told.append(say_span(row["period_start"], row["period_end"]))
-    return ", ".join(str(v) for v in told if v is not None)
+    return ", ".join("; ".join(v) if isinstance(v, list) else str(v) for v in told if v is not None)
 
 
 def _places(draft: _Draft) -> set[tuple[str, int]]:

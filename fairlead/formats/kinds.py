@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, OPINIONS, POSITIONS
+from fairlead.base.tables import DESK_RECORDS, LIST_ENTRIES, LIST_FACTS, OPINIONS, POSITIONS
 from fairlead.errors import EvidenceError
 from fairlead.formats import (
     areas,
     assessments,
     claims,
     conversions,
+    desk,
     features,
     legal_measures,
     lexicon,
@@ -23,6 +24,7 @@ from fairlead.formats import (
     opinions,
     ownership,
     places,
+    rasters,
     scenes,
     sightings,
     vessels,
@@ -53,6 +55,8 @@ READERS: Mapping[str, Kind] = {
 KINDS: Mapping[str, tuple[str, str]] = {
     **{name: (kind.table.name, kind.doc) for name, kind in READERS.items()},
     documents.KIND: (documents.KIND, documents.DOC),
+    rasters.KIND: (rasters.KIND, rasters.DOC),
+    desk.KIND: (DESK_RECORDS.name, desk.DOC),
     **{name: ((LIST_FACTS if name in COMPANIONS else LIST_ENTRIES).name, doc) for name, (doc, _) in LISTS.items()},
     opinions.KIND: (OPINIONS.name, opinions.DOC),
     **{name: (POSITIONS.name, doc) for name, doc in AIS_KINDS.items()},
@@ -77,7 +81,11 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None, lists
         EvidenceError: no table, or a table of no known kind; the reason begins with the file's name.
     """
     try:
-        read_head(path)
+        head = read_head(path)
+        if media := rasters.media_of(head):
+            return Sniffed(rasters.KIND, f"a picture ({rasters.MEDIA_WORDS[media]})")
+        if desk.is_desk(head):
+            return Sniffed(desk.KIND, "a record of the sighting desk")
         if listed := sniff_list(path, lists):
             if listed.kind == MAPPED:
                 _refuse_both(path, mapping)
@@ -146,9 +154,13 @@ def read(path: Path, name: str, kind: str, evidence_id: str, lists: Mappings | N
         return opinions.read_opinions(path, name, evidence_id)
     if kind in LISTS:
         return read_list(path, name, kind, evidence_id, lists)
-    if kind not in READERS and kind != documents.KIND:
+    if kind not in READERS and kind not in (documents.KIND, rasters.KIND, desk.KIND):
         raise EvidenceError(f"{name}: there is no kind {kind!r}; there are {', '.join(READERS)}")
     try:
+        if kind == rasters.KIND:
+            return rasters.read_image(path, evidence_id)
+        if kind == desk.KIND:
+            return desk.read_desk(path, evidence_id)
         if kind == documents.KIND:
             return documents.read_documents(path, evidence_id)
         return read_kind(READERS[kind], path, name, evidence_id)

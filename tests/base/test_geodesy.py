@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fairlead.base.geodesy import COMPASS_DEG, bearing_deg, destination, distance_km, great_circle, wrap_lon
+from fairlead.base.geodesy import (
+    COMPASS_DEG,
+    bearing_deg,
+    destination,
+    distance_km,
+    great_circle,
+    ground_step_m,
+    wrap_lon,
+)
 
 LATS = st.floats(-89, 89)
 LONS = st.floats(-180, 179.999)
@@ -55,3 +63,14 @@ def test_a_great_circle_is_no_longer_than_the_distance_between_its_ends(lat, lon
 
 def test_a_great_circle_between_equal_points_stays_there():
     assert set(great_circle(1, 2, 1, 2, points=5)) == {(1, 2)}
+
+
+@pytest.mark.parametrize(
+    ("lat", "of_latitude", "of_longitude"),
+    [(0, 110_574.3, 111_319.5), (45, 111_131.8, 78_846.8), (60, 111_412.2, 55_800.0)],
+)
+def test_steps_on_the_ground_are_those_of_the_ellipsoid(lat, of_latitude, of_longitude):
+    """Metres of a degree of WGS 84 as tables of it print them."""
+    assert ground_step_m(lat - 0.005, 0, lat + 0.005, 0) == (0.0, pytest.approx(of_latitude / 100, rel=2e-6))
+    east, north = ground_step_m(lat, 179.999, lat, -179.999)
+    assert (east, north) == (pytest.approx(of_longitude * 0.002, rel=2e-6), 0.0)
