@@ -15,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from fairlead.base.json_values import json_value
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError, FairleadError
+from fairlead.formats.rasters import Pictures
 from fairlead.web.circles import Circles, NotReadyError
 from fairlead.web.guard import Guard
 from fairlead.web.held import Held
@@ -77,6 +78,7 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     app.state.running = Running(case)
     app.state.circles = Circles(app.state.held)
     app.state.keys = keys
+    app.state.pictures = Pictures()
     app.state.can_write, app.state.why_not = not why_not, why_not
     app.state.cookie = f"fairlead-{hosts[0].rpartition(':')[2]}"
     for route in ROUTES:

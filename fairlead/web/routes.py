@@ -23,6 +23,8 @@ from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
 from fairlead.base.wording import say_many
 from fairlead.case.changes import say_changes
+from fairlead.case.desk import Weighed
+from fairlead.case.desk_draft import Draft
 from fairlead.case.parameters import list_parameters
 from fairlead.case.rows import row_id, spell_keys
 from fairlead.case.shelf import RunRecord, RunStep
@@ -30,9 +32,10 @@ from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
-from fairlead.web import deciding, layers, ledger, originals, rows, ships
+from fairlead.web import deciding, desk, layers, ledger, originals, rows, ships
 from fairlead.web.against import show_against
 from fairlead.web.circles import Circles
+from fairlead.web.desk_shapes import DeskState, PicturePlaces
 from fairlead.web.held import Held
 from fairlead.web.people import ANALYST, OWNER, READER, REVIEWER, User
 from fairlead.web.running import Running
@@ -228,6 +231,7 @@ def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -
         "map": has_places,
         "vessels": held.rows("vessels") > 0,
         "ledger": bool(held.rows("transfers")),
+        "desk": desk.has_desk(held),
         "review": bool(waiting) or has_reviewed,
         "evidence": record is not None,
         "tables": record is not None,
@@ -601,6 +605,52 @@ def withdraw(request: Request, about: str, said: Withdrawal) -> Entered:
     return deciding.take_back(_held(request), about, said, _by(request))
 
 
+# ------------------------------------------------------------------------------------------------------ sighting desk
+
+
+def show_desk(request: Request) -> DeskState:
+    """Pictures of the case, and what was recorded in them."""
+    return desk.show_desk(_held(request), _by(request))
+
+
+def show_picture_places(request: Request, evidence_id: str) -> PicturePlaces:
+    """Places of the case, those in or near a picture first."""
+    return desk.show_places(_held(request), evidence_id)
+
+
+Tile = Annotated[int, Query(ge=0, le=1 << 20)]
+
+
+def give_tile(
+    request: Request,
+    evidence_id: str,
+    level: Annotated[int, Query(ge=0, le=20)] = 0,
+    column: Tile = 0,
+    row: Tile = 0,
+) -> Response:
+    """A tile of a picture as PNG: level 0 is its own pixels, each further one every second of the one before."""
+    content = desk.give_tile(_held(request), request.app.state.pictures, evidence_id, level, column, row)
+    return Response(content, media_type="image/png", headers={"cache-control": "no-store"})
+
+
+def weigh_draft(
+    request: Request, draft: Annotated[str, Query(max_length=40_000, description="a draft of the desk, as JSON")]
+) -> Weighed:
+    """What a draft of the desk is worth so far: measures with their errors, and vessels that fit them."""
+    return desk.weigh(_held(request), request.app.state.pictures, draft)
+
+
+def enter_record(request: Request, said: Draft) -> Entered:
+    """Record what stands on the desk as evidence of the case."""
+    return desk.enter_record(_held(request), request.app.state.pictures, said, _by(request))
+
+
+def take_back_record(request: Request, evidence_id: str, said: Withdrawal) -> Entered:
+    """Take a record of the desk back: one's own; what others recorded, whoever may withdraw."""
+    own = None if _user(request).may(REVIEWER) else _user(request).name
+    return desk.take_back_record(_held(request), evidence_id, said.reason, _by(request), own)
+
+
 ROUTES = (
     Route("POST", "/api/session", begin_session, SessionState, READER),
     Route("GET", "/api/session", show_session, SessionState),
@@ -631,6 +681,12 @@ ROUTES = (
     Route("POST", "/api/run/cancel", cancel_run, Begun, ANALYST),
     Route("GET", "/api/run/live", live_run),
     Route("GET", "/api/pulse", show_pulse, Pulse),
+    Route("GET", "/api/desk", show_desk, DeskState),
+    Route("GET", "/api/desk/pictures/{evidence_id}/places", show_picture_places, PicturePlaces),
+    Route("GET", "/api/desk/pictures/{evidence_id}/tile", give_tile),
+    Route("GET", "/api/desk/weighed", weigh_draft, Weighed),
+    Route("POST", "/api/desk/records", enter_record, Entered, ANALYST),
+    Route("POST", "/api/desk/records/{evidence_id}/back", take_back_record, Entered, ANALYST),
     Route("GET", "/api/review", show_review, ReviewState),
     Route("POST", "/api/review/{proposal_id}", enter_review, Entered, REVIEWER),
     Route("POST", "/api/decisions", enter_decision, Entered, REVIEWER),

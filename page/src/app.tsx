@@ -9,6 +9,7 @@ import { explain, go, hashOf, here, set, usePlace } from "./route";
 import { Stamped } from "./save";
 import { shortId } from "./say";
 import { AnswerView } from "./views/answer";
+import { DeskView } from "./views/desk";
 import { EvidenceView } from "./views/evidence";
 import { ExplainDrawer } from "./views/explain";
 import { LazyMap } from "./views/lazymap";
@@ -20,7 +21,7 @@ import { TablesView } from "./views/tables";
 import { VesselsView } from "./views/vessels";
 import { WORDS } from "./words";
 
-export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", review: "r", tables: "t", evidence: "e", run: "u" };
+export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", desk: "s", review: "r", tables: "t", evidence: "e", run: "u" };
 
 // Views that open one of their rows beside the others.
 const OPENING = ["ledger"];
@@ -114,6 +115,7 @@ function Workspace() {
         {view === "ledger" && <LedgerView place={place} />}
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}
+        {view === "desk" && <DeskView state={c} place={place} changed={() => reload(turn + 1)} />}
         {view === "review" && <ReviewView state={c} changed={() => reload(turn + 1)} />}
         {view === "run" && <RunView state={c} />}
         {view === "" && <p class="state"><Words text={WORDS.run.none} /></p>}
