@@ -30,6 +30,9 @@ Ints = npt.NDArray[np.int64]
 TABLES = (POSITIONS, STATICS, REFUSED_REPORTS)
 """What files of AIS fill."""
 
+MAY_LACK = ("sog_kn", "cog_deg", "heading_deg", "nav_status", "msg_type", "is_satellite", "receiver")
+"""What one file may say of a position and another leave out."""
+
 SPILLED = ".spilled"
 """Folder of what is on its way, beside the tables; cleared before and after."""
 
@@ -184,11 +187,11 @@ def _join(
 
 
 def sort_positions(rows: pa.Table) -> pa.Table:
-    """POSITIONS of whole MMSIs in order; of equal reports the one of the lowest row, with how many there are."""
-    mmsi, time = ints(rows, "mmsi"), ints(rows, "time")
-    order = _order(mmsi, time, ints(rows, "position_id"), ints(rows, "row"))
-    ids = ints(rows, "position_id")[order]
-    return _merge(rows, order, _is_new(mmsi[order], ids))
+    """POSITIONS of whole MMSIs in order; of equal reports the one that says most, of these the one of the lowest row,
+    with how many there are."""
+    order = _order(rows)
+    mmsi, ids = ints(rows, "mmsi")[order], ints(rows, "position_id")[order]
+    return _merge(rows, order, _is_new(mmsi, ids))
 
 
 def sort_refused(rows: pa.Table) -> pa.Table:
@@ -211,8 +214,10 @@ def _find_repeated(table: Table, rows: pa.Table, joined: pa.Table) -> Ints:
 _IN_ORDER = {"positions": sort_positions, "statics": merge_statics, "refused_reports": sort_refused}
 
 
-def _order(mmsi: Ints, time: Ints, ids: Ints, row: Ints) -> Ints:
-    """Order by MMSI, time, id and row. One pass over a packed key; only rows of one second are looked at again."""
+def _order(rows: pa.Table) -> Ints:
+    """Order by MMSI, time, id, values left out and row. One pass over a packed key; only rows of one second are looked
+    at again."""
+    mmsi, time, ids, row = (ints(rows, name) for name in ("mmsi", "time", "position_id", "row"))
     packed = (mmsi.astype(np.uint64) << np.uint64(34)) | (time // 1_000_000 + YEAR_1900_S).astype(np.uint64)
     if _is_rising(packed):
         order: Ints = np.arange(len(packed))
@@ -224,8 +229,17 @@ def _order(mmsi: Ints, time: Ints, ids: Ints, row: Ints) -> Ints:
     ties[:-1] |= ties[1:]
     if ties.any():
         tied = np.sort(order[ties])  # of equal rows the one that came first stays first
-        order[ties] = tied[np.lexsort((row[tied], ids[tied], time[tied], mmsi[tied]))]
+        order[ties] = tied[np.lexsort((row[tied], _left_out(rows, tied), ids[tied], time[tied], mmsi[tied]))]
     return order
+
+
+def _left_out(rows: pa.Table, at: Ints) -> Ints:
+    """How many values of each report are not known: another file may give the speed that this one left out."""
+    some = rows.select(MAY_LACK).take(pa.array(at))
+    count = np.zeros(len(at), dtype=np.int64)
+    for column in some.columns:
+        count += column.is_null().to_numpy()
+    return count
 
 
 def _is_rising(keys: npt.NDArray[np.uint64]) -> bool:

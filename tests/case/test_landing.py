@@ -1,6 +1,9 @@
 """Landing AIS: each report once, by MMSI and time, whatever the order of files; a day touches only its buckets."""
 
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -40,6 +43,20 @@ def test_reports_stand_by_mmsi_and_time_and_copies_are_counted(tmp_path):
     assert found[:2] == [(1, 3, 1.0, 4, 1), (1, 9, 1.0, 3, 1)]
     assert sorted(found[2:]) == [(2, 5, 1.0, 2, 2), (2, 5, 1.5, 6, 1)]  # two places in one second: both are kept
     assert POSITIONS.check(landed.positions.whole()).num_rows == 4
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_equal_reports_the_one_that_says_most_is_held_in_whatever_file_and_order_they_came(tmp_path, order):
+    """One file gives places alone; another the same with speeds, further down."""
+    bare, told = batch((1, 3, 1.0)), batch((9, 9, 9.0), (1, 3, 1.0), evidence="evidence:b")
+    at = told.positions.schema.get_field_index("sog_kn")
+    speeds = pa.array([1.0, 7.5], pa.float32())
+    told = replace(told, positions=told.positions.set_column(at, POSITIONS.schema.field("sog_kn"), speeds))
+    files = (bare, told)
+    landed = land([files[order[0]]], tmp_path, 1)
+    landed = land([files[order[1]]], tmp_path, 1, landed)
+    found = next(r for r in rows(landed) if r["mmsi"] == 1)
+    assert (found["sog_kn"], found["copies"], found["evidence_id"]) == (7.5, 2, "evidence:b")
 
 
 def test_refused_reports_are_kept_with_their_row(tmp_path):
