@@ -20,6 +20,8 @@ UNATTESTED: Mapping[str, str] = {
 """Methods of an observation that attest nothing, with the reason: of a call known by these alone no trip is counted."""
 
 _RUMOUR = re.compile(r"\b(?:rumou?r(?:s|ed)?|hear-?say|gossip|word of mouth)\b", re.IGNORECASE)
+_TIP = re.compile(r"\btips?(?:[- ]?offs?)?\b|\btipsters?\b|\banonymous\b", re.IGNORECASE)
+"""What moves somebody to look, and shows no ship itself."""
 _NO_CONFIDENCE = re.compile(r"none\b", re.IGNORECASE)
 _TAKEN_BACK = re.compile(r"(?:denied|refuted|retracted)\b", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)")
@@ -84,7 +86,8 @@ def attests_nothing(
     """Why a row shows no ship, as one of :data:`UNATTESTED`; None where it may.
 
     :data:`DENIED` where it says that it was not so, :data:`NOT_SEEN` that nobody saw it, :data:`EXPECTED` where it
-    tells what was forecast, scheduled or planned, :data:`HEARSAY` where it is rumour.
+    tells what was forecast, scheduled or planned, :data:`HEARSAY` where it is rumour, or a tip and no
+    more.
 
     Args:
         ship: the ship in the source's words.
@@ -110,7 +113,8 @@ def attests_nothing(
         and (_EXPECTED_FIRST.match(sure) or any(_EXPECTED.search(t) for t in (*parts, *filter(None, remarks))))
     ):
         return EXPECTED
-    return HEARSAY if _RUMOUR.search(method) or _NO_CONFIDENCE.match(sure) else None
+    is_tip = bool(_TIP.search(method)) and not any(map(_shows, parts))
+    return HEARSAY if is_tip or _RUMOUR.search(method) or _NO_CONFIDENCE.match(sure) else None
 
 
 def _shows(method: str) -> bool:

@@ -101,8 +101,8 @@ class Reading:
         self.start: datetime = ask["period_start"]
         self.step = timedelta(hours=rules.step_h)
         self.steps = ceil((ask["period_end"] - self.start) / self.step)
-        fleet = Fleet(ask, held.questions)
-        ships = [v for v in held.vessels if fleet.of_vessel(v) == ""]
+        self.fleet = Fleet(ask, held.questions)
+        ships = [v for v in held.vessels if self.fleet.of_vessel(v) == ""]
         self.ships = sorted(ships, key=lambda v: str(v["vessel_id"]))
         self.number = {v["vessel_id"]: i for i, v in enumerate(self.ships)}
         wanted = {
@@ -220,7 +220,8 @@ class Reading:
             self.notes.append(f"{what} left out, since the day is not known ({labels}{more})")
 
     def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
-        """The stays that looks saw, each as a block with its candidates."""
+        """The stays that looks saw, each as a block with its candidates; none of a ship that nobody named and whose
+        description is of another kind than the fleet's, as in the count of trips."""
         found: list[tuple[Row, list[int], list[str]]] = []
         berths: dict[tuple[str, str | None], int] = {}
         for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
@@ -228,6 +229,8 @@ class Reading:
                 continue
             reports = [o for i in stay["sources"] if (o := self.held.observations.get(i)) and o["hulls"] > 0]
             observed = [o for o in reports if o["method"] not in UNATTESTED]
+            if stay["vessel_id"] is None and self.fleet.of_description(o["ship_words"] for o in reports) is None:
+                continue
             if seen := sorted({made_in[o["sighting_id"]] for o in observed if o["sighting_id"] in made_in}):
                 found.append((stay, seen, [o["sighting_id"] for o in observed if o["hulls"] == 1]))
         told = block_log_likelihoods(

@@ -242,6 +242,13 @@ def test_looks_at_one_berth_count_for_the_share_of_stays_held_there():
     assert found.notes == ["a look at one berth of A counts for the share of stays held there: 1 70 % and 2 30 %"]
 
 
+def test_a_ship_described_as_of_another_kind_is_no_stay_of_the_fleet():
+    """As in the count of trips: trawlers at the berth are none of the salt luggers asked about."""
+    rows = [seen(1, 5, vessel=None, ship_words="fishing trawler"), seen(2, 20, vessel=None, ship_words="salt lugger")]
+    found = evidence(rows, [watch(5, "occupied", sources=["look:5", "sighting:1"]), watch(20, "occupied")])
+    assert [b.looks for b in found.season.blocks] == [(1,)]
+
+
 def test_a_sighting_stays_in_the_look_whose_watch_holds_it_where_another_look_has_the_same_label():
     """Two people number their looks alike: L1 of day 5, and L1 of day 20, which was empty."""
     first = watch(5, "occupied", look="L1", sources=["look:5", "sighting:1"])
