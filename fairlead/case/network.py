@@ -1,9 +1,16 @@
-"""The network of a case: its vessels, the list entries they may be, and who is said to own or run whom."""
+"""The network of a case: its vessels, the list entries they may be, and who is said to own or run whom.
+
+Gathered once, for every form in which it goes out: as GraphML here, as FollowTheMoney in ``report/exchange.py``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.case.disk import in_words
@@ -11,7 +18,37 @@ from fairlead.case.workspace import Case
 from fairlead.formats.graphml import write_graphml
 
 Values = dict[str, str | None]
+Row = dict[str, Any]
 TIMES = ("known_from", "known_until", "held_from", "held_until")
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Rows of the tables that make the network, each table's in the order of its key."""
+
+    vessels: list[Row]
+    hits: list[Row]
+    owners: dict[str, Row]
+    """By ``owner_id``."""
+    ties: list[Row]
+
+    def above_vessels(self) -> set[str]:
+        """Owners that lead to a vessel of the case, by one tie or several."""
+        told = {t["owner_id"] for t in self.ties if t["vessel_id"]}
+        while more := {t["owner_id"] for t in self.ties if t["owned_id"] in told} - told:
+            told |= more
+        return told
+
+
+def gather_network(table: Callable[[str], pa.Table]) -> Network:
+    """The network of a case, of its tables by name: ``case.table``, or ``case.table_or_empty``."""
+    vessels, hits, owners, ties = (table(name).to_pylist() for name in ("vessels", "hits", "owners", "ties"))
+    return Network(
+        sorted(vessels, key=lambda v: str(v["vessel_id"])),
+        sorted(hits, key=lambda h: str(h["hit_id"])),
+        {o["owner_id"]: o for o in sorted(owners, key=lambda o: str(o["owner_id"]))},
+        sorted(ties, key=lambda t: str(t["tie_id"])),
+    )
 
 
 def export_graphml(case: Case, out: Path) -> tuple[int, int]:
@@ -24,14 +61,14 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
     Raises:
         CaseError: no run yet, or the disk refuses.
     """
-    hits = case.table("hits").to_pylist()
+    network = gather_network(case.table)
     statements = case.table("list_statements")
     names = _names(statements.to_pylist())
     nodes: dict[str, Values] = {
         v["vessel_id"]: {
             "label": v["name"], "kind": "vessel of the case", "imo": f"{v['imo']:07d}" if v["imo"] else None,
         }
-        for v in case.table("vessels").to_pylist()
+        for v in network.vessels
     }  # fmt: skip
     edges: list[tuple[str, str, Values]] = []
 
@@ -40,7 +77,7 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
         nodes.setdefault(f"{list_}|{ref}", {"label": name, "kind": f"{kind} listed", "list": list_, "entry": ref})
         return f"{list_}|{ref}"
 
-    for h in hits:
+    for h in network.hits:
         about: Values = {
             "relation": "may be",
             "level": "ruled out" if h["ruling"] == "different" else h["level"],
@@ -48,21 +85,25 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
             "words": h["words"],
         }
         edges.append((h["vessel_id"], entry(h["list"], h["entry"]), about))
-    entries = {*names, *((h["list"], h["entry"]) for h in hits)}
+    entries = {*names, *((h["list"], h["entry"]) for h in network.hits)}
     ids = {content_id("owner", list_, ref): f"{list_}|{ref}" for list_, ref in entries}
-    for o in case.table("owners").to_pylist():
+
+    def node(owner_id: str) -> str:
+        return ids.get(owner_id, owner_id)
+
+    for o in network.owners.values():
         listed = "; ".join(o["listed_as"]) or None
         company = f"{o['company_imo']:07d}" if o["company_imo"] else None
-        nodes[ids.get(o["owner_id"], o["owner_id"])] = {
+        nodes[node(o["owner_id"])] = {
             "label": o["name"],
             "kind": o["owner_kind"],
             "listed": listed,
             "company_imo": company,
         }
-    for t in case.table("ties").to_pylist():
+    for t in network.ties:
         if not t["vessel_id"]:
             nodes.setdefault(
-                ids.get(t["owned_id"], t["owned_id"]),
+                node(t["owned_id"]),
                 {"label": t["owned_name"], "kind": "not in the case", "list": t["list"]},
             )
         said: Values = {
@@ -70,8 +111,7 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
             "share": f"{t['held_frac']:g}" if t["held_frac"] is not None else None,
             **{name: t[name].date().isoformat() if t[name] else None for name in TIMES},
         }  # fmt: skip
-        ends = (ids.get(i, i) for i in (t["owned_id"], t["owner_id"]))
-        edges.append((*ends, said))
+        edges.append((node(t["owned_id"]), node(t["owner_id"]), said))
     with in_words(f"writing {out}"), out.open("w", encoding="utf-8") as file:
         return write_graphml(nodes.items(), edges, file)
 

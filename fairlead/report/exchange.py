@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from fairlead.case.disk import in_words, write_whole
+from fairlead.case.network import Network, gather_network
 from fairlead.case.trace import Node
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
@@ -149,7 +150,8 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             say(entity, schema, row, keywords="SIMULATED")
 
     mmsis = _mmsis(case)
-    for v in case.table_or_empty("vessels").to_pylist():
+    network = gather_network(case.table_or_empty)
+    for v in network.vessels:
         ship, row = entity_id(v["vessel_id"]), v["vessel_id"]
         say(ship, "Vessel", row, name=v["name"], alias=[n for n in v["names"] if n != v["name"]],
             imoNumber=f"IMO{v['imo']:07d}" if v["imo"] and not v["imo_words"] else None, flag=_low(v["flag"]),
@@ -172,7 +174,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             provisions=x["measures"] if x["is_measure_sure"] else None, summary=x["words"],
             listingDate=(listed := _prefix(x["listed_start"], x["listed_end"])), startDate=listed)  # fmt: skip
         out.files[listing] = out.files.get(entity_id(x["vessel_id"]), ())
-    for h in case.table_or_empty("hits").to_pylist():
+    for h in network.hits:
         if h["ruling"] == "different":  # another's, as a person ruled: no sanction of this vessel goes out
             continue
         hit = entity_id(h["hit_id"])
@@ -180,7 +182,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             program=h["programmes"], provisions=h["listed_measures"], reason=h["grounds"], summary=h["words"],
             listingDate=(listed := _prefix(h["designated_start"], h["designated_end"])), startDate=listed)  # fmt: skip
         rest_on(hit, "Sanction", h["hit_id"])
-    _owners(case, say, rest_on)
+    _owners(network, say, rest_on)
     places = {p["place_id"]: p for p in case.table_or_empty("places").to_pylist()}
     used = dict[str, Row]()
     for t in case.table_or_empty("trips").to_pylist():
@@ -213,21 +215,17 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
     return out
 
 
-def _owners(case: Case, say: Callable[..., None], rest_on: Callable[[str, str, str], None]) -> None:
+def _owners(network: Network, say: Callable[..., None], rest_on: Callable[[str, str, str], None]) -> None:
     """Those who are said to own or run vessels of the case, and the ties: a share of research is an Ownership, all else
     an UnknownLink with its role. What is tied to no vessel of the case stays, but for what leads to one."""
-    ties = case.table_or_empty("ties").sort_by("tie_id").to_pylist()
-    told = {t["owner_id"] for t in ties if t["vessel_id"]}
-    while more := {t["owner_id"] for t in ties if t["owned_id"] in told} - told:
-        told |= more
-    owners = {o["owner_id"]: o for o in case.table_or_empty("owners").sort_by("owner_id").to_pylist()}
+    told, owners = network.above_vessels(), network.owners
     for id_ in sorted(told):
         o, schema = owners[id_], _schema_of(owners[id_]["owner_kind"])
         own = {} if schema == "Vessel" else {"incorporationDate": _prefix(o["founded_start"], o["founded_end"])}
         number = f"IMO{o['company_imo']:07d}" if o["company_imo"] and schema == "Company" else None
         say(entity_id(id_), schema, id_, name=o["name"], imoNumber=number, notes=o["listed_as"], **own)
         rest_on(entity_id(id_), schema, id_)
-    for t in ties:
+    for t in network.ties:
         if t["owner_id"] not in told or not (t["vessel_id"] or t["owned_id"] in told):
             continue
         tie, owner, owned = (entity_id(t[c]) for c in ("tie_id", "owner_id", "owned_id"))
