@@ -158,6 +158,21 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
     }
 
 
+def tell_rulings(found: Row, hits: pa.Table) -> Row:
+    """The answer of :func:`screen`, each of its hits with what people ruled of its entry and ships of the case.
+
+    Args:
+        found: the answer.
+        hits: HITS of the case's last run.
+    """
+    ruled: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for hit in hits.sort_by("hit_id").to_pylist():
+        if hit["ruling"]:
+            words = f"{hit['ship_name']} of this case: {hit['ruling_words']}"
+            ruled[hit["list"], hit["entry"]].append(words)
+    return found | {"hits": [h | {"rulings": ruled[h["list"], h["entry"]]} for h in found["hits"]]}
+
+
 def _version(row: Mapping[str, Any]) -> Row:
     return {
         c: row[c]

@@ -488,9 +488,8 @@ def screen(
 ) -> None:
     """Look one ship, company or person up in sanctions lists: each hit with its reasons, and what was searched."""
     from fairlead.case.one_off import KINDS, Asked, why_not
-    from fairlead.case.one_off import screen as screen_one
     from fairlead.cli.output import write_json
-    from fairlead.cli.screen import ask_elsewhere, check_elsewhere, lists_of, print_screened, read_day
+    from fairlead.cli.screen import ask_elsewhere, check_elsewhere, print_screened, read_day, screen_places
 
     if kind not in KINDS:
         raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="--kind")
@@ -502,7 +501,7 @@ def screen(
         raise typer.BadParameter(wrong)
     if ask:
         check_elsewhere(_err(), places, ask, yes)
-    found = screen_one(*lists_of(places), asked)
+    found = screen_places(places, asked)
     opinion = ask_elsewhere(places[0], ask, asked) if ask else None
     if json:
         write_json(found | ({"elsewhere": opinion.to_json()} if opinion else {}))

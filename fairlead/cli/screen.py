@@ -14,8 +14,6 @@ from fairlead.errors import CaseError, FairleadError
 from fairlead.identity.list_statements import say_list_name
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from fairlead.case.one_off import Asked
     from fairlead.case.remote import Opinion
 
@@ -40,21 +38,22 @@ def read_day(words: str | None, option: str = "--as-of") -> datetime | None:
     return start.replace(tzinfo=UTC)
 
 
-def lists_of(places: list[Path]) -> tuple[pa.Table, pa.Table]:
-    """LIST_STANDINGS and LIST_STATEMENTS of a case, or of list files.
+def screen_places(places: list[Path], asked: Asked) -> Row:
+    """Screen one against a case, with what people ruled of its hits, or against list files.
 
     Raises:
         FairleadError: a place is neither, or the case was never run.
     """
     import fairlead
-    from fairlead.case.one_off import read_lists
+    from fairlead.case.one_off import read_lists, screen, tell_rulings
 
     if len(places) == 1 and places[0].is_dir():
         case = fairlead.open(places[0], read_only=True)
-        return case.table("list_standings"), case.table("list_statements")
+        found = screen(case.table("list_standings"), case.table("list_statements"), asked)
+        return tell_rulings(found, case.table_or_empty("hits"))
     if folders := [str(p) for p in places if p.is_dir()]:
         raise CaseError(f"{', '.join(folders)}: one case, or list files; not both")
-    return read_lists(places)
+    return screen(*read_lists(places), asked)
 
 
 def check_elsewhere(t: Terminal, places: list[Path], url: str, is_agreed: bool) -> None:
@@ -98,6 +97,8 @@ def print_screened(t: Terminal, found: Row, opinion: Opinion | None = None) -> N
         t.line()
         head = f"{hit['level'].upper()}  {say_list_name(hit['list'])}, entry {hit['entry']}  {hit['name']}"
         t.paragraph(head, STYLE.get(hit["level"], ""))
+        for ruling in hit.get("rulings", ()):
+            t.paragraph(f"A person's word on this entry and {ruling}.", "bold", indent=2)
         t.paragraph(f"Why: {'; '.join(hit['reasons'])}", indent=2)
         t.paragraph(f"It stood {hit['listed']}.", indent=2)
         if hit["programmes"]:

@@ -104,12 +104,13 @@ class _Reading:
                 f"{named!r} is already {self.unit} {line}, with other content; the first stays: give this one its own",
             )
         if record.faults:
-            columns = {c for c, _ in record.faults}
+            told = [*record.faults, *record.mended]
+            columns = {c for c, _ in told}
             self._refuse(
                 first,
                 last,
                 cells,
-                "; ".join(r for _, r in record.faults),
+                "; ".join(r for _, r in told),
                 columns.pop() or None if len(columns) == 1 else None,
             )
             return

@@ -42,13 +42,15 @@ _IMO = re.compile(r"(?:(?:IMO)?[\s:.#]*|IMO[\s:.#-]*)([0-9]+)", re.IGNORECASE)
 class Record:
     """A row's cells by column, the faults found in it, and the fields that had to be dropped."""
 
-    __slots__ = ("_cells", "_is_suspect", "drops", "faults")
+    __slots__ = ("_cells", "_is_suspect", "drops", "faults", "mended")
 
     def __init__(self, cells: Mapping[str, str]) -> None:
         self._cells = dict(cells)
         self._is_suspect = _UNREADABLE.search("".join(cells.values())) is not None
         self.faults: list[tuple[str, str]] = []
         self.drops: list[tuple[str, str, str]] = []
+        self.mended: list[tuple[str, str]] = []
+        """What is wrong and costs a field alone; told with the faults where these cost the row."""
 
     @property
     def rest(self) -> set[str]:
@@ -150,6 +152,7 @@ class Record:
             wrong += "; it is a company's IMO number" if is_company_imo(int(found[1])) else ""
         if wrong or not found:
             if keeps_row:
+                self.mended.append((column, str(wrong)))
                 self.drop(column, f"{wrong}; the ship is kept without it, and looked for by its names", value)
             else:
                 self.fault(column, str(wrong))

@@ -10,6 +10,7 @@ from fairlead.base.tables import LIST_STANDINGS, LIST_STATEMENTS
 from fairlead.case.one_off import Asked, read_lists, screen, why_not
 from fairlead.cli.main import app
 from fairlead.errors import EvidenceError
+from fairlead.flow import FLOW
 from tests.case.test_lists import ALTS, END, LISTS, ship
 
 EARLY, LATE = ship(7, "ALDER GROVE") + END, ship(7, "CEDAR GROVE", 8691702) + ship(8, "BIRCH", 9074729) + END
@@ -138,6 +139,30 @@ def test_the_command_answers_from_files_and_from_a_case(files, case):
         [], ["OFAC SDN list of 10 Jan 2024", "OFAC SDN list of 10 Feb 2024"],
     )  # fmt: skip
     assert CliRunner().invoke(app, ["screen", str(files[0])]).exit_code == 2
+
+
+def test_a_case_tells_what_a_person_ruled_of_an_entry_and_its_level_stands(files, case, file):
+    # OFAC's CEDAR GROVE and a ship of the case share a number; a person says that they are two
+    case.add([*files[:2], file("v.csv", "vessel_id,name,imo,other_names,flag,type,dwt,built,designation,"
+              "designation_date,designation_measures,role_in_case,source_url,confidence\n"
+              "V9,Cedar Grove,8691702,,,,,,,,,,https://example.org,high\n")])  # fmt: skip
+    case.run(step="screening", flow=FLOW)
+    (hit,) = case.table("hits").to_pylist()
+
+    def said():
+        done = CliRunner().invoke(app, ["screen", str(case.path), "--imo", "8691702", "--json"])
+        (found,) = json.loads(done.stdout)["hits"]
+        return found["level"], found["rulings"]
+
+    assert said() == ("confirmed", [])
+    case.decide([hit["hit_id"]], "reject", "Other photographs.", by="An analyst")
+    case.run(step="screening", flow=FLOW)
+    level, (words,) = said()
+    assert (level, words.startswith("Cedar Grove of this case: ruled out by An analyst")) == ("confirmed", True)
+    assert words.endswith("Other photographs.")
+    shown = CliRunner().invoke(app, ["screen", str(case.path), "--imo", "8691702"]).output
+    assert "A person's word on this entry and Cedar Grove" in " ".join(shown.split())
+    assert said()[0] == hit["level"]
 
 
 @pytest.mark.parametrize("marks", [{"imo": "8660313"}, {"names": ("Old Alder",)}])

@@ -35,7 +35,7 @@ def test_all_faults_of_a_row_are_told_at_once(file):
     (reject,) = read(file(HEADER + "V1,,123,heavy\nV2,Birch,,\n")).rejects.to_pylist()
     assert reject["reason"] == (
         "line 2: name is blank; every row needs it; dwt 'heavy' is not a number; write digits alone, and leave it "
-        "blank where it is not known"  # a wrong IMO number alone costs no row, and is told where the row is kept
+        "blank where it is not known; imo '123' is not seven digits; leave it blank where no number is known"
     )
     assert (reject["label"], reject["field"], reject["raw"]) == ("V1", None, "V1,,123,heavy")
     assert (reject["name"], reject["evidence_id"]) == ("list.csv", "evidence:1")

@@ -65,3 +65,9 @@ def test_a_ship_said_to_be_gone_is_gone_by_the_end_of_the_date(kept, dropped):
     row, field, reason = dropped("vessels", gone_how="broken up")
     assert (row["gone_by"], field) == (None, "gone_how")
     assert "gone is not" in reason
+
+
+def test_a_row_refused_for_one_fault_tells_of_its_wrong_number_too(refused):
+    assert refused("vessels", imo="8660314", built="74") == (
+        "built '74' lies outside 1850 to 2100; imo 8660314 fails its check digit: a digit is wrong or two are swapped"
+    )

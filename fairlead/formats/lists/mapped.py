@@ -13,6 +13,7 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
 from fairlead.formats.lists.opened import ends_within_line, header_of, read_text, records
 from fairlead.formats.lists.rows import KINDS, Rows
+from fairlead.formats.lists.values import dates_in_form
 from fairlead.formats.lists.watch_list import FACTS, OF_ENTRY, OWNER, SEPARATOR, take_entry, take_published
 from fairlead.formats.sheets import column_name
 from fairlead.formats.text import DELIMITERS
@@ -21,8 +22,9 @@ KIND = "mapped_list"
 DOC = "a list of your own: a table whose columns [lists.NAME] of case.toml names"
 COLUMNS = tuple(word for word in (*OF_ENTRY, *FACTS) if word != "list")
 """Words of ours for which a mapping names columns: those of a list of one's own."""
-OPTIONS = ("separator", "publisher", "kinds")
-"""Of a mapping, besides: what stands between values of a cell, who publishes the list, and its words for kinds."""
+OPTIONS = ("separator", "publisher", "kinds", "date_format")
+"""Of a mapping, besides: what stands between values of a cell, who publishes the list, its words for kinds, and
+the form of its dates."""
 
 Mappings = Mapping[str, Mapping[str, Any]]
 """``[lists]`` of case.toml: mappings by the name of their list."""
@@ -82,6 +84,11 @@ def _check_options(here: str, mapping: Mapping[str, Any]) -> None:
         raise EvidenceError(f"{here} separator is what stands between values of a cell, such as '|'; not {separator!r}")
     if not isinstance(publisher, str) or not publisher.strip():
         raise EvidenceError(f"{here} publisher is a text in quotes, who publishes the list; not {publisher!r}")
+    if "date_format" in mapping:
+        try:
+            dates_in_form(str(mapping["date_format"]))
+        except ValueError as e:
+            raise EvidenceError(f"{here} date_format {mapping['date_format']!r} {e}") from None
     kinds = mapping.get("kinds", {})
     if not isinstance(kinds, Mapping) or any(kind not in KINDS for kind in kinds.values()):
         raise EvidenceError(
@@ -139,6 +146,8 @@ def read_mapped(path: Path, name: str, evidence_id: str, mappings: Mappings | No
     next(found)
     rows = Rows(fit.list, str(fit.mapping.get("publisher", OWNER)), name, evidence_id)
     rows.caveats = ends_within_line(text)
+    if "date_format" in fit.mapping:
+        rows.read_date = dates_in_form(str(fit.mapping["date_format"]))
     kinds = {str(word).strip().lower(): kind for word, kind in fit.mapping.get("kinds", {}).items()}
     for line, row in rows.named(found, columns, fit.delimiter):
         take_published(rows, line, row)

@@ -13,7 +13,7 @@ from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, REJECT
 from fairlead.base.wording import say_many
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
-from fairlead.formats.lists.values import normal_of, read_when
+from fairlead.formats.lists.values import When, normal_of, read_when
 
 KINDS = ("vessel", "company", "person", "aircraft", "other")
 Span = tuple[datetime | None, datetime | None]
@@ -28,6 +28,8 @@ class Rows:
         self.version_id = f"list_version:{evidence_id.rpartition(':')[2]}"
         self.published: tuple[str | None, int] = (None, 1)
         """The publisher's date as written, and its line."""
+        self.read_date: Callable[[str | None], When] = read_when
+        """Reads the file's dates of designation and publication."""
         self.is_delta = False
         self.doubt: str | None = None
         """Why the file may not be whole, where it seems so."""
@@ -81,7 +83,7 @@ class Rows:
         if ref in self._place:
             self.refuse(row, f"entry {ref} stands on line {self._entries[self._place[ref]]['row']}; the first stays")
             return ref
-        words, start, end = read_when(listed)
+        words, start, end = self.read_date(listed)
         self._place[ref] = len(self._entries)
         self._entries.append({
             "list_entry_id": content_id("list_entry", self.evidence_id, ref), "list": self.list,
@@ -105,7 +107,7 @@ class Rows:
         """Say of an entry when it was designated, where a list does so in another place; with ``is_first`` an earlier
         date stays."""
         entry = self._entries[self._place[ref]]
-        words, start, end = read_when(listed)
+        words, start, end = self.read_date(listed)
         if start is None:
             self.refuse_field(row, "listed_words", f"{listed!r} is no date this reader knows", ref)
         if is_first and entry["listed_start"] and (start is None or entry["listed_start"] <= start):
@@ -243,7 +245,9 @@ class Rows:
 
     def version_row(self, *, entries: int, vessels: int, with_imo: int, is_delta: bool) -> dict[str, Any]:
         """A row of LIST_VERSIONS; what only a case knows (when it was retrieved) is not in it yet."""
-        words, start, end = read_when(self.published[0])
+        words, start, end = self.read_date(self.published[0])
+        if words and start is None:
+            self.refuse_field(self.published[1], "published", f"published {words!r} is no date this reader knows")
         refused = len({r["reject_id"] for r in self._rejects if r["scope"] == "row"})
         return {
             "list_version_id": self.version_id, "list": self.list, "publisher": self.publisher,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -133,6 +134,50 @@ def read_when(words: str | None) -> When:
     except ValueError:
         return words, None, None
     return words, start.replace(tzinfo=UTC), end.replace(tzinfo=UTC)
+
+
+_PARTS = {
+    "YYYY": r"(?P<y>\d{4})", "MMM": r"(?P<n>[A-Za-z]{3})[a-z]*\.?", "MM": r"(?P<m>\d{1,2})", "DD": r"(?P<d>\d{1,2})",
+}  # fmt: skip
+"""Parts of a form of dates, the longer ones first."""
+
+
+def dates_in_form(form: str) -> Callable[[str | None], When]:
+    """Reads dates in one form alone: ``MM/DD/YYYY``, ``DD.MM.YYYY``, ``DD MMM YYYY`` (3 May 2024), ``MM/YYYY``.
+
+    Raises:
+        ValueError: the form names no year, a day without a month, or a part twice.
+    """
+    pattern, rest, parts = "", form, list[str]()
+    while rest:
+        part = next((p for p in _PARTS if rest.startswith(p)), None)
+        pattern += _PARTS[part] if part else re.escape(rest[0])
+        parts += [part] if part else []
+        rest = rest[len(part or rest[0]) :]
+    months = sum(part in ("MM", "MMM") for part in parts)
+    if parts.count("YYYY") != 1 or months > 1 or parts.count("DD") > months or re.search("[A-Za-z]", _bare(form)):
+        raise ValueError("is no form of dates; write one of YYYY, MM or MMM (May), DD, such as MM/DD/YYYY")
+    whole = re.compile(pattern)
+
+    def read(words: str | None) -> When:
+        words = (words or "").strip()
+        found = whole.fullmatch(words)
+        if not found:
+            return words or None, None, None
+        said = found.groupdict()
+        name = (said.get("n") or "").lower()
+        month = int(said.get("m") or 0) or (_MONTHS.index(name) + 1 if name in _MONTHS else 0)
+        if months and not month:
+            return words, None, None
+        day = int(said.get("d") or 0)  # 00: not known, as lists write it
+        iso = said["y"] + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if day else "")
+        return words, *read_when(iso)[1:]
+
+    return read
+
+
+def _bare(form: str) -> str:
+    return re.sub("YYYY|MMM|MM|DD", "", form)
 
 
 def _iso(words: str) -> str:

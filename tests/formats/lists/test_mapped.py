@@ -163,3 +163,34 @@ def test_a_mapping_that_cannot_be_meant_is_refused_in_words(changes, words):
 def test_a_mapping_needs_a_name_a_table_and_the_column_of_names(name, mapping, words):
     with pytest.raises(EvidenceError, match=words):
         check_list_mapping(name, mapping)
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "day"),
+    [
+        ("MM/DD/YYYY", "3/5/2024", ("2024-03-05", "2024-03-06")),
+        ("DD/MM/YYYY", "03/05/2024", ("2024-05-03", "2024-05-04")),
+        ("DD/MM/YYYY", "00/05/2024", ("2024-05-01", "2024-06-01")),
+        ("MMM DD, YYYY", "May 3, 2024", ("2024-05-03", "2024-05-04")),
+        ("MM/YYYY", "05/2024", ("2024-05-01", "2024-06-01")), ("YYYY", "2024", ("2024-01-01", "2025-01-01")),
+        ("YYYYMMDD", "20240503", ("2024-05-03", "2024-05-04")), ("MM/DD/YYYY", "13/05/2024", None),
+        ("MM/DD/YYYY", "2024-03-05", None), ("MM/DD/YYYY", "00/05/2024", None), ("MMM YYYY", "Foo 2024", None),
+        ("DD/MM/YYYY", "31/02/2024", None),
+    ],
+)  # fmt: skip
+def test_dates_are_in_the_form_that_the_mapping_says_and_in_no_other(write, form, written, day):
+    lists = {"mine": {"name": "Vessel", "listed": "On", "published": "At", "date_format": form}}
+    found = formats.read(write(f"Vessel;On;At\nX;{written};{written}\n"), "x", "mapped_list", "evidence:1", lists)
+    (ship,), (version,) = found.rows.to_pylist(), found.more["list_versions"].to_pylist()
+    assert (ship["listed_words"], version["published_words"]) == (written, written)
+    for start, end in (
+        (ship["listed_start"], ship["listed_end"]), (version["published_start"], version["published_end"]),
+    ):  # fmt: skip
+        assert (start and (f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}")) == day
+    assert [r["field"] for r in found.rejects.to_pylist()] == ([] if day else ["listed_words", "published"])
+
+
+@pytest.mark.parametrize("form", ["MM/DD", "YYYY-DD", "YYYY-MM-MMM", "whenever", "%Y-%m-%d", ""])
+def test_a_form_that_is_none_is_refused(form):
+    with pytest.raises(EvidenceError, match="date_format .* is no form of dates"):
+        check_list_mapping("mine", {"name": "Vessel", "date_format": form})
