@@ -28,7 +28,7 @@ from benchmarks.partner_world import Sea, make_world
 from fairlead.base.arrays import floats, ints, times
 from fairlead.base.geodesy import destination, distance_km
 from fairlead.base.ids import say_key
-from fairlead.base.tables import AREAS, LAND, PLACES, SAMPLES, SEGMENTS, STATICS
+from fairlead.base.tables import AREAS, LAND, MISFITS, PLACES, SAMPLES, SEGMENTS, STATICS
 from fairlead.case.landing import sort_positions
 from fairlead.events.encounters import EncounterParams, pair_encounters
 from fairlead.events.loitering import find_loitering
@@ -127,7 +127,7 @@ def scaled(rows: int) -> None:
         count = tracks.num_rows
         sampling, samples = cpu(lambda t=tracks, s=segments: sample_slow(t, s, AREAS.empty(), PLACES.empty()), 4)
         pairing, encounters = cpu(lambda a=samples, s=segments: pair_encounters(a, s, *NO_PORTS))
-        alone = samples, segments, encounters, LAND.empty(), *NO_PORTS
+        alone = samples, segments, encounters, MISFITS.empty(), LAND.empty(), *NO_PORTS
         loitering, lain = cpu(lambda a=alone: find_loitering(*a))
         print(f"{space}: {count:,} rows, {samples.num_rows:,} samples; {recall(tracks, encounters, truth)}; "
               f"{lain.num_rows} times of loitering")  # fmt: skip

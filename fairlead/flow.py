@@ -78,7 +78,7 @@ FLOW: tuple[Step, ...] = (
          "slow ships on a common clock"),
     Step("encounters", pair_encounters, ("samples", "segments", "places", "areas"), ("encounters",), "case",
          "two ships close and slow for long enough"),
-    Step("loitering", find_loitering, ("samples", "segments", "encounters", "land", "places", "areas"), ("loitering",), "case",
+    Step("loitering", find_loitering, ("samples", "segments", "encounters", "misfits", "land", "places", "areas"), ("loitering",), "case",
          "one ship slow at sea, no partner seen"),
     Step("partners", rank_partners, ("loitering", "gaps"), ("partners",), "case",
          "ships in a gap that could have met one that lay alone"),

@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import numpy as np
 import pyarrow as pa
 
-from fairlead.base.arrays import Ints, ints
+from fairlead.base.arrays import Floats, Ints, ints
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.coast import coast_of
 from fairlead.base.ids import content_id, key_of, say_key
-from fairlead.base.tables import ENCOUNTERS, LAND, LOITERING, SAMPLES
+from fairlead.base.tables import ENCOUNTERS, LAND, LOITERING, MISFITS, SAMPLES
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.base.wording import say_number
@@ -22,6 +22,13 @@ from fairlead.events.near_ports import NearPorts, chord_km, mean_point, unit_vec
 from fairlead.events.ships import Ships
 from fairlead.events.told import HOUR_US, Flags, Told, cut_runs, instant
 from fairlead.events.waters import Port, Waters
+
+Frozen = dict[int, list[dict[str, Any]]]
+
+SAME_KM = 0.1
+"""A frozen position is the ship's own where it is so near to a sample: both are the same figures."""
+
+FROZEN = "; its position stood still to the last digit while it said that it sailed, so where it was is not known"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ def find_loitering(
     samples: pa.Table,
     segments: pa.Table,
     encounters: pa.Table,
+    misfits: pa.Table,
     land: pa.Table,
     places: pa.Table,
     areas: pa.Table,
@@ -57,6 +65,7 @@ def find_loitering(
         samples: SAMPLES, any order.
         segments: SEGMENTS: which of them are one ship.
         encounters: ENCOUNTERS of both partners; the time of one is no loitering of either ship.
+        misfits: MISFITS: a frozen position says nothing of where the ship lay.
         land: LAND; none: nothing is known of the distance to shore, and all of it counts as far out.
         places: PLACES, of which those with a point where ships lie name the nearest port.
         areas: AREAS, waters of ports.
@@ -84,8 +93,9 @@ def find_loitering(
     middles = [mean_point(told.lat[rows], told.lon[rows]) for rows in runs]
     shore_km = _shore_km(middles, land)
     ports = NearPorts(Waters.of(areas, places, 0.0, 0.0))
+    frozen = _frozen(MISFITS.check(misfits))
     return LOITERING.from_rows(
-        _row(told, rows, middle, km, ports)
+        _row(told, rows, middle, km, ports, frozen)
         for rows, middle, km in zip(runs, middles, shore_km, strict=True)
         if km is None or km >= params.shore_km
     )
@@ -131,8 +141,17 @@ def _shore_km(middles: Sequence[tuple[float, float]], land: pa.Table) -> list[fl
     return list(np.where(coast.is_land(lat, lon), 0.0, coast.shore_km(lat, lon)).tolist())
 
 
+def _frozen(misfits: pa.Table) -> Frozen:
+    """What was frozen, by MMSI."""
+    found: Frozen = {}
+    for row in sorted(misfits.to_pylist(), key=lambda m: m["misfit_id"]):
+        if row["misfit_kind"] == "frozen":
+            found.setdefault(row["mmsi"], []).append(row)
+    return found
+
+
 def _row(
-    told: Told, rows: Ints, middle: tuple[float, float], shore_km: float | None, ports: NearPorts
+    told: Told, rows: Ints, middle: tuple[float, float], shore_km: float | None, ports: NearPorts, frozen: Frozen
 ) -> dict[str, Any]:
     lat, lon = middle
     port, port_km = ports.within(lat, lon)
@@ -155,15 +174,29 @@ def _row(
         "port": port.label if port else None,
         "port_km": port_km,
     }
-    return row | {"words": _words(row, port, bool(ports.waters.areas)), "sources": [segment, *dict.fromkeys(ends)]}
+    stuck = [
+        m
+        for m in frozen.get(row["mmsi"], [])
+        if m["start_time"] <= end
+        and m["end_time"] >= start
+        and min(chord_km(unit_vectors(told.lat[rows], told.lon[rows]) - unit_vectors(*_point(m)))) <= SAME_KM
+    ]
+    words = _words(row, port, bool(ports.waters.areas), bool(stuck))
+    sources = [segment, *dict.fromkeys(ends), *(m["misfit_id"] for m in stuck)]
+    return row | {"words": words, "sources": sources}
 
 
-def _words(row: Mapping[str, Any], port: Port | None, has_ports: bool) -> str:
+def _point(row: Mapping[str, Any]) -> tuple[Floats, Floats]:
+    return np.array([row["lat"]]), np.array([row["lon"]])
+
+
+def _words(row: Mapping[str, Any], port: Port | None, has_ports: bool, is_frozen: bool) -> str:
     shore_km, drift = row["shore_km"], say_number(row["radius_km"], 1)
     shore = "; how far from land is not known" if shore_km is None else f", {say_number(shore_km)} km off land"
     where = f"{shore}, {say_number(row['port_km'])} km from {port.name}" if port else shore
     where += "" if has_ports else "; no ports are held, so whether in one is not known"
     return (
         f"{row['mmsi']:09d} was slow, {say_number(row['mean_kn'], 1)} kn on average, within {drift} km for "
-        f"{say_hours(row['hours'])} from {say_time(row['start_time'])}{where}; no partner was seen."
+        f"{say_hours(row['hours'])} from {say_time(row['start_time'])}{where}; no partner was seen"
+        f"{FROZEN if is_frozen else ''}."
     )

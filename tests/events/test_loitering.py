@@ -11,7 +11,7 @@ from fairlead import testing
 from fairlead.base.geodesy import destination
 from fairlead.base.ids import content_id, key_of, say_key
 from fairlead.base.schema import Step
-from fairlead.base.tables import AREAS, ENCOUNTERS, LAND, LOITERING, PLACES, SAMPLES, SEGMENTS
+from fairlead.base.tables import AREAS, ENCOUNTERS, LAND, LOITERING, MISFITS, PLACES, SAMPLES, SEGMENTS
 from fairlead.events.encounters import pair_encounters
 from fairlead.events.loitering import LoiteringParams, find_loitering
 
@@ -20,7 +20,7 @@ MMSI, OTHER = 273000001, 445000003
 STEP = Step(
     "loitering",
     find_loitering,
-    ("samples", "segments", "encounters", "land", "places", "areas"),
+    ("samples", "segments", "encounters", "misfits", "land", "places", "areas"),
     ("loitering",),
     "case",
 )
@@ -53,14 +53,15 @@ def tables(*ships):
     return samples, SEGMENTS.from_rows(segments)
 
 
-def find(*ships, land=(), places=(), **params):
+def find(*ships, land=(), places=(), misfits=(), **params):
     """LOITERING with the encounters that the same samples give."""
     samples, segments = tables(*ships)
     places = PLACES.from_rows(places)
     encounters = pair_encounters(samples, segments, places, AREAS.empty())
     made = find_loitering(
-        samples, segments, encounters, LAND.from_rows(land), places, AREAS.empty(), LoiteringParams(**params)
-    )
+        samples, segments, encounters, MISFITS.from_rows(misfits), LAND.from_rows(land), places, AREAS.empty(),
+        LoiteringParams(**params),
+    )  # fmt: skip
     return made.to_pylist()
 
 
@@ -173,8 +174,29 @@ def test_a_ship_that_swings_by_more_than_it_makes_good_goes_on_loitering():
     assert [r["hours"] for r in find(rows)] == [9]
 
 
+@pytest.mark.parametrize(
+    ("about", "is_told"),
+    [
+        ({}, True),
+        ({"misfit_kind": "circle"}, False),
+        ({"mmsi": OTHER}, False),
+        ({"lat": 10.01}, False),  # 1.1 km off: of another ship on the MMSI
+        ({"start_time": NOON + timedelta(hours=10), "end_time": NOON + timedelta(hours=12)}, False),
+    ],
+)
+def test_a_frozen_position_is_said_to_show_no_lying(about, is_told):
+    frozen = {
+        "misfit_id": "misfit:1", "misfit_kind": "frozen", "mmsi": MMSI, "start_time": NOON + timedelta(hours=1),
+        "end_time": NOON + timedelta(hours=8), "lat": 10.0, "lon": 20.0, "reports": 9, "clock_receivers": [],
+        "clock_from_h": [], "clock_to_h": [], "words": "", "sources": ["position:1"], **about,
+    }  # fmt: skip
+    (row,) = find(slow(every_ten(9), kn=0.0), misfits=[frozen])
+    assert ("stood still to the last digit while it said that it sailed" in row["words"]) == is_told
+    assert ("misfit:1" in row["sources"]) == is_told
+
+
 def test_nothing_gives_nothing():
-    made = find_loitering(*tables(), ENCOUNTERS.empty(), LAND.empty(), PLACES.empty(), AREAS.empty())
+    made = find_loitering(*tables(), ENCOUNTERS.empty(), MISFITS.empty(), LAND.empty(), PLACES.empty(), AREAS.empty())
     assert made.equals(LOITERING.empty())
 
 
@@ -187,8 +209,8 @@ def test_the_laws_hold(drawn):
     samples, segments = tables(*ships)
     encounters = pair_encounters(samples, segments, PLACES.empty(), AREAS.empty())
     world = {
-        "samples": samples, "segments": segments, "encounters": encounters, "land": LAND.empty(),
-        "places": PLACES.empty(), "areas": AREAS.empty(),
+        "samples": samples, "segments": segments, "encounters": encounters,
+        "misfits": MISFITS.empty(), "land": LAND.empty(), "places": PLACES.empty(), "areas": AREAS.empty(),
     }  # fmt: skip
     testing.row_order_does_not_matter(STEP, world, random.Random(len(drawn)))
     testing.every_row_names_sources_that_exist(STEP, world)

@@ -8,7 +8,7 @@ import pytest
 
 from fairlead.base.geodesy import distance_km
 from fairlead.base.ids import content_id
-from fairlead.base.tables import AREAS, GAPS, LAND, PLACES, POSITIONS, STATICS
+from fairlead.base.tables import AREAS, GAPS, LAND, MISFITS, PLACES, POSITIONS, STATICS
 from fairlead.events.encounters import pair_encounters
 from fairlead.events.loitering import find_loitering
 from fairlead.events.partners import rank_partners
@@ -51,7 +51,7 @@ def loitering():
     tracks, segments = cut_segments(POSITIONS.from_rows(rows), STATICS.empty())
     samples = sample_slow(tracks, segments, AREAS.empty(), PLACES.empty())
     encounters = pair_encounters(samples, segments, PLACES.empty(), AREAS.empty())
-    return find_loitering(samples, segments, encounters, LAND.empty(), PLACES.empty(), AREAS.empty())
+    return find_loitering(samples, segments, encounters, MISFITS.empty(), LAND.empty(), PLACES.empty(), AREAS.empty())
 
 
 @pytest.fixture(scope="module")
