@@ -146,13 +146,14 @@ def _frozen(misfits: pa.Table) -> Frozen:
     found: Frozen = {}
     for row in sorted(misfits.to_pylist(), key=lambda m: m["misfit_id"]):
         if row["misfit_kind"] == "frozen":
-            found.setdefault(row["mmsi"], []).append(row)
+            found.setdefault(int(row["mmsi"]), []).append(row)
     return found
 
 
 def _row(
     told: Told, rows: Ints, middle: tuple[float, float], shore_km: float | None, ports: NearPorts, frozen: Frozen
 ) -> dict[str, Any]:
+    mmsi = int(told.mmsi[rows[0]])
     lat, lon = middle
     port, port_km = ports.within(lat, lon)
     start, end = instant(told.time[rows[0]]), instant(told.time[rows[-1]])
@@ -161,7 +162,7 @@ def _row(
     ends = [say_key("position", int(told.position[rows[i]])) for i in (0, -1)]
     row = {
         "loitering_id": content_id("loitering", ends[0]),
-        "mmsi": int(told.mmsi[rows[0]]),
+        "mmsi": mmsi,
         "segment_id": segment,
         "start_time": start,
         "end_time": end,
@@ -176,7 +177,7 @@ def _row(
     }
     stuck = [
         m
-        for m in frozen.get(row["mmsi"], [])
+        for m in frozen.get(mmsi, [])
         if m["start_time"] <= end
         and m["end_time"] >= start
         and min(chord_km(unit_vectors(told.lat[rows], told.lon[rows]) - unit_vectors(*_point(m)))) <= SAME_KM
