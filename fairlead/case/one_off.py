@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,13 +20,13 @@ from fairlead.case.lists import gather_lists
 from fairlead.errors import EvidenceError
 from fairlead.formats.lists.reader import LISTS, read_list, sniff_list
 from fairlead.formats.lists.values import normal_of
-from fairlead.identity.list_records import known_on, read_entries, say_listed
-from fairlead.identity.list_statements import say_list_name, state_lists
-from fairlead.identity.records import Record, Stated
+from fairlead.identity.list_records import DATED, Listed, known_on, read_entries, say_listed
+from fairlead.identity.list_statements import say_day, say_list_name, state_lists
+from fairlead.identity.records import APART, Record, Stated, overlap
 from fairlead.identity.screening import ListScreener, say_asked, say_searched
 
 Row = dict[str, Any]
-DAY = timedelta(days=1)
+DAY, INSTANT = timedelta(days=1), timedelta(microseconds=1)
 KINDS = ("vessel", "company", "person", "any")
 
 
@@ -140,7 +140,9 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
                 by_list[list_] = then[-1:]
     record = asked.record()
     kinds = None if asked.kind == "any" else (asked.kind,)
-    hits = ListScreener(read_entries(statements, kinds)).screen(record) if by_list else []
+    entries = read_entries(statements, kinds) if by_list else []
+    hits = ListScreener(entries).screen(record) if by_list else []
+    told = {one.listed.record_id for one in hits}
     refused = [
         s["words"]
         for s in standings.to_pylist()
@@ -155,7 +157,26 @@ def screen(standings: pa.Table, statements: pa.Table, asked: Asked) -> Row:
         "scope": _SCOPE[asked.kind],
         "not_searched": [*lacking, *refused],
         "hits": [_hit(one, by_list[one.listed.list]) for one in hits],
+        "of_other_days": [words for one in entries if one.record_id not in told for words in _other_days(record, one)],
     }
+
+
+def _other_days(asked: Record, listed: Listed) -> Iterator[str]:
+    """Marks asked for that a list states of an entry, though of another time (its own, or that in which the list said
+    so): no hit, since they are handed on, and told all the same."""
+    wanted = {(s.property, s.normal): s for s in asked.of(DATED)}
+    for stated in [s for one in (listed.now, listed.earlier) if one for s in one.of(DATED)]:
+        ours = wanted.get((stated.property, stated.normal))
+        if ours and overlap(ours, stated) == APART:
+            span = [
+                f"from {say_day(stated.start)}" if stated.start else "",
+                f"to {say_day(stated.end - INSTANT)}" if stated.end else "",
+            ]
+            what = "MMSI" if stated.property == "mmsi" else "call sign"
+            yield (
+                f"entry {listed.entry} {listed.name} of the {say_list_name(listed.list)} is stated with {what} "
+                f"{stated.value} {' '.join(filter(None, span))}, not at the time asked for: such marks are handed on"
+            )
 
 
 def tell_rulings(found: Row, hits: pa.Table) -> Row:

@@ -107,6 +107,8 @@ def print_screened(t: Terminal, found: Row, opinion: Opinion | None = None) -> N
         t.paragraph(f"Measures as published: {measures}", indent=2)
         if hit["grounds"]:
             t.paragraph(f"Grounds: {hit['grounds']}", indent=2)
+    for words in found["of_other_days"]:
+        t.paragraph(f"No hit: {words}")
     for words in found["not_searched"]:
         t.paragraph(f"Not searched: {words}", "dim")
     if opinion and not opinion.reason:

@@ -97,6 +97,24 @@ def test_an_mmsi_without_a_date_is_possible_at_most_and_with_one_counts_in_its_t
     assert asked(files, (2024, 1, 20), borne=before, **marks)[0] == [("possible", "7")]
 
 
+def test_a_mark_that_an_entry_bore_at_another_time_is_no_hit_and_is_told(file):
+    head = "canonical_id,entity_id,prop,schema,value,dataset\n"
+    said = ("v1,,name,Vessel,MADE-UP STAR", "v1,,mmsi,Vessel,445000002", "i,,holder,Identification,v1",
+            "i,,number,Identification,445000002", "i,,startDate,Identification,2024-01-01",
+            "i,,endDate,Identification,2024-03-01")  # fmt: skip
+    listed = [file("a_2024-06-01.csv", head + "".join(f"{row},mine\n" for row in said))]
+    hits, found = asked(listed, mmsi="445000002", borne=datetime(2024, 2, 1, tzinfo=UTC))
+    assert (hits, found["of_other_days"]) == ([("possible", "v1")], [])
+    hits, found = asked(listed, mmsi="445000002", borne=datetime(2024, 5, 1, tzinfo=UTC))
+    assert hits == []
+    assert found["of_other_days"] == [
+        "entry v1 MADE-UP STAR of the list mine (FollowTheMoney) is stated with MMSI 445000002 from 1 Jan 2024 to 1 Mar "
+        "2024, not at the time asked for: such marks are handed on"
+    ]
+    named = CliRunner().invoke(app, ["screen", str(listed[0]), "--mmsi", "445000002", "--borne-on", "2024-05-01"])
+    assert "No hit: entry v1 MADE-UP STAR" in " ".join(named.output.split())
+
+
 def test_what_was_not_searched_is_said(files):
     assert "no IMO numbers of companies" in asked(files, imo="9187629")[1]["scope"]
     assert "by IMO numbers of ships and of companies" in asked(files, imo="9187629", kind="any")[1]["scope"]
