@@ -108,8 +108,8 @@ def test_a_mark_that_an_entry_bore_at_another_time_is_no_hit_and_is_told(file):
     hits, found = asked(listed, mmsi="445000002", borne=datetime(2024, 5, 1, tzinfo=UTC))
     assert hits == []
     assert found["of_other_days"] == [
-        "entry v1 MADE-UP STAR of the list mine (FollowTheMoney) is stated with MMSI 445000002 from 1 Jan 2024 to 1 Mar "
-        "2024, not at the time asked for: such marks are handed on"
+        "entry v1 MADE-UP STAR of the list mine (FollowTheMoney) is stated with MMSI 445000002 from 1 Jan 2024 to "
+        "1 Mar 2024, not at the time asked for: such marks are handed on"
     ]
     named = CliRunner().invoke(app, ["screen", str(listed[0]), "--mmsi", "445000002", "--borne-on", "2024-05-01"])
     assert "No hit: entry v1 MADE-UP STAR" in " ".join(named.output.split())
