@@ -356,6 +356,7 @@ class TestInABrowser:
         page.keyboard.press("Escape")
         page.keyboard.press("s")
         expect(page.locator(".confirm")).to_contain_text("P01")
+        assert page.locator(".confirm .wrong").count() == 0  # nothing is told missing that was typed a moment ago
         picture(page, "desk")
         page.keyboard.press("Enter")
         expect(page.locator(".desk-record [role=status]")).to_contain_text("fairlead run CASE")

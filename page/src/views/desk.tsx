@@ -12,7 +12,7 @@ import { blankShip, draftOf, keep, kept, LINES, newDesk, type Desk, type DeskSta
 import { Stage, type Drawn } from "./stage";
 
 const W = WORDS.desk;
-const WAIT_MS = 180;
+const WAIT_MS = 250;
 
 interface Near {
   label: string;
@@ -77,7 +77,7 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
   const [begun, begin] = useState<Point | null>(null);
   const [armed, arm] = useState<string | null>(null);
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
-  const [weighed, set] = useState<{ value: Weighed | null; error: string }>({ value: null, error: "" });
+  const [weighed, set] = useState<{ value: Weighed | null; error: string; of: string }>({ value: null, error: "", of: "" });
   const near = useLoaded<{ places: Near[] }>(() => get(`/api/desk/pictures/${encodeURIComponent(picture.id)}/places`), [picture.id]);
   const change = (c: Partial<Desk>) => {
     const next = { ...latest.current, ...c };
@@ -93,8 +93,8 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
     let isWanted = true;
     const wait = setTimeout(() => {
       get("/api/desk/weighed", { draft }).then(
-        (value) => isWanted && set({ value, error: "" }),
-        (e) => isWanted && set((was) => ({ value: was.value, error: (e as Error).message })),
+        (value) => isWanted && set({ value, error: "", of: draft }),
+        (e) => isWanted && set((was) => ({ value: was.value, error: (e as Error).message, of: "" })),
       );
     }, WAIT_MS);
     return () => {
@@ -224,7 +224,7 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
             ))}
             {mine.some((r) => !r.taken_back) && <button class="btn" disabled={!canWrite} onClick={() => void undo()}>{W.undo} <kbd>u</kbd></button>}
           </p>
-          {armed && <Confirm result={armed} desk={desk} weighed={w} enter={() => void enter()} leave={() => arm(null)} />}
+          {armed && <Confirm result={armed} desk={desk} weighed={w} isNow={weighed.of === draft} enter={() => void enter()} leave={() => arm(null)} />}
           <p role="status" aria-live="polite" class={said?.isWrong ? "wrong" : "k"}>{said && <Words text={said.text} />}</p>
           <p class="k">{W.cannot}</p>
         </div>
@@ -256,16 +256,17 @@ function Cell({ name, value, by }: { name: string; value: Weighed["values"][0] |
 }
 
 // One key arms, enter records: the button has the focus, and says what will stand in the case.
-function Confirm({ result, desk, weighed, enter, leave }: { result: string; desk: Desk; weighed: Weighed | null; enter: () => void; leave: () => void }) {
+function Confirm({ result, desk, weighed, isNow, enter, leave }: { result: string; desk: Desk; weighed: Weighed | null; isNow: boolean; enter: () => void; leave: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => button.current?.focus(), [result]);
   const length = weighed?.values.find((v) => v.quantity === "length");
-  const missing = result === "occupied" ? weighed?.missing[0] : desk.place ? (desk.scene || desk.taken.acquired_at ? "" : W.needTime) : W.needPlace;
+  // What the server missed in an earlier draft may stand there by now.
+  const missing = result === "occupied" ? isNow && weighed?.missing[0] : desk.place ? (desk.scene || desk.taken.acquired_at ? "" : W.needTime) : W.needPlace;
   const what = result === "occupied" ? `${desk.vessel || W.wordsHint}${length ? `, ${length.value_m.toFixed(1)} m` : ""}` : W.confirm[result]!;
   return (
     <div class="confirm" onKeyDown={(e) => e.key === "Escape" && (e.stopPropagation(), leave())}>
       <p><strong>{what}</strong> · {desk.place || W.notStated}{desk.berth ? `, ${desk.berth}` : ""} · {desk.scene || desk.taken.acquired_at || W.notStated}</p>
-      {missing && <p class="wrong">{missing}</p>}
+      {missing && <p class="wrong">{missing[0]!.toUpperCase() + missing.slice(1)}</p>}
       <button ref={button} class="btn primary" onClick={enter}>{W.enter} <kbd>enter</kbd></button> <button class="btn" onClick={leave}>{W.notYet} <kbd>esc</kbd></button>
     </div>
   );
