@@ -88,7 +88,7 @@ def find_picture(store: Store, evidence_id: str) -> tuple[Picture, Path]:
                 return Picture(one.evidence_id, one.sha256, one.name, one.licence, _read_row(store, one)), path
             except EvidenceError as e:
                 raise CaseError(str(e)) from None
-    raise CaseError(f"no picture of the case has the id {evidence_id!r}; 'fairlead add CASE FILE' brings one")
+    raise CaseError("no picture of the case has that id; 'fairlead add CASE FILE' brings one")
 
 
 @lru_cache(maxsize=1024)
