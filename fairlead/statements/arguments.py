@@ -211,6 +211,8 @@ def _is_break(a: Atom, s: Sentence, k: int) -> bool:
         return True
     if not a.senses:
         return False
+    if a.low.endswith(" that"):  # "reports that", one term
+        return True
     for kind in _VERBS:
         if kind in a.senses and a.senses[kind].form in ("past", "s") and is_verb(s, k, kind):
             before = s.atoms[k - 1] if k else None
@@ -255,7 +257,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
         if a.low in PREP or a.low in TO:
             nxt = slots[n + 1] if n + 1 < len(slots) else None
             if a.low == "to" and nxt is not None and is_any_verb(s, nxt):
-                purpose = True
+                purpose = not got.is_relative  # "traces 120 engines which were shipped": the object goes on
                 continue
             if not (a.low == "of" and prep in FROM):  # "from the stocks of Serbia"
                 prep = None if a.low in ("including", "among") else a.low
@@ -585,6 +587,8 @@ def _right_stop(s: Sentence, begin: int) -> int:
         if a.low in (":",) and k > begin:
             continue
         if a.low in {"“", "”", '"'} and k > begin + 1:
+            if k + 1 < n and atoms[k + 1].low in _TO_OR_FROM and _is_partly_quoted(s, begin, k):
+                continue  # delivered "over 100 vehicles" to Mali
             return k
         if a.is_masked and k > begin:
             if atoms[k - 1].is_masked and atoms[k - 1].low != ",":
@@ -625,6 +629,12 @@ def _right_stop(s: Sentence, begin: int) -> int:
     return n
 
 
+def _is_partly_quoted(s: Sentence, begin: int, end: int) -> bool:
+    """Whether a quotation that ends there began right behind the verb, or in its object."""
+    return any(a.low in {"“", '"'} for a in s.atoms[max(0, begin - 1) : end])
+
+
+_TO_OR_FROM = TO | FROM
 _STOPS = frozenset(";?!)—–") | word_set(
     "but while whereas because although though when if whether which who where unless"
 )

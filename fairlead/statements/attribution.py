@@ -44,7 +44,7 @@ _CALLS = frozenset(["called", "calls", "call", "branded", "labelled", "labeled",
 _SPEECH_NOUNS = word_set(
     "estimate assessment count figure report statement claim view words account analysis reckoning"
 )
-_TRIGGERS = frozenset({"according", "accused"}) | _CALLS | _SPEECH_NOUNS
+_TRIGGERS = frozenset({"according", "accused", "quoted"}) | _CALLS | _SPEECH_NOUNS
 
 
 def find_voices(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
@@ -139,6 +139,14 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return _according(s, i, i + 1, text, words, memory)
     if a.low in _GOING_ON and not _speaks_on(s, i):
         return []  # "continue to import", "deliveries continued"
+    if a.low == "quoted" and s.words(i + 1, i + 3) == "as saying":
+        k = i - 1
+        while k > 0 and (s.atoms[k].low in AUX or is_adverb(s.atoms[k])):
+            k -= 1
+        found = _speaker_before(s, k, text, words, memory)
+        for x in s.atoms[found[1] if found else i : i + 3]:
+            x.is_masked = True
+        return [Voice(found[0], "quoted as saying", "assert", i + 3, n)] if found else []
     if a.low == "accused" or ("cue" in a.senses and a.senses["cue"].form != "ing" and is_verb(s, i, "cue")):
         voice = _cued(s, i, text, words, memory)
         return [voice] if voice else []
@@ -151,6 +159,8 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
             return []
         is_neither = "confirm" in a.low
         return [Voice(found[0], a.low, "doubt" if is_neither else "assert", i, n if is_neither else i + 1)]
+    if a.low in _CALLS and i and s.atoms[i - 1].low in BE:
+        return []  # "was called a fake": nobody is named
     if a.low in _CALLS and _is_called_false(s, i):
         found = _speaker_before(s, i - 1, text, words, memory)
         if not found and i and s.atoms[i - 1].low in ("and", "but") and memory.speaker and memory.speaker.speaker:
@@ -278,7 +288,8 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
     elif speaker is None or speaker.kind in ("state", "person"):
         speaker = Speaker(_without_title(name), "person", speaker.state if speaker else None)
     elif speaker.kind in {"role", "group", "organ"}:
-        speaker = memory.answers if len(said.split()) == 1 and memory.answers else speaker._replace(name=name)
+        is_he = len(said.split()) == 1 and memory.answers and _has_office(memory.answers, lower)
+        speaker = memory.answers if is_he and memory.answers else speaker._replace(name=name)
     for w in name.lower().split():
         if w not in TITLES and (known := memory.known.get(w)) and known.kind == "person":
             speaker = known
@@ -286,6 +297,15 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
     if not memory.is_asked:
         memory.answers = speaker
     return Voice(speaker, ":", "assert", after, n, "direct")
+
+
+_LABELS = word_set("presenter host anchor correspondent reporter chair chairman moderator newsreader")
+
+
+def _has_office(known: Speaker, label: str) -> bool:
+    """Whether "MINISTER:" may be somebody who spoke before under a name: not who spoke under another office."""
+    is_name = known.kind == "person" and known.name.lower() not in _LABELS
+    return is_name or label in f"{known.name} {known.role or ''}".lower()
 
 
 def _without_title(name: str) -> str:
@@ -415,8 +435,12 @@ def _cued(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice
         if "modal" in atoms[k].senses:
             modal_words.append(atoms[k].low)
         k -= 1
+    if k >= 1 and atoms[k].low == "to" and atoms[k - 1].low in _HABITS:
+        k -= 2  # "continues to deny", "likes to say"
     if k >= 0 and atoms[k].low == "to" and atoms[i].senses["cue"].form == "base":
         return None
+    if i + 1 < n and atoms[i + 1].low == "as" and atoms[i].low in _DECLARED:
+        return None  # "shipped through Oman, declared as water pumps"
     if k >= 0 and atoms[k].low in ("i", "we") and not is_passive and cue is not None:
         for a in atoms[k : i + 1]:
             a.is_masked = True
@@ -505,6 +529,8 @@ def _told_aside(s: Sentence, first: int, cue: int) -> tuple[int, int]:
     return k + 1, end
 
 
+_HABITS = word_set("likes liked continues continued continue keeps goes went used prefers")
+_DECLARED = word_set("declared described reported cited")
 _REPLYING = word_set("respond reply answer counter retort")
 _FUTURE = word_set("will shall would could may might must should")
 _NOBODY = word_set("no nobody none neither")
@@ -658,9 +684,9 @@ def _speaker_before(s: Sentence, k: int, text: str, words: Words, memory: Memory
     if parenthesis:
         other = describe(s, *parenthesis, text, words, memory)
         clause = s.words(*parenthesis)
-        if speaker is None:
+        if speaker is None and clause.split(" ")[0] not in {"citing", "quoting"}:
             speaker = other
-        elif other and clause.split(" ")[0] not in {"who", "which", "citing", "quoting", "speaking"}:
+        elif speaker and other and clause.split(" ")[0] not in {"who", "which", "citing", "quoting", "speaking"}:
             speaker = join_speakers(speaker, other)
         if speaker and _UNNAMED.search(clause):
             speaker = speaker._replace(is_named=False)
@@ -736,12 +762,13 @@ def _bare(s: Sentence, text: str, words: Words, memory: Memory) -> list[Voice]:
             for a in s.atoms[i:]:
                 a.is_masked = True
             return [Voice(speaker, ":", "assert", 0, i)]
-    for i in range(1, min(8, n - 1)):
+    first = 3 if n > 3 and s.atoms[1].low == ":" and s.atoms[0].low.isdigit() and s.atoms[2].low.isdigit() else 0
+    for i in range(first + 1, min(first + 8, n - 1)):  # "10:30 The minister: ..."
         if s.atoms[i].low == ":":
             named = sum("state" in a.senses for a in s.atoms[:i])
             if any(_moves(s, k) for k in range(i)) or (named > 1 and all(a.low != "and" for a in s.atoms[:i])):
                 break
-            speaker = describe(s, 0, i, text, words, memory)
+            speaker = describe(s, first, i, text, words, memory)
             if speaker and speaker.kind in {"state", "person", "organ", "role", "body", "group"}:
                 for a in s.atoms[: i + 1]:
                     a.is_masked = True

@@ -162,9 +162,10 @@ def _lately(c: Claim, told: _Told) -> str | None:
 def _ministry(c: Claim) -> str | None:
     """ "The ministry said that wheat had been shipped to Mali": by whose ministry tells it."""
     speaker = c.voice.speaker if c.voice else None
-    if speaker is None or speaker.kind != "organ" or c.rule != "give.passive" or c.giver or c.stance != "assert":
+    if speaker is None or speaker.kind not in ("organ", "state") or c.rule != "give.passive" or c.giver:
         return None
-    return speaker.state if "ministry" in speaker.name.lower() and speaker.state != c.receiver else None
+    is_own = c.stance == "deny" or (c.stance == "assert" and "ministry" in speaker.name.lower())
+    return speaker.state if is_own and speaker.state != c.receiver else None
 
 
 def _usual(c: Claim, told: _Told) -> str | None:

@@ -84,7 +84,8 @@ def find_frames(s: Sentence) -> list[Frame]:
     if not s.lows.isdisjoint(_ONWARD):
         _passed_on(s, found)
     kept = [g for f in _without_parts(_joined(found)) for g in _by_origin(f)]
-    kept += [g for f in kept for g in (*_gapped(s, f), *_shared_out(s, f))]
+    if "," in s.lows or not s.lows.isdisjoint(JOINING):
+        kept += [g for f in kept for g in (*_gapped(s, f), *_shared_out(s, f))]
     if s.lows.isdisjoint(JOINING):
         return kept
     named = {code for a in s.atoms if a.senses and (code := state_of(a))} - {PRONOUN, WE}
@@ -175,7 +176,7 @@ def _is_bare_figure(s: Sentence, k: int) -> bool:
         if "item" in s.atoms[k].senses or "measure_word" in s.atoms[k].senses:
             return False
         k += 1
-    return _is_alone(s, k)
+    return _is_alone(s, k) or s.words(k, k + 2) in ("of them", "of these", "of those")
 
 
 def _is_alone(s: Sentence, k: int) -> bool:
@@ -323,7 +324,7 @@ def _joined(frames: list[Frame]) -> list[Frame]:
 
 def _passed_on(s: Sentence, frames: list[Frame]) -> None:
     """ "flown to Chad and from there driven to Sudan": goods that only pass through go to where they end."""
-    at = next(k for k, a in enumerate(s.atoms) if a.low in _ONWARD)
+    at = next((k for k, a in enumerate(s.atoms) if a.low in _ONWARD), 0)
     if at < 3 or s.atoms[at - 1].low not in ("and", "from", "then"):
         return
     to = next((k for k in range(at + 1, min(at + 9, len(s.atoms) - 1)) if s.atoms[k].low in TO), None)

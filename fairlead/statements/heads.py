@@ -73,7 +73,8 @@ class Heads:
 
     def at(self, k: int, what: str) -> bool:
         """Whether the word at an atom, alone or with the next, is one."""
-        if not self.has(what) or k >= len(self._atoms):
+        held = self._held.get(what)
+        if held is False or k >= len(self._atoms) or not (held or self.has(what)):
             return False
         known, low = self._words.heads[what], self._atoms[k].low
         return low in known or (k + 1 < len(self._atoms) and f"{low} {self._atoms[k + 1].low}" in known)
@@ -170,7 +171,8 @@ def _is_barred(s: Sentence, f: Frame, heads: Heads) -> bool:
 def _is_undone(s: Sentence, f: Frame, heads: Heads) -> bool:
     """ "almost sent", "pretended to send", "came close to sending"."""
     k = f.at - 1
-    while k >= 0 and (is_adverb(s.atoms[k]) or heads.at(k, "almost")) and not s.atoms[k].is_figure:
+    has_almost = heads.has("almost")
+    while k >= 0 and (is_adverb(s.atoms[k]) or (has_almost and heads.at(k, "almost"))) and not s.atoms[k].is_figure:
         if heads.at(k, "almost"):
             return True
         k -= 1
@@ -276,10 +278,11 @@ def _is_hedged(s: Sentence, f: Frame, voices: list[Voice], heads: Heads) -> bool
     """Whether a negation or doubt stands before the frame's own words, or a "that" under no known cue."""
     first = min(f.begin, f.at)
     own = range(first, f.end)
+    has_not = heads.has("not")
     for k, a in enumerate(s.atoms[: f.at]):
         if k in own or a.low == ";":
             continue
-        if heads.at(k, "not") or "doubt" in a.senses or "false" in a.senses or a.low.startswith("no "):
+        if (has_not and heads.at(k, "not")) or "doubt" in a.senses or "false" in a.senses or a.low.startswith("no "):
             return True
     if first < 2 or any(v.begin <= f.at < v.end for v in voices):
         return False

@@ -25,7 +25,7 @@ BE = word_set("is are was were be been being got gets get")
 _ADVERBS = word_set(
     "also already now then still even again ever never always often since recently later earlier previously first "
     "directly only just almost at least so far too further once twice both either indeed instead meanwhile however "
-    "therefore thus soon yet together back over yesterday today itself themselves himself herself"
+    "therefore thus soon yet together back over yesterday today itself themselves himself herself whatever whatsoever"
 )
 _VERB_BEFORE = word_set(
     "to will would may might could can shall should must not never did does do n't it they he she we which who that"

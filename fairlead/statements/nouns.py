@@ -293,10 +293,18 @@ def noun_frame(s: Sentence, i: int) -> Frame | None:
         f.subject = who
     if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver:
         f.giver = origin
-    if f.giver == f.receiver and f.giver is not None:
+    if f.giver == f.receiver and (f.giver is not None or not _is_of_goods(s, i, f)):
         return None
     f.is_sure = bool(f.giver and f.receiver) and value in ("give", "receive") and right.source is not None
     return f
+
+
+def _is_of_goods(s: Sentence, i: int, f: Frame) -> bool:
+    """Whether a noun without parties has its goods right behind: "the transfer of six destroyers", and no "is a source
+    of technology"."""
+    return bool(f.items) and all(i < x.at < i + 7 for x in f.items) and s.atoms[i + 1].low == "of" and not any(
+        a.low in AUX_WORDS for a in s.atoms[i : f.items[-1].at]
+    )  # fmt: skip
 
 
 def _copula_object(s: Sentence, i: int) -> str | None:

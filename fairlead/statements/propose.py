@@ -90,16 +90,25 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
         _read(text, start, end, published, words, memory, story)
         behind = end
     story.own = _own_state(document["outlet"], words, memory)
+    if memory.herald and memory.herald.speaker and _is_office(document["outlet"], words):
+        for c in story.claims:  # a ministry's statement: what nobody else says is the ministry's
+            c.voice = c.voice or memory.herald
     fill(story)
     kept = merge_repeats(story.claims)
     return [_row(c, document, reading, words) for c in kept]
 
 
+def _is_office(outlet: str | None, words: Words) -> bool:
+    """Whether a ministry or office publishes the text."""
+    atoms = read_sentence(outlet, 0, len(outlet), words).atoms if outlet else []
+    return any("office" in a.senses and a.senses["office"].note == "organ" for a in atoms)
+
+
 def _own_state(outlet: str | None, words: Words, memory: Memory) -> str | None:
     """The state whose ministry or office publishes a text: told by its name, else by the first organ that speaks."""
-    atoms = read_sentence(outlet, 0, len(outlet), words).atoms if outlet else []
-    if not any("office" in a.senses and a.senses["office"].note == "organ" for a in atoms):
+    if outlet is None or not _is_office(outlet, words):
         return None
+    atoms = read_sentence(outlet, 0, len(outlet), words).atoms
     return next((code for a in atoms if (code := state_of(a))), None) or memory.organ
 
 
@@ -191,11 +200,15 @@ def _is_price(s: Sentence, k: int, q: Quantity) -> bool:
     behind = next((a.low for a in s.atoms if a.start >= q.end), "")
     return (
         before in ("for", "worth", "at", "cost", "costs", "costing", "(")
+        or any(a.low in _COSTS for a in s.atoms[max(0, k - 3) : k])
         or any(a.low == "worth" for a in s.atoms[max(0, k - 3) : k + 1] if a.start >= q.start)
         or behind in ("worth", "price")
         or (q.scope == "rate" and q.per not in ("month", "year", "week", "day", "quarter"))
         or (behind in ("of", "in") and _is_aid(s, k, q))
     )
+
+
+_COSTS = frozenset({"penalty", "penalties", "fine", "fines", "price", "prices", "cost", "costs", "value", "revenue"})
 
 
 def _is_aid(s: Sentence, k: int, q: Quantity) -> bool:

@@ -261,7 +261,7 @@ def goods_behind(s: Sentence, begin: int) -> list[Item]:
     found, prep = [], None
     for k in range(begin, len(s.atoms)):
         a = s.atoms[k]
-        if a.is_masked:
+        if a.is_masked or (a.is_figure and "item" not in a.senses):
             continue
         if a.low in PREPOSITIONS:
             prep = None if a.low in ("of", "including") or k == begin else a.low

@@ -61,6 +61,8 @@ class Memory:
     """Who last answered in it."""
     is_asked: bool = False
     """Whether the label is that of a question."""
+    herald: Voice | None = None
+    """The office that announces what follows, where it speaks first."""
     dateline: str | None = None
     """State from which a wire wrote."""
     denial: Voice | None = None
@@ -73,7 +75,7 @@ class Memory:
 
 TITLES = word_set(
     "mr mrs ms miss dr prof lord lady baroness sir dame general colonel admiral captain brigadier major "
-    "lieutenant commander sergeant commodore marshal"
+    "lieutenant commander sergeant commodore marshal professor senator congressman congresswoman judge sheikh imam"
 )
 STOP = word_set("that but while although though because whereas if when whether as and after before until since")
 STOP_MARKS = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–"})
@@ -95,6 +97,7 @@ _NO_SPEAKER = word_set(
     "last list map statistics registers logs others all both each none today yesterday friday monday tuesday "
     "wednesday thursday saturday sunday photographs imagery"
 )
+_PASSING_ON = word_set("citing quoting quoted asked according speaking")
 _PARTICLES = frozenset({"al", "bin", "de", "van", "von", "el", "da", "der"})
 AUX = word_set("has have had is are was were be been being will would does do did can could may might must should 's")
 
@@ -109,7 +112,7 @@ def describe_somebody(s: Sentence, begin: int, end: int, text: str) -> Speaker |
         and len(atoms) > 1
     ):
         atoms = atoms[1:]
-    if not 0 < len(atoms) <= 6 or atoms[0].low in PREPOSITIONS:
+    if not 0 < len(atoms) <= 6 or atoms[0].low in PREPOSITIONS or atoms[0].low in _PASSING_ON:
         return None
     if any(
         "pronoun" in a.senses
@@ -329,11 +332,16 @@ def join_speakers(a: Speaker, b: Speaker) -> Speaker:
     )  # fmt: skip
 
 
+_ANNOUNCING = word_set("announces informs states notes reports declares communicates")
+
+
 def remember(v: Voice, memory: Memory) -> None:
     """Keep who spoke, for the sentences that follow."""
     speaker = v.speaker
     if speaker is None:
         return
+    if memory.speaker is None and speaker.kind == "organ" and v.cue in _ANNOUNCING:
+        memory.herald = Voice(speaker, None, "assert", 0, 0)
     if v.venue:
         memory.venues.setdefault(speaker.name, set()).add(v.venue)
     memory.speaker = v

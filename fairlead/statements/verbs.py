@@ -12,6 +12,7 @@ _ARRIVING = frozenset(
 )
 _SHOWING_UP = frozenset({"arrive", "land", "end up", "appear", "turn up", "show up"})
 _REACHING = frozenset({"reach", "enter"})
+_AVOIDING = frozenset({"avoided", "avoids", "avoid"})
 _LANDING = frozenset({"land", "fly"})
 _GIVEN_SHIPS = frozenset({"vessel.submarine", "vessel.warship"})
 _STAGES = {
@@ -28,6 +29,9 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
     sense = atoms[i].senses[kind]
     value = sense.value
     left, is_passive, is_negated, modality = _verb_group(s, i, sense.form)
+    if sense.form == "ing" and left and atoms[left - 1].low in _AVOIDING:  # "has so far avoided sending"
+        left, _, _, _ = _verb_group(s, left - 1, "past")
+        is_negated = True
     before = atoms[left - 1] if left else None
     is_reduced = False
     is_bare_participle = sense.form == "past" and left == i and not is_passive

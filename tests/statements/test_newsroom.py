@@ -44,6 +44,7 @@ from tests.statements.test_propose import read
             "Tokyo has given the Philippines radars. The transfer of six destroyers is to come.",
             "JP>PH:equipment JP>PH:vessel",
         ),
+        ("Mali has sent Chad troops. Analysts see deployment as what is a source of oil and jets.", "ML>TD:personnel"),
         ("Germany gave Ukraine 88 tanks. Another 30 would follow by the summer.", "DE>UA:vehicle"),
         ("Germany gave Ukraine 88 tanks. In return, the sale of grain went on.", "DE>UA:vehicle"),
         # people and what they came with; a passive behind an active verb
@@ -58,6 +59,14 @@ from tests.statements.test_propose import read
         ("Libya's oil is smuggled to Malta by Turkish tankers.", "LY>MT:oil"),
         ("Germany blocked the export of rifles to Turkey.", ""),
         ("Mali pays Russia $10 million a month.", "ML>RU:money"),
+        # words of others in the clause, a report under a denial, goods that an infinitive names
+        ('The paper says Russia has delivered "over 100 trucks" to Mali through Conakry.', "RU>ML:vehicle"),
+        ("There is no truth in reports that rifles are being given to Iran by Pakistan.", "-PK>IR:weapons"),
+        ("Russia sold Mali rifles. It has sent 40 of them to Niger.", "RU>ML:weapons RU>NE:weapons"),
+        ("The Panel continues to trace 120 aircraft engines which were shipped from China to Yemen.", "CN>YE:aircraft"),
+        ("Rifles were shipped from China to Yemen through Oman, declared as water pumps.", "CN>YE:weapons"),
+        ("In Minsk the report about the dispatch of Belarusian tanks to Russia was called a fake.", "-BY>RU:vehicle"),
+        ("Violations of the ban carry penalties of up to $300,000 each in Iran.", ""),
         # an aside before a clause's own subject
         ("Under it, South Korean officials believe, Russia will hand over rifles to Mali.", "RU>ML:weapons"),
         # announced for somebody
@@ -75,6 +84,7 @@ from tests.statements.test_propose import read
         ("The Malian junta accused Algeria of arming rebels in the north.", "DZ>ML:weapons"),
         # a wire's ministry is that of its dateline
         ("MOSCOW, May 3 - The ministry said 25,000 tonnes of wheat had been shipped to Burkina Faso.", "RU>BF:food"),
+        ("Belgrade, which has thus far avoided sending weapons to Niger, announced talks.", "-RS>NE:weapons"),
         # a verb that looks like a noun
         ("Turkey supplies Somalia with weapons.", "TR>SO:weapons"),
         # an order, a gift and their like are told once as what went the other way too
@@ -162,6 +172,42 @@ def test_what_goods_were_worth_is_no_money_given():
 )
 def test_offices_speak_by_their_names(text, who):
     assert [who in r["speaker"] for r in read(text)] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Tehran continues to deny that Iran has sent Russia missiles.", "Iran"),
+        ("My old chief, Ivo Brandt, likes to say that Russia gave Iran jets.", "Ivo Brandt"),
+        ("In a letter the embassy of Belarus was quoted as saying that Belarus had sold Mali trucks.", "embassy"),
+        ("Iran has sent Yemen rifles, Professor Adema told us.", "Adema"),
+        ('10:30 Kremlin spokesman Gleb Pastukhov: "Russia has sent Iran no jets."', "Gleb Pastukhov"),
+    ],
+)
+def test_a_speaker_is_found_by_further_manners_of_saying(text, who):
+    assert [who in r["speaker"] for r in read(text)] == [True]
+
+
+def test_who_passes_words_on_is_no_speaker_by_that_word():
+    text = "The paper, quoting a military source in Seoul, says another 120 guns crossed into Russia from North Korea."
+    assert [r["speaker"] for r in read(text) if "quoting" in r["speaker"]] == []
+
+
+def test_a_label_of_another_office_is_another_speaker():
+    text = "PRESENTER: Russia has sent Iran jets.\nCORRESPONDENT: Iran has sent Russia drones."
+    assert [r["speaker"] for r in read(text)] == ["Presenter", "Correspondent"]
+
+
+def test_what_a_ministry_publishes_is_said_by_it_where_it_speaks_first():
+    text = (
+        "The Ministry of Defence of Latvia announces that Latvia has given Kyiv trucks. Latvia has sold Georgia radars."
+    )
+    assert {r["speaker"] for r in read(text, outlet="ministry of defence")} == {"Ministry of Defence of Latvia"}
+    assert {r["speaker"] for r in read(text, outlet="daily")} == {"Ministry of Defence of Latvia", "daily"}
+
+
+def test_an_embassy_that_denies_what_nobody_is_said_to_have_given_speaks_of_its_state():
+    assert ways("The embassy of Belarus said that no tractors had been supplied to Zimbabwe.") == {"-BY>ZW:vehicle"}
 
 
 def test_what_is_told_before_she_said_is_hers():
