@@ -45,7 +45,7 @@ class Disputes:
             return None
         looks = sorted({look for o in against for look in self._looks[o["sighting_id"]]})
         labels = _labels([o["label"] for o in against])
-        words = f"an analyst calls empty the look {_labels(looks)}, in which {labels} saw it"
+        words = f"an analyst calls empty the look{'s'[: len(looks) > 1]} {_labels(looks)}, in which {labels} saw it"
         draft.remarks.append(words)
         if len(against) < len(told) or draft.is_accepted:
             return None
