@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -72,7 +72,7 @@ def build_document(
         is_brief: leave the tables behind figures, what the rows behind footnotes and their lines say, and why each
             parameter is what it is to the whole report; what is left out is said.
     """
-    held = Held(tables)
+    held = Held(tables, meta.get("findings"))
     run = meta.get("run") or {}
     notes = Notes(held)
     simulated = say_simulated(held.table)
@@ -113,7 +113,7 @@ def build_document(
     case = show_text(str(meta.get("case") or "CASE"), 80)
     return Document(
         title, _byline(meta, held), tuple(sections), f"Check this report: fairlead verify {case}",
-        _front(held, run, simulated, meta.get("circle")), stamp_of(simulated),
+        _front(held, run, simulated, (meta.get("circle"), meta.get("left_out"))), stamp_of(simulated),
     )  # fmt: skip
 
 
@@ -138,9 +138,9 @@ def _byline(meta: Mapping[str, Any], held: Held) -> tuple[Span, ...]:
     return (Span(" ".join(parts)),)
 
 
-def _front(held: Held, run: Mapping[str, Any], simulated: str | None, circle: str | None) -> tuple[Block, ...]:
+def _front(held: Held, run: Mapping[str, Any], simulated: str | None, said: Iterable[str | None]) -> tuple[Block, ...]:
     front: list[Block] = [
-        Text((Span(words),), "warning") for words in [*filter(None, [circle, simulated]), *_caveats(held, run)]
+        Text((Span(words),), "warning") for words in [*filter(None, [*said, simulated]), *_caveats(held, run)]
     ]
     front.append(Text((Span(STANDARD),), "standard"))
     if any(held.count(name) and _has_simulated(held, name) for name in ("stays", "trips", "observations", "sightings")):

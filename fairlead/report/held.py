@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -88,7 +88,13 @@ class Leaf:
 class Held:
     """Reads each table once; a table that the case does not have is empty."""
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+    def __init__(self, tables: Mapping[str, pa.Table], findings: Sequence[str] | None = None) -> None:
+        """
+        Args:
+            tables: tables of a case by name; one that is missing counts as empty.
+            findings: ids of the findings in the order in which they stand; None for their own.
+        """
+        self.findings = findings
         self._tables = {name: tables.get(name, t.empty()) for name, t in TABLES.items()}
         self._rows: dict[str, list[Row]] = {}
         self._found: dict[str, tuple[str, Row]] = {}

@@ -110,7 +110,11 @@ def _odd_looks(held: Held) -> list[Block]:
 
 
 def _findings(held: Held, ask: Row, notes: Notes) -> list[Block]:
-    rows = sorted(held.of(ask["question"], "findings"), key=lambda f: (_number(f["label"]), f["finding_id"]))
+    order = {id_: place for place, id_ in enumerate(held.findings or ())}
+    rows = sorted(
+        held.of(ask["question"], "findings"),
+        key=lambda f: (order.get(f["finding_id"], 0), _number(f["label"]), f["finding_id"]),
+    )
     if not rows:
         return []
     items = tuple(

@@ -20,6 +20,7 @@ from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
 from fairlead.report import page, paper
 from fairlead.report.aisrows import cited_reports
+from fairlead.report.choice import Choice, check_redacted, choose, redact, say_left_out, words_of
 from fairlead.report.document import build_document, run_time
 from fairlead.report.svg import PAPER, SCREEN
 
@@ -57,21 +58,57 @@ def write_report(
     Raises:
         CaseError: another ending, or the disk refuses.
     """
-    kind = path.suffix.lower()
-    warnings: list[str] = []
-    if kind == ".html":
-        text = page.render_page(build_document(case_tables, meta, SCREEN, page.FIGURE_PX))
-        content = text.encode("utf-8")
-    elif kind == ".pdf":
-        content, warnings = paper.render_paper(
-            build_document(case_tables, meta, PAPER, paper.FIGURE_PX, is_brief=not has_annexes), run_time(meta)
-        )
-    else:
-        raise CaseError(f"a report is .html or .pdf, not {path.name!r}")
+    content, warnings = render_report(case_tables, meta, path.suffix.lower(), has_annexes=has_annexes)
     with in_words(f"writing the report to {path}"):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
-    return Written(path, len(content), tuple(warnings))
+    return Written(path, len(content), warnings)
+
+
+def render_report(
+    case_tables: Mapping[str, pa.Table],
+    meta: Mapping[str, Any],
+    kind: str,
+    *,
+    has_annexes: bool = False,
+    choice: Choice | None = None,
+) -> tuple[bytes, tuple[str, ...]]:
+    """The report as bytes, and what does not show in it as it should; see :func:`write_report`.
+
+    Args:
+        case_tables: tables of the case by name.
+        meta: what is said of it.
+        kind: ``.html`` or ``.pdf``.
+        has_annexes: whether a PDF holds all that the HTML does.
+        choice: which findings, in which order, and what is blacked out; none: all, and nothing.
+
+    Raises:
+        CaseError: another kind, a finding that is not there, or words that could not be blacked out wholly.
+    """
+    if kind not in (".html", ".pdf"):
+        raise CaseError(f"a report is .html or .pdf, not {kind or 'without an ending'}")
+    choice = choice or Choice()
+    told = {**meta, "findings": choice.findings, "left_out": say_left_out(case_tables, choice)}
+    tables = choose(case_tables, choice)
+    if kind == ".html":
+        doc = redact(build_document(tables, told, SCREEN, page.FIGURE_PX), choice.redactions)
+        text = page.render_page(doc)
+        check_redacted(text, choice.redactions)
+        return text.encode("utf-8"), ()
+    doc = redact(build_document(tables, told, PAPER, paper.FIGURE_PX, is_brief=not has_annexes), choice.redactions)
+    check_redacted(words_of(doc), choice.redactions)
+    content, warnings = paper.render_paper(doc, run_time(meta))
+    return content, tuple(warnings)
+
+
+def case_meta(case: Case, listed_on: Sequence[str] = ()) -> dict[str, Any]:
+    """What a report says of an opened case; see :func:`write_report`."""
+    head, folder = case.head, case.store.home.resolve().name
+    return {
+        "title": _title(case.config().title, folder), "case": shlex.quote(folder), "run": case.shown_run(),
+        "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
+        "circle": say_circle(case.store),
+    }  # fmt: skip
 
 
 def report_case(case: Case, path: Path, listed_on: Sequence[str] = (), *, has_annexes: bool = False) -> Written:
@@ -87,13 +124,7 @@ def report_case(case: Case, path: Path, listed_on: Sequence[str] = (), *, has_an
         CaseError: also for a place among what the case keeps of its own: a file there would look like part of it.
     """
     refuse_inside(case, path)
-    head, folder = case.head, case.store.home.resolve().name
-    meta = {
-        "title": _title(case.config().title, folder), "case": shlex.quote(folder), "run": case.shown_run(),
-        "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
-        "circle": say_circle(case.store),
-    }  # fmt: skip
-    return write_report(_tables(case), meta, path, has_annexes=has_annexes)
+    return write_report(report_tables(case), case_meta(case, listed_on), path, has_annexes=has_annexes)
 
 
 def _title(title: str, folder: str) -> str:
@@ -114,7 +145,7 @@ def refuse_inside(case: Case, path: Path) -> None:
         )
 
 
-def _tables(case: Case) -> dict[str, pa.Table]:
+def report_tables(case: Case) -> dict[str, pa.Table]:
     """The tables of a case; of dense ones only the tracks are shown, thinned part by part, and the reports that events
     shown rest on."""
     tables = {name: case.table_or_empty(name) for name, table in TABLES.items() if not table.is_dense}

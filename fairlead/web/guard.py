@@ -26,13 +26,11 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Rules = Iterable[tuple[str, str, str]]
-"""Method, path and least role of each route."""
+Rules = Iterable[tuple[str, str, str, bool]]
+"""Method, path and least role of each route, and whether it enters something."""
 
 API = "/api/"
 SESSION_PATH = "/api/session"
-LEAVING = "/api/logout"
-"""Ends a session: allowed where a case is served for reading only."""
 WORD = "x-fairlead-word"
 """Header in which a page that writes says the word of its session."""
 
@@ -76,7 +74,7 @@ class Guard:
         self.app, self.keys, self.circles, self.cookie, self.is_read_only = app, keys, circles, cookie, is_read_only
         self.hosts = frozenset(hosts)
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
-        self.rules = [(method, compile_path(path)[0], role) for method, path, role in rules]
+        self.rules = [(method, compile_path(path)[0], role, enters) for method, path, role, enters in rules]
         self.writes = Pace(WRITES, WRITES_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -122,26 +120,25 @@ class Guard:
             return None
         if session is None:
             return 401, self.keys.how
-        role = self._role(scope["method"], path)
+        role, enters = self._rule(scope["method"], path)
         if not session.user.may(role):
             return 403, f"this needs the role {role!r}, and {session.user.name} is {session.user.role}"
         if is_safe:
             return None
         if not hmac.compare_digest(headers.get(WORD, "").encode(), session.word.encode()):
             return 403, "the word of this session is missing: reload the page"
-        if path == LEAVING:
-            return None
-        if self.is_read_only:
+        if self.is_read_only and enters:
             return 403, "this case is served for reading only"
         if not self.writes.take(session.word):
             return 429, f"more than {WRITES} entries in {WRITES_S:g} s; wait a moment"
         return None
 
-    def _role(self, method: str, path: str) -> str:
-        """Who may ask this; of what no route answers, the schema and the answer that there is nothing are anybody's."""
+    def _rule(self, method: str, path: str) -> tuple[str, bool]:
+        """Who may ask this, and whether it enters something; of what no route answers, the schema and the answer that
+        there is nothing are anybody's."""
         wanted = "GET" if method == "HEAD" else method
-        found = [role for of, shape, role in self.rules if of == wanted and shape.match(path)]
-        return max(found, key=ROLES.index) if found else ROLES[0]
+        found = [(role, enters) for of, shape, role, enters in self.rules if of == wanted and shape.match(path)]
+        return max(found, key=lambda one: ROLES.index(one[0])) if found else (ROLES[0], True)
 
 
 def _bounded(receive: Receive) -> Receive:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from io import StringIO
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -25,6 +26,7 @@ from fairlead.base.wording import say_many
 from fairlead.case.changes import say_changes
 from fairlead.case.desk import Weighed
 from fairlead.case.desk_draft import Draft
+from fairlead.case.markings import may_see
 from fairlead.case.parameters import list_parameters
 from fairlead.case.rows import row_id, spell_keys
 from fairlead.case.shelf import RunRecord, RunStep
@@ -32,7 +34,7 @@ from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
-from fairlead.web import deciding, desk, layers, ledger, originals, rows, ships
+from fairlead.web import deciding, desk, layers, ledger, originals, reporting, rows, ships
 from fairlead.web.against import show_against
 from fairlead.web.circles import Circles
 from fairlead.web.desk_shapes import DeskState, PicturePlaces
@@ -61,6 +63,8 @@ from fairlead.web.shapes import (
     ParamState,
     Pulse,
     Question,
+    ReportAsked,
+    ReportChoices,
     ReviewState,
     Rows,
     RunState,
@@ -92,6 +96,9 @@ class Route:
     """The shape of what it answers; None for bytes."""
     role: str = ""
     """The least role that may ask. What is not said is: whoever reads may ask what reads, the owner all else."""
+
+    enters: bool = True
+    """Whether what is not a GET puts something into the case; a report is written of a case that is only read."""
 
     @property
     def least(self) -> str:
@@ -236,6 +243,7 @@ def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -
         "evidence": record is not None,
         "tables": record is not None,
         "run": record is not None,
+        "report": record is not None,
     }
     return [name for name, is_there in shown.items() if is_there]
 
@@ -582,6 +590,31 @@ def show_pulse(request: Request, response: Response) -> Pulse | Response:
     return pulse
 
 
+# ------------------------------------------------------------------------------------------------------------- report
+
+
+def show_choices(request: Request) -> ReportChoices:
+    """The findings a report may hold, and for whom it may be."""
+    return reporting.show_choices(_held(request), _whole(request), _user(request).sees)
+
+
+def write_report(request: Request, said: ReportAsked) -> Response:
+    """The report as a file."""
+    circles, sees = request.app.state.circles, _user(request).sees
+    if said.circle and not may_see(sees, said.circle):
+        raise HTTPException(403, f"you may not see what is marked {said.circle}")
+    held = circles.held(said.circle or sees)
+    content, warnings = reporting.write(held, said)
+    name = f"{held.store.home.resolve().name}.{said.kind}"
+    headers = {
+        "content-disposition": originals.disposition(name),
+        "cache-control": "no-store",
+        "x-fairlead-warnings": quote("; ".join(warnings)),
+        "content-security-policy": originals.HEADERS["content-security-policy"],
+    }
+    return Response(content, media_type=reporting.MEDIA[said.kind], headers=headers)
+
+
 # ------------------------------------------------------------------------------------------------------------- review
 
 
@@ -655,7 +688,7 @@ ROUTES = (
     Route("POST", "/api/session", begin_session, SessionState, READER),
     Route("GET", "/api/session", show_session, SessionState),
     Route("POST", "/api/login", log_in, SessionState, READER),
-    Route("POST", "/api/logout", log_out, Left, READER),
+    Route("POST", "/api/logout", log_out, Left, READER, enters=False),
     Route("GET", "/api/case", show_case, CaseState),
     Route("GET", "/api/answer", show_answer, dict[str, Any]),
     Route("GET", "/api/ais", show_ais, dict[str, Any] | None),
@@ -687,6 +720,8 @@ ROUTES = (
     Route("GET", "/api/desk/weighed", weigh_draft, Weighed),
     Route("POST", "/api/desk/records", enter_record, Entered, ANALYST),
     Route("POST", "/api/desk/records/{evidence_id}/back", take_back_record, Entered, ANALYST),
+    Route("GET", "/api/report", show_choices, ReportChoices),
+    Route("POST", "/api/report", write_report, None, ANALYST, enters=False),
     Route("GET", "/api/review", show_review, ReviewState),
     Route("POST", "/api/review/{proposal_id}", enter_review, Entered, REVIEWER),
     Route("POST", "/api/decisions", enter_decision, Entered, REVIEWER),

@@ -151,6 +151,40 @@ class EvidenceState(Shape):
     """Rows of each table that were read from it."""
 
 
+class ReportFinding(Shape):
+    id: str
+    label: str
+    question: str
+    headline: str
+    status: str
+    confidence: str
+
+
+class ReportChoices(Shape):
+    """What a report can be made of."""
+
+    findings: list[ReportFinding]
+    circles: list[str]
+    """Markings up to which it may go out; empty where nothing is marked."""
+
+
+class RedactionSaid(Shape):
+    words: str = Field(min_length=3, max_length=200)
+    reason: str = Field(min_length=1, max_length=400)
+
+
+class ReportAsked(Shape):
+    """A report as somebody chose it."""
+
+    kind: Literal["html", "pdf"]
+    findings: list[str] | None = Field(default=None, max_length=500)
+    """Ids in the order of reading; None for all in their own."""
+    redactions: list[RedactionSaid] = Field(default_factory=list, max_length=100)
+    has_annexes: bool = False
+    circle: Literal["clear", "green", "amber", "amber+strict", "red"] | None = None
+    """Leave out what is marked narrower; None: what whoever asks may see."""
+
+
 class MarkingSaid(Shape):
     """Who may see something from now on."""
 

@@ -32,6 +32,23 @@ export const get = (path: string, params: Record<string, unknown> = {}): Promise
 
 export const post = (path: string, body: unknown): Promise<any> => ask(path, { method: "POST", body: JSON.stringify(body) });
 
+// A file that the server makes of what it is told, saved under the name it gives.
+export async function file(path: string, body: unknown): Promise<{ name: string; bytes: number; warnings: string }> {
+  const answer = await fetch(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", "x-fairlead-word": word }, credentials: "same-origin" });
+  if (!answer.ok) {
+    const told = await answer.json().catch(() => ({}));
+    throw new Refused(answer.status, String(told.error ?? (Array.isArray(told.detail) ? told.detail.map((d: any) => d.msg).join("; ") : answer.statusText)));
+  }
+  const name = /filename="([^"]*)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1] ?? "report";
+  const content = await answer.blob();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  return { name, bytes: content.size, warnings: decodeURIComponent(answer.headers.get("x-fairlead-warnings") ?? "") };
+}
+
 export function withParams(path: string, params: Record<string, unknown>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {

@@ -15,13 +15,14 @@ import { ExplainDrawer } from "./views/explain";
 import { LazyMap } from "./views/lazymap";
 import { isLogin, Login } from "./views/login";
 import { LedgerView } from "./views/ledger";
+import { ReportView } from "./views/report";
 import { ReviewView } from "./views/review";
 import { RunView } from "./views/run";
 import { TablesView } from "./views/tables";
 import { VesselsView } from "./views/vessels";
 import { WORDS } from "./words";
 
-export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", desk: "s", review: "r", tables: "t", evidence: "e", run: "u" };
+export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", desk: "s", review: "r", tables: "t", evidence: "e", run: "u", report: "p" };
 
 // Views that open one of their rows beside the others.
 const OPENING = ["ledger"];
@@ -80,7 +81,7 @@ function Workspace() {
           {c.you && (
             <>
               <p class="k you" title={WORDS.people.sees(c.sees)}>{c.you}, {WORDS.people.roles[c.role] ?? c.role}</p>
-              <button class="plain" onClick={() => void post("/api/logout", {}).finally(() => location.reload())}>{WORDS.people.leave}</button>
+              <button class="plain leave" onClick={() => void post("/api/logout", {}).finally(() => location.reload())}>{WORDS.people.leave}</button>
             </>
           )}
           <button class="plain" onClick={() => help(true)}>{WORDS.keysHint} <kbd>?</kbd></button>
@@ -117,6 +118,7 @@ function Workspace() {
         {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}
         {view === "desk" && <DeskView state={c} place={place} changed={() => reload(turn + 1)} />}
         {view === "review" && <ReviewView state={c} changed={() => reload(turn + 1)} />}
+        {view === "report" && <ReportView state={c} />}
         {view === "run" && <RunView state={c} />}
         {view === "" && <p class="state"><Words text={WORDS.run.none} /></p>}
       </main>

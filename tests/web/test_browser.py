@@ -151,6 +151,7 @@ def test_the_keyboard_goes_everywhere(opened):
         ("e", "Evidence"),
         ("r", "What only a person"),
         ("u", "The run"),
+        ("p", "A report of this case"),
     ):
         page.keyboard.press("g")
         page.keyboard.press(letter)
@@ -290,7 +291,7 @@ def until(page, script, seconds=30):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view_holds_wcag_aa_and_has_its_picture(opened, scheme):
     page = opened(color_scheme=scheme)
-    for view in ("answer?x=F1", "vessels", "ledger", "tables/trips", "evidence", "review", "run"):
+    for view in ("answer?x=F1", "vessels", "ledger", "tables/trips", "evidence", "review", "run", "report"):
         turn(page, f"#/{view}")
         expect(page.locator("main h1").first).to_be_visible()
         page.wait_for_load_state("networkidle")

@@ -1,5 +1,7 @@
 """Several people before one case, each in a browser of their own."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -136,5 +138,40 @@ def test_a_run_is_started_watched_and_seen_by_others(people, case, users):
         expect(pat.locator(".counts .big").first).to_have_text("10")  # who only reads sees it without reloading
         turn(pat, "#/run")
         expect(pat.locator(".now")).to_contain_text("needs the role analyst")
+    finally:
+        served.end()
+
+
+def test_a_report_is_chosen_and_saved(people, bundled, users):
+    served = Served(bundled, users)
+    try:
+        page = people(served, "Kim Lee", accept_downloads=True)
+        expect(page.locator(".you")).to_be_visible()
+        turn(page, "#/report")
+        boxes = page.locator(".chosen input[type=checkbox]")
+        expect(boxes.first).to_be_checked()
+        second = page.locator(".chosen li strong").nth(1).inner_text()
+        page.locator(".chosen li").nth(1).get_by_role("button", name="further up").click()
+        expect(page.locator(".chosen li strong").first).to_have_text(second)
+        boxes.nth(2).uncheck()
+        page.get_by_role("button", name="Black out words").click()
+        page.get_by_label("Words", exact=True).fill("Chon Ma San")
+        page.get_by_label("Reason, stands in the report").fill("a crew is at risk")
+        page.get_by_label("HTML").check()
+        picture(page, "report-chosen")
+        assert not alone.AXE.exists() or axe(page) == []
+        with page.expect_download() as got:
+            page.get_by_role("button", name="Write the report").click()
+        assert got.value.suggested_filename == "case.html"
+        text = Path(got.value.path()).read_text(encoding="utf-8")
+        assert "Chon Ma San" not in text
+        assert "a crew is at risk" in text
+        expect(page.locator("[role=status]")).to_contain_text("case.html")
+        for view in ("report", "run", "review", "evidence"):
+            page.set_viewport_size({"width": 390, "height": 844})
+            turn(page, f"#/{view}")
+            expect(page.locator("main h1").first).to_be_visible()
+            picture(page, f"{view}-390")
+            assert page.evaluate("() => document.documentElement.scrollWidth <= 390"), view
     finally:
         served.end()

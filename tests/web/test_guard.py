@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from fairlead.web.app import make_app
-from fairlead.web.guard import HEADERS, LEAVING, MOST_BODY, OPENING, SESSION_PATH, WORD
+from fairlead.web.guard import HEADERS, MOST_BODY, OPENING, SESSION_PATH, WORD
 from fairlead.web.routes import ROUTES
 from fairlead.web.sessions import MOST_SESSIONS, Keys
 from tests.web.conftest import HOST, ORIGIN, client_of
@@ -13,7 +13,7 @@ NAMED = {"name": "trips", "evidence_id": "evidence:0", "proposal_id": "claim:0",
          "transfer_id": "transfer:0", "vessel_id": "vessel:0", "target": "evidence:0"}  # fmt: skip
 BEHIND_THE_KEY = [r for r in ROUTES if not (r.path in OPENING and r.method == "POST")]
 WRITING = [r for r in BEHIND_THE_KEY if r.method != "GET"]
-ENTERING = [r for r in WRITING if r.path != LEAVING]
+ENTERING = [r for r in WRITING if r.enters]
 
 
 def ask(client, route, **more):
