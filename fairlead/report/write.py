@@ -24,6 +24,7 @@ from fairlead.report.choice import Choice, check_redacted, choose, redact, say_l
 from fairlead.report.document import build_document, run_time
 from fairlead.report.svg import PAPER, SCREEN
 
+KINDS = (".html", ".pdf")
 KEPT = ("evidence", TABLES_NAME, RUNS_NAME)
 """Folders of a case that only the case writes into."""
 
@@ -58,6 +59,8 @@ def write_report(
     Raises:
         CaseError: another ending, or the disk refuses.
     """
+    if path.suffix.lower() not in KINDS:
+        raise CaseError(f"a report is .html or .pdf, not {path.name!r}")
     content, warnings = render_report(case_tables, meta, path.suffix.lower(), has_annexes=has_annexes)
     with in_words(f"writing the report to {path}"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,8 +88,8 @@ def render_report(
     Raises:
         CaseError: another kind, a finding that is not there, or words that could not be blacked out wholly.
     """
-    if kind not in (".html", ".pdf"):
-        raise CaseError(f"a report is .html or .pdf, not {kind or 'without an ending'}")
+    if kind not in KINDS:
+        raise CaseError(f"a report is .html or .pdf, not {kind!r}")
     choice = choice or Choice()
     told = {**meta, "findings": choice.findings, "left_out": say_left_out(case_tables, choice)}
     tables = choose(case_tables, choice)

@@ -23,6 +23,7 @@ from fairlead.web.routes import ROUTES
 from fairlead.web.rows import AskedError
 from fairlead.web.running import Running
 from fairlead.web.sessions import Keys
+from fairlead.web.shapes import NotTaken, Refused
 
 NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Fairlead</title>
 <h1>The page is not built</h1>
@@ -30,6 +31,17 @@ NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Fairl
 <p>In the checkout: <code>scripts/page</code>, then reload. It needs npm's registry once, and half a minute.</p>
 </html>"""
 
+
+REFUSALS = {
+    401: "no session",
+    403: "not from here, or not in this role",
+    404: "not there",
+    409: "the case does not allow it",
+    413: "too long",
+    429: "too often",
+    503: "being made ready",
+}
+"""Statuses of what is not answered, for the schema."""
 
 PATIENCE_S = 5.0
 """How long what somebody enters waits for whoever else writes."""
@@ -83,6 +95,11 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     app.state.cookie = f"fairlead-{hosts[0].rpartition(':')[2]}"
     for route in ROUTES:
         shape: dict[str, Any] = {} if route.answers is None else {"response_model": route.answers}
+        shape["responses"] = {
+            **{status: {"model": Refused, "description": words} for status, words in REFUSALS.items()},
+            422: {"model": NotTaken, "description": "asked in a way that cannot be answered"},
+            **({200: {"description": "bytes", "content": {"*/*": {}}}} if route.answers is None else {}),
+        }
         app.add_api_route(route.path, route.serve, methods=[route.method], **shape)
     app.add_exception_handler(AskedError, _refuse(422))
     app.add_exception_handler(CaseError, _refuse(409))

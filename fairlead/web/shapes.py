@@ -15,6 +15,19 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Refused(Shape):
+    """Why something is not answered, in words."""
+
+    error: str
+
+
+class NotTaken(BaseModel):
+    """What was asked in a way that cannot be answered: in words, or place by place."""
+
+    error: str | None = None
+    detail: list[dict[str, Any]] | str | None = None
+
+
 class Key(Shape):
     """The key that ``fairlead serve`` printed."""
 
