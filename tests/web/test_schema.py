@@ -5,6 +5,7 @@ import json
 
 import pytest
 import schemathesis
+from httpx2 import InvalidURL
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -63,7 +64,10 @@ def check(client, one, named):
     """Ask once; no failure, and a status that the schema names, with its reason in words."""
     headers = {"content-type": "application/json"}
     body = {} if one.method == "GET" else {"content": spell(one.body), "headers": headers}
-    answer = client.request(one.method, one.formatted_path, params=plain(one.query), **body)
+    try:
+        answer = client.request(one.method, one.formatted_path, params=plain(one.query), **body)
+    except InvalidURL:
+        return  # longer than the client sends
     what = (one.method, one.formatted_path, one.query, one.body, answer.status_code, answer.text[:300])
     assert str(answer.status_code) in named, what
     assert answer.status_code < 500, what
