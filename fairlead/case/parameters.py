@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 from fairlead.base.schema import Step
 from fairlead.base.timeline import say_hours
 from fairlead.case.quantities import read_value
+from fairlead.engine.code import PARSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def parameter_docs(params: object) -> dict[str, str]:
 
 
 def _docs_of(kind: type) -> dict[str, str]:
-    tree = ast.parse(dedent(inspect.getsource(kind))).body[0]
+    with PARSING:  # inspect parses too
+        tree = ast.parse(dedent(inspect.getsource(kind))).body[0]
     body = tree.body if isinstance(tree, ast.ClassDef) else []
     docs = {}
     for node, after in pairwise(body):

@@ -15,6 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from platform import python_version
+from threading import Lock
 from typing import Any
 
 PACKAGE = "fairlead"
@@ -22,6 +23,10 @@ DATA = (".csv", ".json", ".toml")
 """Files beside a module that it may read; they count as its code."""
 LIBRARIES = ("anyascii", "duckdb", "numpy", "pyarrow", "python-calamine", "rapidfuzz", "tzdata")
 """Libraries whose version may change a row."""
+
+
+PARSING = Lock()
+"""CPython 3.11 counts how deep it is in a tree once for all threads: of two that parse at a time one fails."""
 
 
 def code_hash(function: Callable[..., Any]) -> str | None:
@@ -70,7 +75,9 @@ def _read(path: Path) -> tuple[bytes, tuple[Path, ...]]:
 
 def _imports(source: bytes) -> Iterator[Path]:
     """Files of the Fairlead modules that a source imports."""
-    for node in ast.walk(ast.parse(source)):
+    with PARSING:
+        tree = ast.parse(source)
+    for node in ast.walk(tree):
         names: list[str] = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]

@@ -34,6 +34,7 @@ class Held:
         self.store = store or Store(case.path, is_read_only)
         self._tables: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
         self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._making: dict[tuple[Any, ...], Lock] = {}
         self._record: tuple[tuple[int, ...], RunRecord | None] | None = None
         self._lock = Lock()
 
@@ -116,11 +117,21 @@ class Held:
                 self._made.move_to_end(whole)
                 found: Made = self._made[whole]
                 return found
-        new = make()
-        with self._lock:
-            self._made[whole] = new
-            while len(self._made) > MOST_MADE:
-                self._made.popitem(last=False)
+            making = self._making.setdefault(whole, Lock())
+        with making:  # who asks for what is being made waits for it: fifty would make it fifty times
+            with self._lock:
+                if whole in self._made:
+                    again: Made = self._made[whole]
+                    return again
+            try:
+                new = make()
+                with self._lock:
+                    self._made[whole] = new
+                    while len(self._made) > MOST_MADE:
+                        self._made.popitem(last=False)
+            finally:
+                with self._lock:
+                    self._making.pop(whole, None)
         return new
 
     def _log_size(self) -> int:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from fairlead.web.held import Held
+
 
 def rows(shown, table, **asked):
     answer = shown.get(f"/api/tables/{table}/rows", params={"limit": 1000, **asked})
@@ -94,3 +96,19 @@ def test_a_dense_table_is_read_on_disk_page_by_page(tmp_path):
     assert [f["geometry"]["type"] for f in way] == ["LineString"]
     half = client.get("/api/layers/tracks", params={"south": 40.3}).json()["features"]
     assert min(lat for f in half for _, lat in f["geometry"]["coordinates"]) == 40.3
+
+
+def test_what_many_ask_for_at_once_is_made_once(bundled):
+    from concurrent.futures import ThreadPoolExecutor
+    from time import sleep
+
+    held, made = Held(bundled, True), []
+
+    def make():
+        made.append(1)
+        sleep(0.05)
+        return len(made)
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: held.made(("x",), make), range(8)))
+    assert found == [1] * 8
