@@ -7,14 +7,18 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 from textwrap import dedent
+from threading import Lock
 from typing import Any, get_type_hints
 
 from fairlead.base.schema import Step
 from fairlead.base.timeline import say_hours
 from fairlead.case.quantities import read_value
-from fairlead.engine.code import PARSING
+
+PARSING = Lock()
+"""CPython 3.11 counts how deep it is in a tree once for all threads: of two that parse at a time one fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def parameter_docs(params: object) -> dict[str, str]:
     return docs
 
 
+@cache
 def _docs_of(kind: type) -> dict[str, str]:
     with PARSING:  # inspect parses too
         tree = ast.parse(dedent(inspect.getsource(kind))).body[0]

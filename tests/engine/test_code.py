@@ -1,9 +1,11 @@
+import ast
 import sys
 from pathlib import Path
 
 import pytest
 
-from fairlead.engine.code import _hash_of, _imports, _read, code_hash, library_versions
+import fairlead
+from fairlead.engine.code import _file_of, _hash_of, _imports, _read, code_hash, library_versions
 from fairlead.flow import FLOW
 
 
@@ -47,6 +49,38 @@ def test_every_kernel_stands_on_its_module_and_all_that_imports_however_deep():
         assert any(path.endswith("base/tables.py") for path in seen), step.name
         assert any(path.endswith("fairlead/errors.py") for path in seen), step.name
         assert not any("/case/" in path or "/cli/" in path for path in seen), step.name
+
+
+def parsed_imports(source):
+    """The names that Python itself finds imported."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+
+
+def test_no_import_of_any_module_is_missed():
+    for path in Path(fairlead.__file__).parent.rglob("*.py"):
+        source = path.read_bytes()
+        ours = {n for n in parsed_imports(source) if n.startswith("fairlead.")}
+        assert {p for n in ours if (p := _file_of(n))} <= set(_imports(source)), path
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from fairlead.base import ids",
+        "from fairlead.base.ids import (  # why (this) one\n    content_id,\n    say_key as said,\n)",
+        "import os, fairlead.base.ids as ids",
+        "if True: from fairlead.base import ids",
+        "x = 1; import fairlead.base.ids",
+        "def f():\n    from fairlead.base \\\n        import ids",
+        "from fairlead.base import(ids)",
+    ],
+)
+def test_an_import_is_found_however_it_is_written(source):
+    assert any(path.name == "ids.py" for path in _imports(source.encode()))
 
 
 def test_different_functions_of_one_module_have_different_hashes():
