@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -23,7 +24,7 @@ from fairlead.case.disk import CHUNK, in_words, say_os_error, sha256_of
 from fairlead.case.drawings import keep_drawing, texts_known
 from fairlead.case.evidence import Evidence, evidence_id_of, keep_reading, list_evidence
 from fairlead.case.markings import ACTION as MARKED
-from fairlead.case.markings import markings
+from fairlead.case.markings import CLEAR, highest, markings
 from fairlead.case.reports import FileCounts, arrive
 from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
@@ -210,12 +211,15 @@ def add_answer(
     by: str | None,
 ) -> Added:
     """Add what a server answered to a question, as a kind, with the record of how it was asked; or enter why there is
-    no answer.
+    no answer. It bears the narrowest marking of the case: who is asked about may be known from what is marked so.
 
     Raises:
         CaseError: the disk refused.
     """
     with store.writing() as sitting, Sandbox() as sandbox:
+        if content is not None and (marking := highest(sitting.log)) != CLEAR:
+            id_ = evidence_id_of(hashlib.sha256(content).hexdigest())  # said before the file is there, as for a record
+            sitting.write(MARKED, by, target=id_, marking=marking, reason="who was asked about may be marked so")
         adding = _Adding(sitting, _About(kind, origin, None, by), sandbox)
         return adding.take(_Offer(name, content=content, reason=reason, capture=Captured(record)))
 

@@ -117,6 +117,15 @@ def test_the_raw_answer_is_evidence_with_when_and_from_where(held, stub):
     assert held.explain(row["opinion_id"]).line.sha256 == entry.fields["sha256"]
 
 
+def test_the_answer_bears_the_narrowest_marking_of_the_case(held, stub):
+    """Who is asked about may be known from what is marked: whoever may not see that is not told by the answer."""
+    held.mark("list.csv", "amber", "from a source that must not be named", by="owner")
+    opinion = ask(held, stub)
+    assert held.markings()[opinion.evidence_id] == "amber"
+    said = [e.action for e in held.log]
+    assert said.index("marked", said.index("marked") + 1) < max(i for i, a in enumerate(said) if a == "added")
+
+
 def test_a_matcher_that_knows_nobody_says_so(held, stub):
     stub.said = answer()
     assert ask(held, stub).words == ("Asked for Vessel MADE-UP STAR, it knows no candidate.",)
