@@ -26,7 +26,7 @@ FIRST, SECOND, THIRD = (
     [p for name in names for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
     for names in (("seen", "unseen"), ("unseen_2",), ("seen_5",))
 )
-SEEN = [p for name in ("seen_2", "seen_3") for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
+SEEN = [p for name in ("seen_2", "seen_3", "seen_4") for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
 TEXTS = FIRST + SECOND + THIRD + SEEN
 
 
@@ -379,8 +379,12 @@ def test_texts_say_what_they_are_and_hold_what_the_readme_counts():
     assert all(
         t["title"].startswith(("SYNTHETIC, invented figures: ", "Own wording of public statements: ")) for t in TEXTS
     )
+    public = [t for t in SEEN if t["doc_id"].startswith("Y")]
+    assert len(public) == 24
+    assert all(t["claims"] and 120 <= len(t["text"].split()) <= 350 for t in public)
+    assert all(t["title"].startswith("Own wording") and not t["synthetic"] for t in public)
     readme = (bench.HERE / "README.md").read_text(encoding="utf-8")
-    for name in ("seen", "seen_2", "seen_3", "seen_5", *bench.BLIND_SETS):
+    for name in ("seen", "seen_2", "seen_3", "seen_4", "seen_5", *bench.BLIND_SETS):
         pages = bench.read_pages(bench.HERE / f"{name}.jsonl")
         assert f"| `{name}.jsonl` | {len(pages)} | {sum(len(p['claims']) for p in pages)} |" in readme
 
