@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fairlead.statements.lexicon import word_set
 from fairlead.statements.told import Claim, Story
 
 _FILLED = ("transfer", "voyage", "policy_signal")
@@ -13,22 +13,21 @@ _FILLED = ("transfer", "voyage", "policy_signal")
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """Claims that name both parties, and the states of each paragraph."""
+    """Claims that name both parties, the story, and in which sentences each state is named."""
 
     whole: list[Claim]
-    named: dict[int, list[tuple[int, str]]]
-    counts: Counter[str]
+    story: Story
+    seen: dict[str, list[int]]
 
 
 def fill(story: Story) -> None:
     """Give a transfer that tells one party the other one, as likely; never both, but where all earlier ones agree.
 
-    The paragraph is asked first, then the document: a digest of many short pieces is many small stories.
+    An exchange, an answer and a ministry's own statement tell it; else the state of the document with the most points
+    (:func:`_likeliest`).
     """
     told = _Told(
-        [c for c in story.claims if c.giver and c.receiver and c.kind in ("transfer", "voyage")],
-        story.named,
-        story.counts,
+        [c for c in story.claims if c.giver and c.receiver and c.kind in ("transfer", "voyage")], story, _seen_at(story)
     )
     whole = [c for c in told.whole if c.kind == "transfer"]
     for c in story.claims:
@@ -42,13 +41,7 @@ def fill(story: Story) -> None:
             if (parties := _in_return(c, story)) is not None:
                 c.giver, c.receiver, c.is_filled = *parties, True
                 continue
-            other = _answers_for(c, story) or _speaks_itself(c, story) or _beside(c, told) or _other(c, told)
-            if not other and c.kind == "transfer":
-                other = _lately(c, told)
-                if not other and (pair := _by_return(c, story, told)) is not None:
-                    c.giver, c.receiver, c.is_filled = *pair, True
-                    continue
-                other = other or _ministry(c) or _usual(c, told) or _topic(c, told)
+            other = _answers_for(c, story) or _speaks_itself(c, story) or _beside(c, told) or _likeliest(c, told)
             if other:
                 c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
         elif c.giver is None and c.kind == "transfer":
@@ -58,6 +51,66 @@ def fill(story: Story) -> None:
                 c.giver, c.receiver, c.is_filled = same[0].giver, same[0].receiver, True
             c.is_sure = c.is_plain = False
     story.claims = [c for c in story.claims if c.kind != "transfer" or c.giver or c.receiver or c.parties]
+
+
+def _seen_at(story: Story) -> dict[str, list[int]]:
+    """The sentences in which each state is named."""
+    found: dict[str, list[int]] = {}
+    for here in story.named.values():
+        for at, code, _ in here:
+            found.setdefault(code, []).append(at)
+    return found
+
+
+def _likeliest(c: Claim, told: _Told) -> str | None:
+    """The state with the most points for the missing role; of equals none.
+
+    Points: named in the sentence behind no word that bars the role 3, in the paragraph before it 1, behind it 1.5;
+    2 for one named in the sentence before or in this one, less with each sentence; its share of all names 1.5; in
+    the title 1.5; its share of the role in claims that tell both parties 1, in one of the same goods 1, in the last
+    one 1; partner of the known party in the same roles .5, in the other roles 1; the state of who speaks 1.5, of whom
+    an interview is with 1; where the wire wrote .5. Found by a conditional logit on the texts that may be looked at,
+    each set left out in turn, and rounded.
+    """
+    story, known = told.story, c.giver or c.receiver
+    bars = _NO_RECEIVER if c.giver else _NO_GIVER
+    own = c.voice.speaker.state if c.voice and c.voice.speaker else None
+    before = [d for d in told.whole if d.begin < c.begin and c.sentence - d.sentence <= _LATELY]
+    last = max(before, key=lambda d: d.begin, default=None)
+    had = Counter(d.receiver if c.giver else d.giver for d in told.whole)
+    of_goods = {d.receiver if c.giver else d.giver for d in told.whole if _family(d) == _family(c)}
+    same = {d.receiver for d in told.whole if d.giver == c.giver} if c.giver else set()
+    same |= {d.giver for d in told.whole if d.receiver == c.receiver} if c.receiver else set()
+    turned = {d.giver for d in told.whole if d.receiver == c.giver} if c.giver else set()
+    turned |= {d.receiver for d in told.whole if d.giver == c.receiver} if c.receiver else set()
+    here = story.named.get(c.paragraph, ())
+    total = story.counts.total() or 1
+    points: dict[str, float] = {}
+    named = {*story.counts, *story.titled, story.home, own}
+    for x in sorted(code for code in named if code and code != known):
+        mine = [(at, prep) for at, code, prep in here if code == x]
+        free = {at for at, prep in mine if prep not in bars}
+        lately = max((at for at in told.seen.get(x, ()) if at < c.sentence), default=None)
+        points[x] = (
+            3.0 * (c.sentence in free)
+            + 1.0 * any(at < c.sentence for at in free)
+            + 1.5 * any(at > c.sentence for at, _ in mine)
+            + (2.0 / (1 + c.sentence - lately) if lately is not None else 0.0)
+            + 1.5 * story.counts[x] / total
+            + 1.5 * (x in story.titled)
+            + 1.0 * had[x] / max(1, len(told.whole))
+            + 1.0 * (x in of_goods)
+            + 1.0 * (last is not None and x == (last.receiver if c.giver else last.giver))
+            + 0.5 * (x in same)
+            + 1.0 * (x in turned)
+            + 1.5 * (x == own)
+            + 1.0 * (x == story.guest)
+            + 0.5 * (x == story.home)
+        )
+    best = sorted(points, key=lambda x: (-points[x], x))[:2]
+    if not best or (len(best) == 2 and points[best[0]] == points[best[1]]):
+        return None
+    return best[0]
 
 
 def _one_way(c: Claim, told: _Told) -> list[Claim]:
@@ -73,15 +126,6 @@ def _in_return(c: Claim, story: Story) -> tuple[str, str] | None:
         if d.exchange == c.exchange and d.giver and d.receiver and d is not c:
             is_back = d.rule.endswith(".return") != c.rule.endswith(".return")
             return (d.receiver, d.giver) if is_back else (d.giver, d.receiver)
-    return None
-
-
-def _by_return(c: Claim, story: Story, told: _Told) -> tuple[str | None, str | None] | None:
-    """The parties of an exchange of which only what came back tells who the other one is."""
-    for d in story.claims if c.exchange else ():
-        if d.exchange == c.exchange and d.rule.endswith(".return") and d is not c:
-            other = _other(d, told) or _lately(d, told)
-            return (c.giver or other, c.receiver or other) if other else None
     return None
 
 
@@ -112,91 +156,13 @@ def _beside(c: Claim, told: _Told) -> str | None:
     )
 
 
-def _other(c: Claim, told: _Told) -> str | None:
-    """The state that the paragraph, else the document leaves for the missing party."""
-    known = c.giver or c.receiver
-    here = {code for at, code in told.named.get(c.paragraph, ()) if at <= c.sentence and code != known}
-    near = [d for d in told.whole if d.paragraph == c.paragraph]
-    if (choice := _only(_partners(c, near))) or (choice := _only(_partners(c, _of_family(c, near)))):
-        return choice
-    partners = _partners(c, told.whole)
-    beside = {x for d in told.whole for x in (d.giver, d.receiver) if x and known in (d.giver, d.receiver)} - {known}
-    if here:
-        return _only(partners & here) or _only(here) or _shared(c, near) or _only(beside & here)
-    if (choice := _only(partners)) or (choice := _only(_partners(c, _of_family(c, told.whole)))):
-        return choice
-    if partners:
-        return None
-    return _only(beside or {x for x in told.counts if x != known})
+_NO_RECEIVER = word_set("from via through across out")
+_NO_GIVER = word_set("to into toward towards onto in at near inside against via through across on")
+"""Prepositions behind which a state stands that is not the party sought."""
 
 
-def _shared(c: Claim, near: list[Claim]) -> str | None:
-    """Who receives, or gives, in every claim of the paragraph so far: "Iran has sent drones to Mali. The Turks have
-    sent jets"."""
-    before = [d for d in near if d.begin < c.begin]
-    others = {d.receiver if c.giver else d.giver for d in before}
-    return _only({x for x in others if x}) if (c.giver or c.receiver) not in others else None
-
-
-def _lately(c: Claim, told: _Told) -> str | None:
-    """Where several are left: who was last told of with the same goods, else whom the document is about."""
-    known = c.giver or c.receiver
-    before = [d for d in told.whole if 0 <= c.sentence - d.sentence <= _LATELY and d.begin < c.begin]
-    for d in reversed(before):
-        if _family(d) != _family(c):
-            continue
-        if c.giver and d.giver == c.giver:
-            return d.receiver
-        if c.giver and known not in (d.giver, d.receiver):
-            return d.receiver
-        if c.receiver and known not in (d.giver, d.receiver):
-            return d.giver
-        if c.receiver and d.receiver == c.receiver:
-            return d.giver
-    own = c.voice.speaker.state if c.voice and c.voice.speaker else None
-    if own and c.giver is None and own != known and any(own in (d.giver, d.receiver) for d in told.whole):
-        return own  # "Jordan informed the Panel that ambulances had been donated to Libya"
-    return None
-
-
-def _ministry(c: Claim) -> str | None:
-    """ "The ministry said that wheat had been shipped to Mali": by whose ministry tells it."""
-    speaker = c.voice.speaker if c.voice else None
-    if speaker is None or speaker.kind not in ("organ", "state") or c.rule != "give.passive" or c.giver:
-        return None
-    is_own = c.stance == "deny" or (c.stance == "assert" and "ministry" in speaker.name.lower())
-    return speaker.state if is_own and speaker.state != c.receiver else None
-
-
-def _usual(c: Claim, told: _Told) -> str | None:
-    """Who has the missing role in most claims of the document."""
-    had = Counter(d.receiver if c.giver else d.giver for d in told.whole)
-    code, n = next(iter(had.most_common(1)), (None, 0))
-    known = c.giver or c.receiver
-    return code if n > 1 and 2 * n > len(told.whole) and code != known else None
-
-
-def _topic(c: Claim, told: _Told) -> str | None:
-    """Whom the document is about."""
-    known = c.giver or c.receiver
-    share = told.counts.total() / 3
-    top = [code for code, n in told.counts.most_common(2) if code != known and n > 1 and n >= share]
-    return top[0] if top else None
-
-
-_LATELY = 6
-"""Sentences back to which a party may be taken over."""
-
-
-def _partners(c: Claim, claims: Iterable[Claim]) -> set[str]:
-    """The other parties of claims in which the known party of ``c`` has the same role."""
-    if c.giver:
-        return {d.receiver for d in claims if d.giver == c.giver and d.receiver}
-    return {d.giver for d in claims if d.receiver == c.receiver and d.giver}
-
-
-def _of_family(c: Claim, claims: Iterable[Claim]) -> list[Claim]:
-    return [d for d in claims if _family(d) == _family(c)]
+_LATELY = 3
+"""Sentences back to which a claim is the last one."""
 
 
 def _family(c: Claim) -> str:

@@ -33,7 +33,7 @@ from fairlead.statements.losses import drop_graves, drop_losses
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
 from fairlead.statements.quantities import Quantity, find_quantities
-from fairlead.statements.roles import state_of
+from fairlead.statements.roles import PRONOUN, WE, state_of
 from fairlead.statements.sentences import find_sentences
 from fairlead.statements.speakers import Memory, Speaker
 from fairlead.statements.told import Claim, Story
@@ -89,6 +89,7 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
             story.guest = memory.label.state if memory.label else None
         _read(text, start, end, published, words, memory, story)
         behind = end
+    story.titled = _titled(document["title"], words)
     story.own = _own_state(document["outlet"], words, memory)
     if memory.herald and memory.herald.speaker and _is_office(document["outlet"], words):
         for c in story.claims:  # a ministry's statement: what nobody else says is the ministry's
@@ -102,6 +103,12 @@ def _is_office(outlet: str | None, words: Words) -> bool:
     """Whether a ministry or office publishes the text."""
     atoms = read_sentence(outlet, 0, len(outlet), words).atoms if outlet else []
     return any("office" in a.senses and a.senses["office"].note == "organ" for a in atoms)
+
+
+def _titled(title: str | None, words: Words) -> frozenset[str]:
+    """The states that a title names."""
+    atoms = read_sentence(title, 0, len(title), words).atoms if title else []
+    return frozenset(code for a in atoms if a.senses and (code := state_of(a)) not in (None, PRONOUN, WE))
 
 
 def _own_state(outlet: str | None, words: Words, memory: Memory) -> str | None:
@@ -127,6 +134,7 @@ def _read(
         _mark_figures(s, quantities)
         quantities = drop_losses(s, quantities, words)
     _mask_dateline(s, text, memory)
+    story.home = memory.dateline
     drop_contrasts(s)
     voices = find_voices(s, text, words, memory)
     story.is_asked = memory.is_asked

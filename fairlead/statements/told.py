@@ -10,7 +10,7 @@ from fairlead.statements.amounts import period_of, quantity_of
 from fairlead.statements.attribution import voice_at
 from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import PARTING, Sentence, is_adverb
+from fairlead.statements.mentions import DETERMINERS, PARTING, PREPOSITIONS, Sentence, is_adverb
 from fairlead.statements.quantities import Quantity
 from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, heads_item, is_item, state_of
 from fairlead.statements.speakers import Speaker, Voice
@@ -105,14 +105,18 @@ class Story:
     """Whether somebody who only asks is speaking."""
     exchanges: int = 0
     paragraph: int = 0
-    named: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
-    """Number of the sentence and state, of each paragraph."""
+    named: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
+    """Number of the sentence, state, and the preposition that it stands behind, of each paragraph."""
     wanted: tuple[str | None, str | None] | None = None
     """Giver and receiver of the last question what was given."""
     nouns: dict[str, Claim] = field(default_factory=dict)
     """Nouns by which goods may be pointed back to, in the singular, and the last claim of them."""
     loose: tuple[int, tuple[str, ...]] = (0, ())
     """Classes of goods of the last sentence that told of goods and of no transfer, and its number."""
+    home: str | None = None
+    """State from which a wire wrote."""
+    titled: frozenset[str] = frozenset()
+    """States that the title names."""
     own: str | None = None
     """State of the ministry or office that speaks itself."""
     guest: str | None = None
@@ -125,14 +129,14 @@ class Story:
         self.number += 1
         self.before, self.lead = self.lead, _lead(s)
         here = self.named.setdefault(self.paragraph, [])
-        for a in s.atoms:
+        for k, a in enumerate(s.atoms):
             if not a.senses:
                 continue
             code = None if a.is_masked else state_of(a)
             if code and code not in (PRONOUN, WE):
                 self.recent.append(code)
                 self.counts[code] += 1
-                here.append((self.number, code))
+                here.append((self.number, code, _behind_what(s, k)))
 
     def keep_goods(self, s: Sentence) -> None:
         """Keep the goods of a sentence that tells of no transfer: "the cargo" may be they."""
@@ -439,6 +443,21 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
+
+
+def _behind_what(s: Sentence, k: int) -> str:
+    """The preposition that the name of a state stands behind, with nothing but determiners and adjectives between."""
+    if heads_item(s, k):
+        return ""
+    j = k - 1
+    while j >= 0 and k - j < _NEAR and (s.atoms[j].low in DETERMINERS or s.atoms[j].low in _SIDES):
+        j -= 1
+    low = s.atoms[j].low if j >= 0 else ""
+    return low if low in PREPOSITIONS else ""
+
+
+_NEAR = 4
+_SIDES = word_set("eastern western northern southern central occupied neighbouring neighboring nearby port city town")
 
 
 def _is_right_behind(s: Sentence, f: Frame, voice: Voice) -> bool:
