@@ -20,6 +20,7 @@ from fairlead.statements.roles import (
     Frame,
     Item,
     heads_item,
+    home_of,
     is_any_verb,
     is_item,
     is_purpose,
@@ -300,7 +301,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.carrier = modifier_of(s, k)
             got.items.append(Item(cls, k, modifier_of(s, k)))
             continue
-        code = state_of(a)
+        code = state_of(a) or home_of(s, k)
         if code is None:
             continue
         if purpose:
@@ -350,7 +351,7 @@ def _is_common(a: Atom) -> bool:
 _NAMING = frozenset({"state", "place", "item", "office", "person", "body", "outlet", "pronoun"})
 
 
-_WHEN = word_set("in on since during by until from after before through over for of")
+_WHEN = word_set("in on since during by until from after before through over for of between")
 _CALENDAR = word_set(
     "january february march april may june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday spring summer autumn winter year month week quarter day days weeks months years "
@@ -444,6 +445,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
             and not (prep == "with" and not got.items)
         ):
             prep = None
+        if low == "," and told_at >= 0 and not got.items and prep in _ABOARD:
+            prep = None  # "delivered to western Libya, on board the Karya Star, 25 vehicles"
         if low in ("no", "none") or (
             low.startswith("not ") or (low == "not" and k + 1 < stop and atoms[k + 1].low in _ONE)
         ):
@@ -462,7 +465,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
             continue
         if "pair" in a.senses and prep == "between":
             got.between = ("?",)
-        code = state_of(a)
+        code = state_of(a) or home_of(s, k)
         if code is not None and _is_of_other(s, k):  # "to Ukraine's enemy, North Korea"
             k += 2
             continue
@@ -531,6 +534,7 @@ _KIN = word_set(
     "enemy enemies ally allies neighbour neighbours neighbor neighbors rival rivals foe foes adversary adversaries "
     "friend patron backer opponent"
 )
+_ABOARD = AT | {"aboard", "by", "via", "through", "between", "under", "during", "after", "before", "since"}
 _INSIDE = frozenset({"in", "of", "at", "near", "inside"})
 _PARTY = TO | {"from", "by"}
 _NO_PARTY = word_set("use time end power control sea rail air ship road train land river night day")

@@ -44,7 +44,7 @@ def fill(story: Story) -> None:
             other = _answers_for(c, story) or _speaks_itself(c, story) or _beside(c, told) or _likeliest(c, told)
             if other:
                 c.giver, c.receiver, c.is_filled = c.giver or other, c.receiver or other, True
-        elif c.giver is None and c.kind == "transfer":
+        elif c.giver is None and c.kind == "transfer" and c.rule != "receive.active":
             same = [d for d in whole if _family(d) == _family(c)]
             same = same if len({(d.giver, d.receiver) for d in same}) == 1 else _one_way(c, told)
             if same:

@@ -69,7 +69,7 @@ def find_frames(s: Sentence) -> list[Frame]:
                 _pronoun_item(s, frame, found)
             if not frame.items and verb:
                 _noun_item(s, frame)
-            if not frame.items and a.low in _SENT and frame.rule in ("noun.give", "noun.receive"):
+            if not frame.items and a.low in _SENT and frame.rule in ("noun.give", "noun.receive") and _has_verb(s):
                 _same_goods(frame)
         if frame and (frame.items or frame.back):
             _specify_help(s, frame)
@@ -225,6 +225,21 @@ def _noun_item(s: Sentence, f: Frame) -> None:
         f.is_sure, f.is_anaphoric, f.begin = False, True, min(f.begin, k)
 
 
+def _has_verb(s: Sentence) -> bool:
+    """Whether a sentence has a verb, and is no heading: "4. Russian deliveries."."""
+    return any(
+        a.low in AUXILIARIES or (a.low.endswith("ed") and not a.senses) or "modal" in a.senses
+        or any(v in a.senses and is_verb(s, k, v) for v in ("give", "receive", "move", "cue"))
+        or a.low in _CHANGING
+        for k, a in enumerate(s.atoms)
+    )  # fmt: skip
+
+
+_CHANGING = word_set(
+    "began begin begins rose fell grew stop stops end ends go goes went continue continues resume resumes"
+)
+
+
 def _same_goods(f: Frame) -> None:
     """ "Iraq halted deliveries", "shipments to Syria have stopped": of what was told of before."""
     if any(x not in (None, PRONOUN, WE) for x in (f.giver, f.receiver)):
@@ -293,11 +308,26 @@ def _specify_launchers(s: Sentence, f: Frame) -> None:
 
 
 def _specify_trainers(s: Sentence, f: Frame) -> None:
-    """ "Yak-130 trainers": aircraft, where an aircraft stands before them."""
+    """ "Yak-130 trainers", "MiG-29 and Su-27 fighters": aircraft, where an aircraft or a type stands before them."""
     for x in (*f.items, *f.back):
+        if x.item_class == "personnel.troops" and s.atoms[x.at].low in ("fighter", "fighters") and _is_type(s, x.at):
+            x.item_class = "aircraft"
         if x.item_class == "personnel.advisers" and x.at and _class_at(s, x.at - 1) == "aircraft":
             x.item_class = "aircraft"
 
+
+def _is_type(s: Sentence, k: int) -> bool:
+    """Whether a type or a manner of aircraft stands right before an atom."""
+    ahead = s.atoms[max(0, k - 4) : k]
+    near = s.atoms[k - 1] if k else None
+    if near is None:
+        return False
+    has_number = any(a.low.isdigit() or (a.low.isalnum() and any(c.isdigit() for c in a.low)) for a in ahead[-2:])
+    is_named = len(ahead) > 1 and has_number and (not near.is_figure or ahead[-2].is_capital)
+    return near.low in _WINGED or is_named or _class_at(s, k - 1) == "aircraft"
+
+
+_WINGED = word_set("jet stealth light supersonic multirole multi-role role generation sukhoi mig rafale gripen typhoon")
 
 _TECHNOLOGIES = {
     "vessel.submarine": "technology.submarine", "technology.submarine": "technology.submarine",

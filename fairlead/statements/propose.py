@@ -77,7 +77,7 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
     """Rows of PROPOSALS of one row of DOCUMENTS."""
     reading = join_lines(document["text"][:LONGEST_TEXT], words.singles)
     text, published = reading.text, document["published_start"]
-    memory, story = Memory(), Story()
+    memory, story = Memory(), Story(titled=_titled(document["title"], words))
     behind = 0
     turns = find_turns(text)
     if turns:
@@ -89,7 +89,6 @@ def propose_from(document: dict[str, Any], words: Words) -> list[dict[str, Any]]
             story.guest = memory.label.state if memory.label else None
         _read(text, start, end, published, words, memory, story)
         behind = end
-    story.titled = _titled(document["title"], words)
     story.own = _own_state(document["outlet"], words, memory)
     if memory.herald and memory.herald.speaker and _is_office(document["outlet"], words):
         for c in story.claims:  # a ministry's statement: what nobody else says is the ministry's

@@ -123,6 +123,23 @@ def state_of(a: Atom) -> str | None:
     return None
 
 
+def home_of(s: Sentence, k: int) -> str | None:
+    """ "the army", "the junta": :data:`PRONOUN` for the state whose they are, where nothing beside them tells it."""
+    a = s.atoms[k]
+    if a.low not in _INSTITUTIONS or not k or s.atoms[k - 1].low != "the" or a.is_masked:
+        return None
+    behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
+    if behind is not None and (behind.low in ("of", "in", "'s") or state_of(behind) or heads_item(s, k)):
+        return None
+    return PRONOUN
+
+
+_INSTITUTIONS = word_set(
+    "army navy military government junta regime authorities kingdom emirate sultanate monarchy mission generals "
+    "soldiers gendarmerie"
+)
+
+
 def modifier_of(s: Sentence, k: int) -> str | None:
     """The state of "Russian oil", "Moscow's missiles" or "engines of Chinese origin"."""
     if k + 3 < len(s.atoms) and s.atoms[k + 1].low == "of" and s.atoms[k + 3].low in _ORIGIN:

@@ -158,6 +158,14 @@ class Story:
         code, n = next(iter(self.counts.most_common(1)), (None, 0))
         return code if n > 1 and 3 * n >= self.counts.total() else None
 
+    def about(self) -> str | None:
+        """The state that the text is about so far: most often named, a name in the title counting twice, where the
+        wire wrote once."""
+        named = Counter(self.counts)
+        named.update({code: 2 for code in self.titled})
+        named.update([self.home] if self.home else [])
+        return next((code for code, _ in named.most_common(1)), None)
+
     def last(self) -> Claim | None:
         """The last claim about an item."""
         return next((c for c in reversed(self.claims) if c.item_class and c.kind == "transfer"), None)
@@ -231,7 +239,9 @@ class Story:
         if giver is not None and giver == receiver:
             return
         if f.kind == "transfer" and giver is None and receiver is None and not f.parties and not f.is_anaphoric:
-            known = item is not None and any(c.item_class == item.item_class and c.giver for c in self.claims)
+            known = item is not None and any(
+                c.item_class == item.item_class and (c.giver or c.receiver) for c in self.claims
+            )
             if not known and not f.rule.startswith(("give", "receive", "noun")):
                 return
         if item is not None and item.item_class == UNSAID and f.kind == "transfer":
@@ -382,6 +392,10 @@ class Story:
         if same is None:
             return True
         last = self.nouns.get(singular(same.word)) if same.word else self.last()
+        is_newer = last is None or self.loose[0] > last.sentence
+        if not same.word and is_newer and self.loose[1] and self.number - self.loose[0] <= 1:
+            f.items = [Item(c, same.at) for c in self.loose[1][:1]]  # "And there is coal. Cargoes of it went to China"
+            return True
         if last is None and same.word in CARGOES and self.number - self.loose[0] <= _LATELY and self.loose[1]:
             f.items = [
                 Item(c, same.at) for c in self.loose[1]
@@ -419,19 +433,25 @@ class Story:
                 continue
             f.is_sure = False
             choices = [self.subject, *reversed(self.recent[:before][-6:])]
-            if told == PRONOUN and f.begin <= _OPENING:
+            if told == PRONOUN and not _has_pronoun(s, f):
+                choices = [self.about()]  # "the army"
+            elif told == PRONOUN and f.begin <= _OPENING:
                 choices = [self.before, *choices]
             elif told == PRONOUN:
                 choices = [self.lead, *choices]
             if told == WE:
                 asked = self.turn[-1] if self.turn and own is None and not self.is_asked else None
                 choices = [own, getattr(asked, role) if asked else self.topic()]
+                if role == "giver":
+                    choices.append(self.about())
             elif role == "giver" and own and own != other and voice and voice.stance == "deny":
                 choices = [own, *choices]  # "China dismissed allegations that it had sent"
             elif voice and speaker and speaker.kind in ("organ", "state") and _is_right_behind(s, f, voice):
                 choices = [own, *choices] if voice.quote_kind != "direct" else choices
             elif role == "receiver" and speaker and speaker.kind in ("organ", "state") and own != other:
                 choices = [own, *choices]  # "Iran denied that Russia had sent it jets"
+            if own and role == "receiver" and f.giver is None and f.rule == "noun.give":
+                choices = [c for c in choices if c != own]  # "Russia notified the Committee of exports to that country"
             if f.kind == "limit":
                 choices = [c.receiver for c in reversed(self.claims)]
             setattr(f, role, next((c for c in choices if c and c not in (other, PRONOUN, WE)), None))
@@ -443,6 +463,11 @@ class Story:
             if f.kind == "agreement" and f.parties:
                 f.giver, f.receiver = f.parties
         f.parties = tuple(dict.fromkeys(p for p in f.parties if p not in (PRONOUN, WE)))
+
+
+def _has_pronoun(s: Sentence, f: Frame) -> bool:
+    """Whether a pronoun stands in the words of a frame."""
+    return any("pronoun" in a.senses for a in s.atoms[min(f.begin, f.at) : max(f.end, f.at + 1)])
 
 
 def _behind_what(s: Sentence, k: int) -> str:
@@ -470,7 +495,8 @@ def _is_right_behind(s: Sentence, f: Frame, voice: Voice) -> bool:
 
 def _lead(s: Sentence) -> str | None:
     """The state that a sentence begins with as its subject: "France has become the second source"."""
-    for k, a in enumerate(s.atoms[: _OPENING + 2]):
+    first = _behind_opening(s)
+    for k, a in enumerate(s.atoms[first : first + _OPENING + 2], start=first):
         if a.is_masked and state_of(a) and k < 2 and s.atoms[0].low != "in":
             return None  # "Poland asked Germany": whoever speaks is the subject
         if a.is_masked or is_adverb(a) or a.low in ("the", ",", "but", "and"):
@@ -482,6 +508,18 @@ def _lead(s: Sentence) -> str | None:
     return None
 
 
+def _behind_opening(s: Sentence) -> int:
+    """Where a sentence goes on behind what it opens with: "In return, Russia", "Between March and May, Iran"."""
+    k = next((k for k, a in enumerate(s.atoms) if not a.is_masked), 0)
+    if k >= len(s.atoms) or not (s.atoms[k].low in PREPOSITIONS or "exchange" in s.atoms[k].senses):
+        return 0
+    for j in range(k + 1, min(k + _LONGEST_OPENING, len(s.atoms))):
+        if s.atoms[j].low == ",":
+            return j + 1
+    return 0
+
+
+_LONGEST_OPENING = 8
 _OPENING = 3
 """Atoms at a sentence's beginning in which its subject stands."""
 _SOON = 7

@@ -84,6 +84,8 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
         _passive(f, value, subject, right)
     else:
         _active(f, value, subject, right, s)
+        if right.has_more and f.items and value in ("give", "receive", "carry"):
+            f.items = [*f.items, *(x for x in right.with_items if x not in f.items)]  # "missiles, along with launchers"
     if is_reduced:
         f.is_sure = False
     if sense.base in _USING and not is_passive and f.receiver is None and _are_others(f):
@@ -284,8 +286,9 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver = next((c for k in range(right.end, len(atoms) - 1) if (c := _sailed_to(s, k))), None)
         if subject.has_vessel and f.giver and f.receiver is None and subject.carrier and subject.carrier != f.giver:
             f.receiver, f.is_sure = subject.carrier, False
-        if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and f.receiver:
-            f.giver, f.is_sure = origin, False
+        is_come = value == "move" and atoms[f.at].senses["move"].base in _SHOWING_UP | {"come", "flow"}
+        if f.giver is None and (origin := origin_of(f.items)) and origin != f.receiver and (f.receiver or is_come):
+            f.giver, f.is_sure = origin, False  # "no Iranian crude has arrived"
 
 
 def _shared(s: Sentence, f: Frame) -> str | None:
