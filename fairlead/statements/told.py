@@ -162,7 +162,7 @@ class Story:
         """The state that the text is about so far: most often named, a name in the title counting twice, where the
         wire wrote once."""
         named = Counter(self.counts)
-        named.update({code: 2 for code in self.titled})
+        named.update(dict.fromkeys(self.titled, 2))
         named.update([self.home] if self.home else [])
         return next((code for code, _ in named.most_common(1)), None)
 
