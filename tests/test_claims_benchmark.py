@@ -22,12 +22,12 @@ from benchmarks.claims_scoring import (
 )
 from fairlead.formats.states import find_state
 
-FIRST, SECOND, THIRD = (
+FIRST, SECOND, THIRD, FOURTH = (
     [p for name in names for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
-    for names in (("seen", "unseen"), ("unseen_2",), ("seen_5",))
+    for names in (("seen", "unseen"), ("unseen_2",), ("seen_5",), ("unseen_4",))
 )
 SEEN = [p for name in ("seen_2", "seen_3", "seen_4") for p in bench.read_pages(bench.HERE / f"{name}.jsonl")]
-TEXTS = FIRST + SECOND + THIRD + SEEN
+TEXTS = FIRST + SECOND + THIRD + FOURTH + SEEN
 
 
 def told(giver="RU", receiver="KP", item="oil", at=0, **more):
@@ -368,6 +368,7 @@ def test_every_third_text_is_unseen():
     assert unseen == [f"T{k:02d}" for k in range(3, len(FIRST) + 1, 3)]
     assert [t["doc_id"] for t in SECOND] == [f"U{k:02d}" for k in range(1, len(SECOND) + 1)]
     assert [t["doc_id"] for t in THIRD] == [f"X{k:02d}" for k in range(1, len(THIRD) + 1)]
+    assert [t["doc_id"] for t in FOURTH] == [f"Z{k:02d}" for k in range(1, len(FOURTH) + 1)]
 
 
 def test_texts_say_what_they_are_and_hold_what_the_readme_counts():
@@ -380,9 +381,9 @@ def test_texts_say_what_they_are_and_hold_what_the_readme_counts():
         t["title"].startswith(("SYNTHETIC, invented figures: ", "Own wording of public statements: ")) for t in TEXTS
     )
     public = [t for t in SEEN if t["doc_id"].startswith("Y")]
-    assert len(public) == 24
-    assert all(t["claims"] and 120 <= len(t["text"].split()) <= 350 for t in public)
-    assert all(t["title"].startswith("Own wording") and not t["synthetic"] for t in public)
+    assert (len(public), len(FOURTH)) == (24, 20)
+    assert all(t["claims"] and 120 <= len(t["text"].split()) <= 350 for t in public + FOURTH)
+    assert all(t["title"].startswith("Own wording") and not t["synthetic"] for t in public + FOURTH)
     readme = (bench.HERE / "README.md").read_text(encoding="utf-8")
     for name in ("seen", "seen_2", "seen_3", "seen_4", "seen_5", *bench.BLIND_SETS):
         pages = bench.read_pages(bench.HERE / f"{name}.jsonl")
