@@ -84,6 +84,17 @@ class Step:
             self.mean, self.square, self.count, self.moves, self.size = None, None, 0, 9, 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Unknowns of the trade that move together."""
+
+    at: Ints
+    step: Step
+    moves_looks: bool
+    moves_stays: bool
+    moves_hulls: bool
+
+
 class Chain:
     """One chain over a prepared season. ``run`` is called once."""
 
@@ -95,6 +106,8 @@ class Chain:
         word = season_keys.key_of(np.uint64(seed % 2**64), number)
         self.key = np.uint64(word)
         self.silent = bool(ready.is_silent.any())
+        self.stream = np.random.Generator(np.random.Philox(key=0))
+        self.stream_state: dict[str, Any] = dict(self.stream.bit_generator.state)
         self.absence: Absence = season_moves.Absence(
             ready.season.step_h, params.short_share, params.short_scale, params.long_scale, params.returns
         )
@@ -131,9 +144,20 @@ class Chain:
         both = [self.away_at, *([self.back_at] if p.returns else [])]
         # evidence tells little of legs and discharges one by one: small groups take long steps
         shifted = [np.array([*g, *(both if n == 0 else [])]) for n, g in enumerate([loading, *legs]) if [*g, *both]]
-        self.groups = [(g, Step(np.diag(sd[g]))) for g in shifted]
+        detection = range(self.detect_at, self.silence_at)
+        self.groups = [
+            Group(
+                at=g,
+                step=Step(np.diag(sd[g])),
+                moves_looks=bool(np.isin(g, detection).any()),
+                moves_stays=bool(np.isin(g, STAYS).any()),
+                moves_hulls=bool(np.isin(g, (self.away_at, self.back_at)).any()),
+            )
+            for g in shifted
+        ]
         size = min(1.0, p.away_sd_log)
         normals = [self._normal(_START, 0, i) for i in range(2 * n)]
+        self.prior = self._prior(self.values)
         self.log_away = log(p.away_h) + size * np.array(normals[:n])
         self.logit_back = 0.5 * np.array(normals[n:]) * (1.0 if p.returns else 0.0)
         low, high = log(ready.season.step_h), log(1e4 * ready.season.steps * ready.season.step_h)
@@ -178,6 +202,10 @@ class Chain:
         self.kept = np.empty((max(n if self.has_doubt else 1, 4), steps, states), np.float32)
         self.scale = np.empty((4, steps))
         self.pair_room = np.empty((4, steps, columns))
+        self.met = np.zeros(len(ready.first))
+        for role, kind in zip(ROLES, (self.loops.IN_LOAD, self.loops.IN_DISCHARGE), strict=True):
+            self.met[ready.kind == kind] = ready.tips_met[role]
+        self.is_place = np.isin(ready.kind, (self.loops.IN_LOAD, self.loops.IN_DISCHARGE))
         self.trade, self.trial_trade = self._new_trade(), self._new_trade()
         rows = n * (steps // 2 + 2)
         self.worlds: Worlds = self.names.Worlds(*(np.zeros(rows, np.int64) for _ in range(5)))
@@ -204,17 +232,19 @@ class Chain:
     # ---------------------------------------------------------------------------------------------------------- pieces
 
     def _key(self, what: int, number: int) -> np.uint64:
-        return np.uint64(self.keys.key_of(np.uint64(self.keys.key_of(self.key, number)), what))
+        return np.uint64(self.keys.key_at(self.key, number, what))
 
     def _even(self, what: int, number: int, n: int) -> float:
-        return float(self.keys.even(self._key(what, number), n))
+        return float(self.keys.even_at(self.key, number, what, n))
 
     def _normal(self, what: int, number: int, n: int) -> float:
-        return float(self.keys.normal(self._key(what, number), n))
+        return float(self.keys.normal_at(self.key, number, what, n))
 
     def _gamma(self, what: int, number: int, shape: float) -> float:
-        stream = np.random.Generator(np.random.Philox(key=int(self._key(what, number))))
-        return float(stream.standard_gamma(shape))
+        # one stream set back for each number: a new one would ask the machine for a seed that it does not use
+        self.stream_state["state"]["key"][0] = self._key(what, number)
+        self.stream.bit_generator.state = self.stream_state
+        return float(self.stream.standard_gamma(shape))
 
     def detect(self, values: Doubles) -> Doubles:
         """Chance of detection of each source, tips by role last."""
@@ -235,8 +265,7 @@ class Chain:
         for role, kind in zip(ROLES, (self.loops.IN_LOAD, self.loops.IN_DISCHARGE), strict=True):
             if self.ready.tips_met[role]:
                 self.moves.thin_trade(kind, self.detect(values)[role - len(ROLES)], trade)
-        for v in range(len(hulls)):
-            self.moves.fill_hull(log_away[v], logit_back[v], silence, self.absence, hulls[v])
+        self.moves.fill_hulls(log_away, logit_back, silence, self.absence, hulls)
 
     def _renew(self) -> None:
         """Everything that hangs on the unknowns, anew."""
@@ -252,10 +281,8 @@ class Chain:
         ready = self.ready
         detect = self.of_sensors(values)
         self.names.fill_ratio(ready.seen, np.append(detect[: -len(ROLES)], ready.tips_met), self.ratio_other)
-        met = np.zeros(len(ready.first))
-        met[ready.kind == self.loops.IN_LOAD], met[ready.kind == self.loops.IN_DISCHARGE] = ready.tips_met
         self.names.fill_others(
-            ready.seen, detect, self.ratio_other, met, trade, ready.season.steps, log_other, exposure
+            ready.seen, detect, self.ratio_other, self.met, trade, ready.season.steps, log_other, exposure
         )  # fmt: skip
         a_day = ready.season.step_h / 24
         log_other += log(a_day)
@@ -296,27 +323,29 @@ class Chain:
 
     def _move_group(self, which: int, number: int, adapt: bool) -> None:
         """A random-walk step of some unknowns of the trade, over all hulls."""
-        at, step = self.groups[which]
+        group = self.groups[which]
+        at, step = group.at, group.step
         key = self._key(_GROUP + which, number)
-        z = np.array([self.keys.normal(key, i) for i in range(len(at))])
-        self.values[self.away_at], self.values[self.back_at] = self.log_away.mean(), self.logit_back.mean()
+        z = self.keys.normals(key, len(at))
+        if group.moves_hulls:
+            self.values[self.away_at], self.values[self.back_at] = self.log_away.mean(), self.logit_back.mean()
         trial = self.values.copy()
         trial[at] += step.size / len(at) ** 0.5 * 2.4 * (step.shape @ z)
         shift, turn = (float(trial[i] - self.values[i]) for i in (self.away_at, self.back_at))
-        change = self._prior(trial) - self._prior(self.values) + self._shifted(shift, turn)
+        prior = self._prior(trial)
+        change = prior - self.prior + self._shifted(shift, turn)
         taken = 0.0
         if change > -50:
             ready, seen = self.ready, self.ready.seen
             log_away, logit_back = self.log_away + shift, self.logit_back + turn
             self._fill(trial, log_away, logit_back, self.trial_trade, self.trial_hulls)
-            moves_looks = bool((at >= self.detect_at).any() and (at < self.silence_at)[at >= self.detect_at].any())
             factors = self.factors
-            if moves_looks:
+            if group.moves_looks:
                 self.names.fill_clean(seen, self.of_sensors(trial), ready.own, self.trial_clean)
                 self.names.fill_ratio(seen, self.detect(trial), self.trial_ratio)
                 self.names.fill_factors(seen, self.trial_ratio, self.trial_clean, self.given, self.trial_factors)
                 factors = self.trial_factors
-            moves_others = moves_looks or bool(np.isin(at, STAYS).any())
+            moves_others = group.moves_looks or group.moves_stays
             if moves_others:
                 self._fill_others(trial, self.trial_trade, self.trial_log_other, self.trial_exposure)
                 is_other = self.given == len(self.hulls)
@@ -329,13 +358,14 @@ class Chain:
             taken = min(1.0, exp(min(change, 0.0)))
             if log(self.keys.even(key, 99)) < change:
                 self.values, self.log_away, self.logit_back = trial, log_away, logit_back
+                self.prior = prior
                 self.fleet = self.fleet._replace(back=self.fleet.back + turn)
                 if not self.params.log_uniform_away:
                     self.fleet = self.fleet._replace(away=self.fleet.away + shift)
                 self.trade, self.trial_trade = self.trial_trade, self.trade
                 self.hulls, self.trial_hulls = self.trial_hulls, self.hulls
                 self.weight, self.trial_weight = self.trial_weight, self.weight
-                if moves_looks:
+                if group.moves_looks:
                     self.clean, self.trial_clean = self.trial_clean, self.clean
                     self.ratio, self.trial_ratio = self.trial_ratio, self.ratio
                     self.factors, self.trial_factors = self.trial_factors, self.factors
@@ -361,16 +391,9 @@ class Chain:
         away = _mean(self.log_away, f.away_sd, log(p.away_h), p.away_sd_log, self._normal(_FLEET, number, 0))
         mid = _mean(self.logit_back, f.back_sd, 0.0, p.return_sd, self._normal(_FLEET, number, 1))
         square = float(np.sum((self.log_away - away) ** 2))
-        sd = f.away_sd
-
-        def weigh(s: float) -> float:
-            z = (log(s) - log(p.hull_sd_log)) / p.hull_sd_doubt
-            return -n * log(s) - square / (2 * s * s) - 0.5 * z * z
-
-        for i in range(5):
-            trial = sd * exp(self.fleet_size * self._normal(_FLEET, number, 10 + i))
-            if log(self._even(_FLEET, number, 100 + i)) < weigh(trial) - weigh(sd):
-                sd = trial
+        sd = self.moves.move_spread(
+            f.away_sd, square, n, log(p.hull_sd_log), p.hull_sd_doubt, self.fleet_size, self._key(_FLEET, number)
+        )  # fmt: skip
         self.fleet = f._replace(away=away, away_sd=sd, back=mid if p.returns else 0.0)
 
     def _move_names(self, number: int, power: float) -> None:
@@ -400,7 +423,7 @@ class Chain:
         """Ships outside the fleet that come a day, at each place, given how many were found."""
         p, ready = self.params, self.ready
         outside = ready.seen.section[self.given == len(self.hulls)]
-        for s in range(len(self.other)):
+        for s in map(int, np.flatnonzero(self.is_place)):
             shape = p.other_shape + float(np.sum(outside == s))
             self.other[s] = max(
                 self._gamma(_OTHER, number * 64 + s, shape) / (p.other_rate + self.exposure[s]), 1e-12
@@ -423,7 +446,7 @@ class Chain:
                     self._move_hulls(n, warming)
                 self._move_fleet(number)
             if warming and number in (p.warm_up // 2, p.warm_up * 4 // 5):
-                self.groups[0][1].reshape()
+                self.groups[0].step.reshape()
             if self.has_doubt:
                 self._move_names(number, power)
             self._move_others(number)

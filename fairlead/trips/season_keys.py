@@ -10,6 +10,7 @@ from __future__ import annotations
 from math import cos, log, pi, sqrt
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -43,3 +44,30 @@ def even(key: np.uint64, number: int) -> float:
 def normal(key: np.uint64, number: int) -> float:
     """Number ``number`` of a key: standard normal (Box and Muller)."""
     return sqrt(-2 * log(even(key, 2 * number))) * cos(2 * pi * even(key, 2 * number + 1))
+
+
+@njit(cache=True, nogil=True)
+def normals(key: np.uint64, n: int) -> npt.NDArray[np.float64]:
+    """The first ``n`` normal numbers of a key."""
+    found = np.empty(n)
+    for i in range(n):
+        found[i] = normal(key, i)
+    return found
+
+
+@njit(cache=True, nogil=True)
+def key_at(key: np.uint64, number: int, what: int) -> np.uint64:
+    """The key of what is drawn for a purpose in an iteration."""
+    return key_of(key_of(key, number), what)
+
+
+@njit(cache=True, nogil=True)
+def even_at(key: np.uint64, number: int, what: int, n: int) -> float:
+    """Even number ``n`` of it."""
+    return even(key_at(key, number, what), n)
+
+
+@njit(cache=True, nogil=True)
+def normal_at(key: np.uint64, number: int, what: int, n: int) -> float:
+    """Normal number ``n`` of it."""
+    return normal(key_at(key, number, what), n)

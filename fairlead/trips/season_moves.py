@@ -81,6 +81,13 @@ def fill_hull(log_away: float, logit_back: float, silence: float, absence: Absen
 
 
 @njit(cache=True, nogil=True)
+def fill_hulls(log_away: Doubles, logit_back: Doubles, silence: float, absence: Absence, hulls: Floats) -> None:
+    """The same for all hulls."""
+    for v in range(len(hulls)):
+        fill_hull(log_away[v], logit_back[v], silence, absence, hulls[v])
+
+
+@njit(cache=True, nogil=True)
 def fill_trade(
     mean_h: Doubles, cv: Doubles, silence: float, floor_h: float, step_h: float, one_step: bool, trade: Trade
 ) -> None:
@@ -148,6 +155,28 @@ def prior_of(log_away: float, logit_back: float, fleet: Fleet, returns: bool) ->
         z = (logit_back - fleet.back) / fleet.back_sd
         found -= 0.5 * z * z
     return found
+
+
+@njit(cache=True, nogil=True)
+def move_spread(sd: float, square: float, n: int, middle: float, doubt: float, size: float, key: np.uint64) -> float:
+    """Five steps of the spread of hulls about the fleet's centre.
+
+    Args:
+        sd: where it is.
+        square: sum of squares of ``n`` hulls about the centre.
+        n: hulls.
+        middle, doubt: normal law of its log.
+        size: of the steps, in the log.
+        key: of this move.
+    """
+    for i in range(5):
+        trial = sd * exp(size * normal(key, 10 + i))
+        z, old = (log(trial) - middle) / doubt, (log(sd) - middle) / doubt
+        gain = -n * log(trial) - square / (2 * trial * trial) - 0.5 * z * z
+        gain -= -n * log(sd) - square / (2 * sd * sd) - 0.5 * old * old
+        if log(even(key, 100 + i)) < gain:
+            sd = trial
+    return sd
 
 
 @njit(cache=True, nogil=True)
