@@ -112,13 +112,14 @@ class Shelf:
         self.tables = case / TABLES_NAME
         self.runs = case / RUNS_NAME
         self.staged = self.tables / ".staged"
+        self.staged_record = self.staged / _RECORD
 
     # ------------------------------------------------------------------------------------------------------- reading
 
     @property
     def is_publishing(self) -> bool:
         """Whether a finished run still waits to be put in place."""
-        return (self.staged / _RECORD).exists()
+        return (self.staged_record).exists()
 
     def numbers(self) -> list[int]:
         """Numbers of the run records that stand in ``runs``."""
@@ -144,7 +145,7 @@ class Shelf:
         """
         if self.is_publishing:
             try:
-                return _read_record(self.staged / _RECORD, f"{TABLES_NAME}/.staged/{_RECORD}")
+                return _read_record(self.staged_record, f"{TABLES_NAME}/.staged/{_RECORD}")
             except FileNotFoundError:  # a writer put it in place between the two looks
                 pass
         numbers = self.numbers()
@@ -259,13 +260,13 @@ class Shelf:
 
     def publish(self, record: RunRecord) -> None:
         """Make what was laid out the tables of the case. From the moment the record stands there is no way back."""
-        write_whole(self.staged / _RECORD, spell_record(record))
+        write_whole(self.staged_record, spell_record(record))
         self._put_in_place(record)
 
     def recover(self) -> None:
         """End a publication that was broken off, or clear away a run that never came to it."""
         if self.is_publishing:
-            self._put_in_place(_read_record(self.staged / _RECORD, f"{TABLES_NAME}/.staged/{_RECORD}"))
+            self._put_in_place(_read_record(self.staged_record, f"{TABLES_NAME}/.staged/{_RECORD}"))
         elif self.staged.exists():
             shutil.rmtree(self.staged)
 
@@ -276,7 +277,7 @@ class Shelf:
         for name in TABLES:
             if name not in record.tables:
                 (self.tables / f"{name}.parquet").unlink(missing_ok=True)
-        (self.staged / _RECORD).replace(self.runs / f"{record.number:04d}.json")
+        (self.staged_record).replace(self.runs / f"{record.number:04d}.json")
         shutil.rmtree(self.staged)
         self._clear_dense(record)
 

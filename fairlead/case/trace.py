@@ -20,7 +20,7 @@ from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.log import Log
 from fairlead.case.look_words import say_look
 from fairlead.case.rows import Place, Rows
-from fairlead.case.shelf import RUNS_NAME, RunRecord
+from fairlead.case.shelf import RUNS_NAME
 from fairlead.case.store import Store
 from fairlead.errors import CaseError
 from fairlead.formats import desk
@@ -130,7 +130,7 @@ class _Draft:
     is_repeat: bool = False
 
 
-def explain(store: Store, target: str, limit: int | None = MOST_SOURCES) -> Node:
+def explain(store: Store, target: str, limit: int | None = MOST_SOURCES, rows: Rows | None = None) -> Node:
     """Walk from a row down to the lines it stands on.
 
     Args:
@@ -138,6 +138,7 @@ def explain(store: Store, target: str, limit: int | None = MOST_SOURCES) -> Node
         target: the id of a row of any table, a label (S20, C02, F1), the name of a question, the id or name of a file,
             or a run ("run 3").
         limit: sources of that row that are drawn, of rows below it half as many a level, down to one; None for all.
+        rows: of the run to walk in, where somebody holds them; those of the last run are read anew, if left out.
 
     Returns:
         The tree. A row reached twice is drawn with its sources the first time.
@@ -148,15 +149,15 @@ def explain(store: Store, target: str, limit: int | None = MOST_SOURCES) -> Node
     record = store.shelf.last()
     if record is None:
         raise CaseError("there is nothing to explain yet: run the case first")
-    return _Walk(store, record, limit).tree(target.strip())
+    return _Walk(store, rows or Rows(store.shelf, record), limit).tree(target.strip())
 
 
 class _Walk:
     """One walk over the tables of a run."""
 
-    def __init__(self, store: Store, record: RunRecord, limit: int | None) -> None:
+    def __init__(self, store: Store, rows: Rows, limit: int | None) -> None:
         self.store = store
-        self.rows = Rows(store.shelf, record)
+        self.rows = rows
         self.limit = limit
         self.lines = Places(store, store.log())
 

@@ -16,6 +16,7 @@ from fairlead.base.json_values import json_value
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError, FairleadError
 from fairlead.formats.rasters import Pictures
+from fairlead.web.answers import Answers
 from fairlead.web.circles import Circles, NotReadyError
 from fairlead.web.guard import Guard
 from fairlead.web.held import Held
@@ -111,7 +112,8 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
         app.mount("/assets", StaticFiles(directory=page_folder() / "assets"))
     app.add_api_route("/", _page, include_in_schema=False)
     rules = [(route.method, route.path, route.least, route.enters) for route in ROUTES]
-    return Guard(app, keys, app.state.circles, hosts, app.state.cookie, bool(why_not), rules)
+    answers = Answers(app, held.now, [route.path for route in ROUTES if route.is_held])
+    return Guard(answers, keys, app.state.circles, hosts, app.state.cookie, bool(why_not), rules)
 
 
 def _page() -> Response:

@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 import pyarrow as pa
 
 from fairlead.base.tables import TABLES
-from fairlead.case.shelf import RunRecord
+from fairlead.case.rows import Rows
+from fairlead.case.shelf import RunRecord, Shelf
 from fairlead.case.store import Store
+from fairlead.case.trace import Node, explain
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError, FairleadError
 
@@ -21,65 +23,48 @@ MOST_BYTES = 512 * 1024 * 1024
 """Bytes of tables held; those not asked for the longest go first. A dense table is never held: it is read on disk."""
 
 MOST_MADE = 64
-"""Answers, trees and layers that were made and are held as long as the run and the log are the same."""
+"""Answers and lists that were made and are held as long as the case is as it was."""
 
 Made = TypeVar("Made")
 
 
-class Held:
-    """One case, and what was read of its last run."""
+class HeldShelf(Shelf):
+    """The shelf of a case that is served: what was read and checked once is not read and checked again.
 
-    def __init__(self, case: Case, is_read_only: bool, store: Store | None = None) -> None:
-        self.case = case
-        self.store = store or Store(case.path, is_read_only)
+    A table is held by the hash of the record that names its bytes, so another run is never shown the rows of this one.
+    """
+
+    def __init__(self, case: Path) -> None:
+        super().__init__(case)
         self._tables: OrderedDict[tuple[str, str], pa.Table] = OrderedDict()
-        self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._making: dict[tuple[Any, ...], Lock] = {}
-        self._record: tuple[tuple[int, ...], RunRecord | None] | None = None
+        self._last: tuple[object, RunRecord | None] | None = None
         self._lock = Lock()
 
-    def record(self) -> RunRecord | None:
-        """The record of the run whose tables are shown; read again when another run has taken its place."""
-        shelf = self.store.shelf
-        now = tuple(_changed_at(path) for path in (shelf.runs, shelf.staged))
+    def now(self) -> tuple[object, ...]:
+        """Another whenever another run is the last."""
+        return _stamp(self.runs), _stamp(self.staged_record)
+
+    def last(self) -> RunRecord | None:
+        """As of a shelf that is read anew."""
+        now = self.now()
         with self._lock:
-            if self._record and self._record[0] == now:
-                return self._record[1]
-        record = self.case.last_run()
+            if self._last and self._last[0] == now:
+                return self._last[1]
+        record = super().last()
         with self._lock:
-            self._record = (now, record)
+            self._last = (now, record)
         return record
 
-    def now(self) -> tuple[object, ...]:
-        """Another whenever the log or the run that is shown is another."""
-        shelf = self.store.shelf
-        return self._log_size(), *(_changed_at(path) for path in (self.store.log_path, shelf.runs, shelf.staged))
-
-    def forget(self) -> None:
-        """Let go of what was made and read: the folder was made anew."""
-        with self._lock:
-            self._tables.clear()
-            self._made.clear()
-            self._record = None
-
-    def warm(self) -> None:
-        """Read what the first page needs, so that nobody waits for it; what cannot be read is said to who asks."""
-        with suppress(FairleadError):
-            self.made(("shown",), self.case.shown_run)
-            if self.rows("questions"):
-                self.made(("answer", None), self.case.answer)
-
-    def whole(self, name: str) -> pa.Table:
-        """A table that is not dense; empty where the last run did not come to it."""
-        record = self.record()
-        if record is None or name not in record.tables:
-            return TABLES[name].empty()
+    def table(self, name: str, record: RunRecord | None) -> pa.Table:
+        """As of a shelf that is read anew."""
+        if record is None or name not in record.tables or "parts" in record.tables[name]:
+            return super().table(name, record)
         key = (record.record_hash or record.hash(), name)
         with self._lock:
             if (found := self._tables.get(key)) is not None:
                 self._tables.move_to_end(key)
                 return found
-        table = self.case.table(name)
+        table = super().table(name, record)
         with self._lock:
             for old in [k for k in self._tables if k[0] != key[0]]:
                 del self._tables[old]
@@ -87,6 +72,73 @@ class Held:
             while len(self._tables) > 1 and sum(t.nbytes for t in self._tables.values()) > MOST_BYTES:
                 self._tables.popitem(last=False)
         return table
+
+    def forget(self) -> None:
+        """Read anew what is asked for next."""
+        with self._lock:
+            self._tables.clear()
+            self._last = None
+
+
+class Held:
+    """One case, and what was read and made of its last run."""
+
+    def __init__(self, case: Case, is_read_only: bool, store: Store | None = None) -> None:
+        self.case = case
+        self.store = store or Store(case.path, is_read_only)
+        self._shelf = HeldShelf(case.path)
+        self.store.shelf = case.store.shelf = self._shelf
+        self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._making: dict[tuple[Any, ...], Lock] = {}
+        self._lock = Lock()
+
+    def record(self) -> RunRecord | None:
+        """The record of the run whose tables are shown; read again when another run has taken its place."""
+        return self.case.last_run()
+
+    def now(self) -> tuple[object, ...]:
+        """Another whenever the log, what is asked or the run that is shown is another, whoever wrote it."""
+        files = (self.store.log_path, self.store.head_path, self.store.config_path)
+        return *map(_stamp, files), *self._shelf.now()
+
+    def forget(self) -> None:
+        """Let go of what was made and read: the folder was made anew."""
+        with self._lock:
+            self._made.clear()
+        self._shelf.forget()
+
+    def warm(self) -> None:
+        """Read what the first page needs, so that nobody waits for it; what cannot be read is said to who asks."""
+        with suppress(FairleadError):
+            if self.rows("questions"):
+                self.answer(None)
+            self.made(("shown",), self.case.shown_run)
+
+    def whole(self, name: str) -> pa.Table:
+        """A table that is not dense; empty where the last run did not come to it."""
+        record = self.record()
+        return TABLES[name].empty() if record is None or name not in record.tables else self.case.table(name)
+
+    def answer(self, question: str | None) -> dict[str, Any]:
+        """The answer to a question; to the first, where none is named.
+
+        Raises:
+            CaseError: the case asks no such question.
+        """
+        if question is None and self.rows("questions"):
+            question = min(self.whole("questions").to_pylist(), key=lambda q: q["ordinal"])["question"]
+        return self.made(("answer", question), lambda: self.case.answer(question))
+
+    def explain(self, target: str, limit: int) -> Node:
+        """Walk from a row down to the lines it stands on; what is found of the tables on the way is held."""
+        record = self.record()
+        try:
+            rows = self.made(("rows",), lambda: Rows(self._shelf, record)) if record else None
+            return explain(self.case.store, target, limit, rows)
+        except CaseError:
+            if self.record() == record:
+                raise
+            return self.explain(target, limit)  # another run took its place meanwhile
 
     def files(self, name: str) -> list[Path] | None:
         """The files of a dense table; None of one that is held whole.
@@ -109,9 +161,8 @@ class Held:
         return int(record.tables[name]["rows"]) if record and name in record.tables else 0
 
     def made(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
-        """What ``make`` makes, or made before of the same run and the same log."""
-        record = self.record()
-        whole = (record.record_hash if record else None, self._log_size(), *key)
+        """What ``make`` makes, or made before while the case was as it is now."""
+        whole = (*self.now(), *key)
         with self._lock:
             if whole in self._made:
                 self._made.move_to_end(whole)
@@ -134,15 +185,11 @@ class Held:
                     self._making.pop(whole, None)
         return new
 
-    def _log_size(self) -> int:
-        try:
-            return self.store.log_path.stat().st_size
-        except OSError:
-            return -1
 
-
-def _changed_at(path: Path) -> int:
+def _stamp(path: Path) -> tuple[int, ...]:
+    """Another whenever a file or folder is another; empty where it is not there."""
     try:
-        return path.stat().st_mtime_ns
+        stat = path.stat()
     except OSError:
-        return 0
+        return ()
+    return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -100,6 +100,14 @@ class Route:
     enters: bool = True
     """Whether what is not a GET puts something into the case; a report is written of a case that is only read."""
 
+    is_fresh: bool = False
+    """Whether it hangs on more than the case and who asks, so that no answer may be held."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its answers are held as long as the case is as it was (:mod:`fairlead.web.answers`)."""
+        return self.method == "GET" and self.answers is not None and not self.is_fresh
+
     @property
     def least(self) -> str:
         return self.role or (READER if self.method == "GET" else OWNER)
@@ -253,8 +261,7 @@ def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -
 
 def show_answer(request: Request, question: str | None = None) -> dict[str, Any]:
     """The answer to a question, as ``fairlead show CASE --json`` prints it."""
-    held = _held(request)
-    return held.made(("answer", question), lambda: held.case.answer(question))
+    return _held(request).answer(question)
 
 
 def show_ais(request: Request) -> dict[str, Any] | None:
@@ -283,7 +290,7 @@ def show_transfer(request: Request, transfer_id: str) -> TransferDetail:
 def show_standing(request: Request, source: Annotated[str, Query(max_length=400)]) -> list[StandsOn]:
     """What stands on a source."""
     held = _held(request)
-    return held.made(("standing", source), lambda: ledger.show_standing(held, source))
+    return ledger.show_standing(held, source)
 
 
 def explain(
@@ -294,13 +301,8 @@ def explain(
     """From a row, a label, a file or a run down to the lines it stands on."""
     held = _held(request)
 
-    def tree() -> NodeShape:
-        by_hash = {
-            e["sha256"]: e["evidence_id"] for e in held.whole("evidence").select(["sha256", "evidence_id"]).to_pylist()
-        }
-        return _shape_node(held.case.explain(target, limit), by_hash)
-
-    return held.made(("explain", target, limit), tree)
+    files = held.whole("evidence").select(["sha256", "evidence_id"]).to_pylist()
+    return _shape_node(held.explain(target, limit), {e["sha256"]: e["evidence_id"] for e in files})
 
 
 def _shape_node(node: Node, by_hash: dict[str, str]) -> NodeShape:
@@ -450,10 +452,10 @@ def show_layer(
     held = _held(request)
     if name == layers.TRACKS:
         window = layers.Window(west, south, east, north, since, until)
-        return held.made(("tracks", window), lambda: layers.tracks(held, window))
+        return layers.tracks(held, window)
     if not layers.is_layer(name):
         raise HTTPException(404, f"there is no layer {name!r}; there are {', '.join(layers.NAMES)}")
-    return held.made(("layer", name), lambda: layers.features(held, name))
+    return layers.features(held, name)
 
 
 def show_land() -> Response:
@@ -482,7 +484,7 @@ def show_ship(
     if any(day.year >= date.max.year for day in on):
         raise rows.AskedError("on: that day has no day after it")
     days = [datetime.combine(day, time(), UTC) for day in on]
-    return held.made(("ship", vessel_id, *days), lambda: ships.show_ship(held, vessel_id, days))
+    return ships.show_ship(held, vessel_id, days)
 
 
 # ---------------------------------------------------------------------------------------------------------------- run
@@ -686,7 +688,7 @@ def take_back_record(request: Request, evidence_id: str, said: Withdrawal) -> En
 
 ROUTES = (
     Route("POST", "/api/session", begin_session, SessionState, READER),
-    Route("GET", "/api/session", show_session, SessionState),
+    Route("GET", "/api/session", show_session, SessionState, is_fresh=True),
     Route("POST", "/api/login", log_in, SessionState, READER),
     Route("POST", "/api/logout", log_out, Left, READER, enters=False),
     Route("GET", "/api/case", show_case, CaseState),
@@ -701,7 +703,7 @@ ROUTES = (
     Route("GET", "/api/tables/{name}/rows", show_rows, Rows),
     Route("GET", "/api/tables/{name}/csv", write_rows),
     Route("GET", "/api/evidence", list_evidence, list[EvidenceState]),
-    Route("GET", "/api/evidence/{evidence_id}/lines", show_lines, FileLines),
+    Route("GET", "/api/evidence/{evidence_id}/lines", show_lines, FileLines, is_fresh=True),
     Route("GET", "/api/evidence/{evidence_id}/original", give_original),
     Route("POST", "/api/markings/{target}", mark, Marked, OWNER),
     Route("GET", "/api/layers", list_layers, list[LayerState]),
@@ -713,11 +715,11 @@ ROUTES = (
     Route("POST", "/api/run", begin_run, Begun, ANALYST),
     Route("POST", "/api/run/cancel", cancel_run, Begun, ANALYST),
     Route("GET", "/api/run/live", live_run),
-    Route("GET", "/api/pulse", show_pulse, Pulse),
+    Route("GET", "/api/pulse", show_pulse, Pulse, is_fresh=True),
     Route("GET", "/api/desk", show_desk, DeskState),
     Route("GET", "/api/desk/pictures/{evidence_id}/places", show_picture_places, PicturePlaces),
     Route("GET", "/api/desk/pictures/{evidence_id}/tile", give_tile),
-    Route("GET", "/api/desk/weighed", weigh_draft, Weighed),
+    Route("GET", "/api/desk/weighed", weigh_draft, Weighed, is_fresh=True),
     Route("POST", "/api/desk/records", enter_record, Entered, ANALYST),
     Route("POST", "/api/desk/records/{evidence_id}/back", take_back_record, Entered, ANALYST),
     Route("GET", "/api/report", show_choices, ReportChoices),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Timer
 from typing import Any
 
@@ -26,6 +27,8 @@ LONGEST_S = 10.0
 """Seconds a page may take to find."""
 
 MOST_MEMORY = "1GB"
+"""Of all readers of one table, together."""
+
 MOST_ROWS = 1_000
 """Rows of one page."""
 
@@ -86,19 +89,12 @@ def batches(held: Held, asked: Asked, size: int = 10_000) -> Iterator[pa.Table]:
 
 @contextmanager
 def _querying(held: Held, name: str, longest_s: float | None = LONGEST_S) -> Iterator[tuple[Any, str]]:
-    """A database that can reach this table and nothing else, and what stands for the table in its SQL."""
-    files = held.files(name)
-    closed: dict[str, Any] = {"python_enable_replacements": "false", "memory_limit": MOST_MEMORY, "threads": 2}
-    with duckdb.connect(":memory:", config=closed) as db:
-        db.execute("SET TimeZone = 'UTC'")
-        if files:
-            db.execute("SET allowed_paths = ?", [[str(f) for f in files]])
-            source = f"read_parquet([{', '.join(_quoted(str(f)) for f in files)}])"
-        else:
-            db.register("asked_rows", held.whole(name))
-            source = "asked_rows"
-        db.execute("SET enable_external_access = false")
-        db.execute("SET lock_configuration = true")
+    """A connection that can reach this table and nothing else, and what stands for the table in its SQL."""
+    files = tuple(map(str, held.files(name) or ()))
+    source = f"read_parquet([{', '.join(map(_quoted, files))}])" if files else "asked_rows"
+    with _database(files).cursor() as db:
+        if not files:
+            db.register(source, held.whole(name))  # seen by this cursor alone
         timer = Timer(longest_s, db.interrupt) if longest_s else None
         if timer:
             timer.start()
@@ -106,11 +102,28 @@ def _querying(held: Held, name: str, longest_s: float | None = LONGEST_S) -> Ite
             yield db, source
         except duckdb.InterruptException:
             raise AskedError(f"was stopped after {LONGEST_S:g} s; ask for something simpler") from None
+        except duckdb.OutOfMemoryException:
+            raise AskedError(f"takes more than {MOST_MEMORY} with what others ask for; ask for fewer rows") from None
         except (duckdb.ConversionException, duckdb.InvalidInputException, duckdb.OutOfRangeException) as e:
             raise AskedError(f"{name}: {str(e).partition(':')[2].strip().splitlines()[0]}") from None
         finally:
             if timer:
                 timer.cancel()
+            if not files:
+                db.unregister(source)
+
+
+@lru_cache(maxsize=4)
+def _database(files: tuple[str, ...]) -> Any:
+    """A database that can read these files and nothing else; making one takes ten times as long as most questions."""
+    closed: dict[str, Any] = {"python_enable_replacements": "false", "memory_limit": MOST_MEMORY, "threads": 2}
+    db = duckdb.connect(":memory:", config=closed)
+    db.execute("SET GLOBAL TimeZone = 'UTC'")
+    if files:
+        db.execute("SET allowed_paths = ?", [list(files)])
+    db.execute("SET enable_external_access = false")
+    db.execute("SET lock_configuration = true")
+    return db
 
 
 def _quoted(text: str) -> str:

@@ -77,7 +77,8 @@ def bind(port: int | None) -> socket.socket:
     """
     wanted = [PORT, 0] if port is None else [port]
     for number in wanted:
-        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # with the protocol said asyncio sends at once; else an answer waits 40 ms for its head to be acknowledged
+        bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((HOST, number))

@@ -271,7 +271,7 @@ def test_a_record_bears_the_marking_of_its_picture_and_who_did_not_make_it_does_
     case.mark(placed, "amber", "its owner asked for it")
     id_ = client.post("/api/desk/records", json=draft(placed)).json()["id"]
     assert case.markings() == {placed: "amber", id_: "amber"}
-    held = client.app.app.state.held
+    held = client.app.app.app.state.held
     with pytest.raises(CaseError, match="somebody else recorded it"):
         take_back_record(held, id_, "not mine", "Kim", own="Kim")
     take_back_record(held, id_, "mine", somebody(), own=somebody())
