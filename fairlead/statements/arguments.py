@@ -445,7 +445,8 @@ def read_right(s: Sentence, begin: int) -> Behind:
             and not (prep == "with" and not got.items)
         ):
             prep = None
-        if low == "," and told_at >= 0 and not got.items and prep in _ABOARD:
+        is_counted = k + 1 < stop and atoms[k + 1].is_figure
+        if low == "," and told_at >= 0 and not got.items and (prep in _ABOARD or (prep in _PARTY and is_counted)):
             prep = None  # "delivered to western Libya, on board the Karya Star, 25 vehicles"
         if low in ("no", "none") or (
             low.startswith("not ") or (low == "not" and k + 1 < stop and atoms[k + 1].low in _ONE)
@@ -590,6 +591,8 @@ def _right_stop(s: Sentence, begin: int) -> int:
             return k
         if a.low in (":",) and k > begin:
             continue
+        if a.low == "and" and k > begin + 1 and _is_gap(s, begin, k):
+            return k
         if a.low in {"“", "”", '"'} and k > begin + 1:
             if k + 1 < n and atoms[k + 1].low in _TO_OR_FROM and _is_partly_quoted(s, begin, k):
                 continue  # delivered "over 100 vehicles" to Mali
@@ -631,6 +634,13 @@ def _right_stop(s: Sentence, begin: int) -> int:
                     break  # ", we think,"
                 return _cut_before_subject(s, begin, k)
     return n
+
+
+def _is_gap(s: Sentence, begin: int, k: int) -> bool:
+    """ "sent 150 police and Jamaica two dozen soldiers": a second subject with its own goods, its verb left out."""
+    if k + 3 >= len(s.atoms) or not s.atoms[k + 2].is_figure or state_of(s.atoms[k + 1]) in (None, PRONOUN, WE):
+        return False
+    return any("item" in a.senses for a in s.atoms[begin:k])
 
 
 def _is_partly_quoted(s: Sentence, begin: int, end: int) -> bool:

@@ -30,8 +30,14 @@ from fairlead.statements.speakers import (
 
 _LABEL = re.compile(
     r"(?P<name>(?:[A-Z][\w'’.-]+ )?(?:[A-Z][A-Z'’.-]*)(?: [A-Z][A-Z'’.-]+){0,4}|Question|Answer"
-    r"|(?:[A-Z][\w'’-]+\.? ){1,3}[A-Z][\w'’-]+)(?:\s\([^)]{1,60}\))?\s?:\s"
+    r"|(?:[A-Z][\w'’-]+\.? ){1,3}(?:of (?:the )?|for )?[A-Z][\w'’-]+)(?:\s\([^)]{1,60}\))?\s?:\s"
 )
+_POINTED = re.compile(
+    r"(?P<name>[QA]|(?:(?:The|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Senator|Lord|Baroness) )?[A-Z][A-Z'’-]{3,}"
+    r"(?: [A-Z][A-Z'’-]+){0,3}"
+    r"|Senator|Chairman|Chairwoman|Witness|Commander|Minister)\.(?:\s|$)"
+)
+"""A label that ends with a point, as in a record of a hearing: "The CHAIRMAN. ", "Q. "."""
 _QUESTION = frozenset({"q", "question", "reporter", "interviewer", "moderator", "journalist"})
 _ANSWER = frozenset({"a", "answer"})
 _UNNAMED = re.compile(
@@ -139,6 +145,8 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return _according(s, i, i + 1, text, words, memory)
     if a.low in _GOING_ON and not _speaks_on(s, i):
         return []  # "continue to import", "deliveries continued"
+    if a.low == "quoted" and (told := _quoted(s, i, text, words, memory)) is not None:
+        return [told]
     if a.low == "quoted" and s.words(i + 1, i + 3) == "as saying":
         k = i - 1
         while k > 0 and (s.atoms[k].low in AUX or is_adverb(s.atoms[k])):
@@ -172,6 +180,19 @@ def _voices_at(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> 
         return [Voice(found[0], a.low, "deny", i + 1, _parted(s, i + 1))]
     voice = _possessed(s, i, text, words, memory) if a.low in _SPEECH_NOUNS else None
     return [voice] if voice else []
+
+
+def _quoted(s: Sentence, i: int, text: str, words: Words, memory: Memory) -> Voice | None:
+    """ "Interfax quoted the embassy as saying that": who is quoted speaks, who quotes passes it on."""
+    at = next((k for k in range(i + 2, min(i + 14, len(s.atoms) - 1)) if s.words(k, k + 2) == "as saying"), None)
+    speaker = describe(s, i + 1, at, text, words, memory) if at else None
+    if at is None or speaker is None:
+        return None
+    outer = _speaker_before(s, i - 1, text, words, memory)
+    for x in s.atoms[outer[1] if outer else i : at + 2]:
+        x.is_masked = True
+    relays = (outer[0].name,) if outer else ()
+    return Voice(speaker, "quoted as saying", "assert", at + 2, len(s.atoms), relays=relays)
 
 
 def _speaks_on(s: Sentence, i: int) -> bool:
@@ -266,7 +287,11 @@ def voice_at(voices: list[Voice], i: int) -> Voice | None:
 def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None:
     """A transcript's "MS ELLERY: ..." ; "QUESTION:" ends whoever spoke before, "A:" is who answered last."""
     n = len(s.atoms)
-    m = _LABEL.match(text, s.start, s.end) if s.start == 0 or text[s.start - 1] == "\n" else None
+    is_first = s.start == 0 or text[s.start - 1] == "\n"
+    m = _LABEL.match(text, s.start, s.end) if is_first else None
+    if m and _is_heading(text, m.end()):
+        m = None
+    m = m or (_POINTED.match(text, s.start, s.end) if is_first else None)
     if not m:
         return _opening(s, text, words, memory)
     said = m["name"]
@@ -275,6 +300,8 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
         a.is_masked = True
     lower = said.lower()
     memory.is_asked = lower in _QUESTION
+    if lower in _ANSWER and memory.answers is None:
+        memory.answers = Speaker("spokesperson", "role", None, "spokesperson", is_named=False)
     if lower in _ANSWER and memory.answers:
         memory.label = memory.answers
         return Voice(memory.label, ":", "assert", after, n, "direct")
@@ -297,6 +324,12 @@ def _label(s: Sentence, text: str, words: Words, memory: Memory) -> Voice | None
     if not memory.is_asked:
         memory.answers = speaker
     return Voice(speaker, ":", "assert", after, n, "direct")
+
+
+def _is_heading(text: str, at: int) -> bool:
+    """Whether a line ends without a mark: "Written Answers: Foreign Office" is no speaker's label."""
+    end = text.find("\n", at)
+    return text[at : end if end >= 0 else len(text)].rstrip()[-1:].isalnum()
 
 
 _LABELS = word_set("presenter host anchor correspondent reporter chair chairman moderator newsreader")

@@ -15,7 +15,7 @@ from fairlead.statements.told import CARGOES, Claim, Story, singular
 
 _FIGURES = word_set("figure figures estimate estimates number count total tally them put cargo quantity")
 _POINTERS = word_set(
-    "this that it allegation allegations claim claims report reports accusation accusations charge charges these"
+    "this that it them allegation allegations claim claims report reports accusation accusations charge charges these"
 )
 _ENDS = frozenset({"been", "was", "were", "has", "had", "did"})
 
@@ -52,6 +52,7 @@ def find_followups(
         lows = {a.low for a in s.atoms}
         is_corrected = "correction" in s.kinds and any("correction" in a.senses for a in s.atoms)
         is_figure = is_corrected or lows & _FIGURES or any(v.cue in {"estimate", "assessment", "count"} for v in voices)
+        is_figure = is_figure or (bool(voices) and _is_only_figure(s))
         for q in quantities if is_figure else ():
             if (counted := _counted(s, text, q, last, story, is_named=bool(items))) is not None:
                 return [_figure(s, q, counted, is_corrected=is_corrected)]
@@ -70,6 +71,12 @@ def find_followups(
     return []
 
 
+def _is_only_figure(s: Sentence) -> bool:
+    """ "The Germans say more than 200": who speaks, and nothing but a figure."""
+    told = [a for a in s.atoms if not a.is_masked and (a.low.isalnum() or a.is_figure)]
+    return bool(told) and all(a.is_figure for a in told)
+
+
 def deny_again(frames: list[Frame], voice: Voice) -> list[Frame]:
     """What a sentence tells, denied by whoever denies it at its end."""
     told = [f for f in frames if f.kind == "transfer" and f.at < voice.end and not f.is_negated and not f.stance]
@@ -82,7 +89,11 @@ def _more(s: Sentence, last: Claim) -> Frame | None:
     k = (at or 0) - 1
     while at and k >= 0 and _helps(s.atoms[k]):
         k -= 1
-    if at is None or k < 0 or not (s.atoms[k].is_figure or s.atoms[k].low in _FURTHER):
+    if at is None or k < 0:
+        return None
+    own = s.atoms[k].senses.get("item")
+    is_same = own is not None and own.value.split(".")[0] == (last.item_class or "").split(".")[0]
+    if not (s.atoms[k].is_figure or s.atoms[k].low in _FURTHER or is_same):
         return None
     f = _copy(last, at, "more")
     f.items[0].at = k
@@ -101,7 +112,9 @@ def _points_back(s: Sentence, v: Voice) -> bool:
         if a.low not in _POINTERS:
             continue
         behind = s.atoms[k + 1].low if k + 1 < len(s.atoms) else "."
-        if a.low not in ("that", "it", "this", "these"):
+        if a.low in ("that", "it", "this", "them") and behind in _WHENEVER and k >= v.begin - 1:
+            return True  # "Cairo denied that on Wednesday"
+        if a.low not in ("that", "it", "this", "these", "them"):
             if behind != "that" or k < v.begin:
                 return True
         elif k < v.begin - 1 or not behind.isalpha() or any(x.low in _SUCH for x in s.atoms[k + 1 : k + 4]):
@@ -111,6 +124,7 @@ def _points_back(s: Sentence, v: Voice) -> bool:
     return is_clause and (s.atoms[v.begin + 1].low in _IT or any(a.low in _SUCH for a in s.atoms[v.begin + 1 :]))
 
 
+_WHENEVER = word_set("on in at yesterday today again outright flatly earlier later through during") | {",", ".", ";"}
 _SUCH = word_set("this such so deal sale transfer delivery deliveries report claim allegation charge")
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from fairlead.statements.coordination import JOINING, coordinated
 from fairlead.statements.lexicon import word_set
-from fairlead.statements.mentions import AUXILIARIES, DETERMINERS, Sentence, is_adverb, is_verb
+from fairlead.statements.mentions import AUXILIARIES, DETERMINERS, PREPOSITIONS, Sentence, is_adverb, is_verb
 from fairlead.statements.nouns import RELYING, bare_frame, deal_frame, noun_frame, reliance_frame, route_frame
 from fairlead.statements.roles import (
     FROM,
@@ -76,6 +76,7 @@ def find_frames(s: Sentence) -> list[Frame]:
             _specify_technology(s, frame)
             _specify_launchers(s, frame)
             _specify_trainers(s, frame)
+            _drop_general(s, frame)
             found.append(frame)
     if found and "exchange" in s.kinds:
         _opening_exchange(s, found[0])
@@ -142,6 +143,11 @@ def _measured(s: Sentence, f: Frame) -> None:
 def _pronoun_item(s: Sentence, f: Frame, earlier: list[Frame]) -> None:
     """ "passed them on to Kyiv", "they were bought by Spain", "three have arrived": what was spoken of before."""
     parties = [x for x in (f.giver, f.receiver) if x]
+    if not parties and earlier and (at := _subject_pronoun(s, f)) is not None and s.atoms[at].is_figure:
+        g = earlier[-1]  # "of the 48 jets that Poland bought from Korea, 12 have been handed over"
+        f.giver, f.receiver, f.items = g.giver, g.receiver, [Item(x.item_class, at, x.origin) for x in g.items]
+        f.is_sure, f.is_anaphoric = False, True
+        return
     if not any(x not in (PRONOUN, WE) for x in parties):
         return
     behind = s.atoms[f.at + 1].low if f.at + 1 < len(s.atoms) else ""
@@ -294,6 +300,30 @@ def _specify_technology(s: Sentence, f: Frame) -> None:
                     break
 
 
+def _drop_general(s: Sentence, f: Frame) -> None:
+    """ "artillery rounds and rocket launcher ammunition": the general word beside its own kind is no further goods,
+    unless it has a figure."""
+    items = f.items
+    if len(items) < 2 or not any(x.item_class in _GENERAL for x in items):
+        return
+    kept: list[Item] = []
+    for n, x in enumerate(items):
+        other = items[n - 1] if n else items[1]
+        is_near = abs(other.at - x.at) < _NEAR and s.atoms[max(x.at, other.at) - 1].low not in ("including", "as")
+        links = {a.low for a in s.atoms[min(x.at, other.at) : max(x.at, other.at)]}
+        is_joined = bool(links & {"and", "or", "nor"}) and not links & {"including", "with", ":"}
+        has_figure = any(a.is_figure for a in s.atoms[max(0, x.at - 3) : x.at])
+        is_kind = other.item_class.startswith(f"{x.item_class}.")
+        if n and x.item_class in _GENERAL and is_kind and is_near and is_joined and not has_figure:
+            continue
+        kept.append(x)
+    f.items = kept
+
+
+_GENERAL = frozenset({"weapons", "ammunition", "munitions"})
+_NEAR = 7
+
+
 def _class_at(s: Sentence, k: int) -> str:
     sense = s.atoms[k].senses.get("help_with") or s.atoms[k].senses.get("item")
     return sense.value if sense else ""
@@ -417,13 +447,29 @@ def _too(s: Sentence, f: Frame, k: int) -> Frame | None:
     is_figure = _is_bare_figure(s, j + 1) or (
         j + 2 < len(s.atoms) and s.atoms[j + 1].low.isdigit() and _is_alone(s, j + 2)
     )
-    if not is_figure or f.subject not in (f.giver, f.receiver) or f.subject is None:
+    own = None if is_figure else _counted_behind(s, j + 1)
+    if not (is_figure or own) or f.subject not in (f.giver, f.receiver) or f.subject is None:
         return None
     giver, receiver = (code, f.receiver) if f.subject == f.giver else (f.giver, code)
-    goods = Item(f.items[0].item_class, j + 1)
+    goods = own or Item(f.items[0].item_class, j + 1)
     return replace(
         f, items=[goods], back=[], begin=j, end=j + 2, is_sure=False, giver=giver, receiver=receiver, subject=code
     )
+
+
+def _counted_behind(s: Sentence, k: int) -> Item | None:
+    """ "and Jamaica two dozen soldiers": goods with a figure of their own, right there, and no verb behind."""
+    if k >= len(s.atoms) or not s.atoms[k].is_figure:
+        return None
+    for j in range(k, min(k + 6, len(s.atoms))):
+        a = s.atoms[j]
+        if "item" in a.senses and "no_item" not in a.senses and "measure_word" not in a.senses and is_item(s, j):
+            behind = s.atoms[j + 1] if j + 1 < len(s.atoms) else None
+            is_end = behind is None or behind.low in _BEHIND_FIGURES or behind.low in (";", "for", "as", "under")
+            return Item(a.senses["item"].value, j) if is_end else None
+        if a.low in PREPOSITIONS - {"of"} or a.low in (",", ";", "and") or a.low in AUXILIARIES:
+            return None
+    return None
 
 
 _OF_THEM = word_set("more others another a of them further additional")

@@ -17,7 +17,7 @@ _FEWEST = 3
 _LONGEST = 240
 """Characters of a question, at most."""
 _PARAGRAPH = re.compile(r"[^\n]+")
-_LABELLED = re.compile(r"[A-Z][\w.'’ ()-]{0,50}:\s")
+_LABELLED = re.compile(r"[A-Z][\w.'’ ()-]{0,50}:\s|[QA]\.\s|(?:\w+\.? )?[A-Z]{4,}\.\s|Senator\.\s")
 
 
 class Turn(NamedTuple):

@@ -15,7 +15,7 @@ import pyarrow as pa
 from fairlead.base.ids import content_id
 from fairlead.base.tables import LEXICON
 
-VERSION = "2026.11.5"
+VERSION = "2026.11.6"
 """Of the package's lists; a change of a list is a change of this."""
 LISTS = ("states", "places", "offices", "outlets", "items", "frames", "cues")
 

@@ -126,7 +126,7 @@ def bare_frame(s: Sentence, i: int) -> Frame | None:
                 v in b.senses for v in ("give", "receive", "move")
             ):
                 return None
-            if b.low == "in" and k > i + 1:
+            if b.low == "in" and (k > i + 1 or any(x.low == "number" for x in atoms[max(0, i - 4) : i])):
                 j = k + 1 + (atoms[k + 1].low in _NEAR)
                 code = state_of(atoms[j]) if j < len(atoms) else None
                 if code and code not in (origin, PRONOUN, WE):

@@ -242,6 +242,8 @@ def is_item(s: Sentence, k: int) -> bool:
         return False  # the last noun is the head: "oil tankers", "missile technology"
     if behind.low == "'s":
         return False
+    if behind.low == "of" and a.senses["item"].value.startswith(("vessel", "vehicle", "rail")):
+        return not any("item" in x.senses for x in s.atoms[k + 2 : k + 4])  # "82 tankers of diesel"
     return not (behind.low in _NOT_ITEM_AFTER and "nominal" not in behind.senses)
 
 

@@ -12,10 +12,11 @@ from fairlead.statements.intervals import Interval
 from fairlead.statements.lexicon import Words, word_set
 from fairlead.statements.mentions import DETERMINERS, PARTING, PREPOSITIONS, Sentence, is_adverb
 from fairlead.statements.quantities import Quantity
-from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, heads_item, is_item, state_of
+from fairlead.statements.roles import PRONOUN, SAME, UNSAID, WE, Frame, Item, heads_item, home_of, is_item, state_of
 from fairlead.statements.speakers import Speaker, Voice
 
 _SHIP_NAME = re.compile(r"\s+[“\"']?((?:[A-Z][\w’'-]*|[0-9]{1,3})(?:\s(?:[A-Z][\w’'-]*|[0-9]{1,3})){0,3})")
+_BULK = frozenset({"oil", "food", "materials", "gas"})
 _ARMS = frozenset({"weapons", "munitions", "ammunition", "artillery_system", "missile"})
 _STRENGTH = (
     "withdrawn",
@@ -119,6 +120,10 @@ class Story:
     """States that the title names."""
     own: str | None = None
     """State of the ministry or office that speaks itself."""
+    meant: dict[tuple[int, int, str], str | None] = field(default_factory=dict)
+    """Whom a pronoun stands for, by number of the sentence, atom of the verb and role."""
+    plural: tuple[int, str | None] = (-9, None)
+    """The last sentence with "they", and whom it stood for."""
     guest: str | None = None
     """State of whoever answers in an interview without labels."""
     listed: int = 0
@@ -127,7 +132,7 @@ class Story:
     def see(self, s: Sentence) -> None:
         """Keep the states of a sentence in mind."""
         self.number += 1
-        self.before, self.lead = self.lead, _lead(s)
+        self.before, self.lead = self.lead, _lead(s) or (self.about() if _begins_at_home(s) else None)
         here = self.named.setdefault(self.paragraph, [])
         for k, a in enumerate(s.atoms):
             if not a.senses:
@@ -151,7 +156,8 @@ class Story:
 
     def asks(self, s: Sentence, text: str) -> bool:
         """Whether a sentence is a question, or said by somebody who only asks."""
-        return text[s.start : s.end].rstrip('”"’ ').endswith("?") or self.is_asked
+        told = text[s.start : s.end].rstrip('”"’ ')
+        return told.endswith("?") or told.startswith("To ask ") or self.is_asked
 
     def topic(self) -> str | None:
         """The state that the document is about: a third of all that it names, and more than once."""
@@ -379,6 +385,9 @@ class Story:
         place = s.atoms[item.at].start
         unit = next((q.unit for q in quantities if q.start <= place < q.end), None)
         last = self.last()
+        if last is not None and unit in ("tonne", "ton", "barrel") and last.quantity is None:
+            is_bulk = (last.item_class or "").split(".")[0] in _BULK and last.paragraph == self.paragraph
+            return last.item_class if is_bulk else None
         if last is None or unit is None or last.quantity is None or last.quantity.unit != unit:
             return None
         is_near = self.number - last.sentence <= _LATELY
@@ -432,6 +441,9 @@ class Story:
             if told not in (PRONOUN, WE):
                 continue
             f.is_sure = False
+            if (known := self.meant.get((self.number, f.at, role))) and known != other:
+                setattr(f, role, known)  # of the same verb: "sent it eight drones, and Turkey six"
+                continue
             choices = [self.subject, *reversed(self.recent[:before][-6:])]
             if told == PRONOUN and not _has_pronoun(s, f):
                 choices = [self.about()]  # "the army"
@@ -439,6 +451,10 @@ class Story:
                 choices = [self.before, *choices]
             elif told == PRONOUN:
                 choices = [self.lead, *choices]
+            if told == PRONOUN and "the country" in {x.low for x in s.atoms[f.begin : f.end]}:
+                choices = [self.about(), *choices]
+            if told == PRONOUN and _THEY in {x.low for x in s.atoms[min(f.begin, f.at) : max(f.end, f.at + 1)]}:
+                choices = [choices[0], self.plural[1] if self.number - self.plural[0] <= _LATELY else None]
             if told == WE:
                 asked = self.turn[-1] if self.turn and own is None and not self.is_asked else None
                 choices = [own, getattr(asked, role) if asked else self.topic()]
@@ -455,6 +471,9 @@ class Story:
             if f.kind == "limit":
                 choices = [c.receiver for c in reversed(self.claims)]
             setattr(f, role, next((c for c in choices if c and c not in (other, PRONOUN, WE)), None))
+            self.meant[self.number, f.at, role] = getattr(f, role)
+            if told == PRONOUN and _THEY in s.lows and getattr(f, role):
+                self.plural = (self.number, getattr(f, role))
             if f.subject in (PRONOUN, WE):
                 f.subject = getattr(f, role)
         if f.parties == ("?",):
@@ -470,6 +489,11 @@ def _has_pronoun(s: Sentence, f: Frame) -> bool:
     return any("pronoun" in a.senses for a in s.atoms[min(f.begin, f.at) : max(f.end, f.at + 1)])
 
 
+def _begins_at_home(s: Sentence) -> bool:
+    """Whether a sentence begins with "the army", "the junta"."""
+    return len(s.atoms) > 2 and s.atoms[0].low == "the" and home_of(s, 1) is not None
+
+
 def _behind_what(s: Sentence, k: int) -> str:
     """The preposition that the name of a state stands behind, with nothing but determiners and adjectives between."""
     if heads_item(s, k):
@@ -481,6 +505,7 @@ def _behind_what(s: Sentence, k: int) -> str:
     return low if low in PREPOSITIONS else ""
 
 
+_THEY = "they"
 _NEAR = 4
 _SIDES = word_set("eastern western northern southern central occupied neighbouring neighboring nearby port city town")
 
@@ -499,7 +524,7 @@ def _lead(s: Sentence) -> str | None:
     for k, a in enumerate(s.atoms[first : first + _OPENING + 2], start=first):
         if a.is_masked and state_of(a) and k < 2 and s.atoms[0].low != "in":
             return None  # "Poland asked Germany": whoever speaks is the subject
-        if a.is_masked or is_adverb(a) or a.low in ("the", ",", "but", "and"):
+        if a.is_masked or is_adverb(a) or a.low in ("the", ",", "but", "and") or (k == first and a.low in _ASKING):
             continue
         code = state_of(a)
         is_whole = code not in (None, PRONOUN, WE) and not heads_item(s, k)
@@ -519,6 +544,8 @@ def _behind_opening(s: Sentence) -> int:
     return 0
 
 
+_ASKING = word_set("are is was were do does did has have had will would can could")
+"""Auxiliaries with which a question begins."""
 _LONGEST_OPENING = 8
 _OPENING = 3
 """Atoms at a sentence's beginning in which its subject stands."""
@@ -642,7 +669,9 @@ def _speaker_as_party(f: Frame, voice: Voice | None, s: Sentence) -> None:
         or (voice.cue in _OWNING and voice.stance == "assert")
     )
     is_denial = voice.stance == "deny" and speaker.kind in ("state", "organ") and f.receiver not in (None, PRONOUN, WE)
-    is_import = f.rule == "noun.receive" and speaker.kind in ("state", "organ") and voice.cue in _COUNTING
+    is_import = f.rule == "noun.receive" and (
+        speaker.kind in ("state", "organ") or (speaker.org is not None and voice.cue in _COUNTING)
+    )  # "the government stated that it had registered no imports from Libya"
     if (
         f.receiver is None
         and f.giver != speaker.state

@@ -7,7 +7,7 @@ from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import BE, Sentence, is_adverb
 from fairlead.statements.roles import AUX_WORDS, PRONOUN, WE, Frame, Item, modifier_of, state_of
 
-TRAINING = frozenset({"trained", "training", "trains"})
+TRAINING = frozenset({"trained", "training", "trains", "train"})
 """Words that make the frame."""
 _CLASS = "technology.training"
 _PEOPLE = word_set("officers cadets police personnel forces army crews recruits fighters pilots students rebels") | {
@@ -21,6 +21,8 @@ _FAR = 9
 def training_frame(s: Sentence, i: int, earlier: list[Frame]) -> Frame | None:
     """ "France has trained 2,300 Ukrainian soldiers", "officers were trained in Jordan", "had training in Iran"."""
     atoms = s.atoms
+    if atoms[i].low == "train" and not (i and (atoms[i - 1].low == "to" or "modal" in atoms[i - 1].senses)):
+        return None  # a train
     left = i
     while left > 0 and (
         atoms[left - 1].low in AUX_WORDS or is_adverb(atoms[left - 1]) or atoms[left - 1].low == "being"

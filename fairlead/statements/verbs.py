@@ -223,6 +223,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
             f.receiver, f.is_sure = owner, False
         if f.receiver is None and right.benefit and value == "give":
             f.receiver, f.is_sure = right.benefit, False
+        if f.receiver is None and right.partner and value == "give" and atoms[f.at].senses["give"].base == "share":
+            f.receiver = right.partner  # "is sharing space technology with Iran"
         if (
             f.receiver is None
             and right.at
@@ -273,6 +275,8 @@ def _active(f: Frame, value: str, subject: Before, right: Behind, s: Sentence) -
                 f.items = [*right.items, *right.with_items]
             f.giver, f.receiver = right.source or subject.giver, right.to or subject.receiver
             base = atoms[f.at].senses["move"].base
+            if f.giver is None and subject.state and _is_let(s, f.at):
+                f.giver, f.is_sure = subject.state, False  # "Malawi has allowed workers to leave for Israel"
             is_arrival = base in _SHOWING_UP or base in _ARRIVING
             if f.giver is None and right.at and f.receiver and right.at != f.receiver and not is_arrival:
                 f.giver, f.is_sure = right.at, False
@@ -316,6 +320,14 @@ def _people(subject: Before) -> str | None:
     """ "Russian engineers handed over designs": whose people they are that give."""
     origins = {x.origin for x in subject.items if x.item_class.startswith("personnel")}
     return next(iter(origins)) if len(origins) == 1 and len(subject.items) == 1 else None
+
+
+def _is_let(s: Sentence, at: int) -> bool:
+    """Whether somebody lets or makes go what goes: "has allowed 1,100 workers to leave"."""
+    return at > 2 and s.atoms[at - 1].low == "to" and any(a.low in _LETTING for a in s.atoms[max(0, at - 9) : at])
+
+
+_LETTING = word_set("allowed allow allows permitted permit permits ordered orders order let lets authorised authorized")
 
 
 def _is_plot(s: Sentence, at: int) -> bool:

@@ -56,3 +56,37 @@ def test_the_other_party_is_the_one_that_most_speaks_for(text, told):
 )  # fmt: skip
 def test_who_is_meant(text, told):
     assert ways(text) == set(told.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # a second subject with its own goods, the verb left out
+        ("Guatemala has sent Haiti 150 soldiers and Jamaica 24 soldiers.", "GT>HT:personnel JM>HT:personnel"),
+        ("Sudan has an army. The army has friends abroad. Iran sent it eight drones, diplomats said, and Turkey six.",
+         "IR>SD:uav TR>SD:uav"),
+        # a figure that stands for goods of the same sentence; goods that follow
+        ("Of the 48 jets that Poland bought from South Korea, 12 have been handed over.", "KR>PL:aircraft"),
+        ("China sold Pakistan jets. Claims that 40 stealth fighters will follow rest on one man.", "CN>PK:aircraft"),
+        # who shares, lets go, trains
+        ("In return Russia is sharing missile technology with Iran.", "RU>IR:technology"),
+        ("Malawi has allowed 1,100 farm workers to leave for Israel.", "MW>IL:personnel"),
+        ("Belarus has agreed to train 150 Libyan pilots.", "BY>LY:technology"),
+        # behind an aside, behind what carries
+        ("Turkey delivered to Libya, on board the vessel Karya Star, 25 armoured vehicles.", "TR>LY:vehicle"),
+        ("Niger sent Mali 82 tankers of diesel.", "NE>ML:oil"),
+        ("Diesel from Libya leaves by sea. Some 110,000 tons were smuggled from Libya to Malta.", "LY>MT:oil"),
+        ("Libya exports diesel to Italy. Some 110,000 tons were smuggled from Libya to Malta.", "LY>IT:oil LY>MT:oil"),
+        ("The number of Russian soldiers in Mali fell slightly, to perhaps 2,000.", "RU>ML:personnel"),
+        # a denial that only points back; a government that registered nothing
+        ("Egypt sent Sudan jets. Cairo denied that on Wednesday.", "EG>SD:aircraft -EG>SD:aircraft"),
+        ("Pakistan shipped Ukraine shells, papers say. Islamabad denies them.", "PK>UA:ammunition -PK>UA:ammunition"),
+        ("The Government of Malta stated that it had registered no imports of fuel from Libya.", "-LY>MT:oil"),
+        ("Iran sent Russia missiles. The Germans say more than 200.", "IR>RU:missile"),
+        # "they" are the last who were "they", or whom the sentence before began with
+        ("Are the Chinese arming Russia? They have provided chips to Russia.", "CN>RU:equipment"),
+        ("North Korea sent Russia 3,000 soldiers. The men were given rifles. They carried mortars.", "KP>RU:personnel"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_in_running_text(text, told):
+    assert ways(text) == set(told.split())
