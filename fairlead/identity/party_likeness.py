@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
 from fairlead.base.sounds import sound
+from fairlead.base.spelling import spellings
 from fairlead.identity.party_names import PartyName, same_words
 from fairlead.identity.ship_likeness import OTHER, Likeness
 
@@ -43,8 +45,8 @@ GUTTURAL = 0.97
 in g and k alone (Ghods, Qods)."""
 
 ENDINGS = (
-    "ations", "ation", "ments", "ment", "ional", "ings", "ing", "ions", "ion", "ies", "ery", "ial", "al", "ants", "ant",
-    "ers", "er", "es", "ed", "e", "s", "y",
+    "ations", "ation", "ments", "ment", "ionary", "ional", "ings", "ing", "ions", "ion", "ies", "ery", "ial", "al", "ants",
+    "ant", "ers", "er", "es", "ed", "e", "s", "y",
 )  # fmt: skip
 FARTHEST = 4
 """Words whose sounds lie more slips apart are alike by their stem or not at all."""
@@ -52,6 +54,7 @@ FARTHEST = 4
 LETTERS_OF_STEM = 4
 LETTERS_OF_ARTICLED = 3
 LETTERS_OF_SOUND = 7
+LETTERS_OF_KOREAN = 6
 LETTERS_OF_VOWELS = 5
 """Shorter words are not held to be alike by sound with a slip, or by their consonants."""
 
@@ -99,7 +102,10 @@ def party_likeness(a: PartyName, b: PartyName) -> Likeness:
         return Likeness(0.6, "legal forms differ")
     found = _by_words(a, b)
     if found.score < ALIKE:
-        found = max((found, _joined(a, b), _acronym(a, b), _skeleton(a, b), _mirrored(a, b)), key=lambda one: one.score)
+        found = max(
+            (found, _as_written(a, b), _joined(a, b), _acronym(a, b), _skeleton(a, b), _mirrored(a, b)),
+            key=lambda one: one.score,
+        )
     return found
 
 
@@ -129,11 +135,26 @@ def word_likeness(a: str, b: str, is_person: bool) -> float:
         return _by_ending(a, b) if is_stem else 0.0
     if x.translate(_GUTTURALS) == y.translate(_GUTTURALS):
         return GUTTURAL
-    article = any(p[:2] in ("al", "el") and p[2:] == q and len(q) >= LETTERS_OF_ARTICLED for p, q in ((x, y), (y, x)))
-    return max(
-        _slips(a, b), _heard_slips(a, b, x, y), _by_vowels(x, y), ARTICLE if article else 0.0,
-        _by_ending(a, b) if is_stem else 0.0,
-    )  # fmt: skip
+    if _has_article(x, y) or _has_article(y, x):
+        best = ARTICLE
+    else:
+        best = max(_slips(a, b), _heard_slips(a, b, max(len(x), len(y)), apart))
+    if best < VOWELS:
+        best = max(best, _by_vowels(x, y, apart), _by_ending(a, b) if is_stem else 0.0)
+    if best < ALIKE and min(len(a), len(b)) >= LETTERS_OF_KOREAN and _korean(a) & _korean(b):
+        best = VOWELS
+    return best
+
+
+@lru_cache(maxsize=1 << 16)
+def _korean(word: str) -> frozenset[str]:
+    """The Korean fold of a word, where every syllable of it reads as Korean: Daesong, Taeseong."""
+    return frozenset(k for k in spellings(word) if k.startswith("k:"))
+
+
+def _has_article(x: str, y: str) -> bool:
+    """Whether one is the other behind an Arabic article."""
+    return x[:2] in ("al", "el") and len(y) >= LETTERS_OF_ARTICLED and x[2:] == y
 
 
 def _by_ending(a: str, b: str) -> float:
@@ -148,23 +169,36 @@ def _stem(word: str) -> str:
     return word.removesuffix(end)
 
 
-def _heard_slips(a: str, b: str, x: str, y: str) -> float:
+def _heard_slips(a: str, b: str, longer: int, apart: int) -> float:
     """Slips of sound, in long words whose letters lie no more than one slip further apart: Joon is not Chung."""
-    longer = max(len(x), len(y))
-    if longer < LETTERS_OF_SOUND or OSA.distance(a, b) > _allowed(longer) + 1:
+    allowed = _allowed(longer)
+    if longer < LETTERS_OF_SOUND or apart > allowed or OSA.distance(a, b, score_cutoff=allowed + 1) > allowed + 1:
         return 0.0
-    return _slips(x, y) - 0.01
+    return 1 - apart / longer - 0.01
 
 
-def _by_vowels(x: str, y: str) -> float:
-    """Words whose consonants are equal, in order: Osama, Usama; Narender, Narendra."""
+def _by_vowels(x: str, y: str, apart: int) -> float:
+    """Words whose consonants are equal, in order: Osama, Usama; Narender, Narendra; or that differ in diphthongs."""
     longer = max(len(x), len(y))
+    if longer < LETTERS_OF_VOWELS:
+        return 0.0
+    if _one_vowel(x) == _one_vowel(y):
+        return VOWELS
     bare = x.translate(_NO_VOWELS)
-    if longer < LETTERS_OF_VOWELS or bare != y.translate(_NO_VOWELS):
+    if bare != y.translate(_NO_VOWELS):
         return 0.0
     if bare in (x, y) and len(bare) >= LETTERS_OF_ARTICLED:
         return VOWELS  # one is written without vowels
-    return VOWELS if OSA.distance(x, y) <= (1 if longer < LETTERS_OF_SOUND else 2) else 0.0
+    return VOWELS if apart <= (1 if longer < LETTERS_OF_SOUND else 2) else 0.0
+
+
+_E, _O = re.compile("[ae]i|ae"), re.compile("[ao][uv](?![aeiou])")
+
+
+@lru_cache(maxsize=1 << 17)
+def _one_vowel(sound_: str) -> str:
+    """A sound with its diphthongs as one vowel: Javaid is Javed, Awlaki Aulaqi, Ipatau Ipatov."""
+    return _O.sub("o", _E.sub("e", sound_))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -180,8 +214,11 @@ def _slips(a: str, b: str) -> float:
     return 1 - slips / longer if slips <= allowed else 0.0
 
 
+_ALLOWED = tuple(next((s for below, s in WORD_SLIPS if n < below), 3) for n in range(WORD_SLIPS[-1][0] + 1))
+
+
 def _allowed(letters: int) -> int:
-    return next((slips for below, slips in WORD_SLIPS if letters < below), 3)
+    return _ALLOWED[letters] if letters < len(_ALLOWED) else _ALLOWED[-1]
 
 
 def _align(a: Sequence[str], b: Sequence[str], is_person: bool) -> tuple[Pairs, list[int], list[int]]:
@@ -211,6 +248,8 @@ def _by_words(a: PartyName, b: PartyName) -> Likeness:
     met, left_a, left_b = _align(a.words, b.words, a.is_person)
     if left_a and left_b:
         met, left_a, left_b = _with_splits(a, b, met, left_a, left_b)
+        if met and not a.is_person:
+            met, left_a, left_b = _with_initials(a, b, met, left_a, left_b)
     if not met or (left_a and left_b):
         return Likeness(0.5 if met else 0.0, "words differ on both sides" if met else "another name")
     if all(like == INITIAL for like, _, _ in met):
@@ -234,19 +273,48 @@ def _by_words(a: PartyName, b: PartyName) -> Likeness:
 def _with_splits(
     a: PartyName, b: PartyName, met: Pairs, left_a: list[int], left_b: list[int]
 ) -> tuple[Pairs, list[int], list[int]]:
-    """Words that one writes as two: Patr ushev."""
+    """Words that one writes as two: Patr ushev; of a person in whatever order: Nejad, Vali Mostafa and Mostafanejad."""
     for one, other, turned in ((a.words, b.words, False), (b.words, a.words, True)):
         of_one, of_other = (left_b, left_a) if turned else (left_a, left_b)
-        for i in list(of_one):
-            for j in list(of_other):
-                if i + 1 in of_one and i in of_one and j in of_other and other[j][0] == one[i][0]:
-                    like = word_likeness(one[i] + one[i + 1], other[j], a.is_person) - 0.02
-                    if like >= ALIKE:
-                        met = [*met, (like, j, i) if turned else (like, i, j)]
-                        of_one = [k for k in of_one if k not in (i, i + 1)]
-                        of_other = [k for k in of_other if k != j]
+        if len(of_one) < 2 or not of_other:
+            continue
+        pairs = permutations(of_one, 2) if a.is_person else [(i, i + 1) for i in of_one if i + 1 in of_one]
+        for i, k in pairs:
+            initial, letters = one[i][0], len(one[i]) + len(one[k])
+            for j in of_other:
+                word = other[j]
+                if word[0] != initial or (a.is_person and abs(len(word) - letters) > FARTHEST):
+                    continue
+                like = word_likeness(one[i] + one[k], word, a.is_person) - 0.02
+                if like >= ALIKE and i in of_one and k in of_one:
+                    met = [*met, (like, j, i) if turned else (like, i, j)]
+                    of_one = [n for n in of_one if n not in (i, k)]
+                    of_other = [n for n in of_other if n != j]
+                    break
         left_a, left_b = (of_other, of_one) if turned else (of_one, of_other)
     return met, left_a, left_b
+
+
+def _with_initials(
+    a: PartyName, b: PartyName, met: Pairs, left_a: list[int], left_b: list[int]
+) -> tuple[Pairs, list[int], list[int]]:
+    """A word that stands for the initials of all that the other has left over: HK Shipping, Hong Kong Shipping."""
+    for one, other, of_one, of_other in ((a, b, left_a, left_b), (b, a, left_b, left_a)):
+        spelt = "".join(other.words[j][0] for j in of_other)
+        if len(of_one) == 1 and len(spelt) > 1 and one.words[of_one[0]] == spelt:
+            met = [*met, (ACRONYM, *((of_one[0], of_other[0]) if one is a else (of_other[0], of_one[0])))]
+            return met, [], []
+    return met, left_a, left_b
+
+
+def _as_written(a: PartyName, b: PartyName) -> Likeness:
+    """Names of the same words in another order, or of the same letters with other spaces: what is set aside of the one
+    (a form, what a state calls itself in full) need not be told as such in the other."""
+    if sorted(a.everything) == sorted(b.everything):
+        return Likeness(1.0, "the same words in another order")
+    if "".join(a.everything) == "".join(b.everything) and not (a.is_dotted or b.is_dotted):
+        return Likeness(JOINED, "words joined or split")
+    return OTHER
 
 
 def _joined(a: PartyName, b: PartyName) -> Likeness:
@@ -287,7 +355,9 @@ def consonants(name: PartyName) -> str:
 
 
 def _mirrored(a: PartyName, b: PartyName) -> Likeness:
-    is_mirrored = sorted(w[::-1] for w in a.words) == sorted(b.words) and a.is_person and max(map(len, a.words)) > 3
+    if not a.is_person or sorted(map(len, a.words)) != sorted(map(len, b.words)) or max(map(len, a.words)) <= 3:
+        return OTHER
+    is_mirrored = sorted(w[::-1] for w in a.words) == sorted(b.words)
     return Likeness(MIRRORED, "the letters written backwards") if is_mirrored else OTHER
 
 

@@ -25,13 +25,16 @@ _PARTS = re.compile(r"[a-z]+|\d+")
 _LEET = str.maketrans("01345678", "oieasgtb") | {ord("9"): "g"}
 _SYLLABIC = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _OTHER_SCRIPT = re.compile(r"[\u0590-\u109f\u1100-\u1dff\u2c80-\ud7ff]")
-_SERVANT = re.compile(r"(?!\w*llah$)abd(?:[aeiou][lrsn])?([a-z]{3,})|abd[aeou]l")
+_SERVANT = re.compile(r"(?!\w*llah$)abd(?:(?:ou|[aeiou])[lrsntdz])?([a-z]{3,})|abd(?:ou|[aeiou])(?:[dst]h|[lrsntdz])")
 _RELIGION = re.compile(r"([a-z]{3,}?)[aeu]d?d(?:in|een)")
 _LETTER_BY_LETTER = re.compile(r"\b[a-z](?: [a-z]){3,}\b")
 _ALONE = re.compile(r"\b[a-z](?: [a-z])+\b")
 
 LETTERS_OF_FORM = 13
 """Shorter forms must be written without a slip."""
+
+LETTERS_OF_OWN_ACRONYM = 3
+"""Fewer letters are the initials of two words by chance."""
 
 _SURE = {
     "ii": 2,
@@ -58,6 +61,8 @@ class PartyName:
     is_person: bool
     words: tuple[str, ...]
     """Words that carry the name, in order; ASCII letters, lower-case."""
+    everything: tuple[str, ...]
+    """All its words, forms, small words and numbers too, as they stand."""
     forms: frozenset[str]
     """Kinds of legal form: share, private, partnership."""
     number: tuple[int, ...]
@@ -93,7 +98,7 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
     if is_person:
         letters = _read_slips(letters)
     everything = _given(letters.lower()) if is_person else _spelled_out(letters.lower())
-    words, more = _without_forms(everything)
+    words, more = _without_forms(everything if is_person else _with_states(everything))
     small: list[str] = []
     number: list[int] = []
     roman = 0
@@ -120,13 +125,40 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
             kept.append(word)
     if not kept:
         kept, small = [w for w in words if not w.isdigit()] or _PARTS.findall(letters.lower()), []
-    acronyms = {"".join(w[0] for w in some) for some in (kept, words, everything) if len(some) > 1}
+    carrying = [w for w in everything if w not in _words("stop")]
+    acronyms = {"".join(w[0] for w in some) for some in (kept, words, everything, carrying) if len(some) > 1}
+    if not is_person:
+        kept, acronyms = _without_own_acronym(kept, words, acronyms)
     only = "".join(c for c in raw if c.isalpha())
     return PartyName(
-        text, is_person, tuple(kept), frozenset(forms | more) - {"any"}, () if is_person else tuple(number),
-        frozenset(optional), tuple(small), only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
+        text, is_person, tuple(kept), tuple(everything), frozenset(forms | more) - {"any"},
+        () if is_person else tuple(number), frozenset(optional), tuple(small), only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
         bool(_OTHER_SCRIPT.search(raw)), bool(dotted), frozenset(acronyms), 0 < roman == len(number),
     )  # fmt: skip
+
+
+def _with_states(words: list[str]) -> list[str]:
+    """The words of a company's name with what a state calls itself in full as what it is called."""
+    text = f" {' '.join(words)} "
+    for whole, called in _states():
+        text = text.replace(f" {whole} ", f" {called} ")
+    return text.split()
+
+
+@cache
+def _states() -> list[tuple[str, str]]:
+    rows = [tuple(w.split(">")) for kind, words in _word_rows() if kind == "state" for w in words]
+    return [(whole, called) for whole, called in rows]
+
+
+def _without_own_acronym(kept: list[str], words: list[str], acronyms: set[str]) -> tuple[list[str], set[str]]:
+    """Words without the one that only repeats the initials of the others: Rajah Solaiman Movement (RSM)."""
+    for own in (kept[-1], kept[0]):
+        rest, others = [w for w in kept if w != own], [w for w in words if w != own]
+        initials = {"".join(w[0] for w in some) for some in (rest, others)}
+        if len(own) >= LETTERS_OF_OWN_ACRONYM and own in initials:
+            return rest, acronyms | initials
+    return kept, acronyms
 
 
 def _is_number(words: list[str], i: int) -> bool:

@@ -35,6 +35,7 @@ _ALIASES = {"aka": "alias", "fka": "former_name", "nka": "alias"}
 _SHIP = (
     (5, "call_sign"), (6, "type"), (7, "tonnage"), (8, "gross_tonnage"), (9, "flag"), (10, "owner"),
 )  # fmt: skip
+_NO_SHIP = [NULL] * len(_SHIP)
 
 
 def is_main(cells: Sequence[str]) -> bool:
@@ -80,10 +81,10 @@ def read_main(path: Path, name: str, evidence_id: str) -> Read:
 
 def take_record(rows: Rows, line: int, record: Sequence[str], op: str | None = None) -> None:
     """Add a record of the main file, or refuse it; ``op`` is what it does to the version before, in a delta."""
-    if not is_main(record):
+    cells = [*map(str.strip, record)]
+    if not is_main(cells):
         rows.refuse(line, _say_misfit(record), ",".join(record))
         return
-    cells = list(map(str.strip, record))
     ref, name, kind, programme, title = cells[:5]
     if name == NULL:
         rows.refuse(line, f"entry {ref} has no name", ",".join(cells))
@@ -96,9 +97,10 @@ def take_record(rows: Rows, line: int, record: Sequence[str], op: str | None = N
     rows.entry(ref, KIND_OF[kind], name, line, programmes=programmes, remarks=remarks, op=op)
     if title != NULL:
         rows.fact(ref, "title", title, line)
-    for place, property_ in _SHIP:
-        if cells[place] != NULL:
-            rows.fact(ref, property_, cells[place], line)
+    if cells[5:11] != _NO_SHIP:  # most entries are none
+        for place, property_ in _SHIP:
+            if cells[place] != NULL:
+                rows.fact(ref, property_, cells[place], line)
     if remarks:
         for property_, value, qualifier, note in read_remarks(remarks, is_vessel=kind == "vessel"):
             rows.fact(ref, property_, value, line, qualifier=qualifier, note=note)

@@ -25,6 +25,11 @@ _PART = re.compile(
     r"|Vessel Year of Build (?P<built>.+)"
     r")\s*"
 )
+_BEGINNINGS = (
+    "alt. ", "a.k.a.", "f.k.a.", "n.k.a.", "Linked To:", "Vessel ", "Identification", "Company", "MMSI",
+    "Former", "Other",
+)  # fmt: skip
+"""How parts that ``_PART`` reads begin: most parts are of persons, and begin otherwise."""
 _COUNTRY = re.compile(r"\s*\(([^()]+)\)$")
 _NAMES = {"a": ("alias", "aka"), "f": ("former_name", "fka"), "n": ("alias", "nka")}
 _OTHERS = {
@@ -48,8 +53,7 @@ def read_remarks(remarks: str, *, is_vessel: bool) -> Iterator[Said]:
         part = part.strip()
         if place == last:
             part = part.removesuffix(".")
-        found = _PART.fullmatch(part)
-        if found:
+        if part.startswith(_BEGINNINGS) and (found := _PART.fullmatch(part)):
             yield _say(found, is_vessel)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from itertools import islice
 from pathlib import Path
 
+from fairlead.base.schema import rarely_collecting
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, Sniffed
 from fairlead.formats.lists import (
@@ -180,8 +181,9 @@ def read_list(path: Path, name: str, kind: str, evidence_id: str, mappings: mapp
     if kind not in LISTS:
         raise EvidenceError(f"{name}: there is no kind of list {kind!r}; there are {', '.join(LISTS)}")
     try:
-        if kind == mapped.KIND:
-            return mapped.read_mapped(path, name, evidence_id, mappings)
-        return LISTS[kind][1](path, name, evidence_id)
+        with rarely_collecting():  # rows by the ten thousand, none of which goes away
+            if kind == mapped.KIND:
+                return mapped.read_mapped(path, name, evidence_id, mappings)
+            return LISTS[kind][1](path, name, evidence_id)
     except EvidenceError as e:
         raise EvidenceError(f"{name}: {e}") from None
