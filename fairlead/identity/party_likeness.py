@@ -45,8 +45,8 @@ GUTTURAL = 0.97
 in g and k alone (Ghods, Qods)."""
 
 ENDINGS = (
-    "ations", "ation", "ments", "ment", "ionary", "ional", "ings", "ing", "ions", "ion", "ies", "ery", "ial", "al", "ants",
-    "ant", "ers", "er", "es", "ed", "e", "s", "y",
+    "ations", "ation", "ments", "ment", "ionary", "ional", "ings", "ing", "ions", "ion", "ies", "ery", "ial", "al",
+    "ants", "ant", "ers", "er", "es", "ed", "e", "s", "y",
 )  # fmt: skip
 FARTHEST = 4
 """Words whose sounds lie more slips apart are alike by their stem or not at all."""

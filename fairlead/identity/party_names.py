@@ -132,7 +132,8 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
     only = "".join(c for c in raw if c.isalpha())
     return PartyName(
         text, is_person, tuple(kept), tuple(everything), frozenset(forms | more) - {"any"},
-        () if is_person else tuple(number), frozenset(optional), tuple(small), only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
+        () if is_person else tuple(number), frozenset(optional), tuple(small),
+        only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
         bool(_OTHER_SCRIPT.search(raw)), bool(dotted), frozenset(acronyms), 0 < roman == len(number),
     )  # fmt: skip
 
