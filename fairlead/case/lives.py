@@ -4,11 +4,16 @@ so; when it was listed; and what it did."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead.base.tables import TABLES
+from fairlead.base.texts import shortest
 from fairlead.base.timeline import say_days
 from fairlead.identity.list_statements import say_list_name
 
@@ -23,6 +28,30 @@ class Tables(Protocol):
 
     def where(self, name: str, column: str, values: Iterable[Any]) -> list[Row]:
         """Rows whose ``column`` is among ``values``, in the order of the key."""
+
+
+class Whole:
+    """Tables that are held whole, as lists of rows, each read once."""
+
+    def __init__(self, table: Callable[[str], pa.Table]) -> None:
+        self._table = table
+        self._rows: dict[str, list[Row]] = {}
+
+    def rows(self, name: str) -> list[Row]:
+        """All rows of a table in the order of its key."""
+        if name not in self._rows:
+            self._rows[name] = _listed_rows(name, self._table(name))
+        return self._rows[name]
+
+    def where(self, name: str, column: str, values: Iterable[Any]) -> list[Row]:
+        """Rows whose ``column`` is among ``values``."""
+        table = self._table(name)
+        wanted = pa.array(sorted({v for v in values if v is not None}), type=table.schema.field(column).type)
+        return _listed_rows(name, table.filter(pc.is_in(table[column], value_set=wanted)))
+
+
+def _listed_rows(name: str, table: pa.Table) -> list[Row]:
+    return list(shortest(TABLES[name].sorted(table)).to_pylist())
 
 
 KINDS = {"imo": "IMO number", "name": "name", "mmsi": "MMSI", "call_sign": "call sign", "flag": "flag"}

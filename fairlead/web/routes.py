@@ -34,10 +34,11 @@ from fairlead.case.trace import Node
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
-from fairlead.web import deciding, desk, layers, ledger, originals, reporting, rows, ships
+from fairlead.web import deciding, desk, graph, layers, ledger, originals, reporting, rows, ships
 from fairlead.web.against import show_against
 from fairlead.web.circles import Circles
 from fairlead.web.desk_shapes import DeskState, PicturePlaces
+from fairlead.web.graph_shapes import GraphState
 from fairlead.web.held import Held
 from fairlead.web.people import ANALYST, OWNER, READER, REVIEWER, User
 from fairlead.web.running import Running
@@ -246,6 +247,7 @@ def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -
         "map": has_places,
         "vessels": held.rows("vessels") > 0,
         "ledger": bool(held.rows("transfers")),
+        "graph": record is not None,
         "desk": desk.has_desk(held),
         "review": bool(waiting) or has_reviewed,
         "evidence": record is not None,
@@ -487,6 +489,14 @@ def show_ship(
     return ships.show_ship(held, vessel_id, days)
 
 
+def show_graph(
+    request: Request,
+    around: Annotated[str | None, Query(max_length=400, description="a node, or the row that explains it")] = None,
+) -> GraphState:
+    """Vessels, owners, list entries, places and States, and what ties them: the whole, or what lies around one."""
+    return graph.show_graph(_held(request), around)
+
+
 # ---------------------------------------------------------------------------------------------------------------- run
 
 
@@ -709,6 +719,7 @@ ROUTES = (
     Route("GET", "/api/layers", list_layers, list[LayerState]),
     Route("GET", "/api/layers/{name}", show_layer, Features),
     Route("GET", "/api/land", show_land),
+    Route("GET", "/api/graph", show_graph, GraphState),
     Route("GET", "/api/vessels", list_ships, Ships),
     Route("GET", "/api/vessels/{vessel_id}", show_ship, ShipPage),
     Route("GET", "/api/run", show_run, RunState),

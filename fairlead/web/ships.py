@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from fairlead.base.json_values import json_value
-from fairlead.base.tables import TABLES
-from fairlead.base.texts import shortest
 from fairlead.case.lanes import Item, Lane
 from fairlead.case.life_lanes import event_lanes, lanes_span, listing_lanes, mark_lanes
 from fairlead.case.listed_days import days_of, listed_on
-from fairlead.case.lives import Life, Row, by_value, is_sure, read_lives, say_when
+from fairlead.case.lives import Life, Row, Whole, by_value, is_sure, read_lives, say_when
 from fairlead.case.named_in import named_in
 from fairlead.errors import CaseError
 from fairlead.web.held import Held
@@ -48,33 +41,9 @@ MOST_SIGHTINGS = 100
 """Sightings of a ship shown, those that it most likely is first."""
 
 
-class Asked:
-    """The tables of the run that is shown, as lists of rows, each read once."""
-
-    def __init__(self, held: Held) -> None:
-        self._held = held
-        self._rows: dict[str, list[Row]] = {}
-
-    def rows(self, name: str) -> list[Row]:
-        """All rows of a table in the order of its key."""
-        if name not in self._rows:
-            self._rows[name] = _listed(name, self._held.whole(name))
-        return self._rows[name]
-
-    def where(self, name: str, column: str, values: Iterable[Any]) -> list[Row]:
-        """Rows whose ``column`` is among ``values``."""
-        table = self._held.whole(name)
-        wanted = pa.array(sorted({v for v in values if v is not None}), type=table.schema.field(column).type)
-        return _listed(name, table.filter(pc.is_in(table[column], value_set=wanted)))
-
-
-def _listed(name: str, table: pa.Table) -> list[Row]:
-    return list(shortest(TABLES[name].sorted(table)).to_pylist())
-
-
-def _lives(held: Held) -> tuple[Asked, dict[str, Life]]:
-    def read() -> tuple[Asked, dict[str, Life]]:
-        asked = Asked(held)
+def lives_of(held: Held) -> tuple[Whole, dict[str, Life]]:
+    def read() -> tuple[Whole, dict[str, Life]]:
+        asked = Whole(held.whole)
         return asked, {str(life.vessel["vessel_id"]): life for life in read_lives(asked)}
 
     return held.made(("lives",), read)
@@ -82,7 +51,7 @@ def _lives(held: Held) -> tuple[Asked, dict[str, Life]]:
 
 def list_ships(held: Held) -> Ships:
     """Every ship of the case, those that matter most first, each with what is known of it in time."""
-    asked, lives = _lives(held)
+    asked, lives = lives_of(held)
     places = _places(asked)
     shown = list(lives.values())[:MOST_SHIPS]
     spans = [lanes_span(event_lanes(life, places)) for life in shown]
@@ -101,7 +70,7 @@ def show_ship(held: Held, vessel_id: str, days: list[datetime]) -> ShipPage:
     Raises:
         CaseError: the case has no such ship.
     """
-    asked, lives = _lives(held)
+    asked, lives = lives_of(held)
     life = lives.get(vessel_id)
     record = held.record()
     if life is None or record is None:
@@ -146,7 +115,7 @@ def show_ship(held: Held, vessel_id: str, days: list[datetime]) -> ShipPage:
     )
 
 
-def _places(asked: Asked) -> dict[str, str]:
+def _places(asked: Whole) -> dict[str, str]:
     return {p["place_id"]: p["name"] for p in asked.rows("places")}
 
 
@@ -194,7 +163,7 @@ def _item(item: Item) -> LaneItem:
     )
 
 
-def _sightings(asked: Asked, life: Life, lives: dict[str, Life], places: dict[str, str]) -> list[SightingState]:
+def _sightings(asked: Whole, life: Life, lives: dict[str, Life], places: dict[str, str]) -> list[SightingState]:
     """Every sighting that the ship is a candidate of, likeliest first, with all its candidates."""
     own = {c["sighting_id"]: c for c in asked.where("candidates", "vessel_id", [life.vessel["vessel_id"]])}
     beside: dict[str, list[Row]] = {}

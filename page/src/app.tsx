@@ -1,17 +1,19 @@
 // The frame: rail of views, what the case is, the view, the drawer of sources, the legend that is always there.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { begin, get, post, Refused, type CaseState } from "./api";
+import { begin, get, post, Refused, type CaseState, type TreeNode } from "./api";
 import { useKeys } from "./keys";
 import { Mark, Rests, useLoaded, Waiting, Words } from "./parts";
 import { usePulse } from "./pulse";
-import { explain, go, hashOf, here, set, usePlace } from "./route";
+import { chosen, explain, go, hashOf, here, set, toView, usePlace } from "./route";
 import { Stamped } from "./save";
+import { Selected, type Selection } from "./selection";
 import { shortId } from "./say";
 import { AnswerView } from "./views/answer";
 import { DeskView } from "./views/desk";
 import { EvidenceView } from "./views/evidence";
 import { ExplainDrawer } from "./views/explain";
+import { GraphView } from "./views/graph";
 import { LazyMap } from "./views/lazymap";
 import { isLogin, Login } from "./views/login";
 import { LedgerView } from "./views/ledger";
@@ -22,7 +24,7 @@ import { TablesView } from "./views/tables";
 import { VesselsView } from "./views/vessels";
 import { WORDS } from "./words";
 
-export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", desk: "s", review: "r", tables: "t", evidence: "e", run: "u", report: "p" };
+export const LETTERS: Record<string, string> = { answer: "a", map: "m", vessels: "v", ledger: "l", graph: "g", desk: "s", review: "r", tables: "t", evidence: "e", run: "u", report: "p" };
 
 // Views that open one of their rows beside the others.
 const OPENING = ["ledger"];
@@ -51,6 +53,7 @@ function Workspace() {
   const find = useRef<HTMLInputElement>(null);
   const views = state.value?.views ?? [];
   const view = views.includes(place.view) ? place.view : (views[0] ?? "");
+  const selection = useShip(chosen(place));
   useKeys(views, () => find.current?.focus(), () => help(!isHelp), () => (isHelp ? help(false) : closeOne()));
   useEffect(() => {
     document.title = state.value ? `${WORDS.views[view] ?? ""}, ${state.value.name}` : WORDS.product;
@@ -61,6 +64,7 @@ function Workspace() {
   const stamp = { case: c.name, words: `${c.name}. ${WORDS.drawnFrom(c.run, shortId(c.head), c.head_count, c.version)}`, warning: c.is_simulated ? (c.notices[0] ?? WORDS.simulated) : null };
   return (
     <Stamped.Provider value={stamp}>
+    <Selected.Provider value={selection}>
     <div class={`app${c.is_simulated ? " simulated" : ""}${x ? " drawn" : ""}`}>
       <a class="skip" href="#view" onClick={(e) => (e.preventDefault(), document.getElementById("view")?.focus())}>{WORDS.skip}</a>
       <nav class="rail" aria-label={WORDS.product}>
@@ -72,7 +76,7 @@ function Workspace() {
           <span>{WORDS.product}</span>
         </div>
         {views.map((name) => (
-          <a key={name} href={hashOf(name)} class={name === view ? "on" : ""} aria-current={name === view ? "page" : undefined}>
+          <a key={name} href={toView(name)} class={name === view ? "on" : ""} aria-current={name === view ? "page" : undefined}>
             <span>{WORDS.views[name]}</span>
             {name === "review" && c.waiting ? <span class="count">{c.waiting}</span> : <span class="letter" aria-hidden="true">g {LETTERS[name]}</span>}
           </a>
@@ -114,6 +118,7 @@ function Workspace() {
         {view === "map" && <LazyMap place={place} />}
         {view === "vessels" && <VesselsView place={place} />}
         {view === "ledger" && <LedgerView place={place} />}
+        {view === "graph" && <GraphView place={place} />}
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}
         {view === "desk" && <DeskView state={c} place={place} changed={() => reload(turn + 1)} />}
@@ -132,8 +137,15 @@ function Workspace() {
       </footer>
       {isHelp && <Help close={() => help(false)} />}
     </div>
+    </Selected.Provider>
     </Stamped.Provider>
   );
+}
+
+// The ship that a row is about, where it is about one: whatever else shows that ship marks it.
+function useShip(id: string | null): Selection {
+  const row = useLoaded<TreeNode | null>(async () => (id ? get("/api/explain", { target: id, limit: 20 }).catch(() => null) : null), [id]);
+  return { id, vessel: row.value?.table === "vessels" ? row.value.id : (row.value?.row.vessel_id ?? null) };
 }
 
 // The drawer first, then what a view has open beside its list. The address is read when the key is pressed, not when it was last drawn.

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import { LETTERS } from "./app";
-import { explain, go, hashOf } from "./route";
+import { explain, go, hashOf, toView } from "./route";
 
 let under: Element | null = null;
 document.addEventListener("pointerover", (e) => (under = e.target as Element));
@@ -30,7 +30,7 @@ export function useKeys(views: string[], find: () => void, help: () => void, clo
         const view = Object.entries(LETTERS).find(([, letter]) => letter === e.key)?.[0];
         if (view && views.includes(view)) {
           e.preventDefault();
-          go(hashOf(view));
+          go(toView(view));
         }
         return;
       }

@@ -34,6 +34,26 @@ export function set(changes: Record<string, string | null>, replace = false): vo
   go(hashOf(view, rest, params), replace);
 }
 
+// Another view, with what is chosen and the time window taken along.
+const TIMED = ["map", "graph"];
+const CHOSEN = ["map", "vessels", "ledger", "graph", "tables", "evidence", "answer"];
+
+// The row that is chosen: whose tree is open, else the ship of the page, else the mark of the graph that is one.
+export function chosen({ view, rest, params }: Place): string | null {
+  const x = params.get("x") ?? (view === "vessels" ? rest : params.get("n"));
+  return x && !/^(state|port|mmsi):|\|/.test(x) ? x : null;
+}
+
+export function toView(view: string): string {
+  const place = here();
+  const { view: from, params } = place;
+  const taken: Record<string, string> = {};
+  const x = chosen(place);
+  if (x && CHOSEN.includes(view)) taken.x = x;
+  if (params.get("time") && TIMED.includes(view) && TIMED.includes(from)) taken.time = params.get("time")!;
+  return hashOf(view, "", taken);
+}
+
 export function usePlace(): Place {
   const [place, move] = useState(here());
   useEffect(() => {

@@ -23,11 +23,15 @@ interface Card {
   hint?: string;
   more?: ComponentChildren;
   isDrawn?: boolean;
+  rows?: () => Cell[][]; // what is drawn, as a table: the first row names the columns
   children: ComponentChildren;
 }
 
+export type Cell = string | number | boolean | null | undefined;
+
 // A chart under its title, with what saves it.
-export function ChartCard({ title, of, hint, more, isDrawn = true, children }: Card) {
+export function ChartCard({ title, of, hint, more, isDrawn = true, rows, children }: Card) {
+  const stamp = useContext(Stamped);
   const box = useRef<HTMLElement>(null);
   return (
     <section class="chart card" aria-label={title} ref={box}>
@@ -36,11 +40,25 @@ export function ChartCard({ title, of, hint, more, isDrawn = true, children }: C
         {hint && <span class="k">{hint}</span>}
         <span class="spring" />
         {more}
+        {rows && <Csv title={of ? `${title}: ${of}` : title} rows={rows} name={stamp.case} />}
         {isDrawn && <Save of={box} title={of ? `${title}: ${of}` : title} />}
       </header>
       {children}
     </section>
   );
+}
+
+export function Csv({ title, rows, name, class: cls = "plain k" }: { title: string; rows: () => Cell[][]; name: string; class?: string }) {
+  const save = () => give(new Blob([csvOf(rows())], { type: "text/csv;charset=utf-8" }), fileName(name, title, "csv"));
+  return <button class={cls} title={WORDS.save(title, "csv")} aria-label={WORDS.save(title, "csv")} onClick={save}>{WORDS.csv}</button>;
+}
+
+// As the server writes it: a text that a spreadsheet would take for a formula gets an apostrophe.
+export const csvOf = (rows: Cell[][]): string => rows.map((row) => row.map(cellOf).join(",") + "\r\n").join("");
+
+function cellOf(value: Cell): string {
+  const text = value == null ? "" : typeof value === "string" && /^[=+\-@\t\r\0＝＋－＠]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
 
 // Buttons that save the first chart within a box. `title` stands above it in the picture.

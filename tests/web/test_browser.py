@@ -3,6 +3,7 @@
 Pictures of every view go to ``artefacts/web`` to be looked at.
 """
 
+import csv
 import re
 import shutil
 import socket
@@ -279,6 +280,56 @@ def test_the_ledger_tells_who_repeats_whom_and_what_rests_on_one_source(opened):
     expect(detail).to_have_count(0)
 
 
+def test_the_graph_is_walked_with_keys_filtered_by_time_and_each_tie_explained(opened, bundled):
+    ship = next(v["vessel_id"] for v in bundled.table("vessels").to_pylist() if v["name"] == "Chon Ma San")
+    stays = [s["stay_id"] for s in bundled.table("stays").to_pylist() if s["vessel_id"] == ship]
+    assert len(stays) > 1
+    page = opened()
+    page.keyboard.press("g")
+    page.keyboard.press("g")
+    expect(page.locator("main h1")).to_have_text("Who is tied to whom")
+    marks = page.locator(".node-mark")
+    expect(marks.first).to_be_visible()
+    stood = marks.evaluate_all("all => all.map(m => m.dataset.node + m.getAttribute('transform'))")
+    everything = page.locator(".node-list li").count()
+    assert marks.count() == everything > 40
+    page.get_by_label("Find a name").fill("chon ma")
+    page.locator(".node-list button", has_text="Chon Ma San").click()
+    assert f"n={ship.replace(':', '%3A')}" in page.url
+    for stay in stays:
+        expect(page.locator(f".chosen-node [data-x='{stay}'] .rests")).to_have_text("lay at")
+    page.locator(f".chosen-node [data-x='{stays[0]}'] .rests").click()
+    drawer = page.locator(".drawer")
+    expect(drawer.locator(".said.first")).to_contain_text("Chon Ma San")
+    expect(page.locator(".tie.on")).to_have_count(1)
+    page.keyboard.press("Escape")
+    page.locator(f".node-mark[data-node='{ship}']").focus()
+    page.keyboard.press("ArrowRight")
+    other = page.evaluate("() => document.activeElement.dataset.node")
+    assert other
+    assert other != ship
+    page.keyboard.press("Enter")
+    expect(page.locator(f".node-mark[data-node='{other}']")).to_have_attribute("aria-pressed", "true")
+    page.go_back()
+    expect(page.locator(".chosen-node h2")).to_have_text("Chon Ma San")
+    page.keyboard.press("g")
+    page.keyboard.press("v")
+    expect(page.locator(".ships tr.on")).to_contain_text("Chon Ma San")  # what is chosen is chosen everywhere
+    expect(drawer).to_be_visible()
+    turn(page, "#/graph?time=2024-06-01T00:00Z..2024-12-01T00:00Z&hide=state")
+    expect(page.locator(".node-list li").first).to_be_visible()
+    expect(page.locator(".node-list li")).not_to_have_count(everything)
+    with page.expect_download() as got:
+        page.get_by_role("button", name="as CSV").click()
+    rows = list(csv.DictReader(Path(got.value.path()).read_text(encoding="utf-8").splitlines()))
+    assert {r["relation"] for r in rows} == {"lay at"}
+    assert all(r["row"].startswith("stay:") for r in rows)
+    turn(page, "#/graph")
+    expect(marks).to_have_count(everything)
+    assert marks.evaluate_all("all => all.map(m => m.dataset.node + m.getAttribute('transform'))") == stood
+    picture(page, "graph")
+
+
 def until(page, script, seconds=30):
     """What a script gives once it gives something."""
     for _ in range(seconds * 5):
@@ -291,7 +342,8 @@ def until(page, script, seconds=30):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view_holds_wcag_aa_and_has_its_picture(opened, scheme):
     page = opened(color_scheme=scheme)
-    for view in ("answer?x=F1", "vessels", "ledger", "tables/trips", "evidence", "review", "run", "report"):
+    for view in ("answer?x=F1", "vessels", "ledger", "graph?n=state:KP", "tables/trips", "evidence", "review", "run",
+                 "report"):  # fmt: skip
         turn(page, f"#/{view}")
         expect(page.locator("main h1").first).to_be_visible()
         page.wait_for_load_state("networkidle")

@@ -167,7 +167,7 @@ def test_a_report_is_chosen_and_saved(people, bundled, users):
         assert "Chon Ma San" not in text
         assert "a crew is at risk" in text
         expect(page.locator("[role=status]")).to_contain_text("case.html")
-        for view in ("report", "run", "review", "evidence"):
+        for view in ("report", "run", "review", "evidence", "graph"):
             page.set_viewport_size({"width": 390, "height": 844})
             turn(page, f"#/{view}")
             expect(page.locator("main h1").first).to_be_visible()

@@ -102,6 +102,9 @@ def asked(whole, new_ids):
         elif route.path == "/api/ledger/standing":
             for source in (SECRET, "more.csv", "C13"):
                 yield route.path, {"source": source}
+        elif route.path == "/api/graph":
+            for around in (None, ship, file, *ids):
+                yield route.path, {"around": around} if around else {}
         else:
             assert "{" not in route.path, f"say what {route.path} may be asked"
             yield route.path, {}
@@ -115,7 +118,9 @@ def test_no_route_tells_a_reader_below_a_marking_what_rests_on_it(app, whole, ne
             continue
         answer = client.get(path, params=params)
         assert answer.status_code in (200, 404, 422), (path, params, answer.text[:300])
-        text = answer.text.replace(str(params.get("target", "-")), "").replace(str(params.get("source", "-")), "")
+        text = answer.text
+        for said in ("target", "source", "around"):
+            text = text.replace(str(params.get(said, "-")), "")
         text = text.replace(path.split("/")[3], "") if "/evidence/evidence:" in path else text
         told += answer.status_code == 200
         assert SECRET not in text, (path, params)

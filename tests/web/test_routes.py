@@ -16,7 +16,8 @@ def test_the_case_says_what_it_is_and_shows_views_that_have_something(shown, bun
     assert [q["name"] for q in state["questions"]] == ["oil", "munitions"]
     assert state["run"] == 1
     assert state["head"] == bundled.head.hash
-    assert state["views"] == ["answer", "map", "vessels", "ledger", "review", "evidence", "tables", "run", "report"]
+    wanted = ["answer", "map", "vessels", "ledger", "graph", "review", "evidence", "tables", "run", "report"]
+    assert state["views"] == wanted
     assert state["notices"] == []
     assert state["can_write"]
 

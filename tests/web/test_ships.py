@@ -1,8 +1,7 @@
 """Ships as the page is told of them: the same rows as the tables hold."""
 
-from fairlead.case.lives import read_lives
+from fairlead.case.lives import Whole, read_lives
 from fairlead.web.held import Held
-from fairlead.web.ships import Asked
 
 
 def test_every_ship_is_listed_with_its_own_counts(shown, bundled):
@@ -20,7 +19,7 @@ def test_every_ship_is_listed_with_its_own_counts(shown, bundled):
 
 def test_a_ship_is_told_with_every_sighting_that_it_may_be_and_itself_among_the_candidates(shown, bundled):
     candidates = bundled.table("candidates").to_pylist()
-    for life in read_lives(Asked(Held(bundled, True)))[:5]:
+    for life in read_lives(Whole(Held(bundled, True).whole))[:5]:
         id_ = life.vessel["vessel_id"]
         page = shown.get(f"/api/vessels/{id_}").json()
         assert {s["id"] for s in page["sightings"]} == {c["sighting_id"] for c in candidates if c["vessel_id"] == id_}

@@ -3,8 +3,7 @@
 import * as maplibre from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { get, type FeatureOf } from "../api";
-import { isWithin, type LayerData } from "./map";
-import type { Span } from "./timebrush";
+import { isWithin, type LayerData, type Span } from "../span";
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -18,7 +17,7 @@ const collection = (features: any[]): any => ({ type: "FeatureCollection", featu
 export class Chart {
   readonly map: maplibre.Map;
   private names: maplibre.Marker[] = [];
-  private last: [Set<string>, Span | null, string | null] = [new Set(), null, null];
+  private last: [Set<string>, Span | null, string | null, string | null] = [new Set(), null, null, null];
   private isReady = false;
 
   constructor(
@@ -109,14 +108,14 @@ export class Chart {
     if (!this.map.getBounds().contains([lon, lat])) this.map.easeTo({ center: [lon, lat], duration: 0 });
   }
 
-  show(hidden: Set<string>, span: Span | null, selected: string | null): void {
-    this.last = [new Set(hidden), span, selected];
+  show(hidden: Set<string>, span: Span | null, selected: string | null, vessel: string | null): void {
+    this.last = [new Set(hidden), span, selected, vessel];
     if (!this.isReady) return;
     for (const l of this.layers) {
       const kept = l.features.filter((f) => !hidden.has(l.name) && isWithin(f, span));
       this.fill(l.name, kept);
     }
-    const chosen = this.layers.flatMap((l) => l.features.filter((f) => selected && (f.properties.id === selected || f.properties.vessel_id === selected)));
+    const chosen = this.layers.flatMap((l) => l.features.filter((f) => (selected && f.properties.id === selected) || (vessel && f.properties.vessel_id === vessel)));
     (this.map.getSource("selected") as maplibre.GeoJSONSource).setData(collection(chosen));
     this.names.forEach((m) => (m.getElement().style.display = hidden.has("places") ? "none" : ""));
   }

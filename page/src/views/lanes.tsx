@@ -32,6 +32,11 @@ const at = (iso: string): number => Date.parse(iso);
 
 export const tell = (i: LaneItem): string => [i.words, saySpan(i.start, i.end), i.status].filter(Boolean).join(", ");
 
+export const rowsOf = (lanes: Lane[]): (string | boolean | null)[][] => [
+  ["lane", "status", "start", "end", "earliest", "latest", "open", "row", "words"],
+  ...lanes.flatMap((l) => l.items.map((i) => [l.title, i.status, i.start, i.end, i.earliest, i.latest, i.is_open, i.id, i.words])),
+];
+
 // From the first to the last of what stands in lanes, with a little air.
 export function spanOf(lanes: Lane[]): [number, number] | null {
   const times = lanes.flatMap((l) => l.items.flatMap((i) => [i.start, i.end, i.earliest, i.latest].filter(Boolean).map((t) => at(t!))));

@@ -3,36 +3,21 @@
 
 import "maplibre-gl/dist/maplibre-gl.css";
 import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { get, type FeatureOf } from "../api";
+import { get } from "../api";
 import { useKey } from "../keys";
 import { Mark, useLoaded, Waiting } from "../parts";
 import { explain, set, type Place } from "../route";
 import { saveFramed, Stamped } from "../save";
 import { saySpan } from "../say";
+import { useSelection } from "../selection";
+import { at, extent, isWithin, spanOf, tell, type LayerData } from "../span";
 import { WORDS } from "../words";
 import { Chart } from "./chart";
-import { TimeBrush, type Span } from "./timebrush";
+import { TimeBrush, usePlay } from "./timebrush";
 
 const W = WORDS.map;
 const LISTED = 200;
 const MARK_OF: Record<string, string> = { gaps: "gap", places: "", areas: "" };
-
-export interface LayerData {
-  name: string;
-  rows: number;
-  features: FeatureOf[];
-  leftOut: number;
-}
-
-export const at = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);
-
-// Whether what lasted from one moment to another falls into the window; what has no time always does.
-export function isWithin(f: FeatureOf, span: Span | null): boolean {
-  if (!span) return true;
-  const [a, b] = [at(f.properties.from), at(f.properties.until)];
-  if (a == null && b == null) return true;
-  return (a ?? b!) < span[1] && (b ?? Infinity) >= span[0];
-}
 
 export function MapView({ place }: { place: Place }) {
   const loaded = useLoaded<LayerData[]>(async () => {
@@ -51,7 +36,7 @@ export function MapView({ place }: { place: Place }) {
 function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
   const hidden = new Set((place.params.get("hide") ?? "").split(",").filter(Boolean));
   const span = spanOf(place.params.get("time"));
-  const selected = place.params.get("x");
+  const { id: selected, vessel } = useSelection();
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const [hasGl, gl] = useState(true);
@@ -78,22 +63,9 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
       chart.current = null;
     };
   }, [layers]);
-  useEffect(() => chart.current?.show(hidden, span, selected), [layers, place.params.get("hide"), place.params.get("time"), selected, hasGl]);
+  useEffect(() => chart.current?.show(hidden, span, selected, vessel), [layers, place.params.get("hide"), place.params.get("time"), selected, vessel, hasGl]);
 
-  const spanNow = useRef(span);
-  spanNow.current = span;
-  useEffect(() => {
-    if (!isPlaying || !whole) return;
-    const wide = (spanNow.current ?? [whole[0], whole[0] + (whole[1] - whole[0]) / 12])[1] - (spanNow.current ?? [whole[0], 0])[0] || 1;
-    let start = spanNow.current && spanNow.current[1] < whole[1] ? spanNow.current[0] : whole[0];
-    const width = spanNow.current ? wide : (whole[1] - whole[0]) / 12;
-    const timer = setInterval(() => {
-      start += width / 8;
-      if (start + width > whole[1]) play(false);
-      set({ time: tell([start, start + width]) }, true);
-    }, 150);
-    return () => clearInterval(timer);
-  }, [isPlaying]);
+  usePlay(isPlaying, whole, span, play, (s) => set({ time: tell(s) }, true));
   useKey((key) => (key === " " ? (play(!isPlaying), true) : false));
 
   const stamp = useContext(Stamped);
@@ -146,7 +118,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
         <ul>
           {listed.slice(0, LISTED).map(([layer, f]) => (
             <li key={f.properties.table + f.properties.id}>
-              <button class={f.properties.id === selected || (selected && f.properties.vessel_id === selected) ? "event on" : "event"} data-row data-x={f.properties.id} onClick={() => (explain(f.properties.id), chart.current?.look(f))}>
+              <button class={f.properties.id === selected || (vessel && f.properties.vessel_id === vessel) ? "event on" : "event"} data-row data-x={f.properties.id} onClick={() => (explain(f.properties.id), chart.current?.look(f))}>
                 <Mark status={layer === "gaps" ? "gap" : f.properties.status} />
                 <span>
                   <strong>{W.names[layer]?.replace(/s$/, "")} {f.properties.label ?? ""}</strong> <span class="k">{saySpan(f.properties.from, f.properties.until)}</span>
@@ -162,22 +134,4 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
       )}
     </div>
   );
-}
-
-function extent(layers: LayerData[]): Span | null {
-  let [low, high] = [Infinity, -Infinity];
-  for (const l of layers)
-    for (const f of l.features) {
-      const [a, b] = [at(f.properties.from), at(f.properties.until)];
-      if (a != null) [low, high] = [Math.min(low, a), Math.max(high, a)];
-      if (b != null) high = Math.max(high, b);
-    }
-  return low < high ? [low, high] : null;
-}
-
-const tell = (s: Span): string => s.map((t) => new Date(t).toISOString().slice(0, 16) + "Z").join("..");
-
-function spanOf(text: string | null): Span | null {
-  const found = (text ?? "").split("..").map((t) => Date.parse(t));
-  return found.length === 2 && found.every(Number.isFinite) && found[0]! < found[1]! ? (found as Span) : null;
 }

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { get, withParams, type Column, type Page, type TableState } from "../api";
 import { Id, Mark, useLoaded, Value, Waiting } from "../parts";
 import { explain, go, hashOf, type Place } from "../route";
+import { useSelection } from "../selection";
 import { WORDS } from "../words";
 
 const W = WORDS.tables;
@@ -36,6 +37,7 @@ export function TablesView({ place }: { place: Place }) {
 
 function OneTable({ table, place }: { table: TableState; place: Place }) {
   const p = place.params;
+  const selection = useSelection();
   const where = p.getAll("where");
   const find = p.get("find") ?? "";
   const sort = p.get("sort") ?? "";
@@ -94,7 +96,7 @@ function OneTable({ table, place }: { table: TableState; place: Place }) {
               {value.rows.map((row, i) => {
                 const id = value.ids[i] ?? "";
                 return (
-                  <tr key={id} data-row data-x={id} tabIndex={-1} class={place.params.get("x") === id ? "on" : ""} onKeyDown={(e) => e.key === "Enter" && e.target === e.currentTarget && explain(id)}>
+                  <tr key={id} data-row data-x={id} tabIndex={-1} class={selection.id === id || (selection.vessel && row.vessel_id === selection.vessel) ? "on" : ""} onKeyDown={(e) => e.key === "Enter" && e.target === e.currentTarget && explain(id)}>
                     <td><Id id={id} /></td>
                     {columns.filter((c) => c.name !== key).map((c) => (
                       <td key={c.name} class={c.type === "number" ? "num" : c.type === "time" ? "nowrap" : WIDE.includes(c.name) ? "wide" : ""}>

@@ -1,14 +1,14 @@
 // The time window: one lane a layer, a bar for each event as long as it is known to have lasted, and one brush over all.
 
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { saySpan } from "../say";
+import { at, type LayerData, type Span } from "../span";
 import { WORDS } from "../words";
-import { at, type LayerData } from "./map";
-
-export type Span = [number, number];
 
 const W = WORDS.map;
 const [LEFT, WIDE, LANE] = [110, 1090, 14];
+const SAID = ["claimed", "contradicted", "possible"]; // somebody's word is an outline, never a fill
+const HOLLOW = ["inferred", ...SAID];
 const MOST = 600; // bars of a lane: more fall on one another
 
 interface Props {
@@ -18,6 +18,23 @@ interface Props {
   isPlaying: boolean;
   play: () => void;
   choose: (span: Span | null) => void;
+}
+
+// Moves the window on, an eighth of its width at a time, until it has passed the end.
+export function usePlay(isPlaying: boolean, whole: Span | null, span: Span | null, play: (on: boolean) => void, choose: (span: Span) => void): void {
+  const now = useRef(span);
+  now.current = span;
+  useEffect(() => {
+    if (!isPlaying || !whole) return;
+    const width = now.current ? now.current[1] - now.current[0] || 1 : (whole[1] - whole[0]) / 12;
+    let start = now.current && now.current[1] < whole[1] ? now.current[0] : whole[0];
+    const timer = setInterval(() => {
+      start += width / 8;
+      if (start + width > whole[1]) play(false);
+      choose([start, start + width]);
+    }, 150);
+    return () => clearInterval(timer);
+  }, [isPlaying]);
 }
 
 export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Props) {
@@ -81,7 +98,7 @@ export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Prop
               if (a == null) return null;
               const [left, right] = [x(a), x(b ?? a)];
               if (l.name === "gaps") return <path key={k} d={`M${left} 6H${Math.max(left + 3, right)}`} stroke="var(--ink)" stroke-width="1.6" stroke-dasharray="5 3" />;
-              return <rect key={k} x={left} y="3" width={Math.max(2, right - left)} height="6" fill={f.properties.status === "inferred" ? "none" : "var(--evidence)"} stroke="var(--evidence)" fill-opacity={right - left > 12 ? 0.35 : 0.9} />;
+              return <rect key={k} x={left} y="3" width={Math.max(2, right - left)} height="6" fill={HOLLOW.includes(f.properties.status) ? "none" : "var(--evidence)"} stroke={SAID.includes(f.properties.status) ? "var(--ink3)" : "var(--evidence)"} fill-opacity={right - left > 12 ? 0.35 : 0.9} />;
             })}
           </g>
         ))}

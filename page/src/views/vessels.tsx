@@ -1,15 +1,16 @@
 // The ships of the case, and one of them: what it was called by whose word, when it was listed, what it did, which
 // sightings it may be, what names it, who owns it.
 
-import { useRef } from "preact/hooks";
+import { useContext, useRef } from "preact/hooks";
 import { get } from "../api";
 import { useKey } from "../keys";
 import { Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
 import { go, hashOf, set, type Place } from "../route";
-import { ChartCard } from "../save";
+import { ChartCard, Csv, Stamped } from "../save";
+import { useSelection } from "../selection";
 import { sayNumber, saySpan, sayTime } from "../say";
 import { WORDS } from "../words";
-import { Lanes, Spark, type Lane, type LaneItem } from "./lanes";
+import { Lanes, rowsOf, Spark, type Lane, type LaneItem } from "./lanes";
 
 const W = WORDS.vessels;
 
@@ -64,6 +65,8 @@ export function VesselsView({ place }: { place: Place }) {
 
 function ShipList({ place }: { place: Place }) {
   const loaded = useLoaded<{ total: number; start: string | null; end: string | null; ships: Ship[] }>(() => get("/api/vessels"), []);
+  const selection = useSelection();
+  const stamp = useContext(Stamped);
   if (!loaded.value) return <Waiting of={loaded} />;
   const { total, start, end, ships } = loaded.value;
   const find = place.params.get("find") ?? "";
@@ -84,6 +87,8 @@ function ShipList({ place }: { place: Place }) {
       <div class="filters">
         <input type="search" placeholder={W.find} aria-label={W.find} value={find} maxLength={100} onInput={(e) => set({ find: e.currentTarget.value }, true)} />
         <span class="k" aria-live="polite">{WORDS.tables.rows(shown.length, total)}</span>
+        <span class="spring" />
+        <Csv title={W.title} name={stamp.case} class="btn" rows={() => [["vessel", "label", "name", "imo", "type", "flag", "trips", "possible", "hits", "listings", "doubts", "last"], ...shown.map((s) => [s.id, s.label, s.name, s.imo, s.ship_type, s.flag, s.trips, s.possible, s.hits, s.listings, s.doubts, s.last])]} />
         {total > ships.length && <a class="k" href={hashOf("tables", "vessels")}>{W.more(total - ships.length)}</a>}
       </div>
       {shown.length ? (
@@ -93,7 +98,7 @@ function ShipList({ place }: { place: Place }) {
           </thead>
           <tbody>
             {shown.map((s) => (
-              <tr key={s.id} data-row data-x={s.id} tabIndex={-1} onKeyDown={(e) => e.key === "Enter" && e.target === e.currentTarget && go(hashOf("vessels", s.id))}>
+              <tr key={s.id} data-row data-x={s.id} tabIndex={-1} class={s.id === selection.vessel ? "on" : ""} aria-selected={s.id === selection.vessel || undefined} onKeyDown={(e) => e.key === "Enter" && e.target === e.currentTarget && go(hashOf("vessels", s.id))}>
                 <td><a href={hashOf("vessels", s.id)}><strong>{s.name}</strong></a> <span class="k">{s.label}</span></td>
                 <td class="mono">{s.imo ?? <span class="nothing">·</span>}</td>
                 <td>{[s.ship_type, s.flag].filter(Boolean).join(", ")}</td>
@@ -135,6 +140,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
         {s.flag && <span class="chip">{s.flag}</span>}
         <span class="spring" />
         <a class="btn" href={hashOf("map", "", { x: s.id })}>{W.onMap}</a>
+        <a class="btn" href={hashOf("graph", "", { around: s.id, n: s.id })}>{W.inGraph}</a>
       </header>
       <dl class="facts">
         <div><dt>{W.dwt}</dt><dd title={p.row.dwt_words ?? ""}>{s.dwt_t ? `${sayNumber(s.dwt_t)} t` : WORDS.evidence.notStated}</dd></div>
@@ -144,11 +150,11 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
       </dl>
       {clashes.length > 0 && <p class="warn"><Mark status="contradicted" /> {W.clash}: {clashes.map((m) => `${W.kinds[m.kind]} ${m.value}`).join(", ")}</p>}
       {p.life.length > 0 && (
-        <ChartCard title={W.life} of={s.name} hint={W.lifeHint}>
+        <ChartCard title={W.life} of={s.name} hint={W.lifeHint} rows={() => rowsOf(p.life)}>
           <Lanes lanes={p.life} says={`${s.name}. ${p.life.map((l) => `${l.title}: ${l.line}.`).join(" ")}`} />
         </ChartCard>
       )}
-      <ChartCard title={W.acts} of={s.name} hint={W.actsHint} isDrawn={p.acts.length > 0}>
+      <ChartCard title={W.acts} of={s.name} hint={W.actsHint} isDrawn={p.acts.length > 0} rows={p.acts.length ? () => rowsOf(p.acts) : undefined}>
         {p.acts.length ? <Lanes lanes={p.acts} says={`${s.name}. ${p.acts.map((l) => `${l.title}: ${l.line}.`).join(" ")}`} /> : <p class="k">{W.noActs}</p>}
       </ChartCard>
       <div class="ship-columns">

@@ -27,7 +27,14 @@ export function Watched({ coverage, period, trips, crossed }: Props) {
   const lanes = places.length + 1 + (crossed?.crossed_p50 ? 1 : 0);
   const high = 26 + lanes * ROW;
   return (
-    <ChartCard title={W.year}>
+    <ChartCard
+      title={W.year}
+      rows={() => [
+        ["lane", "start", "end", "method", "row", "words"],
+        ...places.flatMap((p) => (p.looks ?? []).map((l: any) => [p.name, l.start_time, l.end_time, l.method, l.id ?? null, null])),
+        ...trips.map((t) => [W.trips, t.start_time, t.end_time, t.status, t.trip_id, t.words]),
+      ]}
+    >
       <svg viewBox={`0 0 ${LEFT + WIDE + 30} ${high}`} role="group" aria-label={places.map((p) => p.words).join(" ")}>
         <Hatch />
         {months(t0, t1).map((m) => (
