@@ -238,12 +238,16 @@ def _title(held: Held) -> str:
         return held.store.home.name
 
 
+TELLING = ("positions", "documents", "claims")
+"""Tables of which a case tells something without a question."""
+
+
 def _views(held: Held, record: RunRecord | None, is_asked: bool, waiting: int) -> list[str]:
     """Views that have something to show; the others do not stand there."""
     has_places = record is not None and any(layers.count(held, name) for name in layers.NAMES)
     has_reviewed = bool(held.store.log().of("reviewed") or held.store.log().of("decided"))
     shown = {
-        "answer": is_asked,
+        "answer": is_asked or any(held.rows(name) for name in TELLING),
         "map": has_places,
         "vessels": held.rows("vessels") > 0,
         "ledger": bool(held.rows("transfers")),

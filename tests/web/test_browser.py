@@ -418,6 +418,31 @@ def test_a_small_case_with_names_of_other_scripts_is_shown_whole(opened, tmp_pat
         served.end()
 
 
+def test_a_case_that_asks_nothing_tells_what_was_received_and_found(opened, served, bundled):
+    """AIS as an hour of New York harbour gives it, in front of the ledger of the bundled case."""
+    trip = bundled.table("trips")["trip_id"][0].as_py()
+    call = {"id": trip, "ships": ["H203"], "words": "was in port at Brooklyn"}
+    ais = {"reports": {"files": 1, "in": 8689, "kept": 8688, "refused": 1, "held_words": ""},
+           "ships": {"words": "295 ships", "names_words": []}, "period": None, "listened_words": [],
+           "lacks": [{"words": "No port is held.", "do": "`fairlead add CASE FILE`"}], "cannot_show": ["silence"],
+           "kinds": [{"title": "port calls", "table": "port_calls", "count": 196, "words": "Brooklyn 25",
+                      "telling": [call], "cannot_show": "no berth"},
+                     {"title": "gaps", "table": "gaps", "count": 0, "words": "", "telling": [], "cannot_show": "why"},
+                    ]}  # fmt: skip
+    page = opened()
+    page.route("**/api/case", lambda r: r.fulfill(json={**r.fetch().json(), "questions": []}))
+    page.route("**/api/ais", lambda r: r.fulfill(json={"ais": ais}))
+    page.reload()
+    expect(page.locator("main h1")).to_have_text("What this case tells")
+    expect(page.locator(".telling")).to_contain_text("196 port calls")
+    expect(page.locator(".telling-none")).to_contain_text("gaps")
+    expect(page.locator("main")).to_contain_text("nine origins in 13 documents")
+    page.get_by_role("button", name="H203").click()
+    expect(page.locator(".drawer .said.first")).to_be_visible()
+    picture(page, "told")
+    assert not AXE.exists() or axe(page) == []
+
+
 def test_a_chart_is_saved_as_a_file_that_stands_alone(opened, served, tmp_path):
     """Colours and words are in the file, for it has no stylesheet; what is simulated says so in it too."""
     page = opened()

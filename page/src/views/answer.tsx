@@ -7,11 +7,16 @@ import { hashOf, set, type Place } from "../route";
 import { sayEstimate, sayNumber, saySpan } from "../say";
 import { WORDS } from "../words";
 import { CapChart, type CapRow } from "./capchart";
+import { ToldView } from "./told";
 import { Watched } from "./watched";
 
 const W = WORDS.answer;
 
 export function AnswerView({ state, place }: { state: CaseState; place: Place }) {
+  return state.questions.length ? <Asked state={state} place={place} /> : <ToldView state={state} />;
+}
+
+function Asked({ state, place }: { state: CaseState; place: Place }) {
   const name = place.params.get("question") ?? state.questions[0]?.name ?? "";
   const loaded = useLoaded(async () => {
     const of = { where: `question:eq:${name}`, limit: 500 };
