@@ -3,9 +3,12 @@ comment."""
 
 from __future__ import annotations
 
+from fairlead.statements.arguments import is_carrier, read_right, read_subject
+from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import PREPOSITIONS, Sentence, is_verb
 from fairlead.statements.quantities import Quantity
 from fairlead.statements.roles import PRONOUN, WE, Frame, Item, state_of
+from fairlead.statements.verbs import verb_group
 
 _AMOUNTS = frozenset({"barrel", "tonne", "ton"})
 
@@ -16,6 +19,10 @@ def find_bearings(s: Sentence, quantities: list[Quantity], frames: list[Frame]) 
     found: list[Frame] = []
     if quantities:
         found += _voyages(s, quantities)
+    if "item" in s.kinds and not s.lows.isdisjoint(_CARRIERS):
+        found += _sailings(s, quantities, [*frames, *found])
+    if (ban := _ban(s, frames)) is not None:
+        found.append(ban)
     if quantities and "limit" in s.kinds and (limit := _limit(s, quantities, frames)):
         found.append(limit)
     has_deal = any(f.rule == "noun.deal" for f in frames)
@@ -74,6 +81,96 @@ def _voyages(s: Sentence, quantities: list[Quantity]) -> list[Frame]:
         f.quantity = q
         found.append(f)
     return found
+
+
+def _sailings(s: Sentence, quantities: list[Quantity], frames: list[Frame]) -> list[Frame]:
+    """ "eleven tankers sailed from Novorossiysk to Baniyas": ships or planes that go, with no goods told of beside."""
+    if any(f.kind == "voyage" or (f.kind == "transfer" and f.items) for f in frames):
+        return []
+    found: list[Frame] = []
+    for i, a in enumerate(s.atoms):
+        kind = next((k for k in ("move", "voyage") if k in a.senses and is_verb(s, i, k)), None)
+        if kind is None or a.is_masked or a.senses[kind].base not in _GOING:
+            continue
+        left, _, is_negated, modality = verb_group(s, i, a.senses[kind].form)
+        before, right = read_subject(s, left, found, form=a.senses[kind].form, is_passive=False), read_right(s, i + 1)
+        ships = [x for x in before.items if is_carrier(s.atoms[x.at], x.item_class)]
+        if len(ships) != 1 or len(before.items) != 1 or right.items or right.with_items:
+            continue
+        f = Frame("voyage.sailed", "voyage", i, right.source or before.giver, right.to or right.at, ships)
+        base = a.senses[kind].base
+        if base in ("reach", "enter") or (base == "leave" and right.state):
+            onward = next((c for k in range(i + 1, right.end + 2) if (c := _bound_for(s, k))), None)
+            f.giver, f.receiver = (
+                (f.giver, right.state or f.receiver) if base != "leave" else (right.state, right.to or onward)
+            )
+        f.giver = f.giver or ships[0].origin
+        f.begin, f.end, f.modality = min(before.begin, ships[0].at), right.end, modality
+        f.is_negated = is_negated or before.is_denied
+        place = s.atoms[ships[0].at].start
+        counts = [
+            q for q in quantities if q.kind == "count" and q.start <= place < q.end + _AHEAD and q.scope != "rate"
+        ]
+        if counts:
+            f.quantity = max(counts, key=lambda q: q.start)._replace(unit="trip")
+        is_whole = f.giver is not None and f.receiver is not None and f.giver != f.receiver
+        if PRONOUN in (f.giver, f.receiver) or WE in (f.giver, f.receiver) or not is_whole:
+            continue
+        f.is_sure = False
+        found.append(f)
+    return found
+
+
+def _bound_for(s: Sentence, k: int) -> str | None:
+    """ "left Damietta for Turkey": where ships left for."""
+    if k + 1 >= len(s.atoms) or s.atoms[k].low != "for":
+        return None
+    code = state_of(s.atoms[k + 1])
+    return code if code not in (PRONOUN, WE) else None
+
+
+_CARRIERS = word_set(
+    "tanker tankers ship ships vessel vessels freighter freighters carrier carriers boat boats ferry ferries coaster "
+    "coasters barge barges plane planes airliner airliners aircraft"
+)
+_GOING = frozenset(
+    ("sail", "call", "dock", "berth", "moor", "anchor", "arrive", "leave", "depart", "reach", "enter", "go", "come",
+     "cross", "travel", "fly", "land", "put in", "put into", "shuttle", "head", "return", "set out", "set off",
+     "touch down")
+)  # fmt: skip
+"""Verbs of what ships and planes do."""
+_AHEAD = 40
+"""Characters from a figure to its ships, at most."""
+
+
+def _ban(s: Sentence, frames: list[Frame]) -> Frame | None:
+    """ "the Security Council has forbidden North Korea to export coal", "no arms may be supplied to the Houthis": a
+    limit of nothing at all, where a body or a resolution stands beside; what it forbids did not happen by that."""
+    has_body = "body" in s.kinds or not s.lows.isdisjoint(_RULES)
+    if not has_body or s.lows.isdisjoint(_FORBIDDING):
+        return None
+    for f in frames:
+        if f.kind != "transfer" or not f.items or f.parties:
+            continue
+        group = {a.low for a in s.atoms[max(0, f.at - 5) : f.at]}
+        is_duty = f.is_negated and not group.isdisjoint(("may", "shall", "must"))
+        first = min(f.begin, f.at)
+        is_barred = any(
+            a.low in _FORBIDDING and a.low not in ("may", "shall", "must") for a in s.atoms[max(0, first - 6) : f.at]
+        )
+        if not (is_duty or is_barred):
+            continue
+        ban = Frame("limit.ban", "limit", f.at, f.giver, f.receiver, f.items[:1], begin=f.begin, end=f.end)
+        ban.is_sure, ban.subject = False, next((a.senses["body"].value for a in s.atoms if "body" in a.senses), None)
+        frames.remove(f)
+        return ban
+    return None
+
+
+_RULES = word_set("resolution resolutions")
+_FORBIDDING = word_set(
+    "may shall must forbids forbidden forbade forbid bans banned prohibits prohibited barred bars outlawed"
+)
 
 
 def _owner(s: Sentence, ship: int) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from fairlead.statements.amounts import COUNTED
 from fairlead.statements.lexicon import word_set
 from fairlead.statements.mentions import AUXILIARIES, Atom, Sentence, is_adverb
+from fairlead.statements.parts import find_part
 from fairlead.statements.quantities import Quantity
 from fairlead.statements.roles import UNSAID, Frame, Item, goods_behind
 from fairlead.statements.speakers import Voice
@@ -31,6 +32,9 @@ def find_followups(
         return []
     if contents := _contents(s, last, story):
         return contents
+    if story.number - last.sentence <= _JUST and (part := find_part(s, last)) is not None:
+        part.quantity = _of_part(s, part, quantities)
+        return [part]
     if not s.lows.isdisjoint(_FOLLOWING) and story.number - last.sentence <= _JUST and (more := _more(s, last)):
         return [more]
     items = [k for k, a in enumerate(s.atoms) if "item" in a.senses and not a.is_masked and "no_item" not in a.senses]
@@ -61,6 +65,11 @@ def find_followups(
             f = _copy(last, at, "denial")
             f.stance = "deny"
             return [f]
+        confirming = next((v for v in voices if v.stance == "confirm" and v.speaker), None)
+        if confirming is not None and (_points_back(s, confirming) or lows & _DONE):
+            f = _copy(last, min(confirming.begin, len(s.atoms) - 1), "confirmed")
+            f.stance, f.voice = "confirm", confirming
+            return [f]
         if any(v.stance == "deny" for v in voices) and lows & _POINTERS:
             v = next(v for v in voices if v.stance == "deny")
             if not _points_back(s, v):
@@ -71,10 +80,22 @@ def find_followups(
     return []
 
 
+def _of_part(s: Sentence, part: Frame, quantities: list[Quantity]) -> Quantity | None:
+    """The figure of a subject that counts part of the goods."""
+    first, end = s.atoms[part.begin].start, s.atoms[part.at].start
+    own = [q for q in quantities if q.kind in COUNTED and first <= q.start < end and q.unit != "trip"]
+    if not own:
+        return None
+    return own[-1] if own[-1].unit else own[-1]._replace(unit=_unit(part.of) if isinstance(part.of, Claim) else None)
+
+
 def _is_only_figure(s: Sentence) -> bool:
     """ "The Germans say more than 200": who speaks, and nothing but a figure."""
     told = [a for a in s.atoms if not a.is_masked and (a.low.isalnum() or a.is_figure)]
-    return bool(told) and all(a.is_figure for a in told)
+    return any(a.is_figure for a in told) and all(a.is_figure or a.low in _PUTTING for a in told)
+
+
+_PUTTING = word_set("it there was were is are only just that the number total figure at about than")
 
 
 def deny_again(frames: list[Frame], voice: Voice) -> list[Frame]:
@@ -125,6 +146,7 @@ def _points_back(s: Sentence, v: Voice) -> bool:
 
 
 _WHENEVER = word_set("on in at yesterday today again outright flatly earlier later through during") | {",", ".", ";"}
+_DONE = word_set("sale delivery deliveries shipment shipments transfer transfers deployment trade supply gift handover")
 _SUCH = word_set("this such so deal sale transfer delivery deliveries report claim allegation charge")
 
 

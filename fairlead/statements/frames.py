@@ -148,17 +148,21 @@ def _pronoun_item(s: Sentence, f: Frame, earlier: list[Frame]) -> None:
         f.giver, f.receiver, f.items = g.giver, g.receiver, [Item(x.item_class, at, x.origin) for x in g.items]
         f.is_sure, f.is_anaphoric = False, True
         return
-    if not any(x not in (PRONOUN, WE) for x in parties):
+    has_name = any(x not in (PRONOUN, WE) for x in parties)
+    if not parties:
         return
     behind = s.atoms[f.at + 1].low if f.at + 1 < len(s.atoms) else ""
     is_any = behind in _ANY and _is_alone(s, f.at + 2)
     is_same = behind == "the same" or s.words(f.at + 1, f.at + 3) == "the same"
+    figure = _behind_determiners(s, f.at + 1)
     is_object = (
-        (behind in _THEM or is_same or is_any or _is_bare_figure(s, f.at + 1))
+        (behind in _THEM or is_same or is_any or _is_bare_figure(s, figure))
         and f.rule.endswith("active")
         and not f.rule.startswith(("move", "unload", "load"))
     )
-    at = f.at + 1 if is_object else _subject_pronoun(s, f)
+    at = figure if is_object else _subject_pronoun(s, f)
+    if not has_name and not (is_object and at is not None and (s.atoms[at].is_figure or is_any)):
+        return
     if at is None:
         return
     if is_object and f.receiver == PRONOUN and behind == "it":
@@ -172,6 +176,17 @@ def _pronoun_item(s: Sentence, f: Frame, earlier: list[Frame]) -> None:
     same = [Item(x.item_class, at, x.origin) for g in earlier for x in g.items]
     f.items = same or [Item(SAME, at)]
     f.is_sure, f.is_anaphoric = False, True
+
+
+def _behind_determiners(s: Sentence, k: int) -> int:
+    """ "received its first six", "ordered another 20": where the figure stands; where none does, the same place."""
+    j = k
+    while j < len(s.atoms) and (s.atoms[j].low in _ITS or is_adverb(s.atoms[j])) and not s.atoms[j].is_figure:
+        j += 1
+    return j if j < len(s.atoms) and s.atoms[j].is_figure else k
+
+
+_ITS = word_set("its their the a an another first last further additional other some")
 
 
 def _is_bare_figure(s: Sentence, k: int) -> bool:

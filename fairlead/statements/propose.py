@@ -32,6 +32,7 @@ from fairlead.statements.lines import Reading, join_lines
 from fairlead.statements.losses import drop_graves, drop_losses
 from fairlead.statements.mentions import Sentence, read_sentence
 from fairlead.statements.merging import merge_repeats
+from fairlead.statements.parts import DUE
 from fairlead.statements.quantities import Quantity, find_quantities
 from fairlead.statements.roles import PRONOUN, WE, state_of
 from fairlead.statements.sentences import find_sentences
@@ -124,7 +125,7 @@ def _read(
     """Read one sentence into the story."""
     s = read_sentence(text, start, end, words, is_open=story.is_open)
     story.is_open = s.is_open
-    if not s.kinds and ":" not in text[start : start + 60]:
+    if not s.kinds and ":" not in text[start : start + 60] and s.lows.isdisjoint(DUE):
         return
     quantities: list[Quantity] = []
     may_count = bool(story.claims) or not s.kinds.isdisjoint(_COUNTING)

@@ -413,6 +413,9 @@ class Story:
         if last is None or self.number - last.sentence > (_LONG_SINCE if same.word else _LATELY):
             return False
         f.items = [Item(last.item_class or UNSAID, x.at) for x in f.items]
+        if f.giver in (PRONOUN, None) and f.receiver in (PRONOUN, None) and not same.word:  # "It ordered another 20"
+            f.giver = last.giver if f.giver == PRONOUN else f.giver
+            f.receiver = last.receiver if f.receiver == PRONOUN else f.receiver
         if f.giver is None and f.receiver is None:
             f.giver, f.receiver, f.parties = last.giver, last.receiver, last.parties
         return True

@@ -47,8 +47,7 @@ UNITS: dict[str, Unit] = {
     **_nouns(
         "trip",
         "trip trips voyage voyages journey journeys call calls visit visits sailing sailings transit transits "
-        "departure departures runs crossing crossings "
-        "crossing crossings",
+        "departure departures runs crossing crossings arrival arrivals passage passages rotation rotations",
     ),
     **_nouns("delivery", "delivery deliveries"),
     **_nouns("shipment", "shipment shipments"),

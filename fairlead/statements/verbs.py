@@ -28,9 +28,9 @@ def verb_frame(s: Sentence, i: int, kind: str, earlier: list[Frame]) -> Frame:
     atoms = s.atoms
     sense = atoms[i].senses[kind]
     value = sense.value
-    left, is_passive, is_negated, modality = _verb_group(s, i, sense.form)
+    left, is_passive, is_negated, modality = verb_group(s, i, sense.form)
     if sense.form == "ing" and left and atoms[left - 1].low in _AVOIDING:  # "has so far avoided sending"
-        left, _, _, _ = _verb_group(s, left - 1, "past")
+        left, _, _, _ = verb_group(s, left - 1, "past")
         is_negated = True
     before = atoms[left - 1] if left else None
     is_reduced = False
@@ -149,7 +149,7 @@ def way_frame(s: Sentence, i: int) -> Frame:
 def barter_frame(s: Sentence, i: int, earlier: list[Frame]) -> Frame | None:
     """ "swapped oil with Beijing for car parts": what stands behind "for" comes back."""
     sense = s.atoms[i].senses["barter"]
-    left, is_passive, is_negated, modality = _verb_group(s, i, sense.form)
+    left, is_passive, is_negated, modality = verb_group(s, i, sense.form)
     right, subject = read_right(s, i + 1), read_subject(s, left, earlier, form=sense.form, is_passive=is_passive)
     back = right.for_items or right.back
     f = Frame("barter", "transfer", i, is_negated=is_negated, modality=modality)
@@ -174,7 +174,7 @@ def _kept(s: Sentence, i: int, earlier: list[Frame]) -> Frame | None:
     if at is None or i + 1 >= len(s.atoms) or s.atoms[i + 1].low not in ("with", "in"):
         return None
     receiver = next((c for a in s.atoms[at + 1 : i] if (c := state_of(a))), None)
-    left, _, is_negated, modality = _verb_group(s, at, "past")
+    left, _, is_negated, modality = verb_group(s, at, "past")
     subject, right = read_subject(s, left, earlier, form="past", is_passive=False), read_right(s, i + 1)
     if receiver is None or subject.state is None:
         return None
@@ -389,7 +389,7 @@ def _passive(f: Frame, value: str, subject: Before, right: Behind) -> None:
     f.giver, f.receiver = giver, receiver
 
 
-def _verb_group(s: Sentence, i: int, form: str) -> tuple[int, bool, bool, str | None]:
+def verb_group(s: Sentence, i: int, form: str) -> tuple[int, bool, bool, str | None]:
     """Where a verb's group begins, whether it is passive, negated, and its modality."""
     k = i
     is_passive = is_negated = False
@@ -456,7 +456,7 @@ def _is_negated_row(s: Sentence, i: int) -> bool:
                 continue
             if a.senses or not a.low.endswith(("ed", "t", "n")):
                 return False
-        k, _, is_negated, _ = _verb_group(s, k, "past")
+        k, _, is_negated, _ = verb_group(s, k, "past")
         if is_negated:
             return True
         k -= 1
@@ -470,7 +470,7 @@ _CEASING = word_set("stop stops stopped cease ceases ceased halted refused refus
 def request_frame(s: Sentence, i: int) -> Frame | None:
     """ "it has asked for a dozen", "Iran seeks fighter jets from Russia"."""
     right = read_right(s, i + 1)
-    left, _, is_negated, _ = _verb_group(s, i, "past")
+    left, _, is_negated, _ = verb_group(s, i, "past")
     subject = read_subject(s, left, [], form="past", is_passive=False)
     if subject.state is None:
         return None

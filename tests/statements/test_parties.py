@@ -3,6 +3,7 @@
 import pytest
 
 from tests.statements.test_constructions import ways
+from tests.statements.test_propose import read
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,68 @@ def test_who_is_meant(text, told):
 )  # fmt: skip
 def test_what_is_left_out_in_running_text(text, told):
     assert ways(text) == set(told.split())
+
+
+SOLD = "Turkey has sold Mali 17 drones. "
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Six have arrived.", {(6.0, "assert", "asserted")}),
+        ("The first six arrived in May.", {(6.0, "assert", "asserted")}),
+        ("By the summer, 12 had been delivered.", {(12.0, "assert", "asserted")}),
+        ("20 more are planned for this year.", {(20.0, "assert", "planned")}),
+        ("The rest are due next year.", {(None, "assert", "planned")}),
+        ("More are expected.", {(None, "assert", "planned")}),
+        ("A second batch, of 14, came in June.", {(14.0, "assert", "asserted")}),
+        ("To date none has arrived.", {(None, "deny", "asserted")}),
+        ("The remaining eleven will not arrive before 2027.", {(11.0, "deny", "planned")}),
+        ("It ordered another 20.", {(20.0, "assert", "asserted")}),
+        ("The embassy says it was 12.", {(12.0, "assert", "asserted")}),
+        ("Ankara confirmed the sale.", {(None, "confirm", "asserted")}),
+        # other subjects, other things that happen, and what was told already
+        ("Six were lost.", set()),
+        ("Six soldiers arrived.", set()),
+        ("The ministers arrived in May.", set()),
+        ("They were delivered in May.", set()),
+        ("Ankara confirmed the date of the meeting.", set()),
+    ],
+)
+def test_part_of_the_goods_goes_the_same_way(text, told):
+    rows = [r for r in read(SOLD + text) if r["qty_low"] != 17.0]
+    assert {(r["qty_low"], r["stance"], r["modality"]) for r in rows} == told
+    assert {(r["from_party"], r["to_party"], r["item_class"]) for r in rows} <= {("TR", "ML", "uav")}
+    assert not any(r["is_confident"] for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Eleven tankers sailed from Novorossiysk to Baniyas in January.", ("RU", "SY", 11.0, "assert")),
+        ("Nine Iranian tankers called at Baniyas in February.", ("IR", "SY", 9.0, "assert")),
+        ("Two LNG carriers left Damietta for Turkey.", ("EG", "TR", 2.0, "assert")),
+        ("No tanker has sailed from Iran to Syria since December.", ("IR", "SY", None, "deny")),
+        ("We counted 14 arrivals at Baniyas from Iran.", ("IR", "SY", 14.0, "assert")),
+        # with goods it is their transfer; without an end it is told by nobody
+        ("Eleven tankers sailed from Novorossiysk to Baniyas with diesel.", None),
+        ("Eleven tankers sailed in January.", None),
+    ],
+)
+def test_ships_that_go_are_voyages(text, told):
+    rows = [r for r in read(text) if r["claim_kind"] == "voyage"]
+    assert [(r["from_party"], r["to_party"], r["qty_low"], r["stance"]) for r in rows] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The Security Council has forbidden North Korea to export any coal since August.", [("KP", None)]),
+        ("Under paragraph 14 of resolution 2216 (2015) no arms may be supplied to Yemen.", [(None, "YE")]),
+        ("Russia may not supply arms to Mali, he said.", []),
+    ],
+)
+def test_what_a_body_forbids_is_a_limit_and_no_denial(text, told):
+    rows = read(text)
+    assert [(r["from_party"], r["to_party"]) for r in rows if r["claim_kind"] == "limit"] == told
+    assert not (told and [r for r in rows if r["claim_kind"] == "transfer"])
