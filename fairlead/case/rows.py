@@ -14,12 +14,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairlead.base.ids import key_of, say_key
 from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
 from fairlead.case.shelf import RunRecord, Shelf
 from fairlead.engine.dense import Dense
+
+MOST_LISTED = 20_000
+"""Rows of a table of which a list of ids is kept."""
 
 Place = tuple[str, int]
 """A row: its table and its position there."""
@@ -28,10 +32,21 @@ Place = tuple[str, int]
 def row_id(table: str, row: Mapping[str, Any]) -> str:
     """A row's id. Where the key is no id of its own it is spelt out: ``question:oil``, ``draw:oil:documented:0``."""
     key = TABLES[table].key
-    if len(key) == 1 and key[0].endswith("_id"):
+    if _is_own(table):
         id_ = row[key[0]]
         return say_key(key[0].removesuffix("_id"), id_) if isinstance(id_, int) else str(id_)
-    return f"{table.removesuffix('s')}:{':'.join(str(row[k]) for k in key)}"
+    return f"{_spelt(table)}{':'.join(str(row[k]) for k in key)}"
+
+
+def _is_own(table: str) -> bool:
+    """Whether the key of a table is an id of its own."""
+    key = TABLES[table].key
+    return len(key) == 1 and key[0].endswith("_id")
+
+
+def _spelt(table: str) -> str:
+    """What the id of a row begins with where its key is spelt out."""
+    return f"{table.removesuffix('s')}:"
 
 
 def spell_keys(table: pa.Table) -> pa.Table:
@@ -122,6 +137,10 @@ class Rows:
         """Where a table holds an id."""
         if name in self._reports:
             return self._reports[name].position(id_)
+        if not _is_own(name) and not id_.startswith(_spelt(name)):
+            return None
+        if self._is_long(name):
+            return self._looked_for(name, id_)
         positions = self._positions.get(name)
         if positions is None:
             positions = self._positions[name] = {id_: i for i, id_ in enumerate(self.ids(name))}
@@ -135,7 +154,26 @@ class Rows:
 
     def id_of(self, place: Place) -> str:
         """The id of a row."""
-        return row_id(place[0], self.row(place)) if place[0] in self._reports else self.ids(place[0])[place[1]]
+        is_read = place[0] in self._reports or self._is_long(place[0])
+        return row_id(place[0], self.row(place)) if is_read else self.ids(place[0])[place[1]]
+
+    def _looked_for(self, name: str, id_: str) -> int | None:
+        column = self.table(name)[TABLES[name].key[0]]
+        value: str | int = id_
+        if pa.types.is_integer(column.type):
+            try:
+                value = key_of(id_)
+            except ValueError:
+                return None
+            if say_key(TABLES[name].key[0].removesuffix("_id"), value) != id_:
+                return None
+        at = int(pc.index(column, value).as_py())
+        return at if at >= 0 else None
+
+    def _is_long(self, name: str) -> bool:
+        """Whether a table is looked through for each id: a list of its ids would take longer, and a hundred times the
+        memory."""
+        return _is_own(name) and self.table(name).num_rows > MOST_LISTED
 
     def find(self, id_: str) -> Place | None:
         """The row with an id, in the latest table that has it."""

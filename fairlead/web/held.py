@@ -17,6 +17,7 @@ from fairlead.case.shelf import RunRecord, Shelf
 from fairlead.case.store import Store
 from fairlead.case.trace import Node, explain
 from fairlead.case.workspace import Case
+from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError
 
 MOST_BYTES = 512 * 1024 * 1024
@@ -133,7 +134,7 @@ class Held:
         """Walk from a row down to the lines it stands on; what is found of the tables on the way is held."""
         record = self.record()
         try:
-            rows = self.made(("rows",), lambda: Rows(self._shelf, record)) if record else None
+            rows = self.made_of_run(("rows",), lambda: Rows(self._shelf, record)) if record else None
             return explain(self.case.store, target, limit, rows)
         except CaseError:
             if self.record() == record:
@@ -155,6 +156,17 @@ class Held:
                 raise CaseError(f"{name}: {path.name} is gone; 'fairlead run' makes it anew")
         return files
 
+    def dense(self, name: str) -> Dense:
+        """A dense table on disk.
+
+        Raises:
+            CaseError: the last run has none of that name.
+        """
+        record = self.record()
+        if record is None or name not in record.tables:
+            raise CaseError(f"the last run has no table {name!r}")
+        return self._shelf.dense(name, record.tables[name])
+
     def rows(self, name: str) -> int:
         """How many rows a table has."""
         record = self.record()
@@ -162,7 +174,13 @@ class Held:
 
     def made(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` makes, or made before while the case was as it is now."""
-        whole = (*self.now(), *key)
+        return self._once((*self.now(), *key), make)
+
+    def made_of_run(self, key: tuple[Any, ...], make: Callable[[], Made]) -> Made:
+        """What ``make`` makes of the tables alone, or made before of the same run: entries leave it as it is."""
+        return self._once((*self._shelf.now(), *key), make)
+
+    def _once(self, whole: tuple[Any, ...], make: Callable[[], Made]) -> Made:
         with self._lock:
             if whole in self._made:
                 self._made.move_to_end(whole)

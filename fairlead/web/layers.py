@@ -9,21 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from fairlead.base.geodesy import great_circle, wrap_lon
-from fairlead.base.ids import say_key
+from fairlead.base.geodesy import distance_km, great_circle, wrap_lon
 from fairlead.base.json_values import json_value
 from fairlead.base.tables import TABLES
 from fairlead.case.rows import row_id
-from fairlead.case.thinning import lines_of, thin_tracks
+from fairlead.case.track_view import TrackView, Window
 from fairlead.formats.land import read_rings
 from fairlead.web.held import Held
 from fairlead.web.rows import MOST_ROWS
@@ -37,6 +33,9 @@ MOST_FEATURES = 20_000
 
 MOST_POINTS = 20_000
 """Reports of tracks drawn at once; nearer in, the same number shows more of each ship."""
+
+STRAIGHT_KM = 100.0
+"""A great circle is drawn as straight pieces of so many kilometres: 200 m off it in the middle, less than a pixel."""
 
 _TOLD = ("label", "words", "status", "vessel_id", "mmsi", "other_mmsi", "place_id", "method", "hours", "radius_km",
          "precision_km", "position_basis", "is_open", "name", "place_kind", "ship_words", "hull_words")  # fmt: skip
@@ -56,7 +55,8 @@ def _ends(row: Row) -> Geometry:
         return None
     if end[0] is None or end[1] is None:
         return {"type": "Point", "coordinates": [start[1], start[0]]}
-    line = great_circle(float(start[0]), float(start[1]), float(end[0]), float(end[1]))
+    ends = float(start[0]), float(start[1]), float(end[0]), float(end[1])
+    line = great_circle(*ends, points=min(2 + int(distance_km(*ends) / STRAIGHT_KM), 33))
     return {"type": "LineString", "coordinates": _unbroken(line)}
 
 
@@ -159,52 +159,33 @@ def _properties(layer: Layer, row: Row) -> dict[str, Any]:
 # ------------------------------------------------------------------------------------------------------------- tracks
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which part of the tracks: a rectangle in degrees, and from when to when."""
-
-    west: float = -180.0
-    south: float = -90.0
-    east: float = 180.0
-    north: float = 90.0
-    since: datetime | None = None
-    until: datetime | None = None
-
-    def keeps(self, rows: pa.Table) -> pa.Table:
-        """The reports within."""
-        kept = pc.and_(pc.greater_equal(rows["lat"], self.south), pc.less_equal(rows["lat"], self.north))
-        if self.east - self.west < 360.0:
-            turned = np.mod(rows["lon"].to_numpy() - self.west, 360.0)
-            kept = pc.and_(kept, pa.chunked_array([pa.array(turned <= self.east - self.west)]))
-        for bound, holds in ((self.since, pc.greater_equal), (self.until, pc.less)):
-            if bound is not None:
-                kept = pc.and_(kept, holds(rows["time"], pa.scalar(bound.astimezone(UTC), rows["time"].type)))
-        return rows.filter(kept)
-
-
 def tracks(held: Held, window: Window, most: int = MOST_POINTS) -> Features:
     """Lines of received positions in a window, thinned to what a map can tell apart; broken where nothing was received
     for long."""
-    parts = (window.keeps(part) for part in held.case.parts(TRACKS))
-    rows = thin_tracks(parts, held.whole("segments"), most)
+    view = track_view(held)
+    if view is None:
+        return Features(features=[], left_out=0)
+    ways, drawn = view.see(window, most)
     found = []
-    for (mmsi, segment), group in _by_segment(rows):
-        for line in lines_of(group):
-            way = _unbroken([(float(lat), float(lon)) for lat, lon in line])
-            shape = (
-                {"type": "LineString", "coordinates": way} if len(way) > 1 else {"type": "Point", "coordinates": way[0]}
-            )
-            told = {"id": segment, "table": "segments", "mmsi": mmsi, "status": "documented"}
-            found.append(Feature(geometry=shape, properties=told))
-    return Features(features=found, left_out=held.rows(TRACKS) - rows.num_rows)
+    for way in ways:
+        told = {"id": way.segment_id, "table": "segments", "mmsi": way.mmsi, "status": "documented"}
+        shapes = [_many("LineString", way.lines), _many("Point", way.alone)]
+        found += [Feature(geometry=shape, properties=told) for shape in shapes if shape]
+    return Features(features=found, left_out=max(held.rows(TRACKS) - drawn, 0))
 
 
-def _by_segment(rows: pa.Table) -> Iterator[tuple[tuple[int, str], pa.Table]]:
-    segments = rows["segment_id"].to_numpy()
-    edges = [0, *(np.flatnonzero(segments[1:] != segments[:-1]) + 1).tolist(), rows.num_rows]
-    for a, b in pairwise(edges):
-        if b > a:
-            yield (int(rows["mmsi"][a].as_py()), say_key("segment", int(segments[a]))), rows.slice(a, b - a)
+def track_view(held: Held) -> TrackView | None:
+    """The tracks of the run that is shown, gone through once; None where it has none."""
+    record = held.record()
+    if record is None or not held.rows(TRACKS):
+        return None
+    return held.made_of_run((TRACKS,), lambda: TrackView(held.dense(TRACKS), held.whole("segments")))
+
+
+def _many(kind: str, places: list[Any]) -> Geometry:
+    if len(places) < 2:
+        return {"type": kind, "coordinates": places[0]} if places else None
+    return {"type": f"Multi{kind}", "coordinates": places}
 
 
 # --------------------------------------------------------------------------------------------------------------- land

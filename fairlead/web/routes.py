@@ -31,6 +31,7 @@ from fairlead.case.parameters import list_parameters
 from fairlead.case.rows import row_id, spell_keys
 from fairlead.case.shelf import RunRecord, RunStep
 from fairlead.case.trace import Node
+from fairlead.case.track_view import Window
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
@@ -457,7 +458,7 @@ def show_layer(
     """A layer as GeoJSON; the window is for tracks, which are thinned to it."""
     held = _held(request)
     if name == layers.TRACKS:
-        window = layers.Window(west, south, east, north, since, until)
+        window = Window(west, south, east, north, since, until)
         return layers.tracks(held, window)
     if not layers.is_layer(name):
         raise HTTPException(404, f"there is no layer {name!r}; there are {', '.join(layers.NAMES)}")

@@ -9,6 +9,7 @@ export interface LayerData {
   rows: number;
   features: FeatureOf[];
   leftOut: number;
+  later?: Promise<LayerData>; // what it will be
 }
 
 export const at = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);

@@ -181,6 +181,7 @@ export const WORDS = {
     events: "Events in this window",
     noTime: (n: number) => `${n} without a time are always shown`,
     leftOut: (n: number) => `${n} rows not drawn: without a place, or closer together than a map can tell`,
+    coming: "Tracks are on their way: of very many reports the first look takes seconds.",
     play: "Play",
     stop: "Stop",
     whole: "Whole period",

@@ -19,6 +19,8 @@ export class Chart {
   private names: maplibre.Marker[] = [];
   private last: [Set<string>, Span | null, string | null, string | null] = [new Set(), null, null, null];
   private isReady = false;
+  private isMoved = false;
+  private window = "";
 
   constructor(
     box: HTMLElement,
@@ -41,6 +43,7 @@ export class Chart {
       this.draw();
       this.isReady = true;
       this.show(...this.last);
+      for (const l of this.layers) l.later?.then((whole) => this.arrive(l, whole), () => {}); // the view says why they did not come
     });
     this.fit();
     this.map.on("click", (e) => {
@@ -52,10 +55,18 @@ export class Chart {
       if (hit) open(String(hit.properties!.id));
     });
     let timer = 0;
+    this.map.on("movestart", (e) => e.originalEvent && (this.isMoved = true));
     this.map.on("moveend", () => {
       clearTimeout(timer);
       timer = window.setTimeout(() => void this.reloadTracks(), 250);
     });
+  }
+
+  // What came later than the rest; the view stays where somebody has moved it meanwhile.
+  private arrive(layer: LayerData, whole: LayerData): void {
+    Object.assign(layer, { features: whole.features, leftOut: whole.leftOut, later: undefined });
+    if (!this.map._removed) this.show(...this.last);
+    if (!this.isMoved) this.fit();
   }
 
   // Everything that has a place and a time; else every place.
@@ -103,6 +114,7 @@ export class Chart {
   }
 
   look(f: FeatureOf): void {
+    this.isMoved = true;
     const all = corners(f);
     const [lon, lat] = all[Math.floor(all.length / 2)]!;
     if (!this.map.getBounds().contains([lon, lat])) this.map.easeTo({ center: [lon, lat], duration: 0 });
@@ -155,8 +167,8 @@ export class Chart {
         m.addLayer({ id: "gaps", type: "line", source: "gaps", layout: { "line-cap": "butt" }, paint: { "line-color": ink, "line-width": 1.6, "line-dasharray": [5, 3.1] } });
         m.addLayer({ id: "gaps-ends", type: "circle", source: "gaps-ends", paint: { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.6 } });
       } else if (l.name === "tracks") {
-        m.addLayer({ id: "tracks", type: "line", source: "tracks", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": evidence, "line-width": 1.3, "line-opacity": 0.65 } });
-        m.addLayer({ id: "tracks-dots", type: "circle", source: "tracks", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 1.6, "circle-color": evidence, "circle-opacity": 0.65 } });
+        m.addLayer({ id: "tracks", type: "line", source: "tracks", filter: ["in", ["geometry-type"], ["literal", ["LineString", "MultiLineString"]]], paint: { "line-color": evidence, "line-width": 1.3, "line-opacity": 0.65 } });
+        m.addLayer({ id: "tracks-dots", type: "circle", source: "tracks", filter: ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]], paint: { "circle-radius": 1.6, "circle-color": evidence, "circle-opacity": 0.65 } });
       } else if (SIMPLE.includes(l.name)) {
         source(`${l.name}-rings`);
         m.addLayer({ id: `${l.name}-rings`, type: "line", source: `${l.name}-rings`, paint: { "line-color": evidence, "line-width": 1, "line-opacity": 0.7 } });
@@ -188,17 +200,30 @@ export class Chart {
   private async reloadTracks(): Promise<void> {
     const layer = this.layers.find((l) => l.name === "tracks");
     if (!layer || !layer.leftOut) return;
-    const b = this.map.getBounds();
-    const [west, east] = b.getEast() - b.getWest() >= 360 ? [-180, 180] : [b.getWest(), b.getEast()];
-    const found = await get("/api/layers/tracks", { west, south: Math.max(-90, b.getSouth()), east, north: Math.min(90, b.getNorth()) });
+    const window = framed(this.map.getBounds());
+    if (JSON.stringify(window) === this.window) return;
+    this.window = JSON.stringify(window);
+    const found = await get("/api/layers/tracks", window);
+    if (JSON.stringify(window) !== this.window) return; // somebody went on meanwhile
     layer.features = found.features;
     if (!this.last[0].has("tracks")) this.fill("tracks", layer.features);
   }
 }
 
+// A window a little larger than the view, on a grid that goes with its size: a small move asks for nothing, and coming back asks for what the server has.
+function framed(b: maplibre.LngLatBounds): Record<string, number> {
+  const [wide, high] = [b.getEast() - b.getWest(), b.getNorth() - b.getSouth()];
+  const step = 2 ** Math.ceil(Math.log2(Math.max(wide, high) / 4));
+  const down = (x: number) => Math.floor(x / step) * step;
+  const up = (x: number) => Math.ceil(x / step) * step;
+  const [west, east] = wide >= 270 ? [-180, 180] : [down(b.getWest()), up(b.getEast())];
+  return { west, south: Math.max(-90, down(b.getSouth())), east, north: Math.min(90, up(b.getNorth())) };
+}
+
 function corners(f: FeatureOf): [number, number][] {
   const c = f.geometry.coordinates;
-  return f.geometry.type === "Point" ? [c] : f.geometry.type === "LineString" ? c : c[0];
+  const is = f.geometry.type;
+  return is === "Point" ? [c] : is === "LineString" || is === "MultiPoint" ? c : is === "MultiLineString" ? c.flat() : c[0];
 }
 
 // The ring of a stated error, to scale. Nothing is drawn where none is stated.

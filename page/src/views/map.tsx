@@ -20,14 +20,14 @@ const LISTED = 200;
 const MARK_OF: Record<string, string> = { gaps: "gap", places: "", areas: "" };
 
 export function MapView({ place }: { place: Place }) {
+  // Tracks of a large case take the server a while the first time: the map shows what it has, and they come when they are there.
   const loaded = useLoaded<LayerData[]>(async () => {
     const layers: { name: string; rows: number }[] = await get("/api/layers");
-    return Promise.all(
-      layers.map(async (l) => {
-        const found = await get(`/api/layers/${l.name}`);
-        return { name: l.name, rows: l.rows, features: found.features, leftOut: found.left_out };
-      }),
-    );
+    const ask = async (l: { name: string; rows: number }): Promise<LayerData> => {
+      const found = await get(`/api/layers/${l.name}`);
+      return { name: l.name, rows: l.rows, features: found.features, leftOut: found.left_out };
+    };
+    return Promise.all(layers.map((l) => (l.name === "tracks" && layers.length > 1 ? { ...l, features: [], leftOut: 0, later: ask(l) } : ask(l))));
   }, []);
   if (!loaded.value) return <Waiting of={loaded} />;
   return <Loaded layers={loaded.value} place={place} />;
@@ -41,6 +41,12 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
   const chart = useRef<Chart | null>(null);
   const [hasGl, gl] = useState(true);
   const [isPlaying, play] = useState(false);
+  const [late, sayLate] = useState("");
+  useEffect(() => {
+    const later = layers.find((l) => l.later)?.later;
+    sayLate(later ? W.coming : "");
+    later?.then(() => sayLate(""), (e: Error) => sayLate(e.message));
+  }, [layers]);
   const timed = useMemo(() => layers.filter((l) => l.features.some((f) => f.properties.from)), [layers]);
   const whole = useMemo(() => extent(timed), [timed]);
 
@@ -107,6 +113,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
           <svg width="44" height="16" aria-hidden="true"><circle cx="22" cy="8" r="7" fill="none" stroke="var(--evidence)" /><circle cx="22" cy="8" r="1.5" fill="var(--evidence)" /></svg><span>{W.ring}</span>
           <span><Mark status="inferred" /></span><span>{W.inferred}</span>
         </div>
+        {late && <p class="k" role="status">{late}</p>}
         {leftOut > 0 && <p class="k">{W.leftOut(leftOut)}</p>}
         <p class="k">{W.land}</p>
       </div>
