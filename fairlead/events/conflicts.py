@@ -85,7 +85,8 @@ def _is_made_by(misfit: Mapping[str, Any], clock: Mapping[str, Any]) -> bool:
 def find_shared_marks(segments: pa.Table) -> Iterator[dict[str, Any]]:
     """one_imo rows: an IMO number with a right check digit that two MMSIs show at once.
 
-    Each MMSI shows it from its first to its last segment with it; a ship that changes its MMSI once is no conflict.
+    Each MMSI shows it from its first to its last segment with it; a ship that changes its MMSI once is no conflict. Of
+    two that were never heard at once the words say so: it may be one ship that changed its MMSI and changed back.
     """
     columns = ["segment_id", "mmsi", "start_time", "end_time", "positions", "is_noise", "imos"]
     by_imo = defaultdict[int, dict[int, list[dict[str, Any]]]](lambda: defaultdict(list))
@@ -108,10 +109,25 @@ def _end(rows: Sequence[Mapping[str, Any]]) -> Any:
     return max(r["end_time"] for r in rows)
 
 
+def _meet(one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a segment of one overlaps a segment of the other, both in order of time."""
+    last: list[Any] = [None, None]
+    for row, side in sorted(
+        ((r, n) for n, rows in enumerate((one, other)) for r in rows), key=lambda p: p[0]["start_time"]
+    ):
+        if last[1 - side] is not None and row["start_time"] <= last[1 - side]:
+            return True
+        last[side] = row["end_time"] if last[side] is None else max(last[side], row["end_time"])
+    return False
+
+
 def _imo_row(imo: int, one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """A conflict of two MMSIs; ``other`` began later."""
     start, end = other[0]["start_time"], min(_end(one), _end(other))
     at_once = [r for r in (*one, *other) if r["start_time"] <= end and r["end_time"] >= start]
+    span = f"from {say_time(start)} to {say_time(end)}"
+    turns = "never at once. One ship that changes its MMSI and changes back looks the same"
+    how = f"at once, {span}" if _meet(one, other) else f"in turns, {span}, {turns}"
     shown = [r for r in (*one, *other) if r in at_once or r is one[0] or r is other[0]]
     return {
         "conflict_id": content_id("conflict", "one_imo", other[0]["segment_id"], one[0]["mmsi"]),
@@ -121,8 +137,7 @@ def _imo_row(imo: int, one: Sequence[Mapping[str, Any]], other: Sequence[Mapping
         "start_time": start,
         "end_time": end,
         "reports": sum(r["positions"] for r in at_once),
-        "words": f"IMO number {imo:07d} was shown under {one[0]['mmsi']:09d} and {other[0]['mmsi']:09d} at once, from "
-        f"{say_time(start)} to {say_time(end)}.",
+        "words": f"IMO number {imo:07d} was shown under {one[0]['mmsi']:09d} and {other[0]['mmsi']:09d} {how}.",
         "sources": [r["segment_id"] for r in shown],
     }
 

@@ -175,12 +175,17 @@ def _spread(
             total = min(sum(t.held_frac or 0.0 for t in held), 1.0)
             if total + ROUNDING < least_frac or (owned in found and abs(found[owned][0] - total) < ROUNDING):
                 continue
-            by = tuple(f"{t.owner_name} {100 * (t.held_frac or 0.0):g} %" for t in held)
+            by = tuple(f"{t.owner_name} {100 * (t.held_frac or 0.0):g} %{_say_half(found.get(t.owner))}" for t in held)
             ids = tuple(dict.fromkeys(i for t in held for i in (t.tie_id, *blocked[t.owner])))
             found[owned] = total, by, ids
             blocked[owned] = tuple(dict.fromkeys((*blocked.get(owned, ()), *ids)))
             is_more = True
     return found
+
+
+def _say_half(found: tuple[float, tuple[str, ...], tuple[str, ...]] | None) -> str:
+    """Who half owns an owner, behind its share; nothing where it is listed itself alone."""
+    return f" (held by {say_list(found[1])})" if found else ""
 
 
 def _joined(

@@ -307,7 +307,8 @@ def find_no_ships_mmsis(imos: Iterable[Sent], most_frac: float = 0.1) -> Iterato
 class Ended:
     """A ship recorded as broken up, lost or last seen: from when on it cannot be on the air."""
 
-    vessel_id: str
+    vessel_id: str | None
+    """None where its number proves no identity."""
     name: str
     imo: int
     by: datetime
@@ -565,7 +566,8 @@ def find_clones(conflicts: Iterable[Mapping[str, object]]) -> Iterator[Risk]:
             yield Risk(
                 "clone",
                 str(c["words"]),
-                "Transponders set up alike by mistake; numbers typed from another ship's papers; a receiver's clock.",
+                "Transponders set up alike by mistake; numbers typed from another ship's papers; a receiver's clock"
+                + ("; one ship that changes its MMSI and changes back." if "in turns" in str(c["words"]) else "."),
                 (str(c["conflict_id"]),), (str(c["conflict_id"]),),
                 mmsi=mmsi if isinstance(mmsi, int) else None, other_mmsi=other if isinstance(other, int) else None,
                 start=c["start_time"], end=c["end_time"],  # type: ignore[arg-type]  # times of the table

@@ -190,7 +190,7 @@ def find_risks(
         *find_other_ships(imos, case.known, case.lengths, case.classes, params.length_frac),
         *find_flag_clashes(imos, case.known, case.flags),
         *find_no_ships_mmsis(imos),
-        *find_zombies(imos, _ended(PARTICULARS.check(particulars))),
+        *find_zombies(imos, _ended(PARTICULARS.check(particulars), case.known)),
         *find_clones(CONFLICTS.check(conflicts).to_pylist()),
         *find_laundered(imos, case.known, case.since, params.built_after_y, params.unheard, params.old_y),
         *find_timely_changes(
@@ -333,10 +333,13 @@ def _known(vessel: Row) -> Known:
     )  # fmt: skip
 
 
-def _ended(particulars: pa.Table) -> Iterator[Ended]:
+def _ended(particulars: pa.Table, known: Mapping[int, Known]) -> Iterator[Ended]:
     gone = particulars.filter(pc.and_(particulars["gone_by"].is_valid(), particulars["imo"].is_valid()))
     for r in gone.sort_by("particulars_id").to_pylist():
-        yield Ended(r["particulars_id"], r["name"], r["imo"], r["gone_by"], r["gone_words"], r["particulars_id"])
+        ship = known.get(r["imo"])
+        yield Ended(
+            ship.vessel_id if ship else None, r["name"], r["imo"], r["gone_by"], r["gone_words"], r["particulars_id"]
+        )
 
 
 def _happened(

@@ -72,6 +72,14 @@ def test_an_mmsi_shows_a_number_from_its_first_to_its_last_segment():
     ship = [segment(273000001, 0, 5), segment(273000001, 20, 30)]
     (found,) = conflicts(segments=[*ship, segment(445000002, 10, 15)])
     assert (found["start_time"], found["end_time"], found["reports"]) == (at(10), at(15), 10)
+    assert "in turns" in found["words"]
+    assert "never at once" in found["words"]
+
+
+def test_two_that_were_heard_at_once_for_an_hour_are_not_told_to_take_turns():
+    ship = [segment(273000001, 0, 5), segment(273000001, 20, 30)]
+    (found,) = conflicts(segments=[*ship, segment(445000002, 10, 21)])
+    assert " at once, from" in found["words"]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,12 @@ def test_shares_are_summed_as_the_treasury_answers(shares, is_blocked):
     assert bool(half(ties)) == is_blocked
 
 
+def test_who_half_owns_an_owner_is_named_with_the_shares():
+    ties = [own("X", "A", 0.3), own("Y", "A", 0.25), own("A", "a", 1.0)]
+    (one,) = half(ties, listed("X"), listed("Y"))
+    assert one.words.endswith("A 100 % (held by X 30 % and Y 25 %).")
+
+
 def test_it_is_said_from_when_to_when_with_what_it_stands_on():
     """X holds 30 % from day 100, Y 20 % to day 600; X is listed all the time, Y from day 200: half from 200 to 600."""
     ties = [own("X", "a", 0.3, DAY[100]), own("Y", "a", 0.2, None, DAY[600])]

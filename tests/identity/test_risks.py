@@ -137,7 +137,9 @@ def test_a_ship_that_a_list_calls_gone_is_on_the_air():
         "row": 2,
     }
     (row,) = risks(statics(KP, (0, {"imo": 9_074_729})), particulars=[gone])
-    assert (row["rule"], row["sources"][1]) == ("zombie", "particulars:1")
+    assert (row["rule"], row["sources"][1], row["vessel_id"]) == ("zombie", "particulars:1", None)
+    (row,) = risks(statics(KP, (0, {"imo": 9_074_729})), particulars=[gone], vessels=[vessel(flag=None)])
+    assert (row["rule"], row["vessel_id"]) == ("zombie", "vessel:alder")
 
 
 def test_a_name_given_up_after_a_designation_is_tied_through_the_track_to_the_vessel():
