@@ -52,7 +52,7 @@ def find_links(list_statements: pa.Table) -> list[Link]:
         list_statements: LIST_STATEMENTS, any order.
 
     Limits:
-        "Linked To" is OFAC's word for any tie. Shares are not stated, so no 50 % rule is computed from it.
+        "Linked To" is OFAC's word for any tie, and states no share; an Ownership of FollowTheMoney may.
     """
     named: dict[tuple[str, str], list[Row]] = defaultdict(list)
     said: list[Row] = []

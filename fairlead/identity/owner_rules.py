@@ -40,7 +40,6 @@ class Tie:
     """None: still so."""
     held_frac: float | None = None
     vessel_id: str | None = None
-    is_research: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ def find_half_owned(ties: Iterable[Tie], listed: Iterable[OwnerListed], least_fr
     Time is cut wherever a share or a listing begins or ends; within a stretch nothing changes. Of two rows that say the
     same share of the same owner the greater counts, once.
     """
-    shares = [t for t in ties if t.held_frac and t.is_research and t.relation in OWNS]
+    shares = [t for t in ties if t.held_frac and t.relation.partition(":")[0] in OWNS]
     lists = list(listed)
     owners = {t.owner for t in shares}
     on_list = [one for one in lists if one.owner in owners]

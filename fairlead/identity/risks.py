@@ -231,8 +231,7 @@ def _row(risk: Risk, case: _Case) -> Row:
 def _of_owners(ties: pa.Table, owners: pa.Table, owner_hits: pa.Table, params: RiskParams) -> Iterator[Risk]:
     said = [
         Tie(t["tie_id"], t["relation"], t["owner_id"], t["owner_name"], t["owned_id"], t["owned_name"],
-            t["held_from"] or t["known_from"], t["held_until"] or t["known_until"], t["held_frac"], t["vessel_id"],
-            t["list"] is None)
+            t["held_from"] or t["known_from"], t["held_until"] or t["known_until"], t["held_frac"], t["vessel_id"])
         for t in TIES.check(ties).sort_by("tie_id").to_pylist()
     ]  # fmt: skip
     listed = [

@@ -3,6 +3,7 @@ else they run. A tie is somebody's word; a name that two bear is nobody's."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -134,11 +135,19 @@ def _listed(
                 "tie_id": content_id("tie", link.source, vessel), "relation": link.relation, "owner_id": id_,
                 "owner_name": link.name, "owned_id": vessel or content_id("owner", link.list, link.entry),
                 "owned_name": hit["ship_name"] if hit else name, "vessel_id": vessel,
-                "tied_by": hit["level"] if hit else None, "held_from": link.valid_from,
-                "held_until": link.valid_until, "known_from": link.known_from,
+                "tied_by": hit["level"] if hit else None, "held_frac": share_of(link.relation),
+                "held_from": link.valid_from, "held_until": link.valid_until, "known_from": link.known_from,
                 "known_until": link.known_until, "list": link.list, "words": words,
                 "sources": [link.source, *([hit["hit_id"]] if hit else [])],
             }  # fmt: skip
+
+
+def share_of(relation: str) -> float | None:
+    """The share that a list states of an owner, 0 to 1: ``owner: 60 %, from 2023``. A range (25-50 %) states none."""
+    word, _, qualifier = relation.partition(": ")
+    found = [m for part in qualifier.split(", ") if (m := re.fullmatch(r"(\d+(?:\.\d+)?) %", part))]
+    share = float(found[0][1]) / 100 if word == "owner" and len(found) == 1 else 0.0
+    return share if 0 < share <= 1 else None
 
 
 # ---------------------------------------------------------------------------------------------------------- research

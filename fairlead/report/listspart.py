@@ -17,15 +17,19 @@ HITS_SHOWN = 200
 EVENTS_SHOWN = 200
 MARKS_SHOWN = 200
 REFUSED_SHOWN = 5
+OPINIONS_SHOWN = 50
+NO_LIST = "No sanctions list is held, and none was searched."
 LEVELS = ("confirmed", "probable", "possible", "contradicted")
 STATUS_OF = {"confirmed": "documented", "probable": "inferred", "possible": "possible", "contradicted": "contradicted"}
 """How a level is drawn; its word stands beside it."""
 
 
 def lists_section(held: Held, notes: Notes) -> Section | None:
-    """Hits of the case's vessels in sanctions lists; None where the case holds no list."""
+    """Hits of the case's vessels in sanctions lists, and what matchers elsewhere answered; None where the case holds
+    neither."""
     if not held.count("list_standings"):
-        return None
+        opinions = _opinions(held, notes)
+        return Section("Listed?", "listed", (plain(NO_LIST), opinions)) if opinions else None
     blocks: list[Block] = [plain(words) for words in _searched(held)]
     hits = sorted(held.rows("hits"), key=_order)
     if hits:
@@ -34,7 +38,36 @@ def lists_section(held: Held, notes: Notes) -> Section | None:
         blocks.append(_events(notes, events, hits))
     if marks := _marks(held, notes):
         blocks.append(marks)
+    if opinions := _opinions(held, notes):
+        blocks.append(opinions)
     return Section("Listed?", "listed", tuple(blocks))
+
+
+def _opinions(held: Held, notes: Notes) -> Table | None:
+    """What matchers that others run answered: their verdicts, which raise no level of ours."""
+    rows = held.rows("opinions")
+    body = []
+    for r in rows[:OPINIONS_SHOWN]:
+        asked = show_text(r["asked_words"] or "the answer does not repeat it", 160)
+        if r["entity"] is None:
+            body.append((Cell(asked, notes.cite(r["opinion_id"])), Cell("it knows no candidate"), Cell(""), Cell("")))
+            continue
+        verdict = f"{'the same' if r['is_match'] else 'not the same'}, {r['score_frac']:.2f}"
+        numbers = ", ".join(r["imos"])
+        body.append((
+            Cell(asked, notes.cite(r["opinion_id"])),
+            Cell(show_text(r["entity_name"], 80), sub=show_text(r["entity"], 80), is_bold=True),
+            Cell(verdict, status="claimed", sub=show_text(f"IMO as it gives it: {numbers}", 80) if numbers else ""),
+            Cell(show_text(", ".join(r["datasets"]), 120)),
+        ))  # fmt: skip
+    if not body:
+        return None
+    heads = columns(("Asked", 2), ("Its candidate", 2), ("Its verdict and score", 1.5), ("Out of", 1.5))
+    more = f"{len(rows) - OPINIONS_SHOWN:,} more: fairlead show CASE opinions." if len(rows) > OPINIONS_SHOWN else ""
+    return Table(
+        "What a matcher elsewhere answered: its word as of the day it was asked, which raises no level of ours", heads,
+        tuple(body), more,
+    )  # fmt: skip
 
 
 def _searched(held: Held) -> list[str]:

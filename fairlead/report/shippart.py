@@ -113,7 +113,8 @@ def _owners(held: Held, life: Life, notes: Notes) -> Table | None:
         owner = owners[tie["owner_id"]]
         others = [show_text(name, 40) for name in owner["runs"] if name != life.vessel["name"]]
         more = f" and {len(others) - OTHERS_SHOWN:,} more" if len(others) > OTHERS_SHOWN else ""
-        share = f", {100 * tie['held_frac']:g} %" if tie["held_frac"] is not None else ""
+        is_said = tie["held_frac"] is None or "%" in tie["relation"]  # a list's own words state it
+        share = "" if is_said else f", {100 * tie['held_frac']:g} %"
         said = Cell(show_text(tie["owner_name"], 80), notes.cite(tie["tie_id"]), "claimed", is_bold=True,
                     sub=f"{show_text(tie['relation'].replace('_', ' '), 40)}{share}")  # fmt: skip
         listed = show_text("; ".join(owner["listed_as"]), 200) or "in no list at hand under this name or number"

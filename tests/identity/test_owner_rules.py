@@ -73,7 +73,9 @@ def test_one_owner_said_twice_counts_once_and_owners_in_a_ring_end():
 
 def test_a_manager_or_a_lists_word_holds_no_share():
     assert half([own("X", "a", 0.9, relation="manager")]) == []
-    assert half([own("X", "a", 0.9, is_research=False)]) == []
+    assert half([own("X", "a", 0.9, relation="linked_to")]) == []
+    (stated,) = half([own("X", "a", 0.9, relation="owner: 90 %, from 2023")])
+    assert "X 90 %" in stated.words
 
 
 def test_a_listed_owner_is_told_for_the_time_in_which_both_hold():

@@ -2,7 +2,7 @@
 
 from fairlead.base.tables import DECISIONS, HITS, OWNERSHIP, VESSELS
 from fairlead.identity.list_statements import state_lists
-from fairlead.identity.ties import tie_owners
+from fairlead.identity.ties import share_of, tie_owners
 from tests.identity.test_list_records import MANY
 from tests.identity.test_list_statements import DAY, tables
 from tests.identity.test_screening import screened, ship
@@ -84,3 +84,11 @@ def test_an_owner_is_an_entry_for_sure_by_company_number_and_possibly_by_name():
     assert level(owner="Another Name", owner_imo=1790183) == ["confirmed"]
     assert level(owner="Birch Lines") == ["possible"]
     assert level(owner="Birch Lines 2") == []
+
+
+def test_a_share_is_read_out_of_what_a_list_says_of_an_owner_where_it_is_one_figure():
+    assert share_of("owner: 60 %, from 2023-05-17") == 0.6
+    assert share_of("owner: direct, 12.5 %") == 0.125
+    assert [share_of(r) for r in ("owner: 25-50 %", "owner: 160 %", "owner: 0 %", "owner", "linked_to: 60 %")] == [
+        None
+    ] * 5

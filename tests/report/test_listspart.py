@@ -1,6 +1,17 @@
 """The report's section on sanctions lists: nothing without a list; hits by level, listed then, what was searched."""
 
-from fairlead.base.tables import BEARERS, DECISIONS, LIST_ENTRIES, MARKS, SEGMENTS, STAYS, TABLES, VESSELS, WORN
+from fairlead.base.tables import (
+    BEARERS,
+    DECISIONS,
+    LIST_ENTRIES,
+    MARKS,
+    OPINIONS,
+    SEGMENTS,
+    STAYS,
+    TABLES,
+    VESSELS,
+    WORN,
+)
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from fairlead.report.annexes import vessels_section
@@ -12,7 +23,7 @@ from tests.identity.test_list_statements import DAY, tables
 from tests.identity.test_screening import HIT, ruled, ship, stay
 
 
-def held_of(*versions, decisions=()):
+def held_of(*versions, decisions=(), opinions=()):
     standings, statements = state_lists(*tables(*versions), DECISIONS.empty())
     vessels = VESSELS.from_rows([ship()])
     stays = STAYS.from_rows([stay(1, 31, 32)])
@@ -23,6 +34,7 @@ def held_of(*versions, decisions=()):
     return Held({
         **{name: t.empty() for name, t in TABLES.items()}, "list_standings": standings, "list_statements": statements,
         "vessels": vessels, "stays": stays, "hits": hits, "screened": screened, "listed_events": events,
+        "opinions": OPINIONS.from_rows(opinions),
     })  # fmt: skip
 
 
@@ -73,3 +85,20 @@ def test_a_hit_that_a_person_ruled_out_is_shown_as_that_and_in_no_count():
     (row,) = tables_[0].rows
     assert (row[1].text, row[1].sub) == ("ruled out", "ruled out by Ada, 1 Jan 2024: another hull; was confirmed")
     assert len(tables_) == 1  # whether it was listed when the ship lay there is not asked of another's entry
+
+
+def test_what_a_matcher_elsewhere_answered_stands_as_its_word_with_or_without_a_list():
+    answer = {
+        "opinion_id": "opinion:1", "asked_words": "Vessel: name VICTORY", "entity": "NK-1", "entity_name": "VICTORY",
+        "entity_schema": "Vessel", "score_frac": 1.0, "is_match": True, "datasets": ["us_ofac_sdn"],
+        "imos": ["9187629"], "words": "w", "evidence_id": "evidence:o", "row": 1,
+    }  # fmt: skip
+    none = dict.fromkeys(("entity", "entity_name", "entity_schema", "score_frac", "is_match"))
+    nobody = answer | none | {"opinion_id": "opinion:2", "datasets": [], "imos": []}
+    for versions in ((), (version(30),)):
+        held = held_of(*versions, opinions=[answer, nobody])
+        _, tables_ = words(lists_section(held, Notes(held)))
+        first, second = tables_[-1].rows
+        assert [c.text for c in first] == ["Vessel: name VICTORY", "VICTORY", "the same, 1.00", "us_ofac_sdn"]
+        assert (first[2].sub, first[2].status) == ("IMO as it gives it: 9187629", "claimed")
+        assert second[1].text == "it knows no candidate"
