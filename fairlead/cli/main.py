@@ -64,6 +64,14 @@ class Role(StrEnum):
     owner = "owner"
 
 
+class Values(StrEnum):
+    """What the values of a radar image are."""
+
+    amplitude = "amplitude"
+    power = "power"
+    db = "db"
+
+
 class Marking(StrEnum):
     """Who may see something, the widest circle first (Traffic Light Protocol 2.0)."""
 
@@ -909,6 +917,37 @@ def decode(
         raise FairleadError(
             f"{problems} of {say_many(len(done), 'file')} not read to the end; what could be read is written"
         )
+
+
+@app.command(epilog="Example: fairlead detect s1-vv.tif -o found.geojson --picture found.png")
+def detect(
+    scene: Annotated[Path, typer.Argument(metavar="SCENE", help="A radar image: GeoTIFF, PNG or JPEG.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where what was found goes: .geojson.")],
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A quick look of it with what was found: .png.")
+    ] = None,
+    pixel_m: Annotated[
+        float | None, typer.Option(metavar="METRES", help="Side of a pixel, where the image does not say it.")
+    ] = None,
+    values: Annotated[Values | None, typer.Option(help="What its values are, where they do not tell.")] = None,
+    band: Annotated[int, typer.Option(min=1, help="Which value of a pixel.")] = 1,
+    false_alarms: Annotated[
+        float, typer.Option(metavar="SHARE", help="Share of sea pixels that may be taken for something by chance.")
+    ] = 1e-7,
+    json: JsonOption = False,
+) -> None:
+    """Find what stands out of the sea in one radar image, without a case: where, how long, and what was searched."""
+    from fairlead.cli.detect import check_outs, detect_in, print_detected, said_of
+    from fairlead.cli.output import write_json
+    from fairlead.cli.progress import progress_bar
+
+    check_outs(scene, out, picture)
+    with progress_bar(_err()) as bar:
+        found = detect_in(scene, out, picture, bar, pixel_m=pixel_m, values=values, band=band, share=false_alarms)
+    if json:
+        write_json(said_of(found))
+    else:
+        print_detected(_out(), found, out, picture)
 
 
 @app.command("simulate", epilog="Example: fairlead simulate meetings.toml -o simulated-meetings")

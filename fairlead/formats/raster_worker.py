@@ -3,7 +3,7 @@
 It opens three kinds of picture and no other of the many that its library knows, reads nothing beside the file it is
 named, writes nothing and has a bounded memory.
 
-    request   {"do": "describe" | "ground" | "tile", "path": ...}         on stdin, one a line
+    request   {"do": "describe" | "ground" | "tile" | "values", "path": ...}         on stdin, one a line
     answer    {"bytes": n, "said": {...}} or {"bytes": 0, "wrong": why}   on stdout, then n bytes
 """
 
@@ -83,7 +83,19 @@ class _Opened:
             raise ValueError("has no tile there")
         shape = (max(1, math.ceil(height / (1 << level))), max(1, math.ceil(width / (1 << level))))
         pixels, mask = self._read(Window(left, top, width, height), shape)
-        return _png(np.concatenate([pixels, mask[None]]))
+        return png_of(np.concatenate([pixels, mask[None]]))
+
+    def values(self, band: int, window: Window, shape: tuple[int, int]) -> bytes:
+        """Values of one band as float32, row by row, NaN where there is none; a window shown in fewer pixels has the
+        nearest value."""
+        ds = self.ds
+        if not 1 <= band <= ds.count:
+            raise ValueError(f"has {ds.count} values a pixel; there is no band {band}")
+        found = ds.read(band, window=window, out_shape=shape, resampling=Resampling.nearest)
+        found = np.abs(found) if np.iscomplexobj(found) else found
+        found = found.astype(np.float32)
+        found[ds.read_masks(band, window=window, out_shape=shape, resampling=Resampling.nearest) == 0] = np.nan
+        return bytes(found.tobytes())
 
     def _read(self, window: Window, shape: tuple[int, int]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """Three bytes a pixel, and 255 where there is something to see."""
@@ -133,8 +145,10 @@ def _driver(path: str) -> str:
         return BEGINS.get(file.read(2), "PNG")
 
 
-def _png(pixels: np.ndarray[Any, Any]) -> bytes:
-    with MemoryFile() as memory:
+def png_of(pixels: np.ndarray[Any, Any]) -> bytes:
+    """Red, green, blue and how opaque, a byte each, as PNG."""
+    with warnings.catch_warnings(), MemoryFile() as memory:
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
         profile = {"driver": "PNG", "width": pixels.shape[2], "height": pixels.shape[1], "count": 4, "dtype": "uint8"}
         with memory.open(**profile, ZLEVEL=1) as out:
             out.write(pixels)
@@ -192,6 +206,9 @@ def _answer(request: dict[str, Any], held: OrderedDict[str, _Opened]) -> tuple[d
         if not one.is_placed:
             raise ValueError("is not georeferenced")
         return {"points": one.ground(request["points"])}, b""
+    if request["do"] == "values":
+        left, top, width, height = request["window"]
+        return {}, one.values(request["band"], Window(left, top, width, height), tuple(request["shape"]))
     return {}, one.cut(request["level"], request["column"], request["row"], request["side"])
 
 

@@ -21,6 +21,9 @@ from threading import Lock
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from fairlead.base.geodesy import ground_step_m
 from fairlead.base.shapes import write_wkt
 from fairlead.base.tables import IMAGES, REJECTS
@@ -117,6 +120,28 @@ class Pictures:
         """
         asked = {"do": "tile", "path": str(path.absolute()), "level": level, "column": column, "row": row, "side": TILE}
         return self._ask(asked)[1]
+
+    def values(
+        self, path: Path, band: int, window: tuple[int, int, int, int], shape: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.float32]:
+        """Values of one band of a window.
+
+        Args:
+            path: the picture.
+            band: which value of a pixel, from 1.
+            window: column and row of its first pixel, how many columns and rows.
+            shape: rows and columns to answer in, as many as the window has where None.
+
+        Returns:
+            Float32, NaN where the picture has no value; whole numbers are exact up to 2^24.
+
+        Raises:
+            EvidenceError: there is no such band, or its bytes are broken there, and why.
+        """
+        rows, columns = shape or (window[3], window[2])
+        asked = {"do": "values", "path": str(path.absolute()), "band": band, "window": list(window),
+                 "shape": [rows, columns]}  # fmt: skip
+        return np.frombuffer(self._ask(asked)[1], np.float32).reshape(rows, columns)
 
     # ------------------------------------------------------------------------------------------------ the other process
 

@@ -1,0 +1,217 @@
+"""One radar image searched, without a case: what stands out of its sea, where, how long, and what was searched."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.case.disk import sha256_of
+from fairlead.errors import EvidenceError
+from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
+from fairlead.formats.rasters import Pictures, pixel_side_m
+from fairlead.imagery.outlines import Ground, Outline, measure_outline
+from fairlead.imagery.radar import CELL, Bright, RadarParams, Searched, Told, TooLittleSeaError, find_bright
+
+Row = dict[str, Any]
+
+LONGEST_M = 460.0
+"""The longest ship that ever sailed had 458 m: what is longer is no ship, or more than one."""
+FINEST_M, COARSEST_M = 0.2, 100.0
+"""Pixels between which ships are searched for."""
+PICTURE = 1800
+"""Pixels of the longer side of the quick look."""
+
+AT_SHORE = "at the shore: may be part of it"
+TOO_LONG = "longer than any ship: a wall, several ships in a row, or the cross of a bright one"
+LIMITS = (
+    "What stands out of the sea is not therefore a ship: buoys, platforms, rocks, breakwaters and the ghosts of bright "
+    "things stand out too. Ships alongside hang together with the quay and are not found. A length by radar is good to "
+    "a third; nothing here says which ship it is, nor that it hid."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """What one search of one image gave."""
+
+    name: str
+    sha256: str
+    width: int
+    height: int
+    pixel_m: float
+    values: Values
+    params: RadarParams
+    searched: Searched
+    image: RadarImage = field(repr=False)
+    rows: list[Row] = field(repr=False)
+    """What stands out, the brightest above its sea first."""
+
+    @property
+    def searched_frac(self) -> float:
+        return self.searched.searched / max(1, self.searched.pixels)
+
+
+def detect(
+    pictures: Pictures,
+    path: Path,
+    params: RadarParams,
+    told: Told,
+    *,
+    band: int = 1,
+    values: Values | None = None,
+    pixel_m: float | None = None,
+) -> Detected:
+    """Search one radar image.
+
+    Args:
+        pictures: who opens it.
+        path: the image.
+        params: what counts as standing out.
+        told: told how far it is.
+        band: which value of a pixel, from 1.
+        values: what its values are; None to tell by themselves.
+        pixel_m: side of a pixel where the image does not say it.
+
+    Raises:
+        EvidenceError: it cannot be opened or searched, and why.
+    """
+    image = open_radar_image(pictures, path, band, values)
+    if image.is_placed:
+        own = pixel_side_m(image.said["pixel"])
+        if pixel_m is not None and not 0.5 < pixel_m / own < 2:
+            raise EvidenceError(f"{path.name} says itself that a pixel has {own:.3g} m, not {pixel_m:g}")
+        pixel_m = own
+    elif pixel_m is None:
+        raise EvidenceError(f"{path.name} does not say where its pixels lie: say how large one is with --pixel-m")
+    if not FINEST_M <= pixel_m <= COARSEST_M:
+        raise EvidenceError(
+            f"pixels of {pixel_m:.3g} m: ships are searched for in radar images of {FINEST_M:g} to {COARSEST_M:g} m"
+        )
+    try:
+        found = find_bright(image, pixel_m, params, told)
+    except TooLittleSeaError as e:
+        raise EvidenceError(f"{path.name}: {e}") from None
+    rows = sorted((_row(image, b, pixel_m) for b in found.found), key=lambda r: (-r["score"], r["row"], r["column"]))
+    for n, row in enumerate(rows, start=1):
+        row["number"] = n
+    return Detected(
+        path.name, sha256_of(path), image.width, image.height, pixel_m, image.values, params, found, image, rows
+    )  # fmt: skip
+
+
+def _row(image: RadarImage, bright: Bright, pixel_m: float) -> Row:
+    lat = lon = None
+    if image.is_placed:
+        _, right, down = image.steps(float(bright.rows.mean()), float(bright.columns.mean()))
+        outline = measure_outline(bright.rows, bright.columns, bright.values, Ground(right, down))
+        (lat, lon), _, _ = image.steps(outline.row, outline.column)
+    else:
+        ground = Ground((pixel_m, 0.0), (0.0, -pixel_m), has_north=False)
+        outline = measure_outline(bright.rows, bright.columns, bright.values, ground)
+    return {
+        "number": 0,
+        "lat": lat,
+        "lon": lon,
+        "row": outline.row,
+        "column": outline.column,
+        "score": bright.score,
+        "pixels": len(bright.rows),
+        **{c: getattr(outline, c) for c in ("length_m", "length_p05", "length_p95", "beam_m", "axis_deg")},
+        "box": [int(bright.columns.min()), int(bright.rows.min()), int(bright.columns.max()), int(bright.rows.max())],
+        "remarks": _remarks(bright, outline),
+    }
+
+
+def _remarks(bright: Bright, outline: Outline) -> list[str]:
+    return [
+        words for holds, words in ((bright.touches_land, AT_SHORE), (outline.length_m > LONGEST_M, TOO_LONG)) if holds
+    ]
+
+
+def geojson_of(found: Detected) -> str:
+    """What was found as GeoJSON; the search itself beside it, in a member ``search``."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": None if r["lat"] is None
+            else {"type": "Point", "coordinates": [round(r["lon"], 6), round(r["lat"], 6)]},
+            "properties": {
+                k: round(v, 2) if isinstance(v, float) else v for k, v in r.items() if k not in ("lat", "lon")
+            },
+        }
+        for r in found.rows
+    ]  # fmt: skip
+    return json.dumps(
+        {"type": "FeatureCollection", "search": search_of(found), "features": features}, ensure_ascii=False, indent=1
+    )
+
+
+def search_of(found: Detected) -> Row:
+    """How it was searched, what of it, and what that cannot show."""
+    from fairlead import __version__
+
+    tail = found.searched.tail
+    return {
+        "image": found.name,
+        "sha256": found.sha256,
+        "width_px": found.width,
+        "height_px": found.height,
+        "pixel_m": round(found.pixel_m, 3),
+        "values": found.values.value,
+        "searched_frac": round(found.searched_frac, 4),
+        "threshold": round(found.searched.threshold, 3),
+        "tail": {**asdict(tail), "words": "-ln(share of sea pixels above z) = level + slope z + bend z^2"},
+        "too_small": found.searched.small,
+        "params": asdict(found.params),
+        "version": __version__,
+        "limits": LIMITS,
+    }
+
+
+# ----------------------------------------------------------------------------------------------------------- quick look
+
+
+def picture_of(found: Detected) -> bytes:
+    """The image with what was found, as PNG: yellow what stands out, red what has a remark, blue what is land."""
+    from fairlead.formats.raster_worker import png_of
+
+    image = found.image
+    shrunk = max(1.0, max(image.width, image.height) / PICTURE)
+    high, wide = max(1, int(image.height / shrunk)), max(1, int(image.width / shrunk))
+    seen = image.overview((high, wide))
+    grey = _stretched(seen)
+    shown = np.stack([grey, grey, grey, np.full_like(grey, 255)])
+    rows = np.minimum((np.arange(high) * shrunk).astype(int), image.height - 1) // CELL
+    columns = np.minimum((np.arange(wide) * shrunk).astype(int), image.width - 1) // CELL
+    land = found.searched.land[np.ix_(rows, columns)]
+    shown[:2] = np.where(land, grey // 2, grey)
+    shown[2] = np.where(land, np.maximum(grey, 110), grey)
+    for r in found.rows:
+        colour = (213, 94, 0) if r["remarks"] else (240, 200, 0)
+        left, top, right, bottom = (int(v / shrunk) for v in r["box"])
+        _frame(shown, max(0, top - 4), min(high - 1, bottom + 4), max(0, left - 4), min(wide - 1, right + 4), colour)
+    return png_of(shown)
+
+
+def _stretched(seen: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    """Decibels from the sea's median less 12 to the same and 28 more, as greys; black where there is no value."""
+    known = seen[np.isfinite(seen) & (seen > 0)]
+    level = float(np.median(known)) if known.size else 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        db = 20 * np.log10(seen / level)
+    return np.nan_to_num(np.clip((db + 12) / 40 * 255, 0, 255), nan=0.0).astype(np.uint8)
+
+
+def _frame(
+    shown: npt.NDArray[np.uint8], top: int, bottom: int, left: int, right: int, colour: tuple[int, int, int]
+) -> None:
+    ink = np.array([*colour, 255], np.uint8)[:, None]
+    shown[:, top, left : right + 1] = ink
+    shown[:, bottom, left : right + 1] = ink
+    shown[:, top : bottom + 1, left] = ink
+    shown[:, top : bottom + 1, right] = ink

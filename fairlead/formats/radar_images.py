@@ -1,0 +1,127 @@
+"""radar_images: a radar picture as brightness in whole numbers, read in parts by the process that opens pictures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.base.geodesy import ground_step_m
+from fairlead.errors import EvidenceError
+from fairlead.formats.rasters import Pictures
+
+SAMPLE = 512
+"""Pixels of a side of what is looked at to tell which values a picture has."""
+PART = 2048
+"""Columns asked for at a time; 512 rows of them are 4 MiB of answer."""
+MIDDLE = 1000.0
+"""What the median becomes of values that are no whole numbers: brightness 65 times as much (36 dB) still counts."""
+
+
+class Values(StrEnum):
+    """What the values of a radar picture are."""
+
+    amplitude = "amplitude"
+    power = "power"
+    db = "db"
+
+
+@dataclass(frozen=True, slots=True)
+class RadarImage:
+    """A radar picture; what it is asked for is read then."""
+
+    pictures: Pictures
+    path: Path
+    band: int
+    width: int
+    height: int
+    values: Values
+    scale: float
+    """What amplitude is multiplied with to become the whole numbers; 1 where it is whole numbers."""
+    is_placed: bool
+    said: dict[str, Any]
+
+    def read(self, top: int, bottom: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.bool_]]:
+        """Rows as amplitude in whole numbers, and where they have a value. 0 is none: no echo is as dark."""
+        parts = [
+            self.pictures.values(self.path, self.band, (left, top, min(PART, self.width - left), bottom - top))
+            for left in range(0, self.width, PART)
+        ]
+        read = np.concatenate(parts, axis=1)
+        if self.scale == 1.0:
+            whole = np.where(read > 0, np.minimum(read, 65535), 0).astype(np.uint16)
+            return whole, whole > 0
+        found = _amplitude(read, self.values)
+        has = np.isfinite(found) & (found > 0)
+        whole = np.clip(np.where(has, found, 0) * self.scale + 0.5, 0, 65535).astype(np.uint16)
+        return whole, whole > 0
+
+    def overview(self, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
+        """The whole picture in fewer pixels, as amplitude; NaN or 0 where it has no value."""
+        whole = (0, 0, self.width, self.height)
+        return _amplitude(self.pictures.values(self.path, self.band, whole, shape), self.values)
+
+    def steps(self, row: float, column: float) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
+        """Latitude and longitude of a point of the picture; east and north in metres of a step to the right, and down.
+
+        Raises:
+            EvidenceError: the picture is not georeferenced.
+        """
+        (lon, lat), right, down = self.pictures.ground(self.path, [(column, row), (column + 1, row), (column, row + 1)])
+        return (lat, lon), ground_step_m(lat, lon, right[1], right[0]), ground_step_m(lat, lon, down[1], down[0])
+
+
+def open_radar_image(pictures: Pictures, path: Path, band: int, values: Values | None) -> RadarImage:
+    """A picture as radar image.
+
+    Args:
+        pictures: who opens it.
+        path: a TIFF, PNG or JPEG.
+        band: which value of a pixel, from 1.
+        values: what its values are; None to tell by themselves: whole numbers are amplitude, as in Sentinel-1 GRD,
+            other numbers most of which are below zero are decibels.
+
+    Raises:
+        EvidenceError: it cannot be opened, has nothing but gaps, or what its values are cannot be told; in words.
+    """
+    said = pictures.describe(path)
+    width, height = int(said["width_px"]), int(said["height_px"])
+    shape = (min(height, SAMPLE), min(width, SAMPLE))
+    sample = pictures.values(path, band, (0, 0, width, height), shape)
+    known = sample[np.isfinite(sample) & (sample != 0)]
+    if not known.size:
+        raise EvidenceError(f"{path.name} has no value in it that is not 0: there is nothing to search")
+    kind = values or _tell(str(said["pixel_type"]), known, path.name)
+    if kind is not Values.db and known.min() < 0:
+        raise EvidenceError(f"{path.name} has values below zero, which {kind.value} cannot have: say --values db")
+    is_whole = np.dtype(said["pixel_type"]).kind == "u" and kind is Values.amplitude
+    scale = 1.0 if is_whole else MIDDLE / float(np.median(_amplitude(known, kind)))
+    if not np.isfinite(scale):
+        raise EvidenceError(f"{path.name} has values that are no {kind.value}: say with --values what they are")
+    return RadarImage(pictures, path, band, width, height, kind, scale, bool(said["corners"]), said)
+
+
+def _tell(pixel_type: str, known: npt.NDArray[np.float32], name: str) -> Values:
+    if np.dtype(pixel_type).kind in "ui" and known.min() >= 0:
+        return Values.amplitude
+    if float((known < 0).mean()) > 0.5:
+        return Values.db
+    raise EvidenceError(
+        f"what the values of {name} are its bytes do not tell ({pixel_type}): say --values amplitude, power or db"
+    )
+
+
+def _amplitude(found: npt.NDArray[np.float32], values: Values) -> npt.NDArray[np.float64]:
+    wide = found.astype(np.float64)
+    if values is Values.db:
+        with np.errstate(over="ignore"):
+            amplitude: npt.NDArray[np.float64] = np.where(wide == 0, 0.0, 10.0 ** (wide / 20.0))
+            return amplitude
+    if values is Values.power:
+        power: npt.NDArray[np.float64] = np.sqrt(np.maximum(wide, 0.0))
+        return power
+    return wide

@@ -1,0 +1,375 @@
+"""Radar: what stands out of the sea in a radar image, and which part of the image was searched for it.
+
+A two-parameter constant false alarm rate (CFAR) detector: a pixel is compared with mean and standard deviation of a
+ring around it (Finn and Johnson 1968; as ship detectors use it, Crisp 2004), with the threshold that the image's own
+sea gives for the share of false alarms that is asked for (:mod:`clutter`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import ceil, log
+from typing import Annotated, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from fairlead.base.arrays import Ints
+from fairlead.base.bounds import Within, check_fields
+from fairlead.imagery.clutter import Tail, follow_tail
+from fairlead.imagery.ring_loops import (
+    BIN,
+    BINS,
+    COUNTED,
+    RINGED,
+    SCORED,
+    WIDEST,
+    Marks,
+    Pixels,
+    join_pixels,
+    score_rows,
+)  # fmt: skip
+
+Told = Callable[[str, float], None]
+"""Told what is being done and the share of it that is."""
+
+ROWS = 512
+"""Rows of an image that are held at a time."""
+BLOCK = 64
+"""Side of the squares of pixels whose median is the level of the sea there. They lie on a grid of the whole image."""
+CELL = 8
+"""Side of the squares of pixels out of which land is made where no map tells of it."""
+NEAR = 3
+"""Cells off land in which scores tell nothing of the open sea: piers, surf, and the rim of what was taken for land."""
+FEWEST_CELLS = 20
+"""Cells that land has at least, however coarse the pixels: a large ship and its cross fill half as many."""
+WIDEST_GUARD = 0.6
+"""The inner square's share of the outer's side, at most."""
+MOST_REACH = 10
+"""Pixels that are joined over, at most."""
+KEPT = 2.5
+"""Scores above this are kept: no threshold lies below it."""
+BODY = (0.2, 0.02)
+"""Shares of pixels above a score between which the sea is not yet ships, in any image that is worth searching."""
+
+
+class TooLittleSeaError(ValueError):
+    """An image with too little open water for a threshold to be found."""
+
+
+class Image(Protocol):
+    """A radar image: brightness (amplitude, not power) as whole numbers of 16 bits."""
+
+    @property
+    def height(self) -> int: ...
+    @property
+    def width(self) -> int: ...
+    def read(self, top: int, bottom: int) -> tuple[Pixels, npt.NDArray[np.bool_]]:
+        """Rows of the image, and where it has a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class RadarParams:
+    """What counts as standing out of the sea."""
+
+    false_alarms: Annotated[float, Within(1e-10, 1e-3)] = 1e-7
+    """Share of sea pixels that may be taken for something by chance."""
+    guard_m: Annotated[float, Within(10, 2000)] = 200.0
+    """Metres around a pixel that tell nothing of its sea, since a ship reaches over them."""
+    ring_m: Annotated[float, Within(20, 5000)] = 450.0
+    """Metres up to which its sea is looked at."""
+    plain: Annotated[float, Within(2, 20)] = 4.0
+    """What is brighter than the sea's median by this factor is in no ring: ships and walls would hide their neighbours.
+    Of speckle of four looks fewer than one pixel in 10^12 is, of the spikiest sea about one in 150."""
+    grown: Annotated[float, Within(0.2, 1)] = 0.5
+    """Pixels that hang together with one above the threshold belong to it above this share of the threshold."""
+    reach_m: Annotated[float, Within(1, 200)] = 20.0
+    """Pixels no farther apart hang together: a ship's bow and bridge shine, the deck between does not."""
+    fewest_px: Annotated[int, Within(1, 1000)] = 4
+    """What has fewer pixels is left out; how many were is said."""
+    land_bright: Annotated[float, Within(1.2, 20)] = 2.5
+    """Cells of 8 x 8 pixels that are brighter than the sea by this factor ..."""
+    land_km2: Annotated[float, Within(0.01, 100)] = 0.5
+    """... are land where so many hang together. The largest ship covers .03 km2, with the cross it draws .1."""
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        if self.ring_m <= self.guard_m:
+            raise ValueError(f"ring_m must be more than guard_m, {self.guard_m:g}; it is {self.ring_m:g}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """The parameters of an image in its own pixels."""
+
+    guard: int
+    ring: int
+    reach: int
+    land_cells: int
+
+
+def _in_pixels(params: RadarParams, pixel_m: float) -> _Sizes:
+    """Where pixels are so fine that the ring would be wider than the loops can hold, it is as wide as they can."""
+    ring = min(WIDEST, max(6, round(params.ring_m / pixel_m)))
+    guard = max(2, min(round(params.guard_m / pixel_m), round(WIDEST_GUARD * ring)))
+    reach = min(MOST_REACH, max(1, round(params.reach_m / pixel_m)))
+    return _Sizes(guard, ring, reach, max(FEWEST_CELLS, ceil(params.land_km2 * 1e6 / (CELL * pixel_m) ** 2)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bright:
+    """One thing that stands out: its pixels, how bright they are, how far above the sea."""
+
+    rows: Ints
+    columns: Ints
+    values: Pixels
+    scores: npt.NDArray[np.float32]
+    touches_land: bool
+
+    @property
+    def score(self) -> float:
+        """Standard deviations of its sea that its brightest pixel stands above it."""
+        return float(self.scores.max())
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search found, and of what."""
+
+    found: list[Bright]
+    """By row of the first pixel, then column."""
+    threshold: float
+    """Standard deviations above the ring's mean."""
+    tail: Tail
+    pixels: int
+    """Of the image that have a value."""
+    searched: int
+    """Of these that were searched: no land, and enough sea around."""
+    small: int
+    """How many things of fewer than ``fewest_px`` pixels were left out."""
+    land: npt.NDArray[np.bool_]
+    """Cells of CELL x CELL pixels that were taken for land."""
+
+
+def find_bright(
+    image: Image, pixel_m: float, params: RadarParams = RadarParams(), told: Told = lambda _what, _share: None
+) -> Searched:
+    """Find what stands out of the sea of a radar image.
+
+    The result is the same whatever the rows that are held at a time: sums are exact, and blocks and cells lie on a grid
+    of the image.
+
+    Args:
+        image: the image.
+        pixel_m: side of a pixel on the ground.
+        params: :class:`RadarParams`.
+        told: told how far it is.
+
+    Raises:
+        TooLittleSeaError: there is too little open water for a threshold; in words.
+
+    Limits:
+        What is brighter than the sea is not therefore a ship: buoys, platforms, rocks, breakwaters, the crests of a
+        rough sea and the ghosts of bright things on land stand out too. Ships alongside hang together with the quay
+        and are taken for land. docs/methods/radar.md says how often.
+    """
+    sizes = _in_pixels(params, pixel_m)
+    land = _find_land(image, params.land_bright, sizes.land_cells, told)
+    histogram = np.zeros(BINS, np.int64)
+    kept: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Pixels, npt.NDArray[np.float32]]] = []
+    pixels = searched = 0
+    every = max(1, image.height * image.width // 100_000_000)
+    near = _near(land)
+    for top, bottom, part, first, has in _strips(image, sizes.ring):
+        sea = has & ~_spread(land, first, part.shape)
+        marks = _mark(part, sea, first, params.plain)
+        marks[sea & ~_spread(near, first, part.shape)] |= COUNTED
+        here = slice(top - first, bottom - first)
+        pixels += int(has[here].sum())
+        searched += int(sea[here].sum())
+        kept.append(_keep(part, marks, top - first, bottom - first, first, every, histogram, sizes))
+        told("searching", bottom / image.height)
+    rows, columns, values, scores = (np.concatenate(c) for c in zip(*kept, strict=True))
+    order = np.lexsort((columns, rows))
+    rows, columns, values, scores = rows[order], columns[order], values[order], scores[order]
+    threshold, tail = _threshold(histogram, scores, rows, columns, every, params.false_alarms)
+    is_grown = scores > max(KEPT, params.grown * threshold)
+    rows, columns, values, scores = rows[is_grown], columns[is_grown], values[is_grown], scores[is_grown]
+    groups = list(_groups(rows, columns, scores, sizes.reach, threshold))
+    found = [
+        Bright(rows[g].astype(np.int64), columns[g].astype(np.int64), values[g], scores[g],
+               _touches(land, rows[g], columns[g]))
+        for g in groups if len(g) >= params.fewest_px
+    ]  # fmt: skip
+    return Searched(found, threshold, tail, pixels, searched, len(groups) - len(found), land)
+
+
+def _strips(image: Image, ring: int) -> Iterator[tuple[int, int, Pixels, int, npt.NDArray[np.bool_]]]:
+    """Rows to search, the pixels of them and of a ring and whole blocks around, the number of the first row of these,
+    and where they have a value."""
+    for top in range(0, image.height, ROWS):
+        bottom = min(image.height, top + ROWS)
+        first = max(0, (top - ring) // BLOCK * BLOCK)
+        last = min(image.height, ceil((bottom + ring) / BLOCK) * BLOCK)
+        yield top, bottom, *_read(image, first, last)
+
+
+def _read(image: Image, first: int, last: int) -> tuple[Pixels, int, npt.NDArray[np.bool_]]:
+    part, has = image.read(first, last)
+    return part, first, has
+
+
+def _spread(cells: npt.NDArray[np.bool_], first: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Cells as pixels, from a row of pixels on."""
+    here = cells[first // CELL : first // CELL + ceil(shape[0] / CELL)]
+    return np.repeat(np.repeat(here, CELL, axis=0), CELL, axis=1)[: shape[0], : shape[1]]
+
+
+def _near(land: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Cells no more than NEAR cells off land."""
+    wide = np.pad(land, NEAR)
+    found = np.zeros(land.shape, bool)
+    for r in range(2 * NEAR + 1):
+        for c in range(2 * NEAR + 1):
+            found |= wide[r : r + land.shape[0], c : c + land.shape[1]]
+    return found
+
+
+def _mark(part: Pixels, sea: npt.NDArray[np.bool_], first: int, plain: float) -> Marks:
+    """What is searched, and what of it is plainly no sea and in no ring."""
+    assert first % BLOCK == 0
+    marks = np.zeros(part.shape, np.uint8)
+    for r in range(0, part.shape[0], BLOCK):
+        for c in range(0, part.shape[1], BLOCK):
+            here = (slice(r, r + BLOCK), slice(c, c + BLOCK))
+            some = part[here][::4, ::2][sea[here][::4, ::2]]
+            most = plain * np.median(some) if some.size else 0.0
+            marks[here] = np.where(sea[here], np.where(part[here] <= most, RINGED | SCORED, SCORED), 0)
+    return marks
+
+
+def _keep(
+    part: Pixels, marks: Marks, top: int, bottom: int, first: int, every: int, histogram: Ints, sizes: _Sizes
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Pixels, npt.NDArray[np.float32]]:
+    room = (bottom - top) * part.shape[1] // 20 + 1000
+    fewest = 0.25 * ((2 * sizes.ring + 1) ** 2 - (2 * sizes.guard + 1) ** 2)
+    while True:
+        counted = np.zeros_like(histogram)
+        out = (
+            np.empty(room, np.int32),
+            np.empty(room, np.int32),
+            np.empty(room, np.uint16),
+            np.empty(room, np.float32),
+        )
+        n = score_rows(part, marks, top, bottom, sizes.guard, sizes.ring, fewest, KEPT, first, every, counted, *out)
+        if n <= room:
+            histogram += counted
+            return out[0][:n], out[1][:n], out[2][:n], out[3][:n]
+        room = n
+
+
+def _threshold(
+    histogram: Ints,
+    scores: npt.NDArray[np.float32],
+    rows: npt.NDArray[np.int32],
+    columns: npt.NDArray[np.int32],
+    every: int,
+    false_alarms: float,
+) -> tuple[float, Tail]:
+    """The threshold, and the tail of the sea without what is plainly none.
+
+    The tail of a sea falls at least as fast as an exponential drawn on from its body. What lies beyond that at the
+    share that is asked for is no sea; it is taken out with all that hangs together with it, and the tail followed.
+    """
+    safe = _drawn_on(histogram, false_alarms)
+    beyond = np.zeros(len(scores), bool)
+    if len(scores):
+        group = join_pixels(rows, columns, 1)
+        peak = np.zeros(len(scores), np.float32)
+        np.maximum.at(peak, group, scores)
+        beyond = peak[group] > safe
+    counted = beyond & (rows % every == 0)
+    sure = np.minimum(BINS - 1, (scores[counted] / BIN).astype(np.int64))
+    tail = follow_tail(histogram - np.bincount(sure, minlength=BINS))
+    if tail is None:
+        raise TooLittleSeaError(
+            f"{int(histogram.sum()) * every:,} pixels of open water are too few to tell what stands out of it: give a "
+            "larger part of the image"
+        )
+    return min(safe, tail.score_of(false_alarms)), tail
+
+
+def _drawn_on(histogram: Ints, share: float) -> float:
+    """The score that a share of pixels exceeds if the tail is the straight line of the body."""
+    pixels = max(1, int(histogram.sum()))
+    above = (pixels - np.cumsum(histogram) + histogram) / pixels
+    body = (above < BODY[0]) & (above > BODY[1])
+    if body.sum() < 4:
+        return float("inf")
+    slope, level = np.polyfit(np.nonzero(body)[0] * BIN, -np.log(above[body]), 1)
+    return float((-log(share) - level) / slope)
+
+
+def _groups(
+    rows: npt.NDArray[np.int32],
+    columns: npt.NDArray[np.int32],
+    scores: npt.NDArray[np.float32],
+    reach: int,
+    threshold: float,
+) -> Iterator[Ints]:
+    """Places of the pixels of each group that has one above the threshold."""
+    if not len(rows):
+        return
+    group = join_pixels(rows, columns, reach)
+    order = np.argsort(group, kind="stable")
+    for members in np.split(order, np.nonzero(np.diff(group[order]))[0] + 1):
+        if scores[members].max() > threshold:
+            yield members
+
+
+def _touches(land: npt.NDArray[np.bool_], rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32]) -> bool:
+    """Whether one of the cells around is land."""
+    r, c = rows // CELL, columns // CELL
+    around = land[max(0, r.min() - 1) : r.max() + 2, max(0, c.min() - 1) : c.max() + 2]
+    return bool(around.any())
+
+
+# ----------------------------------------------------------------------------------------------------- land by its look
+
+
+def _find_land(image: Image, bright: float, fewest: int, told: Told) -> npt.NDArray[np.bool_]:
+    """Cells that are land by their look: brighter than the sea, and more of them together than any ship has."""
+    means = []
+    step = ROWS // CELL * CELL
+    for top in range(0, image.height, step):
+        part, has = image.read(top, min(image.height, top + step))
+        means.append(_cell_means(part, has))
+        told("land and sea", min(1.0, (top + step) / image.height))
+    cells = np.concatenate(means)
+    known = cells[np.isfinite(cells)]
+    land = np.zeros(cells.shape, bool)
+    if not known.size:
+        return land
+    level = float(np.quantile(known, 0.25))
+    rows, columns = (a.astype(np.int32) for a in np.nonzero(cells > bright * level))
+    if not len(rows):
+        return land
+    group = join_pixels(rows, columns, 1)
+    is_large = np.bincount(group, minlength=len(group))[group] >= fewest
+    land[rows[is_large], columns[is_large]] = True
+    return land
+
+
+def _cell_means(part: Pixels, has: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Mean of each cell, NaN where it has no value."""
+    high, wide = ceil(part.shape[0] / CELL) * CELL, ceil(part.shape[1] / CELL) * CELL
+    held, count = np.zeros((high, wide), np.uint16), np.zeros((high, wide), bool)
+    held[: part.shape[0], : part.shape[1]] = part * has
+    count[: part.shape[0], : part.shape[1]] = has
+    shape = (high // CELL, CELL, wide // CELL, CELL)
+    # down first: sums of whole columns run through memory as it lies
+    total = held.reshape(shape).sum(axis=1, dtype=np.uint32).sum(axis=2)
+    n = count.reshape(shape).sum(axis=1, dtype=np.uint32).sum(axis=2)
+    with np.errstate(invalid="ignore"):
+        return np.where(n > 0, total / n, np.nan)

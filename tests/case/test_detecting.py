@@ -1,0 +1,222 @@
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from rasterio.transform import Affine
+
+from fairlead.case.detecting import AT_SHORE, TOO_LONG, detect, geojson_of, picture_of
+from fairlead.cli.main import main
+from fairlead.errors import EvidenceError
+from fairlead.formats.radar_images import Values
+from fairlead.formats.rasters import Pictures
+from fairlead.imagery.radar import RadarParams
+from tests.imagery.clutter import put_ship, sea
+
+IMAGERY = Path(__file__).parents[3] / "shared" / "data" / "imagery"
+pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+real = pytest.mark.skipif(not IMAGERY.is_dir(), reason="the shared images are not beside the repository")
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    with Pictures() as opened:
+        yield opened
+
+
+def search(pictures, path, **asked):
+    if "values" in asked:
+        asked["values"] = Values(asked["values"])
+    return detect(pictures, path, RadarParams(), lambda _what, _share: None, **asked)
+
+
+def write_tiff(path, pixels, crs="EPSG:32652", west=500_000.0, north=4_700_000.0, side=10.0, **profile):
+    with rasterio.open(
+        path,
+        "w",
+        driver="GTiff",
+        width=pixels.shape[1],
+        height=pixels.shape[0],
+        count=1,
+        dtype=pixels.dtype,
+        crs=crs,
+        transform=Affine(side, 0, west, 0, -side, north),
+        **profile,
+    ) as out:
+        out.write(pixels, 1)
+    return path
+
+
+def one_ship(value=2000):
+    """A ship of 240 m by 50 m at 10 m pixels, north and south; 500 m of sea around it and more."""
+    pixels = sea(10.0, (400, 500), seed=4)
+    put_ship(pixels, 200, 300, 24, 5, 0, value)
+    return pixels
+
+
+@pytest.mark.parametrize("lat", [0.5, 35.1, 60.0])
+def test_a_length_in_web_mercator_is_that_on_the_ground(pictures, tmp_path, lat):
+    # In EPSG:3857 a metre of the grid is cos(latitude) of one on the ground, on the sphere that the grid is made of.
+    north = 6378137 * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) + 2000
+    path = write_tiff(tmp_path / "m.tif", one_ship(), crs="EPSG:3857", west=14_000_000.0, north=north)
+    (row,) = search(pictures, path).rows
+    assert row["lat"] == pytest.approx(lat, abs=0.002)
+    assert row["length_m"] == pytest.approx(250 * math.cos(math.radians(lat)), rel=0.05)
+    assert row["axis_deg"] == pytest.approx(0, abs=6) or row["axis_deg"] == pytest.approx(180, abs=6)
+
+
+def test_a_ship_lies_where_the_grid_says(pictures, tmp_path):
+    # UTM 52 north, central meridian 129 E, on it: 500,000 m east; the ship's middle 3,000 m east and 2,000 m south.
+    (row,) = search(pictures, write_tiff(tmp_path / "u.tif", one_ship())).rows
+    assert row["box"][0] in (297, 298)
+    assert (row["row"], row["column"]) == (pytest.approx(200, abs=1), pytest.approx(300, abs=1))
+    assert row["lon"] == pytest.approx(129 + 3000 / (111_320 * math.cos(math.radians(row["lat"]))), abs=0.0004)
+    # meridian arc of WGS 84 to 4,698,000 m / .9996 north
+    assert row["lat"] == pytest.approx(42.4345, abs=0.001)
+
+
+@pytest.mark.parametrize("kind", ["db", "power", "amplitude"])
+def test_the_same_scene_in_decibels_and_as_power_gives_the_same_ship(pictures, tmp_path, kind):
+    amplitude = one_ship().astype(np.float32)
+    values = {"db": 20 * np.log10(amplitude / 4000), "power": (amplitude / 4000) ** 2, "amplitude": amplitude / 4000}[
+        kind
+    ]
+    path = write_tiff(tmp_path / "v.tif", values.astype(np.float32))
+    asked = {} if kind == "db" else {"values": kind}
+    (row,) = search(pictures, path, **asked).rows
+    whole = search(pictures, write_tiff(tmp_path / "w.tif", one_ship())).rows[0]
+    assert (row["box"], row["length_m"]) == (whole["box"], whole["length_m"])
+
+
+def test_borders_without_values_are_no_sea(pictures, tmp_path):
+    pixels = one_ship().astype(np.float32)
+    pixels[:, :150], pixels[:60] = np.nan, -9999
+    found = search(pictures, write_tiff(tmp_path / "n.tif", pixels, nodata=-9999), values="amplitude")
+    assert found.searched.pixels == 340 * 350
+    assert [r["column"] for r in found.rows] == [pytest.approx(300, abs=1)]
+
+
+@pytest.mark.parametrize(
+    ("make", "asked", "words"),
+    [
+        (lambda p: p.write_bytes(b"II*\0" + b"\0" * 40), {}, "cannot be opened"),
+        (lambda p: write_tiff(p, np.zeros((3000, 3000), np.uint8), compress="deflate"), {}, "no value in it that is"),
+        (lambda p: write_tiff(p, np.ones((300, 300), np.float32)), {}, "say --values amplitude, power or db"),
+        (lambda p: write_tiff(p, -np.ones((300, 300), np.float32)), {"values": "power"}, "values below zero"),
+        (lambda p: write_tiff(p, one_ship()), {"band": 3}, "no band 3"),
+        (lambda p: write_tiff(p, one_ship()[:90, :90]), {}, "too few to tell"),
+        (lambda p: write_tiff(p, one_ship(), side=1000.0), {}, "pixels of 1e\\+03 m"),
+        (lambda p: write_tiff(p, one_ship()), {"pixel_m": 40.0}, "says itself that a pixel has 10 m, not 40"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_searched_has_its_reason(pictures, tmp_path, make, asked, words):
+    make(path := tmp_path / "x.tif")
+    with pytest.raises(EvidenceError, match=words):
+        search(pictures, path, **asked)
+
+
+def test_an_image_that_does_not_say_where_it_lies_needs_a_scale(pictures, tmp_path):
+    path = tmp_path / "p.png"
+    with rasterio.open(path, "w", driver="PNG", width=500, height=400, count=1, dtype="uint16") as out:
+        out.write(one_ship(), 1)
+    with pytest.raises(EvidenceError, match="say how large one is with --pixel-m"):
+        search(pictures, path)
+    (row,) = search(pictures, path, pixel_m=10.0).rows
+    assert (row["lat"], row["axis_deg"]) == (None, None)
+    assert row["length_m"] == pytest.approx(250, abs=15)
+
+
+def test_the_command_writes_what_it_found_and_says_what_that_cannot_show(tmp_path, capsys):
+    pixels = one_ship()
+    pixels[300:302, 50:150] = 3000  # a wall of 1 km
+    path, out, picture = write_tiff(tmp_path / "s.tif", pixels), tmp_path / "o.geojson", tmp_path / "o.png"
+    with pytest.raises(SystemExit) as left:
+        main(["detect", str(path), "-o", str(out), "--picture", str(picture)])
+    assert left.value.code == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "not therefore a ship" in said
+    assert "2 things stand out of the sea" in said
+    held = json.loads(out.read_text())
+    assert held["search"]["params"]["false_alarms"] == 1e-7
+    assert len(held["search"]["sha256"]) == 64
+    by_length = sorted(held["features"], key=lambda f: f["properties"]["length_m"])
+    assert [f["properties"]["remarks"] for f in by_length] == [[], [TOO_LONG]]
+    assert by_length[0]["geometry"]["coordinates"][0] == pytest.approx(129.036, abs=0.001)
+    with rasterio.open(picture) as shown:
+        seen = shown.read()
+    assert seen.shape == (4, 400, 500)
+    assert ((seen[0] == 240) & (seen[1] == 200) & (seen[2] == 0)).sum() > 40
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["-o", "x.csv"], "writes .geojson"),
+        (["-o", "none/x.geojson"], "no folder none"),
+        (["-o", "x.geojson", "--picture", "x.jpg"], "writes .png"),
+        (["-o", "x.geojson", "--false-alarms", "2"], "false_alarms must be"),
+    ],
+)
+def test_outputs_that_cannot_be_meant_are_refused_before_anything_is_read(tmp_path, monkeypatch, capsys, args, words):
+    monkeypatch.chdir(tmp_path)
+    write_tiff(tmp_path / "s.tif", one_ship())
+    with pytest.raises(SystemExit) as left:
+        main(["detect", "s.tif", *args])
+    assert left.value.code == 1
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "x.geojson").exists()
+
+
+# -------------------------------------------------------------------------------------------------------- real images
+
+
+@real
+def test_empty_sea_of_real_images_raises_no_alarm(pictures):
+    for name in ("01_1_1", "01_1_2", "01_1_3", "01_1_4"):
+        assert not search(pictures, IMAGERY / "ls_ssdd" / f"{name}.jpg", pixel_m=10.0).rows
+    # one ship, its box by the set's own labels: columns 216 to 253, rows 139 to 171
+    rows = search(pictures, IMAGERY / "ls_ssdd" / "01_2_22.jpg", pixel_m=10.0).rows
+    assert any(216 <= r["column"] <= 253 and 139 <= r["row"] <= 171 for r in rows)
+    assert len(rows) <= 2
+
+
+@real
+def test_six_ships_at_sea_are_six(pictures):
+    name = "P0135_1800_2600_4800_5600"
+    with rasterio.open(IMAGERY / "hrsid" / f"{name}_instance_id.png") as labels:
+        colours = labels.read().astype(np.int64)
+    number = (colours[0] << 16) | (colours[1] << 8) | colours[2]
+    found = search(pictures, IMAGERY / "hrsid" / f"{name}.png", pixel_m=1.0)
+    hit = [number[b.rows, b.columns] for b in found.searched.found]
+    ships = [np.bincount(n).argmax() for n in hit]
+    assert len(found.rows) == 6
+    assert set(ships) == set(np.unique(number)) - {0}
+
+
+@real
+def test_the_anchorage_off_los_angeles(pictures):
+    """Counted by eye on the image: 37 crosses of ships at anchor south and east of the breakwaters, five islands and
+    the breakwaters themselves. Of ten of the ships the pixel was written down."""
+    found = search(pictures, IMAGERY / "s1_port_la" / "port_la_2021-01-05_S1_dB_30m.tif")
+    seen = [
+        (321, 239),
+        (389, 289),
+        (362, 315),
+        (371, 355),
+        (339, 417),
+        (544, 376),
+        (654, 417),
+        (511, 447),
+        (574, 479),
+        (492, 530),
+    ]
+    for column, row in seen:
+        near = [r for r in found.rows if math.hypot(r["column"] - column, r["row"] - row) < 6]
+        assert len(near) == 1
+        assert 150 < near[0]["length_m"] < 500
+    assert any(TOO_LONG in r["remarks"] for r in found.rows)
+    assert any(AT_SHORE in r["remarks"] for r in found.rows)
+    assert picture_of(found).startswith(b"\x89PNG")
+    assert json.loads(geojson_of(found))["search"]["searched_frac"] == pytest.approx(0.65, abs=0.05)
