@@ -99,9 +99,18 @@ class Chain:
     """One chain over a prepared season. ``run`` is called once."""
 
     def __init__(self, ready: Prepared, params: SamplerParams, seed: int, number: int) -> None:
-        from fairlead.trips import season_keys, season_loops, season_moves, season_names
+        from fairlead.trips import (
+            lanes,
+            season_keys,
+            season_lanes,
+            season_loops,
+            season_moves,
+            season_names,
+            season_sweep,
+        )
 
         self.keys, self.loops, self.moves, self.names = season_keys, season_loops, season_moves, season_names
+        self.lanes, self.sweeps, self.lanes_at_once = season_lanes, season_sweep, lanes.LANES
         self.ready, self.params, self.number = ready, params, number
         word = season_keys.key_of(np.uint64(seed % 2**64), number)
         self.key = np.uint64(word)
@@ -199,7 +208,9 @@ class Chain:
         self.trial_hulls = np.zeros_like(self.hulls)
         self.weight, self.trial_weight = np.zeros(n), np.zeros(n)
         self.has_doubt = bool(np.any(np.diff(ready.seen.may_from) > 1))
-        self.kept = np.empty((max(n if self.has_doubt else 1, 4), steps, states), np.float32)
+        eighths = -(-n // self.lanes_at_once) if self.has_doubt else 0
+        self.kept_eight = np.empty((eighths, steps, states * self.lanes_at_once), np.float32)
+        self.kept = np.empty((4, steps, states), np.float32)
         self.scale = np.empty((4, steps))
         self.pair_room = np.empty((4, steps, columns))
         self.met = np.zeros(len(ready.first))
@@ -290,7 +301,7 @@ class Chain:
 
     def _reweigh(self) -> None:
         self.names.fill_factors(self.ready.seen, self.ratio, self.clean, self.given, self.factors)
-        self.names.weigh_all(
+        self.lanes.weigh_all(
             self.factors, self.ready.has, self.ready.is_silent, self.trade, self.hulls, self.weight
         )  # fmt: skip
 
@@ -351,7 +362,7 @@ class Chain:
                 is_other = self.given == len(self.hulls)
                 change += float((self.trial_log_other - self.log_other)[is_other].sum())
                 change -= float(self.other @ (self.trial_exposure - self.exposure))
-            self.names.weigh_all(
+            self.lanes.weigh_all(
                 factors, ready.has, ready.is_silent, self.trial_trade, self.trial_hulls, self.trial_weight
             )
             change += float(self.trial_weight.sum() - self.weight.sum())
@@ -400,9 +411,9 @@ class Chain:
         ready, seen = self.ready, self.ready.seen
         before = self.given.copy()
         rate = np.log(self.other[seen.section])
-        self.names.sweep(
+        self.sweeps.sweep(
             seen, self.ratio, rate + self.log_other, self.factors, ready.has, ready.is_silent, self.trade, self.hulls,
-            self.given, power, number % SURE_EVERY == 0, self._key(_SWEEP, number), self.kept, self.scale[0],
+            self.given, power, number % SURE_EVERY == 0, self._key(_SWEEP, number), self.kept_eight,
         )  # fmt: skip
         swept = self.given.copy()
         if self.pairs:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from numba import njit
 
 from fairlead.trips.season_keys import even, key_of, normal
+from fairlead.trips.season_lanes import weigh_all
 from fairlead.trips.season_laws import at_least, hazards
 from fairlead.trips.season_loops import (
     BALLAST,
@@ -31,7 +32,6 @@ from fairlead.trips.season_loops import (
     Flags,
     Floats,
     Trade,
-    weigh,
 )
 
 Doubles = npt.NDArray[np.float64]
@@ -198,22 +198,25 @@ def move_hulls(
         silence: factor on arrivals in silence.
         key: of this move.
     """
-    trial = np.empty_like(hulls[0])
-    for v in range(len(hulls)):
+    n = len(hulls)
+    trial, away, back = np.empty_like(hulls), np.empty(n), np.empty(n)
+    change, found = np.empty(n), np.zeros(n)
+    for v in range(n):
         own = key_of(key, v)
-        away = log_away[v] + size[v] * normal(own, 0)
-        back = logit_back[v] + size[v] * normal(own, 1) if absence.returns else logit_back[v]
-        change = prior_of(away, back, fleet, absence.returns) - prior_of(
+        away[v] = log_away[v] + size[v] * normal(own, 0)
+        back[v] = logit_back[v] + size[v] * normal(own, 1) if absence.returns else logit_back[v]
+        change[v] = prior_of(away[v], back[v], fleet, absence.returns) - prior_of(
             log_away[v], logit_back[v], fleet, absence.returns
         )
+        fill_hull(away[v], back[v], silence, absence, trial[v])
+    weigh_all(factors, has, is_silent, trade, trial, found)
+    for v in range(n):
         taken = 0.0
-        if change > -1e20:
-            fill_hull(away, back, silence, absence, trial)
-            found = weigh(factors[v], has[v], is_silent[v], trade, trial)
-            change += found - weight[v]
-            if log(even(own, 9)) < change:
-                log_away[v], logit_back[v], weight[v] = away, back, found
-                hulls[v, :] = trial
-            taken = min(1.0, exp(min(change, 0.0)))
+        if change[v] > -1e20:
+            gained = change[v] + found[v] - weight[v]
+            if log(even(key_of(key, v), 9)) < gained:
+                log_away[v], logit_back[v], weight[v] = away[v], back[v], found[v]
+                hulls[v, :] = trial[v]
+            taken = min(1.0, exp(min(gained, 0.0)))
         if gain > 0:
             size[v] = min(max(size[v] * exp(gain * (taken - 0.35)), SLOW), FAST)

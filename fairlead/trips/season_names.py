@@ -1,9 +1,8 @@
 """Loops over who was seen: each block of sightings is given to a hull or to OTHER, by exact Gibbs steps.
 
-Two moves. :func:`sweep` draws the hull of each block in turn of time given all the others: forward states up to the
-block, backward states after it, so that a try costs the length of the block and not of the season. :func:`swap_segment`
-takes two hulls and draws, out of all stretches that begin or end at one random cut, the one whose blocks they exchange:
-it crosses between modes that single blocks cannot. Both leave the posterior as it is.
+Two moves. :func:`fairlead.trips.season_sweep.sweep` draws the hull of each block in turn of time given all the others.
+:func:`swap_segment` takes two hulls and draws, out of all stretches that begin or end at one random cut, the one whose
+blocks they exchange: it crosses between modes that single blocks cannot. Both leave the posterior as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from fairlead.trips.lanes import LANES
 from fairlead.trips.season_keys import even, key_of
+from fairlead.trips.season_lanes import weigh_eight
 from fairlead.trips.season_loops import (
     IN_DISCHARGE,
     IN_LOAD,
@@ -23,7 +24,6 @@ from fairlead.trips.season_loops import (
     Floats,
     Ints,
     Trade,
-    ahead,
     backward,
     begin,
     draw_path,
@@ -195,15 +195,6 @@ def fill_factors(seen: Seen, ratio: Doubles, clean: Doubles, given: Ints, factor
 
 
 @njit(cache=True, nogil=True)
-def weigh_all(
-    factors: Doubles, has: Flags, is_silent: Flags, trade: Trade, hulls: Floats, found: Doubles
-) -> None:  # fmt: skip
-    """Fill the log chance of what is seen of each hull."""
-    for v in range(len(factors)):
-        found[v] = weigh(factors[v], has[v], is_silent[v], trade, hulls[v])
-
-
-@njit(cache=True, nogil=True)
 def reweigh(
     seen: Seen, ratio: Doubles, clean: Doubles, before: Ints, swept: Ints, given: Ints, factors: Doubles, has: Flags,
     is_silent: Flags, trade: Trade, hulls: Floats, found: Doubles,
@@ -220,144 +211,16 @@ def reweigh(
     for b in range(len(given)):
         if moved[given[b]] and given[b] < len(hulls):
             give(factors[given[b]], seen, ratio, b, 1)
-    for v in range(len(hulls)):
-        if moved[v]:
-            found[v] = weigh(factors[v], has[v], is_silent[v], trade, hulls[v])
-
-
-@njit(cache=True, nogil=True)
-def _tied(seen: Seen, given: Ints, b: int, to: int, others: int, power: float) -> float:
-    """Log factors between a block, if it is ``to``, and those near it."""
-    found = 0.0
-    for i in range(seen.near_from[b], seen.near_from[b + 1]):
-        who = given[seen.near[i]]
-        if who == to:
-            if to != others:
-                found += seen.near_same[i]
-        elif who >= 0:
-            found += seen.near_differ[i]
-    return found * power
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def sweep(
-    seen: Seen, ratio: Doubles, log_other: Doubles, factors: Doubles, has: Flags, is_silent: Flags, trade: Trade,
-    hulls: Floats, given: Ints, power: float, with_sure: bool, key: np.uint64, kept: Floats, scale: Doubles,
-) -> int:  # fmt: skip
-    """Draw the hull of every block in turn.
-
-    Args:
-        seen: looks and blocks.
-        ratio: of :func:`fill_ratio`.
-        log_other: log weight of each block as OTHER, identity apart.
-        factors: of each hull with its blocks; kept up.
-        has: hulls x steps with evidence.
-        is_silent: hulls x steps.
-        trade: the sections.
-        hulls: numbers of each hull.
-        given: hull of each block, ``len(hulls)`` for OTHER; drawn anew.
-        power: of identity and ties, 1 but while warming up.
-        with_sure: whether blocks that are hardly in doubt are drawn too.
-        key: of this sweep.
-        kept: room for hulls x steps x states.
-        scale: room for steps.
-
-    Returns:
-        How many blocks changed hands.
-    """
-    others, n = len(hulls), len(trade.start)
-    for v in range(others):
-        backward(factors[v], has[v], is_silent[v], trade, hulls[v], kept[v], scale)
-    now, done = np.empty((others, 2, n), trade.start.dtype), np.zeros(others, np.int64)
-    x, y, row = np.empty((2, n), now.dtype), np.empty((2, n), now.dtype), np.empty(factors.shape[2])
-    chance = np.empty(others + 1)
-    changed = 0
-    for b in range(len(given)):
-        low, high = seen.may_from[b], seen.may_from[b + 1]
-        old = given[b]
-        if (seen.is_sure[b] and not with_sure) or (high - low == 1 and seen.may[low] == old):
-            continue
-        if old < others:
-            give(factors[old], seen, ratio, b, -1)
-        given[b] = -1
-        t1, t2 = seen.first[b], seen.reach[b]
-        best = NONE_LEFT
-        for j in range(low, high):
-            v = seen.may[j]
-            tie = _tied(seen, given, b, v, others, power) + power * seen.log_l[b, v]
-            if v == others:
-                chance[j - low] = tie + log_other[b]
-            else:
-                for t in range(done[v], t1):  # now[v, t % 2]: the hull's states after step t
-                    if t == 0:
-                        begin(trade, hulls[v], now[v, 0])
-                    else:
-                        ahead(now[v, (t - 1) % 2], now[v, t % 2], trade, hulls[v], is_silent[v, t])
-                    if has[v, t]:
-                        see(now[v, t % 2], factors[v, t], trade)
-                        to_one(now[v, t % 2])
-                done[v] = max(done[v], t1)
-                if t1 == 0:
-                    begin(trade, hulls[v], x[0])
-                else:
-                    ahead(now[v, (t1 - 1) % 2], x[0], trade, hulls[v], is_silent[v, t1])
-                chance[j - low] = tie + _gained(
-                    seen, ratio, b, t1, t2, factors[v], has[v], is_silent[v], trade, hulls[v], kept[v, t2], x, y, row
-                )
-            best = max(best, chance[j - low])
-        total = 0.0
-        for j in range(high - low):
-            chance[j] = exp(chance[j] - best)
-            total += chance[j]
-        left, new = even(key, b) * total, seen.may[high - 1]
-        for j in range(high - low):
-            left -= chance[j]
-            if left <= 0:
-                new = seen.may[low + j]
-                break
-        given[b] = new
-        if new < others:
-            give(factors[new], seen, ratio, b, 1)
-        changed += new != old
-    return changed
-
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _gained(
-    seen: Seen, ratio: Doubles, b: int, t1: int, t2: int, factors: Doubles, has: Flags, is_silent: Flags,
-    trade: Trade, hull: Floats, after: Floats, x: Floats, y: Floats, row: Doubles,
-) -> float:  # fmt: skip
-    """Log of what a hull gains from having a block: chance of all it shows with the block, over that without.
-
-    ``x[0]`` holds its states at ``t1`` before evidence, ``after`` the chance of what is seen after ``t2``; ``x`` and
-    ``y`` (2 x states) and ``row`` (sections + 1) are used up.
-    """
-    y[:] = x
-    with_it, without, i, stop = 0.0, 0.0, seen.steps_from[b], seen.steps_from[b + 1]
-    now = 0
-    for k in range(x.shape[1]):
-        y[0, k] = x[0, k]
-    for t in range(t1, t2 + 1):
-        if t > t1:
-            ahead(x[now], x[1 - now], trade, hull, is_silent[t])
-            ahead(y[now], y[1 - now], trade, hull, is_silent[t])
-            now = 1 - now
-        if has[t]:
-            see(x[now], factors[t], trade)
-            without += to_one(x[now])
-            if i < stop and seen.steps[i] == t:
-                for g in range(len(row)):
-                    row[g] = factors[t, g] * (ratio[i] if g == seen.section[b] else NEVER)
-                i += 1
-                see(y[now], row, trade)
-            else:
-                see(y[now], factors[t], trade)
-            with_it += to_one(y[now])
-    end_with = end_without = 0.0
-    for k in range(x.shape[1]):
-        end_with += y[now, k] * after[k]
-        end_without += x[now, k] * after[k]
-    return with_it - without + log(max(end_with, 1e-300)) - log(max(end_without, 1e-300))
+    fresh = np.empty(len(hulls))
+    for low in range(0, len(hulls), LANES):
+        high, some = low + LANES, 0
+        for v in range(low, min(high, len(hulls))):
+            some += moved[v]
+        if some > 1:
+            weigh_eight(factors[low:high], has[low:high], is_silent[low:high], trade, hulls[low:high], fresh[low:high])
+        for v in range(low, min(high, len(hulls))):
+            if moved[v]:
+                found[v] = fresh[v] if some > 1 else weigh(factors[v], has[v], is_silent[v], trade, hulls[v])
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -417,9 +280,30 @@ def swap_segment(
             backward(room[k], has[who], is_silent[who], trade, hulls[who], kept[k], scale[k])
     chance = np.empty(cuts)
     x = np.empty_like(trade.start)
-    best = NONE_LEFT
+    best, named, at = NONE_LEFT, 0.0, 0
+    # names and ties of the cut before all blocks; each further cut turns the blocks it passes, and their ties
+    for i in range(n):
+        b = mine[i]
+        given[b] = u + v - base[i]
+    for i in range(n):
+        b = mine[i]
+        named += power * seen.log_l[b, given[b]]
+        for m in range(seen.near_from[b], seen.near_from[b + 1]):
+            other = seen.near[m]
+            if other > b and (given[other] == u or given[other] == v):
+                named += power * (seen.near_same[m] if given[other] == given[b] else seen.near_differ[m])
     for j in range(cuts):
-        found = 0.0
+        while at < cut[j]:
+            b = mine[at]
+            named += power * (seen.log_l[b, base[at]] - seen.log_l[b, given[b]])
+            for m in range(seen.near_from[b], seen.near_from[b + 1]):
+                other = seen.near[m]
+                if given[other] == u or given[other] == v:
+                    turned = power * (seen.near_same[m] - seen.near_differ[m])
+                    named += turned if given[other] == base[at] else -turned
+            given[b] = base[at]
+            at += 1
+        found = named
         for k in range(2):
             if cut[j] == n:
                 found += scale[k, steps - 1]
@@ -432,15 +316,6 @@ def swap_segment(
             else:
                 t = seen.first[mine[cut[j]]] - 1
                 found += scale[k, t] + scale[k + 2, t] + _along(kept[k, t], kept[k + 2, t])
-        for i in range(n):
-            given[mine[i]] = base[i] if i < cut[j] else u + v - base[i]
-        for i in range(n):
-            b = mine[i]
-            found += power * seen.log_l[b, given[b]]
-            for m in range(seen.near_from[b], seen.near_from[b + 1]):
-                other = seen.near[m]
-                if other > b and (given[other] == u or given[other] == v):
-                    found += power * (seen.near_same[m] if given[other] == given[b] else seen.near_differ[m])
         chance[j] = found
         best = max(best, found)
     total = 0.0
