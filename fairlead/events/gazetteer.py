@@ -28,6 +28,8 @@ ANCHORAGE_KM = 10.0
 """The same where the words name the place's own anchorage or roads. Our judgement."""
 
 _MOST_NAMES = 1000
+_CODE = re.compile(r"[A-Z]{1,4}\d{1,4}")
+"""A label that is no word: it is known among other words too, in just these letters."""
 _BRACKETED = re.compile(r"^(.*?)\s*\(([^()]+)\)\s*$")
 
 
@@ -49,7 +51,10 @@ class Gazetteer:
         self._by_first_words: dict[str, set[str]] = defaultdict(set)
         self._longest = 1
         self._known_keys: dict[str, frozenset[str]] = {}
+        self._by_code: dict[str, set[str]] = defaultdict(set)
         for place_id, place in self._places.items():
+            if _CODE.fullmatch(label := str(place["label"])):
+                self._by_code[label].add(place_id)
             for name in (n for text in (place["name"], *place["other_names"]) for n in _both_names(text)):
                 words = WORD.findall(name)
                 self._longest = max(self._longest, len(words))
@@ -103,6 +108,8 @@ class Gazetteer:
         return text + words[at:], [spot for _, _, spot in marks]
 
     def _named(self, phrase: str) -> set[str]:
+        if by_code := self._by_code.get(phrase):
+            return set(by_code)
         if phrase not in self._known_keys:
             # A word in small letters is a word, unless it is spelled exactly like a place.
             is_proper = phrase[0].isupper() or not phrase.isascii()

@@ -76,6 +76,8 @@ def test_a_name_that_two_ports_share_is_no_place_and_both_are_named():
         ("1,200 m off Nampho", Spot("off", "P05", 1.2, 1.2)),
         ("waters off Nampo", Spot("near", "P05")),
         ("near Nakhodka", Spot("near", "P02")),
+        ("near P02", Spot("near", "P02")),
+        ("P02, oil berth", Spot("at", "P02")),
         ("105 km south-west of Vostochny", Spot("bearing", "P01", 105.0, 105.0, 225.0)),
         ("72 km SW of Nakhodka", Spot("bearing", "P02", 72.0, 72.0, 225.0)),
         ("190 km east of Ulleungdo", Spot("bearing", "P12", 190.0, 190.0, 90.0)),
@@ -124,6 +126,13 @@ def test_a_small_letter_word_is_a_place_only_where_it_is_spelled_like_one():
     assert read("najeen", PLACES).place_id is None
 
 
+def test_a_label_among_other_words_is_known_in_its_own_letters_alone():
+    assert read("20 km south of P02") == read("20 km south of Nakhodka")
+    assert read("near p02") == Spot("none")
+    assert read("near P99") == Spot("none")
+    assert read("near Pier", (*PLACES, place("Pier", "Other"))) == Spot("none")
+
+
 def test_no_places_and_no_words_are_nowhere():
     assert read("Vostochny", ()) == Spot("none")
     assert read("", PLACES) == Spot("none")
@@ -131,5 +140,5 @@ def test_no_places_and_no_words_are_nowhere():
 
 def test_a_label_counts_alone_and_in_other_capitals_where_one_place_bears_it_so():
     two = (place("P1", "Ayport"), place("p1", "Beeport"), place("Q1", "Ceeport"))
-    assert [read(w, two).place_id for w in ("P1", "p1", "q1", "off Q1")] == ["P1", "p1", "Q1", None]
+    assert [read(w, two).place_id for w in ("P1", "p1", "q1", "off q1")] == ["P1", "p1", "Q1", None]
     assert read("P1", (place("P1x", "Ayport"),)).place_id is None
