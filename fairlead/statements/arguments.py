@@ -12,6 +12,7 @@ from fairlead.statements.roles import (
     AUX_WORDS,
     CLAUSE,
     FROM,
+    INSTITUTIONS,
     JOINS,
     PREP,
     PRONOUN,
@@ -301,7 +302,7 @@ def _read_left(s: Sentence, slots: list[int], got: Before) -> None:
                 got.carrier = modifier_of(s, k)
             got.items.append(Item(cls, k, modifier_of(s, k)))
             continue
-        code = state_of(a) or home_of(s, k)
+        code = state_of(a) or (home_of(s, k) if a.low in INSTITUTIONS else None)
         if code is None:
             continue
         if purpose:
@@ -466,7 +467,7 @@ def read_right(s: Sentence, begin: int) -> Behind:
             continue
         if "pair" in a.senses and prep == "between":
             got.between = ("?",)
-        code = state_of(a) or home_of(s, k)
+        code = state_of(a) or (home_of(s, k) if low in INSTITUTIONS else None)
         if code is not None and _is_of_other(s, k):  # "to Ukraine's enemy, North Korea"
             k += 2
             continue

@@ -75,26 +75,36 @@ def _likeliest(c: Claim, told: _Told) -> str | None:
     story, known = told.story, c.giver or c.receiver
     bars = _NO_RECEIVER if c.giver else _NO_GIVER
     own = c.voice.speaker.state if c.voice and c.voice.speaker else None
-    before = [d for d in told.whole if d.begin < c.begin and c.sentence - d.sentence <= _LATELY]
-    last = max(before, key=lambda d: d.begin, default=None)
-    had = Counter(d.receiver if c.giver else d.giver for d in told.whole)
-    of_goods = {d.receiver if c.giver else d.giver for d in told.whole if _family(d) == _family(c)}
-    same = {d.receiver for d in told.whole if d.giver == c.giver} if c.giver else set()
-    same |= {d.giver for d in told.whole if d.receiver == c.receiver} if c.receiver else set()
-    turned = {d.giver for d in told.whole if d.receiver == c.giver} if c.giver else set()
-    turned |= {d.receiver for d in told.whole if d.giver == c.receiver} if c.receiver else set()
+    last: Claim | None = None
+    had: Counter[str | None] = Counter()
+    of_goods: set[str | None] = set()
+    same: set[str | None] = set()
+    turned: set[str | None] = set()
+    family = _family(c)
+    for d in told.whole:
+        role, party = (d.receiver, d.giver) if c.giver else (d.giver, d.receiver)
+        had[role] += 1
+        if _family(d) == family:
+            of_goods.add(role)
+        if party == known:
+            same.add(role)
+        elif role == known:
+            turned.add(party)
+        is_before = d.begin < c.begin and c.sentence - d.sentence <= _LATELY
+        if is_before and (last is None or d.begin > last.begin):
+            last = d
     here = story.named.get(c.paragraph, ())
     total = story.counts.total() or 1
     points: dict[str, float] = {}
     named = {*story.counts, *story.titled, story.home, own}
     for x in sorted(code for code in named if code and code != known):
-        mine = [(at, prep) for at, code, prep in here if code == x]
-        free = {at for at, prep in mine if prep not in bars}
+        free = {at for at, code, prep in here if code == x and prep not in bars}
+        is_later = any(code == x and at > c.sentence for at, code, _ in here)
         lately = max((at for at in told.seen.get(x, ()) if at < c.sentence), default=None)
         points[x] = (
             3.0 * (c.sentence in free)
             + 1.0 * any(at < c.sentence for at in free)
-            + 1.5 * any(at > c.sentence for at, _ in mine)
+            + 1.5 * is_later
             + (2.0 / (1 + c.sentence - lately) if lately is not None else 0.0)
             + 1.5 * story.counts[x] / total
             + 1.5 * (x in story.titled)

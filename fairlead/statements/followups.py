@@ -56,7 +56,7 @@ def find_followups(
         lows = {a.low for a in s.atoms}
         is_corrected = "correction" in s.kinds and any("correction" in a.senses for a in s.atoms)
         is_figure = is_corrected or lows & _FIGURES or any(v.cue in {"estimate", "assessment", "count"} for v in voices)
-        is_figure = is_figure or (bool(voices) and _is_only_figure(s))
+        is_figure = is_figure or (bool(voices and quantities) and _is_only_figure(s))
         for q in quantities if is_figure else ():
             if (counted := _counted(s, text, q, last, story, is_named=bool(items))) is not None:
                 return [_figure(s, q, counted, is_corrected=is_corrected)]

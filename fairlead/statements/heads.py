@@ -67,7 +67,8 @@ class Heads:
         if held is None:
             lows = self._lows
             held = not lows.isdisjoint(self._words.heads.get(what, ()))
-            held = held or any(pair <= lows for pair in self._words.pairs.get(what, ()))
+            if not held and not lows.isdisjoint(self._words.paired.get(what, ())):
+                held = any(pair <= lows for pair in self._words.pairs.get(what, ()))
             self._held[what] = held
         return held
 

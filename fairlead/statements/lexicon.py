@@ -58,6 +58,8 @@ class Words:
     """Identity of the meanings that depend on capitals."""
     singles: dict[str, dict[str, Sense]] = field(default_factory=dict)
     """Terms of one word."""
+    entries: dict[str, tuple[dict[str, Sense] | None, bool]] = field(default_factory=dict)
+    """Every word that is a term or begins one: its meanings alone, and whether it begins a longer one."""
     firsts: set[str] = field(default_factory=set)
     """Words that begin a term of several."""
     phrases: dict[tuple[str, str], list[tuple[tuple[str, ...], dict[str, Sense]]]] = field(default_factory=dict)
@@ -68,6 +70,8 @@ class Words:
     """Words that stand above a clause, in all their forms, by what they do to it; a term of two words has a blank."""
     pairs: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
     """The two words of each such term of two."""
+    paired: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Every word of those pairs."""
     units: dict[str, str] = field(default_factory=dict)
     """Nouns that a case counts in, and their unit."""
 
@@ -94,11 +98,13 @@ def tokenise(text: str) -> list[tuple[str, int, int]]:
     lower = text.lower().replace("’", "'")
     if len(lower) != len(text):  # a letter whose small form is longer: İ
         lower = "".join(c if len(x := c.lower()) != 1 else x for c in text).replace("’", "'")
-    found, at = [], 0
+    found: list[tuple[str, int, int]] = []
+    at = 0
+    find, append = lower.find, found.append
     for word in TOKEN.findall(lower):  # nothing but blanks and dashes lies between words, so that the next is the word
-        at = lower.find(word, at)
-        found.append((word, at, at + len(word)))
-        at += len(word)
+        begin = find(word, at)
+        at = begin + len(word)
+        append((word, begin, at))
     return found
 
 
@@ -182,6 +188,8 @@ def _compile(listed: _Listed) -> Words:
         for what, known in words.heads.items()
         if (pairs := tuple(frozenset(w.split()) for w in sorted(known) if " " in w))
     }
+    words.paired = {what: frozenset(w for pair in pairs for w in pair) for what, pairs in words.pairs.items()}
+    words.entries = {w: (words.singles.get(w), w in words.firsts) for w in {*words.singles, *words.firsts}}
     words.state_names = {code: _title(name) for code, (_, name) in names.items()}
     return words
 

@@ -89,16 +89,18 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
     kinds: set[str] = set()
     low_words = [t[0] for t in tokens]
     behind, n = 0, len(tokens)
-    singles, firsts, phrases, conditional = words.singles, words.firsts, words.phrases, words.conditional
+    entries, phrases, conditional = words.entries, words.phrases, words.conditional
+    append = atoms.append
     for i, (low, a, b) in enumerate(tokens):
         if i < behind:
             continue
-        if low not in singles and low not in firsts:
-            atoms.append(Atom(start + a, start + b, low, written[a].isupper(), _NONE))
+        if low not in entries:
+            append(Atom(start + a, start + b, low, written[a].isupper(), _NONE))
             continue
         taken = 1
         senses: Mapping[str, Sense] = _NONE
-        if low in firsts and i + 1 < n:
+        known, is_first = entries[low]
+        if is_first and i + 1 < n:
             for key, meanings in phrases.get((low, low_words[i + 1]), ()):
                 k = len(key)
                 if k > 2 and (i + k > n or tuple(low_words[i : i + k]) != key):
@@ -110,12 +112,13 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
                 if kept:
                     senses, taken, b, low = kept, k, end_there, " ".join(key)
                     break
-        if taken == 1 and (known := singles.get(low)) is not None:
+        if taken == 1 and known is not None:
             senses = _meant(known, written[a:b]) if id(known) in conditional else known
             if low == "may" and i and written[a] == "M":  # the month
                 senses = {kind: x for kind, x in senses.items() if kind != "modal"}
-        kinds.update(senses)
-        atoms.append(Atom(start + a, start + b, low, written[a].isupper(), senses))
+        if senses:
+            kinds.update(senses)
+        append(Atom(start + a, start + b, low, written[a].isupper(), senses))
         behind = i + taken
     lows = frozenset(low_words)
     if lows.isdisjoint(_MARKS):

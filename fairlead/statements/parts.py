@@ -21,9 +21,11 @@ _COMING = word_set(
 )
 DUE = word_set("due expected planned scheduled ordered outstanding promised pledged awaited")
 _ON_ORDER = frozenset({"on order", "on the way", "on their way", "on its way", "in transit"})
+_VERBS = _COMING | DUE | {"order", "way", "transit"}
 _OPENING = word_set("to so by in since until as at on during")
 _LONGEST = 12
 """Words ahead of the verb, at most."""
+_CARGO = frozenset(singular(w) for w in CARGOES)
 _NEGATIONS = word_set("not n't never none no neither")
 _LATER = word_set("will would shall should due expected planned scheduled outstanding promised pledged awaited")
 
@@ -35,6 +37,8 @@ def find_part(s: Sentence, last: Claim) -> Frame | None:
         s: the sentence; it has no frame of its own.
         last: the last claim about goods.
     """
+    if s.lows.isdisjoint(_VERBS):
+        return None
     begin = _begin(s)
     verb = next((k for k in range(begin, min(begin + _LONGEST, len(s.atoms))) if _is_coming(s, k)), None)
     if verb is None or verb == begin:
@@ -105,7 +109,7 @@ def _subject(s: Sentence, begin: int, end: int, last: Claim) -> tuple[int, str, 
             continue
         if a.is_figure or a.low in _COUNTS:
             at, is_counted = k if at is None else at, True
-        elif singular(a.low) in {singular(w) for w in CARGOES} or k == own or "measure_word" in a.senses:
+        elif singular(a.low) in _CARGO or k == own or "measure_word" in a.senses:
             at = k if at is None else at
         elif a.low in PREPOSITIONS or a.senses or a.is_capital or not a.low.isalpha() or own is None or k > own:
             return None

@@ -126,7 +126,7 @@ def state_of(a: Atom) -> str | None:
 def home_of(s: Sentence, k: int) -> str | None:
     """ "the army", "the junta": :data:`PRONOUN` for the state whose they are, where nothing beside them tells it."""
     a = s.atoms[k]
-    if a.low not in _INSTITUTIONS or not k or s.atoms[k - 1].low != "the" or a.is_masked:
+    if a.low not in INSTITUTIONS or not k or s.atoms[k - 1].low != "the" or a.is_masked:
         return None
     behind = s.atoms[k + 1] if k + 1 < len(s.atoms) else None
     if behind is not None and (behind.low in ("of", "in", "'s") or state_of(behind) or heads_item(s, k)):
@@ -134,7 +134,7 @@ def home_of(s: Sentence, k: int) -> str | None:
     return PRONOUN
 
 
-_INSTITUTIONS = word_set(
+INSTITUTIONS = word_set(
     "army navy military government junta regime authorities kingdom emirate sultanate monarchy mission generals "
     "soldiers gendarmerie"
 )

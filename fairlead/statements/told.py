@@ -134,10 +134,12 @@ class Story:
         self.number += 1
         self.before, self.lead = self.lead, _lead(s) or (self.about() if _begins_at_home(s) else None)
         here = self.named.setdefault(self.paragraph, [])
+        if s.kinds.isdisjoint(_NAMING):
+            return
         for k, a in enumerate(s.atoms):
-            if not a.senses:
+            if a.is_masked or not a.senses:
                 continue
-            code = None if a.is_masked else state_of(a)
+            code = state_of(a)
             if code and code not in (PRONOUN, WE):
                 self.recent.append(code)
                 self.counts[code] += 1
@@ -499,15 +501,15 @@ def _begins_at_home(s: Sentence) -> bool:
 
 def _behind_what(s: Sentence, k: int) -> str:
     """The preposition that the name of a state stands behind, with nothing but determiners and adjectives between."""
-    if heads_item(s, k):
-        return ""
     j = k - 1
     while j >= 0 and k - j < _NEAR and (s.atoms[j].low in DETERMINERS or s.atoms[j].low in _SIDES):
         j -= 1
     low = s.atoms[j].low if j >= 0 else ""
-    return low if low in PREPOSITIONS else ""
+    return low if low in PREPOSITIONS and not heads_item(s, k) else ""
 
 
+_NAMING = frozenset({"state", "place", "person", "office"})
+"""Kinds of terms that name a state."""
 _THEY = "they"
 _NEAR = 4
 _SIDES = word_set("eastern western northern southern central occupied neighbouring neighboring nearby port city town")
