@@ -15,13 +15,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairlead.base.schema import Step
 from fairlead.base.tables import TABLES
 from fairlead.base.wording import say_many, sentence
 from fairlead.case.config import Config
 from fairlead.case.config_params import override
-from fairlead.case.rescissions import Match, match_claims, say_observed, with_marks
+from fairlead.case.rescissions import Held, Match, match_claims, say_observed, with_marks
 from fairlead.case.rows import row_id
 from fairlead.case.shelf import RunRecord
 from fairlead.case.store import Store
@@ -132,6 +133,45 @@ def preview(
     rungs = tuple(_rungs(before, after, held.whole("grades"), held.whole("lexicon")))
     seen = say_observed(held.whole, source)
     return Effects(source.strip(), tuple(matches), already, rungs, changes, seen)
+
+
+LEDGER = ("origins", "lineage", "claim_tests", "transfers")
+"""Steps that make the ledger of claims: about a second, where all that stands on them takes the sampler's time."""
+
+
+def ledger_of(
+    store: Store, record: RunRecord, config: Config, flow: Sequence[Step], engine: Engine, claims: pa.Table
+) -> dict[str, pa.Table]:
+    """The ledger as the flow makes it of other claims than the last run had, all else as it is kept; nothing is
+    written.
+
+    Args:
+        store: the case.
+        record: its last run.
+        config: what case.toml says.
+        flow: the steps.
+        engine: what runs them.
+        claims: CLAIMS, some left out or marked.
+
+    Returns:
+        Tables by name: claims, and what :data:`LEDGER` writes.
+    """
+    held = _Kept(store, record)
+    params = override(config.params, record.overrides, flow)
+    with TemporaryDirectory() as folder:
+        run = _Runner(held, engine, params, datetime.fromisoformat(record.until), Path(folder))
+        made = run.go([s for s in _downstream(flow, record) if s.name in LEDGER], claims)
+        return {name: t.whole() if isinstance(t, Dense) else t for name, t in made.items()}
+
+
+def known_by(claims: pa.Table, end: datetime) -> pa.Table:
+    """The claims that were surely said before a moment: of an interval of days its last one counts."""
+    return claims.filter(pc.less_equal(claims["said_end"], pa.scalar(end, claims["said_end"].type)))
+
+
+def falls_of(before: Mapping[str, pa.Table], after: Mapping[str, pa.Table], held: Held) -> tuple[RungChange, ...]:
+    """Transfers of two ledgers of the same claims that stand otherwise, the greatest fall first."""
+    return tuple(_rungs(dict(before), dict(after), held("grades"), held("lexicon")))
 
 
 class _Kept:

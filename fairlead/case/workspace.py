@@ -29,7 +29,7 @@ from fairlead.case.markings import above, count_above, mark, markings
 from fairlead.case.one_off import Asked
 from fairlead.case.queue import Queue, list_queue
 from fairlead.case.remote import Matcher, Opinion, ask_matcher
-from fairlead.case.rescind import Effects, preview
+from fairlead.case.rescind import Effects, ledger_of, preview
 from fairlead.case.rescissions import match_claims, rescind, restore, standing_rescissions
 from fairlead.case.rows import Rows
 from fairlead.case.run import run_case
@@ -296,6 +296,20 @@ class Case:
             raise CaseError("nothing rests on anything yet: run the case first")
         is_old = bool(changes_since(self._store, record, flow))
         return preview(self._store, record, self.config(flow), source, flow, engine or LocalEngine(), is_old)
+
+    def ledger_of(
+        self, claims: pa.Table, flow: Sequence[Step] = FLOW, engine: Engine | None = None
+    ) -> dict[str, pa.Table]:
+        """The ledger of other claims than the last run had: some left out, or marked; nothing is written. See
+        :func:`fairlead.case.rescind.ledger_of`.
+
+        Raises:
+            CaseError: no run yet.
+        """
+        record = self.last_run()
+        if record is None:
+            raise CaseError("there is no ledger yet: run the case first")
+        return ledger_of(self._store, record, self.config(flow), flow, engine or LocalEngine(), claims)
 
     def rescind(self, source: str, about: Sequence[str], reason: str, by: str | None = None) -> str:
         """Enter that claims no longer count; the next run honours it. See

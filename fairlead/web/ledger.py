@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
 from typing import Any
 
+import pyarrow as pa
 from fastapi import HTTPException
 
 from fairlead.base.json_values import json_value
 from fairlead.case.queue import in_context
-from fairlead.case.rescissions import match_claims
+from fairlead.case.rescind import falls_of, known_by
+from fairlead.case.rescissions import match_claims, say_observed, with_marks
+from fairlead.errors import CaseError
 from fairlead.ledger.known_names import party_names
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.wording import RUNGS, claims_behind, in_reading_order, say_flags, say_transfer
@@ -18,13 +23,17 @@ from fairlead.web.held import Held
 from fairlead.web.shapes import (
     Against,
     Drift,
+    Entered,
+    Fall,
     LedgerState,
     OriginShape,
     Party,
+    Rescission,
     StandsOn,
     Telling,
     TransferDetail,
     TransferShape,
+    Without,
 )
 
 Row = Mapping[str, Any]
@@ -35,18 +44,18 @@ _NOT_STATED = {"from_party": "giver not stated", "to_party": "receiver not state
 class Ledger:
     """The tables of the ledger, by id."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, whole: Callable[[str], pa.Table]) -> None:
         def by(table: str, key: str) -> dict[str, Row]:
-            return {r[key]: r for r in held.whole(table).to_pylist()}
+            return {r[key]: r for r in whole(table).to_pylist()}
 
         self.transfers, self.origins = by("transfers", "transfer_id"), by("origins", "origin_id")
         self.claims, self.links = by("claims", "claim_id"), by("claim_origins", "claim_id")
         self.documents = by("documents", "document_id")
-        self.tests = _grouped(held.whole("claim_tests").to_pylist(), "claim_id")
-        self.lineage = _grouped(held.whole("lineage").to_pylist(), "claim_id")
-        self.all_grades = held.whole("grades").to_pylist()
+        self.tests = _grouped(whole("claim_tests").to_pylist(), "claim_id")
+        self.lineage = _grouped(whole("lineage").to_pylist(), "claim_id")
+        self.all_grades = whole("grades").to_pylist()
         self.grades = _grouped((g for g in self.all_grades if not g["is_superseded"]), "target")
-        self.names = party_names(held.whole("lexicon").to_pylist())
+        self.names = party_names(whole("lexicon").to_pylist())
 
     def party(self, row: Row, side: str) -> str:
         code = row[side]
@@ -77,16 +86,34 @@ def _json(row: Row) -> dict[str, Any]:
     return {k: json_value(v) for k, v in row.items()}
 
 
-def _ledger(held: Held) -> Ledger:
-    return held.made(("ledger rows",), lambda: Ledger(held))
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+_ONE_AT_A_TIME = Lock()
+"""A ledger of other claims is made by running steps: however many ask, one is made at a time."""
+
+
+def _ledger(held: Held, known: date | None = None) -> Ledger:
+    """The ledger of the last run; or made of what had been said by the end of a day."""
+    days = _said_days(held)
+    if known is None or not days or known.isoformat() >= days[-1]:
+        return held.made(("ledger rows",), lambda: Ledger(held.whole))
+    last = max((day for day in days if day <= known.isoformat()), default="")  # between two such days nothing is other
+
+    def make() -> Ledger:
+        end = datetime.combine(date.fromisoformat(last) + timedelta(days=1), time(), UTC) if last else _BEFORE_ALL
+        with _ONE_AT_A_TIME:
+            made = held.case.ledger_of(known_by(held.whole("claims"), end))
+        return Ledger(lambda name: made[name] if name in made else held.whole(name))
+
+    return held.made(("ledger rows", last), make)
 
 
 # ------------------------------------------------------------------------------------------------------------- matrix
 
 
-def show_matrix(held: Held) -> LedgerState:
-    """Every transfer, and who gives and gets in the order of what stands best."""
-    ledger = _ledger(held)
+def show_matrix(held: Held, known: date | None = None) -> LedgerState:
+    """Every transfer, and who gives and gets in the order of what stands best; as known on a day, where one is asked
+    for."""
+    ledger = _ledger(held, known)
     rows = sorted(ledger.transfers.values(), key=in_reading_order)
     seen = [r for r in rows if not r["is_expected"]]
     return LedgerState(
@@ -95,7 +122,14 @@ def show_matrix(held: Held) -> LedgerState:
         transfers=[ledger.shape(r) for r in seen],
         expected=[ledger.shape(r) for r in rows if r["is_expected"]],
         rungs=list(RUNGS),
+        days=_said_days(held),
     )
+
+
+def _said_days(held: Held) -> list[str]:
+    """Days by the end of which something more had been said."""
+    ends = {c["said_end"] for c in held.whole("claims").select(["said_end"]).to_pylist() if c["said_end"]}
+    return sorted({(end - timedelta(microseconds=1)).date().isoformat() for end in ends})
 
 
 def _parties(ledger: Ledger, rows: Iterable[Row], side: str) -> list[Party]:
@@ -106,10 +140,12 @@ def _parties(ledger: Ledger, rows: Iterable[Row], side: str) -> list[Party]:
 # ------------------------------------------------------------------------------------------------------- one transfer
 
 
-def show_transfer(held: Held, transfer_id: str) -> TransferDetail:
+def show_transfer(held: Held, transfer_id: str, known: date | None = None) -> TransferDetail:
     """What a transfer is made of: what speaks against it, its origins, who tells them on and what drifted."""
-    ledger = _ledger(held)
+    ledger = _ledger(held, known)
     transfer = ledger.transfers.get(transfer_id)
+    if transfer is None and known is not None and transfer_id in _ledger(held).transfers:
+        raise HTTPException(404, f"nobody had said anything of it by {known:%-d %B %Y}")
     if transfer is None:
         raise HTTPException(
             404, f"the ledger has no transfer {transfer_id!r}; 'fairlead show CASE transfers' lists them"
@@ -225,3 +261,40 @@ def show_standing(held: Held, source: str) -> list[StandsOn]:
         )
         for m in match_claims(held.whole, source)
     ]
+
+
+def show_without(held: Held, source: str) -> Without:
+    """Which rungs of the ledger would fall without what stands on a source; nothing is entered.
+
+    Raises:
+        CaseError: no claim stands on it.
+    """
+    matches = match_claims(held.whole, source)
+    marks = {m.claim["claim_id"]: "as is asked here" for m in matches if not m.claim["rescinded"]}
+    before = {name: held.whole(name) for name in ("claims", "origins", "transfers")}
+    with _ONE_AT_A_TIME:
+        after = held.case.ledger_of(with_marks(before["claims"], marks)) if marks else before
+    return Without(
+        about=sorted(marks),
+        already=[m.claim["label"] for m in matches if m.claim["rescinded"]],
+        falls=[
+            Fall(
+                transfer_id=f.transfer_id, name=f.name, rung=list(f.rung), rung_any=list(f.rung_any),
+                sentence=list(f.sentence),
+            )
+            for f in falls_of(before, after, held.whole)
+        ],
+        observed=say_observed(held.whole, source),
+    )  # fmt: skip
+
+
+def enter_rescission(held: Held, said: Rescission, by: str | None = None) -> Entered:
+    """Enter that what stands on a source no longer counts; the next run honours it.
+
+    Raises:
+        CaseError: no claim stands on it any more, or another stands on it than was shown to whoever rescinds.
+    """
+    standing = {m.claim["claim_id"] for m in match_claims(held.whole, said.source) if not m.claim["rescinded"]}
+    if set(said.about) - standing:
+        raise CaseError(f"since it was shown, other claims stand on {said.source!r}; look again")
+    return Entered(id=held.case.rescind(said.source, said.about, said.reason, by))

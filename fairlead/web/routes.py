@@ -67,6 +67,7 @@ from fairlead.web.shapes import (
     Question,
     ReportAsked,
     ReportChoices,
+    Rescission,
     ReviewState,
     Rows,
     RunState,
@@ -77,6 +78,7 @@ from fairlead.web.shapes import (
     TransferDetail,
     Verdict,
     Withdrawal,
+    Without,
 )
 from fairlead.web.ship_shapes import ShipPage, Ships
 
@@ -283,15 +285,33 @@ def show_ledger(request: Request) -> dict[str, Any] | None:
     return held.made(("ledger",), held.case.sum_up_ledger)
 
 
-def show_matrix(request: Request) -> LedgerState:
+Known = Annotated[date | None, Query(description="as known at the end of this day, UTC; as of the run if left out")]
+
+
+def show_matrix(request: Request, known: Known = None) -> LedgerState:
     """Who is said to have given what to whom."""
-    held = _held(request)
-    return held.made(("matrix",), lambda: ledger.show_matrix(held))
+    return ledger.show_matrix(_held(request), _day(known))
 
 
-def show_transfer(request: Request, transfer_id: str) -> TransferDetail:
+def show_transfer(request: Request, transfer_id: str, known: Known = None) -> TransferDetail:
     """What a transfer is made of."""
-    return ledger.show_transfer(_held(request), transfer_id)
+    return ledger.show_transfer(_held(request), transfer_id, _day(known))
+
+
+def _day(day: date | None) -> date | None:
+    if day and day.year >= date.max.year:
+        raise rows.AskedError("that day has no day after it")
+    return day
+
+
+def show_without(request: Request, source: Annotated[str, Query(max_length=400)]) -> Without:
+    """Which rungs would fall without a source."""
+    return ledger.show_without(_held(request), source)
+
+
+def enter_rescission(request: Request, said: Rescission) -> Entered:
+    """Enter that what stands on a source no longer counts."""
+    return ledger.enter_rescission(_held(request), said, _by(request))
 
 
 def show_standing(request: Request, source: Annotated[str, Query(max_length=400)]) -> list[StandsOn]:
@@ -713,6 +733,8 @@ ROUTES = (
     Route("GET", "/api/ledger/matrix", show_matrix, LedgerState),
     Route("GET", "/api/ledger/transfers/{transfer_id}", show_transfer, TransferDetail),
     Route("GET", "/api/ledger/standing", show_standing, list[StandsOn]),
+    Route("GET", "/api/ledger/without", show_without, Without),
+    Route("POST", "/api/rescissions", enter_rescission, Entered, REVIEWER),
     Route("GET", "/api/explain", explain, NodeShape),
     Route("GET", "/api/tables", list_tables, list[TableState]),
     Route("GET", "/api/tables/{name}/rows", show_rows, Rows),

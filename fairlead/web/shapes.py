@@ -261,6 +261,8 @@ class LedgerState(Shape):
     expected: list[TransferShape]
     """Only expected, planned, asked for or feared: in no cell, on no rung."""
     rungs: list[str]
+    days: list[str]
+    """Days on which something was said: those between tell nothing more."""
 
 
 class Drift(Shape):
@@ -328,6 +330,34 @@ class StandsOn(Shape):
     words: str
     is_rescinded: bool
     transfers: list[TransferShape]
+
+
+class Fall(Shape):
+    """A transfer that would stand otherwise; each pair is before and after."""
+
+    transfer_id: str
+    name: str
+    rung: list[int | None]
+    rung_any: list[int | None]
+    sentence: list[str]
+
+
+class Without(Shape):
+    """What would be other without a source."""
+
+    about: list[str]
+    """Ids of the claims that would no longer count."""
+    already: list[str]
+    falls: list[Fall]
+    observed: str
+    """What of our own sightings rests on it, which rescinding does not touch."""
+
+
+class Rescission(Shape):
+    source: str = Field(min_length=1, max_length=400)
+    about: list[str] = Field(min_length=1, max_length=2_000)
+    """The claims as they were shown to whoever rescinds; what comes later is not among them."""
+    reason: str = Field(min_length=1, max_length=4_000)
 
 
 class LayerState(Shape):

@@ -117,7 +117,7 @@ function Workspace() {
         {view === "answer" && <AnswerView state={c} place={place} />}
         {view === "map" && <LazyMap place={place} />}
         {view === "vessels" && <VesselsView place={place} />}
-        {view === "ledger" && <LedgerView place={place} />}
+        {view === "ledger" && <LedgerView place={place} state={c} />}
         {view === "graph" && <GraphView place={place} />}
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}

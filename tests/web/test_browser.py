@@ -267,6 +267,8 @@ def test_the_ledger_tells_who_repeats_whom_and_what_rests_on_one_source(opened):
     again = page.context.new_page()
     again.goto(page.url)
     expect(again.locator(".stands li").first).to_be_visible()
+    detail.get_by_role("button", name="What would fall").click()
+    expect(detail.locator(".rescind li", has_text="Aid")).to_contain_text("rung 1 → 0")
     detail.locator(".drift .rests").click()
     expect(page.locator(".drawer .said.first")).to_contain_text("C14")
     page.keyboard.press("Escape")
@@ -328,6 +330,20 @@ def test_the_graph_is_walked_with_keys_filtered_by_time_and_each_tie_explained(o
     expect(marks).to_have_count(everything)
     assert marks.evaluate_all("all => all.map(m => m.dataset.node + m.getAttribute('transform'))") == stood
     picture(page, "graph")
+
+
+def test_the_ledger_is_shown_as_it_was_known_on_a_day(opened):
+    page = opened()
+    turn(page, "#/ledger?known=2024-11-21")
+    expect(page.locator(".as-known")).to_contain_text("As known on 21 Nov 2024")
+    expect(page.locator(".given").first).to_be_visible()
+    expect(page.locator(".given", has_text="Air defence")).to_have_count(0)
+    page.keyboard.press("]")
+    expect(page.locator(".given", has_text="Air defence")).to_have_count(1)
+    assert "known=2024-11-22" in page.url
+    picture(page, "ledger-as-known")
+    page.get_by_role("button", name="As known today").click()
+    assert "known" not in page.url
 
 
 def until(page, script, seconds=30):

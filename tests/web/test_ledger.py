@@ -61,6 +61,53 @@ def test_what_stands_on_a_source_is_what_rescind_finds(shown, bundled):
     assert shown.get("/api/ledger/transfers/transfer:0").status_code == 404
 
 
+def test_the_ledger_as_known_on_a_day_holds_what_had_been_said_by_then(shown, bundled):
+    """claims.csv: of air defence the first to speak is C13's minister, on 22 November 2024; of the troops the denials
+    of October 2024 (C27, C30) come before the confirmation of April 2025."""
+    claims = {c["claim_id"]: c for c in bundled.table("claims").to_pylist()}
+
+    def known(day):
+        told = shown.get("/api/ledger/matrix", params={"known": day}).json()
+        return {(t["row"]["item_class"], t["row"]["from_party"]): t for t in told["transfers"] + told["expected"]}
+
+    assert known("2000-01-01") == {}
+    whole = matrix(shown)
+    assert {t["id"]: t for t in known("2100-01-01").values()} == {
+        t["id"]: t for t in whole["transfers"] + whole["expected"]
+    }
+    assert ("air defence", "RU") not in known("2024-11-21")
+    air = known("2024-11-22")["air defence", "RU"]
+    assert air["id"] in {t["id"] for t in whole["transfers"]}
+    told = shown.get(f"/api/ledger/transfers/{air['id']}", params={"known": "2024-11-22"}).json()
+    said = [claims[t["id"]] for o in told["origins"] for t in o["tellings"]]
+    assert said
+    assert all(f"{c['said_end']:%Y-%m-%d}" <= "2024-11-23" for c in said)
+    then, now = known("2024-12-31")["troops", "KP"], known("2100-01-01")["troops", "KP"]
+    assert then["row"]["confirmations"] == 0 < now["row"]["confirmations"]
+    early = shown.get(f"/api/ledger/transfers/{air['id']}", params={"known": "2024-11-01"})
+    assert early.status_code == 404
+    assert "1 November 2024" in early.json()["error"]
+    for day in ("9999-12-31", "soon"):
+        assert shown.get("/api/ledger/matrix", params={"known": day}).status_code == 422
+
+
+def test_what_would_fall_without_a_source_is_what_rescind_says_and_is_entered_with_its_reason(case):
+    client = client_of(case)
+    told = client.get("/api/ledger/without", params={"source": "Shin Won-sik"}).json()
+    labels = {c["claim_id"]: c["label"] for c in case.table("claims").to_pylist()}
+    assert {"C13", "C14", "C54", "C55", "C56", "C57"} <= {labels[i] for i in told["about"]}
+    falls = {f["name"].partition(",")[0]: f["rung_any"] for f in told["falls"]}
+    assert falls["Aid"] == [1, 0]  # nobody else speaks of aid
+    assert falls["Munitions"] == [4, 4]  # told by others too: its sentence alone loses a voice
+    said = {"source": "Shin Won-sik", "about": told["about"], "reason": "he took it back"}
+    assert client.post("/api/rescissions", json={**said, "reason": ""}).status_code == 422
+    assert client.post("/api/rescissions", json={**said, "about": ["claim:0"]}).status_code == 409
+    done = client.post("/api/rescissions", json=said)
+    assert done.status_code == 200, done.text
+    assert case.log[-1].fields["reason"] == "he took it back"
+    assert client.post(f"/api/withdrawals/{done.json()['id']}", json={"reason": "a slip"}).status_code == 200
+
+
 def test_a_quote_stands_in_its_context_where_its_document_is_held(tmp_path):
     case = fairlead.new(tmp_path / "case")
     (tmp_path / "article.txt").write_text(TEXT)

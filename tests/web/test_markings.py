@@ -99,7 +99,7 @@ def asked(whole, new_ids):
         elif route.path == "/api/explain":
             for target in (*ids, "X01", "more.csv", file, "F1", "run 1", "run 2", "oil", "C01"):
                 yield route.path, {"target": target}
-        elif route.path == "/api/ledger/standing":
+        elif route.path in ("/api/ledger/standing", "/api/ledger/without"):
             for source in (SECRET, "more.csv", "C13"):
                 yield route.path, {"source": source}
         elif route.path == "/api/graph":

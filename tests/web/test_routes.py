@@ -95,7 +95,11 @@ def test_every_get_route_answers_in_its_shape(shown):
     ship = shown.get("/api/vessels").json()["ships"][0]["id"]
     transfer = shown.get("/api/ledger/matrix").json()["transfers"][0]["id"]
     named = {"name": "trips", "evidence_id": evidence_id, "transfer_id": transfer, "vessel_id": ship}
-    asked = {"/api/explain": {"target": "F1"}, "/api/ledger/standing": {"source": "C13"}}
+    asked = {
+        "/api/explain": {"target": "F1"},
+        "/api/ledger/standing": {"source": "C13"},
+        "/api/ledger/without": {"source": "C13"},
+    }
     in_pictures = ("/api/desk/pictures", "/api/desk/weighed")  # this case has none: test_desk
     for route in (r for r in ROUTES if r.method == "GET" and not r.path.startswith(in_pictures)):
         path = route.path.format(**(named if "layers" not in route.path else {"name": "places"}))

@@ -1,8 +1,11 @@
 // Who is said to have given what to whom: givers down, receivers across, each transfer with its rungs, origins and documents.
 
-import { get } from "../api";
+import { useRef } from "preact/hooks";
+import { get, may, type CaseState } from "../api";
+import { useKey } from "../keys";
 import { Mark, useLoaded, Waiting } from "../parts";
-import { hashOf, type Place } from "../route";
+import { hashOf, set, type Place } from "../route";
+import { sayTime } from "../say";
 import { WORDS } from "../words";
 import { TransferDrawer } from "./transfer";
 
@@ -30,12 +33,23 @@ interface LedgerState {
   transfers: Transfer[];
   expected: Transfer[];
   rungs: string[];
+  days: string[];
 }
 
-export function LedgerView({ place }: { place: Place }) {
-  const loaded = useLoaded<LedgerState>(() => get("/api/ledger/matrix"), []);
-  if (!loaded.value) return <Waiting of={loaded} />;
-  const l = loaded.value;
+export function LedgerView({ place, state }: { place: Place; state: CaseState }) {
+  const known = place.params.get("known");
+  const loaded = useLoaded<LedgerState>(() => get("/api/ledger/matrix", { known }), [known]);
+  const held = useRef<LedgerState | null>(null);
+  if (loaded.value) held.current = loaded.value;
+  const l = loaded.value ?? held.current;
+  const days = l?.days ?? [];
+  // To the next day on which something more was said; past the last one it is the ledger of the run.
+  const move = (by: number) => {
+    const next = by < 0 ? days.filter((d) => d < (known ?? "9999")).pop() : days.find((d) => d > (known ?? "9999"));
+    set({ known: next && next !== days[days.length - 1] ? next : by < 0 ? (next ?? days[0] ?? null) : null }, true);
+  };
+  useKey((key) => (key === "[" || key === "]" ? (move(key === "]" ? 1 : -1), true) : false));
+  if (!l || loaded.error) return <Waiting of={loaded} />;
   const open = place.rest;
   return (
     <div class={`ledger${open ? " halved" : ""}`}>
@@ -43,10 +57,14 @@ export function LedgerView({ place }: { place: Place }) {
         <header>
           <h1>{W.title}</h1>
           <span class="spring" />
+          <label class="k known-on">{W.known} <input value={known ?? ""} placeholder={W.asRun} pattern="\d{4}-\d\d-\d\d" maxLength={10} size={10} onChange={(e) => e.currentTarget.checkValidity() && set({ known: e.currentTarget.value }, true)} /></label>
+          <button class="plain" aria-label={W.before} onClick={() => move(-1)}><kbd>[</kbd></button><button class="plain" aria-label={W.after} onClick={() => move(1)} disabled={!known}><kbd>]</kbd></button>
           <a class="btn" href="/api/tables/transfers/csv" download="transfers.csv">{WORDS.csv}</a>
         </header>
         <p class="k">{W.hint}</p>
-        <table class="matrix">
+        {known && <p class="as-known" role="status"><Mark status="possible" /> {W.knownOn(sayTime(known))} <button class="rests" onClick={() => set({ known: null }, true)}>{W.toRun}</button></p>}
+        {l.transfers.length === 0 && <p class="state">{W.nothingYet}</p>}
+        <table class="matrix" hidden={!l.transfers.length}>
           <thead>
             <tr>
               <td class="corner k">{W.gives}<br />{W.gets}</td>
@@ -60,7 +78,7 @@ export function LedgerView({ place }: { place: Place }) {
                 {l.receivers.map((receiver) => {
                   const here = l.transfers.filter((t) => t.row.from_party === giver.code && t.row.to_party === receiver.code);
                   return here.length ? (
-                    <td key={receiver.code}>{here.map((t) => <Given key={t.id} transfer={t} isOn={t.id === open} />)}</td>
+                    <td key={receiver.code}>{here.map((t) => <Given key={t.id} transfer={t} isOn={t.id === open} known={known} />)}</td>
                   ) : (
                     <td key={receiver.code} class="bare k">{giver.code !== receiver.code && W.nobody}</td>
                   );
@@ -76,7 +94,7 @@ export function LedgerView({ place }: { place: Place }) {
             <ul class="shelf">
               {l.expected.map((t) => (
                 <li key={t.id}>
-                  <a href={hashOf("ledger", t.id)} data-row data-x={t.id}>{t.row.item_class}, {t.giver} to {t.receiver}</a>
+                  <a href={hashOf("ledger", t.id, known ? { known } : {})} data-row data-x={t.id}>{t.row.item_class}, {t.giver} to {t.receiver}</a>
                 </li>
               ))}
             </ul>
@@ -89,16 +107,16 @@ export function LedgerView({ place }: { place: Place }) {
           ))}
         </ol>
       </section>
-      {open && <TransferDrawer key={open} id={open} source={place.params.get("source")} />}
+      {open && <TransferDrawer key={open} id={open} known={known} canDecide={may(state, "reviewer")} source={place.params.get("source")} />}
     </div>
   );
 }
 
-function Given({ transfer: t, isOn }: { transfer: Transfer; isOn: boolean }) {
+function Given({ transfer: t, isOn, known }: { transfer: Transfer; isOn: boolean; known: string | null }) {
   const left = t.quantities.length - QUANTITIES;
   const isOpen = (t.row.flags ?? []).includes("contradicted");
   return (
-    <a class={`given${isOn ? " on" : ""}`} href={hashOf("ledger", t.id)} data-row data-x={t.id} aria-current={isOn ? "true" : undefined}>
+    <a class={`given${isOn ? " on" : ""}`} href={hashOf("ledger", t.id, known ? { known } : {})} data-row data-x={t.id} aria-current={isOn ? "true" : undefined}>
       <RungBox n={t.row.rung_any} figure={t.row.rung} />
       <span class="body">
         <span class="head"><strong>{title(t)}</strong><strong>{t.row.origins} ({t.row.documents})</strong></span>

@@ -1,7 +1,8 @@
 // One transfer of the ledger: what speaks against it first, then its origins, the way of the words, who only tells them on and
 // what drifted, grades, the claim beside our own count, and what else stands on the same source.
 
-import { get } from "../api";
+import { useState } from "preact/hooks";
+import { get, post } from "../api";
 import { Mark, Rests, useLoaded, Waiting, Words } from "../parts";
 import { go, hashOf, set } from "../route";
 import { saySpan, sayTime } from "../say";
@@ -41,8 +42,15 @@ interface Detail {
   origins: Origin[];
 }
 
-export function TransferDrawer({ id, source }: { id: string; source: string | null }) {
-  const loaded = useLoaded<Detail>(() => get(`/api/ledger/transfers/${encodeURIComponent(id)}`), [id]);
+interface Without {
+  about: string[];
+  already: string[];
+  falls: { transfer_id: string; name: string; rung: (number | null)[]; rung_any: (number | null)[]; sentence: string[] }[];
+  observed: string;
+}
+
+export function TransferDrawer({ id, source, known, canDecide }: { id: string; source: string | null; known: string | null; canDecide: boolean }) {
+  const loaded = useLoaded<Detail>(() => get(`/api/ledger/transfers/${encodeURIComponent(id)}`, { known }), [id, known]);
   if (!loaded.value) return <aside class="detail"><Waiting of={loaded} /></aside>;
   const { transfer: t, against, origins } = loaded.value;
   const asked = origins.findIndex((o) => names(o).includes(source ?? ""));
@@ -50,7 +58,7 @@ export function TransferDrawer({ id, source }: { id: string; source: string | nu
     <aside class="detail" aria-label={title(t)} tabIndex={0}>
       <header>
         <h2><Rests on={t.id}>{title(t)}, {t.giver} to {t.receiver}</Rests></h2>
-        <button class="btn" onClick={() => go(hashOf("ledger"))}>{WORDS.close} <kbd>esc</kbd></button>
+        <button class="btn" onClick={() => go(hashOf("ledger", "", known ? { known } : {}))}>{WORDS.close} <kbd>esc</kbd></button>
       </header>
       <div class="rung-line">
         <RungBox n={t.row.rung_any} figure={t.row.rung} />
@@ -73,14 +81,14 @@ export function TransferDrawer({ id, source }: { id: string; source: string | nu
           <ul class="side">{t.quantities.map((q) => <li key={q}>{q}</li>)}</ul>
         </>
       )}
-      {origins.map((o, i) => <OneOrigin key={o.id} origin={o} source={i === asked ? source : null} />)}
+      {origins.map((o, i) => <OneOrigin key={o.id} origin={o} source={i === asked ? source : null} canDecide={canDecide} />)}
     </aside>
   );
 }
 
 const names = (o: Origin): string[] => [...new Set(o.tellings.flatMap((t) => [t.row.speaker, t.row.outlet]).concat(o.row.speaker))];
 
-function OneOrigin({ origin: o, source }: { origin: Origin; source: string | null }) {
+function OneOrigin({ origin: o, source, canDecide }: { origin: Origin; source: string | null; canDecide: boolean }) {
   const own = o.tellings.filter((t) => t.depth === 0);
   const copies = o.tellings.filter((t) => t.depth > 0);
   const labels = new Map(o.tellings.map((t) => [t.id, t.row.label]));
@@ -131,7 +139,7 @@ function OneOrigin({ origin: o, source }: { origin: Origin; source: string | nul
           <button key={name} class="chip" aria-pressed={source === name} onClick={() => set({ source: source === name ? null : name })}>{name}</button>
         ))}
       </p>
-      {source && <Standing source={source} />}
+      {source && <Standing key={source} source={source} canDecide={canDecide} />}
     </section>
   );
 }
@@ -181,7 +189,7 @@ function Grades({ of, rows }: { of: string; rows: Record<string, any>[] }) {
   );
 }
 
-function Standing({ source }: { source: string }) {
+function Standing({ source, canDecide }: { source: string; canDecide: boolean }) {
   const loaded = useLoaded<{ claim_id: string; label: string; why: string; words: string; is_rescinded: boolean; transfers: Transfer[] }[]>(
     () => get("/api/ledger/standing", { source }),
     [source],
@@ -198,7 +206,56 @@ function Standing({ source }: { source: string }) {
           </li>
         ))}
       </ul>
-      <p class="k"><Words text={W.restsHint} /></p>
+      <Rescind source={source} canDecide={canDecide} />
     </>
+  );
+}
+
+// What would stand otherwise without a source is shown before anybody enters that it no longer counts.
+function Rescind({ source, canDecide }: { source: string; canDecide: boolean }) {
+  const [asked, ask] = useState<{ value: Without | null; error: string } | null>(null);
+  const [said, say] = useState({ text: "", isWrong: false });
+  const [id, entered] = useState("");
+  const look = () => {
+    ask({ value: null, error: "" });
+    get("/api/ledger/without", { source }).then((value) => ask({ value, error: "" }), (e) => ask({ value: null, error: (e as Error).message }));
+  };
+  const enter = async (path: string, body: unknown, words: string) => {
+    try {
+      const answer = await post(path, body);
+      entered(path === "/api/rescissions" ? answer.id : "");
+      say({ text: words, isWrong: false });
+    } catch (e) {
+      say({ text: (e as Error).message, isWrong: true });
+    }
+  };
+  const pair = (p: (number | null)[]) => (p[0] === p[1] ? `${p[0] ?? "–"}` : `${p[0] ?? "–"} → ${p[1] ?? "–"}`);
+  return (
+    <div class="rescind">
+      {!asked && <button class="btn" onClick={look}>{W.without}</button>}
+      {asked && !asked.value && <p class={asked.error ? "wrong" : "k"} role={asked.error ? "alert" : "status"}>{asked.error || W.weighing}</p>}
+      {asked?.value && (
+        <>
+          <h3>{W.falls(asked.value.about.length)}</h3>
+          {asked.value.falls.length ? (
+            <ul class="stands">
+              {asked.value.falls.map((f) => (
+                <li key={f.transfer_id}><a href={hashOf("ledger", f.transfer_id, { source })}>{f.name}</a> <strong>{W.rung} {pair(f.rung_any)}</strong>{f.rung[0] !== f.rung[1] || f.rung_any[0] === f.rung_any[1] ? `, ${W.figure} ${pair(f.rung)}` : ""}<div class="k">{W.wouldSay}: {f.sentence[1]}</div></li>
+              ))}
+            </ul>
+          ) : <p class="k">{W.noFalls}</p>}
+          {asked.value.observed && <p class="k">{asked.value.observed}</p>}
+          {canDecide && !id && asked.value.about.length > 0 && (
+            <form onSubmit={(e) => (e.preventDefault(), void enter("/api/rescissions", { source, about: asked.value!.about, reason: String(new FormData(e.currentTarget).get("reason")).trim() }, W.rescindedNow))}>
+              <input name="reason" required maxLength={4000} placeholder={WORDS.review.reason} aria-label={WORDS.review.reason} />
+              <button class="btn">{W.rescind}</button>
+            </form>
+          )}
+          {id && <button class="btn" onClick={() => void enter(`/api/withdrawals/${encodeURIComponent(id)}`, { reason: W.undoReason }, WORDS.review.undone)}>{WORDS.review.undo}</button>}
+          <p class="k"><Words text={W.restsHint} /></p>
+        </>
+      )}
+      <p role="status" class={said.isWrong ? "wrong" : "k"}><Words text={said.text} /></p>
+    </div>
   );
 }
