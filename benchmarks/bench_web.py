@@ -1,5 +1,8 @@
 """The workspace before many readers: answers of the server to 50 who ask at once, each its own requests one after the
 other, as browsers do. The server is a process of its own; the bundled case; nothing is asked elsewhere.
+
+With ``--page`` the page itself, in Chromium with software rendering (:mod:`benchmarks.bench_page`): how long until the
+answer and the map are there, and frame times of the map, also with 200,000 points more on it; ``--case`` names a case.
 """
 
 from __future__ import annotations
@@ -15,7 +18,10 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
+from benchmarks import bench_page
+
 EXAMPLE = Path(__file__).parents[1] / "examples" / "dprk-oil-2024"
+FAIRLEAD = (sys.executable, "-m", "fairlead")
 ASKED = (
     "/api/case", "/api/answer", "/api/pulse", "/api/ledger/matrix", "/api/evidence", "/api/vessels", "/api/run",
     "/api/layers/sightings", "/api/layers/stays", "/api/explain?target=F1", "/api/review",
@@ -30,15 +36,18 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--think", type=float, default=1.0, help="seconds a reader waits between two requests")
+    parser.add_argument("--page", action="store_true", help="the page in Chromium, not the answers to many readers")
+    parser.add_argument("--case", type=Path, help="a case that stands; else the bundled one is made")
+    parser.add_argument("--points", type=int, default=200_000, help="points drawn besides, for frame times")
+    parser.add_argument("--starts", type=int, default=3, help="servers begun anew, for the time to the first view")
     wanted = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        case = Path(folder) / "case"
-        fairlead = [sys.executable, "-m", "fairlead"]
-        case.mkdir()
-        shutil.copy(EXAMPLE / "case.toml", case)
-        for step in (["new", case], ["add", case, *sorted(EXAMPLE.glob("*.csv"))], ["run", case]):
-            subprocess.run([*fairlead, *map(str, step)], check=True, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen([*fairlead, "serve", str(case), "--port", "0"], stdout=subprocess.PIPE, text=True)
+        case = wanted.case or make_bundled(Path(folder) / "case")
+        if wanted.page:
+            for view in ("answer", "map"):
+                bench_page.measure(case, view, wanted.starts, wanted.points)
+            return
+        server = subprocess.Popen([*FAIRLEAD, "serve", str(case), "--port", "0"], stdout=subprocess.PIPE, text=True)
         try:
             assert server.stdout is not None
             address = next(line for line in server.stdout if line.startswith("http")).strip()
@@ -46,6 +55,15 @@ def main(argv: list[str]) -> None:
         finally:
             server.terminate()
             server.wait(10)
+
+
+def make_bundled(case: Path) -> Path:
+    """The bundled case, run."""
+    case.mkdir()
+    shutil.copy(EXAMPLE / "case.toml", case)
+    for step in (["new", case], ["add", case, *sorted(EXAMPLE.glob("*.csv"))], ["run", case]):
+        subprocess.run([*FAIRLEAD, *map(str, step)], check=True, stdout=subprocess.DEVNULL)
+    return case
 
 
 def measure(address: str, readers: int, seconds: float, think: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from threading import Lock
+from time import sleep
 
 from fairlead.case.markings import may_see
 from fairlead.case.workspace import Case
@@ -13,6 +14,9 @@ from fairlead.web.people import Users
 
 WAIT_S = 30.0
 """How long a reader waits while the case is made anew without what they may not see."""
+
+PAUSE_S = 3.0
+"""How long the tracks wait until the first page is there: going through very many takes a core for seconds."""
 
 
 class NotReadyError(FairleadError):
@@ -55,6 +59,9 @@ class Circles:
         for sees in users.circles() if users else ():
             with suppress(FairleadError):
                 self.held(sees).warm()
+        sleep(PAUSE_S)
+        with suppress(FairleadError):
+            self.whole.track_view()
 
     def may_see_all(self, sees: str) -> bool:
         """Whether nothing of the case is kept from who may see ``sees``."""

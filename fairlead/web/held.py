@@ -16,6 +16,7 @@ from fairlead.case.rows import Rows
 from fairlead.case.shelf import RunRecord, Shelf
 from fairlead.case.store import Store
 from fairlead.case.trace import Node, explain
+from fairlead.case.track_view import TrackView
 from fairlead.case.workspace import Case
 from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError
@@ -129,6 +130,12 @@ class Held:
         if question is None and self.rows("questions"):
             question = min(self.whole("questions").to_pylist(), key=lambda q: q["ordinal"])["question"]
         return self.made(("answer", question), lambda: self.case.answer(question))
+
+    def track_view(self) -> TrackView | None:
+        """The tracks of the run that is shown, gone through once; None where it has none."""
+        if not self.rows("tracks"):
+            return None
+        return self.made_of_run(("tracks",), lambda: TrackView(self.dense("tracks"), self.whole("segments")))
 
     def explain(self, target: str, limit: int) -> Node:
         """Walk from a row down to the lines it stands on; what is found of the tables on the way is held."""

@@ -19,7 +19,7 @@ from fairlead.base.geodesy import distance_km, great_circle, wrap_lon
 from fairlead.base.json_values import json_value
 from fairlead.base.tables import TABLES
 from fairlead.case.rows import row_id
-from fairlead.case.track_view import TrackView, Window
+from fairlead.case.track_view import Window
 from fairlead.formats.land import read_rings
 from fairlead.web.held import Held
 from fairlead.web.rows import MOST_ROWS
@@ -162,7 +162,7 @@ def _properties(layer: Layer, row: Row) -> dict[str, Any]:
 def tracks(held: Held, window: Window, most: int = MOST_POINTS) -> Features:
     """Lines of received positions in a window, thinned to what a map can tell apart; broken where nothing was received
     for long."""
-    view = track_view(held)
+    view = held.track_view()
     if view is None:
         return Features(features=[], left_out=0)
     ways, drawn = view.see(window, most)
@@ -172,14 +172,6 @@ def tracks(held: Held, window: Window, most: int = MOST_POINTS) -> Features:
         shapes = [_many("LineString", way.lines), _many("Point", way.alone)]
         found += [Feature(geometry=shape, properties=told) for shape in shapes if shape]
     return Features(features=found, left_out=max(held.rows(TRACKS) - drawn, 0))
-
-
-def track_view(held: Held) -> TrackView | None:
-    """The tracks of the run that is shown, gone through once; None where it has none."""
-    record = held.record()
-    if record is None or not held.rows(TRACKS):
-        return None
-    return held.made_of_run((TRACKS,), lambda: TrackView(held.dense(TRACKS), held.whole("segments")))
 
 
 def _many(kind: str, places: list[Any]) -> Geometry:

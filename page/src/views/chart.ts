@@ -11,6 +11,7 @@ const EARTH_KM = 6371.0088;
 const NAMED = 120; // places with their names on the map; more would hide one another
 const SIMPLE = ["stays", "sightings", "calls", "encounters", "loitering", "conflicts"];
 
+const WORLD = { west: -180, south: -90, east: 180, north: 90 };
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 const collection = (features: any[]): any => ({ type: "FeatureCollection", features });
 
@@ -65,7 +66,9 @@ export class Chart {
   // What came later than the rest; the view stays where somebody has moved it meanwhile.
   private arrive(layer: LayerData, whole: LayerData): void {
     Object.assign(layer, { features: whole.features, leftOut: whole.leftOut, later: undefined });
-    if (!this.map._removed) this.show(...this.last);
+    if (this.map._removed) return;
+    this.window = JSON.stringify(WORLD); // which they are of
+    if (!this.last[0].has("tracks")) this.fill("tracks", layer.features);
     if (!this.isMoved) this.fit();
   }
 
@@ -143,7 +146,7 @@ export class Chart {
 
   private fill(name: string, features: FeatureOf[]): void {
     (this.map.getSource(name) as maplibre.GeoJSONSource | undefined)?.setData(collection(features));
-    (this.map.getSource(`${name}-rings`) as maplibre.GeoJSONSource | undefined)?.setData(collection(features.map(ringOf).filter(Boolean)));
+    (this.map.getSource(`${name}-rings`) as maplibre.GeoJSONSource | undefined)?.setData(collection(ringsOf(features)));
     (this.map.getSource(`${name}-ends`) as maplibre.GeoJSONSource | undefined)?.setData(collection(features.flatMap(endsOf)));
   }
 
@@ -216,7 +219,8 @@ function framed(b: maplibre.LngLatBounds): Record<string, number> {
   const step = 2 ** Math.ceil(Math.log2(Math.max(wide, high) / 4));
   const down = (x: number) => Math.floor(x / step) * step;
   const up = (x: number) => Math.ceil(x / step) * step;
-  const [west, east] = wide >= 270 ? [-180, 180] : [down(b.getWest()), up(b.getEast())];
+  if (wide >= 270) return WORLD;
+  const [west, east] = [down(b.getWest()), up(b.getEast())];
   return { west, south: Math.max(-90, down(b.getSouth())), east, north: Math.min(90, up(b.getNorth())) };
 }
 
@@ -225,6 +229,10 @@ function corners(f: FeatureOf): [number, number][] {
   const is = f.geometry.type;
   return is === "Point" ? [c] : is === "LineString" || is === "MultiPoint" ? c : is === "MultiLineString" ? c.flat() : c[0];
 }
+
+// Each ring once: a thousand stays at one berth would be a thousand rings on one another.
+const ringsOf = (features: FeatureOf[]): any[] =>
+  [...new Map(features.map((f) => [`${f.geometry.coordinates} ${f.properties.radius_km ?? f.properties.precision_km}`, f])).values()].map(ringOf).filter(Boolean);
 
 // The ring of a stated error, to scale. Nothing is drawn where none is stated.
 function ringOf(f: FeatureOf): any {
