@@ -213,8 +213,9 @@ class _Rows:
         self.given = self._given()
 
     def _given(self) -> str:
-        """``given 96 looks at the loading place on 80 of 300 days (and 4 cued), 12 where they discharge, 14 groups of
-        sightings and AIS of 5 of 12 tankers``: the looks that tell of the rate, and how many more are tips alone."""
+        """``given 96 looks at the loading place on 80 of 300 days (and 4 cued, 2 known by what they show alone), 12
+        where they discharge, 14 groups of sightings and AIS of 5 of 12 tankers``: the looks that tell of the rate, and
+        how many more a tip had taken or a sighting alone tells of."""
         season = self.evidence.season
         looks, per_day = season.looks, round(24 / season.step_h)
         is_used = ~looks.is_cued if self.params.cue_flag else np.ones(len(looks.step), dtype=np.bool_)
@@ -222,8 +223,11 @@ class _Rows:
         days = len(np.unique(looks.step[is_used & is_load & (looks.visible_frac > 0)] // per_day))
         ships, of = len(np.unique(season.fixes.hull)), say_number(-(-season.steps // per_day))
         places = "the loading place" if season.roles.count(LOAD) == 1 else "loading places"
-        cued = int((~is_used & is_load).sum())
-        aside = f" (and {say_number(cued)} cued)" if cued else ""
+        unused = set(np.flatnonzero(~is_used & is_load).tolist())
+        alone = len(unused & self.evidence.alone)
+        kinds = ((len(unused) - alone, "cued"), (alone, "known by what they show alone"))
+        others = ", ".join(f"{say_number(n)} {kind}" for n, kind in kinds if n)
+        aside = f" (and {others})" if others else ""
         looked = say_many(int((is_used & is_load).sum()), "look")
         told = [f"{looked} at {places} on {say_number(days)} of {of} days{aside}"]
         if unloading := int((is_used & ~is_load).sum()):

@@ -91,6 +91,8 @@ class Evidence:
     """AIS fixes used."""
     notes: Sequence[str] = ()
     """What a reader must be told of how looks were read."""
+    alone: frozenset[int] = frozenset()
+    """Looks that nobody recorded: a sighting alone tells of them."""
 
 
 class Reading:
@@ -130,7 +132,7 @@ class Reading:
 
     def evidence(self) -> Evidence:
         """The season, and what it stands on."""
-        looks, watch_ids, of_sighting = self._looks()
+        looks, watch_ids, of_sighting, alone = self._looks()
         blocks, stay_ids = self._blocks(of_sighting)
         fixes = self._fixes()
         season = Season(
@@ -147,7 +149,7 @@ class Reading:
             least_leg_h=self._least_leg_h(),
         )
         names = [v["name"] for v in self.ships]
-        return Evidence(season, self.start, names, watch_ids, stay_ids, len(fixes.hull), self.notes)
+        return Evidence(season, self.start, names, watch_ids, stay_ids, len(fixes.hull), self.notes, alone)
 
     # ------------------------------------------------------------------------------------------------ looks and blocks
 
@@ -157,8 +159,8 @@ class Reading:
     def _step_of(self, at: datetime) -> int:
         return int((at - self.start) // self.step)
 
-    def _looks(self) -> tuple[Looks, list[str], dict[str, int]]:
-        """The looks of the period, and for each sighting the look it was made in."""
+    def _looks(self) -> tuple[Looks, list[str], dict[str, int], frozenset[int]]:
+        """The looks of the period, for each sighting the look it was made in, and the looks nobody recorded."""
         here = [w for w in self.held.watches if w["place_id"] in self.place_no]
         usable = [w for w in here if w["is_day_known"] and self._in(w["start_time"])]
         usable.sort(key=lambda w: (w["start_time"], w["watch_id"]))
@@ -188,7 +190,8 @@ class Reading:
             if (o["place_id"], o["look"]) in by_label:  # a report that is no image of the place, and names a look at it
                 made_in.setdefault(o["sighting_id"], by_label[o["place_id"], o["look"]])
         self._note_undated([w for w in here if not w["is_day_known"]])
-        return looks, [w["watch_id"] for w in usable], made_in
+        alone = frozenset(n for n, w in enumerate(firsts) if not w["look"])
+        return looks, [w["watch_id"] for w in usable], made_in, alone
 
     def _berth_shares(self, watches: Sequence[Row]) -> dict[tuple[str, str | None], float]:
         """Share of a place's stays at each of its berths, by the stays held; all of them where only one is known. What

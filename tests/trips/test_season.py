@@ -274,9 +274,12 @@ def test_a_look_whose_day_is_not_known_is_left_out_and_said_to_be():
 
 def test_looks_that_are_no_random_captures_are_not_among_those_the_figure_is_given():
     tipped = [w | {"is_cued": True} if w["look"] in ("L7", "L8") else w for w in WATCHED]
+    tipped.append(watch(33, "occupied", watch_id="watch:alone", look=None, is_cued=True))  # of a sighting alone
     away = watch(20, place_id="place:B", watch_id="watch:B20", look="B20")
     (after, _), *_ = sample(SEEN, [*tipped, away])
-    given = "given 40 looks at the loading place on 40 of 60 days (and 2 cued), 1 where they discharge, 2 "
+    given = (
+        "given 40 looks at the loading place on 40 of 60 days (and 2 cued, 1 known by what they show alone), 1 where "
+    )
     assert after["given"].startswith(given)
 
 
