@@ -7,6 +7,9 @@ import { explain, go, hashOf, toView } from "./route";
 let under: Element | null = null;
 document.addEventListener("pointerover", (e) => (under = e.target as Element));
 
+// Whether "g" was pressed: kept here, since a page that is drawn anew between two keys must not forget the first.
+let isGoing = false;
+
 const isTyping = (e: Element | null): boolean => !!e?.closest("input, textarea, select, [contenteditable]");
 
 // What has the focus, or else what lies under the pointer.
@@ -17,7 +20,6 @@ export function pointed(): string | null {
 
 export function useKeys(views: string[], find: () => void, help: () => void, close: () => void): void {
   useEffect(() => {
-    let isGoing = false;
     const pressed = (e: KeyboardEvent) => {
       if (e.key === "Escape" && !document.querySelector("dialog[open]")) {
         if (isTyping(document.activeElement)) (document.activeElement as HTMLElement).blur();

@@ -300,6 +300,17 @@ def test_the_ledger_tells_who_repeats_whom_and_what_rests_on_one_source(opened):
     expect(detail).to_have_count(0)
 
 
+def where_they_stand(marks):
+    """Marks of the graph and their places, once the drawing has the size of its frame."""
+    found = []
+    while (before := found) != (found := marks.evaluate_all(PLACES)) or not found:
+        time.sleep(0.3)
+    return before
+
+
+PLACES = "all => all.map(m => m.dataset.node + m.getAttribute('transform'))"
+
+
 def test_the_graph_is_walked_with_keys_filtered_by_time_and_each_tie_explained(opened, bundled):
     ship = next(v["vessel_id"] for v in bundled.table("vessels").to_pylist() if v["name"] == "Chon Ma San")
     stays = [s["stay_id"] for s in bundled.table("stays").to_pylist() if s["vessel_id"] == ship]
@@ -310,7 +321,7 @@ def test_the_graph_is_walked_with_keys_filtered_by_time_and_each_tie_explained(o
     expect(page.locator("main h1")).to_have_text("Who is tied to whom")
     marks = page.locator(".node-mark")
     expect(marks.first).to_be_visible()
-    stood = marks.evaluate_all("all => all.map(m => m.dataset.node + m.getAttribute('transform'))")
+    stood = where_they_stand(marks)
     everything = page.locator(".node-list li").count()
     assert marks.count() == everything > 40
     page.get_by_label("Find a name").fill("chon ma")
@@ -346,7 +357,7 @@ def test_the_graph_is_walked_with_keys_filtered_by_time_and_each_tie_explained(o
     assert all(r["row"].startswith("stay:") for r in rows)
     turn(page, "#/graph")
     expect(marks).to_have_count(everything)
-    assert marks.evaluate_all("all => all.map(m => m.dataset.node + m.getAttribute('transform'))") == stood
+    assert where_they_stand(marks) == stood
     picture(page, "graph")
 
 
