@@ -32,7 +32,8 @@ def find_followups(
         return []
     if contents := _contents(s, last, story):
         return contents
-    if story.number - last.sentence <= _JUST and (part := find_part(s, last)) is not None:
+    is_near = story.number - last.sentence <= _JUST and not _is_told_both_ways(last, story)
+    if is_near and (part := find_part(s, last)) is not None:
         part.quantity = _of_part(s, part, quantities)
         return [part]
     if not s.lows.isdisjoint(_FOLLOWING) and story.number - last.sentence <= _JUST and (more := _more(s, last)):
@@ -162,10 +163,20 @@ def _contents(s: Sentence, last: Claim, story: Story) -> list[Frame]:
         of = of or last
     if of is None or len(ahead) > _LONGEST or any("negation" in a.senses for a in ahead):
         return []
+    if story.nouns.get(singular(word)) is None and _is_told_both_ways(of, story):
+        return []
     items = goods_behind(s, at + 1)
     f = _copy(of, at, "contents")
     f.items, f.begin, f.end = items, at, items[-1].at + 1 if items else at + 1
     return [f] if items else []
+
+
+def _is_told_both_ways(of: Claim, story: Story) -> bool:
+    """Whether the last sentences tell of goods that went the other way too: then what holds which is open."""
+    back = (of.receiver, of.giver)
+    return any(
+        (d.giver, d.receiver) == back and story.number - d.sentence <= _JUST for d in reversed(story.claims[-_FEW:])
+    )
 
 
 def _helps(a: Atom) -> bool:
