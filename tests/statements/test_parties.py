@@ -156,3 +156,17 @@ def test_what_a_body_forbids_is_a_limit_and_no_denial(text, told):
     rows = read(text)
     assert [(r["from_party"], r["to_party"]) for r in rows if r["claim_kind"] == "limit"] == told
     assert not (told and [r for r in rows if r["claim_kind"] == "transfer"])
+
+
+def test_a_noun_in_passing_needs_a_figure_or_a_clear_other_party():
+    before = "Norway, Denmark and Poland met in Oslo. Sweden, Finland and Estonia came too. "
+    assert ways(before + "They spoke of arms exports to Kenya.") == set()
+    assert ways("Norway sent Kenya shells. Norway defended arms exports to Kenya.") == {
+        "NO>KE:ammunition", "NO>KE:weapons",
+    }  # fmt: skip
+
+
+def test_what_a_consignment_holds_is_open_where_goods_went_both_ways():
+    assert ways("Russia sent Iran jets. Iran has sent Russia drones. The package includes missiles.") == {
+        "RU>IR:aircraft", "IR>RU:uav",
+    }  # fmt: skip
