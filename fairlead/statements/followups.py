@@ -153,6 +153,8 @@ _SUCH = word_set("this such so deal sale transfer delivery deliveries report cla
 
 def _contents(s: Sentence, last: Claim, story: Story) -> list[Frame]:
     """ "It consists of trucks and jammers", "the containers hold 3 million rounds": what a consignment is made of."""
+    if s.lows.isdisjoint(_HOLDING):
+        return []
     at = next((k for k, a in enumerate(s.atoms) if k and a.low in _HOLDING and not a.is_masked), None)
     if at is None or story.number - last.sentence > _JUST:
         return []
