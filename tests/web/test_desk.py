@@ -342,6 +342,9 @@ class TestInABrowser:
             hand.click(end)
         cells = page.locator(".four > div")
         expect(cells.nth(1)).to_contain_text("±")
+        page.get_by_label("Contrast").fill("250")
+        assert page.locator(".stage canvas").evaluate("c => c.style.filter") == "brightness(100%) contrast(250%)"
+        page.get_by_role("button", name="As it is").click()
         length, beam = (float(cells.nth(i).locator("strong").inner_text().removesuffix(" m")) for i in (0, 1))
         assert length == pytest.approx(LENGTH_M, abs=2 * SD_M)
         assert beam == pytest.approx(BEAM_M, abs=2)

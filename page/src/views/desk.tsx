@@ -9,7 +9,7 @@ import { shortId } from "../say";
 import { WORDS } from "../words";
 import { Candidates } from "./deskships";
 import { blankShip, draftOf, keep, kept, LINES, newDesk, type Desk, type DeskState, type Picture, type Point, type Recorded, type Tool, type Weighed } from "./deskstate";
-import { Stage, type Drawn } from "./stage";
+import { AS_IS, Stage, type Drawn, type Light } from "./stage";
 
 const W = WORDS.desk;
 const WAIT_MS = 250;
@@ -74,6 +74,7 @@ function Records({ of, undo }: { of: Recorded[]; undo?: (r: Recorded) => void })
 function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: DeskState; canWrite: boolean; again: () => void }) {
   const [desk, put] = useState<Desk>(() => kept(picture.id) ?? newDesk(picture, state));
   const [tool, take] = useState<Tool>("length");
+  const [light, shine] = useState<Light>(AS_IS);
   const [begun, begin] = useState<Point | null>(null);
   const [armed, arm] = useState<string | null>(null);
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
@@ -189,8 +190,15 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
             <button key={t} class={t === tool ? "btn on" : "btn"} aria-pressed={t === tool} onClick={() => choose(t)}>{W.tools[t]} <kbd>{W.toolKeys[t]}</kbd></button>
           ))}
           <span class="k" aria-live="polite">{hint}</span>
+          <span class="spring" />
+          <span class="stage-light" role="group" aria-label={W.light} title={W.lightHint}>
+            {(["brightness", "contrast"] as const).map((k) => (
+              <label key={k}>{W[k]} <input type="range" min="30" max="400" step="5" value={light[k]} onInput={(e) => shine({ ...light, [k]: Number(e.currentTarget.value) })} /></label>
+            ))}
+            <button class="plain" disabled={light.brightness === 100 && light.contrast === 100} onClick={() => shine(AS_IS)}>{W.asIs}</button>
+          </span>
         </header>
-        <Stage picture={picture} tool={tool} drawn={drawn} known={desk.basis === "two points" ? desk.known.map((k) => k.at) : []} begun={begun} up={w?.heading_deg != null ? upOf(desk, w.heading_deg) : null} pixel_m={w?.pixel_m ?? (desk.basis === "georeference" ? picture.pixel_m : null)} mark={mark} takeBack={takeBack} />
+        <Stage picture={picture} light={light} tool={tool} drawn={drawn} known={desk.basis === "two points" ? desk.known.map((k) => k.at) : []} begun={begun} up={w?.heading_deg != null ? upOf(desk, w.heading_deg) : null} pixel_m={w?.pixel_m ?? (desk.basis === "georeference" ? picture.pixel_m : null)} mark={mark} takeBack={takeBack} />
         <footer class="desk-facts">
           <span><span class="k">{WORDS.views.evidence}</span><Rests on={picture.id}>{picture.name}</Rests></span>
           <span><span class="k">{W.scale}</span>{w?.scale_words ?? W.notStated}</span>

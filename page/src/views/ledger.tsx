@@ -78,7 +78,7 @@ export function LedgerView({ place, state }: { place: Place; state: CaseState })
                 {l.receivers.map((receiver) => {
                   const here = l.transfers.filter((t) => t.row.from_party === giver.code && t.row.to_party === receiver.code);
                   return here.length ? (
-                    <td key={receiver.code}>{here.map((t) => <Given key={t.id} transfer={t} isOn={t.id === open} known={known} />)}</td>
+                    <td key={receiver.code} data-to={W.toWhom(receiver.name)}>{here.map((t) => <Given key={t.id} transfer={t} isOn={t.id === open} known={known} />)}</td>
                   ) : (
                     <td key={receiver.code} class="bare k">{giver.code !== receiver.code && W.nobody}</td>
                   );

@@ -24,8 +24,17 @@ export interface Drawn {
 
 const tiles = new Map<string, HTMLImageElement | "failed">();
 
+// How the picture is seen, in percent: nothing measured is other for it.
+export interface Light {
+  brightness: number;
+  contrast: number;
+}
+
+export const AS_IS: Light = { brightness: 100, contrast: 100 };
+
 interface Props {
   picture: Picture;
+  light: Light;
   tool: Tool;
   drawn: Drawn[];
   known: (Point | null)[];
@@ -36,7 +45,7 @@ interface Props {
   takeBack: () => void;
 }
 
-export function Stage({ picture: p, tool, drawn, known, begun, up, pixel_m, mark, takeBack }: Props) {
+export function Stage({ picture: p, light, tool, drawn, known, begun, up, pixel_m, mark, takeBack }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, resize] = useState<[number, number]>([600, 500]);
@@ -175,7 +184,7 @@ export function Stage({ picture: p, tool, drawn, known, begun, up, pixel_m, mark
         }}
         onPointerLeave={() => hover(null)}
       >
-        <canvas ref={canvas} />
+        <canvas ref={canvas} style={{ filter: `brightness(${light.brightness}%) contrast(${light.contrast}%)` }} />
         <svg width={size[0]} height={size[1]} aria-hidden="true">
           {drawn.map((d, n) => (
             <g key={n} class={`line-${d.tool}${d.isRecorded ? " recorded" : ""}`}>
