@@ -1,7 +1,7 @@
 // Who is tied to whom: vessels, owners, entries of lists, places, States. A line is what is known of one kind between two
 // of them; behind it stand rows with their time, and each opens its tree. One time window filters lines and list alike.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { get } from "../api";
 import { useKey } from "../keys";
 import { Mark, Rests, useLoaded, Waiting, Words } from "../parts";
@@ -214,9 +214,11 @@ function Drawing({ nodes, lines, shown, places, chosen, selected }: DrawingOf) {
   const [moved, move] = useState<View | null>(null);
   const held = useRef<{ x: number; y: number; view: View; isMoved: boolean } | null>(null);
   const [focus, onto] = useState<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = svg.current!.parentElement!;
-    const see = new ResizeObserver(() => sized([Math.max(240, Math.round(box.clientWidth - 2)), Math.max(260, Math.round(box.clientHeight - (box.querySelector("header")?.offsetHeight ?? 30) - 10))]));
+    const measure = () => sized([Math.max(240, Math.round(box.clientWidth - 2)), Math.max(260, Math.round(box.clientHeight - (box.querySelector("header")?.offsetHeight ?? 30) - 10))]);
+    measure();
+    const see = new ResizeObserver(measure);
     see.observe(box);
     return () => see.disconnect();
   }, []);
