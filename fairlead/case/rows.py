@@ -137,6 +137,8 @@ class Rows:
         """Where a table holds an id."""
         if name in self._reports:
             return self._reports[name].position(id_)
+        if name not in TABLES:
+            self.table(name)  # refused in words: another version made it
         if not _is_own(name) and not id_.startswith(_spelt(name)):
             return None
         if self._is_long(name):

@@ -418,6 +418,7 @@ def test_a_reading_is_decided_with_the_keyboard_and_undone(opened, case):
         page.keyboard.press("u")
         expect(items).to_have_count(before)
         assert case.log[-1].fields["verdict"] == "withdraw"
+        page.close()  # it asks every few seconds what is new
     finally:
         served.end()
 
@@ -459,6 +460,7 @@ def test_a_small_case_with_names_of_other_scripts_is_shown_whole(opened, tmp_pat
         page = opened(served)
         turn(page, "#/tables/particulars")
         expect(page.locator(".one-table tbody")).to_contain_text("유선 Ю Сон")
+        page.close()
     finally:
         served.end()
 
