@@ -197,8 +197,8 @@ def test_six_ships_at_sea_are_six(pictures):
 
 @real
 def test_the_anchorage_off_los_angeles(pictures):
-    """Ten of the crosses of ships at anchor that can be seen in the image, south and east of the breakwaters; their pixels
-    are those of an earlier search, each looked at in the picture. The image has no labels."""
+    """Ten of the crosses of ships at anchor that can be seen in the image, south and east of the breakwaters; their
+    pixels are those of an earlier search, each looked at in the picture. The image has no labels."""
     found = search(pictures, IMAGERY / "s1_port_la" / "port_la_2021-01-05_S1_dB_30m.tif")
     seen = [
         (321, 239),
