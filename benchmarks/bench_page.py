@@ -104,7 +104,7 @@ def serving(case: Path) -> Iterator[tuple[str, subprocess.Popen[str], float]]:
 def memory(pid: int) -> tuple[float, float]:
     """MiB that a process holds, and the most it held."""
     said = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
-    return tuple(int(said[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[return-value]
+    return tuple(int(said[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))  # type: ignore[return-value]  # two names, two figures
 
 
 def spent(pid: int) -> float:

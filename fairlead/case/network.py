@@ -24,7 +24,7 @@ from fairlead.case.workspace import Case
 from fairlead.formats.graphml import write_graphml
 from fairlead.ledger.known_names import party_names
 from fairlead.ledger.parties import say_party
-from fairlead.ledger.wording import claims_behind
+from fairlead.ledger.wording import NOT_GIVEN, claims_behind
 
 Values = dict[str, str | None]
 Row = dict[str, Any]
@@ -325,7 +325,8 @@ def _transfers(graph: Graph, table: Callable[[str], pa.Table], parties: Mapping[
         if not (transfer["from_party"] and transfer["to_party"]):
             continue
         ends = _state(graph, transfer["from_party"], parties), _state(graph, transfer["to_party"], parties)
-        relation = f"{'expected: ' if transfer['is_expected'] else 'said to give '}{transfer['item_class']}"
+        verb = "said of" if transfer["item_class"] in NOT_GIVEN else "said to give"
+        relation = f"{'expected:' if transfer['is_expected'] else verb} {transfer['item_class']}"
         for claim in claims_behind(transfer, origins, claims):
             status = STANCES.get(claim["stance"])
             if status is None or claim["rescinded"]:

@@ -34,7 +34,7 @@ STANCES = {
 }  # fmt: skip
 """What a speaker does in each stance. A denial, a silence and a refusal to comment are different things."""
 
-_NOT_GIVEN = frozenset({"casualties"})
+NOT_GIVEN = frozenset({"casualties"})
 """Classes that are told of between two parties and are no goods: nobody gives them."""
 
 RUNGS = (
@@ -170,7 +170,7 @@ def _said(transfer: Row) -> str:
 
 def say_bare(item_class: str) -> str:
     """What is said whatever the amount: ``something was given``; of what is nothing given, that there was any."""
-    return "there were any" if item_class in _NOT_GIVEN else "something was given"
+    return "there were any" if item_class in NOT_GIVEN else "something was given"
 
 
 def _clause(rung: int, what: str) -> str:

@@ -32,7 +32,7 @@ _FAST = ("fast",)
 @register_model(_EightType)
 class _EightModel(models.PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
-        super().__init__(dmm, fe_type, _VECTOR)  # type: ignore[no-untyped-call]
+        super().__init__(dmm, fe_type, _VECTOR)  # type: ignore[no-untyped-call]  # numba has no types
 
 
 def _place(context: Any, builder: Any, array_type: Any, array: Any, at: Any) -> Any:

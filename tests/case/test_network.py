@@ -87,11 +87,12 @@ def test_ships_of_ais_are_tied_to_ports_and_to_each_other_and_named_by_their_mms
     assert degrees(graph.ties)["place:1"] == 4
 
 
-def test_a_denial_is_a_tie_of_its_own_a_refusal_to_comment_none_and_unnamed_ships_are_counted():
-    def claim(label, stance, start, **more):
-        return {"claim_id": f"claim:{label}", "label": label, "speaker": "A", "outlet": "B", "stance": stance,
-                "item": "shells", "said_start": day(start), "said_end": day(start + 1), **more}  # fmt: skip
+def claim(label, stance, start, **more):
+    return {"claim_id": f"claim:{label}", "label": label, "speaker": "A", "outlet": "B", "stance": stance,
+            "item": "shells", "said_start": day(start), "said_end": day(start + 1), **more}  # fmt: skip
 
+
+def test_a_denial_is_a_tie_of_its_own_a_refusal_to_comment_none_and_unnamed_ships_are_counted():
     graph = draw_graph(
         held(
             claims=[claim("C1", "assert", 3, period_start=day(1), period_end=day(2)), claim("C2", "deny", 4),
@@ -108,3 +109,15 @@ def test_a_denial_is_a_tie_of_its_own_a_refusal_to_comment_none_and_unnamed_ship
         (*between, "contradicted", "claim:C2", day(4), day(5)),
     ]
     assert graph.unnamed == 1
+
+
+def test_nobody_gives_casualties():
+    graph = draw_graph(
+        held(
+            claims=[claim("C1", "assert", 3)],
+            origins=[{"origin_id": "origin:1", "claim_ids": ["claim:C1"]}],
+            transfers=[{"transfer_id": "transfer:1", "from_party": "KP", "to_party": "RU", "item_class": "casualties",
+                        "is_expected": False, "sources": ["origin:1"]}],
+        )
+    )  # fmt: skip
+    assert [t[2] for t in ties(graph)] == ["said of casualties"]

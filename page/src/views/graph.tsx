@@ -87,7 +87,7 @@ function Loaded({ graph, place }: { graph: GraphState; place: Place }) {
     const layers = new Map<string, LayerData>();
     for (const l of graph.lines)
       for (const t of l.ties) {
-        const name = W.lanes[t.relation] ?? (/^(said to give|expected)/.test(t.relation) ? W.given : t.relation);
+        const name = W.lanes[t.relation] ?? (/^(said to give|said of|expected)/.test(t.relation) ? W.given : t.relation);
         const layer = layers.get(name) ?? { name, rows: 0, features: [], leftOut: 0 };
         if (t.start) layer.features.push({ type: "Feature", geometry: { type: "Point", coordinates: [0, 0] }, properties: { from: t.start, until: t.end, status: l.status } });
         layers.set(name, layer);
