@@ -12,7 +12,8 @@ from pathlib import Path
 from fairlead.formats.api import Read
 from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
-from fairlead.formats.lists.xml import Element, read_entries
+from fairlead.formats.lists.xml import read_entries
+from fairlead.formats.xml import Element
 
 PUBLISHER = "European Commission, Financial Sanctions Files"
 ROOT, NAMESPACE = "export", "europa.ec/fpi/fsd/export"

@@ -9,7 +9,7 @@ from pathlib import Path
 from fairlead.errors import EvidenceError
 from fairlead.formats.archives import Capped
 from fairlead.formats.lists.opened import BROKEN
-from fairlead.formats.lists.xml import Element, read_stream
+from fairlead.formats.xml import Element, read_stream
 
 MIME = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 MOST_COLUMNS = 500

@@ -15,7 +15,8 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
 from fairlead.formats.lists.ofac_csv import PUBLISHER
 from fairlead.formats.lists.rows import Rows
-from fairlead.formats.lists.xml import Element, read_elements
+from fairlead.formats.lists.xml import read_elements
+from fairlead.formats.xml import Element
 
 KIND = "ofac_advanced"
 DOC = "OFAC's advanced XML, sdn_advanced.xml or cons_advanced.xml"

@@ -27,9 +27,9 @@ from fairlead.formats.lists import (
     watch_list,
 )
 from fairlead.formats.lists.opened import decode, header_of, list_head, text_lines
-from fairlead.formats.lists.xml import root_of
 from fairlead.formats.sheets import read_head
 from fairlead.formats.workbooks import is_zip
+from fairlead.formats.xml import root_of
 
 Reader = Callable[[Path, str, str], Read]
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from fairlead.base.ids import is_company_imo, is_imo
 from fairlead.formats.api import Read
 from fairlead.formats.lists.rows import Rows
-from fairlead.formats.lists.xml import Element, read_entries
+from fairlead.formats.lists.xml import read_entries
+from fairlead.formats.xml import Element
 
 PUBLISHER = "United Nations Security Council"
 ROOT = "CONSOLIDATED_LIST"

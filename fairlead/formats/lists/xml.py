@@ -1,94 +1,24 @@
-"""XML written by strangers, element by element: no DOCTYPE, no entities, nothing fetched, bounded depth and memory."""
+"""Lists as XML: the file as it lies there, packed or not, element by element."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
-from xml.parsers import expat
 
 from fairlead.errors import EvidenceError
 from fairlead.formats.lists.opened import opened
 from fairlead.formats.lists.rows import Rows
-
-DEEPEST = 64
-"""Levels of elements; the deepest list has twelve."""
-LONGEST_ELEMENT = 50_000
-"""Elements within one record; the longest entries of the lists have some hundreds."""
-BLOCK = 1 << 18
-
-
-class Readable(Protocol):
-    """What bytes can be read from."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Some bytes; none at the end."""
-        ...
-
-
-_ROOT = re.compile(rb"<([A-Za-z_][\w.:-]*)((?:\s[^<>]*)?)>")
-
-
-@dataclass(slots=True)
-class Element:
-    """One element: its name without namespace, what it holds, and the line it begins on."""
-
-    name: str
-    attributes: dict[str, str]
-    line: int
-    text: str = ""
-    children: list[Element] = field(default_factory=list)
-
-    def all(self, *path: str) -> list[Element]:
-        """The elements down a path of names."""
-        found = [self]
-        for name in path:
-            found = [child for one in found for child in one.children if child.name == name]
-        return found
-
-    def get(self, *path: str) -> str:
-        """The text of the first element down a path that has one; blank where there is none."""
-        return next((words for one in self.all(*path) if (words := " ".join(one.text.split()))), "")
-
-    def words(self) -> str:
-        """Its text and that of everything in it, in any order of depth."""
-        return " ".join(filter(None, (self.text, *(child.words() for child in self.children))))
-
-    def attribute(self, name: str) -> str:
-        """An attribute without blanks around it; blank where it is missing."""
-        return self.attributes.get(name, "").strip()
-
-
-def root_of(head: bytes) -> tuple[str, str]:
-    """The name of the root element in the first bytes of a file, without namespace, and its attributes as written."""
-    found = _ROOT.search(head)
-    if not found or not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "", ""
-    return _local(found[1].decode("latin-1")), found[2].decode("latin-1")
+from fairlead.formats.xml import Element, read_stream
 
 
 def read_elements(path: Path, wanted: Collection[str]) -> Iterator[Element]:
-    """The root, as soon as it begins and without children; then each wanted element when it ends, in the file's order.
-
-    Elements that are not wanted and hold none that is are passed over; nothing is kept of what has been given.
+    """The elements of a file, as :func:`xml.read_stream`.
 
     Raises:
-        EvidenceError: it holds a DOCTYPE or an entity of its own, is no well-formed XML, or is cut off: what came
-            before is not the whole.
+        EvidenceError: as there.
     """
     with opened(path) as file:
         yield from read_stream(file, wanted)
-
-
-def read_stream(file: Readable, wanted: Collection[str]) -> Iterator[Element]:
-    """The same of a stream.
-
-    Raises:
-        EvidenceError: as :func:`read_elements`.
-    """
-    yield from _Reading(file, frozenset(wanted)).elements()
 
 
 def read_entries(path: Path, rows: Rows, root: str, dated: str, wanted: Collection[str]) -> Iterator[Element]:
@@ -112,72 +42,3 @@ def read_entries(path: Path, rows: Rows, root: str, dated: str, wanted: Collecti
         else:
             raise EvidenceError(f"begins with {one.name}, not {root}")
     rows.has_end = True
-
-
-class _Reading:
-    def __init__(self, file: Readable, wanted: frozenset[str]) -> None:
-        self.file, self.wanted = file, wanted
-        self.stack: list[Element] = []
-        self.done: list[Element] = []
-        self.depth = self.held = 0
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-        self.parser.StartDoctypeDeclHandler = _refuse_doctype
-        self.parser.EntityDeclHandler = _refuse_doctype
-        self.parser.ExternalEntityRefHandler = _refuse_doctype
-        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-
-    def elements(self) -> Iterator[Element]:
-        try:
-            while block := self.file.read(BLOCK):
-                self.parser.Parse(block, False)
-                yield from self._given()
-            self.parser.Parse(b"", True)
-        except expat.ExpatError as e:
-            raise EvidenceError(
-                f"is no whole XML: {expat.errors.messages[e.code]} on line {e.lineno}; cut off or damaged"
-            ) from None
-        yield from self._given()
-
-    def _given(self) -> list[Element]:
-        done, self.done = self.done, []
-        return done
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise EvidenceError(f"nests elements deeper than {DEEPEST} levels: no list does")
-        one = Element(_local(name), attributes, self.parser.CurrentLineNumber)
-        if self.depth == 1:
-            self.done.append(one)
-        elif self.stack:
-            self.held += 1
-            if self.held > LONGEST_ELEMENT:
-                raise EvidenceError(f"has an entry of more than {LONGEST_ELEMENT:,} elements: no list does")
-            self.stack[-1].children.append(one)
-            self.stack.append(one)
-        elif one.name in self.wanted:
-            self.held = 0
-            self.stack.append(one)
-
-    def _end(self, name: str) -> None:  # noqa: ARG002 - expat says it
-        self.depth -= 1
-        if self.stack:
-            one = self.stack.pop()
-            if not self.stack:
-                self.done.append(one)
-
-    def _text(self, words: str) -> None:
-        if self.stack:
-            self.stack[-1].text += words
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def _refuse_doctype(*_: object) -> bool:
-    raise EvidenceError("holds a DOCTYPE or an entity of its own, which no list needs: not read")
