@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fairlead.base.timeline import say_days, say_span
-from fairlead.base.wording import plural, quoted, say_count, say_number, say_small, sentence
+from fairlead.base.wording import plural, quoted, say_count, say_list, say_number, say_small, sentence
 from fairlead.ledger.finding_rows import (
     NAMED_AT_MOST,
     Case,
@@ -34,27 +34,58 @@ def find_open_counts(case: Case, ask: Row) -> Iterator[dict[str, Any]]:
         if a["kind"] == "second_call" and a["decision"] is None:
             for trip_id in a["trip_ids"]:
                 reasons[trip_id].append(a)
+    elsewhere = {t["trip_id"]: _rest_elsewhere(case, t, reasons[t["trip_id"]]) for t in wide}
     named = len(wide) if len(wide) <= ONE_BY_ONE + 1 else ONE_BY_ONE
     for t in wide[:named]:
-        why = reasons[t["trip_id"]]
-        yield _open_count(ask, t["trip_id"], [_say_open(case, t), *(a["words"] for a in why)], [t], why)
+        why, away = reasons[t["trip_id"]], elsewhere[t["trip_id"]]
+        yield _open_count(ask, t["trip_id"], [_say_open(case, t, away), *(a["words"] for a in why)], [t], why)
     if more := wide[named:]:
-        least, most = sum(t["calls_min"] for t in more), sum(t["calls_max"] for t in more)
+        away = sum((elsewhere[t["trip_id"]] for t in more), Counter[str]())
+        least, most = sum(t["calls_min"] for t in more), sum(t["calls_max"] for t in more) - away.total()
         text = (
             f"{say_count(len(more), 'more documented trip')} may each stand for more calls than one: at least "
-            f"{say_count(least, 'call')}, {say_small(most)} possible"
+            f"{say_count(least, 'call')}, {say_small(most)} possible{_say_elsewhere(case, away, 'by stays at')}"
         )
-        told = [text, *(_say_open(case, t) for t in more)]
+        told = [text, *(_say_open(case, t, elsewhere[t["trip_id"]]) for t in more)]
         yield _open_count(ask, "more", told, more, [a for t in more for a in reasons[t["trip_id"]]])
 
 
-def _say_open(case: Case, trip: Row) -> str:
-    """``Yu Son at Vostochny, 1 Apr 2024: at least one call, two possible``."""
-    place = trip["load_place_id"] or trip["discharge_place_id"]
+def _place_of(trip: Row) -> str | None:
+    """The place of the call that a trip is dated by."""
+    place: str | None = trip["load_place_id"] or trip["discharge_place_id"]
+    return place
+
+
+def _rest_elsewhere(case: Case, trip: Row, why: Sequence[Row]) -> Counter[str]:
+    """How many of a trip's further calls rest on stays at other places than that of its call, by place.
+
+    A ship that unloads twice after one loading may have loaded twice: the further call was seen where it unloads.
+    """
+    pairs = [a for a in why if len(a["sources"]) > 1]  # the call that counts and the further one beside it
+    places = Counter(case.place_of(a["sources"][-1]) for a in pairs)
+    alone = {case.place_of(a["sources"][0]) for a in why if len(a["sources"]) == 1}  # one stay that may be several
+    if len(alone) == 1:
+        places[alone.pop()] += trip["calls_max"] - 1 - len(pairs)
+    return Counter({p: n for p, n in places.items() if n and p not in (None, _place_of(trip))})
+
+
+def _say_open(case: Case, trip: Row, away: Counter[str]) -> str:
+    """``Yu Son at Vostochny, 1 Apr 2024: at least one call, two possible``; calls at other places are told as that."""
+    place = _place_of(trip)
     where = f" at {case.place_name(place)}" if place else ""
     when = say_days(trip["start_time"], trip["end_time"])
-    least, most = say_count(trip["calls_min"], "call"), say_small(trip["calls_max"])
-    return f"{trip['hull_words']}{where}, {when}: at least {least}, {most} possible"
+    least, here = say_count(trip["calls_min"], "call"), trip["calls_max"] - away.total()
+    count = f"at least {least}, {say_small(here)} possible" if here > trip["calls_min"] else least
+    by = f"by its {'stay' if away.total() == 1 else 'stays'} at"
+    return f"{trip['hull_words']}{where}, {when}: {count}{_say_elsewhere(case, away, by)}"
+
+
+def _say_elsewhere(case: Case, away: Counter[str], by: str) -> str:
+    """``; by its stays at Nampo three further trips are possible``, or nothing."""
+    if not away:
+        return ""
+    names = say_list(sorted(map(case.place_name, away)))
+    return f"; {by} {names} {say_count(away.total(), 'further trip')} {'is' if away.total() == 1 else 'are'} possible"
 
 
 def _open_count(

@@ -29,7 +29,7 @@ STRENGTH = ("documented", "inferred", "estimated", "claimed", "contradicted", "p
 """Statuses from the strongest down: a sentence has the status of the weakest thing it needs."""
 
 _COLUMNS = {
-    "observations": ["sighting_id", "vessel_id", "observed_by", "method", "relation", "place_words"],
+    "observations": ["sighting_id", "vessel_id", "observed_by", "method", "relation", "place_id", "place_words"],
     "watches": ["watch_id", "place_id", "is_cued", "look"],
 }
 """Columns needed of the tables that may be long; of all others every column is read."""
@@ -87,6 +87,12 @@ class Case:
     def place_name(self, place_id: str | None) -> str:
         """A place as people call it."""
         return str(self.place[place_id]["name"]) if place_id in self.place else "a place not listed"
+
+    def place_of(self, row_id: str) -> str | None:
+        """The place of a stay, or of a sighting at or off one; None where it is only near one, or of another row."""
+        row = self._stays.get(row_id) or self._seen.get(row_id)
+        is_there = row is not None and row.get("relation", "at") in ("at", "off")
+        return row["place_id"] if row is not None and is_there else None
 
     def gaps_of(self, vessel_id: str | None) -> Sequence[Row]:
         """The silences of a ship; none for a ship nobody named."""

@@ -559,6 +559,58 @@ def test_at_least_one_two_possible_is_an_answer():
     assert f["sources"] == ["alternative:1", "trip:Oat"]
 
 
+def further(of, call, at, beside="begun", number=2):
+    """A stay of a trip at another place, or at its own, by which a further call is possible."""
+    stay = {**of[1], "stay_id": f"stay:{call}", "place_id": f"place:{at}", "status": "inferred"}
+    why = {
+        "alternative_id": f"alternative:{call}", "question": "wheat", "kind": "second_call",
+        "trip_ids": [of[0]["trip_id"]], "effect": 1, "words": f"{call} may be a further call.",
+        "sources": [f"stay:{beside}", f"stay:{call}"][-number:],
+    }  # fmt: skip
+    return stay, why
+
+
+def open_count(of, *more):
+    """The finding of one trip (at Ostia) with further calls that rest on stays, each with its place."""
+    stays, why = zip(*more, strict=True)
+    return one("open_count", of, stays=[of[1], *stays], alternatives=list(why))
+
+
+def test_further_calls_are_counted_at_the_place_where_they_lie():
+    """A call at Ostia and three more stays at Pola, where the ship unloads: one call at Ostia, no more."""
+    oat = trip("Oat", d(3), most=4)
+    f = open_count(oat, *(further(oat, f"p{n}", "R") for n in range(3)))
+    assert f["headline"] == "Oat at Ostia, 1 Mar 2030: one call; by its stays at Pola three further trips are possible."
+    assert f["text"].startswith(f["headline"])
+
+
+def test_calls_at_the_place_and_elsewhere_are_told_apart():
+    oat = trip("Oat", d(3), most=3)
+    f = open_count(oat, further(oat, "q1", "Q"), further(oat, "p1", "R"))
+    assert f["headline"] == (
+        "Oat at Ostia, 1 Mar 2030: at least one call, two possible; by its stay at Pola one further trip is possible."
+    )
+
+
+def test_reports_of_one_stay_that_may_be_several_calls_count_at_its_place():
+    """A stay at Ostia whose reports may be three calls has one alternative without a call beside it."""
+    oat = trip("Oat", d(3), most=3)
+    _, why = further(oat, "Oat", "Q", number=1)
+    f = one("open_count", oat, alternatives=[why])
+    assert f["headline"] == "Oat at Ostia, 1 Mar 2030: at least one call, three possible."
+
+
+def test_many_open_counts_tell_apart_what_rests_on_stays_elsewhere():
+    """Seven trips: three have a row each, and of four one has two further stays at Pola and three one at Ostia."""
+    trips = [trip(f"B{n}", d(3, n), most=3 if n == 7 else 2) for n in range(1, 8)]
+    stays, why = zip(*(further(trips[-1], f"p{n}", "R") for n in range(2)), strict=True)
+    found = write(*trips, stays=[*(t[1] for t in trips), *stays], alternatives=list(why))
+    assert [f["headline"] for f in found if f["kind"] == "open_count"][-1] == (
+        "Four more documented trips may each stand for more calls than one: at least four calls, seven possible; by "
+        "stays at Pola two further trips are possible."
+    )
+
+
 @pytest.mark.parametrize("trips", [3, 4])
 def test_a_few_open_counts_have_a_row_each(trips):
     found = [
