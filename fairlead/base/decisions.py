@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+UNSURE = "unsure"
+"""Verdict on two rows that may be one: a person looked and leaves it open. It overtakes what was decided before, joins
+nothing and parts nothing."""
+
 Decision = TypeVar("Decision", bound=Mapping[str, Any])
 
 

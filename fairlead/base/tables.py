@@ -72,7 +72,7 @@ REJECTS = Table("rejects", "What was not taken, and why, in words a person can a
 DECISIONS = Table("decisions", "What a person decided; log entries as rows.", ("decision_id",), (
     Column("decision_id", TEXT, "Content-derived id of the log entry."),
     Column("about", IDS, "Ids of the rows decided on."),
-    Column("verdict", TEXT, "accept, reject, same, different, rescind or withdraw."),
+    Column("verdict", TEXT, "accept, reject, same, different, unsure, rescind or withdraw."),
     Column("reason", TEXT, "Why, in the decider's words."),
     Column("decided_by", TEXT, "Who decided."),
     Column("decided_at", TIME, "When it was decided."),
@@ -771,7 +771,7 @@ HITS = Table("hits", "Entries of sanctions lists that a vessel of the case may b
     Column("is_older", FLAG, "Whether the first good version at hand has it already: it may have been listed before."),
     Column("delisted_by", TIME, "Day of the first good version that has it no more.", null="the latest good version has it"),
     Column("list_version_ids", IDS, "The good versions of the list that were checked."),
-    Column("ruling", TEXT, "What a person decided of vessel and entry: same, or different. One ruled different is shown and no longer counts.", null="nobody decided"),
+    Column("ruling", TEXT, "What a person decided of vessel and entry: same, different, or unsure. One ruled different is shown and no longer counts; one ruled unsure counts at its level and lends the vessel nothing that the entry says.", null="nobody decided"),
     Column("ruling_words", TEXT, "Who ruled so, when and why.", null="nobody ruled"),
     WORDS, SOURCES,
 ))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from fairlead.base.decisions import standing, when_made
+from fairlead.base.decisions import UNSURE, standing, when_made
 from fairlead.base.tables import TABLES
 from fairlead.base.timeline import say_time
 from fairlead.base.wording import quoted, say_list, say_many, sentence
@@ -88,6 +88,8 @@ def _what(d: Row, names: Mapping[str, str], by_id: Mapping[str, Row]) -> str:
             return f"joined, as {'having one origin' if is_origin else 'one and the same'}: {about}"
         kept, *apart = (names.get(a, a) for a in d["about"])
         return f"set apart from {kept}: {'; '.join(apart)}"
+    if d["verdict"] == UNSURE:
+        return f"left open whether one and the same: {about}"
     verb = {"accept": "accepted", "reject": "rejected", "rescind": "rescinded, so that it counts no longer"}
     return f"{verb.get(d['verdict'], d['verdict'])}: {about}"
 
@@ -113,11 +115,12 @@ def _state(d: Row, decisions: Sequence[Row], later: Sequence[Row]) -> str:
 
 def _overtakes(later: Row, earlier: Row) -> bool:
     """Whether a later decision says something else of the same rows."""
-    pairs = {"same": "different", "different": "same", "accept": "reject", "reject": "accept"}
-    if pairs.get(earlier["verdict"]) != later["verdict"]:
+    pairs = {"same": ("different", UNSURE), "different": ("same", UNSURE), UNSURE: ("same", "different"),
+             "accept": ("reject",), "reject": ("accept",)}  # fmt: skip
+    if later["verdict"] not in pairs.get(earlier["verdict"], ()):
         return False
     shared = set(earlier["about"]) & set(later["about"])
-    return len(shared) >= (2 if earlier["verdict"] in ("same", "different") else len(set(earlier["about"])))
+    return len(shared) >= (2 if earlier["verdict"] in ("same", "different", UNSURE) else len(set(earlier["about"])))
 
 
 def say_decision(d: Row, told: Decided) -> str:

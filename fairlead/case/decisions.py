@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.decisions import UNSURE
 from fairlead.base.ids import content_id
 from fairlead.base.tables import DECISIONS
 from fairlead.case.log import Entry, Log
@@ -16,7 +17,7 @@ from fairlead.errors import CaseError
 RESCINDED = "rescinded"
 """Action of an entry that takes claims out of the count; see :mod:`fairlead.case.rescind`. Its verdict is *rescind*."""
 
-VERDICTS = ("accept", "reject", "same", "different", "withdraw")
+VERDICTS = ("accept", "reject", "same", "different", UNSURE, "withdraw")
 
 
 def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: str | None = None) -> str:
@@ -25,7 +26,7 @@ def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: st
     Args:
         store: the case.
         about: ids of the rows decided on; for ``withdraw`` the id of a decision.
-        verdict: accept, reject, same, different or withdraw.
+        verdict: accept, reject, same, different, unsure or withdraw.
         reason: why. A decision without a reason is none.
         by: who decides; whoever is at the keyboard, if left out.
 
@@ -41,7 +42,8 @@ def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: st
         raise CaseError("a decision needs its reason, in words another person can judge")
     if not about:
         raise CaseError("a decision is about at least one row; give its id")
-    if verdict in ("same", "different") and len(about) < 2:
+    is_pair = len(about) >= 2 or (verdict == UNSURE and about[0].startswith("hit:"))  # a hit is of vessel and entry
+    if verdict in ("same", "different", UNSURE) and not is_pair:
         raise CaseError(f"{verdict!r} is about two rows or more; give their ids")
     with store.writing() as sitting:
         standing = {decision_id(e) for e in _entries(sitting.log)}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from fairlead.base.decisions import UNSURE
 from fairlead.base.tables import LIST_STATEMENTS
 from fairlead.base.timeline import DAY, start_of_day
 from fairlead.case.life_lanes import STATUS_OF
@@ -25,7 +26,7 @@ class ListedOn:
     list_: str
     """Name of the list or authority."""
     level: str | None
-    """Of a hit; None: the vessel list states it and no list was read for it."""
+    """Of a hit, *possible* where a person is unsure; None: the vessel list states it and no list was read for it."""
     is_ruled_out: bool
     """A person decided that the entry is another ship's."""
     words: str
@@ -45,8 +46,10 @@ def listed_on(held: Tables, life: Life, days: Sequence[datetime]) -> list[Listed
             verdicts = [was_listed(entries[0], day, day + DAY, versions) for day in days]
         is_out = h["ruling"] == "different"
         level = f"ruled out by a person, was {h['level']}" if is_out else h["level"]
+        level = f"left open by a person, {level} by its marks" if h["ruling"] == UNSURE else level
         words = f"{level}: {h['entry_name']}"
-        found.append(ListedOn(h["hit_id"], say_list_name(h["list"]), h["level"], is_out, words, tuple(verdicts)))
+        shown = "possible" if h["ruling"] == UNSURE else h["level"]
+        found.append(ListedOn(h["hit_id"], say_list_name(h["list"]), shown, is_out, words, tuple(verdicts)))
     for x in sorted(life.listings, key=lambda x: (x["authority"], x["listing_id"])):
         stated = tuple((_stated(x["listed_start"], x["listed_end"], day), "") for day in days)
         found.append(ListedOn(x["listing_id"], x["authority"], None, False, "as the vessel list says", stated))

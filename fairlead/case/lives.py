@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fairlead.base.decisions import UNSURE
 from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
 from fairlead.base.timeline import say_days
@@ -71,8 +72,8 @@ SURE = ("confirmed", "probable")
 
 
 def is_sure(hit: Row) -> bool:
-    """Whether a hit is sure enough to be drawn with the ship; none is that a person ruled to be another's."""
-    return hit["level"] in SURE and hit["ruling"] != "different"
+    """Whether a hit is sure enough to be drawn with the ship: none that a person left open or ruled to be another's."""
+    return hit["level"] in SURE and hit["ruling"] not in ("different", UNSURE)
 
 
 @dataclass(frozen=True, slots=True)

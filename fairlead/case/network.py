@@ -16,6 +16,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from fairlead.base.decisions import UNSURE
 from fairlead.base.ids import content_id
 from fairlead.case.disk import in_words
 from fairlead.case.life_lanes import STATUS_OF
@@ -184,8 +185,9 @@ def _lists_and_owners(graph: Graph, network: Network, names: Mapping[tuple[str, 
         entry = f"{h['list']}|{h['entry']}"
         graph.nodes.setdefault(entry, Node(name, ENTRY, h["hit_id"], about))
         is_other = h["ruling"] == "different"
-        said: Values = {"level": "ruled out" if is_other else h["level"]}
-        status = "contradicted" if is_other else STATUS_OF[h["level"]]
+        is_open = h["ruling"] == UNSURE
+        said: Values = {"level": "ruled out" if is_other else "left open" if is_open else h["level"]}
+        status = "contradicted" if is_other else STATUS_OF["possible"] if is_open else STATUS_OF[h["level"]]
         start, end = h["designated_start"] or h["listed_from"], h["delisted_by"]
         graph.ties.append(Tie(h["vessel_id"], entry, "may be", h["hit_id"], status, h["words"], start, end, said))
     entries = {*names, *((h["list"], h["entry"]) for h in network.hits)}

@@ -626,7 +626,7 @@ def decide(
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who decides; else whoever is logged in.")
     ] = None,
 ) -> None:
-    """Decide on rows: accept, reject, same, different, withdraw; the next run honours it."""
+    """Decide on rows: accept, reject, same, different, unsure, withdraw; the next run honours it."""
     if anyway and verdict != "same":
         raise typer.BadParameter("--anyway is for same: claims of different goods are joined all the same")
     opened = _open(case)

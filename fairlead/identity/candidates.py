@@ -66,7 +66,8 @@ def match_candidates(
         sightings: SIGHTINGS, any order.
         vessels: VESSELS, any order.
         decisions: DECISIONS; accept or same about [sighting, vessel] settles the pair, reject or different rules it
-            out (the row stays, with weight 0). The latest standing decision on a pair counts.
+            out (the row stays, with weight 0), unsure leaves it open at the weight it has. The latest standing
+            decision on a pair counts.
         measures: MEASURED of sightings, by their labels, errors worked out; MEASURES as they were read do too.
         features: FEATURES of sightings, likewise.
         places: PLACES, for reach.
@@ -197,7 +198,7 @@ def _weighed(
 ) -> list[dict[str, Any]]:
     """The candidate rows of one sighting: likelihoods as shares of belief, then what people decided."""
     sighting_id = s["sighting_id"]
-    allowed = [m for m in found if (r := rulings.get(m.vessel_id)) is None or r.is_accepted]
+    allowed = [m for m in found if (r := rulings.get(m.vessel_id)) is None or not r.is_out]
     total = max(1.0, sum(m.likelihood for m in allowed))
     mass = {m.vessel_id: (1.0 - other) * m.likelihood / total for m in allowed}
     accepted = next((v for v, r in rulings.items() if r.is_accepted), None)

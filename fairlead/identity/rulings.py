@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fairlead.base.decisions import standing
+from fairlead.base.decisions import UNSURE, standing
 from fairlead.base.timeline import say_days
 
 
@@ -14,9 +14,27 @@ from fairlead.base.timeline import say_days
 class Ruling:
     """What a person decided about a sighting and a vessel, or about a vessel and an entry."""
 
-    is_accepted: bool
+    verdict: str
+    """``same``, ``different`` or ``unsure``."""
     decision_id: str
     words: str
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the two are one."""
+        return self.verdict == SAME
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the two are not one."""
+        return self.verdict == DIFFERENT
+
+
+SAME, DIFFERENT = "same", "different"
+MEANS = {"accept": SAME, "same": SAME, "reject": DIFFERENT, "different": DIFFERENT, UNSURE: UNSURE}
+"""What a verdict says of a sighting and a vessel, or of a vessel and an entry."""
+_VERBS = {SAME: "accepted", DIFFERENT: "ruled out", UNSURE: "left open"}
+_VERBS_OF_HITS = _VERBS | {SAME: "ruled the same ship"}
 
 
 def find_rulings(
@@ -25,20 +43,16 @@ def find_rulings(
     """What stands decided about each sighting and vessel: the latest word on a pair, and one acceptance a sighting."""
     ruled: dict[str, dict[str, Ruling]] = {}
     for d in standing(decisions):
-        if d["verdict"] not in ("accept", "same", "reject", "different"):
+        if (verdict := MEANS.get(d["verdict"])) is None:
             continue
         for sighting_id, vessel_id in _pairs(d["about"], sighting_ids, vessel_ids):
-            is_accepted = d["verdict"] in ("accept", "same")
             held = ruled.setdefault(sighting_id, {})
-            if is_accepted:
+            if verdict == SAME:
                 held = ruled[sighting_id] = {v: r for v, r in held.items() if not r.is_accepted}
-            verb = "accepted" if is_accepted else "ruled out"
-            held[vessel_id] = Ruling(is_accepted, d["decision_id"], f"{verb} by {d['decided_by']}: {d['reason']}")
+            words = f"{_VERBS[verdict]} by {d['decided_by']}: {d['reason']}"
+            held[vessel_id] = Ruling(verdict, d["decision_id"], words)
     return ruled
 
-
-SAME, DIFFERENT = ("accept", "same"), ("reject", "different")
-"""Verdicts on a hit: that the entry is the vessel, that it is another's."""
 
 Entry = tuple[str, str]
 """List, and the publisher's id of the entry."""
@@ -58,11 +72,10 @@ class HitRulings:
         """
         self._ruled: dict[tuple[str, ...], tuple[int, Ruling]] = {}
         for no, d in enumerate(standing(decisions)):
-            if d["verdict"] in (*SAME, *DIFFERENT):
-                verb = "ruled the same ship" if d["verdict"] in SAME else "ruled out"
+            if verdict := MEANS.get(d["verdict"]):
                 day = say_days(d["decided_at"], d["decided_at"])
-                words = f"{verb} by {d['decided_by']}, {day}: {d['reason']}"
-                ruling = Ruling(d["verdict"] in SAME, d["decision_id"], words)
+                words = f"{_VERBS_OF_HITS[verdict]} by {d['decided_by']}, {day}: {d['reason']}"
+                ruling = Ruling(verdict, d["decision_id"], words)
                 named = [entries[id_] for id_ in d["about"] if id_ in entries]
                 for id_ in d["about"]:
                     for key in [(id_,), *((id_, *entry) for entry in named)]:
@@ -75,7 +88,7 @@ class HitRulings:
 
     def count_out(self) -> int:
         """How many rulings say that an entry is another's."""
-        return sum(not ruling.is_accepted for _, ruling in self._ruled.values())
+        return sum(ruling.is_out for _, ruling in self._ruled.values())
 
 
 def _pairs(about: list[str], sighting_ids: Container[str], vessel_ids: Container[str]) -> Iterator[tuple[str, str]]:

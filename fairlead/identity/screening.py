@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fairlead.base.decisions import UNSURE
 from fairlead.base.ids import content_id
 from fairlead.base.tables import (
     BEARERS,
@@ -128,7 +129,7 @@ def screen_vessels(
     by an earlier mark alone is *possible* at best. An IMO number that proves no identity confirms none. Of a track the
     MMSI counts from the first to the last report with a number or name of the vessel, its names and call signs while
     they were sent, slips not at all. What a person decided of vessel and entry stands, whatever is loaded later: an
-    entry ruled another's is shown as that, and counts no more.
+    entry ruled another's is shown as that, and counts no more; one a person is unsure of counts at its level.
 
     Args:
         vessels: VESSELS.
@@ -180,7 +181,7 @@ def screen_vessels(
         hits += rows
         screened.append(_screened(ship, record, rows, by_list))
         for one, row in zip(found, rows, strict=True):
-            if row["ruling"] == "same" or (one.level != "contradicted" and row["ruling"] is None):
+            if row["ruling"] == "same" or (one.level != "contradicted" and row["ruling"] != "different"):
                 versions = by_list[one.listed.list]
                 events += [_event(row, one.listed, stay, versions) for stay in lay[ship["vessel_id"]]]
     return HITS.from_rows(hits), SCREENED.from_rows(screened), LISTED_EVENTS.from_rows(events)
@@ -237,7 +238,7 @@ def _hit(ship: Row, found: Found, versions: Sequence[Row], rulings: HitRulings) 
 
 def _ruled(ruling: Ruling | None) -> Row:
     return {
-        "ruling": None if ruling is None else "same" if ruling.is_accepted else "different",
+        "ruling": ruling.verdict if ruling else None,
         "ruling_words": ruling.words if ruling else None,
     }
 
@@ -246,6 +247,7 @@ def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[s
     counted = [h for h in hits if h["ruling"] != "different"]
     counts = {f"hits_{level}": sum(h["level"] == level for h in counted) for level in LEVELS}
     counts["hits_ruled_out"] = len(hits) - len(counted)
+    left_open = sum(h["ruling"] == UNSURE for h in counted)
     asked, checked = say_asked(record), [v["list_version_id"] for vs in by_list.values() for v in vs]
     name = f"{ship['name']} ({ship['label']})" if ship["label"] else ship["name"]
     if not by_list:
@@ -253,6 +255,7 @@ def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[s
     else:
         said = [say_many(counts[f"hits_{x}"], f"{x} hit") for x in LEVELS if counts[f"hits_{x}"]]
         found = say_list(said) if said else "no hit"
+        found += f" (a person is unsure of {left_open:,} of them)" if left_open else ""
         found += f" ({say_many(counts['hits_ruled_out'], 'more')} ruled out)" if counts["hits_ruled_out"] else ""
         words = f"{name}: {found}, looked for by {say_list(asked)} among the vessels of {say_searched(by_list)}."
     return {

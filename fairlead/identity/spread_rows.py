@@ -145,7 +145,8 @@ def _ruled(unnamed: list[Row], rulings: Mapping[str, dict[str, Ruling]], at: Map
                 made[i] = 0.0
                 made[i, at[vessel_id]] = 1.0
                 break
-            made[i, at[vessel_id]] = 0.0
+            if ruling.is_out:
+                made[i, at[vessel_id]] = 0.0
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from fairlead.base.decisions import standing
+from fairlead.base.decisions import UNSURE, standing
 from fairlead.base.ids import content_id
 from fairlead.base.wording import say_list
 from fairlead.ledger.said import Said
@@ -22,7 +22,7 @@ class Ruling(NamedTuple):
     @property
     def words(self) -> str:
         """``joined by NAME: REASON``."""
-        verb = "joined" if self.decision["verdict"] == "same" else "set apart"
+        verb = {"same": "joined", UNSURE: "left open"}.get(self.decision["verdict"], "set apart")
         return f"{verb} by {self.decision['decided_by']}: {self.decision['reason']}".rstrip(". ")
 
 
@@ -40,13 +40,14 @@ class Rulings(NamedTuple):
 
 
 def read_rulings(decisions: Iterable[Row], said: Sequence[Said]) -> Rulings:
-    """Read decisions *same* and *different* about claims, by id, label or the id of the origin that a claim leads.
+    """Read decisions *same*, *different* and *unsure* about claims, by id, label or the id of the origin it leads.
 
     *same*: the claims named have one origin. *different*: the first named stays where it is, each of the others becomes
-    an origin of its own, and what rests on it goes with it. The later decision on a pair stands. Decisions that name
+    an origin of its own, and what rests on it goes with it. *unsure*: neither, and what was decided of two of them
+    before no longer stands. The later decision on a pair stands. Decisions that name
     fewer than two claims of the case are about something else.
     """
-    decisions = [d for d in standing(decisions) if d["verdict"] in ("same", "different")]
+    decisions = [d for d in standing(decisions) if d["verdict"] in ("same", "different", UNSURE)]
     if not decisions:
         return Rulings([], frozenset(), {}, {})
     number: dict[str, int] = {}
@@ -69,7 +70,7 @@ def read_rulings(decisions: Iterable[Row], said: Sequence[Said]) -> Rulings:
         else:
             parted = set(ruling.claims)
             joined = [r for r in joined if len(parted & set(r.claims)) < 2]
-            apart |= set(ruling.claims[1:])
+            apart = apart - parted if d["verdict"] == UNSURE else apart | set(ruling.claims[1:])
         latest |= dict.fromkeys(ruling.claims, ruling)
     return Rulings(joined, frozenset(apart), latest, refused)
 

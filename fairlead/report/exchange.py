@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from fairlead.base.decisions import UNSURE
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.network import Network, gather_network
 from fairlead.case.trace import Node
@@ -178,7 +179,8 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
         if h["ruling"] == "different":  # another's, as a person ruled: no sanction of this vessel goes out
             continue
         hit = entity_id(h["hit_id"])
-        say(hit, "Sanction", h["hit_id"], entity=entity_id(h["vessel_id"]), authority=h["list"], status=h["level"],
+        say(hit, "Sanction", h["hit_id"], entity=entity_id(h["vessel_id"]), authority=h["list"],
+            status=f"left open, {h['level']}" if h["ruling"] == UNSURE else h["level"],
             program=h["programmes"], provisions=h["listed_measures"], reason=h["grounds"], summary=h["words"],
             listingDate=(listed := _prefix(h["designated_start"], h["designated_end"])), startDate=listed)  # fmt: skip
         rest_on(hit, "Sanction", h["hit_id"])

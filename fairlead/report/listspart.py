@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
+from fairlead.base.decisions import UNSURE
 from fairlead.base.timeline import say_days, say_span
 from fairlead.identity.list_statements import say_list_name
 from fairlead.report.blocks import Block, Cell, Section, Table, columns, plain
@@ -138,10 +139,12 @@ def _hits(held: Held, notes: Notes, hits: list[Row]) -> Table:
 
 
 def _level(hit: Row) -> Cell:
-    """The level, or that a person ruled the hit out; who ruled stands under it."""
+    """The level, or that a person ruled the hit out or left it open; who ruled stands under it."""
     ruled = show_text(hit["ruling_words"] or "", 200)
     if hit["ruling"] == "different":
         return Cell("ruled out", sub=f"{ruled}; was {hit['level']}")
+    if hit["ruling"] == UNSURE:
+        return Cell("left open", status=STATUS_OF["possible"], sub=f"{ruled}; {hit['level']} by its marks")
     return Cell(hit["level"], status=STATUS_OF[hit["level"]], sub=ruled)
 
 

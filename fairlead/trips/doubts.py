@@ -177,6 +177,9 @@ class Doubts:
             return doubt
         ruling = self.rulings.pair(keys(self.question, a), keys(self.question, b))
         ruling = ruling or self.rulings.single(alternative_id(self.question, "one_stay", about))
+        if ruling is None and (unsure := self.rulings.left_open(keys(self.question, a), keys(self.question, b))):
+            doubt.ruling = unsure
+            doubt.words += f" A person leaves it open, {say_ruling(unsure)}."
         return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] in ("same", "accept"))
 
     def _say_sizes(self, a: Call, b: Call) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations, product
 from typing import Any
 
-from fairlead.base.decisions import standing, when_made
+from fairlead.base.decisions import UNSURE, standing, when_made
 from fairlead.base.ids import content_id
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ class Rulings:
         for decision in standing(decisions):
             if decision["verdict"] in ("accept", "reject"):
                 self._single.update(dict.fromkeys(decision["about"], decision))
-            elif decision["verdict"] in ("same", "different"):
+            elif decision["verdict"] in ("same", "different", UNSURE):
                 self._pair.update((frozenset(p), decision) for p in combinations(sorted(set(decision["about"])), 2))
 
     def __bool__(self) -> bool:
@@ -45,7 +45,17 @@ class Rulings:
         return max(found, key=when_made, default=None)
 
     def pair(self, some: Iterable[str], others: Iterable[str]) -> Row | None:
-        """The decision that one of ``some`` and one of ``others`` are the same, or different."""
+        """The decision that one of ``some`` and one of ``others`` are the same, or different; None where the latest
+        word is that it is open."""
+        latest = self._latest(some, others)
+        return None if latest is None or latest["verdict"] == UNSURE else latest
+
+    def left_open(self, some: Iterable[str], others: Iterable[str]) -> Row | None:
+        """The decision that leaves it open whether one of ``some`` and one of ``others`` are the same."""
+        latest = self._latest(some, others)
+        return latest if latest is not None and latest["verdict"] == UNSURE else None
+
+    def _latest(self, some: Iterable[str], others: Iterable[str]) -> Row | None:
         found = [self._pair[p] for p in map(frozenset, product(some, others)) if p in self._pair]
         return max(found, key=when_made, default=None)
 

@@ -532,7 +532,7 @@ class ReviewState(Shape):
 
 class Decision(Shape):
     about: list[str] = Field(min_length=1, max_length=200)
-    verdict: Literal["accept", "reject", "same", "different", "withdraw"]
+    verdict: Literal["accept", "reject", "same", "different", "unsure", "withdraw"]
     reason: str = Field(min_length=1, max_length=4_000)
     anyway: bool = False
 

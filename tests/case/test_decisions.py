@@ -42,6 +42,7 @@ def test_a_withdrawal_may_be_withdrawn(done):
         ("S1", "accept", "  ", "needs its reason"),
         ([], "accept", "x", "about at least one row"),
         ("S1", "same", "x", "about two rows or more"),
+        ("S1", "unsure", "x", "about two rows or more"),
         ("S77", "accept", "x", "nothing in this case has the id or label 'S77'"),
         ("decision:1", "withdraw", "x", "no decision has the id decision:1"),
     ],

@@ -54,7 +54,7 @@ def test_a_copy_is_split_from_its_origin_with_a_reason_and_joined_again(folder):
 @pytest.mark.parametrize(
     ("verdict", "ids", "words"),
     [
-        ("alike", ["C02", "C04"], "a verdict is one of accept, reject, same, different, withdraw, not 'alike'"),
+        ("alike", ["C02", "C04"], "a verdict is one of accept, reject, same, different, unsure, withdraw, not 'alike'"),
         ("same", ["C02"], "is about two rows or more"),
         ("same", ["C02", "C999"], "C999"),
         ("withdraw", ["C02"], "no decision has the id C02"),

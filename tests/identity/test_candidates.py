@@ -245,6 +245,19 @@ def test_a_vessel_ruled_out_leaves_the_others_of_an_unnamed_ship():
     assert weights(rows)["vessel:V2"] == pytest.approx(0.75 / 7 / (1 - 0.75 / 7))
 
 
+def test_a_vessel_a_person_is_unsure_of_keeps_its_weight_and_is_not_settled():
+    seen = sighting("S1", "Yu Son", 8691702)
+    assert settled(match(seen)) == ["vessel:V2"]
+    decided = [decision("accept", "sighting:S1", "vessel:V2"), decision("unsure", "sighting:S1", "vessel:V2", day=2)]
+    rows = match(seen, decisions=decided)
+    assert (settled(rows), weights(rows)) == ([], weights(match(seen)))
+    (row,) = (r for r in rows if r["vessel_id"] == "vessel:V2")
+    assert row["words"].endswith("left open by Kim: deck matches.")
+    assert "decision:2" in row["sources"]
+    unnamed = match(sighting("S3"), decisions=[decision("unsure", "sighting:S3", "vessel:V1")])
+    assert weights(unnamed) == pytest.approx(weights(match(sighting("S3"))))
+
+
 def test_a_ship_that_was_named_and_is_no_vessel_of_the_case_is_said_to_be_none():
     (row,) = match(sighting("S1", "Far Star"), fleet=FLEET)
     assert (row["vessel_id"], row["weight_frac"], row["match_basis"]) == (None, 1.0, "none")

@@ -6,6 +6,7 @@ import pytest
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import BEARERS, DECISIONS, MARKS, SEGMENTS, STAYS, VESSELS, WORN
+from fairlead.case.lives import is_sure
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from tests.identity.test_list_records import version, without
@@ -152,6 +153,26 @@ def test_the_latest_ruling_stands_and_one_that_says_the_same_outweighs_a_contrad
     both = [ruled("reject", HIT), ruled("accept", HIT, no=2)]
     (hit,), _, events = screened(ship("Alder Grove Star", 8691702), listed, decisions=both, stays=[stay(1, 0, 1)])
     assert (hit["level"], hit["ruling"], len(events)) == ("contradicted", "same", 1)
+
+
+@pytest.mark.parametrize("about", [(HIT,), ("vessel:1", "list_entry:0:1")])
+def test_a_hit_a_person_is_unsure_of_counts_at_its_level_and_is_told_as_open_whatever_is_loaded_later(about):
+    said = {"imo": "IMO 8660313"}
+    both, unsure = (version(0, **said), version(50, **said)), ruled("unsure", *about, no=3)
+    earlier = [ruled("same", HIT), ruled("reject", HIT, no=2)]  # what was decided before stands no longer
+    for versions in (both, (*both, version(60, **said))):
+        (hit,), row, events = screened(ship(), *versions, decisions=[*earlier, unsure], stays=[stay(1, 31, 32)])
+        assert (hit["level"], hit["ruling"]) == ("confirmed", "unsure")
+        assert hit["ruling_words"] == "left open by Ada, 1 Jan 2024: another hull"
+        assert hit["words"].startswith("Left open by Ada, 1 Jan 2024: another hull. Confirmed: Alder (V01)")
+        assert "decision:3" in hit["sources"]
+        assert (row["hits_confirmed"], row["hits_ruled_out"], len(events)) == (1, 0, 1)
+        assert "1 confirmed hit (a person is unsure of 1 of them)" in row["words"]
+        assert not is_sure(hit)  # what the entry says of marks and owners is not lent to the vessel
+    (hit,), _, _ = screened(ship(), *both, decisions=[*earlier, unsure | {"is_withdrawn": True}])
+    assert hit["ruling"] == "different"
+    (hit,), _, _ = screened(ship(), *both, decisions=[unsure, ruled("same", HIT, no=4)])
+    assert (hit["ruling"], is_sure(hit)) == ("same", True)
 
 
 def test_a_hit_stands_on_its_entry_and_its_vessel_and_what_was_screened_on_every_version():

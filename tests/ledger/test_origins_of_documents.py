@@ -425,6 +425,20 @@ def test_an_origin_is_named_by_its_id_the_later_decision_stands_and_a_withdrawn_
     assert members(group(*claims, decisions=[decision(1, "same", "A", "stay:1")])[1]) == ["A", "B"]
 
 
+def test_claims_a_person_is_unsure_of_stand_as_if_nobody_had_joined_or_parted_them():
+    claims = (
+        claim("A", "Reaper", "P"),
+        claim("B", "Miller", "H"),
+        claim("C", "Herald", "Herald", 2, rests_on="restates Reaper"),
+    )
+    joined = [decision(1, "same", "A", "B"), decision(2, "unsure", "A", "B")]
+    traced, origins = group(*claims, decisions=joined)
+    assert members(origins) == ["AC", "B"]
+    assert traced["B"]["set_by"] == "left open by ann: one press office"
+    parted = [decision(1, "different", "A", "C"), decision(2, "unsure", "A", "C")]
+    assert members(group(*claims, decisions=parted)[1]) == ["AC", "B"]
+
+
 def test_a_denial_is_not_joined_to_what_it_denies():
     traced, origins = group(
         claim("A", "Reaper", "P"), claim("B", "Miller", "H", stance="deny"), decisions=[decision(1, "same", "A", "B")]

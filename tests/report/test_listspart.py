@@ -87,6 +87,18 @@ def test_a_hit_that_a_person_ruled_out_is_shown_as_that_and_in_no_count():
     assert len(tables_) == 1  # whether it was listed when the ship lay there is not asked of another's entry
 
 
+def test_a_hit_that_a_person_leaves_open_is_shown_as_open_beside_what_its_marks_say():
+    said = {"imo": "IMO 8660313"}
+    texts, tables_ = words(section(without(10), version(30, **said), decisions=[ruled("unsure", HIT)]))
+    assert "1 ship with confirmed hits" in texts[0]
+    (row,) = tables_[0].rows
+    assert (row[1].text, row[1].sub) == (
+        "left open",
+        "left open by Ada, 1 Jan 2024: another hull; confirmed by its marks",
+    )
+    assert row[1].status == "possible"
+
+
 def test_what_a_matcher_elsewhere_answered_stands_as_its_word_with_or_without_a_list():
     answer = {
         "opinion_id": "opinion:1", "asked_words": "Vessel: name VICTORY", "entity": "NK-1", "entity_name": "VICTORY",

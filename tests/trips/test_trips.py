@@ -736,6 +736,16 @@ def test_a_withdrawn_decision_counts_for_nothing_and_the_later_of_two_stands():
     assert len(counted(*PAIR, decisions=[decide("different", *both, n=1), decide("same", *both, n=2)])) == 1
 
 
+def test_two_calls_a_person_is_unsure_of_stay_two_that_may_be_one_with_who_says_so():
+    both = stay_ids(*PAIR)
+    decided = [decide("same", *both, n=1), decide("unsure", *both, n=2)]
+    trips, (doubt,) = count(*PAIR, decisions=decided)
+    assert (len(trips), doubt["kind"], doubt["decision"]) == (2, "one_stay", None)
+    assert doubt["words"].endswith("A person leaves it open, decided by Kim: seen the image.")
+    assert "decision:2" in doubt["sources"]
+    assert doubt["chance_frac"] == count(*PAIR)[1][0]["chance_frac"]
+
+
 def test_a_rejected_stay_is_not_counted_and_says_who_said_so():
     (stay,) = stay_ids(seen(1, 0))
     trips, (closed,) = count(seen(1, 0), decisions=[decide("reject", stay)])
