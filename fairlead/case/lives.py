@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
 from fairlead.base.timeline import say_days
 from fairlead.identity.list_statements import say_list_name
+from fairlead.identity.shared_marks import OWN, SHARED, SharedMarks
 
 Row = dict[str, Any]
 
@@ -67,6 +68,9 @@ LISTED_MARKS = {
 FORMER = ("former_name", "former_flag")
 """Worn before the list said so: its day says nothing of when."""
 
+OF_EITHER = "AIS; of it or of another ship on its MMSI at that time"
+"""Whose word a mark is that nobody can give to one of two ships."""
+
 SURE = ("confirmed", "probable")
 """Levels at which an entry's marks are taken for the ship's."""
 
@@ -93,6 +97,8 @@ class Worn:
     id: str
     is_open: bool = False
     is_former: bool = False
+    is_shared: bool = False
+    """Two ships were on the MMSI it came under, and nothing tells whose it is."""
 
 
 @dataclass(slots=True)
@@ -141,10 +147,11 @@ class Life:
 
     def clashes(self) -> set[tuple[str, str]]:
         """Kind and value of marks that cannot all be so: two IMO numbers; two flags that one time or none divides; two
-        MMSIs or call signs received at one time. What lists say of numbers is often stale, and is held against none."""
+        MMSIs or call signs received at one time. What may be another's on the same MMSI is held against none;
+        nor is what lists say of numbers, which is often stale."""
         found: set[tuple[str, str]] = set()
         for kind in ("imo", "flag", "mmsi", "call_sign"):
-            own = [m for m in self.marks if m.kind == kind and not m.is_former]
+            own = [m for m in self.marks if m.kind == kind and not m.is_former and not m.is_shared]
             if kind in ("mmsi", "call_sign"):
                 own = [m for m in own if m.is_received]
             for i, a in enumerate(own):
@@ -199,7 +206,8 @@ def _meet(a: Worn, b: Worn) -> bool:
 def _received(held: Tables, lives: dict[str, Life]) -> None:
     """What AIS tells of ships whose marks it sent: numbers, names, call signs, calls, gaps, encounters; and doubts."""
     bearers = [b for b in held.rows("bearers") if b["vessel_id"] in lives]
-    spans = {s["segment_id"]: s for s in held.where("segments", "segment_id", {b["segment_id"] for b in bearers})}
+    heard = held.where("segments", "mmsi", {b["mmsi"] for b in bearers})
+    spans, shared = {s["segment_id"]: s for s in heard}, SharedMarks(heard)
     of: dict[str, set[str]] = defaultdict(set)
     runs: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for b in bearers:
@@ -210,13 +218,18 @@ def _received(held: Tables, lives: dict[str, Life]) -> None:
         for vessel, some in sorted(whose.items()):
             first = min(some, key=lambda s: (s["start_time"], s["segment_id"]))
             end = max(s["end_time"] for s in some)
-            mark = Worn("mmsi", f"{mmsi:09d}", first["start_time"], end, True, "AIS", first["segment_id"])
+            by = "AIS; another ship sent it at that time too" if any(map(shared.is_shared, some)) else "AIS"
+            mark = Worn("mmsi", f"{mmsi:09d}", first["start_time"], end, True, by, first["segment_id"])
             lives[vessel].marks.append(mark)
     for row in held.where("worn", "mmsi", runs):
         mark = Worn(row["property"], row["value"], row["start_time"], row["end_time"], True, "AIS", row["worn_id"])
         for vessel, some in runs[row["mmsi"]].items() if row["is_standing"] else ():
-            if any(s["start_time"] <= row["end_time"] and row["start_time"] <= s["end_time"] for s in some):
+            met = [s for s in some if s["start_time"] <= row["end_time"] and row["start_time"] <= s["end_time"]]
+            whose = {shared.whose(s, row["property"], row["value"]) for s in met}
+            if OWN in whose:
                 lives[vessel].marks.append(mark)
+            elif SHARED in whose:
+                lives[vessel].marks.append(replace(mark, by=OF_EITHER, is_shared=True))
     for name, own, ends in (
         ("port_calls", "calls", ("segment_id",)), ("gaps", "gaps", ("segment_id", "next_segment_id")),
         ("encounters", "encounters", ("segment_id", "other_segment_id")),

@@ -11,17 +11,31 @@ import pyarrow.compute as pc
 
 from fairlead.base.spelling import plain
 from fairlead.identity.records import Record, Stated
+from fairlead.identity.shared_marks import COLUMNS, OTHERS, SharedMarks
 
 Row = dict[str, Any]
 
 
 def tracks_of(bearers: pa.Table, segments: pa.Table) -> dict[str, list[Row]]:
-    """The AIS segments of each vessel."""
-    by_id = {s["segment_id"]: s for s in segments.to_pylist()}
+    """The AIS segments of each vessel, each with the marks that no other ship on its MMSI sent."""
+    mmsis = pc.unique(bearers["mmsi"])
+    heard = segments.filter(pc.is_in(segments["mmsi"], value_set=mmsis)).to_pylist()
+    by_id, shared = {s["segment_id"]: s for s in heard}, SharedMarks(heard)
     found: dict[str, list[Row]] = defaultdict(list)
     for bearer in bearers.sort_by("bearer_id").to_pylist():
-        found[bearer["vessel_id"]].append(by_id[bearer["segment_id"]])
+        found[bearer["vessel_id"]].append(_of_it(by_id[bearer["segment_id"]], shared))
     return found
+
+
+def _of_it(track: Row, shared: SharedMarks) -> Row:
+    """A track without the names and call signs that are another ship's on the same MMSI."""
+    if not shared.is_shared(track):
+        return track
+    kept = {
+        column: [m for m in track[column] or () if shared.whose(track, property_, m) != OTHERS]
+        for property_, column in COLUMNS.items() if property_ != "imo"
+    }  # fmt: skip
+    return track | kept
 
 
 Sent = Mapping[tuple[int, str, str], Sequence[Row]]

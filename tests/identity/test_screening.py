@@ -41,7 +41,7 @@ def sent(property_, value, start, end, *, is_standing=True):
             "sources": []}  # fmt: skip
 
 
-def screened(vessel, *versions, stays=(), tracks=(), worn=(), decisions=()):
+def screened(vessel, *versions, stays=(), tracks=(), others=(), worn=(), decisions=()):
     made = tables(*versions)
     standings, statements = state_lists(*made, DECISIONS.empty())
     bearers = [
@@ -49,7 +49,7 @@ def screened(vessel, *versions, stays=(), tracks=(), worn=(), decisions=()):
          "ship_name": "Alder", "mark_basis": "imo", "words": "It does.", "sources": []} for i, t in enumerate(tracks)
     ]  # fmt: skip
     made = screen_vessels(
-        VESSELS.from_rows([vessel]), MARKS.empty(), BEARERS.from_rows(bearers), SEGMENTS.from_rows(tracks),
+        VESSELS.from_rows([vessel]), MARKS.empty(), BEARERS.from_rows(bearers), SEGMENTS.from_rows([*tracks, *others]),
         STAYS.from_rows(stays), statements, standings, made[0], WORN.from_rows(worn), DECISIONS.from_rows(decisions),
     )  # fmt: skip
     hits, (row,), events = (t.to_pylist() for t in made)
@@ -123,6 +123,22 @@ def test_an_mmsi_is_a_ships_while_its_name_or_number_was_sent_under_it():
     (hit,), row, _ = screened(ship(imo=None), *said, tracks=[track], worn=[both[0], slip])
     assert "the name Alder" not in row["asked_by"]  # Alder and ALDER, and no slip
     assert "2 names" in row["asked_by"]
+
+
+def test_a_name_of_another_ship_on_the_same_mmsi_is_not_looked_for():
+    """The list has ZEPHYR STAR, which a second ship sent under the vessel's MMSI."""
+
+    def track(n, hull, *names):
+        return {"segment_id": f"segment:{n}", "mmsi": 273000001, "start_time": DAY[0], "positions": 9,
+                "is_noise": False, "end_time": DAY[10], "hull_no": hull, "names": list(names), "imos": [],
+                "callsigns": [], "words": "A track.", "sources": []}  # fmt: skip
+
+    listed, ours = version(0, name="ZEPHYR STAR"), track(1, 0, "ALDER", "ZEPHYR STAR")
+    (hit,), _, _ = screened(ship(imo=None), listed, tracks=[ours])
+    assert hit["level"] == "possible"
+    other = track(2, 1, "ZEPHYR STAR", "ALDER")
+    found, row, _ = screened(ship(imo=None), listed, tracks=[ours], others=[other])
+    assert (found, row["hits_possible"]) == ([], 0)
 
 
 # ------------------------------------------------------------------------------------------------------------- rulings

@@ -14,7 +14,7 @@ from fairlead.base.tables import (
     VESSELS,
     WORN,
 )
-from fairlead.case.lives import read_lives, say_when
+from fairlead.case.lives import OF_EITHER, read_lives, say_when
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from fairlead.identity.ties import tie_owners
@@ -122,6 +122,29 @@ def test_marks_stand_by_whose_word_they_are_received_or_said():
     assert told["flag", "RU"] == ("the vessel list, not dated", False, "not dated")
     assert ("name", "FAR OFF") not in told  # sent when no segment of this ship was heard
     assert life.clashes() == set()  # the MMSI that the list quotes is held against none
+
+
+def test_ships_on_one_mmsi_lend_each_other_no_names_and_what_may_be_of_either_is_marked_as_that():
+    """Alder, and from day 3 to 8 a second ship on its MMSI, which is no vessel of the case."""
+    ours = segment(1, 273000001, 0, 6) | {"names": ["ALDER", "BIRCH", "BOTH"], "imos": [8660313, 8691702]}
+    theirs = segment(2, 273000001, 3, 8) | {"names": ["BIRCH", "ALDER", "BOTH"], "imos": [8691702], "hull_no": 1}
+    worn = [
+        sent(1, 273000001, "name", "ALDER", 0, 6), sent(2, 273000001, "name", "BIRCH", 3, 8),
+        sent(3, 273000001, "name", "BOTH", 4, 5), sent(4, 273000001, "imo", "8660313", 0, 6),
+        sent(5, 273000001, "imo", "8691702", 3, 8), sent(6, 273000001, "call_sign", "UBAA", 3, 8),
+    ]  # fmt: skip
+    held = held_of(segments=[ours], worn=worn)
+    alone = {name: held.table(name) for name in TABLES}
+    (before,) = read_lives(held)
+    assert {m.value for m in before.marks if m.by == "AIS"} >= {"BIRCH", "8691702"}  # nobody else on its MMSI
+    (life,) = read_lives(Held({**alone, "segments": SEGMENTS.from_rows([ours, theirs])}))
+    received = {(m.kind, m.value): (m.by, m.is_shared) for m in life.marks if m.is_received}
+    assert received == {
+        ("mmsi", "273000001"): ("AIS; another ship sent it at that time too", False),
+        ("name", "ALDER"): ("AIS", False), ("imo", "8660313"): ("AIS", False),
+        ("name", "BOTH"): (OF_EITHER, True), ("call_sign", "UBAA"): (OF_EITHER, True),
+    }  # fmt: skip
+    assert life.clashes() == set()
 
 
 def test_two_numbers_at_one_time_and_two_flags_that_no_dates_keep_apart_are_marked():
