@@ -225,10 +225,10 @@ def _received(held: Tables, lives: dict[str, Life]) -> None:
         mark = Worn(row["property"], row["value"], row["start_time"], row["end_time"], True, "AIS", row["worn_id"])
         for vessel, some in runs[row["mmsi"]].items() if row["is_standing"] else ():
             met = [s for s in some if s["start_time"] <= row["end_time"] and row["start_time"] <= s["end_time"]]
-            whose = {shared.whose(s, row["property"], row["value"]) for s in met}
-            if OWN in whose:
+            is_whose = {shared.whose(s, row["property"], row["value"]) for s in met}
+            if OWN in is_whose:
                 lives[vessel].marks.append(mark)
-            elif SHARED in whose:
+            elif SHARED in is_whose:
                 lives[vessel].marks.append(replace(mark, by=OF_EITHER, is_shared=True))
     for name, own, ends in (
         ("port_calls", "calls", ("segment_id",)), ("gaps", "gaps", ("segment_id", "next_segment_id")),

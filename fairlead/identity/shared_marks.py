@@ -71,7 +71,7 @@ class SharedMarks:
 
 def _are_at_once(one: Row, other: Row) -> bool:
     is_other = one["hull_no"] != other["hull_no"]
-    return is_other and one["start_time"] <= other["end_time"] and other["start_time"] <= one["end_time"]
+    return bool(is_other and one["start_time"] <= other["end_time"] and other["start_time"] <= one["end_time"])
 
 
 def _place(segment: Row, property_: str, value: str) -> int | None:
