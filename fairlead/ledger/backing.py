@@ -13,7 +13,7 @@ from typing import Any
 from fairlead.base.spelling import spellings as romanisations
 from fairlead.ledger.known_names import KnownNames
 from fairlead.ledger.parties import is_unnamed, split_names, state_named
-from fairlead.ledger.speakers import is_nobodys_name, names_of, stands_for
+from fairlead.ledger.speakers import is_nobodys_name, names_of, stands_for, without_offices
 from fairlead.ledger.words import Tokens, fold, initials, remarks_in, tokens, without_brackets
 
 Row = Mapping[str, Any]
@@ -118,7 +118,7 @@ class Backing:
             return state
         bare = without_brackets(name)
         if bare not in self._found:
-            self._found[bare] = self._person(_person_in(bare)) or self._body(bare)
+            self._found[bare] = self._body_itself(bare) or self._person(_person_in(bare)) or self._body(bare)
         if self._found[bare] is None and (remarks := remarks_in(name)):
             return next(filter(None, map(self._body, remarks)), None)
         state = None if is_private else self._known.states.get(fold(self._known.usually(bare)))
@@ -136,11 +136,18 @@ class Backing:
         full = self._by_initials.get(words[0], set()) if len(words) == 1 and len(words[0]) >= _LEAST_INITIALS else set()
         return next(iter(full)) if len(full) == 1 else name
 
+    def _body_itself(self, name: str) -> str | None:
+        """The body that a name is, or whose officials it names: the UN is a body before it is somebody called Un."""
+        words = _bare(name)
+        return self._bodies.get(words) or self._bodies.get(without_offices(words))
+
     def _body(self, name: str) -> str | None:
         """The body that a name is, or holds: ``OSC``, ``Joe Byrne of the Open Source Centre``."""
         words = _bare(name)
         if found := self._bodies.get(words):
             return found
+        if is_nobodys_name(words):
+            return None  # experts, a lawmaker: words of the lexicon, and nobody's party
         if len(words) == 1 and (usual := self._usual(name)) != name:
             return self._bodies.get(_bare(usual)) or self.party(usual)
         if short := next((w for w in words if w in self._short_offices), None):

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.known_names import NOBODY_KNOWN, KnownNames
 from fairlead.ledger.parties import coalition_of, is_unnamed
+from fairlead.ledger.speakers import is_nobodys_name
 from fairlead.ledger.words import fold, initials, tokens, without_brackets
 
 Row = Mapping[str, Any]
@@ -90,8 +91,10 @@ class Voice(NamedTuple):
 
     @property
     def is_nobody(self) -> bool:
-        """Whether it is a group of no known party: nobody can say whose word that is, or that it is another's."""
-        return self.origin["party_of_speaker"] is None and (is_unnamed(self.name) or bool(_GROUP.search(self.name)))
+        """Whether it is a group or an office of no known party (experts, an adviser): nobody can say whose word it is,
+        or that it is another's."""
+        is_vague = is_unnamed(self.name) or bool(_GROUP.search(self.name)) or is_nobodys_name(tokens(self.name))
+        return self.origin["party_of_speaker"] is None and is_vague
 
     @property
     def kind(self) -> str:

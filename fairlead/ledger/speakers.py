@@ -74,6 +74,11 @@ def is_nobodys_name(words: Tokens) -> bool:
     return _NO_NAME.issuperset(words)
 
 
+def without_offices(words: Tokens) -> Tokens:
+    """The words of a name that are no office, rank or government: ``UN`` of UN officials."""
+    return tuple(w for w in words if w not in _NO_NAME)
+
+
 class Name(NamedTuple):
     """One speaker's name as compared."""
 

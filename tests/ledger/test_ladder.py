@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from fairlead.base.tables import CLAIM_TESTS, CLAIMS, GRADES, QUESTIONS, TRIPS, VESSELS
+from fairlead.base.tables import CLAIM_TESTS, CLAIMS, GRADES, LEXICON, QUESTIONS, TRIPS, VESSELS
 from fairlead.ledger.origins import group_origins
 from fairlead.ledger.transfers import list_transfers
+from fairlead.statements.lexicon import package_lexicon
 
 
 def d(month, day=1, year=2024):
@@ -24,10 +25,10 @@ def claim(label, speaker, stance="assert", org=None, month=3, **more):
     }  # fmt: skip
 
 
-def stand(*claims, tests=(), grades=(), vessels=()):
+def stand(*claims, tests=(), grades=(), vessels=(), lexicon=LEXICON.empty()):  # noqa: B008 - a table is never changed
     c, q = CLAIMS.from_rows(claims), QUESTIONS.empty()
     more = CLAIM_TESTS.from_rows(tests), GRADES.from_rows(grades), VESSELS.from_rows(vessels)
-    (row,) = list_transfers(c, *group_origins(c, q)[:2], TRIPS.empty(), q, *more).to_pylist()
+    (row,) = list_transfers(c, *group_origins(c, q, lexicon=lexicon)[:2], TRIPS.empty(), q, *more).to_pylist()
     return row
 
 
@@ -108,6 +109,13 @@ def test_a_government_and_images_are_two_kinds():
 def test_officials_of_nowhere_add_nothing_to_others():
     assert rungs(claim(*FRANCE), claim("B", "Western officials")) == (1, 1)
     assert stand(claim("B", "(unnamed)", anonymity="unnamed"))["flags"] == ["anonymous only"]
+
+
+@pytest.mark.parametrize("anybody", ["Experts", "analysts", "an adviser", "lawmaker"])
+def test_words_for_anybody_add_no_voice_and_no_kind(anybody):
+    row = stand(claim(*FRANCE), claim("B", anybody, anonymity="unnamed"), lexicon=package_lexicon())
+    assert (row["rung"], row["rung_any"]) == (1, 1)
+    assert "independent origins" not in row["rung_words"]
 
 
 def test_somebody_of_no_known_party_is_a_voice_and_no_further_kind():
