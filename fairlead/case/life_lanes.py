@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from fairlead.base.timeline import say_days, say_hours, say_span
 from fairlead.case.lanes import Item, Lane
-from fairlead.case.lives import KINDS, Life, Row, Worn, by_value, is_sure, span_of
+from fairlead.case.lives import KINDS, Life, Row, Worn, by_value, is_listed, is_sure, span_of
 from fairlead.identity.list_statements import say_list_name
 
 MARKS_DRAWN, ITEMS_DRAWN = 14, 60
@@ -55,7 +55,8 @@ def _said(mark: Worn, is_below: bool) -> Item:
 def listing_lanes(life: Life, until: datetime) -> list[Lane]:
     """A lane for each sure hit and each listing stated, the latter drawn to ``until``."""
     lanes = []
-    for h in sorted(filter(is_sure, life.hits), key=lambda h: (h["list"], h["entry"])):
+    sure = [h for h in life.hits if is_sure(h) and is_listed(life, h)]
+    for h in sorted(sure, key=lambda h: (h["list"], h["entry"])):
         start, end = h["designated_start"] or h["listed_from"], h["delisted_by"] or h["listed_to"]
         is_start_sure = h["designated_start"] is not None or not h["is_older"]
         bar = Item("bar", min(start, end), end, STATUS_OF[h["level"]], is_start_sure=is_start_sure,

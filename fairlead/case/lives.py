@@ -118,7 +118,7 @@ class Life:
     encounters: list[Row] = field(default_factory=list)
     risks: list[Row] = field(default_factory=list)
     ties: list[Row] = field(default_factory=list)
-    """Who is said to own or run it."""
+    """Who is said to own or run it, and then who is said to own or run those, and so on."""
     statements: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     """What lists say of the entries of its hits, by list and entry."""
 
@@ -161,6 +161,11 @@ class Life:
         return found
 
 
+def is_listed(life: Life, hit: Row) -> bool:
+    """Whether the entry of a hit is listed; a list may name it for another's sake only."""
+    return all(r["property"] != "standing" for r in life.statements.get((hit["list"], hit["entry"]), ()))
+
+
 def read_lives(held: Tables) -> list[Life]:
     """Every ship of the case with what is known of it, those that matter most first."""
     lives = {v["vessel_id"]: Life(v) for v in held.rows("vessels")}
@@ -171,6 +176,7 @@ def read_lives(held: Tables) -> list[Life]:
         for row in held.rows(name):
             if row["vessel_id"] in lives:
                 getattr(lives[row["vessel_id"]], own).append(row)
+    _add_those_behind(held, lives)
     _received(held, lives)
     for mark in held.rows("marks"):
         if mark["vessel_id"] in lives and mark["mark_kind"] in KINDS:
@@ -185,6 +191,19 @@ def read_lives(held: Tables) -> list[Life]:
         life.marks += _listed(life)
         life.trips.sort(key=lambda t: (t["start_time"], t["trip_id"]))
     return sorted(lives.values(), key=lambda one: one.rank)
+
+
+def _add_those_behind(held: Tables, lives: dict[str, Life]) -> None:
+    """Who owns or runs the owners of ships, step by step, each tie once: rings end."""
+    of: dict[str, list[Row]] = defaultdict(list)
+    for tie in held.rows("ties"):
+        of[tie["owned_id"]].append(tie)
+    for life in lives.values():
+        told = {tie["tie_id"] for tie in life.ties}
+        for direct in life.ties:  # grows while it is walked: those found are asked about in their turn
+            new = [t for t in of.get(direct["owner_id"], ()) if t["tie_id"] not in told]
+            told |= {t["tie_id"] for t in new}
+            life.ties += new
 
 
 def span_of(times: Iterable[datetime | None]) -> tuple[datetime, datetime] | None:

@@ -25,6 +25,7 @@ DATED = ("mmsi", "call_sign")
 states nothing, when the list said so. A name or an IMO number is compared whenever it was said."""
 NO_MARK = (
     LISTED, "programme", "measure", "part", "grounds", "remarks", "linked_to", "title", "applies_from", "date",
+    "standing",
 )  # fmt: skip
 """What a list says that tells no ship from another."""
 EARLIER = " (earlier)"
@@ -60,6 +61,8 @@ class Listed:
     measures: tuple[str, ...]
     grounds: str | None
     designated: tuple[datetime, datetime] | None
+    is_named_only: bool
+    """It is in the list for another's sake, as an owner or what one owns; the list does not list it."""
     applies_from: datetime | None
     """First day from which its measures apply, as the list says; no date of designation."""
     sources: tuple[str, ...]
@@ -134,6 +137,7 @@ def _read(list_: str, ref: str, rows: Sequence[Row]) -> Listed:
         measures=tuple(r["value"] for r in said["measure"]),
         grounds=next((r["value"] for r in said["grounds"]), None),
         designated=min(dates, default=None),
+        is_named_only=bool(said["standing"]),
         applies_from=min((_day(r["normal"]) for r in said["applies_from"] if r["normal"]), default=None),
         sources=tuple(r["list_statement_id"] for r in about),
     )  # fmt: skip
@@ -168,6 +172,7 @@ def _runs(rows: Iterable[Row]) -> tuple[Run, ...]:
 # ------------------------------------------------------------------------------------------------- listed on a day?
 
 LISTED_THEN, NOT_LISTED, NOT_KNOWN = "listed", "not listed", "not known"
+NAMED = "named there for another's sake, with no sanction and no topic of its own"
 
 
 def was_listed(listed: Listed, start: datetime, end: datetime, versions: Sequence[Row]) -> tuple[str, str]:
@@ -187,6 +192,8 @@ def was_listed(listed: Listed, start: datetime, end: datetime, versions: Sequenc
     Limits:
         What both the version before and the one after have, or lack, is taken to have been so in between.
     """
+    if listed.is_named_only:
+        return NOT_LISTED, NAMED
     days = [v["counts_from"] for v in versions]
     first, last = days[0], days[-1]
     for run in listed.runs:
@@ -221,7 +228,8 @@ def say_listed(listed: Listed, versions: Sequence[Row]) -> str:
         begin = "" if run.absent_on else " (the first version at hand: it may be older)"
         end = " (the latest at hand)" if run.known_until is None else f", {_say_gone(run.known_until, versions)}"
         spans.append(f"from {say_day(run.known_from)}{begin} to {say_day(run.known_to)}{end}")
-    words = f"in the {say_list_name(listed.list)} {say_list(spans)}"
+    how = f"not itself listed, {NAMED}, " if listed.is_named_only else ""
+    words = f"{how}in the {say_list_name(listed.list)} {say_list(spans)}"
     if listed.designated:
         words += f"; designated {say_day(listed.designated[0])} as it says"
     if listed.applies_from:

@@ -34,7 +34,7 @@ from fairlead.base.tables import (
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_list, say_many
 from fairlead.identity.compare import LEVELS, Comparison
-from fairlead.identity.list_records import EARLIER, Listed, read_entries, say_listed, was_listed
+from fairlead.identity.list_records import EARLIER, NAMED, Listed, read_entries, say_listed, was_listed
 from fairlead.identity.list_statements import say_day, say_list_name
 from fairlead.identity.records import Record, ship_number
 from fairlead.identity.rulings import Entry, HitRulings, Ruling
@@ -104,6 +104,11 @@ def _earlier(query: Record, listed: Listed, compared: Comparison) -> Found:
     said = "by what the list said earlier and no longer says"
     now = f"; now it gives IMO {say_list(f'{n:07d}' for n in sorted(theirs))}" if is_other else ""
     return _found(listed, compared, level, f"{said}{now}")
+
+
+def _named_only(hits: Sequence[Row], screener: ListScreener) -> int:
+    """How many hits are on entries that their list names and does not list."""
+    return sum(screener.listed[f"{h['list']}|{h['entry']}"].is_named_only for h in hits)
 
 
 # ---------------------------------------------------------------------------------------------------- vessels of a case
@@ -179,7 +184,7 @@ def screen_vessels(
         found = [_doubted(one, ship) for one in screener.screen(record, most)] if good else []
         rows = [_hit(ship, one, by_list[one.listed.list], rulings) for one in found]
         hits += rows
-        screened.append(_screened(ship, record, rows, by_list))
+        screened.append(_screened(ship, record, rows, by_list, _named_only(rows, screener)))
         for one, row in zip(found, rows, strict=True):
             if row["ruling"] == "same" or (one.level != "contradicted" and row["ruling"] != "different"):
                 versions = by_list[one.listed.list]
@@ -224,7 +229,8 @@ def _hit(ship: Row, found: Found, versions: Sequence[Row], rulings: HitRulings) 
     return {
         "hit_id": hit_id, **_ruled(ruling),
         "vessel_id": ship["vessel_id"], "ship_name": ship["name"], "list": listed.list, "entry": listed.entry,
-        "entry_name": listed.name, "level": found.level, "log_odds": found.log_odds, "reasons": list(found.reasons),
+        "entry_name": listed.name, "level": found.level, "log_odds": found.log_odds,
+        "reasons": [*([f"the list does not list it: it is {NAMED}"] if listed.is_named_only else []), *found.reasons],
         "programmes": list(listed.programmes), "listed_measures": list(listed.measures), "grounds": listed.grounds,
         "designated_start": designated[0], "designated_end": designated[1], "listed_from": first.known_from,
         "listed_to": last.known_to, "is_older": first.absent_on is None, "delisted_by": last.known_until,
@@ -243,7 +249,7 @@ def _ruled(ruling: Ruling | None) -> Row:
     }
 
 
-def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[str, Sequence[Row]]) -> Row:
+def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[str, Sequence[Row]], named: int) -> Row:
     counted = [h for h in hits if h["ruling"] != "different"]
     counts = {f"hits_{level}": sum(h["level"] == level for h in counted) for level in LEVELS}
     counts["hits_ruled_out"] = len(hits) - len(counted)
@@ -255,6 +261,7 @@ def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[s
     else:
         said = [say_many(counts[f"hits_{x}"], f"{x} hit") for x in LEVELS if counts[f"hits_{x}"]]
         found = say_list(said) if said else "no hit"
+        found += f" ({named:,} of them only named there, not listed)" if named else ""
         found += f" (a person is unsure of {left_open:,} of them)" if left_open else ""
         found += f" ({say_many(counts['hits_ruled_out'], 'more')} ruled out)" if counts["hits_ruled_out"] else ""
         words = f"{name}: {found}, looked for by {say_list(asked)} among the vessels of {say_searched(by_list)}."

@@ -245,7 +245,7 @@ def _owner_hits(
     by_number: dict[int, list[Listed]] = defaultdict(list)
     by_name: dict[tuple[object, ...], list[Listed]] = defaultdict(list)
     for entry in entries:
-        if entry.kind == "vessel":
+        if entry.kind == "vessel" or entry.is_named_only:
             continue
         for stated in entry.now.of("company_imo"):
             if number := company_number(stated):
@@ -253,6 +253,8 @@ def _owner_hits(
         for name in {_taken_apart(s.value) for s in entry.now.of(("name", "alias"))}:
             by_name[name].append(entry)
     for id_, owner in owners.items():
+        if owner.entry is not None and owner.entry.is_named_only:
+            continue
         if owner.entry is not None:
             yield _hit(id_, owner, owner.entry, "confirmed", "the list itself names this entry", good[owner.entry.list])
             continue
@@ -283,6 +285,8 @@ def _owner_row(id_: str, owner: _Owner, hits: Sequence[Row]) -> Row:
     more = f" and {len(runs) - RUNS_SAID} more" if len(runs) > RUNS_SAID else ""
     listed = [f"{say_list_name(h['list'])}: {h['entry_name']} ({h['level']})" for h in hits]
     words = f"{owner.name} is said to own, run or be linked to {say_list(runs[:RUNS_SAID])}{more}"
+    if owner.entry is not None and owner.entry.is_named_only:
+        listed.append(f"{say_list_name(owner.entry.list)}: {owner.entry.name} (named only, not listed)")
     words += f"; listed: {say_list(listed)}." if listed else "; in no list at hand under this name or number."
     kind = owner.kind if owner.kind != "not known" or not hits else "company"
     return {

@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from fairlead.base.decisions import UNSURE
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.network import Network, gather_network
@@ -175,8 +177,12 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
             provisions=x["measures"] if x["is_measure_sure"] else None, summary=x["words"],
             listingDate=(listed := _prefix(x["listed_start"], x["listed_end"])), startDate=listed)  # fmt: skip
         out.files[listing] = out.files.get(entity_id(x["vessel_id"]), ())
+    said = case.table_or_empty("list_statements").select(["list", "entry", "property"])
+    named = {(r["list"], r["entry"]) for r in said.filter(pc.equal(said["property"], "standing")).to_pylist()}
     for h in network.hits:
         if h["ruling"] == "different":  # another's, as a person ruled: no sanction of this vessel goes out
+            continue
+        if (h["list"], h["entry"]) in named:  # the list names it and does not list it
             continue
         hit = entity_id(h["hit_id"])
         say(hit, "Sanction", h["hit_id"], entity=entity_id(h["vessel_id"]), authority=h["list"],

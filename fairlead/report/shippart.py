@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from fairlead.base.timeline import say_days
 from fairlead.case.life_lanes import STATUS_OF
@@ -107,7 +108,17 @@ def _listed(held: Held, life: Life, run_day: datetime, days: Sequence[datetime],
 def _owners(held: Held, life: Life, notes: Notes) -> Table | None:
     """Who is said to own or run it, in which list they stand, and whom else they run."""
     owners = held.by("owners", "owner_id")
-    rows = sorted(life.ties, key=lambda t: (t["known_until"] is not None, t["relation"], t["owner_name"], t["tie_id"]))
+    own = life.vessel["vessel_id"]
+    rows = sorted(
+        life.ties,
+        key=lambda t: (
+            t["vessel_id"] != own,
+            t["known_until"] is not None,
+            t["relation"],
+            t["owner_name"],
+            t["tie_id"],
+        ),
+    )
     body = []
     for tie in rows[:OWNERS_SHOWN]:
         owner = owners[tie["owner_id"]]
@@ -116,7 +127,7 @@ def _owners(held: Held, life: Life, notes: Notes) -> Table | None:
         is_said = tie["held_frac"] is None or "%" in tie["relation"]  # a list's own words state it
         share = "" if is_said else f", {100 * tie['held_frac']:g} %"
         said = Cell(show_text(tie["owner_name"], 80), notes.cite(tie["tie_id"]), "claimed", is_bold=True,
-                    sub=f"{show_text(tie['relation'].replace('_', ' '), 40)}{share}")  # fmt: skip
+                    sub=f"{show_text(tie['relation'].replace('_', ' '), 40)}{share}{_of(tie, own)}")  # fmt: skip
         listed = show_text("; ".join(owner["listed_as"]), 200) or "in no list at hand under this name or number"
         body.append((said, Cell(show_text(tie["words"], 240)), Cell(listed),
                      Cell(", ".join(others[:OTHERS_SHOWN]) + more or "nobody else known here")))  # fmt: skip
@@ -126,6 +137,11 @@ def _owners(held: Held, life: Life, notes: Notes) -> Table | None:
     heads = columns(("Who", 1.5), ("By whose word", 2.8), ("Listed", 1.6), ("Whom else they run", 2))
     cut = f"{say_many(left, 'more')}: fairlead show CASE ties." if left else ""
     return Table("Who is said to own or run it; somebody's word each", heads, tuple(body), cut)
+
+
+def _of(tie: dict[str, Any], own: str) -> str:
+    """Of a tie that is not the ship's own, whose it is."""
+    return "" if tie["vessel_id"] == own else f", of {show_text(tie['owned_name'], 60)}"
 
 
 def _doubts(life: Life, notes: Notes) -> Table | None:

@@ -48,7 +48,9 @@ def read_entities(path: Path, name: str, evidence_id: str) -> Read:
             datasets = one.get("datasets")
             datasets = {str(d) for d in datasets} if isinstance(datasets, list) else set()
             shared = datasets if shared is None else shared & datasets
-        entities.take(Entity(one["id"], schema, line, _values(one, line), str(one.get("caption") or ""), op))
+        target = one.get("target")
+        is_target = target if isinstance(target, bool) else None
+        entities.take(Entity(one["id"], schema, line, _values(one, line), str(one.get("caption") or ""), op, is_target))
     entities.finish()
     rows.call(list_of(shared))
     return rows.read()

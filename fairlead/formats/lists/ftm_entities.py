@@ -2,7 +2,8 @@
 
 Only things that can be listed are entries. What stands between them gives facts of the entries it names: a Sanction
 programmes, measures and dates, an Identification the days of a number, an Ownership an owner with share and days, an
-UnknownLink who is tied to whom and as what. Schemata and properties: FollowTheMoney 4.11.
+UnknownLink, a Directorship or a Representation who is tied to whom and as what. Schemata and properties:
+FollowTheMoney 4.11.
 """
 
 from __future__ import annotations
@@ -22,13 +23,26 @@ KIND_OF: Mapping[str, str] = {
     "Security": "other", "Asset": "other",
 }  # fmt: skip
 """Schemata that are entries, the special ones first, and their kinds."""
-BETWEEN = ("Sanction", "Identification", "Ownership", "UnknownLink")
+BETWEEN = ("Sanction", "Identification", "Ownership", "UnknownLink", "Directorship", "Representation")
 """Schemata that stand between entries and are read."""
 DOUBTED = ("probable", "possible", "contradicted")
 """Statuses of a Sanction that say that it may be another's; words of our own, of a case that was exported."""
 MARKS = (("mmsi", "mmsi"), ("callSign", "call_sign"))
 """Numbers whose days an Identification may say."""
-_OWNERS = (("owner", "owner"), ("operator", "linked_to"))
+_OWNERS = (("owner", "owner"), ("operator", "linked_to"), ("parent", "linked_to"))
+_LINKS = {
+    "UnknownLink": ("subject", "object", None), "Directorship": ("director", "organization", "director"),
+    "Representation": ("agent", "client", "agent"),
+}  # fmt: skip
+"""Schemata that tie two without a share: who runs, who is run, and as what where the entity states no role."""
+STANDING, NAMED_ONLY = "standing", "named only"
+"""The fact that an entry is in the file for another's sake, and lists nobody."""
+RISKS = (
+    "sanction", "sanction.counter", "debarment", "export.control", "export.risk", "asset.frozen", "wanted", "crime",
+    "mare", "reg.action", "reg.warn", "poi",
+)  # fmt: skip
+"""Topics of FollowTheMoney that are what a list lists, with those below them (crime.traffick). ``sanction.linked`` is
+the publisher's word that somebody else is listed."""
 _FACTS = (
     ("alias", "alias", None), ("weakAlias", "weak_alias", None), ("previousName", "former_name", None),
     ("flag", "flag", None), ("pastFlags", "former_flag", None), ("type", "type", None),
@@ -60,6 +74,8 @@ class Entity:
     said: Mapping[str, Sequence[Value]]
     caption: str = ""
     op: str | None = None
+    is_target: bool | None = None
+    """Whether its publisher has it for its own sake; None where it does not say."""
 
     def texts(self, prop: str) -> list[str]:
         """Values of a property, in order."""
@@ -70,6 +86,11 @@ class Entity:
         return next(iter(self.texts(prop)), None)
 
 
+def is_risk(topic: str) -> bool:
+    """Whether a topic is what a list lists: one of :data:`RISKS`, or below one of those that have no others."""
+    return topic in RISKS or topic.partition(".")[0] in ("crime", "mare")
+
+
 @dataclass(slots=True)
 class Entities:
     """The entities of one file as they become its entries. What refers to others waits until all were seen."""
@@ -78,6 +99,11 @@ class Entities:
     _between: list[Entity] = field(default_factory=list)
     _marks: dict[str, list[tuple[str, Value]]] = field(default_factory=lambda: defaultdict(list))
     _owners: list[tuple[str, str, Value, str | None]] = field(default_factory=list)
+    _listed: dict[str, bool] = field(default_factory=dict)
+    """Of each entry whether its topics, or its place among the targets, say that it is listed."""
+    _lines: dict[str, int] = field(default_factory=dict)
+    _tells: bool = False
+    """Whether the file tells listed entries from others at all."""
 
     def take(self, one: Entity) -> None:
         """Take an entity; one that is no entry and stands between none is left aside."""
@@ -99,11 +125,14 @@ class Entities:
         for ref, property_, value, qualifier in self._owners:
             self._owner(ref, property_, value, qualifier, (None, None))
         takers: dict[str, Callable[[Entity], None]] = {
-            "Sanction": self._sanction, "Ownership": self._ownership, "UnknownLink": self._link,
+            "Sanction": self._sanction, "Ownership": self._ownership, **dict.fromkeys(_LINKS, self._link),
         }  # fmt: skip
         for one in self._between:
             if take := takers.get(one.schema):
                 take(one)
+        for ref, line in self._lines.items() if self._tells else ():
+            if not self._listed[ref]:
+                self.rows.fact(ref, STANDING, NAMED_ONLY, line)
 
     # ------------------------------------------------------------------------------------------------------- entries
 
@@ -118,6 +147,11 @@ class Entities:
             one.id, kind, name, one.line, programmes=one.texts("program"), op=one.op,
             remarks="; ".join(one.texts("notes")) or None,
         )  # fmt: skip
+        topics = one.texts("topics")
+        self._tells = self._tells or bool(topics) or one.is_target is not None
+        self._listed[ref], self._lines[ref] = any(map(is_risk, topics)), one.line
+        if topics:
+            self.rows.remark(ref, f"topics: {'; '.join(topics)}")
         self._say(ref, "alias", one, "name")
         self._say(ref, "imo" if kind == "vessel" else "company_imo", one, "imoNumber")
         for prop, property_, qualifier in _FACTS:
@@ -166,6 +200,7 @@ class Entities:
                 why = f"says of {ref} what is {status} only: its programmes, measures and dates are not taken"
                 self.rows.refuse_field(one.line, "status", why, ref)
                 continue
+            self._listed[ref] = self._tells = True
             self.rows.extend(ref, programmes=one.texts("program"), measures=one.texts("provisions"))
             self.rows.grounds(ref, one.texts("reason"))
             listed = sorted(one.texts("listingDate"))
@@ -190,9 +225,10 @@ class Entities:
         self._tie(one, "owner", "owner", "asset", ", ".join(w for w in said if w) or None, valid)
 
     def _link(self, one: Entity) -> None:
+        owner, owned, role = _LINKS[one.schema]
         words, valid = self._span(one)
-        said = [one.first("role"), words]
-        self._tie(one, "linked_to", "subject", "object", ", ".join(w for w in said if w) or None, valid)
+        said = [one.first("role") or role, words]
+        self._tie(one, "linked_to", owner, owned, ", ".join(w for w in said if w) or None, valid)
 
     def _tie(self, one: Entity, property_: str, owner: str, owned: str, qualifier: str | None, valid: Span) -> None:
         for ref in one.texts(owned):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from fairlead.formats.api import Read
+from fairlead.formats.lists.ftm_entities import NAMED_ONLY, STANDING, is_risk
 from fairlead.formats.lists.opened import columns_of, ends_within_line, read_text, records
 from fairlead.formats.lists.rows import Rows
 from fairlead.formats.lists.values import code_normal
@@ -35,6 +36,8 @@ def read_maritime(path: Path, name: str, evidence_id: str) -> Read:
             row["id"], "vessel" if is_vessel else "company", row["caption"], line,
             programmes=_split(row["datasets"]), remarks=f"risk: {row['risk']}" if row["risk"] else None,
         )  # fmt: skip
+        if not any(map(is_risk, _split(row["risk"]))):
+            rows.fact(ref, STANDING, NAMED_ONLY, line)
         for number in _split(row["imo"]):
             rows.fact(ref, "imo" if is_vessel else "company_imo", number, line)
         for column, property_ in _MANY:
