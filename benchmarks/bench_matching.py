@@ -2,10 +2,10 @@
 
 ``python -m benchmarks matching``; ``--fit`` learns anew how far ships are off, on the sets and days it was fitted on.
 Seeds from 6,000 on are shown; 1 to 8 and 5,000 to 5,019 were looked at while it was made. Beside it in the same run, on
-the same places with the radar's shift in them: *nearest* (each detection takes the nearest ship within a distance), *greedy* (the
-nearest pair first, each ship once), *greedy by score* (the same by this kernel's own likelihood of a pair, as Global
-Fishing Watch's rounds of mutual best). Distance and score below which they match nothing are the best for each table
-in hindsight.
+the same places with the radar's shift in them: *nearest* (each detection takes the nearest ship within a distance),
+*greedy* (the nearest pair first, each ship once), *greedy by score* (the same by this kernel's own likelihood of a
+pair, as Global Fishing Watch's rounds of mutual best). Distance and score below which they match nothing are the best
+for each table in hindsight.
 """
 
 from __future__ import annotations
