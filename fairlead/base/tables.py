@@ -226,6 +226,35 @@ LOOKS = Table("looks", "Somebody looked at a place in an image, and says what wa
     NOTE, SOURCE_URL, CONFIDENCE, GRADE, EVIDENCE_ID, ROW,
 ))
 
+DETECTIONS = Table("detections", "What a detector found in an image, as its table says it: something that stands out, no ship until somebody looks.", ("detection_id",), (
+    Column("detection_id", TEXT, "Content-derived id of the detection row."),
+    LABEL,
+    Column("detector", TEXT, "Whose table it is: fairlead, gfw, xview3, allenai, snap, or as the row says."),
+    Column("scene", TEXT, "The image it was found in, as written.", null="not stated"),
+    Column("sensor", TEXT, "optical or sar.", null="not stated"),
+    Column("start_time", TIME, "Start of the interval in which that part of the image was taken.", null="not stated"),
+    Column("end_time", TIME, "End of that interval; equal to the start for an instant.", null="not stated"),
+    Column("time_basis", TEXT, "Where the time is from: stated, or name of the scene.", null="no time is known"),
+    Column("lat", FLOAT, "Latitude, WGS 84, as the detector places it: of a moving ship radar shifts it along the satellite's path.", unit="deg", null="in pixels alone"),
+    Column("lon", FLOAT, "Longitude, WGS 84, in [-180, 180).", unit="deg", null="in pixels alone"),
+    Column("pixel_row", FLOAT, "Row in the image, from its top.", unit="px", null="not stated"),
+    Column("pixel_column", FLOAT, "Column in the image, from its left.", unit="px", null="not stated"),
+    Column("length_m", FLOAT, "Length as the detector gives it.", unit="m", null="not stated"),
+    Column("length_low_m", FLOAT, "The length is above this in 95 of 100 cases, as the detector says; of a box along the image's axes its longer side.", unit="m", null="no interval is stated"),
+    Column("length_high_m", FLOAT, "The length is below this in 95 of 100 cases, as the detector says.", unit="m", null="no interval is stated"),
+    Column("beam_m", FLOAT, "Beam as the detector gives it.", unit="m", null="not stated"),
+    Column("heading_deg", FLOAT, "Where the bow points, clockwise from north.", unit="deg", null="not stated"),
+    Column("axis_deg", FLOAT, "Direction of the long axis, 0 to 180 clockwise from north: which end is the bow is not said.", unit="deg", null="not stated"),
+    Column("speed_kn", FLOAT, "Speed as the detector guesses it from the image.", unit="kn", null="not stated"),
+    Column("score", FLOAT, "The detector's own score, on its own scale.", null="not stated"),
+    Column("vessel_frac", FLOAT, "Chance that it is a vessel, as the detector says it.", unit="frac", null="not stated"),
+    Column("fishing_frac", FLOAT, "Chance that it is a fishing vessel, as the detector says it.", unit="frac", null="not stated"),
+    Column("matched_mmsi", pa.int32(), "MMSI that the table's maker matched it to; format with :09d.", null="none is stated"),
+    Column("said_words", TEXT, "What the table calls it: vessel, not a vessel, matched, remarks.", null="nothing said"),
+    Column("others", TEXT, "Further cells as written, 'column: cell' with semicolons between.", null="none"),
+    NOTE, EVIDENCE_ID, ROW,
+))
+
 MEASURES = Table("measures", "What was measured of a ship in an image.", ("measure_id",), (
     Column("measure_id", TEXT, "Content-derived id of the measure row."),
     LABEL,
@@ -1671,7 +1700,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, LOOKS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, LOOKS, DETECTIONS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

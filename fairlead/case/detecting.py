@@ -121,7 +121,11 @@ def _row(image: RadarImage, bright: Bright, pixel_m: float) -> Row:
         "column": outline.column,
         "score": bright.score,
         "pixels": len(bright.rows),
-        **{c: getattr(outline, c) for c in ("length_m", "length_p05", "length_p95", "beam_m", "axis_deg")},
+        "length_m": outline.length_m,
+        "length_low_m": outline.length_p05,
+        "length_high_m": outline.length_p95,
+        "beam_m": outline.beam_m,
+        "axis_deg": outline.axis_deg,
         "box": [int(bright.columns.min()), int(bright.rows.min()), int(bright.columns.max()), int(bright.rows.max())],
         "remarks": _remarks(bright, outline),
     }
@@ -134,21 +138,35 @@ def _remarks(bright: Bright, outline: Outline) -> list[str]:
 
 
 def geojson_of(found: Detected) -> str:
-    """What was found as GeoJSON; the search itself beside it, in a member ``search``."""
+    """What was found as GeoJSON, in the columns of a table of detections, so that a case takes it as it is; the search
+    itself beside it, in a member ``search``."""
     features = [
         {
             "type": "Feature",
             "geometry": None if r["lat"] is None
             else {"type": "Point", "coordinates": [round(r["lon"], 6), round(r["lat"], 6)]},
-            "properties": {
-                k: round(v, 2) if isinstance(v, float) else v for k, v in r.items() if k not in ("lat", "lon")
-            },
+            "properties": {k: round(v, 2) if isinstance(v, float) else v for k, v in _columns(found, r).items()},
         }
         for r in found.rows
     ]  # fmt: skip
     return json.dumps(
         {"type": "FeatureCollection", "search": search_of(found), "features": features}, ensure_ascii=False, indent=1
     )
+
+
+def _columns(found: Detected, r: Row) -> Row:
+    return {
+        "detection_id": f"D{r['number']:0{max(4, len(str(len(found.rows))))}d}",
+        "scene": found.name,
+        "sensor": "sar",
+        "pixel_row": r["row"],
+        "pixel_column": r["column"],
+        **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "score")},
+        "detector": "fairlead radar",
+        "remarks": "; ".join(r["remarks"]) or None,
+        "pixels": r["pixels"],
+        "box": r["box"],
+    }
 
 
 def search_of(found: Detected) -> Row:

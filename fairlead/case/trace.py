@@ -53,6 +53,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "desk_records": ("analyst", "result", "image_name", "scale_words", "readings"),
     "scenes": ("label", "sensor", "provider", "product", "acquired_words"),
     "looks": ("label", "analyst", "place_words", "berth", "result"),
+    "detections": ("label", "detector", "scene", "lat", "lon", "length_m"),
     "measures": ("label", "sighting", "quantity", "value_m"),
     "features": ("label", "sighting", "name", "value"),
     "conversions": ("authority", "product", "bbl_per_t"),

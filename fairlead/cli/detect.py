@@ -116,6 +116,6 @@ def print_detected(t: Terminal, found: Detected, out: Path, picture: Path | None
 def _line(r: dict[str, Any]) -> str:
     where = f"row {r['row']:.0f}, column {r['column']:.0f}".rjust(22) if r["lat"] is None else \
         f"{r['lat']:10.4f}  {r['lon']:10.4f}"  # fmt: skip
-    length = f"{r['length_m']:.0f} ({r['length_p05']:.0f}–{r['length_p95']:.0f}) m"
+    length = f"{r['length_m']:.0f} ({r['length_low_m']:.0f}–{r['length_high_m']:.0f}) m"
     axis = "" if r["axis_deg"] is None else f"{r['axis_deg']:.0f}°"
     return f"{r['number']:5d}  {where}   {length:17s} {axis:>4s}  {r['score']:7.1f}"

@@ -34,6 +34,7 @@ NAME = 30
 READ_FIRST = {
     "evidence": ("name", "kind", "rows_in", "rows_kept", "rows_rejected", "added_by", "added_at"),
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
+    "detections": ("label", "detector", "start_time", "lat", "lon", "length_m", "matched_mmsi", "said_words"),
     "scenes": ("label", "sensor", "provider", "start_time", "gsd_m", "cloud_frac"),
     "looks": ("label", "start_time", "analyst", "scene", "place_words", "berth", "result", "visible_frac", "is_cued"),
     "measures": ("label", "sighting", "quantity", "value_m", "sd_m"),

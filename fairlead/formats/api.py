@@ -63,6 +63,8 @@ class Kind:
     """Optional columns by which a header is told from another kind's; the file has them, their cells may be blank."""
     is_published: bool = False
     """Whether it is a table that others publish: it has no template, and columns of no use here are passed over."""
+    keeps_rest: bool = False
+    """Whether cells of columns that nobody knows are kept with the row."""
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from fairlead.formats import (
     claims,
     conversions,
     desk,
+    detections,
     features,
     legal_measures,
     lexicon,
@@ -48,6 +49,7 @@ READERS: Mapping[str, Kind] = {
         conversions.KIND, measured_transfers.KIND, official_reports.KIND,
         claims.KIND, legal_measures.KIND, assessments.KIND, areas.KIND, areas.ANCHORAGES, areas.PORTS,
         lexicon.KIND, ownership.KIND,
+        detections.KIND, detections.GFW, detections.GFW_RAW, detections.XVIEW3, detections.ALLENAI, detections.SNAP,
     )
 }  # fmt: skip
 """Every kind of table written by people, by name."""

@@ -68,7 +68,7 @@ class _Reading:
     def __init__(self, kind: Kind, name: str, evidence_id: str, sheet: Sheet) -> None:
         self.kind, self.name, self.evidence_id, self.unit = kind, name, evidence_id, sheet.unit
         self.header, self.faults = sheet.header, sheet.faults
-        self.known = {c for c in sheet.header if c in kind.columns}
+        self.known = {c for c in sheet.header if c and (kind.keeps_rest or c in kind.columns)}
         self.rows_in = self.remarks = 0
         self._rows: list[Mapping[str, Any]] = []
         self._parts: list[pa.Table] = []

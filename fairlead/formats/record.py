@@ -57,6 +57,18 @@ class Record:
         """Columns nobody has taken out."""
         return set(self._cells)
 
+    def take_rest(self) -> dict[str, str]:
+        """Every cell that nobody has taken out and that holds something, in the order of its columns."""
+        return {column: words for column in list(self._cells) if (words := self.text(column))}
+
+    def peek(self, column: str) -> str:
+        """A cell without blanks around it, left where it is."""
+        return self._cells.get(column, "").strip()
+
+    def put(self, column: str, words: str) -> None:
+        """Read a cell as these words."""
+        self._cells[column] = words
+
     def fault(self, column: str, reason: str) -> None:
         """The row cannot be used, because of ``column``."""
         self.faults.append((column, reason))

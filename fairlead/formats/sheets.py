@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
+from fairlead.formats import snap
 from fairlead.formats.geojson import is_geojson, read_features
 from fairlead.formats.text import BLOCK, DELIMITERS, REMARK, find_delimiter, find_encoding, read_records
 from fairlead.formats.workbooks import is_ole, is_workbook, is_zip, read_workbook, say_ole
@@ -58,6 +59,8 @@ def open_sheet(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Shee
         EvidenceError: no regular file, empty, no table by its first bytes, or two wanted sheets in one workbook.
     """
     head = read_head(path)
+    if snap.is_report(head):
+        return Sheet(snap.COLUMNS, 1, "an XML report of SNAP's object discrimination", "line", snap.read_report(path))
     for signature, reason in _SIGNATURES:
         if head.startswith(signature):
             raise EvidenceError(reason)
@@ -92,12 +95,12 @@ def read_head(path: Path) -> bytes:
 
 def column_name(cell: str) -> str:
     """A header cell as compared: lower case, words joined by underscores."""
-    return "_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split())
+    return snap.plain_name("_".join(cell.strip().lower().replace("-", " ").replace("_", " ").split()))
 
 
 def is_header(cells: list[str]) -> bool:
-    """Whether a row may be the header: not blank and not a remark."""
-    return any(c.strip() for c in cells) and not cells[0].startswith(REMARK)
+    """Whether a row may be the header: not blank, and neither a remark nor a property of SNAP's."""
+    return any(c.strip() for c in cells) and not cells[0].startswith(REMARK) and not snap.is_property(cells[0])
 
 
 def _open_text(path: Path) -> Sheet:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fairlead.errors import EvidenceError
+from fairlead.formats.snap import is_property
 
 WORDS_OF_PROSE = 6
 """A first line of so many words and one column is hardly the name of a column."""
@@ -119,9 +120,9 @@ def find_delimiter(path: Path, encoding: Encoding) -> str:
 
 
 def first_line(path: Path, encoding: Encoding) -> str:
-    """The first line that is neither blank nor a remark, or an empty text."""
+    """The first line that is neither blank nor a remark nor a property of SNAP's, or an empty text."""
     with _opened(path, encoding) as text:
-        return next((line for line in _lines(text) if line.strip() and not line.startswith(REMARK)), "")
+        return next((n for n in _lines(text) if n.strip() and not n.startswith(REMARK) and not is_property(n)), "")
 
 
 def read_records(path: Path, encoding: Encoding, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:

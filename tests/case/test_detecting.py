@@ -7,6 +7,7 @@ import pytest
 import rasterio
 from rasterio.transform import Affine
 
+from fairlead import formats
 from fairlead.case.detecting import AT_SHORE, TOO_LONG, detect, geojson_of, picture_of
 from fairlead.cli.main import main
 from fairlead.errors import EvidenceError
@@ -142,8 +143,16 @@ def test_the_command_writes_what_it_found_and_says_what_that_cannot_show(tmp_pat
     assert held["search"]["params"]["false_alarms"] == 1e-7
     assert len(held["search"]["sha256"]) == 64
     by_length = sorted(held["features"], key=lambda f: f["properties"]["length_m"])
-    assert [f["properties"]["remarks"] for f in by_length] == [[], [TOO_LONG]]
+    assert [f["properties"]["remarks"] for f in by_length] == [None, TOO_LONG]
     assert by_length[0]["geometry"]["coordinates"][0] == pytest.approx(129.036, abs=0.001)
+    # a case takes the file as it is: a table of detections
+    taken = formats.read(out, out.name, formats.sniff(out, out.name).kind, "evidence:1")
+    assert taken.rejects.num_rows == 0
+    rows = sorted(taken.rows.to_pylist(), key=lambda r: r["length_m"])
+    assert [(r["label"], r["scene"], r["sensor"], r["said_words"]) for r in rows] == [
+        (f["properties"]["detection_id"], "s.tif", "sar", f["properties"]["remarks"]) for f in by_length
+    ]
+    assert rows[0]["length_low_m"] < rows[0]["length_m"] < rows[0]["length_high_m"]
     with rasterio.open(picture) as shown:
         seen = shown.read()
     assert seen.shape == (4, 400, 500)

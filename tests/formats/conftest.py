@@ -15,6 +15,7 @@ GOOD = {
         "observed_by": "somebody", "method": "satellite image",
     },
     "scenes": {"scene_id": "I1", "sensor": "optical", "acquired_at": "2024-03-07T01:23:45Z"},
+    "detections": {"detection_id": "D1", "lat": "42.5", "lon": "133.1"},
     "looks": {"look_id": "L1", "scene": "I1", "place": "P1", "result": "empty", "analyst": "somebody"},
     "measures": {"measure_id": "E1", "sighting": "S1", "quantity": "length", "value_m": "95"},
     "features": {"feature_id": "F1", "sighting": "S1", "name": "deck", "value": "red"},
