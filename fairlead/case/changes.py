@@ -69,6 +69,9 @@ def _of_log(store: Store, record: RunRecord) -> Iterator[str]:
         ("file", [e for e in later if e.action == "refused"], "refused"),
         ("decision", [e for e in later if e.action == "decided"], "entered"),
         ("grade", [e for e in later if e.action == "graded"], "given"),
+        ("review of a proposed claim", [e for e in later if e.action == "reviewed"], "entered"),
+        ("set of claims proposed by a model", [e for e in later if e.action == "proposed"], "added"),
+        ("source", [e for e in later if e.action == "rescinded"], "rescinded"),
     ):
         if entries:
             yield f"{say_many(len(entries), what)} {'was' if len(entries) == 1 else 'were'} {verb}"

@@ -57,6 +57,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 } | {"date_said": ("said_start", "said_end"), "period": ("period_start", "period_end")}  # fmt: skip
 """What a person may change in a proposal, and the columns it fills. The quote is the document's and is not changed."""
 _CELLS = {"quantity_words": "quantity_text"}
+_SENT = ("eml",)
+"""Media whose author is who sent them out."""
 _PLAIN = {"claim_id": "K", "speaker": "-", "outlet": "-", "date_said": "2000", "stance": "assert", "item": "-"}
 """Cells every row of a table of claims has."""
 
@@ -64,14 +66,16 @@ _PLAIN = {"claim_id": "K", "speaker": "-", "outlet": "-", "date_said": "2000", "
 def claim_of(proposal: Mapping[str, Any], document: Mapping[str, Any] | None) -> Row:
     """The claim a proposal makes, with what the document knows; what nobody knows yet is None (:func:`missing`).
 
-    Where the text does not say when it was said, it is the day of publication: nothing is quoted after that. The state
+    Where the text does not say when it was said, it is the day of publication: nothing is quoted after that. A title is
+    no outlet: a file that names none leaves it open. The state
     that the reading knows of an official is whom he speaks for, where his organisation, name and role do not tell it.
     """
     d = document or {}
     claim = {c: proposal.get(c) for c in KEPT}
     if claim["said_start"] is None:
         claim |= {"said_start": d.get("published_start"), "said_end": d.get("published_end")}
-    claim["outlet"] = proposal["outlet"] or d.get("outlet") or d.get("title")
+    sender = d.get("author") if d.get("media") in _SENT else None
+    claim["outlet"] = proposal["outlet"] or d.get("outlet") or sender
     claim["rests_on"] = say_chain(proposal["origin_chain"])
     claim["source_url"] = d.get("url")
     if stated_party(claim) is None:
@@ -122,7 +126,10 @@ def change(claim: Mapping[str, Any], field: str, words: str) -> Row:
     if field.startswith("qty_") and words:
         cells["unit"] = str(claim["unit"] or "item")
     taken = _take(_PLAIN | cells, only={*cells, field, *FIELDS[field]})
-    return {**claim, **{c: taken[c] for c in FIELDS[field]}}
+    changed = {**claim, **{c: taken[c] for c in FIELDS[field]}}
+    if field == "outlet" and claim["anonymity"] == "narrator":
+        changed["speaker"] = changed["outlet"]  # it speaks in its own voice, whoever it turns out to be
+    return changed
 
 
 def check(claim: Mapping[str, Any]) -> None:

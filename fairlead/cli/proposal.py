@@ -86,8 +86,21 @@ def _tuple(c: dict[str, Any], p: dict[str, Any], parties: Mapping[str, str]) -> 
         ("how much", _say_quantity(c)),
         ("when", say_period(c)),
         ("said", say_span(c["said_start"], c["said_end"]) if c["said_start"] else "not known"),
+        *_circumstances(c),
         ("why", f"{p['words']} ({p['method']})"),
     ]
+
+
+def _circumstances(c: dict[str, Any]) -> list[tuple[str, str]]:
+    """What else would be accepted with the claim: where it was said, on what it rests, which places and ships it
+    names. Only what the text tells."""
+    told = [
+        ("where", c["venue"]),
+        ("basis", str(c["basis"] or "").replace("_", " ")),
+        ("places", ", ".join(c["places"] or ())),
+        ("ships", ", ".join(c["vessels"] or ())),
+    ]
+    return [(name, words) for name, words in told if words]
 
 
 def _say_state(code: str, parties: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from fairlead.base.ids import content_id
 from fairlead.base.tables import CLAIM_ORIGINS, CLAIM_TESTS, CLAIMS, ORIGINS, QUESTIONS
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import plural, say_count, say_number, sentence
-from fairlead.ledger.items import by_ordinal, question_of
+from fairlead.ledger.items import by_ordinal, question_of, question_of_ships
 from fairlead.ledger.like_trips import LikeTrips
 from fairlead.ledger.observers import Observers, claimant_names
 from fairlead.ledger.own_figures import (
@@ -108,7 +108,8 @@ def check_claims(
     rows = []
     for c in said:
         has_direction = c["from_party"] is not None and c["to_party"] is not None
-        if c["stance"] in TESTED_STANCES and has_direction and (question := question_of(c, asked)) is not None:
+        question = (question_of(c, asked) or question_of_ships(c, asked)) if has_direction else None
+        if c["stance"] in TESTED_STANCES and question is not None:
             rows.append(_test(c, held[question["question"]], behind, like))
     return CLAIM_TESTS.from_rows(rows)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from fairlead.ledger.words import Tokens, fold, holds_phrase, tokens
 
-VERSION = "2026.11.2"
+VERSION = "2026.11.3"
 """Of classes.csv; a change of that table is a change of this."""
 
 Terms = tuple[tuple[str, Tokens, str], ...]
@@ -40,6 +40,11 @@ def package_terms() -> Terms:
 
 Row = Mapping[str, Any]
 
+SHIP_WORDS = frozenset(tokens("tanker ship vessel hull boat barge freighter carrier fleet flagged owned"))
+"""Words that tell of ships."""
+_ANY_SHIP = frozenset(tokens("ship vessel hull"))
+"""Words for ships of any kind."""
+
 
 def by_ordinal(questions: Iterable[Row]) -> list[Row]:
     """Questions in the order case.toml asks them."""
@@ -55,6 +60,34 @@ def question_of(claim: Row, questions: Sequence[Row]) -> Row | None:
     for q in questions:
         fits = all(claim[side] in (None, q[side]) for side in ("from_party", "to_party"))
         if fits and any(holds_phrase(words, tokens(w)) for w in q["item_words"]):
+            return q
+    return None
+
+
+def is_way_of_ships(claim: Row) -> bool:
+    """Whether a claim tells of ships that went somewhere, and of nothing they carried."""
+    if claim["claim_kind"] != "voyage":
+        return False
+    if dotted := claim["item_class"]:
+        return str(dotted).partition(".")[0] == "vessel"
+    return not SHIP_WORDS.isdisjoint(tokens(claim["item"]))
+
+
+def question_of_ships(claim: Row, questions: Sequence[Row]) -> Row | None:
+    """The first question whose trips a count of voyages counts: its carriers between its two sides, in either order,
+    since a trip goes out and back. None for any other claim.
+
+    Limits:
+        Ships told without their kind (``vessels``) are taken for the question's carriers.
+    """
+    if not is_way_of_ships(claim):
+        return None
+    words, sides = set(tokens(claim["item"])), {claim["from_party"], claim["to_party"]}
+    for q in questions:
+        carrier = tokens(q["carrier"])
+        kinds = {None, "vessel", *(f"vessel.{w}" for w in carrier)}
+        is_ours = claim["item_class"] in kinds or not words.isdisjoint(carrier) or not _ANY_SHIP.isdisjoint(carrier)
+        if sides == {q["from_party"], q["to_party"]} and is_ours:
             return q
     return None
 

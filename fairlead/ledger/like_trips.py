@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from fairlead.base.tables import LEXICON, PLACES, QUESTION_PLACES, VESSELS
 from fairlead.base.wording import say_list
+from fairlead.ledger.items import SHIP_WORDS, is_way_of_ships
 from fairlead.ledger.ladder import EMPTY, EXPECTED
 from fairlead.ledger.own_figures import Held
 from fairlead.ledger.parties import as_state, say_party, states_in
@@ -25,7 +26,6 @@ Row = Mapping[str, Any]
 
 AHEAD_STAGES = ("announced", "agreed", "allocated")
 """Stages before anything sails."""
-_SHIP_WORDS = frozenset(tokens("tanker ship vessel hull boat barge freighter carrier fleet flagged owned"))
 _PORT_WORDS = frozenset(tokens("port of the city harbour harbor oil terminal"))
 _RATE = re.compile(
     r"(?<!\bin )(?<!\bwithin )(?<!\bover )(?<!\bfor )(?<!\bthan )(?<!\bhalf )(?<!\bof )(?<!\bduring )"
@@ -87,11 +87,13 @@ class LikeTrips:
         counted = f"we count trips with {question['commodity']}"
         ours = {c for w in (question["commodity"], *question["item_words"]) if (c := self._classes.get(tokens(w)))}
         theirs = claim["item_class"] or self._class_in(tokens(claim["item"]), ours)
+        if is_way_of_ships(claim):
+            theirs = None  # it counts ships and tells of no goods
         if theirs and ours and not any(c == theirs or c.startswith(f"{theirs}.") for c in ours):
             return f"it speaks of {claim['item']} ({theirs}), {counted}"
         sides = {say_party(question["from_party"]), say_party(question["to_party"])}
         fleet = {say_party(f) for f in question["flags"]}
-        words = _SHIP_WORDS | set(tokens(question["carrier"]))
+        words = SHIP_WORDS | set(tokens(question["carrier"]))
         for text in (claim["item"], claim["quantity_words"]):
             for state, behind in _states(text):
                 if state not in fleet and (state not in sides or not words.isdisjoint(behind)):

@@ -30,7 +30,7 @@ from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_count, say_list, sentence
 from fairlead.ledger.amounts import say_units
 from fairlead.ledger.copies import document_of
-from fairlead.ledger.items import by_ordinal, class_of, classes_in, kinds_of_question
+from fairlead.ledger.items import by_ordinal, class_of, classes_in, is_way_of_ships, kinds_of_question, question_of
 from fairlead.ledger.known_names import KnownNames, read_names
 from fairlead.ledger.parties import count_parties
 from fairlead.ledger.standing import Standing, find_standing, stands
@@ -92,10 +92,10 @@ def list_transfers(
             given[g["target"]].append(g)
     known = read_names([] if lexicon is None else LEXICON.check(lexicon).to_pylist())
     largest_t = max((d for d in VESSELS.check(vessels)["dwt_t"].to_pylist() if d is not None), default=None)
-    said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist() if c["claim_kind"] not in OF_NO_TRANSFER}
     traced = {r["claim_id"]: r for r in CLAIM_ORIGINS.check(claim_origins).to_pylist()}
     relation = {claim_id: r["relation"] for claim_id, r in traced.items()}
     questions_asked = by_ordinal(QUESTIONS.check(questions).to_pylist())
+    said = {c["claim_id"]: c for c in CLAIMS.check(claims).to_pylist() if _tells_of_giving(c, questions_asked)}
     asked = {(q["from_party"], q["to_party"], q["question"]) for q in questions_asked}
     counted: dict[str, list[str]] = defaultdict(list)
     held = TRIPS.check(trips)
@@ -129,6 +129,13 @@ def list_transfers(
         others = [c for c in loose[key] if not denies(c)]
         rows.append(_transfer(key, parted, others, said, relation, trips_held, standing, known, wider))
     return TRANSFERS.from_rows(rows)
+
+
+def _tells_of_giving(claim: Row, asked: Sequence[Row]) -> bool:
+    """Whether a claim is about something given: not where ships only went, unless a question asks by these words."""
+    if claim["claim_kind"] in OF_NO_TRANSFER:
+        return False
+    return not is_way_of_ships(claim) or question_of(claim, asked) is not None
 
 
 def _transfer(

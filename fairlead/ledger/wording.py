@@ -192,8 +192,7 @@ def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
         is_reversed = "denial reversed" in flags
         found.append(
             ("but " if not is_reversed else "")
-            + (f"{who} {'denies' if len(deniers) == 1 else 'deny'} it" if who else f"it is denied in {documents}")
-            + (f", in {documents}" if who else "")
+            + (f"it is denied by {who}, in {documents}" if who else f"it is denied in {documents}")
             + (", and a party took its denial back" if is_reversed else "")
             + (", and a party denied it after it had confirmed it" if "confirmation reversed" in flags else "")
         )
@@ -202,12 +201,8 @@ def _against(transfer: Row, claims: Sequence[Row]) -> list[str]:
     if wider:
         who = say_list(sorted({c["speaker"] for c in standing if c["claim_id"] in wider}))
         but = "" if transfer["denials"] else "but "
-        is_one = len(wider) == 1 or (bool(who) and " and " not in who)
-        found.append(
-            f"{but}{who} {'denies' if is_one else 'deny'} goods that include it"
-            if who
-            else f"{but}goods that include it are denied in {say_count(len(wider), 'statement')}"
-        )
+        by = f"by {who}" if who else f"in {say_count(len(wider), 'statement')}"
+        found.append(f"{but}goods that include it are denied {by}")
     if "quantity disputed" in flags:
         found.append("the amounts named exclude each other")
     if "physically impossible" in flags:

@@ -284,3 +284,29 @@ def test_sure_proposals_come_first_then_document_by_document(held):
 def test_standing_is_by_proposal(held, store):
     entry = enter(held, "accept")
     assert list(standing(store.log()).values()) == [entry]
+
+
+def test_a_title_is_no_outlet_and_a_mail_s_sender_is(held):
+    item = held.queue().waiting[0]
+    paper = item.document | {"outlet": None, "author": "Ann Oat", "title": "Oil"}
+    assert missing(claim_of(item.proposal | {"outlet": None}, paper)) == ["outlet"]
+    assert claim_of(item.proposal | {"outlet": None}, paper | {"media": "eml"})["outlet"] == "Ann Oat"
+
+
+def test_what_the_document_says_in_its_own_voice_is_said_by_the_outlet_that_is_typed(held):
+    item = held.queue().waiting[0]
+    own = item.proposal | {"outlet": None, "speaker": "the document", "anonymity": "narrator"}
+    claim = change(claim_of(own, item.document | {"outlet": None}), "outlet", "The Harbour Post")
+    assert (claim["outlet"], claim["speaker"]) == ("The Harbour Post", "The Harbour Post")
+    named = claim_of(item.proposal | {"outlet": None}, item.document | {"outlet": None})
+    assert change(named, "outlet", "The Harbour Post")["speaker"] == "John Kirby"
+
+
+def test_reviews_and_rescinded_sources_are_changes_until_the_next_run(held):
+    enter(held, "accept")
+    with Store(held.path).writing() as sitting:
+        sitting.write("rescinded", "Ada", source="Oil", about=["claim:x"], reason="withdrawn")
+    assert held.shown_run(UNTIL_TRANSFERS).get("changed_since") == [
+        "1 review of a proposed claim was entered",
+        "1 source was rescinded",
+    ]

@@ -307,3 +307,22 @@ def test_killed_between_two_keys_it_loses_nothing(folder):
     case.run(step="proposals")
     assert case.table("claims")["label"].to_pylist() == ["K1"]
     assert json.loads(log.read_text().splitlines()[-1])["seq"] == case.head.count
+
+
+def test_nothing_is_accepted_unseen(folder, capsys):
+    """Venue, basis, places and ships go into the claim with the rest; what the text does not tell has no line."""
+    item = next(iter(fairlead.open(folder).queue().items.values()))
+    told = claim_of(item.proposal, item.document) | {
+        "venue": "SBS", "basis": "satellite_imagery", "places": ["Vostochny"], "vessels": ["Chon Ma San"],
+    }  # fmt: skip
+    print_item(Terminal(sys.stdout), item, told, "1 of 1")
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    for words in (
+        ["where", "SBS"],
+        ["basis", "satellite", "imagery"],
+        ["places", "Vostochny"],
+        ["ships", "Chon", "Ma", "San"],
+    ):
+        assert words in lines
+    print_item(Terminal(sys.stdout), item, claim_of(item.proposal, item.document), "1 of 1")
+    assert "basis" not in capsys.readouterr().out

@@ -423,3 +423,21 @@ def test_observers_credited_together_are_one():
     assert count_separate([]) == 0
     assert count_separate(["Open Source Centre", "OSC"]) == 1
     assert names_in("US government; Tokyo MOU") == (frozenset({"united", "state"}), frozenset({"japan"}))
+
+
+VOYAGE = {"claim_kind": "voyage", "item": "barges", "item_class": "vessel.barge"}
+
+
+@pytest.mark.parametrize("way", [("AA", "BB"), ("BB", "AA")])
+def test_a_count_of_voyages_is_set_beside_our_trips_whichever_way_it_is_told(way):
+    """Ships of the receiver that call at the giver's port are told as going there: trips go out and back."""
+    told = VOYAGE | {"from_party": way[0], "to_party": way[1]}
+    (row,) = run(claim(1, 1, **told), trips=[trip(1, d(2))])
+    assert (row["verdict"], row["ours_low"], row["question"]) == ("supports", 1, "wheat")
+
+
+def test_voyages_of_other_ships_of_one_side_alone_or_of_goods_the_other_way_are_not():
+    other = VOYAGE | {"item": "airliners", "item_class": "vessel.ferry"}
+    grain = {"claim_kind": "voyage", "item": "grain", "from_party": "BB", "to_party": "AA"}
+    away = VOYAGE | {"from_party": "CC", "to_party": "AA"}
+    assert run(claim(1, 1, **other), claim(1, 1, label="G", **grain), claim(1, 1, label="X", **away)) == []

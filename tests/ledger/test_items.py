@@ -61,3 +61,9 @@ def test_a_dotted_class_decides_before_the_words():
     told = claim("equipment and anti-aircraft missiles") | {"item_class": "technology.satellite"}
     assert class_of(told, ASKED) == "satellite technology"
     assert class_of(told | {"item_class": "toy.wooden"}, ASKED) == "toy.wooden"
+
+
+def test_missiles_of_no_stated_kind_are_not_called_ballistic():
+    assert class_of(claim("missiles"), ()) == "missiles"
+    assert class_of(claim("x") | {"item_class": "missile"}, ()) == "missiles"
+    assert class_of(claim("ballistic missiles"), ()) == "missiles"

@@ -226,3 +226,17 @@ def test_a_question_s_own_goods_are_of_the_kinds_that_its_words_name():
         claim("A", "Ann Oat", item="artillery shells"), claim("B", "Ben Rye", "deny", item="arms"), questions=[shells]
     )
     assert {r["item_class"]: r["wider_denials"] for r in rows}["rounds"] == ["claim:B"]
+
+
+def test_ships_that_only_went_were_not_given():
+    ways = {"claim_kind": "voyage", "item": "tankers", "item_class": "vessel.tanker"}
+    assert view(claim("A", "Reaper", words="43 times", unit="trip", **ways)) == []
+    (row,) = view(claim("A", "Reaper", **ways | {"claim_kind": "transfer"}))
+    assert row["item_class"] == "vehicles and ships"
+    (row,) = view(claim("A", "Reaper", claim_kind="voyage", words="43 trips", unit="trip"))
+    assert row["item_class"] == "grain and food"  # a voyage told with its goods
+    (row,) = view(
+        claim("A", "Reaper", claim_kind="voyage", item="barges of wheat"),
+        questions=[QUESTION | {"item_words": ["barges"]}],
+    )
+    assert row["item_class"] == "wheat"  # words that the case's own question asks by

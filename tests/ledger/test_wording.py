@@ -81,8 +81,8 @@ def test_what_speaks_against_it_stands_in_the_same_sentence():
     row = transfer(3, denials=2, flags=["contradicted", "denied by party", "single government"])
     deny = {"speaker": "DPRK UN mission", "stance": "deny", "rescinded": None}
     assert say_transfer(row, (), [deny]) == (
-        "Oil, Russia to North Korea: independent sources say it (one origin in six documents); but DPRK UN mission "
-        "denies it, in two documents; all that assert it speak for one government."
+        "Oil, Russia to North Korea: independent sources say it (one origin in six documents); but it is denied "
+        "by DPRK UN mission, in two documents; all that assert it speak for one government."
     )
     assert "but it is denied in two documents" in say_transfer(row)
     assert "but our own count contradicts a claim of it" in say_transfer(transfer(flags=["contradicted"]))
@@ -102,7 +102,7 @@ def test_a_confirmation_taken_back_is_said():
 
 def test_who_says_none_denies():
     none = {"speaker": "NIS", "stance": "assert", "rescinded": None, "modality": None, "qty_low": 0.0, "qty_high": 0.0}
-    assert "but NIS denies it, in one document" in say_transfer(transfer(1, denials=1), (), [none])
+    assert "but it is denied by NIS, in one document" in say_transfer(transfer(1, denials=1), (), [none])
 
 
 def test_what_is_expected_and_what_nobody_asserts_have_no_verb_of_the_ladder():
@@ -136,6 +136,6 @@ def test_a_denial_of_a_wider_kind_stands_in_the_sentence_and_names_who_denies():
          "qty_low": None, "qty_high": None},
     ]  # fmt: skip
     row = transfer(wider_denials=["claim:B"])
-    assert say_transfer(row, (), claims).endswith("; but Ben Rye denies goods that include it.")
+    assert say_transfer(row, (), claims).endswith("; but goods that include it are denied by Ben Rye.")
     assert say_transfer(row).endswith("; but goods that include it are denied in one statement.")
-    assert "but Ben Rye denies it" not in say_transfer(transfer(denials=1, wider_denials=["claim:B"]), (), claims)
+    assert "it is denied by Ben Rye" not in say_transfer(transfer(denials=1, wider_denials=["claim:B"]), (), claims)

@@ -105,7 +105,7 @@ def test_the_shelf_says_days_where_only_days_are_known():
 def test_the_sentence_has_the_verb_of_its_rung_and_the_denial(blocks):
     (row,) = tables(blocks, "The verb is that of the rung").rows
     assert row[1].text == (
-        "Grain and food, AA to AB: one source says it (one origin in two documents); but Baker denies it, in one "
+        "Grain and food, AA to AB: one source says it (one origin in two documents); but it is denied by Baker, in one "
         "document."
     )
     assert row[1].status == "contradicted"

@@ -239,6 +239,7 @@ def _text_of(tree: LexborHTMLParser, flags: list[str]) -> str:
         best = max(drawn, key=lambda w: len(w.text))
         if len(best.text) >= ARTICLE_FRAC * len(whole):
             found = best
+        if found is best and len(best.text) < len(whole):
             flags.append(f"text of its article: {len(best.text):,} of {len(whole):,} characters of the page")
     if found.hidden:
         flags.append(f"hidden text left out: {found.hidden:,} characters that a reader of the page does not see")

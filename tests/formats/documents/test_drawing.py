@@ -252,3 +252,9 @@ def test_a_date_is_as_wide_as_it_is_written(words, interval):
 def test_a_clock_time_without_a_zone_is_as_wide_as_all_zones_allow():
     start, end = read_published("2024-11-22T12:00:00")
     assert (start, end) == ("2024-11-21T22:00:00Z", "2024-11-23T00:00:00Z")  # UTC+14 to UTC-12
+
+
+def test_an_article_that_is_all_of_its_page_leaves_nothing_out_to_tell_of(one, make, flagged):
+    whole = one(make.html(f"<nav>Home News</nav><article><p>{make.article}</article>"))
+    assert not flagged(whole, "text of its article")
+    assert flagged(one(make.html(f"<article><p>{make.article}</article><p>Also read this")), "text of its article")
