@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import BE, PARTING, Atom, Sentence, is_adverb, is_verb
+from fairlead.statements.mentions import BE, NOT_NAMES, PARTING, Atom, Sentence, is_adverb, is_verb
 from fairlead.statements.speakers import (
     AUX,
-    NOT_NAMES,
     STOP,
     STOP_MARKS,
     TITLES,

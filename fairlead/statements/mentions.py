@@ -21,6 +21,15 @@ AUXILIARIES = word_set(
     "has have had having is are was were be been being do does did will would may might could can shall should must "
     "'s get got gets"
 )
+NOT_NAMES = word_set(
+    "the a an in on at it he she they we i but and or however meanwhile according separately also this that these "
+    "those its his her their there here when while after before as if for from to by with of monday tuesday wednesday "
+    "thursday friday saturday sunday january february march april may june july august september october november "
+    "december both most some many several last next earlier later since until under over asked yes no what who where "
+    "why how not none two three four five six seven eight nine ten one experts analysts officials western eastern "
+    "northern southern european asian asia europe africa middle east state news joint our my your neither either "
+    "another each every all any other such"
+)
 BE = word_set("is are was were be been being got gets get")
 _ADVERBS = word_set(
     "also already now then still even again ever never always often since recently later earlier previously first "
@@ -120,12 +129,39 @@ def read_sentence(text: str, start: int, end: int, words: Words, *, is_open: boo
             kinds.update(senses)
         append(Atom(start + a, start + b, low, written[a].isupper(), senses))
         behind = i + taken
+    if "person" in kinds:
+        _part_namesakes(atoms, text)
     lows = frozenset(low_words)
     if lows.isdisjoint(_MARKS):
         quoted = [is_open] * len(atoms)
     else:
         quoted, is_open = _quotes(atoms, is_open=is_open)
     return Sentence(start, end, atoms, quoted, is_open, frozenset(kinds), lows)
+
+
+def _part_namesakes(atoms: list[Atom], text: str) -> None:
+    """Take the known person from a surname that stands in the name of somebody else: Kim Sang is not Kim Jong Un, and
+    whoever is named Hunter before Biden is not Joe Biden.
+
+    Limits:
+        A first name that begins a sentence is not looked at: any word has a capital there.
+    """
+    for i, a in enumerate(atoms):
+        if "person" not in a.senses or " " in a.low or "-" in a.low:
+            continue
+        known = a.senses["person"].value.lower().replace("-", " ").split()
+        before = atoms[i - 1] if i > 1 and _is_name(atoms[i - 1]) else None
+        behind = atoms[i + 1] if i + 1 < len(atoms) and _is_name(atoms[i + 1]) else None
+        is_beside = behind is not None and behind.start == a.end + 1 and not behind.low.endswith(("s", "ed"))
+        is_other = is_beside and behind is not None and known[0] == a.low and behind.low not in known
+        if before is not None and before.end + 1 == a.start and text[before.end] == " ":
+            is_other |= known[-1] == a.low and before.low[0] not in {w[0] for w in known}
+        if is_other:
+            a.senses = {kind: x for kind, x in a.senses.items() if kind != "person"}
+
+
+def _is_name(a: Atom) -> bool:
+    return a.is_capital and not a.senses and len(a.low) > 1 and a.low not in NOT_NAMES and a.low.isalpha()
 
 
 def _is_within(

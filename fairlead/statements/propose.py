@@ -249,7 +249,7 @@ def _row(c: Claim, document: dict[str, Any], reading: Reading, words: Words) -> 
     speaker = c.voice.speaker if c.voice else None
     if c.kind == "limit":
         speaker = Speaker(c.body, "body") if c.body else None
-    outlet = document["outlet"] or document["title"] or "the document"
+    outlet = document["outlet"] or "the document"
     text = document["text"]
     begin, end = reading.begin(c.begin), reading.end(c.end)
     q, is_known = c.quantity, bool(c.giver and c.receiver)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fairlead.statements.lexicon import Words, word_set
-from fairlead.statements.mentions import DETERMINERS, PREPOSITIONS, Atom, Sentence, is_adverb
+from fairlead.statements.mentions import DETERMINERS, NOT_NAMES, PREPOSITIONS, Atom, Sentence, is_adverb
 
 
 class Speaker(NamedTuple):
@@ -79,15 +79,6 @@ TITLES = word_set(
 )
 STOP = word_set("that but while although though because whereas if when whether as and after before until since")
 STOP_MARKS = frozenset({";", ":", "“", "”", '"', "(", ")", "—", "–"})
-NOT_NAMES = word_set(
-    "the a an in on at it he she they we i but and or however meanwhile according separately also this that these "
-    "those its his her their there here when while after before as if for from to by with of monday tuesday wednesday "
-    "thursday friday saturday sunday january february march april may june july august september october november "
-    "december both most some many several last next earlier later since until under over asked yes no what who where "
-    "why how not none two three four five six seven eight nine ten one experts analysts officials western eastern "
-    "northern southern european asian asia europe africa middle east state news joint our my your neither either "
-    "another each every all any other such"
-)
 _SINGLE_ROLES = word_set(
     "adviser advisor minister spokesman spokeswoman lawmaker official ambassador envoy general director chief"
 )

@@ -312,12 +312,15 @@ class Story:
             and len(parties) == 2
         )
         item_atom = s.atoms[item.at] if item is not None else None
+        item_words = text[item_atom.start : item_atom.end] if item_atom is not None else None
+        if f.rule == "follows.figure" and isinstance(f.of, Claim):
+            item_words = f.of.item or item_words  # "only 1,200 of them": goods are no figure
         claim = Claim(
             kind=f.kind,
             giver=giver,
             receiver=receiver,
             item_class=item.item_class if item else None,
-            item=text[item_atom.start : item_atom.end] if item_atom is not None else None,
+            item=item_words,
             quantity=quantity,
             period=period,
             stance=stance,

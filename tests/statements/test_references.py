@@ -85,3 +85,32 @@ def test_people_named_behind_a_figure_are_no_drones():
         "Iran sent Russia drones. In the estimate of the General Staff, from 11,000 to 12,000 North Koreans went home."
     )
     assert [r["qty_low"] for r in read(text) if r["item_class"] == "uav"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "state"),
+    [
+        ("North Korea sent shells to Russia, Kim Sang said.", "Kim Sang", None),
+        (
+            "North Korea sent shells to Russia, Kim Yong-hyun, South Korea's defence minister, said.",
+            "Kim Yong-hyun",
+            "KR",
+        ),
+        ("North Korea sent shells to Russia, said Hunter Biden.", "Hunter Biden", None),
+        ("North Korea sent shells to Russia, Kim said.", "Kim Jong Un", "KP"),
+        ("North Korea sent shells to Russia, Kim Jong-un said.", "Kim Jong Un", "KP"),
+        ("North Korea sent shells to Russia, said Vasily Nebenzya.", "Vassily Nebenzia", "RU"),
+        ("North Korea sent shells to Russia, said President Biden.", "Joe Biden", "US"),
+    ],
+)
+def test_a_surname_in_somebody_else_s_name_is_not_the_one_who_is_known(text, speaker, state):
+    (row,) = read(text)
+    assert (row["speaker"], row["speaker_state"]) == (speaker, state)
+
+
+def test_a_figure_alone_is_told_with_the_goods_it_counts():
+    told = read(
+        "North Korea handed 3,000 rockets to Russia, a lawmaker said. The spy agency told reporters that it could "
+        "confirm only 1,200 of them."
+    )
+    assert [(r["item"], r["qty_low"]) for r in told] == [("rockets", 3000), ("rockets", 1200)]
