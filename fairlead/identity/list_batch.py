@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -54,7 +54,29 @@ def screen_numbers(asked: pa.Table, entries: Iterable[Listed]) -> pa.Table:
         Nothing is confirmed by it: names, particulars and what contradicts are compared for the pairs it gives, record
         by record (``screening.ListScreener``). An MMSI passes from ship to ship: ``overlap`` says if the times fit.
     """
-    pairs = join_numbers(asked, listed_numbers(entries))
+    return _joined(asked, listed_numbers(entries))
+
+
+def screen_batches(batches: Iterable[pa.Table], entries: Iterable[Listed]) -> Iterator[pa.Table]:
+    """Screen identities that come in batches: those of one batch are held, and the numbers of the lists.
+
+    Args:
+        batches: tables as :func:`screen_numbers` takes them, one after another, of any size.
+        entries: entries of lists.
+
+    Yields:
+        What :func:`screen_numbers` gives of each batch, in their order.
+
+    Raises:
+        SchemaError: a batch is not what it should be.
+    """
+    listed = listed_numbers(entries)
+    for asked in batches:
+        yield _joined(asked, listed)
+
+
+def _joined(asked: pa.Table, listed: pa.Table) -> pa.Table:
+    pairs = join_numbers(asked, listed)
     is_earlier = pc.ends_with(pairs["record_id"], EARLIER)
     plain = pc.replace_substring(pairs["record_id"], EARLIER, "")
     pairs = pairs.set_column(pairs.schema.get_field_index("record_id"), "record_id", plain)

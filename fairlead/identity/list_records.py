@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,8 @@ from fairlead.identity.list_statements import LISTED, say_day, say_list_name
 from fairlead.identity.records import Record, Stated
 
 Row = Mapping[str, Any]
+ROWS_AT_ONCE = 5_000
+"""Statements held as rows at a time while entries are read."""
 DAY = timedelta(days=1)
 DATED = ("mmsi", "call_sign")
 """Marks that pass from ship to ship: of these it counts when the ship bore them, as the list states it; where it
@@ -106,12 +109,14 @@ def read_entries(statements: pa.Table, kinds: Iterable[str] | None = None) -> li
         another kind before is of its last kind.
     """
     table = LIST_STATEMENTS.check(statements)
-    groups: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in table.sort_by(
-        [("list", "ascending"), ("entry", "ascending"), ("list_statement_id", "ascending")]
-    ).to_pylist():
-        groups[row["list"], row["entry"]].append(row)
-    found = [_read(list_, ref, rows) for (list_, ref), rows in groups.items()]
+    if kinds is not None:
+        kinds = tuple(kinds)
+        ever = table.filter(pc.is_in(table["entry_kind"], value_set=pa.array(kinds, pa.string())))["entry"]
+        table = table.filter(pc.is_in(table["entry"], value_set=pc.unique(ever)))
+    order = [("list", "ascending"), ("entry", "ascending"), ("list_statement_id", "ascending")]
+    table = table.sort_by([*order])
+    rows = (row for batch in table.to_batches(max_chunksize=ROWS_AT_ONCE) for row in batch.to_pylist())
+    found = (_read(list_, ref, [*own]) for (list_, ref), own in groupby(rows, key=lambda r: (r["list"], r["entry"])))
     return [one for one in found if kinds is None or one.kind in kinds]
 
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from fairlead.base.decisions import standing
 from fairlead.base.ids import content_id
+from fairlead.base.schema import Gathered
 from fairlead.base.tables import DECISIONS, LIST_ENTRIES, LIST_FACTS, LIST_STANDINGS, LIST_STATEMENTS, LIST_VERSIONS
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_list, say_many
@@ -115,7 +116,7 @@ def state_lists(
     orders = file_orders(list_entries, list_facts, versions)
     lists: dict[str, _List] = defaultdict(_List)
     standings: dict[str, list[Row]] = defaultdict(list)
-    statements: list[Row] = []
+    statements = Gathered(LIST_STATEMENTS)
     for row in versions:
         held, list_, id_ = lists[row["list"]], row["list"], row["list_version_id"]
         own = entries.get(id_, {})
@@ -128,18 +129,20 @@ def state_lists(
             reason = None
         before = set(held.open) if held.version else None
         if reason is None:
-            statements += _apply(held, row, own)
+            for closed in _apply(held, row, own):
+                statements.add(closed)
             held.order = orders.get(id_, [])
         gone = None if reason or before is None else len(before - held.open.keys())
         standing_ = _standing(row, held, reason, accepted.get(id_))
         standings[list_].append(standing_ | {"version_no": len(standings[list_]) + 1, "entries_gone": gone})
     for list_, held in lists.items():
         for ref, opened in held.open.items():
-            statements += [_row(list_, held.kinds[ref], ref, key, one, held.last, None) for key, one in opened.items()]
+            for key, one in opened.items():
+                statements.add(_row(list_, held.kinds[ref], ref, key, one, held.last, None))
     made = [row for one in standings.values() for row in _with_ends(one)]
     return (
         LIST_STANDINGS.sorted(LIST_STANDINGS.from_rows(made)),
-        LIST_STATEMENTS.sorted(LIST_STATEMENTS.from_rows(statements)),
+        LIST_STATEMENTS.sorted(statements.table()),
     )
 
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pytest
 
-from fairlead.base.schema import IDS, Column, Step, Table
+from fairlead.base.schema import IDS, Column, Gathered, Step, Table
 from fairlead.errors import SchemaError
 
 SHIPS = Table("ships", "Ships.", ("ship_id",), (
@@ -90,3 +90,18 @@ def test_a_step_may_write_several_tables():
     step = Step("split", lambda ships: (ships.slice(0, 1), ships.slice(1)), ("ships",), ("head", "tail"), "case")
     ships = SHIPS.from_rows([{"ship_id": i, "sources": []} for i in "abc"])
     assert {name: made.num_rows for name, made in step.run({"ships": ships}).items()} == {"head": 1, "tail": 2}
+
+
+def test_rows_gathered_one_by_one_become_columns_on_the_way_and_stay_in_order(monkeypatch):
+    table = Table("numbers", "Numbers.", ("n",), (Column("n", pa.int64(), "A number."),))
+    monkeypatch.setattr(Gathered, "MOST_LOOSE", 3)
+    rows = Gathered(table)
+    assert rows.table().equals(table.empty())
+    for n in (5, 1, 4, 2, 3, 0, 9):
+        rows.add({"n": n})
+    assert len(rows) == 7
+    assert len(rows._loose) == 1
+    assert rows.table()["n"].to_pylist() == [5, 1, 4, 2, 3, 0, 9]
+    rows.add({"n": 1})
+    with pytest.raises(SchemaError, match="occurs twice"):
+        rows.table()

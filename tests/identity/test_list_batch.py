@@ -1,6 +1,7 @@
 """Many identities against lists by number."""
 
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 
 from fairlead.base.schema import TIME
 from fairlead.base.tables import DECISIONS
-from fairlead.identity.list_batch import screen_numbers
+from fairlead.identity.list_batch import screen_batches, screen_numbers
 from fairlead.identity.list_records import read_entries
 from fairlead.identity.list_statements import state_lists
+from fairlead.identity.records import Record, Stated
+from fairlead.identity.screening import ListScreener
 from tests.identity.test_list_records import version
 from tests.identity.test_list_statements import DAY, tables
 
@@ -41,6 +44,53 @@ def test_pairs_that_share_a_number_are_given_with_their_times_and_whether_the_li
         (3, "made_up|1", "mmsi", "overlap", True),
         (4, "made_up|1", "mmsi", "apart", True),
     ]
+
+
+def test_batches_give_what_one_table_gives_and_each_is_asked_for_when_the_one_before_is_answered():
+    listed = entries(version(0, imo="IMO 8660313"))
+    whole = pa.table({
+        "row": pa.array(range(7), pa.int64()), "imo": pa.array([8660313, 9074729] * 3 + [8660313], pa.int32()),
+        "mmsi": pa.nulls(7, pa.int32()), "start_time": pa.nulls(7, TIME), "end_time": pa.nulls(7, TIME),
+    })  # fmt: skip
+    drawn = []
+
+    def batches():
+        for at in range(0, 7, 3):
+            drawn.append(at)
+            yield whole.slice(at, 3)
+
+    made = screen_batches(batches(), iter(listed))
+    first = next(made)
+    assert (drawn, first["row"].to_pylist()) == ([0], [0, 2])
+    assert pa.concat_tables([first, *made]).equals(screen_numbers(whole, listed))
+
+
+def test_what_batches_and_queries_take_is_given_back():
+    """Arrow's bytes after fifty batches, and Python's after two thousand queries of a name, are those after a few."""
+    listed = entries(version(0, imo="IMO 8660313"))
+
+    def batches(count):
+        for _ in range(count):
+            yield pa.table({
+                "row": pa.array(range(20_000), pa.int64()), "imo": pa.array([8660313] * 20_000, pa.int32()),
+                "mmsi": pa.nulls(20_000, pa.int32()), "start_time": pa.nulls(20_000, TIME),
+                "end_time": pa.nulls(20_000, TIME),
+            })  # fmt: skip
+
+    met = sum(pairs.num_rows for pairs in screen_batches(batches(2), listed))
+    before = pa.total_allocated_bytes()
+    met += sum(pairs.num_rows for pairs in screen_batches(batches(50), listed))
+    assert met == 52 * 20_000
+    assert pa.total_allocated_bytes() - before < 1 << 20
+    screener = ListScreener(listed)
+    for i in range(100):
+        screener.screen(Record("q", "vessel", (Stated("name", f"ALDER {i}"),)))
+    tracemalloc.start()
+    for i in range(100, 2_100):
+        screener.screen(Record("q", "vessel", (Stated("name", f"ALDER {i}"),)))
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 1 << 20
 
 
 def test_a_million_identities_take_a_second_or_two_of_work():

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from fairlead.base.ids import content_id
+from fairlead.base.schema import Gathered
 from fairlead.base.tables import LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, REJECTS
 from fairlead.base.wording import say_many
 from fairlead.errors import EvidenceError
@@ -38,15 +40,18 @@ class Rows:
         self.caveats: list[str] = []
         """What a search of the list may miss."""
         self._entries: list[dict[str, Any]] = []
-        self._facts: list[dict[str, Any]] = []
+        self._facts = Gathered(LIST_FACTS)
+        self._with_imo: set[str] = set()
+        self._is_linked = False
         self._rejects: list[dict[str, Any]] = []
         self._place: dict[str, int] = {}
-        self._seen: set[tuple[str, str, str, str | None]] = set()
+        self._seen: set[int] = set()
+        """Facts by the digits of their ids: what was said stands in columns by then."""
 
     def call(self, list_: str) -> None:
         """Name the list, where only its last line tells which it is."""
         self.list = list_
-        for row in (*self._entries, *self._facts):
+        for row in self._entries:
             row["list"] = list_
 
     def __len__(self) -> int:
@@ -150,10 +155,11 @@ class Rows:
     ) -> bool:
         """Add a fact, unless this file says the same of the entry already; whether it was added."""
         value = value.strip()
-        said = (ref, property_, value, qualifier)
-        if not value or said in self._seen:
+        id_ = content_id("list_fact", self.evidence_id, ref, property_, value, qualifier)
+        digits = int(id_.rpartition(":")[2], 16)
+        if not value or digits in self._seen:
             return False
-        self._seen.add(said)
+        self._seen.add(digits)
         found, wrong = normal_of(property_, value)
         place = self._place.get(ref)
         entry = None if place is None else self._entries[place]
@@ -163,8 +169,10 @@ class Rows:
             names = entry[COLUMN_OF[property_]]
             if value not in names:
                 names.append(value)
-        self._facts.append({
-            "list_fact_id": content_id("list_fact", self.evidence_id, *said),
+        if property_ == "imo" and (normal or found):
+            self._with_imo.add(ref)
+        self._facts.add({
+            "list_fact_id": id_,
             "list_entry_id": None if entry is None else entry["list_entry_id"], "list": self.list, "entry": ref,
             "property": property_, "value": value, "normal": normal or found, "qualifier": qualifier,
             "note": note or (None if normal else wrong), "valid_from": valid[0], "valid_until": valid[1],
@@ -209,11 +217,8 @@ class Rows:
         )
 
     def link(self) -> None:
-        """Resolve what an entry is linked to: another entry, by its exact primary name."""
-        find = find_named((entry["name"], entry["entry"]) for entry in self._entries)
-        for fact in self._facts:
-            if fact["property"] == "linked_to":
-                fact["normal"] = find(fact["value"])
+        """Resolve what an entry is linked to: another entry, by its exact primary name, as the whole file has them."""
+        self._is_linked = True
 
     def read(self) -> Read:
         """A whole list, or a delta, with its version.
@@ -235,13 +240,24 @@ class Rows:
 
     def tables(self, version: Mapping[str, Any]) -> tuple[pa.Table, dict[str, pa.Table]]:
         """LIST_ENTRIES, and LIST_FACTS and LIST_VERSIONS by name."""
-        facts = LIST_FACTS.from_rows(self._facts)
-        more = {LIST_FACTS.name: facts, LIST_VERSIONS.name: LIST_VERSIONS.from_rows([version])}
+        more = {LIST_FACTS.name: self._said(), LIST_VERSIONS.name: LIST_VERSIONS.from_rows([version])}
         return LIST_ENTRIES.from_rows(self._entries), more
 
     def with_imo(self) -> set[str]:
         """Entries with a ship's IMO number that passes its check digit."""
-        return {f["entry"] for f in self._facts if f["property"] == "imo" and f["normal"]}
+        return set(self._with_imo)
+
+    def _said(self) -> pa.Table:
+        """LIST_FACTS, under the name that the list has by now, and linked where that was asked for."""
+        facts = self._facts.table()
+        if self._is_linked:
+            find = find_named((entry["name"], entry["entry"]) for entry in self._entries)
+            is_link = pc.equal(facts["property"], "linked_to")
+            found = pa.array([find(name) for name in facts.filter(is_link)["value"].to_pylist()], pa.string())
+            normal = pc.replace_with_mask(facts["normal"].combine_chunks(), is_link.combine_chunks(), found)
+            facts = facts.set_column(facts.schema.get_field_index("normal"), LIST_FACTS.schema.field("normal"), normal)
+        named = pa.array([self.list] * facts.num_rows, pa.string())
+        return facts.set_column(facts.schema.get_field_index("list"), LIST_FACTS.schema.field("list"), named)
 
     def version_row(self, *, entries: int, vessels: int, with_imo: int, is_delta: bool) -> dict[str, Any]:
         """A row of LIST_VERSIONS; what only a case knows (when it was retrieved) is not in it yet."""
@@ -265,7 +281,7 @@ class Rows:
         """
         if not self._facts:
             raise EvidenceError("holds no row" + self._first_reason())
-        return self._read(LIST_FACTS.name, LIST_FACTS.from_rows(self._facts), {})
+        return self._read(LIST_FACTS.name, self._said(), {})
 
     def _read(self, table: str, rows: pa.Table, more: dict[str, pa.Table]) -> Read:
         rejects = list({r["reject_id"]: r for r in self._rejects}.values())
