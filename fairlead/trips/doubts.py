@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from fairlead.base.one_look import are_side_by_side, are_two_ships, have_one_analyst
+from fairlead.base.one_look import are_side_by_side, are_two_ships, have_one_analyst, pair_analysts
 from fairlead.base.timeline import DAY, say_span
 from fairlead.base.unlike import SAME_FRAC, are_of_two_sizes, are_unlike, length_of
 from fairlead.base.wording import say_list, say_many, say_small
@@ -133,8 +133,14 @@ class Doubts:
         if any(are_two_ships(one, other, "ship_words") for one, other in self._side_by_side(a, b)):
             return False
         named = (a.row["vessel_id"], b.row["vessel_id"])
-        is_certain = None not in named and self._grade(a) == self._grade(b) == 0
+        is_certain = None not in named and self._grade(a) == self._grade(b) == 0 and not self._is_read_twice(a, b)
         return not is_certain and (None in named or named[0] != named[1])
+
+    def _is_read_twice(self, a: Call, b: Call) -> bool:
+        """Whether two analysts of one image tell, each, of one ship there: it is one ship, whatever each calls it."""
+        both = {s: call for call in (a, b) for s in call.row["sources"] if s in self.observations}
+        rows = [self.observations[s] for s in both]
+        return any(both[rows[i]["sighting_id"]] is not both[rows[j]["sighting_id"]] for i, j in pair_analysts(rows))
 
     def _side_by_side(self, a: Call, b: Call) -> Iterator[tuple[Row, Row]]:
         """The sightings of two calls that were made in one image."""
@@ -150,7 +156,8 @@ class Doubts:
         grade = max(self._grade(a), self._grade(b))
         is_named = None not in (a.row["vessel_id"], b.row["vessel_id"])
         chance = sampled = self.sampled.get(frozenset((a.row["stay_id"], b.row["stay_id"])))
-        if chance is None and is_named:
+        is_read_twice = self._is_read_twice(a, b)
+        if chance is None and is_named and not is_read_twice:
             chance = (self.params.chance_high, self.params.chance_medium, self.params.chance_low)[grade]
         about = tuple(sorted((a.id, b.id)))
         is_close = gap(a, b) <= self.params.one_stay
@@ -161,6 +168,8 @@ class Doubts:
         if sampled is not None:
             named = "" if is_named else "not both are named: "
             words += f"{named}they may be one ship on one trip: in {_share(sampled)} of the worlds sampled they are."
+        elif is_named and is_read_twice:
+            words += "two analysts name one ship of one image differently: no chance is put on it."
         elif chance is None:
             words += "not both are named: they may be one ship. No chance is put on it."
         else:

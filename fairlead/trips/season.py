@@ -206,6 +206,7 @@ class _Rows:
         self.params, self.is_untied = params, is_untied
         self.name, self.draws = ask["question"], len(posterior.actual)
         self.ships = evidence.season.hulls
+        self.stay_ids = [s for stays in evidence.stay_ids for s in stays]
         self.evidence_of = count_evidence(evidence.season, posterior)
         self.seen = np.zeros_like(posterior.actual)
         told = self.evidence_of > 0
@@ -256,7 +257,7 @@ class _Rows:
                 "is_settled": self.posterior.is_settled,
                 "given": self.given,
                 "words": self._say(basis, p05, p50, p95),
-                "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.evidence.stay_ids],
+                "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.stay_ids],
             }
 
     def _say(self, basis: str, p05: float, p50: float, p95: float) -> str:
@@ -319,7 +320,8 @@ class _Rows:
     def ties(self, stays: list[Row]) -> Iterator[Row]:
         """How often neighbouring stays are one trip: those that looks saw, and those of a ship that AIS names."""
         p, source = self.posterior, content_id("season_total", self.name, "estimated")
-        hulls = {s: p.block_hull[:, b].astype(np.int64) for b, s in enumerate(self.evidence.stay_ids)}
+        of_block = enumerate(self.evidence.stay_ids)
+        hulls = {s: p.block_hull[:, b].astype(np.int64) for b, stays_of in of_block for s in stays_of}
         number = {vessel: n for n, vessel in enumerate(self.ships)}
         step = timedelta(hours=self.evidence.season.step_h)
         at = []
@@ -353,7 +355,7 @@ class _Rows:
                 "p50": one.number.p50,
                 "p95": one.number.p95,
                 "words": one.words,
-                "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.evidence.stay_ids],
+                "sources": [question_id(self.ask), *self.evidence.watch_ids, *self.stay_ids],
             }
 
 

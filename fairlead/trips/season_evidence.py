@@ -19,6 +19,7 @@ import pyarrow as pa
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.geodesy import distance_km
 from fairlead.base.hearsay import UNATTESTED
+from fairlead.base.one_look import pair_analysts
 from fairlead.base.wording import fold_berth, say_list, say_many
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.seasons import (
@@ -85,8 +86,8 @@ class Evidence:
     """Name of each hull."""
     watch_ids: Sequence[str]
     """Of the looks, by time; those of one image at several berths are one look."""
-    stay_ids: Sequence[str]
-    """By block."""
+    stay_ids: Sequence[tuple[str, ...]]
+    """By block; several where analysts of one image named one ship differently."""
     fixes: int
     """AIS fixes used."""
     notes: Sequence[str] = ()
@@ -222,9 +223,10 @@ class Reading:
             what = say_many(len(may), "look is", "looks are")
             self.notes.append(f"{what} left out, since the day is not known ({labels}{more})")
 
-    def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[str]]:
+    def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[tuple[str, ...]]]:
         """The stays that looks saw, each as a block with its candidates; none of a ship that nobody named and whose
-        description is of another kind than the fleet's, as in the count of trips."""
+        description is of another kind than the fleet's, as in the count of trips. Stays by which two analysts tell of
+        one ship in one image, under two names, are one block: it is one ship, and each name is a reading of it."""
         found: list[tuple[Row, list[int], list[str]]] = []
         berths: dict[tuple[str, str | None], int] = {}
         for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
@@ -243,18 +245,35 @@ class Reading:
             self.held.candidate_terms,
             self.rules.wrong_name,
         )
-        blocks = [
-            Block(
-                looks=tuple(seen),
-                log_likelihood=told[i],
-                stated=self.number.get(stay["vessel_id"] or "", -1),
-                berth=berths.setdefault((stay["place_id"], fold_berth(stay["berth"])), len(berths))
-                if stay["berth"]
-                else -1,
+        blocks, stay_ids = [], []
+        for numbers in self._ships([sightings for _, _, sightings in found]):
+            stays = [found[i][0] for i in numbers]
+            weights = sum((told[i] for i in numbers[1:]), told[numbers[0]])
+            stated = {self.number.get(s["vessel_id"] or "", -1) for s in stays}
+            berth = next((s["berth"] for s in stays if s["berth"]), None)
+            blocks.append(
+                Block(
+                    looks=tuple(sorted({k for i in numbers for k in found[i][1]})),
+                    log_likelihood=weights - weights.max(),
+                    stated=stated.pop() if len(stated) == 1 else -1,
+                    berth=berths.setdefault((stays[0]["place_id"], fold_berth(berth)), len(berths)) if berth else -1,
+                )
             )
-            for i, (stay, seen, _) in enumerate(found)
-        ]
-        return tuple(blocks), [stay["stay_id"] for stay, _, _ in found]
+            stay_ids.append(tuple(s["stay_id"] for s in stays))
+        return tuple(blocks), stay_ids
+
+    def _ships(self, sightings: Sequence[Sequence[str]]) -> list[list[int]]:
+        """Numbers of the stays that are of one ship, given the sightings of each, in order of their first."""
+        of = {s: i for i, stay in enumerate(sightings) for s in stay}
+        rows = [self.held.observations[s] for s in of]
+        first = list(range(len(sightings)))
+        for i, j in pair_analysts(rows):
+            a, b = sorted(first[of[rows[k]["sighting_id"]]] for k in (i, j))
+            first = [a if n == b else n for n in first] if a != b else first
+        ships: dict[int, list[int]] = defaultdict(list)
+        for i, ship in enumerate(first):
+            ships[ship].append(i)
+        return list(ships.values())
 
     # ------------------------------------------------------------------------------------------------------------- AIS
 

@@ -131,7 +131,7 @@ def _changes(ask: Row, asked: list[Row], tables: Tables) -> Iterator[_Change]:
     estimates = [r for r in tables["trip_estimates"].to_pylist() if r["question"] == ask["question"]]
     said = _count_as_said(ask, estimates, tables["claims"])
     if Sampled.of(tables["season_stays"], ask["question"]) is not None:
-        yield _Change("count", "only the trips that evidence tells of, none added", (), _seen_only)
+        yield _Change("count", "only the trips that evidence tells of, none added", (), _seen_only(ask))
     elif said is not None:
         yield _Change(
             "count", f"the {say_number(said)} as said, none added for trips not seen", (), _with_count(ask, said)
@@ -170,9 +170,15 @@ def _with_count(ask: Row, count: float) -> Callable[[Tables], Tables]:
     return apply
 
 
-def _seen_only(tables: Tables) -> Tables:
-    stays = tables["season_stays"]
-    return {**tables, "season_stays": stays.filter(pc.greater(stays["sightings"], 0))}
+def _seen_only(ask: Row) -> Callable[[Tables], Tables]:
+    def apply(tables: Tables) -> Tables:
+        stays = tables["season_stays"]
+        told = stays.filter(pc.greater(stays["sightings"], 0))
+        # worlds without a stay have no row: where no world is left, the count is none, and not that of the estimate
+        tables = tables if Sampled.of(told, ask["question"]) is not None else _with_count(ask, 0)(tables)
+        return {**tables, "season_stays": told}
+
+    return apply
 
 
 def _without(name: str, key: str, left_out: str) -> Callable[[Tables], Tables]:

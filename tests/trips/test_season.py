@@ -249,6 +249,33 @@ def test_a_ship_described_as_of_another_kind_is_no_stay_of_the_fleet():
     assert [b.looks for b in found.season.blocks] == [(1,)]
 
 
+def two_names(**more):
+    """One image of day 5: x names Alder, y names Birch, each one ship at the place."""
+    return [
+        seen(1, 5, image="scene:5", **more),
+        seen(2, 5, "Birch", image="scene:5", **{"observed_by": "y", **more}),
+    ]
+
+
+def test_a_ship_that_two_analysts_of_one_image_name_differently_is_one_block_of_either_name():
+    """Each name is wrong one time in twenty: Alder and Birch as likely, OTHER needs both to be wrong."""
+    found = evidence(two_names(), [watch(5, "occupied")])
+    (block,) = found.season.blocks
+    assert (block.looks, block.stated, len(found.stay_ids[0])) == ((0,), -1, 2)
+    other = log((0.05 / 3) / (0.95 + 0.05 / 3))
+    assert block.log_likelihood == pytest.approx([0, 0, other])
+    assert (
+        len(evidence(two_names(observed_by="x"), [watch(5, "occupied")]).season.blocks) == 2
+    )  # one analyst: two ships
+
+
+def test_a_ship_that_two_analysts_name_differently_is_never_told_of_as_two_trips():
+    totals, _, ties, hulls, _ = sample(two_names(), [watch(5, "occupied"), *(watch(d) for d in range(9, 60))])
+    assert next(t for t in totals if t["basis"] == "after_doubt")["most"] <= 1
+    assert ties[0]["one_trip_frac"] > 0.9
+    assert [h["documented"] for h in hulls] == [0, 0]
+
+
 def test_a_sighting_stays_in_the_look_whose_watch_holds_it_where_another_look_has_the_same_label():
     """Two people number their looks alike: L1 of day 5, and L1 of day 20, which was empty."""
     first = watch(5, "occupied", look="L1", sources=["look:5", "sighting:1"])

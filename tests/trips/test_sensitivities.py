@@ -69,11 +69,11 @@ LOADS = (load(0.9), load(0.4))
 ESTIMATES = (count("documented", 1.0), count("estimated", None, [10.0] * 50))
 
 
-def weigh(ships=BOTH, loads=LOADS, *, ask=None, claims=(), anchor="01-01", params=FEW):
+def weigh(ships=BOTH, loads=LOADS, *, ask=None, claims=(), anchor="01-01", params=FEW, worlds=()):
     asked = QUESTIONS.from_rows([ask or ASK])
     tables = (
         TRIP_ESTIMATES.from_rows(ESTIMATES), VESSELS.from_rows(ships), LOAD_SHARES.from_rows(loads), asked,
-        CONVERSIONS.from_rows([]), CLAIMS.from_rows(claims), SEASON_STAYS.empty(),
+        CONVERSIONS.from_rows([]), CLAIMS.from_rows(claims), SEASON_STAYS.from_rows(worlds),
     )  # fmt: skip
     _, totals, draws = estimate_cargo(TRIPS.empty(), *tables, FEW)
     law = LEGAL_MEASURES.from_rows([rule(anchor)])
@@ -137,3 +137,24 @@ def test_nothing_is_weighed_with_other_parameters_than_the_estimate_had(params):
 
 def test_without_a_drawn_estimate_against_a_limit_there_is_nothing_to_weigh():
     assert weigh(ask={**ASK, "cap": None})[0] == []
+
+
+def sampled(sightings):
+    """Twenty worlds with two trips of the large hull each, of which so many sightings tell."""
+    return [
+        {
+            "question": "wheat", "draw": d, "draws": 20, "number": n, "vessel_id": "vessel:Large", "start_time": START,
+            "end_time": START, "sightings": sightings, "sources": ["season_total:1"],
+        }
+        for d in range(20)
+        for n in range(2)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sightings", [0, 1])
+def test_where_evidence_tells_of_no_trip_of_any_world_none_is_left_to_pass_the_limit(sightings):
+    """Two trips of 1,000 t may pass 990 t. If nothing tells of them, the count without those added is none."""
+    rows, _ = weigh(worlds=sampled(sightings))
+    assert rows[1]["assumption"] == "only the trips that evidence tells of, none added"
+    assert rows[0]["p_over"] > 0
+    assert rows[1]["p_over"] == (rows[0]["p_over"] if sightings else 0.0)

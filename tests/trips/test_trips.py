@@ -598,6 +598,9 @@ def in_look(n, vessel=None, **more):
     return seen(n, 0, vessel=vessel, hours=4, look="L1", grade="low", **more)
 
 
+SURE = {"grade": "high"}
+
+
 def test_two_ships_that_one_analyst_sees_in_one_look_are_never_offered_as_one():
     trips, open_ones = count(in_look(1, "Alder"), in_look(2))
     assert len(trips) == 2
@@ -634,6 +637,17 @@ def test_one_look_that_two_analysts_read_as_two_ships_stays_open_and_says_so():
     trips, (doubt,) = count(in_look(1, "Alder"), in_look(2, "Birch", observed_by="y"))
     assert (len(trips), doubt["kind"], doubt["effect"]) == (2, "one_stay", -1)
     assert "Two analysts read one image, L1: x and y." in doubt["words"]
+
+
+def test_one_look_that_two_analysts_read_as_two_ships_stays_open_however_sure_each_is():
+    """Two names of high grade are two ships, but not where both are told of one ship in one image."""
+    trips, (doubt,) = count(in_look(1, "Alder") | SURE, in_look(2, "Birch", observed_by="y") | SURE)
+    assert (len(trips), doubt["kind"], doubt["effect"], doubt["chance_frac"]) == (2, "one_stay", -1, None)
+    assert "two analysts name one ship of one image differently: no chance is put on it." in doubt["words"]
+    _, open_ones = count(
+        in_look(1, "Alder") | SURE, in_look(2, "Birch", observed_by="y") | SURE | {"look": "L2", "image": "L2"}
+    )
+    assert open_ones == []
 
 
 def test_one_look_that_two_analysts_read_as_one_ship_is_one_trip():
