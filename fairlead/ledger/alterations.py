@@ -69,6 +69,9 @@ def _figure_changes(copy: Row, of: Row) -> list[Change]:
 def _role_changes(copy: Row, of: Row) -> list[Change]:
     if fold(copy["speaker"]) != fold(of["speaker"]):
         return []
+    before, now = ({*tokens(c.get("speaker_org")), *tokens(c.get("speaker_role"))} for c in (of, copy))
+    if before <= now or now <= before:  # state and office in one field or in two; a part left out is no other role
+        return []
     for column in ("speaker_org", "speaker_role"):
         was, is_now = of.get(column), copy.get(column)
         if was and is_now and fold(was) != fold(is_now):

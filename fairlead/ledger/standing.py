@@ -24,6 +24,7 @@ from fairlead.ledger.ladder import (
     read_voice,
     say_rung,
 )
+from fairlead.ledger.parties import as_state, split_names
 from fairlead.ledger.wording import say_bare
 from fairlead.ledger.words import fold
 from fairlead.ledger.zeros import meets_any
@@ -138,6 +139,7 @@ def _flags(
     largest_t: float | None,
 ) -> tuple[str, ...]:
     behind = {fold(v.origin["party_of_speaker"]) for v in voices}
+    behind |= {fold(as_state(name)) for v in voices for name in split_names(v.name) if as_state(name)}
     is_one_state = len(behind) == 1 and all(v.is_state for v in voices)
     found = {
         "contradicted": bool(denied or contradicted),

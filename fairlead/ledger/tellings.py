@@ -16,6 +16,7 @@ from fairlead.ledger.amounts import Likeness, compare
 from fairlead.ledger.bases import read_bases
 from fairlead.ledger.candidates import are_near
 from fairlead.ledger.copies import Ties
+from fairlead.ledger.parties import state_named
 from fairlead.ledger.said import Said
 from fairlead.ledger.speakers import may_stand_for
 from fairlead.ledger.words import fold, tokens
@@ -144,7 +145,8 @@ def _tie_vaguer(said: Sequence[Said], ties: Ties, loose: Sequence[int]) -> None:
         if ties.edges[i] or read_bases(s.row["rests_on"])[0].kind == "same document":
             continue
         names = s.speaker_names if s.row["anonymity"] != "narrator" else ()
-        if s.speaks and names and s.party and all(n.is_state or n.is_office for n in names):
+        is_joint = any(n.is_state and state_named(n.core) not in (None, s.party) for n in names)
+        if s.speaks and names and s.party and not is_joint and all(n.is_state or n.is_office for n in names):
             vague.append((i, ("party", s.subject, s.party), True))
             held.add(i, ("office", s.subject, s.party))
         elif names and s.party:

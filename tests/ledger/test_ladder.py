@@ -292,3 +292,9 @@ def test_a_late_copy_of_a_denial_is_no_later_denial():
     assert stand(*told, copy)["flags"] == ["denial reversed", "single government"]
     again = stand(*told, claim("F", "Mission", "deny", "Syria", month=9))
     assert again["flags"] == ["contradicted", "denied by party", "confirmation reversed", "single government"]
+
+
+def test_what_two_governments_say_together_is_no_single_government_s_word():
+    joint = claim("A", "France and Italy", org="France", anonymity="named")
+    assert stand(joint)["flags"] is None
+    assert stand(joint | {"speaker": "France"})["flags"] == ["single government"]

@@ -567,3 +567,26 @@ def test_a_state_s_own_outlet_is_not_dependent_on_itself():
     state = [{**term("outlet", "post", "Post", "KP"), "note": "state agency"}]
     _, origins = group(claim("A", "Post", "Herald", speaker_org="North Korea"), lexicon=state)
     assert (origins[0]["dependent_on"], origins[0]["dependence_words"]) == (None, None)
+
+
+def test_state_and_office_in_one_field_or_in_two_are_one_role():
+    both = {"speaker_org": "South Korea national security adviser"}
+    parted = {"speaker_org": "South Korea", "speaker_role": "national security adviser"}
+    for first, second in ((both, parted), (parted, both), (both, {"speaker_org": "South Korea"})):
+        rows = lineage(
+            claim("A", "Shin Won-sik", "P", **first), claim("B", "Shin Won-sik", "H", 2, rests_on="A", **second)
+        )
+        assert [r["field"] for r in rows] == ["none"]
+    other = {"speaker_org": "South Korea", "speaker_role": "defence minister"}
+    rows = lineage(claim("A", "Shin Won-sik", "P", **parted), claim("B", "Shin Won-sik", "H", 2, rests_on="A", **other))
+    assert [r["field"] for r in rows] == ["role"]
+
+
+def test_two_governments_together_tell_nobody_s_word_for_one_of_them():
+    """Washington and Seoul say something of their own; Seoul alone stands beside the man who spoke for it."""
+    shin = claim("A", "Shin Won-sik", "P", speaker_org="South Korea", venue="SBS")
+    joint = claim("B", "United States and South Korea", "H", speaker_org="South Korea", **figure(10_000, unit="person"))
+    _, origins = group(shin, joint)
+    assert members(origins) == ["A", "B"]
+    _, origins = group(shin, joint | {"speaker": "South Korea"})
+    assert members(origins) == ["AB"]
