@@ -35,7 +35,7 @@ new MutationObserver(() => {
 const watch = () => {
   const map = window.fairleadMap;
   const isThere = (name) => map.getSource(name) && map.isSourceLoaded(name);
-  const isBegun = map && isThere('land') && (isThere('sightings') || isThere('gaps') || isThere('places'));
+  const isBegun = map && isThere('land') && isThere('dots');
   if (isBegun) note('map');
   if (isBegun && map.loaded() && !document.querySelector('.map-side [role=status]')) note('tracks');
   else setTimeout(watch, 20);

@@ -15,6 +15,7 @@ from statistics import mean
 from typing import Any, Literal
 
 from fairlead.base.ids import canonical_json
+from fairlead.base.shapes import parse_wkt
 from fairlead.errors import CaseError
 from fairlead.formats.desk import Points, write_desk
 from fairlead.formats.measures import MOST_REPEATS
@@ -23,6 +24,8 @@ from fairlead.imagery.rulers import Point, Ruler, height_of_shadow_m
 Cells = dict[str, str]
 
 MOST_FEATURES = 30
+MOST_CORNERS = 500
+"""As of any outline of the case (docs/formats/areas.md)."""
 NO_TIME, NO_PLACE = "1970-01-01", "(not stated yet)"
 """Stand in a draft for what its look lacks, so that lengths can be shown before all is known; never recorded."""
 
@@ -109,6 +112,8 @@ class Draft:
     beam: list[Reading] = field(default_factory=list)
     shadow: list[Reading] = field(default_factory=list)
     """From the foot of what throws it to its tip."""
+    usable: list[Point] = field(default_factory=list)
+    """Corners of the part in which something can be seen; all of it, where there are none."""
     shadow_of: Literal["freeboard", "air_draught"] = "freeboard"
     vessel: str = ""
     """The ship in words: a name where it can be read, else what it is."""
@@ -132,11 +137,13 @@ class Draft:
             CaseError: so it is.
         """
         known = [k.at for k in self.scale.known] if self.scale else []
-        for x, y in (*self.points(), *known):
+        for x, y in (*self.points(), *self.usable, *known):
             if not (isfinite(x) and isfinite(y) and 0 <= x <= width and 0 <= y <= height):
                 raise CaseError(f"the pixel {x:g}, {y:g} is not in the picture, which has {width} x {height}")
         if max(map(len, (self.length, self.beam, self.shadow))) > MOST_REPEATS or len(self.features) > MOST_FEATURES:
             raise CaseError(f"{MOST_REPEATS} readings of a measure and {MOST_FEATURES} features are the most")
+        if self.usable and self.scene:
+            raise CaseError("which part is usable is said by the scene of the case: take the outline away")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +270,8 @@ def scene_cells(draft: Draft, picture: Picture, ruler: Ruler | None, *, is_whole
                 "when was the picture taken? Write the time of acquisition with its zone, or choose a scene"
             )
         said["acquired_at"] = NO_TIME
+    if draft.usable:
+        said["usable"] = wkt_of(outline(draft.usable, ruler))
     digest = hashlib.sha256(canonical_json([picture.sha256, said]).encode()).hexdigest()[:8]
     return {
         "scene_id": f"P{digest}",
@@ -271,6 +280,30 @@ def scene_cells(draft: Draft, picture: Picture, ruler: Ruler | None, *, is_whole
         "footprint": picture.row["footprint"] or "",
         "licence": picture.licence or "",
     }
+
+
+def outline(corners: Sequence[Point], ruler: Ruler | None) -> list[tuple[float, float]]:
+    """Latitude and longitude of the corners of what was drawn.
+
+    Raises:
+        CaseError: fewer than three, sides that cross, or nothing says where its pixels lie.
+    """
+    if not 3 <= len(corners) <= MOST_CORNERS:
+        raise CaseError(f"an outline has 3 to {MOST_CORNERS} corners")
+    found = [ruler.place(c) if ruler else None for c in corners]
+    kept = [at for at in found if at is not None]
+    if len(kept) < len(corners):
+        raise CaseError("where an outline lies is not known: it needs a georeferenced picture, or two known points")
+    try:
+        parse_wkt(wkt_of(kept))
+    except ValueError as e:
+        raise CaseError(f"the outline {e}") from None
+    return kept
+
+
+def wkt_of(corners: Sequence[tuple[float, float]]) -> str:
+    """WKT of corners as latitude and longitude."""
+    return f"POLYGON (({', '.join(f'{lon:.6f} {lat:.6f}' for lat, lon in (*corners, corners[0]))}))"
 
 
 def _look(draft: Draft, label: str, scene: str, *, is_whole: bool) -> Cells:

@@ -45,7 +45,7 @@ class Made:
 def make(store: Store, draft: Draft, held: Tables, config: Config, pictures: Pictures, *, is_whole: bool) -> Made:
     picture, path = find_picture(store, draft.image)
     draft.check(picture.row["width_px"], picture.row["height_px"])
-    ruler = _ruler(draft, picture, path, pictures)
+    ruler = ruler_of(draft, picture, path, pictures)
     scene = _scene_of_case(draft, held)
     sun = _sun(draft, scene)
     at = datetime.now(UTC).replace(microsecond=0) if is_whole else datetime(1970, 1, 1, tzinfo=UTC)
@@ -72,7 +72,12 @@ def _rows_of(made: Record) -> Mapping[str, pa.Table]:
         raise CaseError(str(e)) from None
 
 
-def _ruler(draft: Draft, picture: Picture, path: Path, pictures: Pictures) -> Ruler | None:
+def ruler_of(draft: Draft, picture: Picture, path: Path, pictures: Pictures) -> Ruler | None:
+    """How the pixels of a draft become metres; None where nothing says yet.
+
+    Raises:
+        CaseError: what is said of the scale cannot be so.
+    """
     scale = draft.scale
     if scale is None:
         return None
@@ -93,7 +98,7 @@ def _ruler(draft: Draft, picture: Picture, path: Path, pictures: Pictures) -> Ru
     if picture.row["crs_words"] is None:
         raise CaseError(f"{picture.name} is not georeferenced: state its scale, or give two known points")
     axis = [((r.a[0] + r.b[0]) / 2, (r.a[1] + r.b[1]) / 2) for r in draft.length[:1]]
-    points: list[Point] = list(dict.fromkeys((*draft.points(), *axis)))
+    points: list[Point] = list(dict.fromkeys((*draft.points(), *axis, *draft.usable)))
     try:
         found = pictures.ground(path, points) if points else []
     except EvidenceError as e:

@@ -111,7 +111,7 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     if is_built():
         app.mount("/assets", StaticFiles(directory=page_folder() / "assets"))
     app.add_api_route("/", _page, include_in_schema=False)
-    rules = [(route.method, route.path, route.least, route.enters) for route in ROUTES]
+    rules = [(route.method, route.path, route.least, route.enters, route.most) for route in ROUTES]
     answers = Answers(app, held.now, [route.path for route in ROUTES if route.is_held])
     return Guard(answers, keys, app.state.circles, hosts, app.state.cookie, bool(why_not), rules)
 

@@ -9,6 +9,7 @@ from time import sleep
 from fairlead.case.markings import may_see
 from fairlead.case.workspace import Case
 from fairlead.errors import FairleadError
+from fairlead.web import layers
 from fairlead.web.held import Held
 from fairlead.web.people import Users
 
@@ -16,7 +17,8 @@ WAIT_S = 30.0
 """How long a reader waits while the case is made anew without what they may not see."""
 
 PAUSE_S = 3.0
-"""How long the tracks wait until the first page is there: going through very many takes a core for seconds."""
+"""How long what the map needs waits until the first page is there: going through very many tracks takes a core
+for seconds."""
 
 
 class NotReadyError(FairleadError):
@@ -61,7 +63,7 @@ class Circles:
                 self.held(sees).warm()
         sleep(PAUSE_S)
         with suppress(FairleadError):
-            self.whole.track_view()
+            layers.warm(self.whole)
 
     def may_see_all(self, sees: str) -> bool:
         """Whether nothing of the case is kept from who may see ``sees``."""

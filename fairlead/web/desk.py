@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from math import ceil, log2
+from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,12 +13,14 @@ from fairlead.base.geodesy import distance_km, wrap_lon
 from fairlead.base.json_values import json_value
 from fairlead.base.shapes import parse_wkt
 from fairlead.case import desk
+from fairlead.case.add import add_files
 from fairlead.case.desk import Weighed
+from fairlead.case.desk_areas import Outline, record_outline
 from fairlead.case.desk_draft import Draft, Picture
 from fairlead.case.desk_records import Entry, find_picture, list_entries, list_pictures, take_back
 from fairlead.case.store import somebody
 from fairlead.errors import CaseError, EvidenceError
-from fairlead.formats.rasters import TILE, Pictures
+from fairlead.formats.rasters import KIND, TILE, Pictures
 from fairlead.formats.scenes import SENSORS
 from fairlead.formats.sightings import LADEN
 from fairlead.web.desk_shapes import DeskState, PicturePlaces, PictureState, PlaceState, RecordState, SceneState
@@ -29,6 +32,9 @@ USUAL_FEATURES = ("bridge: aft", "deck: red", "crane: present", "tank covers: pr
 """Offered where the case's list names no features."""
 
 MOST_FEATURES = 12
+MOST_NAME = 120
+MOST_PICTURE = 100_000_000
+"""Bytes of a picture that the page may bring; a larger one is added in the terminal."""
 DRAFT = TypeAdapter(Draft)
 
 
@@ -154,6 +160,43 @@ def enter_record(held: Held, pictures: Pictures, draft: Draft, by: str | None = 
     """Record what stands on the desk."""
     id_, line = desk.record(held.store, draft, held.whole, held.case.config(), pictures, by)
     return Entered(id=id_, log_line=line)
+
+
+def enter_outline(held: Held, pictures: Pictures, drawn: Outline, by: str | None = None) -> Entered:
+    """Record an outline that was drawn on a picture."""
+    id_, line = record_outline(held.store, drawn, pictures, by)
+    return Entered(id=id_, log_line=line)
+
+
+def name_of(said: str) -> str:
+    """The name under which a picture is kept: the last part of what a browser calls it.
+
+    Raises:
+        AskedError: it is no name of a file.
+    """
+    name = said.replace("\\", "/").rpartition("/")[2].strip()
+    if not name or name.startswith(".") or len(name) > MOST_NAME or not name.isprintable():
+        raise AskedError(f"a picture needs the name of a file, {MOST_NAME} characters at most")
+    return name
+
+
+def add_picture(held: Held, path: Path, origin: str, licence: str, by: str | None = None) -> Entered:
+    """Add a picture to the evidence of the case.
+
+    Args:
+        held: the case.
+        path: its bytes, in a file of its name.
+        origin: where it is from.
+        licence: under which licence.
+        by: who adds it.
+
+    Raises:
+        CaseError: it is no picture that can be read, and why; that is said in the log, and nothing of it is kept.
+    """
+    (done,) = add_files(held.store, [path], kind=KIND, origin=origin, licence=licence, by=by)
+    if done.evidence_id is None or done.outcome == "refused":
+        raise CaseError(f"{done.name}: {done.words}")
+    return Entered(id=done.evidence_id, log_line=held.store.log().head.count)
 
 
 def take_back_record(

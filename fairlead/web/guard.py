@@ -26,8 +26,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
-Rules = Iterable[tuple[str, str, str, bool]]
-"""Method, path and least role of each route, and whether it enters something."""
+Rules = Iterable[tuple[str, str, str, bool, int]]
+"""Method, path and least role of each route, whether it enters something, and the bytes it may be brought."""
 
 API = "/api/"
 SESSION_PATH = "/api/session"
@@ -74,7 +74,7 @@ class Guard:
         self.app, self.keys, self.circles, self.cookie, self.is_read_only = app, keys, circles, cookie, is_read_only
         self.hosts = frozenset(hosts)
         self.origins = frozenset(f"http://{host}" for host in self.hosts)
-        self.rules = [(method, compile_path(path)[0], role, enters) for method, path, role, enters in rules]
+        self.rules = [(method, compile_path(path)[0], role, enters, most) for method, path, role, enters, most in rules]
         self.writes = Pace(WRITES, WRITES_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,7 +92,8 @@ class Guard:
         if refused:
             await _answer(send, *refused)
             return
-        await self.app(scope, _bounded(receive), _with_headers(send))
+        *_, most = self._rule(scope["method"], scope["path"])
+        await self.app(scope, _bounded(receive, most), _with_headers(send))
 
     def warm(self) -> None:
         """Read what the first page needs, so that nobody waits for it."""
@@ -114,13 +115,13 @@ class Guard:
             return 403, "the request comes from another page than this workspace"
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none") and path.startswith(API):
             return 403, "the request comes from another site"
-        if int(headers.get("content-length", "0") if headers.get("content-length", "0").isdigit() else 0) > MOST_BODY:
-            return 413, f"a request brings {MOST_BODY:,} bytes at most"
+        role, enters, most = self._rule(scope["method"], path)
+        if int(headers.get("content-length", "0") if headers.get("content-length", "0").isdigit() else 0) > most:
+            return 413, f"a request of this kind brings {most:,} bytes at most"
         if not path.startswith(API) or (path in OPENING and scope["method"] == "POST"):
             return None
         if session is None:
             return 401, self.keys.how
-        role, enters = self._rule(scope["method"], path)
         if not session.user.may(role):
             return 403, f"this needs the role {role!r}, and {session.user.name} is {session.user.role}"
         if is_safe:
@@ -133,15 +134,17 @@ class Guard:
             return 429, f"more than {WRITES} entries in {WRITES_S:g} s; wait a moment"
         return None
 
-    def _rule(self, method: str, path: str) -> tuple[str, bool]:
-        """Who may ask this, and whether it enters something; of what no route answers, the schema and the answer that
-        there is nothing are anybody's."""
+    def _rule(self, method: str, path: str) -> tuple[str, bool, int]:
+        """Who may ask this, whether it enters something, and how many bytes it may bring; of what no route answers, the
+        schema and the answer that there is nothing are anybody's."""
         wanted = "GET" if method == "HEAD" else method
-        found = [(role, enters) for of, shape, role, enters in self.rules if of == wanted and shape.match(path)]
-        return max(found, key=lambda one: ROLES.index(one[0])) if found else (ROLES[0], True)
+        found = [
+            (role, enters, most) for of, shape, role, enters, most in self.rules if of == wanted and shape.match(path)
+        ]
+        return max(found, key=lambda one: ROLES.index(one[0])) if found else (ROLES[0], True, MOST_BODY)
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """What a request brings, cut off where it is more than it may be, whatever its headers said."""
     taken = 0
 
@@ -149,7 +152,7 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if taken > MOST_BODY else message
+        return {"type": "http.disconnect"} if taken > most else message
 
     return next_part
 

@@ -11,12 +11,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from io import StringIO
-from typing import Annotated, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, StreamingResponse
+from starlette.requests import ClientDisconnect
 
 from fairlead.base.json_values import json_value
 from fairlead.base.schema import Step
@@ -25,6 +28,7 @@ from fairlead.base.texts import shortest
 from fairlead.base.wording import say_many
 from fairlead.case.changes import say_changes
 from fairlead.case.desk import Weighed
+from fairlead.case.desk_areas import Outline
 from fairlead.case.desk_draft import Draft
 from fairlead.case.markings import may_see
 from fairlead.case.parameters import list_parameters
@@ -40,6 +44,7 @@ from fairlead.web.against import show_against
 from fairlead.web.circles import Circles
 from fairlead.web.desk_shapes import DeskState, PicturePlaces
 from fairlead.web.graph_shapes import GraphState
+from fairlead.web.guard import MOST_BODY
 from fairlead.web.held import Held
 from fairlead.web.people import ANALYST, OWNER, READER, REVIEWER, User
 from fairlead.web.running import Running
@@ -103,6 +108,9 @@ class Route:
 
     enters: bool = True
     """Whether what is not a GET puts something into the case; a report is written of a case that is only read."""
+
+    most: int = MOST_BODY
+    """Bytes that a request may bring."""
 
     is_fresh: bool = False
     """Whether it hangs on more than the case and who asks, so that no answer may be held."""
@@ -474,21 +482,20 @@ def show_layer(
     north: Degrees = 90.0,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Features:
+) -> Response:
     """A layer as GeoJSON; the window is for tracks, which are thinned to it."""
     held = _held(request)
-    if name == layers.TRACKS:
-        window = Window(west, south, east, north, since, until)
-        return layers.tracks(held, window)
     if not layers.is_layer(name):
         raise HTTPException(404, f"there is no layer {name!r}; there are {', '.join(layers.NAMES)}")
-    return layers.features(held, name)
+    window = Window(west, south, east, north, since, until)
+    found = layers.tracks(held, window) if name == layers.TRACKS else layers.made(held, name)
+    return Response(found, media_type="application/json")
 
 
-def show_land() -> Response:
-    """The world's land, from Natural Earth."""
+def show_land(detail: Literal["far", "middle", "near"] = "near") -> Response:
+    """The world's land, from Natural Earth, as fine as a scale can show it."""
     return Response(
-        layers.land(), media_type="application/geo+json", headers={"cache-control": "private, max-age=86400"}
+        layers.land(detail), media_type="application/geo+json", headers={"cache-control": "private, max-age=86400"}
     )
 
 
@@ -715,6 +722,28 @@ def enter_record(request: Request, said: Draft) -> Entered:
     return desk.enter_record(_held(request), request.app.state.pictures, said, _by(request))
 
 
+Said = Annotated[str, Query(min_length=1, max_length=2_000)]
+
+
+async def add_picture(request: Request, name: Said, origin: Said, licence: Said) -> Entered:
+    """Add a picture, whose bytes are the request, to the evidence of the case."""
+    held = await run_in_threadpool(_held, request)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / desk.name_of(name)
+        try:
+            with path.open("wb") as file:
+                async for part in request.stream():
+                    await run_in_threadpool(file.write, part)
+        except ClientDisconnect:
+            raise HTTPException(413, f"a picture has {desk.MOST_PICTURE:,} bytes at most, and came whole") from None
+        return await run_in_threadpool(desk.add_picture, held, path, origin, licence, _by(request))
+
+
+def enter_outline(request: Request, said: Outline) -> Entered:
+    """Record an outline of a berth, an anchorage or a port as evidence of the case."""
+    return desk.enter_outline(_held(request), request.app.state.pictures, said, _by(request))
+
+
 def take_back_record(request: Request, evidence_id: str, said: Withdrawal) -> Entered:
     """Take a record of the desk back: one's own; what others recorded, whoever may withdraw."""
     own = None if _user(request).may(REVIEWER) else _user(request).name
@@ -755,6 +784,8 @@ ROUTES = (
     Route("GET", "/api/run/live", live_run),
     Route("GET", "/api/pulse", show_pulse, Pulse, is_fresh=True),
     Route("GET", "/api/desk", show_desk, DeskState),
+    Route("POST", "/api/desk/pictures", add_picture, Entered, ANALYST, most=desk.MOST_PICTURE),
+    Route("POST", "/api/desk/areas", enter_outline, Entered, ANALYST),
     Route("GET", "/api/desk/pictures/{evidence_id}/places", show_picture_places, PicturePlaces),
     Route("GET", "/api/desk/pictures/{evidence_id}/tile", give_tile),
     Route("GET", "/api/desk/weighed", weigh_draft, Weighed, is_fresh=True),

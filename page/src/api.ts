@@ -14,7 +14,10 @@ export class Refused extends Error {
 async function ask(path: string, init: RequestInit = {}): Promise<any> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (init.method === "POST") Object.assign(headers, { "content-type": "application/json", "x-fairlead-word": word });
-  const answer = await fetch(path, { ...init, headers, credentials: "same-origin" });
+  return told(await fetch(path, { ...init, headers, credentials: "same-origin" }));
+}
+
+async function told(answer: Response): Promise<any> {
   if (!answer.ok) {
     let said = answer.statusText;
     try {
@@ -31,6 +34,11 @@ async function ask(path: string, init: RequestInit = {}): Promise<any> {
 export const get = (path: string, params: Record<string, unknown> = {}): Promise<any> => ask(withParams(path, params));
 
 export const post = (path: string, body: unknown): Promise<any> => ask(path, { method: "POST", body: JSON.stringify(body) });
+
+// A file of this machine, whole and as it is.
+export async function send(path: string, params: Record<string, unknown>, content: Blob): Promise<any> {
+  return told(await fetch(withParams(path, params), { method: "POST", body: content, headers: { accept: "application/json", "content-type": "application/octet-stream", "x-fairlead-word": word }, credentials: "same-origin" }));
+}
 
 // A file that the server makes of what it is told, saved under the name it gives.
 export async function file(path: string, body: unknown): Promise<{ name: string; bytes: number; warnings: string }> {

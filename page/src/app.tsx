@@ -14,7 +14,7 @@ import { DeskView } from "./views/desk";
 import { EvidenceView } from "./views/evidence";
 import { ExplainDrawer } from "./views/explain";
 import { GraphView } from "./views/graph";
-import { LazyMap } from "./views/lazymap";
+import { fetchMap, LazyMap } from "./views/lazymap";
 import { isLogin, Login } from "./views/login";
 import { LedgerView } from "./views/ledger";
 import { ReportView } from "./views/report";
@@ -58,6 +58,12 @@ function Workspace() {
   useEffect(() => {
     document.title = state.value ? `${WORDS.views[view] ?? ""}, ${state.value.name}` : WORDS.product;
   }, [view, state.value?.name]);
+  const hasMap = views.includes("map");
+  useEffect(() => {
+    if (!hasMap) return;
+    const timer = setTimeout(fetchMap, 1500); // after what was asked for
+    return () => clearTimeout(timer);
+  }, [hasMap]);
   if (!state.value) return <main class="alone"><Waiting of={state} /></main>;
   const c = state.value;
   const x = place.params.get("x");

@@ -12,7 +12,17 @@ export interface LayerData {
   later?: Promise<LayerData>; // what it will be
 }
 
-export const at = (iso: string | null | undefined): number | null => (iso ? Date.parse(iso) : null);
+const parsed = new Map<string, number>(); // the same moments are asked for at every drawing
+
+export function at(iso: string | null | undefined): number | null {
+  if (!iso) return null;
+  let t = parsed.get(iso);
+  if (t === undefined) {
+    if (parsed.size > 200_000) parsed.clear();
+    parsed.set(iso, (t = Date.parse(iso)));
+  }
+  return t;
+}
 
 // Whether what lasted from one moment to another falls into the window; what has no time always does.
 export function meets(from: string | null | undefined, until: string | null | undefined, span: Span | null): boolean {

@@ -206,11 +206,32 @@ def test_the_time_window_filters_map_and_list(opened):
     assert fewer
     assert "Chon Ma San" in page.locator(".map-list").inner_text()
     assert "Mar 2024" not in page.locator(".map-list").inner_text()
+    page.evaluate(LISTEN)
     page.locator(".map-list .event", has_text="Gap").first.click()
     expect(page.locator(".drawer .said.first")).to_be_visible()
+    sent = page.evaluate("sent")
+    assert {name for name, _ in sent} == {"selected"}  # what is chosen draws nothing else anew
+    listed = page.locator(".map-list .event strong", has_text="Sighting").count()
+    page.evaluate("fairleadMap.jumpTo({ zoom: 0 }) && 0")
+    far = until(page, "() => sent.find(([name]) => name === 'dots')")[1]
+    assert 0 < far["sightings"] < listed  # dots that would hide one another are one
     page.locator(".time svg").focus()
     page.keyboard.press("ArrowLeft")
     until(page, "() => location.hash.includes('time=') && !location.hash.includes('2024-10-01')")
+
+
+LISTEN = """() => {
+  window.sent = [];
+  for (const name of ['dots', 'rings', 'gaps', 'selected']) {
+    const source = fairleadMap.getSource(name), set = source.setData.bind(source), kinds = {};
+    source.setData = (data) => {
+      for (const f of data.features) kinds[f.properties.kind] = (kinds[f.properties.kind] ?? 0) + 1;
+      window.sent.push([name, kinds]);
+      return set(data);
+    };
+  }
+}"""
+"""What is sent to be drawn from now on, by source and kind."""
 
 
 def test_a_map_with_twenty_thousand_points_more_is_still_under_the_hand(opened):

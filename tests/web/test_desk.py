@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from hashlib import sha256
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
@@ -9,7 +10,8 @@ from playwright.sync_api import expect, sync_playwright
 import fairlead
 from fairlead.case.store import somebody
 from fairlead.errors import CaseError
-from fairlead.web.desk import take_back_record
+from fairlead.web.desk import MOST_PICTURE, take_back_record
+from fairlead.web.guard import WORD
 from fairlead.web.routes import ROUTES
 from tests.web.conftest import client_of
 from tests.web.desk_case import (
@@ -21,8 +23,10 @@ from tests.web.desk_case import (
     SIZE,
     STERN,
     TRUE_DEG,
+    UTM,
     add_pictures,
     draft,
+    draw,
     picture_of,
     reading,
 )
@@ -206,6 +210,87 @@ def test_every_route_of_the_desk_that_reads_answers(client, placed):
     for route in (r for r in ROUTES if r.method == "GET" and r.path.startswith("/api/desk")):
         asked = {"draft": json.dumps(draft(placed))} if route.path.endswith("weighed") else {}
         assert client.get(route.path.format(evidence_id=placed), params=asked).status_code == 200
+
+
+# ------------------------------------------------------------------------------------- pictures and outlines brought
+
+
+ABOUT = {"name": "new.tif", "origin": "https://example.org/p", "licence": "CC BY 4.0"}
+
+
+def bring(client, content, **about):
+    raw = {"content-type": "application/octet-stream"}
+    return client.post("/api/desk/pictures", params={**ABOUT, **about}, content=content, headers=raw)
+
+
+def test_a_picture_is_brought_from_the_page_as_evidence_with_its_origin(fresh, tmp_path):
+    case, client = fresh
+    draw(tmp_path / "new.tif", UTM, (500_000, 4_700_000))
+    content = (tmp_path / "new.tif").read_bytes()
+    done = bring(client, content, name="C:\\fakepath\\new.tif")
+    assert done.status_code == 200, done.text
+    kept = case.store.log().of("added")[-1].fields
+    assert (kept["name"], kept["kind"]) == ("new.tif", "images")
+    assert (kept["origin"], kept["licence"]) == (ABOUT["origin"], ABOUT["licence"])
+    assert kept["sha256"] == sha256(content).hexdigest()
+    assert done.json()["id"] in [p["id"] for p in client.get("/api/desk").json()["pictures"]]
+    refused = bring(client, b"MZ this is a program", name="new.exe")
+    assert refused.status_code == 409
+    assert "new.exe" in refused.json()["error"]
+    assert [e.fields["name"] for e in case.store.log().of("refused")] == ["new.exe"]
+    for name in ("..", ".hidden", "a\u0000b", "x" * 200):
+        assert bring(client, content, name=name).status_code == 422
+    assert bring(client, content, origin="").status_code == 422
+
+
+def test_a_picture_larger_than_may_be_is_not_taken_nor_one_without_the_word(client):
+    too_long = {"content-type": "application/octet-stream", "content-length": str(MOST_PICTURE + 1)}
+    answer = client.post("/api/desk/pictures", params=ABOUT, content=b"x", headers=too_long)
+    assert answer.status_code == 413
+    said = {"content-type": "application/octet-stream", WORD: "another"}
+    assert client.post("/api/desk/pictures", params=ABOUT, content=b"x", headers=said).status_code == 403
+
+
+def test_an_outline_of_what_can_be_seen_stands_in_the_scene_and_of_a_berth_in_an_area(fresh, placed):
+    """Corners 100 pixels of 0.5 m apart around the middle, which lies at 42.75 N, 133.083 E: 50 m on the ground,
+    0.00045 degrees of latitude and, over cos 42.75, 0.00061 of longitude."""
+    case, client = fresh
+    box = [[350, 250], [450, 250], [450, 350], [350, 350]]
+    assert "3 to 500" in refused(client, draft(placed, usable=box[:2]))
+    done = client.post("/api/desk/records", json=draft(placed, usable=box))
+    assert done.status_code == 200, done.text
+    said = {"image": placed, "port": "Vostochny", "name": "berth 9", "corners": box, "analyst": "Anna",
+            "scale": {"basis": "georeference"}}  # fmt: skip
+    area = client.post("/api/desk/areas", json=said)
+    assert area.status_code == 200, area.text
+    case.run(by="tester")
+    (scene,) = [s for s in case.table("scenes").to_pylist() if s["usable"] and s["label"].startswith("P")]
+    (drawn,) = [a for a in case.table("areas").to_pylist() if a["name"] == "berth 9"]
+    corners = [
+        (float(c.split()[1]), float(c.split()[0])) for c in scene["usable"].split("((")[1].rstrip(")").split(",")
+    ]
+    ring = list(zip(drawn["ring"][::2], drawn["ring"][1::2], strict=True))
+    for found in (corners, ring):
+        assert min(lat for lat, _ in found) == pytest.approx(42.75 - 0.000225, abs=3e-5)
+        assert max(lon for _, lon in found) == pytest.approx(133.083 + 0.000306, abs=3e-5)
+    assert (drawn["area_kind"], drawn["precision_km"]) == ("berth", pytest.approx(0.001))
+    assert "by Anna" in drawn["note"]
+
+
+def test_an_outline_needs_ground_a_name_and_corners(client, plain, placed):
+    box = [[350, 250], [450, 250], [450, 350]]
+    said = {"image": placed, "port": "Vostochny", "name": "berth 9", "corners": box, "analyst": "Anna",
+            "scale": {"basis": "georeference"}}  # fmt: skip
+    for more, why in (
+        ({"name": " "}, "its name"),
+        ({"corners": box[:2]}, "3 to 500"),
+        ({"corners": [*box, [9000, 1]]}, "not in the picture"),
+        ({"corners": [[350, 250], [450, 350], [450, 250], [350, 350]]}, "cross"),
+        ({"image": plain, "scale": stated(0.5)}, "georeferenced picture, or two known points"),
+    ):
+        answer = client.post("/api/desk/areas", json={**said, **more})
+        assert answer.status_code == 409, answer.text
+        assert why in answer.json()["error"]
 
 
 def test_who_may_only_read_measures_and_records_nothing(filed, placed):

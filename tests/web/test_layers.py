@@ -2,7 +2,11 @@
 
 from itertools import pairwise
 
+import numpy as np
+import pytest
+
 from fairlead.base.geodesy import distance_km
+from fairlead.web.layers import _corners
 
 
 def layer(shown, name):
@@ -51,8 +55,20 @@ def test_a_position_comes_with_its_error_and_what_kind_of_knowledge_it_is(shown)
     assert {f["properties"]["status"] for f in stays} <= {"documented", "inferred", "possible", "simulated"}
 
 
-def test_the_land_is_closed_rings_within_the_world(shown):
-    shape = shown.get("/api/land").json()["geometry"]
+@pytest.mark.parametrize(("detail", "most"), [("far", 60_000), ("middle", 140_000), ("near", 200_000)])
+def test_the_land_is_closed_rings_within_the_world_and_as_fine_as_is_asked(shown, detail, most):
+    shape = shown.get("/api/land", params={"detail": detail}).json()["geometry"]
+    corners = sum(len(p[0]) for p in shape["coordinates"])
+    assert most / 2 < corners < most
     assert shape["type"] == "MultiPolygon"
     assert all(p[0][0] == p[0][-1] for p in shape["coordinates"])
     assert all(-540 <= lon <= 180 and -90 <= lat <= 90 for p in shape["coordinates"] for lon, lat in p[0])
+
+
+def test_a_corner_is_drawn_where_it_stands_out_of_the_line_between_its_neighbours():
+    # a square with a dent of 0.01 and one of 0.5 degrees in its lower side
+    lon = np.array([0.0, 1.0, 2.0, 3.0, 4.0, 4.0, 0.0, 0.0])
+    lat = np.array([0.0, 0.01, 0.0, 0.5, 0.0, 4.0, 4.0, 0.0])
+    kept = _corners(lon, lat, np.zeros(8, np.int64), 0.03)
+    assert lon[kept].tolist() == [0.0, 2.0, 3.0, 4.0, 4.0, 0.0, 0.0]
+    assert _corners(lon, lat, np.arange(8), 0.03).tolist() == list(range(8))  # eight rings of one corner

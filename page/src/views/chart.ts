@@ -4,12 +4,16 @@ import * as maplibre from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { get, type FeatureOf } from "../api";
 import { isWithin, type LayerData, type Span } from "../span";
+import { bandOf, sparse, type Sparse } from "./sparse";
 
 maplibre.setWorkerUrl(workerUrl);
 
-const EARTH_KM = 6371.0088;
 const NAMED = 120; // places with their names on the map; more would hide one another
+const SLOW_MS = 50; // a frame that takes longer is drawn on a quarter of the pixels while the map moves
 const SIMPLE = ["stays", "sightings", "calls", "encounters", "loitering", "conflicts"];
+
+// Which land a scale needs: at zoom 4 a pixel is 5 km wide, at 7 it is 600 m.
+const landOf = (zoom: number): string => (zoom < 4 ? "far" : zoom < 7 ? "middle" : "near");
 
 const WORLD = { west: -180, south: -90, east: 180, north: 90 };
 const css = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -22,6 +26,10 @@ export class Chart {
   private isReady = false;
   private isMoved = false;
   private window = "";
+  private kept = new Map<string, FeatureOf[]>();
+  private filter = "";
+  private band = NaN;
+  private land = "";
 
   constructor(
     box: HTMLElement,
@@ -36,6 +44,7 @@ export class Chart {
       dragRotate: false,
       maxZoom: 14,
       fadeDuration: 0,
+      refreshExpiredTiles: false,
     });
     this.map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-left");
     this.map.addControl(new maplibre.ScaleControl({}), "bottom-left");
@@ -57,8 +66,10 @@ export class Chart {
     });
     let timer = 0;
     this.map.on("movestart", (e) => e.originalEvent && (this.isMoved = true));
+    this.quicken();
     this.map.on("moveend", () => {
       clearTimeout(timer);
+      if (this.isReady) (this.refine(), this.bringLand());
       timer = window.setTimeout(() => void this.reloadTracks(), 250);
     });
   }
@@ -68,7 +79,7 @@ export class Chart {
     Object.assign(layer, { features: whole.features, leftOut: whole.leftOut, later: undefined });
     if (this.map._removed) return;
     this.window = JSON.stringify(WORLD); // which they are of
-    if (!this.last[0].has("tracks")) this.fill("tracks", layer.features);
+    this.lay(layer);
     if (!this.isMoved) this.fit();
   }
 
@@ -126,13 +137,16 @@ export class Chart {
   show(hidden: Set<string>, span: Span | null, selected: string | null, vessel: string | null): void {
     this.last = [new Set(hidden), span, selected, vessel];
     if (!this.isReady) return;
-    for (const l of this.layers) {
-      const kept = l.features.filter((f) => !hidden.has(l.name) && isWithin(f, span));
-      this.fill(l.name, kept);
+    const filter = `${[...hidden].sort()} ${span}`;
+    if (filter !== this.filter) {
+      for (const l of this.layers) this.kept.set(l.name, hidden.has(l.name) ? [] : l.features.filter((f) => isWithin(f, span)));
+      this.filter = filter;
+      for (const name of ["tracks", "areas"]) this.set(name, this.kept.get(name) ?? []);
+      this.refine(true);
+      this.names.forEach((m) => (m.getElement().style.display = hidden.has("places") ? "none" : ""));
     }
     const chosen = this.layers.flatMap((l) => l.features.filter((f) => (selected && f.properties.id === selected) || (vessel && f.properties.vessel_id === vessel)));
-    (this.map.getSource("selected") as maplibre.GeoJSONSource).setData(collection(chosen));
-    this.names.forEach((m) => (m.getElement().style.display = hidden.has("places") ? "none" : ""));
+    this.set("selected", chosen);
   }
 
   theme(): void {
@@ -140,14 +154,62 @@ export class Chart {
     for (const l of [...this.map.getStyle().layers].reverse()) this.map.removeLayer(l.id);
     for (const name of Object.keys(this.map.getStyle().sources)) this.map.removeSource(name);
     this.names.forEach((m) => m.remove());
+    [this.filter, this.land] = ["", ""];
     this.draw();
     this.show(...this.last);
   }
 
-  private fill(name: string, features: FeatureOf[]): void {
+  private set(name: string, features: any[]): void {
     (this.map.getSource(name) as maplibre.GeoJSONSource | undefined)?.setData(collection(features));
-    (this.map.getSource(`${name}-rings`) as maplibre.GeoJSONSource | undefined)?.setData(collection(ringsOf(features)));
-    (this.map.getSource(`${name}-ends`) as maplibre.GeoJSONSource | undefined)?.setData(collection(features.flatMap(endsOf)));
+  }
+
+  // Marks as this scale can tell them apart; nothing is sent to be drawn again where neither scale nor filter is another.
+  private refine(isOther = false): void {
+    const band = bandOf(this.map.getZoom());
+    if (!isOther && band === this.band) return;
+    this.band = band;
+    const all: Sparse[] = this.layers.filter((l) => SIMPLE.includes(l.name) || ["gaps", "places"].includes(l.name)).map((l) => sparse(l.name, this.kept.get(l.name) ?? [], band));
+    this.set("dots", all.flatMap((s) => s.dots));
+    this.set("rings", all.flatMap((s) => s.rings));
+    this.set("gaps", all.flatMap((s) => s.lines));
+  }
+
+  private bringLand(): void {
+    const wanted = landOf(this.map.getZoom());
+    if (wanted === this.land) return;
+    this.land = wanted;
+    (this.map.getSource("land") as maplibre.GeoJSONSource).setData(`/api/land?detail=${wanted}`);
+  }
+
+  // Without a graphics card every pixel is worked out by the processor: where frames take long, fewer are drawn while the map moves.
+  private quicken(): void {
+    const m = this.map;
+    let [last, late, isCoarse, isSet, timer] = [0, 0, false, false, 0];
+    const scale = (ratio: number) => {
+      isSet = true; // setting it says itself that the map moved
+      m.setPixelRatio(ratio);
+      isSet = false;
+    };
+    m.on("movestart", () => {
+      if (isSet) return;
+      clearTimeout(timer);
+      last = 0;
+      if (late >= 2 && !isCoarse) ((isCoarse = true), scale(window.devicePixelRatio / 2));
+    });
+    m.on("render", () => {
+      const now = performance.now();
+      if (last && m.isMoving() && !isCoarse && now - last > SLOW_MS && ++late === 2) ((isCoarse = true), scale(window.devicePixelRatio / 2));
+      last = now;
+    });
+    m.on("moveend", () => {
+      if (isSet || !isCoarse) return;
+      clearTimeout(timer);
+      timer = window.setTimeout(() => {
+        if (m._removed || m.isMoving()) return;
+        isCoarse = false;
+        scale(window.devicePixelRatio);
+      }, 150);
+    });
   }
 
   private draw(): void {
@@ -155,35 +217,36 @@ export class Chart {
     const [evidence, ink, ink3, surface, conflict] = ["evidence", "ink", "ink3", "surface", "conflict"].map(css) as [string, string, string, string, string];
     const source = (name: string, data: any = collection([])) => m.addSource(name, { type: "geojson", data });
     if (!m.getLayer("sea")) m.addLayer({ id: "sea", type: "background", paint: { "background-color": css("sea") } });
-    source("land", "/api/land");
+    source("land");
+    this.bringLand();
     m.addLayer({ id: "land", type: "fill", source: "land", paint: { "fill-color": css("land"), "fill-outline-color": css("edge") } });
+    for (const name of ["dots", "rings"]) source(name);
+    const dots = (name: string, paint: any) => m.addLayer({ id: name, type: "circle", source: "dots", filter: ["==", ["get", "kind"], name.replace("-ends", "")], paint });
+    m.addLayer({ id: "rings", type: "line", source: "rings", paint: { "line-color": evidence, "line-width": 1, "line-opacity": 0.7 } });
     for (const l of this.layers) {
-      source(l.name);
+      if (["tracks", "areas", "gaps"].includes(l.name)) source(l.name);
       if (l.name === "areas") {
         m.addLayer({ id: "areas-fill", type: "fill", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "fill-color": ink3, "fill-opacity": 0.08 } });
         m.addLayer({ id: "areas", type: "line", source: "areas", filter: ["==", ["geometry-type"], "Polygon"], paint: { "line-color": ink3, "line-width": 1 } });
       } else if (l.name === "places") {
-        m.addLayer({ id: "places", type: "circle", source: "places", paint: { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.2 } });
+        dots("places", { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.2 });
       } else if (l.name === "gaps") {
-        source("gaps-ends");
         // 8-5 dashes in pixels: dasharray counts in line widths
         m.addLayer({ id: "gaps", type: "line", source: "gaps", layout: { "line-cap": "butt" }, paint: { "line-color": ink, "line-width": 1.6, "line-dasharray": [5, 3.1] } });
-        m.addLayer({ id: "gaps-ends", type: "circle", source: "gaps-ends", paint: { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.6 } });
+        dots("gaps-ends", { "circle-radius": 3, "circle-color": surface, "circle-stroke-color": ink, "circle-stroke-width": 1.6 });
       } else if (l.name === "tracks") {
         m.addLayer({ id: "tracks", type: "line", source: "tracks", filter: ["in", ["geometry-type"], ["literal", ["LineString", "MultiLineString"]]], paint: { "line-color": evidence, "line-width": 1.3, "line-opacity": 0.65 } });
         m.addLayer({ id: "tracks-dots", type: "circle", source: "tracks", filter: ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]], paint: { "circle-radius": 1.6, "circle-color": evidence, "circle-opacity": 0.65 } });
       } else if (SIMPLE.includes(l.name)) {
-        source(`${l.name}-rings`);
-        m.addLayer({ id: `${l.name}-rings`, type: "line", source: `${l.name}-rings`, paint: { "line-color": evidence, "line-width": 1, "line-opacity": 0.7 } });
         const isSquare = l.name === "stays" || l.name === "calls";
         if (isSquare) {
           if (m.hasImage("square")) (m.removeImage("square"), m.removeImage("hatched"), m.removeImage("box"));
           m.addImage("square", square(evidence, surface, "solid"));
           m.addImage("hatched", square(evidence, surface, "hatched"));
           m.addImage("box", square(ink3, surface, "empty"));
-          m.addLayer({ id: l.name, type: "symbol", source: l.name, layout: { "icon-image": ["match", ["get", "status"], "documented", "square", "inferred", "hatched", "box"], "icon-allow-overlap": true, "icon-size": 0.5 } });
+          m.addLayer({ id: l.name, type: "symbol", source: "dots", filter: ["==", ["get", "kind"], l.name], layout: { "icon-image": ["match", ["get", "status"], "documented", "square", "inferred", "hatched", "box"], "icon-allow-overlap": true, "icon-size": 0.5 } });
         } else {
-          m.addLayer({ id: l.name, type: "circle", source: l.name, paint: { "circle-radius": l.name === "sightings" ? 4 : 5, "circle-color": l.name === "sightings" ? evidence : surface, "circle-stroke-color": l.name === "conflicts" ? conflict : l.name === "sightings" ? surface : ink, "circle-stroke-width": 1.4 } });
+          dots(l.name, { "circle-radius": l.name === "sightings" ? 4 : 5, "circle-color": l.name === "sightings" ? evidence : surface, "circle-stroke-color": l.name === "conflicts" ? conflict : l.name === "sightings" ? surface : ink, "circle-stroke-width": 1.4 });
         }
       }
     }
@@ -209,7 +272,14 @@ export class Chart {
     const found = await get("/api/layers/tracks", window);
     if (JSON.stringify(window) !== this.window) return; // somebody went on meanwhile
     layer.features = found.features;
-    if (!this.last[0].has("tracks")) this.fill("tracks", layer.features);
+    this.lay(layer);
+  }
+
+  // The tracks that came; hidden ones wait.
+  private lay(layer: LayerData): void {
+    if (this.last[0].has(layer.name)) return;
+    this.kept.set(layer.name, layer.features);
+    this.set(layer.name, layer.features);
   }
 }
 
@@ -228,31 +298,6 @@ function corners(f: FeatureOf): [number, number][] {
   const c = f.geometry.coordinates;
   const is = f.geometry.type;
   return is === "Point" ? [c] : is === "LineString" || is === "MultiPoint" ? c : is === "MultiLineString" ? c.flat() : c[0];
-}
-
-// Each ring once: a thousand stays at one berth would be a thousand rings on one another.
-const ringsOf = (features: FeatureOf[]): any[] =>
-  [...new Map(features.map((f) => [`${f.geometry.coordinates} ${f.properties.radius_km ?? f.properties.precision_km}`, f])).values()].map(ringOf).filter(Boolean);
-
-// The ring of a stated error, to scale. Nothing is drawn where none is stated.
-function ringOf(f: FeatureOf): any {
-  const km = f.properties.radius_km ?? f.properties.precision_km;
-  if (!km || f.geometry.type !== "Point") return null;
-  const [lon, lat] = f.geometry.coordinates as [number, number];
-  const [d, rad] = [km / EARTH_KM, Math.PI / 180];
-  const ring = Array.from({ length: 49 }, (_, i) => {
-    const b = (i / 48) * 2 * Math.PI;
-    const y = Math.asin(Math.sin(lat * rad) * Math.cos(d) + Math.cos(lat * rad) * Math.sin(d) * Math.cos(b));
-    const dx = Math.atan2(Math.sin(b) * Math.sin(d) * Math.cos(lat * rad), Math.cos(d) - Math.sin(lat * rad) * Math.sin(y));
-    return [lon + dx / rad, y / rad];
-  });
-  return { type: "Feature", geometry: { type: "LineString", coordinates: ring }, properties: f.properties };
-}
-
-function endsOf(f: FeatureOf): any[] {
-  const all = corners(f);
-  const ends = f.geometry.type === "Point" ? [all[0]] : [all[0], all[all.length - 1]];
-  return ends.map((c) => ({ type: "Feature", geometry: { type: "Point", coordinates: c }, properties: f.properties }));
 }
 
 function square(color: string, ground: string, how: "solid" | "hatched" | "empty"): ImageData {

@@ -8,13 +8,14 @@ import { hashOf, type Place } from "../route";
 import { shortId } from "../say";
 import { WORDS } from "../words";
 import { Candidates } from "./deskships";
-import { blankShip, draftOf, keep, kept, LINES, newDesk, type Desk, type DeskState, type Picture, type Point, type Recorded, type Tool, type Weighed } from "./deskstate";
+import { AddPicture, OutlinePart } from "./deskadd";
+import { blankShip, draftOf, keep, kept, LINES, newDesk, OUTLINES, type Desk, type DeskState, type Picture, type Point, type Recorded, type Tool, type Weighed } from "./deskstate";
 import { AS_IS, Stage, type Drawn, type Light } from "./stage";
 
 const W = WORDS.desk;
 const WAIT_MS = 250;
 
-interface Near {
+export interface Near {
   label: string;
   name: string;
   away_km: number | null;
@@ -30,6 +31,7 @@ export function DeskView({ state, place, changed }: { state: CaseState; place: P
     <section class="reading">
       <h1>{W.title}</h1>
       <p class="k">{W.hint}</p>
+      <AddPicture state={state} desk={loaded.value} done={() => (loaded.again(), changed())} />
       <h2 class="gap-above">{W.pictures}</h2>
       {loaded.value.pictures.length ? (
         <ul class="pictures">
@@ -114,6 +116,8 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
       document.getElementById(`lat-${i}`)?.focus();
       return;
     }
+    if (tool === "usable") return change({ usable: [...(d.usable ?? []), at] });
+    if (tool === "berth") return change({ outline: [...(d.outline ?? []), at] });
     if (!begun) return begin(at);
     if (Math.hypot(at[0] - begun[0], at[1] - begun[1]) < 0.5) return;
     change({ [tool]: [...d[tool], { a: begun, b: at }] } as Partial<Desk>);
@@ -122,7 +126,9 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
   const takeBack = () => {
     const d = latest.current;
     if (begun) return begin(null);
-    if (tool === "known") change({ known: d.known.map((k, n) => (n === (d.known[1]?.at ? 1 : 0) ? { ...k, at: null } : k)) });
+    if (tool === "usable") change({ usable: (d.usable ?? []).slice(0, -1) });
+    else if (tool === "berth") change({ outline: (d.outline ?? []).slice(0, -1) });
+    else if (tool === "known") change({ known: d.known.map((k, n) => (n === (d.known[1]?.at ? 1 : 0) ? { ...k, at: null } : k)) });
     else change({ [tool]: d[tool].slice(0, -1) } as Partial<Desk>);
   };
   // Whoever chooses a tool goes on in the picture, by hand or by the cross.
@@ -163,7 +169,7 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
     arm(result);
   };
   useKey((key) => {
-    const tools: Record<string, Tool> = { 1: "length", 2: "beam", 3: "shadow", 4: "known" };
+    const tools: Record<string, Tool> = { 1: "length", 2: "beam", 3: "shadow", 4: "known", 5: "usable", 6: "berth" };
     const results: Record<string, string> = { s: "occupied", 0: "empty", t: "cannot tell" };
     if (tools[key]) return choose(tools[key]!), true;
     if (results[key]) return ready(results[key]!), true;
@@ -181,12 +187,14 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
       return { tool: t, readings: desk[t], label: desk[t].length && v ? `${name.toLowerCase()} ${v.value_m.toFixed(1)} m${v.sd_m ? ` ± ${v.sd_m.toFixed(1)}` : ""}` : "" };
     }),
   ];
-  const hint = begun ? W.second[tool] : tool !== "known" && desk[tool].length ? W.repeat : W.first[tool];
+  const isLine = (LINES as readonly Tool[]).includes(tool);
+  const hint = begun ? W.second[tool] : isLine && desk[tool as (typeof LINES)[number]].length ? W.repeat : W.first[tool];
+  const outlines = OUTLINES.map((kind) => ({ kind, corners: (kind === "usable" ? desk.usable : desk.outline) ?? [] }));
   return (
     <div class="desk">
       <section class="desk-left" aria-label={picture.name}>
         <header class="desk-tools">
-          {(["length", "beam", "shadow", "known"] as Tool[]).map((t) => (
+          {(["length", "beam", "shadow", "known", "usable", "berth"] as Tool[]).map((t) => (
             <button key={t} class={t === tool ? "btn on" : "btn"} aria-pressed={t === tool} onClick={() => choose(t)}>{W.tools[t]} <kbd>{W.toolKeys[t]}</kbd></button>
           ))}
           <span class="k" aria-live="polite">{hint}</span>
@@ -198,7 +206,7 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
             <button class="plain" disabled={light.brightness === 100 && light.contrast === 100} onClick={() => shine(AS_IS)}>{W.asIs}</button>
           </span>
         </header>
-        <Stage picture={picture} light={light} tool={tool} drawn={drawn} known={desk.basis === "two points" ? desk.known.map((k) => k.at) : []} begun={begun} up={w?.heading_deg != null ? upOf(desk, w.heading_deg) : null} pixel_m={w?.pixel_m ?? (desk.basis === "georeference" ? picture.pixel_m : null)} mark={mark} takeBack={takeBack} />
+        <Stage picture={picture} light={light} tool={tool} drawn={drawn} outlines={outlines} known={desk.basis === "two points" ? desk.known.map((k) => k.at) : []} begun={begun} up={w?.heading_deg != null ? upOf(desk, w.heading_deg) : null} pixel_m={w?.pixel_m ?? (desk.basis === "georeference" ? picture.pixel_m : null)} mark={mark} takeBack={takeBack} />
         <footer class="desk-facts">
           <span><span class="k">{WORDS.views.evidence}</span><Rests on={picture.id}>{picture.name}</Rests></span>
           <span><span class="k">{W.scale}</span>{w?.scale_words ?? W.notStated}</span>
@@ -224,6 +232,7 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
         {w && <Candidates of={w} />}
         <WherePart desk={desk} state={state} near={near.value?.places ?? null} change={change} />
         <ShipPart desk={desk} state={state} change={change} />
+        {(tool === "berth" || (desk.outline ?? []).length > 0) && <OutlinePart picture={picture} desk={desk} near={near.value?.places ?? null} canWrite={canWrite} change={change} say={say} again={again} />}
         <div class="desk-record">
           <label>{W.analyst} <input id="analyst" value={desk.analyst} maxLength={200} onInput={(e) => change({ analyst: e.currentTarget.value })} /></label>
           <p class="acts">
@@ -280,7 +289,7 @@ function Confirm({ result, desk, weighed, isNow, enter, leave }: { result: strin
   );
 }
 
-type Change = (c: Partial<Desk>) => void;
+export type Change = (c: Partial<Desk>) => void;
 
 function ScalePart({ desk, picture, change, choose }: { desk: Desk; picture: Picture; change: Change; choose: (t: Tool) => void }) {
   const bases = (["georeference", "stated", "two points"] as const).filter((b) => b !== "georeference" || picture.crs);

@@ -5,7 +5,8 @@ export interface Reading {
   a: Point;
   b: Point;
 }
-export type Tool = "length" | "beam" | "shadow" | "known";
+export type Tool = "length" | "beam" | "shadow" | "known" | "usable" | "berth";
+export const OUTLINES = ["usable", "berth"] as const;
 export const LINES = ["length", "beam", "shadow"] as const;
 
 export interface Known {
@@ -29,6 +30,8 @@ export interface Desk {
   length: Reading[];
   beam: Reading[];
   shadow: Reading[];
+  usable: Point[]; // corners of what can be seen
+  outline: Point[]; // corners of a berth that is being drawn
   shadow_of: "freeboard" | "air_draught";
   vessel: string;
   is_named: boolean;
@@ -139,6 +142,8 @@ export function newDesk(p: Picture, state: DeskState): Desk {
     berth: before?.berth ?? "",
     visible_frac: "",
     is_cued: "",
+    usable: [],
+    outline: [],
     ...blankShip(),
     analyst: before?.analyst ?? state.analyst,
   };
@@ -161,15 +166,18 @@ export const blankShip = () => ({
 
 const number = (text: string): number | null => (text.trim() && Number.isFinite(Number(text)) ? Number(text) : null);
 
+export function scaleOf(d: Desk): Record<string, unknown> {
+  const known = d.known.filter((k) => k.at && number(k.lat) != null && number(k.lon) != null).map((k) => ({ at: k.at, lat: number(k.lat), lon: number(k.lon) }));
+  return { basis: d.basis, pixel_m: number(d.pixel_m), error_percent: number(d.error_percent) ?? 0, known: d.basis === "two points" ? known : [], error_m: number(d.error_m) ?? 5 };
+}
+
 // The desk as the server takes it.
 export function draftOf(image: string, d: Desk, result = "occupied"): Record<string, unknown> {
-  const known = d.known.filter((k) => k.at && number(k.lat) != null && number(k.lon) != null).map((k) => ({ at: k.at, lat: number(k.lat), lon: number(k.lon) }));
-  const scale = { basis: d.basis, pixel_m: number(d.pixel_m), error_percent: number(d.error_percent) ?? 0, known: d.basis === "two points" ? known : [], error_m: number(d.error_m) ?? 5 };
   const isShip = result === "occupied";
   return {
     image,
     result,
-    scale,
+    scale: scaleOf(d),
     scene: d.scene,
     taken: d.taken,
     place: d.place,
@@ -179,6 +187,7 @@ export function draftOf(image: string, d: Desk, result = "occupied"): Record<str
     length: isShip ? d.length : [],
     beam: isShip ? d.beam : [],
     shadow: isShip ? d.shadow : [],
+    usable: d.scene ? [] : (d.usable ?? []),
     shadow_of: d.shadow_of,
     vessel: d.vessel,
     is_named: d.is_named && !!d.vessel.trim(),

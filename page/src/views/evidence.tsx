@@ -6,6 +6,7 @@ import { Rests, Time, useLoaded, Waiting, Words } from "../parts";
 import { hashOf, set, type Place } from "../route";
 import { sayBytes, shortId } from "../say";
 import { WORDS } from "../words";
+import { AddPicture } from "./deskadd";
 
 const W = WORDS.evidence;
 const LINES = 60;
@@ -36,6 +37,7 @@ export function EvidenceView({ place, state, changed }: { place: Place; state: C
       <section class="reading">
         <h1>{W.title}</h1>
         <p class="k">{W.hint}</p>
+        <AddPicture state={state} done={() => (loaded.again(), changed())} />
         {loaded.value.length ? (
           <ul class="files">
             {loaded.value.map((f) => (

@@ -27,7 +27,9 @@ export function MapView({ place }: { place: Place }) {
       const found = await get(`/api/layers/${l.name}`);
       return { name: l.name, rows: l.rows, features: found.features, leftOut: found.left_out };
     };
-    return Promise.all(layers.map((l) => (l.name === "tracks" && layers.length > 1 ? { ...l, features: [], leftOut: 0, later: ask(l) } : ask(l))));
+    const isLate = (l: { name: string }) => l.name === "tracks" && layers.length > 1;
+    const first = Promise.all(layers.filter((l) => !isLate(l)).map(ask));
+    return Promise.all(layers.map((l) => (isLate(l) ? { ...l, features: [], leftOut: 0, later: first.then(() => ask(l)) } : first.then((all) => all.find((one) => one.name === l.name)!))));
   }, []);
   if (!loaded.value) return <Waiting of={loaded} />;
   return <Loaded layers={loaded.value} place={place} />;
@@ -83,8 +85,12 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
     await saveFramed(await one.picture(), one.map.getCanvas().clientWidth, `${WORDS.views.map}${when}`, { ...stamp, words: `${stamp.words} ${W.drawn(shown.join(", "))} ${W.land}` });
   };
 
-  const listed = timed.filter((l) => !hidden.has(l.name) && l.name !== "tracks").flatMap((l) => l.features.filter((f) => f.properties.from && isWithin(f, span)).map((f) => [l.name, f] as const));
-  listed.sort((a, b) => (at(a[1].properties.from) ?? 0) - (at(b[1].properties.from) ?? 0));
+  const hide = place.params.get("hide");
+  const lanes = useMemo(() => timed.filter((l) => !hidden.has(l.name)), [timed, hide]);
+  const listed = useMemo(() => {
+    const found = lanes.filter((l) => l.name !== "tracks").flatMap((l) => l.features.filter((f) => f.properties.from && isWithin(f, span)).map((f) => [l.name, f] as const));
+    return found.sort((a, b) => (at(a[1].properties.from) ?? 0) - (at(b[1].properties.from) ?? 0));
+  }, [lanes, place.params.get("time")]);
   const leftOut = layers.filter((l) => l.name !== "tracks").reduce((n, l) => n + l.leftOut, 0);
   const toggle = (name: string) => {
     hidden.has(name) ? hidden.delete(name) : hidden.add(name);
@@ -137,7 +143,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
         </ul>
       </section>
       {whole && (
-        <TimeBrush layers={timed.filter((l) => !hidden.has(l.name))} whole={whole} span={span} isPlaying={isPlaying} play={() => play(!isPlaying)} choose={(s) => set({ time: s ? tell(s) : null }, true)} />
+        <TimeBrush layers={lanes} whole={whole} span={span} isPlaying={isPlaying} play={() => play(!isPlaying)} choose={(s) => set({ time: s ? tell(s) : null }, true)} />
       )}
     </div>
   );

@@ -37,6 +37,7 @@ interface Props {
   light: Light;
   tool: Tool;
   drawn: Drawn[];
+  outlines: { kind: string; corners: Point[] }[];
   known: (Point | null)[];
   begun: Point | null;
   up: number | null;
@@ -45,7 +46,7 @@ interface Props {
   takeBack: () => void;
 }
 
-export function Stage({ picture: p, light, tool, drawn, known, begun, up, pixel_m, mark, takeBack }: Props) {
+export function Stage({ picture: p, light, tool, drawn, outlines, known, begun, up, pixel_m, mark, takeBack }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, resize] = useState<[number, number]>([600, 500]);
@@ -190,6 +191,13 @@ export function Stage({ picture: p, light, tool, drawn, known, begun, up, pixel_
             <g key={n} class={`line-${d.tool}${d.isRecorded ? " recorded" : ""}`}>
               {d.readings.map((r, i) => <Line key={i} a={screen(r.a)} b={screen(r.b)} ends={d.tool === "length" && !i && !d.isRecorded} />)}
               {d.label && d.readings[0] && <Tag near={mid(screen(d.readings[0].a), screen(d.readings[0].b))} below={BELOW[d.tool] ?? 0} text={d.label} size={size} />}
+            </g>
+          ))}
+          {outlines.filter((o) => o.corners.length).map((o) => (
+            <g key={o.kind} class={`outline-${o.kind}`}>
+              <path d={`M${o.corners.map(screen).join("L")}${o.corners.length > 2 ? "Z" : ""}`} />
+              {o.corners.map((c, i) => <Cross key={i} at={screen(c)} />)}
+              <Tag near={screen(o.corners[0]!)} text={W.tools[o.kind]!} size={size} />
             </g>
           ))}
           {known.map((k, i) => k && <g key={i} class="line-known"><Cross at={screen(k)} /><Tag near={screen(k)} text={W.knownPoint(i + 1)} size={size} /></g>)}

@@ -1,6 +1,6 @@
 // The time window: one lane a layer, a bar for each event as long as it is known to have lasted, and one brush over all.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { saySpan } from "../say";
 import { at, type LayerData, type Span } from "../span";
 import { WORDS } from "../words";
@@ -9,7 +9,6 @@ const W = WORDS.map;
 const [LEFT, WIDE, LANE] = [110, 1090, 14];
 const SAID = ["claimed", "contradicted", "possible"]; // somebody's word is an outline, never a fill
 const HOLLOW = ["inferred", ...SAID];
-const MOST = 600; // bars of a lane: more fall on one another
 
 interface Props {
   layers: LayerData[];
@@ -42,6 +41,7 @@ export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Prop
   const held = useRef<{ what: "new" | "move" | "start" | "end"; t: number; span: Span } | null>(null);
   const [t0, t1] = whole;
   const x = (t: number) => LEFT + ((Math.min(Math.max(t, t0), t1) - t0) / (t1 - t0)) * WIDE;
+  const lanes = useMemo(() => layers.map((l) => bars(l, x)), [layers, t0, t1]);
   const timeAt = (e: PointerEvent) => {
     const r = svg.current!.getBoundingClientRect();
     const px = ((e.clientX - r.left) / r.width) * (LEFT + WIDE + 10);
@@ -93,12 +93,9 @@ export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Prop
         {layers.map((l, i) => (
           <g key={l.name} transform={`translate(0 ${18 + i * LANE})`}>
             <text x="0" y="10" class="t11">{W.names[l.name] ?? l.name}</text>
-            {l.features.slice(0, MOST).map((f, k) => {
-              const [a, b] = [at(f.properties.from), at(f.properties.until)];
-              if (a == null) return null;
-              const [left, right] = [x(a), x(b ?? a)];
-              if (l.name === "gaps") return <path key={k} d={`M${left} 6H${Math.max(left + 3, right)}`} stroke="var(--ink)" stroke-width="1.6" stroke-dasharray="5 3" />;
-              return <rect key={k} x={left} y="3" width={Math.max(2, right - left)} height="6" fill={HOLLOW.includes(f.properties.status) ? "none" : "var(--evidence)"} stroke={SAID.includes(f.properties.status) ? "var(--ink3)" : "var(--evidence)"} fill-opacity={right - left > 12 ? 0.35 : 0.9} />;
+            {lanes[i]!.map(([status, d]) => {
+              if (l.name === "gaps") return <path key={status} d={d} stroke="var(--ink)" stroke-width="1.6" stroke-dasharray="5 3" />;
+              return <path key={status} d={d} fill={HOLLOW.includes(status) ? "none" : "var(--evidence)"} stroke={SAID.includes(status) ? "var(--ink3)" : "var(--evidence)"} fill-opacity={0.5} />;
             })}
           </g>
         ))}
@@ -112,6 +109,22 @@ export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Prop
       </svg>
     </section>
   );
+}
+
+// Bars of one lane, one shape for each kind of knowledge; bars that would fall on one another are one.
+function bars(layer: LayerData, x: (t: number) => number): [string, string][] {
+  const shapes = new Map<string, Map<string, string>>();
+  for (const f of layer.features) {
+    const [a, b] = [at(f.properties.from), at(f.properties.until)];
+    if (a == null) continue;
+    const [left, wide] = [Math.round(x(a)), Math.round(x(b ?? a)) - Math.round(x(a))];
+    const status = f.properties.status ?? "";
+    if (!shapes.has(status)) shapes.set(status, new Map());
+    const key = `${left} ${wide}`;
+    const drawn = shapes.get(status)!;
+    if (!drawn.has(key)) drawn.set(key, layer.name === "gaps" ? `M${left} 6h${Math.max(3, wide)}` : `M${left} 3h${Math.max(2, wide)}v6h${-Math.max(2, wide)}z`);
+  }
+  return [...shapes].map(([status, drawn]) => [status, [...drawn.values()].join("")]);
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
