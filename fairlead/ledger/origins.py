@@ -282,6 +282,9 @@ def _origin(
         words.append(f"in {say_count(len(altered), 'document')} a figure, unit or role is changed")
     if again := sum(traced[i]["relation"] == "same speaker again" for i in group):
         words.append(f"{say_count(again, 'further statement')} by the same speaker counted with it")
+    for flag in dict.fromkeys(f for i in group for f in traced[i]["flags"] or ()):
+        labels = [said[i].label for i in group if flag in (traced[i]["flags"] or ())]
+        words.append(f"look at {say_some(labels)}: {flag}")
     ranges, disagreement = find_ranges(said, ties, group)
     if disagreement:
         words.append(disagreement)

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 _NO_NAMES: Mapping[str, str] = {}
 
 VERBS = (
-    "is withdrawn",
+    "nobody vouches for",
     "one source says",
     "a source says and shows",
     "independent sources say",

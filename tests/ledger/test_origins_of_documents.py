@@ -487,6 +487,9 @@ def test_a_claim_from_the_future_is_flagged_and_counted():
     late, ahead = "said later than it was held", "a period that begins after it was said"
     assert [traced[k]["flags"] for k in "ABCDE"] == [[late], [late], [ahead], None, None]
     assert "A is dated 2024-03-20, later than it was held (2024-03-10)" in traced["A"]["words"]
+    told = {o["claim_ids"][0][6:]: o["words"] for o in origins}
+    assert told["A"].endswith(f"; look at A: {late}.")
+    assert "look at" not in told["D"]
 
 
 def test_an_equal_figure_that_cites_nobody_is_a_hint_and_no_reason_to_group():

@@ -32,8 +32,10 @@ GRADES = [
 
 @pytest.mark.parametrize("rung", range(6))
 def test_each_rung_has_its_verb(rung):
-    expected = ("it is withdrawn", "one source says it", "a source says and shows it", "independent sources say it",
-                "it is corroborated", "it is confirmed")[rung]  # fmt: skip
+    expected = (
+        "nobody vouches for it", "one source says it", "a source says and shows it", "independent sources say it",
+        "it is corroborated", "it is confirmed",
+    )[rung]  # fmt: skip
     assert say_transfer(transfer(rung)) == f"Oil, Russia to North Korea: {expected} (one origin in six documents)."
 
 
