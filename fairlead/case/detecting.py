@@ -13,7 +13,8 @@ import numpy.typing as npt
 from fairlead.case.disk import sha256_of
 from fairlead.errors import EvidenceError
 from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
-from fairlead.formats.rasters import Pictures, pixel_side_m
+from fairlead.formats.rasters import Pictures
+from fairlead.formats.sentinel1 import Sentinel1
 from fairlead.imagery.outlines import Ground, Outline, measure_outline
 from fairlead.imagery.radar import CELL, Bright, RadarParams, Searched, Told, TooLittleSeaError, find_bright
 
@@ -65,27 +66,28 @@ def detect(
     band: int = 1,
     values: Values | None = None,
     pixel_m: float | None = None,
+    product: Sentinel1 | None = None,
 ) -> Detected:
     """Search one radar image.
 
     Args:
         pictures: who opens it.
-        path: the image.
+        path: the image, or the Sentinel-1 product it is of.
         params: what counts as standing out.
         told: told how far it is.
         band: which value of a pixel, from 1.
         values: what its values are; None to tell by themselves.
         pixel_m: side of a pixel where the image does not say it.
+        product: the Sentinel-1 product, opened.
 
     Raises:
         EvidenceError: it cannot be opened or searched, and why.
     """
-    image = open_radar_image(pictures, path, band, values)
-    if image.is_placed:
-        own = pixel_side_m(image.said["pixel"])
-        if pixel_m is not None and not 0.5 < pixel_m / own < 2:
-            raise EvidenceError(f"{path.name} says itself that a pixel has {own:.3g} m, not {pixel_m:g}")
-        pixel_m = own
+    image = open_radar_image(pictures, path, band, values, product)
+    if image.pixel_m is not None:
+        if pixel_m is not None and not 0.5 < pixel_m / image.pixel_m < 2:
+            raise EvidenceError(f"{path.name} says itself that a pixel has {image.pixel_m:.3g} m, not {pixel_m:g}")
+        pixel_m = image.pixel_m
     elif pixel_m is None:
         raise EvidenceError(f"{path.name} does not say where its pixels lie: say how large one is with --pixel-m")
     if not FINEST_M <= pixel_m <= COARSEST_M:
@@ -96,27 +98,39 @@ def detect(
         found = find_bright(image, pixel_m, params, told)
     except TooLittleSeaError as e:
         raise EvidenceError(f"{path.name}: {e}") from None
-    rows = sorted((_row(image, b, pixel_m) for b in found.found), key=lambda r: (-r["score"], r["row"], r["column"]))
+    rows = sorted(
+        (_row(image, b, pixel_m, product) for b in found.found), key=lambda r: (-r["score"], r["row"], r["column"])
+    )
     for n, row in enumerate(rows, start=1):
         row["number"] = n
     return Detected(
-        path.name, sha256_of(path), image.width, image.height, pixel_m, image.values, params, found, image, rows
+        product.product if product else path.name,
+        sha256_of(path if path.is_file() else image.path),
+        image.width, image.height, pixel_m, image.values, params, found, image, rows,
     )  # fmt: skip
 
 
-def _row(image: RadarImage, bright: Bright, pixel_m: float) -> Row:
-    lat = lon = None
-    if image.is_placed:
+def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 | None) -> Row:
+    lat = lon = taken = sigma0 = None
+    if image.ground:
         _, right, down = image.steps(float(bright.rows.mean()), float(bright.columns.mean()))
         outline = measure_outline(bright.rows, bright.columns, bright.values, Ground(right, down))
         (lat, lon), _, _ = image.steps(outline.row, outline.column)
     else:
         ground = Ground((pixel_m, 0.0), (0.0, -pixel_m), has_north=False)
         outline = measure_outline(bright.rows, bright.columns, bright.values, ground)
+    if product:
+        taken = product.taken(outline.row).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        peak = int(bright.values.argmax())
+        sigma0 = product.sigma0_db(
+            float(bright.values[peak]), float(bright.columns[peak]) + 0.5, float(bright.rows[peak]) + 0.5
+        )
     return {
         "number": 0,
         "lat": lat,
         "lon": lon,
+        "detected_at": taken,
+        "sigma0_db": sigma0,
         "row": outline.row,
         "column": outline.column,
         "score": bright.score,
@@ -159,12 +173,14 @@ def _columns(found: Detected, r: Row) -> Row:
         "detection_id": f"D{r['number']:0{max(4, len(str(len(found.rows))))}d}",
         "scene": found.name,
         "sensor": "sar",
+        "detected_at": r["detected_at"],
         "pixel_row": r["row"],
         "pixel_column": r["column"],
         **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "score")},
         "detector": "fairlead radar",
         "remarks": "; ".join(r["remarks"]) or None,
         "pixels": r["pixels"],
+        "sigma0_db": r["sigma0_db"],
         "box": r["box"],
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +14,7 @@ from fairlead.cli.terminal import Terminal
 from fairlead.errors import FairleadError
 from fairlead.formats.radar_images import Values
 from fairlead.formats.rasters import Pictures
+from fairlead.formats.sentinel1 import is_product, open_product
 from fairlead.imagery.radar import RadarParams
 
 if TYPE_CHECKING:
@@ -48,14 +51,22 @@ def detect_in(
     values: str | None,
     band: int,
     share: float,
+    polarisation: str | None,
 ) -> Detected:
     """Search an image and write what was found, and a quick look where one is asked for.
 
     Raises:
         FairleadError: it cannot be searched, or an output not written, and why.
     """
-    if not scene.is_file():
+    if not scene.exists():
         raise FairleadError(f"there is no file {scene}")
+    is_sentinel = is_product(scene)
+    if not is_sentinel and scene.is_dir():
+        raise FairleadError(f"{scene} is a folder, and no Sentinel-1 GRD product: it has no annotation of one")
+    if not is_sentinel and zipfile.is_zipfile(scene):
+        raise FairleadError(f"{scene.name} is a ZIP, and no Sentinel-1 GRD product: it has no annotation of one")
+    if polarisation and not is_sentinel:
+        raise FairleadError(f"--polarisation is of a Sentinel-1 product, which {scene.name} is not")
     try:
         params = RadarParams(false_alarms=share)
     except ValueError as e:
@@ -68,10 +79,11 @@ def detect_in(
             begun.append(what)
         bar.within(int(100 * done), 100, "per cent")
 
-    with Pictures() as pictures:
+    with Pictures() as pictures, open_product(scene, polarisation) if is_sentinel else nullcontext() as product:
         found = detect(
-            pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m
-        )
+            pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m,
+            product=product,
+        )  # fmt: skip
         with in_words(f"writing {out.name}"):
             write_whole(out, geojson_of(found).encode())
         if picture:

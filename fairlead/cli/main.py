@@ -921,7 +921,7 @@ def decode(
 
 @app.command(epilog="Example: fairlead detect s1-vv.tif -o found.geojson --picture found.png")
 def detect(
-    scene: Annotated[Path, typer.Argument(metavar="SCENE", help="A radar image: GeoTIFF, PNG or JPEG.")],
+    scene: Annotated[Path, typer.Argument(metavar="SCENE", help="GeoTIFF, PNG, JPEG, or a Sentinel-1 GRD product.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where what was found goes: .geojson.")],
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A quick look of it with what was found: .png.")
@@ -931,6 +931,9 @@ def detect(
     ] = None,
     values: Annotated[Values | None, typer.Option(help="What its values are, where they do not tell.")] = None,
     band: Annotated[int, typer.Option(min=1, help="Which value of a pixel.")] = 1,
+    polarisation: Annotated[
+        str | None, typer.Option(metavar="vv|vh|hv|hh", help="Of a Sentinel-1 product; the crossed one unless said.")
+    ] = None,
     false_alarms: Annotated[
         float, typer.Option(metavar="SHARE", help="Share of sea pixels that may be taken for something by chance.")
     ] = 1e-7,
@@ -943,7 +946,10 @@ def detect(
 
     check_outs(scene, out, picture)
     with progress_bar(_err()) as bar:
-        found = detect_in(scene, out, picture, bar, pixel_m=pixel_m, values=values, band=band, share=false_alarms)
+        found = detect_in(
+            scene, out, picture, bar, pixel_m=pixel_m, values=values, band=band, share=false_alarms,
+            polarisation=polarisation,
+        )  # fmt: skip
     if json:
         write_json(said_of(found))
     else:

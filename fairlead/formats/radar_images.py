@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fairlead.base.geodesy import ground_step_m
 from fairlead.errors import EvidenceError
-from fairlead.formats.rasters import Pictures
+from fairlead.formats.rasters import Pictures, pixel_side_m
+from fairlead.formats.sentinel1 import Sentinel1
 
 SAMPLE = 512
 """Pixels of a side of what is looked at to tell which values a picture has."""
@@ -42,8 +44,10 @@ class RadarImage:
     values: Values
     scale: float
     """What amplitude is multiplied with to become the whole numbers; 1 where it is whole numbers."""
-    is_placed: bool
-    said: dict[str, Any]
+    ground: Callable[[Sequence[tuple[float, float]]], list[tuple[float, float]]] | None
+    """Where pixels lie: (right, down) from the top left corner to (longitude, latitude); None where nothing says it."""
+    pixel_m: float | None
+    """Greater side of a pixel; None where nothing says it."""
 
     def read(self, top: int, bottom: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.bool_]]:
         """Rows as amplitude in whole numbers, and where they have a value. 0 is none: no echo is as dark."""
@@ -71,23 +75,29 @@ class RadarImage:
         Raises:
             EvidenceError: the picture is not georeferenced.
         """
-        (lon, lat), right, down = self.pictures.ground(self.path, [(column, row), (column + 1, row), (column, row + 1)])
+        if self.ground is None:
+            raise EvidenceError("is not georeferenced")
+        (lon, lat), right, down = self.ground([(column, row), (column + 1, row), (column, row + 1)])
         return (lat, lon), ground_step_m(lat, lon, right[1], right[0]), ground_step_m(lat, lon, down[1], down[0])
 
 
-def open_radar_image(pictures: Pictures, path: Path, band: int, values: Values | None) -> RadarImage:
+def open_radar_image(
+    pictures: Pictures, path: Path, band: int, values: Values | None, product: Sentinel1 | None = None
+) -> RadarImage:
     """A picture as radar image.
 
     Args:
         pictures: who opens it.
-        path: a TIFF, PNG or JPEG.
+        path: a TIFF, PNG or JPEG; of a product not used.
         band: which value of a pixel, from 1.
         values: what its values are; None to tell by themselves: whole numbers are amplitude, as in Sentinel-1 GRD,
             other numbers most of which are below zero are decibels.
+        product: the Sentinel-1 product that it is.
 
     Raises:
         EvidenceError: it cannot be opened, has nothing but gaps, or what its values are cannot be told; in words.
     """
+    path = product.image if product else path
     said = pictures.describe(path)
     width, height = int(said["width_px"]), int(said["height_px"])
     shape = (min(height, SAMPLE), min(width, SAMPLE))
@@ -102,7 +112,16 @@ def open_radar_image(pictures: Pictures, path: Path, band: int, values: Values |
     scale = 1.0 if is_whole else MIDDLE / float(np.median(_amplitude(known, kind)))
     if not np.isfinite(scale):
         raise EvidenceError(f"{path.name} has values that are no {kind.value}: say with --values what they are")
-    return RadarImage(pictures, path, band, width, height, kind, scale, bool(said["corners"]), said)
+    if product:
+        if (width, height) != (product.width, product.height):
+            raise EvidenceError(
+                f"{product.product} has {width:,} x {height:,} pixels where its annotation says "
+                f"{product.width:,} x {product.height:,}"
+            )
+        return RadarImage(pictures, path, band, width, height, kind, scale, product.ground, product.pixel_m)
+    ground = partial(pictures.ground, path) if said["corners"] else None
+    pixel_m = pixel_side_m(said["pixel"]) if said["corners"] else None
+    return RadarImage(pictures, path, band, width, height, kind, scale, ground, pixel_m)
 
 
 def _tell(pixel_type: str, known: npt.NDArray[np.float32], name: str) -> Values:

@@ -14,6 +14,7 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.radar_images import Values
 from fairlead.formats.rasters import Pictures
 from fairlead.imagery.radar import RadarParams
+from tests.formats.sentinel1 import EAST, LINE_DEG, NAME, NORTH, PIXEL_DEG, annotation, make_product, packed
 from tests.imagery.clutter import put_ship, sea
 
 IMAGERY = Path(__file__).parents[3] / "shared" / "data" / "imagery"
@@ -176,6 +177,47 @@ def test_outputs_that_cannot_be_meant_are_refused_before_anything_is_read(tmp_pa
     assert left.value.code == 1
     assert words in capsys.readouterr().err
     assert not (tmp_path / "x.geojson").exists()
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_sentinel_product_says_where_when_and_how_bright(tmp_path, capsys, is_packed):
+    root = make_product(tmp_path, one_ship())
+    path, out = packed(root) if is_packed else root, tmp_path / "o.geojson"
+    with pytest.raises(SystemExit) as left:
+        main(["detect", str(path), "-o", str(out), "--polarisation", "vv"])
+    assert left.value.code == 0, capsys.readouterr().err
+    (ship,) = json.loads(out.read_text())["features"]
+    lon, lat = ship["geometry"]["coordinates"]
+    assert (lat, lon) == (
+        pytest.approx(NORTH + 200 * LINE_DEG, abs=1e-4),
+        pytest.approx(EAST + 300 * PIXEL_DEG, abs=1e-4),
+    )
+    said = ship["properties"]
+    assert said["scene"] == NAME
+    assert said["length_m"] == pytest.approx(250, abs=15)
+    assert said["detected_at"][:21] == "2022-10-02T20:51:27.2"  # 200 lines of 1.5 ms after 26.9956 s
+    taken = formats.read(out, out.name, "detections", "evidence:1")
+    assert taken.rejects.num_rows == 0
+    (row,) = taken.rows.to_pylist()
+    assert (row["time_basis"], row["start_time"].second) == ("stated", 27)
+    assert f"sigma0_db: {said['sigma0_db']:g}" in row["others"]
+
+
+@pytest.mark.parametrize(
+    ("make", "args", "words"),
+    [
+        (lambda p: make_product(p, one_ship()), ["--polarisation", "hh"], "has no polarisation hh"),
+        (lambda p: make_product(p, one_ship(), said=annotation(400, 400)), [], "where its annotation says"),
+        (lambda p: write_tiff(p / "x.tif", one_ship()), ["--polarisation", "vv"], "is of a Sentinel-1 product, which"),
+        (lambda p: p / "sub", [], "is a folder, and no Sentinel-1 GRD product"),
+    ],
+)
+def test_products_that_cannot_be_searched_have_their_reason(tmp_path, capsys, make, args, words):
+    (tmp_path / "sub").mkdir()
+    with pytest.raises(SystemExit) as left:
+        main(["detect", str(make(tmp_path)), "-o", str(tmp_path / "o.geojson"), *args])
+    assert left.value.code == 1
+    assert words in " ".join(capsys.readouterr().err.split())
 
 
 # -------------------------------------------------------------------------------------------------------- real images
