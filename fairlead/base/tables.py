@@ -886,7 +886,7 @@ CANDIDATES = Table("candidates", "Which vessels a sighting may be, always with O
     Column("consistent_vessels", INT, "Vessels within the credible set of the sighting: the k of \"consistent with k of n\".", null="its words name whom it may be, or it is one row for all"),
     Column("weighed_vessels", INT, "Vessels weighed beside OTHER: the n of \"consistent with k of n\".", null="its words name whom it may be, or it is one row for all"),
     Column("effective_candidates", FLOAT, "Exp of the entropy of the sighting's weights, OTHER among them: as many candidates as good as equal.", null="its words name whom it may be, or it is one row for all"),
-    Column("against", TEXT, "What else the same row says that speaks against this candidate: a size that is not the one listed, another ship's IMO number or name.", null="nothing does"),
+    Column("against", TEXT, "What speaks against this candidate: in the same row a size that is not the one listed, another ship's IMO number or name; of a settled name, AIS of the vessel that leaves it no time to be there.", null="nothing does"),
     WORDS, SOURCES,
 ))
 

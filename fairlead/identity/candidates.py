@@ -29,10 +29,11 @@ from fairlead.base.tables import (
     VESSELS,
 )
 from fairlead.base.wording import fold, quoted, sentence
-from fairlead.identity.contradicted import hold_sizes_against
+from fairlead.identity.contradicted import hold_sizes_against, hold_tracks_against
 from fairlead.identity.fleet import CandidateParams, Fleet, Match
 from fairlead.identity.readings import read_sizes
 from fairlead.identity.rulings import Ruling, find_rulings
+from fairlead.identity.spots import Spots
 from fairlead.identity.spread_rows import Evidence, read_trails, spread_rows, terms_of_names, unmeasured_rows
 
 
@@ -84,7 +85,8 @@ def match_candidates(
         SchemaError: a table lacks a column, has nulls where none may be, or holds a date that does not exist.
 
     Limits:
-        Where words name a ship, sizes and presence do not change its weight. Doubt is found by its words, in English.
+        Where words name a ship, sizes and presence do not change its weight; where they contradict it that is told.
+        Doubt is found by its words, in English.
         Decisions that two vessels are one are not followed here. Loading state says nothing of identity by itself.
     """
     ships = sorted(VESSELS.check(vessels).to_pylist(), key=lambda r: str(r["vessel_id"]))
@@ -125,12 +127,21 @@ def match_candidates(
                 unmeasured.append(s)
                 continue
         rows += _weighed(s, found, other, rulings.get(s["sighting_id"], {}), params.settle_least_frac)
+    trails = read_trails(fixes, bearers, ships)
+    if trails:
+        alone = {s["sighting_id"]: s for s in seen if s["hulls"] == 1}
+        settled_by_words = (
+            r
+            for r in rows
+            if r["is_settled"] and r["sighting_id"] in alone and r["vessel_id"] not in rulings.get(r["sighting_id"], {})
+        )
+        of_vessel = {str(ships[i]["vessel_id"]): trail for i, trail in trails.items()}
+        hold_tracks_against(settled_by_words, alone, of_vessel, Spots(gazetteer), params)
     named = CANDIDATES.from_rows(rows)
     terms = terms_of_names(named)
     if not unnamed and not unmeasured:
         return named, terms
     settled = {r["sighting_id"]: r["vessel_id"] for r in rows if r["is_settled"]}
-    trails = read_trails(fixes, bearers, ships)
     evidence = Evidence(ships, seen, unnamed, sizes, settled, rulings, {s: t.sources for s, t in taken.items()})
     parts = [(named, terms)]
     if unnamed:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import hypot, log
 from typing import Any
 
+from fairlead.base.wording import sentence
 from fairlead.identity.fleet import CandidateParams, Match
+from fairlead.identity.presence import ELSEWHERE, Trail, find_presence
 from fairlead.identity.readings import BEAM, LENGTH, Reading
+from fairlead.identity.spots import Spots
+from fairlead.identity.spread import sources_of_presence
 
 _LISTED = {LENGTH: "length_m", BEAM: "beam_m"}
+
+AIS_ELSEWHERE = "its own AIS leaves it no time to be there: another ship, or its AIS is false"
 
 
 def hold_sizes_against(match: Match, ship: Mapping[str, Any], reading: Reading, params: CandidateParams) -> Match:
@@ -46,3 +53,35 @@ def hold_sizes_against(match: Match, ship: Mapping[str, Any], reading: Reading, 
     words += ": not that ship, or a slip"
     likelihood = match.likelihood * params.slip_frac
     return replace(match, against=against, words=words, likelihood=likelihood, is_open=True)
+
+
+def hold_tracks_against(
+    rows: Iterable[dict[str, Any]],
+    seen: Mapping[str, dict[str, Any]],
+    trails: Mapping[str, Trail],
+    spots: Spots,
+    params: CandidateParams,
+) -> None:
+    """Say of candidates, in place, that the AIS of the vessel leaves it no time to be where the sighting was.
+
+    It changes no weight: who hides a call broadcasts from elsewhere, so that it is the name that is wrong is not known.
+
+    Args:
+        rows: CANDIDATES rows, of sightings of one ship that words settle.
+        seen: SIGHTINGS rows by sighting id.
+        trails: AIS reports by vessel id.
+        spots: reads where and when a sighting was.
+        params: thresholds, as for an unnamed sighting.
+    """
+    of = defaultdict[str, list[dict[str, Any]]](list)
+    for row in rows:
+        if row["vessel_id"] in trails:
+            of[row["vessel_id"]].append(row)
+    for vessel_id, named in of.items():
+        where = [spots.read(seen[row["sighting_id"]]) for row in named]
+        presence = find_presence(where, {0: trails[vessel_id]}, 1, params)
+        for i, row in enumerate(named):
+            if presence.verdict[i, 0] == ELSEWHERE:
+                row["against"] = "; ".join(filter(None, (row["against"], AIS_ELSEWHERE)))
+                row["words"] = sentence(f"{row['words'].removesuffix('.')}, but {AIS_ELSEWHERE}")
+                row["sources"] = [*row["sources"], *sources_of_presence(presence, i, 0)]

@@ -252,6 +252,22 @@ def test_a_ship_broadcasting_elsewhere_keeps_a_remnant():
     assert told["log_likelihood"] == pytest.approx(log(0.02))
 
 
+def test_a_name_whose_own_ais_is_elsewhere_is_said_to_be_and_settles_as_before():
+    """Read by name at 42.75 N while its AIS is heard at 32.75 N an hour before and after: 1,112 km, 60 h at 10 kn."""
+    far = [fix(1, 3, 2, 32.75), fix(2, 3, 4, 32.75)]
+    named = sighting("S1", vessel_name="Birch", **AT)
+    rows = {r["vessel_id"]: r for r in match(named, fixes=far, bearers=[BEARER])[0].to_pylist()}
+    birch, unheard = rows["vessel:Birch"], match(named)[0].to_pylist()[0]
+    assert birch["against"] == "its own AIS leaves it no time to be there: another ship, or its AIS is false"
+    assert birch["words"] == f"{unheard['words'][:-1]}, but {birch['against']}."
+    assert birch["sources"] == [*unheard["sources"], "position:0000000000000001", "position:0000000000000002"]
+    assert (birch["is_settled"], birch["weight_frac"]) == (True, unheard["weight_frac"])
+    there = [fix(1, 3, 2, 42.75), fix(2, 3, 4, 42.75)]
+    assert match(named, fixes=there, bearers=[BEARER])[0].to_pylist()[0]["against"] is None
+    said = match(named, fixes=far, bearers=[BEARER], decisions=[decision("accept", "sighting:S1", "vessel:Birch")])
+    assert said[0].to_pylist()[0]["against"] is None
+
+
 def test_where_nothing_was_measured_presence_and_kind_weigh_and_an_estimate_is_told_neither():
     """Weights 1 : .02 : 1 : .05 of Alder, Birch (reports from elsewhere), Cedar and Damson (a container ship), and
     .25 / .75 x 4 = 4/3 of a ship in no list: 3.403 in all. Without Birch and Damson 3.333 are 98 %, and without Cedar
