@@ -277,10 +277,11 @@ def draft_note(effects: Effects, case: str, reason: str, record: RunRecord, day:
     """A change note for whoever has a report of this case: what fell, what stands, where to look. A draft: a person
     reads it before it goes out."""
     labels = ", ".join(m.claim["label"] for m in effects.matches)
+    stand, fell = ("stands", "It no longer counts") if len(effects.matches) == 1 else ("stand", "They no longer count")
     lines = [
         f"DRAFT change note, {day:%-d %B %Y}",
         f"Reports of {case} made up to run {record.number} (log of {record.log_count} entries, head {record.log_head}) "
-        f"counted {labels}, which stand on {effects.source}. They no longer count: {sentence(reason)}",
+        f"counted {labels}, which {stand} on {effects.source}. {fell}: {sentence(reason)}",
     ]
     fallen = [c for c in effects.rungs if c.rung[0] != c.rung[1] or c.rung_any[0] != c.rung_any[1]]
     lines += [f"- Said before: {c.sentence[0]} Now: {c.sentence[1]}" for c in effects.rungs]

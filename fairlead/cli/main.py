@@ -697,7 +697,8 @@ def rescind(
         if json:
             write_json({"source": source, "restored": labels})
         else:
-            t.paragraph(f"{', '.join(labels)} count again with the next run. Next: {verbs.say('run')}")
+            count = "counts" if len(labels) == 1 else "count"
+            t.paragraph(f"{', '.join(labels)} {count} again with the next run. Next: {verbs.say('run')}")
         return
     _say_state(_err() if json else t, opened)
     record, effects = opened.last_run(), opened.rescinding(source)

@@ -73,3 +73,9 @@ def test_undo_needs_a_reason_and_a_name_that_nobody_bears_is_refused(folder):
     wrong = called("rescind", folder, "Nobody at all")
     assert isinstance(wrong.exception, CaseError)
     assert "no claim of this case stands on 'Nobody at all'" in str(wrong.exception)
+
+
+def test_one_claim_is_told_of_as_one(folder):
+    told = json.loads(called("rescind", folder, "C13", "--reason", "misheard", "--json").stdout)
+    assert "counted C13, which stands on C13. It no longer counts: Misheard." in told["note"]
+    assert "C13 counts again" in called("rescind", folder, "C13", "--undo", "--reason", "heard well").output
