@@ -11,6 +11,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from fairlead.base.json_values import json_value
 from fairlead.case.workspace import Case
@@ -109,11 +111,38 @@ def make_app(case: Case, hosts: Iterable[str], keys: Keys | None = None, is_read
     for status in (401, 403, 404, 429):
         app.add_exception_handler(status, _said)
     if is_built():
-        app.mount("/assets", StaticFiles(directory=page_folder() / "assets"))
+        app.mount("/assets", Assets(directory=page_folder() / "assets"))
     app.add_api_route("/", _page, include_in_schema=False)
     rules = [(route.method, route.path, route.least, route.enters, route.most) for route in ROUTES]
     answers = Answers(app, held.now, [route.path for route in ROUTES if route.is_held])
     return Guard(answers, keys, app.state.circles, hosts, app.state.cookie, bool(why_not), rules)
+
+
+class Assets(StaticFiles):
+    """The files of the page: packed where the build packed them and the browser takes that, and kept by it for good,
+    since a file's name says its bytes."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """A file, or why not."""
+        takes_gzip = "gzip" in Headers(scope=scope).get("accept-encoding", "")
+        is_packed = takes_gzip and (page_folder() / "assets" / f"{path}.gz").is_file() and "/" not in path
+        answer = await super().get_response(f"{path}.gz" if is_packed else path, scope)
+        if is_packed and answer.status_code == 200:
+            answer.headers["content-encoding"] = "gzip"
+            answer.headers["content-type"] = TYPES.get(Path(path).suffix, "application/octet-stream")
+        if answer.status_code in (200, 304):
+            answer.headers["cache-control"] = "public, max-age=31536000, immutable"
+            answer.headers["vary"] = "accept-encoding"
+        return answer
+
+
+TYPES = {
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+"""What is packed, and what it is."""
 
 
 def _page() -> Response:

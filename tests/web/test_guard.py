@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from fairlead.web.app import make_app
+from fairlead.web.app import is_built, make_app, page_folder
 from fairlead.web.guard import HEADERS, MOST_BODY, OPENING, SESSION_PATH, WORD
 from fairlead.web.routes import ROUTES
 from fairlead.web.sessions import MOST_SESSIONS, Keys
@@ -119,3 +119,20 @@ def test_the_schema_stands_behind_the_key_and_names_every_route(bundled, shown):
     paths = shown.get("/api/openapi.json").json()["paths"]
     assert {(m.upper(), p) for p, methods in paths.items() for m in methods} == {(r.method, r.path) for r in ROUTES}
     assert shown.get("/docs").status_code == 404
+
+
+@pytest.mark.skipif(not is_built(), reason="the page is not built: scripts/page")
+def test_files_of_the_page_come_packed_and_are_kept_for_good(shown):
+    names = [p.name for p in (page_folder() / "assets").iterdir() if p.suffix in (".js", ".mjs", ".css", ".svg")]
+    assert names
+    for name in names:
+        packed = shown.get(f"/assets/{name}", headers={"accept-encoding": "gzip"})
+        plain = shown.get(f"/assets/{name}", headers={"accept-encoding": "identity"})
+        assert packed.headers["content-encoding"] == "gzip"
+        assert "content-encoding" not in plain.headers
+        assert packed.content == plain.content  # the client unpacks
+        for answer in (packed, plain):
+            assert "immutable" in answer.headers["cache-control"]
+            assert answer.headers["content-type"].startswith(("text/javascript", "text/css", "image/svg"))
+    assert "immutable" not in shown.get("/").headers["cache-control"]
+    assert shown.get("/assets/none.js").status_code == 404
