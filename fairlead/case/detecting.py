@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fairlead.base.arrays import Floats, Ints
+from fairlead.base.coast import coast_of
 from fairlead.case.disk import sha256_of
 from fairlead.errors import EvidenceError
+from fairlead.formats.land import read_land
 from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import Sentinel1
@@ -24,6 +28,11 @@ LONGEST_M = 460.0
 """The longest ship that ever sailed had 458 m: what is longer is no ship, or more than one."""
 FINEST_M, COARSEST_M = 0.2, 100.0
 """Pixels between which ships are searched for."""
+INLAND_KM = 2.0
+"""Farther inland than this by the map nothing is searched. The map is thinned to .55 km, its own error reaches 1 km,
+and newer moles and fillings are not on it."""
+NODES = 64
+"""Cells between places that are asked for."""
 PICTURE = 1800
 """Pixels of the longer side of the quick look."""
 
@@ -48,6 +57,8 @@ class Detected:
     values: Values
     params: RadarParams
     searched: Searched
+    inland_frac: float
+    """Share of the image that is land by the map and was not searched."""
     image: RadarImage = field(repr=False)
     rows: list[Row] = field(repr=False)
     """What stands out, the brightest above its sea first."""
@@ -67,6 +78,7 @@ def detect(
     values: Values | None = None,
     pixel_m: float | None = None,
     product: Sentinel1 | None = None,
+    is_inland_searched: bool = False,
 ) -> Detected:
     """Search one radar image.
 
@@ -79,6 +91,7 @@ def detect(
         values: what its values are; None to tell by themselves.
         pixel_m: side of a pixel where the image does not say it.
         product: the Sentinel-1 product, opened.
+        is_inland_searched: whether rivers, lakes and canals more than INLAND_KM from the sea are searched too.
 
     Raises:
         EvidenceError: it cannot be opened or searched, and why.
@@ -95,7 +108,8 @@ def detect(
             f"pixels of {pixel_m:.3g} m: ships are searched for in radar images of {FINEST_M:g} to {COARSEST_M:g} m"
         )
     try:
-        found = find_bright(image, pixel_m, params, told)
+        inland = None if is_inland_searched else _inland(image)
+        found = find_bright(image, pixel_m, params, told, inland)
     except TooLittleSeaError as e:
         raise EvidenceError(f"{path.name}: {e}") from None
     rows = sorted(
@@ -106,8 +120,42 @@ def detect(
     return Detected(
         product.product if product else path.name,
         sha256_of(path if path.is_file() else image.path),
-        image.width, image.height, pixel_m, image.values, params, found, image, rows,
+        image.width, image.height, pixel_m, image.values, params, found,
+        0.0 if inland is None else float(inland.mean()), image, rows,
     )  # fmt: skip
+
+
+def _inland(image: RadarImage) -> npt.NDArray[np.bool_] | None:
+    """Cells more than INLAND_KM from the sea by the package's map; None where the image does not say where it lies.
+
+    Places are asked for at every NODES cells and drawn between them: a pixel of the widest radar image is off by
+    centimetres.
+    """
+    if image.ground is None:
+        return None
+    coast = coast_of(read_land())
+    high, wide = ceil(image.height / CELL), ceil(image.width / CELL)
+    if coast is None:
+        return None
+    rows, columns = (np.append(np.arange(0, n, NODES), n) for n in (high, wide))
+    nodes = np.array(image.ground([(CELL * float(c), CELL * float(r)) for r in rows for c in columns]))
+    lon, lat = (nodes[:, i].reshape(len(rows), len(columns)) for i in (0, 1))
+    lon = lon[0, 0] + (lon - lon[0, 0] + 180) % 360 - 180
+    inland = np.zeros((high, wide), bool)
+    middles = np.arange(wide, dtype=np.float64) + 0.5
+    for r in range(high):
+        at = [_between_rows(values, rows, columns, r + 0.5, middles) for values in (lat, lon)]
+        here = coast.is_land(at[0], (at[1] + 180) % 360 - 180)
+        if here.any():
+            here[here] = coast.shore_km(at[0][here], (at[1][here] + 180) % 360 - 180) > INLAND_KM
+        inland[r] = here
+    return inland
+
+
+def _between_rows(values: Floats, rows: Ints, columns: Ints, row: float, at: Floats) -> Floats:
+    i = min(int(np.searchsorted(rows, row, "right")) - 1, len(rows) - 2)
+    u = (row - rows[i]) / (rows[i + 1] - rows[i])
+    return np.asarray(np.interp(at, columns, (1 - u) * values[i] + u * values[i + 1]))
 
 
 def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 | None) -> Row:
@@ -198,6 +246,7 @@ def search_of(found: Detected) -> Row:
         "pixel_m": round(found.pixel_m, 3),
         "values": found.values.value,
         "searched_frac": round(found.searched_frac, 4),
+        "inland_frac": round(found.inland_frac, 4),
         "threshold": round(found.searched.threshold, 3),
         "tail": {**asdict(tail), "words": "-ln(share of sea pixels above z) = level + slope z + bend z^2"},
         "too_small": found.searched.small,

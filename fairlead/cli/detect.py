@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
-from fairlead.case.detecting import LIMITS, Detected, detect, geojson_of, picture_of, search_of
+from fairlead.case.detecting import INLAND_KM, LIMITS, Detected, detect, geojson_of, picture_of, search_of
 from fairlead.case.disk import in_words, write_whole
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import FairleadError
@@ -52,6 +52,7 @@ def detect_in(
     band: int,
     share: float,
     polarisation: str | None,
+    is_inland_searched: bool,
 ) -> Detected:
     """Search an image and write what was found, and a quick look where one is asked for.
 
@@ -82,7 +83,7 @@ def detect_in(
     with Pictures() as pictures, open_product(scene, polarisation) if is_sentinel else nullcontext() as product:
         found = detect(
             pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m,
-            product=product,
+            product=product, is_inland_searched=is_inland_searched,
         )  # fmt: skip
         with in_words(f"writing {out.name}"):
             write_whole(out, geojson_of(found).encode())
@@ -102,7 +103,7 @@ def print_detected(t: Terminal, found: Detected, out: Path, picture: Path | None
     frac = found.searched_frac
     t.paragraph(
         f"{found.name}: {found.width:,} x {found.height:,} pixels of {found.pixel_m:.3g} m, values read as "
-        f"{found.values.value}; {100 * frac:.0f} % of it searched, the rest is land by its look."
+        f"{found.values.value}; {100 * frac:.0f} % of it searched, the rest is land by its look{_by_map(found)}."
     )
     small = found.searched.small
     left_out = f"; {say_many(small, 'thing')} of too few pixels left out" if small else ""
@@ -123,6 +124,15 @@ def print_detected(t: Terminal, found: Detected, out: Path, picture: Path | None
     t.line()
     t.paragraph(f"{out} written{f', and {picture}' if picture else ''}.")
     t.paragraph(LIMITS, "dim")
+
+
+def _by_map(found: Detected) -> str:
+    if not found.inland_frac:
+        return ""
+    return (
+        f" or, {100 * found.inland_frac:.0f} %, lies more than {INLAND_KM:g} km inland by the map, rivers and "
+        "lakes too (--inland searches them)"
+    )
 
 
 def _line(r: dict[str, Any]) -> str:

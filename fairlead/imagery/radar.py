@@ -153,7 +153,11 @@ class Searched:
 
 
 def find_bright(
-    image: Image, pixel_m: float, params: RadarParams = RadarParams(), told: Told = lambda _what, _share: None
+    image: Image,
+    pixel_m: float,
+    params: RadarParams = RadarParams(),
+    told: Told = lambda _what, _share: None,
+    inland: npt.NDArray[np.bool_] | None = None,
 ) -> Searched:
     """Find what stands out of the sea of a radar image.
 
@@ -165,6 +169,7 @@ def find_bright(
         pixel_m: side of a pixel on the ground.
         params: :class:`RadarParams`.
         told: told how far it is.
+        inland: cells that are land by a map, rows x columns of CELL x CELL pixels; None where no map tells.
 
     Raises:
         TooLittleSeaError: there is too little open water for a threshold; in words.
@@ -175,7 +180,7 @@ def find_bright(
         and are taken for land. docs/methods/radar.md says how often.
     """
     sizes = _in_pixels(params, pixel_m)
-    land = _find_land(image, params.land_bright, sizes.land_cells, told)
+    land = _find_land(image, params.land_bright, sizes.land_cells, told, inland)
     histogram = np.zeros(BINS, np.int64)
     kept: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Pixels, npt.NDArray[np.float32]]] = []
     pixels = searched = 0
@@ -338,8 +343,11 @@ def _touches(land: npt.NDArray[np.bool_], rows: npt.NDArray[np.int32], columns: 
 # ----------------------------------------------------------------------------------------------------- land by its look
 
 
-def _find_land(image: Image, bright: float, fewest: int, told: Told) -> npt.NDArray[np.bool_]:
-    """Cells that are land by their look: brighter than the sea, and more of them together than any ship has."""
+def _find_land(
+    image: Image, bright: float, fewest: int, told: Told, inland: npt.NDArray[np.bool_] | None
+) -> npt.NDArray[np.bool_]:
+    """Cells that are land by their look, brighter than the sea and more of them together than any ship has, or by a
+    map."""
     means = []
     step = ROWS // CELL * CELL
     for top in range(0, image.height, step):
@@ -347,8 +355,8 @@ def _find_land(image: Image, bright: float, fewest: int, told: Told) -> npt.NDAr
         means.append(_cell_means(part, has))
         told("land and sea", min(1.0, (top + step) / image.height))
     cells = np.concatenate(means)
-    known = cells[np.isfinite(cells)]
-    land = np.zeros(cells.shape, bool)
+    land = np.zeros(cells.shape, bool) if inland is None else inland.copy()
+    known = cells[np.isfinite(cells) & ~land]
     if not known.size:
         return land
     level = float(np.quantile(known, 0.25))

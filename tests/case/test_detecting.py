@@ -34,7 +34,7 @@ def search(pictures, path, **asked):
     return detect(pictures, path, RadarParams(), lambda _what, _share: None, **asked)
 
 
-def write_tiff(path, pixels, crs="EPSG:32652", west=500_000.0, north=4_700_000.0, side=10.0, **profile):
+def write_tiff(path, pixels, crs="EPSG:32653", west=500_000.0, north=4_700_000.0, side=10.0, **profile):
     with rasterio.open(
         path,
         "w",
@@ -62,7 +62,7 @@ def one_ship(value=2000):
 def test_a_length_in_web_mercator_is_that_on_the_ground(pictures, tmp_path, lat):
     # In EPSG:3857 a metre of the grid is cos(latitude) of one on the ground, on the sphere that the grid is made of.
     north = 6378137 * math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) + 2000
-    path = write_tiff(tmp_path / "m.tif", one_ship(), crs="EPSG:3857", west=14_000_000.0, north=north)
+    path = write_tiff(tmp_path / "m.tif", one_ship(), crs="EPSG:3857", west=-3_000_000.0, north=north)
     (row,) = search(pictures, path).rows
     assert row["lat"] == pytest.approx(lat, abs=0.002)
     assert row["length_m"] == pytest.approx(250 * math.cos(math.radians(lat)), rel=0.05)
@@ -70,11 +70,11 @@ def test_a_length_in_web_mercator_is_that_on_the_ground(pictures, tmp_path, lat)
 
 
 def test_a_ship_lies_where_the_grid_says(pictures, tmp_path):
-    # UTM 52 north, central meridian 129 E, on it: 500,000 m east; the ship's middle 3,000 m east and 2,000 m south.
+    # UTM 53 north, central meridian 135 E, on it: 500,000 m east; the ship's middle 3,000 m east and 2,000 m south.
     (row,) = search(pictures, write_tiff(tmp_path / "u.tif", one_ship())).rows
     assert row["box"][0] in (297, 298)
     assert (row["row"], row["column"]) == (pytest.approx(200, abs=1), pytest.approx(300, abs=1))
-    assert row["lon"] == pytest.approx(129 + 3000 / (111_320 * math.cos(math.radians(row["lat"]))), abs=0.0004)
+    assert row["lon"] == pytest.approx(135 + 3000 / (111_320 * math.cos(math.radians(row["lat"]))), abs=0.0004)
     # meridian arc of WGS 84 to 4,698,000 m / .9996 north
     assert row["lat"] == pytest.approx(42.4345, abs=0.001)
 
@@ -90,6 +90,29 @@ def test_the_same_scene_in_decibels_and_as_power_gives_the_same_ship(pictures, t
     (row,) = search(pictures, path, **asked).rows
     whole = search(pictures, write_tiff(tmp_path / "w.tif", one_ship())).rows[0]
     assert (row["box"], row["length_m"]) == (whole["box"], whole["length_m"])
+
+
+def test_far_inland_nothing_is_searched_unless_it_is_asked_for(pictures, tmp_path):
+    # Mongolia, 46 N 105 E (UTM 48, its central meridian), a thousand kilometres from any sea
+    path = write_tiff(tmp_path / "i.tif", one_ship(), crs="EPSG:32648", north=5_094_000.0)
+    with pytest.raises(EvidenceError, match="too few to tell"):
+        search(pictures, path)
+    found = search(pictures, path, is_inland_searched=True)
+    assert (len(found.rows), found.inland_frac) == (1, 0.0)
+
+
+def test_a_shore_by_the_map_parts_sea_and_land(pictures, tmp_path):
+    # West coast of Jutland at 56.26 N, 8.13 E (UTM 32): the shore runs north and south; 10 m pixels, 20 km wide
+    pixels = sea(10.0, (300, 2000), seed=9)
+    found = search(
+        pictures, write_tiff(tmp_path / "j.tif", pixels, crs="EPSG:32632", west=435_000.0, north=6_236_000.0)
+    )
+    inland = found.searched.land
+    assert 0.3 < found.inland_frac < 0.6
+    # the shore at 8.13 E lies 446.2 km east on the grid, 11.2 km into the image; land begins 2 km farther, +- 1
+    firsts = [np.nonzero(row)[0][0] * 8 * 10 for row in inland]
+    assert all(12_200 < first < 14_200 for first in firsts), firsts
+    assert all(row[np.nonzero(row)[0][0] :].all() for row in inland)
 
 
 def test_borders_without_values_are_no_sea(pictures, tmp_path):
@@ -145,7 +168,7 @@ def test_the_command_writes_what_it_found_and_says_what_that_cannot_show(tmp_pat
     assert len(held["search"]["sha256"]) == 64
     by_length = sorted(held["features"], key=lambda f: f["properties"]["length_m"])
     assert [f["properties"]["remarks"] for f in by_length] == [None, TOO_LONG]
-    assert by_length[0]["geometry"]["coordinates"][0] == pytest.approx(129.036, abs=0.001)
+    assert by_length[0]["geometry"]["coordinates"][0] == pytest.approx(135.036, abs=0.001)
     # a case takes the file as it is: a table of detections
     taken = formats.read(out, out.name, formats.sniff(out, out.name).kind, "evidence:1")
     assert taken.rejects.num_rows == 0
