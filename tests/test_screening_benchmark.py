@@ -4,8 +4,12 @@ import random
 
 import pytest
 
+from benchmarks import bench_risks
 from benchmarks.screening import f1, half_of, record_of
 from benchmarks.screening_worlds import _BGN, _DPRK, _GOST, _MR, _PASSPORT, _REVISED, korean, make_world, russian
+from fairlead.base.tables import VESSELS
+
+SETS = bench_risks.SHARED / "ais" / "parquet"
 
 
 def test_russian_is_romanised_by_three_systems():
@@ -46,3 +50,10 @@ def test_halves_are_cut_by_content():
 def test_an_entity_becomes_a_record():
     record = record_of("a", "Person", {"firstName": ["Igor"], "lastName": ["Sechin"], "birthDate": ["1960-09-07"]})
     assert [(s.property, s.value) for s in record.stated] == [("name", "Igor Sechin"), ("birth_date", "1960-09-07")]
+
+
+@pytest.mark.skipif(not SETS.is_dir(), reason="the shared sets of AIS are not here")
+def test_the_benchmark_of_risk_rules_asks_the_rules_as_they_are_asked_now():
+    ships, numbered, fired, rows = bench_risks.play(SETS / "norway_2019-08-07.parquet", VESSELS.empty())
+    assert ships >= numbered
+    assert sum(fired.values()) == len(rows)
