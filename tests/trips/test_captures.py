@@ -200,7 +200,7 @@ def test_every_way_says_what_it_is():
 def test_the_step_writes_them_as_rows_that_name_their_evidence():
     s = season([(10,), (11, 0, 0.6, 1), (60,), (80,)], [(0, 0, 1), (1, 2), (2, 3)])
     ask = {"question": "how many", "carrier": "tanker"}
-    evidence = Evidence(s, datetime(2024, 1, 1, tzinfo=UTC), ["A", "B", "C"], ["watch:1"], ["stay:1"], 0)
+    evidence = Evidence(s, datetime(2024, 1, 1, tzinfo=UTC), ["A", "B", "C"], ["watch:1"], [("stay:1",)], 0)
     none, nobody = np.zeros((1, 3), np.int32), np.zeros(0, np.int32)
     drawn = Posterior(none, none, *[nobody] * 5, np.zeros((1, 3), np.int32), nobody, 1.0, 1.0, True, ())
     rows = CAPTURES.from_rows(_Rows(ask, evidence, drawn, SeasonParams(), False).captures()).to_pylist()
