@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from fairlead.base.schema import TIME
 from fairlead.base.tables import LIST_STATEMENTS
+from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_list, say_many
 from fairlead.identity.list_statements import LISTED, say_day, say_list_name
 from fairlead.identity.records import Record, Stated
@@ -218,6 +219,9 @@ def was_listed(listed: Listed, start: datetime, end: datetime, versions: Sequenc
         gone = run.known_until or last + 2 * DAY
     if gone <= start and end <= last + DAY:
         return NOT_LISTED, _say_gone(gone, versions)
+    if listed.designated and start < listed.designated[1] and listed.designated[0] < end:
+        when = say_days(listed.designated[0], listed.designated[1])
+        return NOT_KNOWN, f"designated {when} as the list says; from when on in that time it does not"
     if start < first:
         return NOT_KNOWN, f"the first version at hand is of {say_day(first)}, and no date of designation helps"
     if end > last + DAY:

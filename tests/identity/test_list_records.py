@@ -97,6 +97,10 @@ def test_a_stated_date_of_designation_reaches_back_before_the_first_version():
     said = version(50, listed="2024-01-01")
     one, watched = entries(said)["1"], standings(said)  # designated on the day 0, of ten days' width here
     assert was_listed(one, DAY[20], DAY[30], watched) == ("listed", "designated 1 Jan 2024 as the list says")
+    found, why = was_listed(one, DAY[0], DAY[0] + timedelta(days=1), watched)  # within the date itself
+    assert found == "not known"
+    assert why.startswith("designated 1")
+    assert why.endswith("as the list says; from when on in that time it does not")
     before = DAY[0] - timedelta(days=9), DAY[0] - timedelta(days=2)
     assert was_listed(one, *before, watched)[0] == "not listed"
 
