@@ -195,7 +195,7 @@ def add_picture(held: Held, path: Path, origin: str, licence: str, by: str | Non
     """
     (done,) = add_files(held.store, [path], kind=KIND, origin=origin, licence=licence, by=by)
     if done.evidence_id is None or done.outcome == "refused":
-        raise CaseError(f"{done.name}: {done.words}")
+        raise CaseError(f"{path.name}: {done.words.removeprefix(f'{path.name}: ')}")
     return Entered(id=done.evidence_id, log_line=held.store.log().head.count)
 
 

@@ -412,6 +412,28 @@ def desk_pages(filed, tmp_path_factory):
 class TestInABrowser:
     pytestmark = needs_browser
 
+    def test_a_picture_is_added_from_the_page_and_a_berth_outlined_on_it(self, desk_pages, tmp_path):
+        draw(tmp_path / "berth.tif", UTM, (500_000, 4_700_000))
+        _, open_page = desk_pages
+        page = open_page()
+        turn(page, "#/desk")
+        page.locator(".add-picture summary").click()
+        page.fill("#add-origin", "https://example.org/p")
+        page.fill("#add-licence", "CC BY 4.0")
+        page.fill("#add-acquired_at", "2024-05-03T02:10Z")
+        page.set_input_files("#add-file", tmp_path / "berth.tif")
+        page.get_by_role("button", name="Add it to the case").click()
+        page.wait_for_selector(".stage")
+        expect(page.locator("#acquired")).to_have_value("2024-05-03T02:10Z")
+        page.keyboard.press("6")
+        box = page.locator(".stage").bounding_box()
+        for x, y in ((0.4, 0.4), (0.6, 0.4), (0.6, 0.6), (0.4, 0.6)):
+            page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+        page.select_option("#outline-port", index=1)
+        page.fill("#outline-name", "berth 9")
+        page.get_by_role("button", name="Record the outline").click()
+        expect(page.locator(".desk-record [role=status]")).to_contain_text("berth 9 is recorded")
+
     def test_a_ship_is_measured_and_recorded_in_two_keys(self, desk_pages, placed):
         case, open_page = desk_pages
         page = open_page()

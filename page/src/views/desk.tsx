@@ -229,10 +229,10 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
         {weighed.error && <p class="wrong" role="alert"><Words text={weighed.error} /></p>}
         {w?.cautions.map((c) => <p class="wrong" key={c}><Mark status="contradicted" /> {c}</p>)}
         <ScalePart desk={desk} picture={picture} change={change} choose={choose} />
+        {(tool === "berth" || (desk.outline ?? []).length > 0) && <OutlinePart picture={picture} desk={desk} near={near.value?.places ?? null} canWrite={canWrite} change={change} say={say} again={again} />}
         {w && <Candidates of={w} />}
         <WherePart desk={desk} state={state} near={near.value?.places ?? null} change={change} />
         <ShipPart desk={desk} state={state} change={change} />
-        {(tool === "berth" || (desk.outline ?? []).length > 0) && <OutlinePart picture={picture} desk={desk} near={near.value?.places ?? null} canWrite={canWrite} change={change} say={say} again={again} />}
         <div class="desk-record">
           <label>{W.analyst} <input id="analyst" value={desk.analyst} maxLength={200} onInput={(e) => change({ analyst: e.currentTarget.value })} /></label>
           <p class="acts">
