@@ -113,12 +113,18 @@ def spent(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
-def measure(case: Path, view: str, starts: int, drawn: int) -> None:
+PLAIN = [flag for flag in QUIET if "gl" not in flag and "swiftshader" not in flag]
+"""As Chromium draws by itself on a machine without a graphics card: the map alone in software GL."""
+
+
+def measure(case: Path, view: str, starts: int, drawn: int, is_plain: bool = False) -> None:
     """Print the times of some starts, and the frames of the last."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=PLAIN if is_plain else QUIET
+        )
         page: Any = None
         for turn in range(starts):
             with serving(case) as (address, server, answered):

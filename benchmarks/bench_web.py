@@ -40,12 +40,15 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--case", type=Path, help="a case that stands; else the bundled one is made")
     parser.add_argument("--points", type=int, default=200_000, help="points drawn besides, for frame times")
     parser.add_argument("--starts", type=int, default=3, help="servers begun anew, for the time to the first view")
+    parser.add_argument(
+        "--plain", action="store_true", help="as Chromium draws by itself, nothing forced into software"
+    )
     wanted = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         case = wanted.case or make_bundled(Path(folder) / "case")
         if wanted.page:
             for view in ("answer", "map"):
-                bench_page.measure(case, view, wanted.starts, wanted.points)
+                bench_page.measure(case, view, wanted.starts, wanted.points, wanted.plain)
             return
         server = subprocess.Popen([*FAIRLEAD, "serve", str(case), "--port", "0"], stdout=subprocess.PIPE, text=True)
         try:
