@@ -994,6 +994,13 @@ def test_an_empty_berth_between_two_reports_of_one_call_makes_a_second_one_possi
     assert "(L1)" in second["words"]
 
 
+def test_a_look_that_found_nothing_at_the_very_time_of_a_report_parts_no_two_calls():
+    one, alternatives = count(seen(1, 5, hours=4), watches=[look(1, 5, 4)])
+    assert ([t["calls_max"] for t in one], alternatives) == ([1], [])
+    two, _ = count(seen(1, 5, hours=4), seen(2, 7, hours=4), watches=[look(1, 5, 4), look(2, 7, 4)])
+    assert [t["calls_max"] for t in two] == [1]
+
+
 def test_an_empty_berth_after_a_call_is_no_report_that_the_ship_left():
     """Two calls four days apart with nothing elsewhere between: one, two possible, whatever lies between."""
     bare, _ = count(seen(1, 5), seen(2, 9))
