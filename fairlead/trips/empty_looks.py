@@ -51,10 +51,7 @@ class EmptyLooks:
         """The empty looks that lie wholly between two instants, of the stay's berth or of the whole place. One at the
         very instant of a report contradicts it, and parts no two."""
         return sorted(
-            look
-            for key in self.keys(stay)
-            for look in self._by_start.get(key, [])
-            if start < look[0] and look[1] < end
+            look for key in self.keys(stay) for look in self._by_start.get(key, []) if start < look[0] and look[1] < end
         )
 
     @staticmethod
