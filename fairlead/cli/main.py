@@ -958,6 +958,46 @@ def detect(
         print_detected(_out(), found, out, picture)
 
 
+@app.command(
+    "match",
+    epilog="Example: fairlead match found.geojson aisdk-2024-03-07.zip --at 2024-03-07T05:31:02Z -o matched.geojson",
+)
+def match_ais(
+    found: Annotated[
+        Path, typer.Argument(metavar="FOUND", help="What was found in one scene: GeoJSON, as detect writes.")
+    ],
+    files: Annotated[list[Path], typer.Argument(metavar="AIS...", help="Files of AIS of the hours around it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where it goes, matched: .geojson.")],
+    at: Annotated[
+        str | None, typer.Option(callback=_check_text, metavar="TIME", help="When it was taken, where it does not say.")
+    ] = None,
+    area_km2: Annotated[
+        float | None, typer.Option(metavar="KM2", help="Water that was searched, where it does not say.")
+    ] = None,
+    flight_deg: Annotated[
+        float | None, typer.Option(metavar="DEG", help="Of a radar: direction of flight over the ground.")
+    ] = None,
+    slant_km: Annotated[float | None, typer.Option(metavar="KM", help="Of a radar: slant range to the scene.")] = None,
+    incidence_deg: Annotated[
+        float | None, typer.Option(metavar="DEG", help="Of a radar: angle of incidence at the scene.")
+    ] = None,
+    looks_left: Annotated[bool, typer.Option("--looks-left", help="Of a radar: it looks to the left.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Match what was found in one scene to ships of AIS, without a case: which each may be, or none, and how surely."""
+    from fairlead.cli.match import match_in, pass_of, print_matched, said_of
+    from fairlead.cli.output import write_json
+    from fairlead.cli.progress import progress_bar
+
+    flown = pass_of(flight_deg, slant_km, incidence_deg, looks_left)
+    with progress_bar(_err()) as bar:
+        matched = match_in(found, files, out, bar, at=at, area_km2=area_km2, flown=flown)
+    if json:
+        write_json(said_of(matched))
+    else:
+        print_matched(_out(), matched, out)
+
+
 @app.command("simulate", epilog="Example: fairlead simulate meetings.toml -o simulated-meetings")
 def simulate_world(
     scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file: .toml.", show_default=False)],

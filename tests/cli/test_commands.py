@@ -26,7 +26,7 @@ from fairlead.flow import FLOW
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "demo", "new", "add", "run", "show", "lists", "screen", "review", "grade", "decide", "explain", "rescind", "verify",
-    "report", "serve", "mark", "user", "export", "decode", "detect", "simulate", "doctor",
+    "report", "serve", "mark", "user", "export", "decode", "detect", "match", "simulate", "doctor",
 )  # fmt: skip
 CLEAN = {
     k: v for k, v in os.environ.items() if k not in ("LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "FORCE_COLOR", "TERM")

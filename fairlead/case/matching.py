@@ -1,0 +1,342 @@
+"""What was found in one scene beside files of AIS, without a case: which ship each thing may be, or none."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fairlead import formats
+from fairlead.base.arrays import Ints, floats, ints, keys_of
+from fairlead.base.tables import POSITIONS, STATICS
+from fairlead.case.disk import sha256_of
+from fairlead.case.evidence import evidence_id_of
+from fairlead.errors import EvidenceError
+from fairlead.formats.ais import AIS_KINDS
+from fairlead.formats.geojson import read_features
+from fairlead.imagery.azimuth import Pass
+from fairlead.imagery.match import Detected, Matches, MatchParams, Verdict, match
+from fairlead.imagery.whereabouts import Fixes
+from fairlead.tracks.segments import cut_segments
+
+Row = dict[str, Any]
+Told = Callable[[str, int, int, int], None]
+
+DEFAULTS = MatchParams()
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LONGEST_SCENE = timedelta(hours=1)
+"""Detections farther apart in time are not of one scene."""
+TIMES = ("time", "detected_at", "start_time")
+"""Columns that say when a thing was seen; the first that does counts."""
+SD_M = 30.0
+"""Position of a detection, where nothing says: a georeference of Sentinel-1 or -2 and half a ship."""
+NAMES_WITHIN = timedelta(days=2)
+"""Names and lengths are of reports this near to the scene."""
+NEAR_DEG = 7.0
+"""Latitudes farther off are no candidates: 420 nautical miles are farther than a ship goes in the hours looked at."""
+SAID = {
+    Verdict.MATCHED: "matched",
+    Verdict.UNMATCHED: "unmatched",
+    Verdict.NOT_HEARD_HERE: "no AIS heard here",
+    Verdict.CANNOT_TELL: "cannot tell",
+}
+LIMITS = (
+    "Unmatched is not dark: it may be no vessel, a vessel that need not carry AIS, or one whose AIS nobody heard. A "
+    "match rests on what a transponder said of itself."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a scene, out of GeoJSON."""
+
+    name: str
+    sha256: str
+    features: list[Row] = field(repr=False)
+    """The features as they are, those without a place left out."""
+    unplaced: int
+    search: Row
+    """What :func:`fairlead.case.detecting.search_of` wrote of the search; empty of other files."""
+    time_us: Ints
+    detected: Detected
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The same beside AIS."""
+
+    found: Found
+    matches: Matches
+    area_km2: float
+    is_area_guessed: bool
+    flown: Pass | None
+    params: MatchParams
+    files: list[Row]
+    """Of each file of AIS: name, SHA-256, rows used."""
+    rows: list[Row]
+    """Of each feature what it may be, in the order of the file."""
+
+
+def read_found(path: Path, at: datetime | None) -> Found:
+    """What was found, out of GeoJSON as ``detect`` writes it, or of anybody's points with the same properties.
+
+    Args:
+        path: a FeatureCollection of points. ``time``, ``detected_at`` or ``start_time`` (ISO 8601 with its zone),
+            ``length_m``, ``heading_deg`` (of the bow) or ``axis_deg``, ``sd_m`` and ``vessel_frac`` are used where
+            they are there.
+        at: time of what does not say it.
+
+    Raises:
+        EvidenceError: it cannot be read or is not of one scene, and why.
+    """
+    try:
+        read = read_features(path, str.strip)
+    except EvidenceError as e:
+        raise EvidenceError(f"{path.name} {e}") from None
+    top = json.loads(path.read_text(encoding="utf-8-sig"))
+    features = [top] if top.get("type") == "Feature" else top["features"]
+    if read.faults:
+        number, why = next(iter(read.faults.items()))
+        raise EvidenceError(f"{path.name}: feature {number} {why}")
+    kept, rows, unplaced = [], [], 0
+    for feature, (_, number, cells) in zip(features, read.rows, strict=True):
+        row = dict(zip(read.header, cells, strict=True))
+        if not row.get("lat") or not row.get("lon"):
+            unplaced += 1
+            continue
+        kept.append(feature)
+        rows.append(_values(row, at, f"{path.name}: feature {number}"))
+    if not rows:
+        raise EvidenceError(f"{path.name}: nothing in it has a place, so that no ship can be looked for there")
+    columns = {name: np.array([r[name] for r in rows]) for name in rows[0]}
+    time_us = columns.pop("time_us").astype(np.int64)
+    if int(time_us.max() - time_us.min()) > LONGEST_SCENE // timedelta(microseconds=1):
+        raise EvidenceError(f"{path.name}: its times are more than an hour apart; match one scene at a time")
+    search = top.get("search")
+    try:
+        detected = Detected.of(time_us, **columns)
+    except ValueError as e:
+        raise EvidenceError(f"{path.name}: {e}") from None
+    return Found(
+        path.name, sha256_of(path), kept, unplaced, search if isinstance(search, dict) else {}, time_us, detected
+    )
+
+
+def _values(row: dict[str, str], at: datetime | None, where: str) -> Row:
+    bow = _number(row, "heading_deg", where)
+    vessel, sd = _number(row, "vessel_frac", where), _number(row, "sd_m", where)
+    return {
+        "time_us": _time_us(next((row[c] for c in TIMES if row.get(c)), ""), at, where),
+        "lat": _number(row, "lat", where),
+        "lon": _number(row, "lon", where),
+        "sd_m": SD_M if math.isnan(sd) else sd,
+        "length_m": _number(row, "length_m", where),
+        "heading_deg": _number(row, "axis_deg", where) if math.isnan(bow) else bow,
+        "has_bow": not math.isnan(bow),
+        "vessel_frac": 1.0 if math.isnan(vessel) else vessel,
+    }
+
+
+def _number(row: dict[str, str], name: str, where: str) -> float:
+    text = row.get(name, "").strip()
+    try:
+        value = float(text) if text else math.nan
+    except ValueError:
+        raise EvidenceError(f"{where}: {name} {text[:40]!r} is no number") from None
+    if math.isinf(value):
+        raise EvidenceError(f"{where}: {name} is no number")
+    return value
+
+
+def _time_us(text: str, at: datetime | None, where: str) -> int:
+    if not text.strip():
+        if at is None:
+            raise EvidenceError(f"{where} has no time: say with --at when the scene was taken")
+        return (at - EPOCH) // timedelta(microseconds=1)
+    return (read_time(text, where) - EPOCH) // timedelta(microseconds=1)
+
+
+def read_time(text: str, where: str) -> datetime:
+    """An instant with its zone.
+
+    Raises:
+        EvidenceError: it is none, or has no zone; beginning with ``where``.
+    """
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise EvidenceError(f"{where}: time {text[:40]!r} is not written with its zone, as 2024-03-07T21:31:05Z is")
+    return found.astimezone(UTC)
+
+
+def match_found(
+    found: Found,
+    files: Sequence[Path],
+    told: Told,
+    params: MatchParams = DEFAULTS,
+    *,
+    area_km2: float | None = None,
+    flown: Pass | None = None,
+) -> Matched:
+    """Match what was found to files of AIS.
+
+    Args:
+        found: out of one scene.
+        files: AIS of the hours around it, of any kind that is read.
+        told: told of each file's progress: name, files done, files in all, rows so far.
+        params: :class:`MatchParams`.
+        area_km2: water that was searched; None: as the search says, else a box around what was found.
+        flown: how a radar flew past; None: an optical image, or not known.
+
+    Raises:
+        EvidenceError: a file cannot be read, or none has a report near the scene.
+    """
+    positions, statics, said = _read_near(found, files, told, params)
+    told("tracks", len(files), len(files), positions.num_rows)
+    tracks, segments = cut_segments(positions, statics)
+    fixes, hulls = _fixes_of(tracks, segments)
+    if not len(fixes.ship):
+        raise EvidenceError(
+            f"no report of AIS lies within {params.reach.total_seconds() / 3600:g} h of the scene and some degrees of "
+            "latitude: nothing can be matched"
+        )
+    area, is_guessed = _area_of(found, area_km2)
+    lengths = {n: h["length_m"] for n, h in enumerate(hulls) if h["length_m"]}
+    matches = match(found.detected, fixes, area, params, length_m=lengths, flown=flown)
+    rows = [_row(matches, hulls, i) for i in range(len(matches.ship))]
+    return Matched(found, matches, area, is_guessed, flown, params, said, rows)
+
+
+def _read_near(
+    found: Found, files: Sequence[Path], told: Told, params: MatchParams
+) -> tuple[pa.Table, pa.Table, list[Row]]:
+    """Reports of the hours around the scene, and names and lengths of the days around it."""
+    first, last = int(found.time_us.min()), int(found.time_us.max())
+    hours = max(params.reach, params.heard_within) // timedelta(microseconds=1)
+    days = NAMES_WITHIN // timedelta(microseconds=1)
+    south, north = float(found.detected.lat.min()) - NEAR_DEG, float(found.detected.lat.max()) + NEAR_DEG
+    positions, statics, said = [], [], []
+    for number, path in enumerate(files):
+        told(path.name, number, len(files), 0)
+        if not path.is_file():
+            raise EvidenceError(f"there is no file {path}")
+        kind = formats.sniff(path, path.name, None).kind
+        if kind not in AIS_KINDS:
+            raise EvidenceError(f"{path.name}: is {kind}, and no kind of AIS file; those are {', '.join(AIS_KINDS)}")
+        sha256, rows, used = sha256_of(path), 0, 0
+        for batch in formats.read_reports(path, path.name, kind, evidence_id_of(sha256)):
+            time, lat = ints(batch.positions, "time"), floats(batch.positions, "lat")
+            near = (time >= first - hours) & (time <= last + hours) & (lat >= south) & (lat <= north)
+            positions.append(batch.positions.filter(pa.array(near)))
+            at = ints(batch.statics, "start_time")
+            statics.append(batch.statics.filter(pa.array((at >= first - days) & (at <= last + days))))
+            rows, used = rows + batch.rows_in, used + int(near.sum())
+            told(path.name, number, len(files), rows)
+        said.append({"name": path.name, "sha256": sha256, "kind": kind, "rows": rows, "near": used})
+    whole = pa.concat_tables([POSITIONS.empty(), *positions], promote_options="permissive")
+    told_of = pa.concat_tables([STATICS.empty(), *statics], promote_options="permissive")
+    told_of = told_of.filter(pc.is_in(told_of["mmsi"], value_set=pc.unique(whole["mmsi"])))
+    return POSITIONS.check(whole), STATICS.check(told_of), said
+
+
+def _fixes_of(tracks: pa.Table, segments: pa.Table) -> tuple[Fixes, list[Row]]:
+    """Reports by ship, where two ships on one MMSI are two; and what each ship said of itself."""
+    hulls: dict[tuple[int, int], Row] = {}
+    number_of: dict[int, int] = {}
+    real = [s for s in segments.sort_by("segment_id").to_pylist() if not s["is_noise"]]
+    keys = keys_of(pa.array([s["segment_id"] for s in real], pa.string())) if real else np.zeros(0, np.int64)
+    for key, s in zip(keys.tolist(), real, strict=True):
+        hull = hulls.setdefault(
+            (s["mmsi"], s["hull_no"]),
+            {"number": len(hulls), "mmsi": s["mmsi"], "name": None, "imo": None, "length_m": None, "positions": 0},
+        )
+        number_of[key] = hull["number"]
+        if s["positions"] > hull["positions"] or not hull["name"]:
+            for into, value in (("name", s["names"]), ("imo", s["imos"])):
+                hull[into] = value[0] if value else hull[into]
+            hull["length_m"] = s["length_m"] or hull["length_m"]
+        hull["positions"] = max(hull["positions"], s["positions"])
+    ship = np.array([number_of.get(k, -1) for k in ints(tracks, "segment_id").tolist()], dtype=np.int64)
+    used = ship >= 0
+    columns = (floats(tracks, c)[used] for c in ("lat", "lon", "sog_kn", "cog_deg"))
+    return Fixes.of(ship[used], ints(tracks, "time")[used], *columns), list(hulls.values())
+
+
+def _area_of(found: Found, said: float | None) -> tuple[float, bool]:
+    """Square kilometres searched, and whether they are a guess."""
+    if said is not None:
+        return said, False
+    parts = [found.search.get(k) for k in ("width_px", "height_px", "pixel_m", "pixel_m", "searched_frac")]
+    numbers = [float(p) for p in parts if isinstance(p, int | float) and not isinstance(p, bool) and p > 0]
+    if len(numbers) == len(parts):
+        return math.prod(numbers) / 1e6, False
+    d = found.detected
+    high = (d.lat.max() - d.lat.min()) * 111.2 + 10
+    east = (d.lon - d.lon[0] + 180.0) % 360.0 - 180.0
+    wide = (east.max() - east.min()) * 111.2 * math.cos(math.radians(float(d.lat.mean()))) + 10
+    return float(high * wide), True
+
+
+def _row(matches: Matches, hulls: Sequence[Row], i: int) -> Row:
+    def ship(number: int, name: str) -> Row:
+        hull = hulls[number] if number >= 0 else {"mmsi": None, "name": None, "imo": None}
+        return {f"{name}mmsi": hull["mmsi"], f"{name}name": hull["name"], f"{name}imo": hull["imo"]}
+
+    away = float(matches.away_m[i])
+    return {
+        "verdict": SAID[Verdict(int(matches.verdict[i]))],
+        **ship(int(matches.ship[i]), ""),
+        "p_match": float(matches.p_match[i]),
+        "away_m": None if math.isnan(away) else away,
+        **ship(int(matches.runner_up[i]), "runner_up_"),
+        "p_runner_up": float(matches.p_runner_up[i]),
+        "p_unmatched": float(matches.p_unmatched[i]),
+        "p_unmatched_vessel": float(matches.p_unmatched_vessel[i]),
+        "ships_heard": int(matches.heard[i]),
+        "is_exact": bool(matches.is_exact[i]),
+    }
+
+
+def geojson_of(matched: Matched) -> str:
+    """The features as they were, with ``match`` among their properties, and how it came about in ``matching``."""
+    features = [
+        {**f, "properties": {**(f.get("properties") or {}), "match": {k: _short(v) for k, v in row.items()}}}
+        for f, row in zip(matched.found.features, matched.rows, strict=True)
+    ]
+    top: Row = {"type": "FeatureCollection", "matching": matching_of(matched)}
+    if matched.found.search:
+        top["search"] = matched.found.search
+    return json.dumps({**top, "features": features}, ensure_ascii=False, indent=1)
+
+
+def _short(value: Any) -> Any:
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def matching_of(matched: Matched) -> Row:
+    """How it was matched, and what that cannot show."""
+    from fairlead import __version__
+
+    params = {k: v.total_seconds() if isinstance(v, timedelta) else v for k, v in asdict(matched.params).items()}
+    return {
+        "found": matched.found.name,
+        "sha256": matched.found.sha256,
+        "ais": matched.files,
+        "area_km2": round(matched.area_km2, 1),
+        "is_area_guessed": matched.is_area_guessed,
+        "pass": asdict(matched.flown) if matched.flown else None,
+        "unplaced": matched.found.unplaced,
+        "params": params,
+        "version": __version__,
+        "limits": LIMITS,
+    }
