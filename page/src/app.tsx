@@ -100,7 +100,7 @@ function Workspace() {
       </nav>
       <header class="top">
         <strong>{c.name}</strong>
-        {c.run != null && <Rests on={`run ${c.run}`} class="k">run {c.run}</Rests>}
+        {c.run != null && <Rests on={`run ${c.run}`} class="k">{WORDS.said.run(c.run)}</Rests>}
         <span class="spring" />
         <form
           role="search"
@@ -139,7 +139,7 @@ function Workspace() {
           <span key={s}><Mark status={s} size={10} /> {WORDS.statuses[s]}</span>
         ))}
         <span class="spring" />
-        <span class="mono" title={c.head}>log {c.head_count} · head {shortId(c.head)}</span>
+        <span class="mono" title={c.head}>{WORDS.said.log(c.head_count)} · {WORDS.head} {shortId(c.head)}</span>
       </footer>
       {isHelp && <Help close={() => help(false)} />}
     </div>

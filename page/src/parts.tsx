@@ -75,7 +75,7 @@ export function Id({ id }: { id: string }) {
 // A value of a table: ids open, times are UTC with local on hover, lists stand one after the other.
 export function Value({ value }: { value: any }) {
   if (value == null) return <span class="nothing">·</span>;
-  if (typeof value === "boolean") return <>{value ? "yes" : "no"}</>;
+  if (typeof value === "boolean") return <>{value ? WORDS.said.yes : WORDS.said.no}</>;
   if (typeof value === "number") return <>{Number.isInteger(value) && Math.abs(value) < 1e5 ? String(value) : value.toLocaleString("en-US", { maximumFractionDigits: 4 })}</>;
   if (Array.isArray(value)) {
     const shown = value.slice(0, 3);

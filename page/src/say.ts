@@ -1,9 +1,12 @@
 // Figures and times as the report and the terminal say them: comma groups, a true minus, a no-break space before units.
 
+import { WORDS } from "./words";
+
+const W = WORDS.said;
 const NBSP = " ";
 
 export function sayNumber(value: number | null | undefined, decimals = 0): string {
-  if (value == null || !Number.isFinite(value)) return "not known";
+  if (value == null || !Number.isFinite(value)) return W.none;
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).replace("-", "−");
 }
 
@@ -16,7 +19,7 @@ export function sayMillions(value: number): string {
 }
 
 export function sayEstimate(p50: number | null, p05: number | null, p95: number | null, unit = ""): string {
-  if (p50 == null) return "not known";
+  if (p50 == null) return W.none;
   const big = Math.abs(p50) >= 100_000;
   const one = (v: number) => (big ? sayNumber(v / 1e6, 2) : sayNumber(Math.round(v)));
   const tail = (big ? `${NBSP}M` : "") + (unit ? NBSP + unit : "");
@@ -43,13 +46,13 @@ export function sayTime(iso: string | null | undefined): string {
 
 export function sayLocal(iso: string | null | undefined): string {
   if (!iso) return "";
-  return `${new Date(iso).toLocaleString()} (${Intl.DateTimeFormat().resolvedOptions().timeZone}, this machine)`;
+  return W.here(new Date(iso).toLocaleString(), Intl.DateTimeFormat().resolvedOptions().timeZone);
 }
 
 // half-open: the end named is the last day within
 export function saySpan(start: string | null | undefined, end: string | null | undefined): string {
   if (!start && !end) return "";
-  if (!end) return `from ${sayTime(start)}`;
+  if (!end) return W.from(sayTime(start));
   const last = new Date(new Date(end).getTime() - 1);
   const isDay = new Date(end).getUTCHours() === 0 && new Date(end).getUTCMinutes() === 0;
   const shown = isDay && start !== end ? sayTime(new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), last.getUTCDate())).toISOString()) : sayTime(end);
@@ -68,5 +71,5 @@ export function isId(value: unknown): value is string {
 }
 
 export function sayBytes(n: number): string {
-  return n < 1000 ? `${n} bytes` : n < 1e6 ? `${(n / 1e3).toFixed(1)} kB` : `${(n / 1e6).toFixed(1)} MB`;
+  return n < 1000 ? W.bytes(n) : n < 1e6 ? `${(n / 1e3).toFixed(1)} kB` : `${(n / 1e6).toFixed(1)} MB`;
 }

@@ -26,6 +26,18 @@ export const WORDS = {
   drawnFrom: (run: number | null, head: string, count: number, version: string) => `${run == null ? "Not run yet" : `Run ${run}`}, log ${count} entries, head ${head}. Drawn by Fairlead ${version}.`,
   close: "Close",
   waiting: "Reading…",
+  head: "head",
+  said: {
+    none: "not known",
+    yes: "yes",
+    no: "no",
+    from: (time: string) => `from ${time}`,
+    here: (time: string, zone: string) => `${time} (${zone}, this machine)`,
+    bytes: (n: number) => `${n} bytes`,
+    run: (n: number) => `run ${n}`,
+    log: (line: number | null) => `log ${line}`,
+    fromTo: (giver: string, receiver: string) => `${giver} to ${receiver}`,
+  },
   skip: "Skip to the view",
   key: {
     title: "This page needs its key",
@@ -64,6 +76,10 @@ export const WORDS = {
     claimed: "Claimed by others",
     none: "not estimated",
     noneClaimed: "none held",
+    told: (by: string, origins: number, documents: number, altered: number) =>
+      `${by}: ${origins} origin${origins === 1 ? "" : "s"}, ${documents} document${documents === 1 ? "" : "s"}${altered ? `, ${altered} altered` : ""}`,
+    chances: (min: number, max: number) => `50 equal chances from ${min} to ${max}`,
+    notPassed: "not passed",
     never: "Kinds of figure that are never added",
     possible: (n: number) => `${n} possible, not counted`,
     cap: "Amount against the limit",
@@ -128,6 +144,8 @@ export const WORDS = {
     empty: "Nothing has this id or label.",
   },
   tables: {
+    unit: (unit: string) => `Unit: ${unit}.`,
+    blank: (why: string) => `Blank: ${why}.`,
     title: "Tables of the run",
     rows: (n: number, total: number) => (n === total ? `${total} rows` : `${n} of ${total} rows`),
     findRow: "Find in these rows",
@@ -146,6 +164,8 @@ export const WORDS = {
     ops: { has: "holds the text", eq: "is", ne: "is not", ge: "from", lt: "before", gt: "above", le: "up to", null: "is not known", held: "is known", any: "names" } as Record<string, string>,
   },
   evidence: {
+    rejects: (n: number) => `rejects ${n}`,
+    rowsOf: (kept: string, all: string) => `${kept} of ${all} rows`,
     marking: {
       title: "Who may see it",
       hint: "Whoever may not is shown the case as if it had never held this file: no figure, list or map they see rests on it.",
@@ -333,6 +353,7 @@ export const WORDS = {
     says: (nodes: number, lines: number) => `${nodes} marks and ${lines} lines. Arrow keys go from mark to mark, enter chooses one, x explains it, + and − zoom, f shows all.`,
   },
   desk: {
+    ruledOut: "ruled out",
     title: "Sighting desk",
     hint: "Measure a ship in a picture, see which vessels it may be, record what was seen: a ship, an empty berth, or that nobody can tell.",
     pictures: "Pictures of the case",
@@ -488,7 +509,7 @@ export const WORDS = {
     effect: (n: number) => (n > 0 ? `+${n} trip if so` : n < 0 ? `−${-n} trip if so` : "no trip more or less"),
     chance: "chance put on it",
     needReason: "Write the reason first.",
-    entered: (line: string) => `Entered in the log${line}. \`fairlead run CASE\` takes it into account.`,
+    entered: (line: number | null) => `Entered in the log${line ? `, line ${line}` : ""}. \`fairlead run CASE\` takes it into account.`,
     undone: "Withdrawn; it stays visible in the log.",
     readOnly: "This case is served for reading only: nothing can be entered.",
     missing: "not known yet",
@@ -521,6 +542,9 @@ export const WORDS = {
     needs: "Writing a report needs the role analyst.",
   },
   run: {
+    told: (by: string, version: string, kept: number, steps: number, seconds: number) => [
+      ` by ${by}, `, `, Fairlead ${version}; ${kept} of ${steps} steps kept; ${seconds.toFixed(1)} s`,
+    ],
     start: "Run now",
     cancel: "Break off",
     breaking: "Breaking off at the next step…",
@@ -555,7 +579,6 @@ export const WORDS = {
     changed: "changed",
     versions: "Versions",
     none: "This case was never run. `fairlead run CASE`",
-    kept: "kept",
   },
   keys: {
     title: "Keys",

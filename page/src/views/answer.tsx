@@ -103,7 +103,7 @@ function Counts({ trips: t, idOf, name }: { trips: any; idOf: (basis: string) =>
             <Rests on={t.claimed_claim} class="big">{t.claimed_end && t.claimed_end !== t.claimed ? `${sayNumber(t.claimed)}–${sayNumber(t.claimed_end)}` : sayNumber(t.claimed)}</Rests>
           </p>
         )}
-        {t.claimed != null && <p class="k">{t.claimed_by}: {t.claimed_origins} origin{t.claimed_origins === 1 ? "" : "s"}, {t.claimed_documents} document{t.claimed_documents === 1 ? "" : "s"}{t.claimed_altered ? `, ${t.claimed_altered} altered` : ""}</p>}
+        {t.claimed != null && <p class="k">{W.told(t.claimed_by, t.claimed_origins, t.claimed_documents, t.claimed_altered)}</p>}
       </div>
     </section>
   );
@@ -138,7 +138,7 @@ function Dots({ values, low, high }: { values: number[]; low: number; high: numb
   const dots = stack(values, x, 5);
   const top = Math.max(...dots.map((d) => d.level));
   return (
-    <svg class="dots" width="122" height={top * 5 + 14} role="img" aria-label={`50 equal chances from ${min} to ${max}`}>
+    <svg class="dots" width="122" height={top * 5 + 14} role="img" aria-label={W.chances(min, max)}>
       {dots.map((d, i) => <circle key={i} cx={d.x} cy={top * 5 + 4 - d.level * 5} r="2.2" class="est" />)}
       <path d={`M${x(low)} ${top * 5 + 10}H${x(high)}`} stroke="var(--estimate)" stroke-width="2" />
     </svg>

@@ -63,7 +63,7 @@ function Records({ of, undo }: { of: Recorded[]; undo?: (r: Recorded) => void })
       {of.map((r) => (
         <li key={r.id} class={r.taken_back ? "gone" : ""}>
           <Mark status={r.taken_back ? "possible" : "documented"} /> <Rests on={r.label} class="w6">{r.label}</Rests> {r.result === "occupied" ? "" : r.result} {r.place}{r.berth ? `, ${W.berth.toLowerCase()} ${r.berth}` : ""}
-          <span class="k"> · {r.image_name} · {r.analyst}, <Time iso={r.recorded_at} />, log {r.log_line} · <Id id={r.id} /></span>
+          <span class="k"> · {r.image_name} · {r.analyst}, <Time iso={r.recorded_at} />, {WORDS.said.log(r.log_line)} · <Id id={r.id} /></span>
           {r.readings.length > 0 && <span class="k"><br />{r.readings.join(" · ")}</span>}
           {r.taken_back && <span class="k why"><br />{r.taken_back}</span>}
           {!r.taken_back && undo && <button class="plain" onClick={() => undo(r)}>{W.undo}</button>}
@@ -216,23 +216,31 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
         </footer>
       </section>
       <section class="desk-right" aria-label={W.measures}>
-        <h1 class="unseen">{W.title}: {picture.name}</h1>
-        {!canWrite && <p class="warn k">{W.readOnly}</p>}
-        <div class="four">
-          {["length", "beam", desk.shadow_of].map((q) => <Cell key={q} name={W.quantity[q]!} value={value(q)} by={q === desk.shadow_of ? W.byShadow : ""} />)}
-          <div>
-            <span class="k">{W.quantity.heading}</span>
-            <strong>{w?.heading_deg != null ? `${Math.round(w.heading_deg)}°` : "·"}</strong>
-            <span class="k">{w?.heading_deg == null ? W.notMeasured : desk.is_heading_ambiguous ? W.ambiguous : ""}</span>
+        <div class="desk-scroll">
+          <h1 class="unseen">{W.title}: {picture.name}</h1>
+          {!canWrite && <p class="warn k">{W.readOnly}</p>}
+          <div class="four">
+            {["length", "beam", desk.shadow_of].map((q) => <Cell key={q} name={W.quantity[q]!} value={value(q)} by={q === desk.shadow_of ? W.byShadow : ""} />)}
+            <div>
+              <span class="k">{W.quantity.heading}</span>
+              <strong>{w?.heading_deg != null ? `${Math.round(w.heading_deg)}°` : "·"}</strong>
+              <span class="k">{w?.heading_deg == null ? W.notMeasured : desk.is_heading_ambiguous ? W.ambiguous : ""}</span>
+            </div>
           </div>
+          {weighed.error && <p class="wrong" role="alert"><Words text={weighed.error} /></p>}
+          {w?.cautions.map((c) => <p class="wrong" key={c}><Mark status="contradicted" /> {c}</p>)}
+          <ScalePart desk={desk} picture={picture} change={change} choose={choose} />
+          {(tool === "berth" || (desk.outline ?? []).length > 0) && <OutlinePart picture={picture} desk={desk} near={near.value?.places ?? null} canWrite={canWrite} change={change} say={say} again={again} />}
+          {w && <Candidates of={w} />}
+          <WherePart desk={desk} state={state} near={near.value?.places ?? null} change={change} />
+          <ShipPart desk={desk} state={state} change={change} />
+          {mine.length > 0 && (
+            <>
+              <h2>{W.recorded}</h2>
+              <Records of={mine} undo={canWrite ? (r) => void undo(r) : undefined} />
+            </>
+          )}
         </div>
-        {weighed.error && <p class="wrong" role="alert"><Words text={weighed.error} /></p>}
-        {w?.cautions.map((c) => <p class="wrong" key={c}><Mark status="contradicted" /> {c}</p>)}
-        <ScalePart desk={desk} picture={picture} change={change} choose={choose} />
-        {(tool === "berth" || (desk.outline ?? []).length > 0) && <OutlinePart picture={picture} desk={desk} near={near.value?.places ?? null} canWrite={canWrite} change={change} say={say} again={again} />}
-        {w && <Candidates of={w} />}
-        <WherePart desk={desk} state={state} near={near.value?.places ?? null} change={change} />
-        <ShipPart desk={desk} state={state} change={change} />
         <div class="desk-record">
           <label>{W.analyst} <input id="analyst" value={desk.analyst} maxLength={200} onInput={(e) => change({ analyst: e.currentTarget.value })} /></label>
           <p class="acts">
@@ -245,12 +253,6 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
           <p role="status" aria-live="polite" class={said?.isWrong ? "wrong" : "k"}>{said && <Words text={said.text} />}</p>
           <p class="k">{W.cannot}</p>
         </div>
-        {mine.length > 0 && (
-          <>
-            <h2>{W.recorded}</h2>
-            <Records of={mine} undo={canWrite ? (r) => void undo(r) : undefined} />
-          </>
-        )}
       </section>
     </div>
   );

@@ -47,7 +47,7 @@ export function Candidates({ of: w }: { of: Weighed }) {
 const whyOf = (c: Candidate): string => (c.name && c.why.startsWith(c.name) ? c.why.slice(c.name.length).replace(/^ \([^)]*\):? ?/, "") : c.why);
 
 const saysTerms = (c: Candidate): string =>
-  `${W.speaks}: ${Object.entries(c.terms).map(([t, v]) => `${W.terms[t] ?? t} ${v == null ? "ruled out" : v.toFixed(1)}`).join(", ")}`;
+  `${W.speaks}: ${Object.entries(c.terms).map(([t, v]) => `${W.terms[t] ?? t} ${v == null ? W.ruledOut : v.toFixed(1)}`).join(", ")}`;
 
 function Dots({ share }: { share: number }) {
   const n = Math.round(share * 20);

@@ -45,7 +45,7 @@ export function EvidenceView({ place, state, changed }: { place: Place; state: C
                 <a class={f.id === place.rest ? "file on" : "file"} data-row data-x={f.id} href={hashOf("evidence", f.id)}>
                   <strong>{f.name}</strong> <span class="chip">{f.kind}</span>{f.marking !== "clear" && <span class="chip marked">TLP:{f.marking.toUpperCase()}</span>}
                   <span class="k">
-                    {sayBytes(f.bytes)} · {f.rows_kept.toLocaleString("en-US")} of {f.rows_in.toLocaleString("en-US")} {W.rows.toLowerCase()}
+                    {sayBytes(f.bytes)} · {W.rowsOf(f.rows_kept.toLocaleString("en-US"), f.rows_in.toLocaleString("en-US"))}
                     {f.rows_rejected ? `, ${f.rows_rejected} ${W.refused}` : ""} · <span class="mono">{shortId(f.sha256)}</span>
                   </span>
                 </a>
@@ -84,7 +84,7 @@ function OneFile({ file, line, from, canMark, marked }: { file: File; line: numb
               <a href={hashOf("tables", table, { where: `evidence_id:eq:${file.id}` })}>{table}</a> {n.toLocaleString("en-US")}{" "}
             </span>
           ))}
-          {file.rows_rejected > 0 && <a href={hashOf("tables", "rejects", { where: `evidence_id:eq:${file.id}` })}>rejects {file.rows_rejected}</a>}
+          {file.rows_rejected > 0 && <a href={hashOf("tables", "rejects", { where: `evidence_id:eq:${file.id}` })}>{W.rejects(file.rows_rejected)}</a>}
         </dd>
       </dl>
       <p class="acts">

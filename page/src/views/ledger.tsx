@@ -94,7 +94,7 @@ export function LedgerView({ place, state }: { place: Place; state: CaseState })
             <ul class="shelf">
               {l.expected.map((t) => (
                 <li key={t.id}>
-                  <a href={hashOf("ledger", t.id, known ? { known } : {})} data-row data-x={t.id}>{t.row.item_class}, {t.giver} to {t.receiver}</a>
+                  <a href={hashOf("ledger", t.id, known ? { known } : {})} data-row data-x={t.id}>{t.row.item_class}, {WORDS.said.fromTo(t.giver, t.receiver)}</a>
                 </li>
               ))}
             </ul>

@@ -92,7 +92,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
         document.getElementById("reason")?.focus();
         return;
       }
-    const told = (a: any) => W.entered(a.log_line ? `, line ${a.log_line}` : "");
+    const told = (a: any) => W.entered(a.log_line ?? null);
     if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: typed, seen: item.one.seen }), told);
     else void enter(() => post("/api/decisions", { about: [item.one.id], verdict, reason }), told);
   };
@@ -131,7 +131,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
             <ul class="decided">
               {loaded.value.decided.map((d) => (
                 <li key={d.id} class={d.is_standing ? "" : "gone"}>
-                  <strong>{d.verdict}</strong> <span class="k">{d.by}, <Time iso={d.at} />, log {d.log_line}, {d.is_standing ? W.standing : W.withdrawn}</span>
+                  <strong>{d.verdict}</strong> <span class="k">{d.by}, <Time iso={d.at} />, {WORDS.said.log(d.log_line)}, {d.is_standing ? W.standing : W.withdrawn}</span>
                   <br />{d.reason}
                   <br />{d.about.map((id) => <span key={id}><Id id={id} /> </span>)}
                 </li>

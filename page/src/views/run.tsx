@@ -52,11 +52,12 @@ export function RunView({ state }: { state: CaseState }) {
   const loaded = useLoaded<{ record: any; steps: Step[]; against: Against | null; changed_since: string[] }>(() => get("/api/run"), []);
   if (!loaded.value) return <Waiting of={loaded} />;
   const { record, steps, against, changed_since } = loaded.value;
+  const [by, rest] = W.told(record.by, record.version, steps.filter((s) => s.outcome === "kept").length, steps.length, record.seconds);
   return (
     <div class="reading">
       <h1>{W.title}</h1>
       <p>
-        <Rests on={`run ${record.number}`}>run {record.number}</Rests> by {record.by}, <Time iso={record.started_at} />, Fairlead {record.version}; {steps.filter((s) => s.outcome === "kept").length} of {steps.length} steps {W.kept}; {record.seconds.toFixed(1)} s
+        <Rests on={`run ${record.number}`}>{WORDS.said.run(record.number)}</Rests>{by}<Time iso={record.started_at} />{rest}
       </p>
       <Now state={state} since={changed_since} />
       <Other against={against} />

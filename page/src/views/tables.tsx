@@ -85,7 +85,7 @@ function OneTable({ table, place }: { table: TableState; place: Place }) {
                 <th>{key ?? "id"}</th>
                 {columns.filter((c) => c.name !== key).map((c) => (
                   <th key={c.name} aria-sort={sort === c.name ? (isFalling ? "descending" : "ascending") : undefined}>
-                    <button class="plain" title={[c.doc, c.unit && `Unit: ${c.unit}.`, c.null && `Blank: ${c.null}.`].filter(Boolean).join(" ")} onClick={() => move((q) => (q.set("sort", c.name), sort === c.name && !isFalling ? q.set("falling", "1") : q.delete("falling")))}>
+                    <button class="plain" title={[c.doc, c.unit && W.unit(c.unit), c.null && W.blank(c.null)].filter(Boolean).join(" ")} onClick={() => move((q) => (q.set("sort", c.name), sort === c.name && !isFalling ? q.set("falling", "1") : q.delete("falling")))}>
                       {c.name}{sort === c.name ? (isFalling ? " ▾" : " ▴") : ""}
                     </button>
                   </th>

@@ -57,7 +57,7 @@ export function TransferDrawer({ id, source, known, canDecide }: { id: string; s
   return (
     <aside class="detail" aria-label={title(t)} tabIndex={0}>
       <header>
-        <h2><Rests on={t.id}>{title(t)}, {t.giver} to {t.receiver}</Rests></h2>
+        <h2><Rests on={t.id}>{title(t)}, {WORDS.said.fromTo(t.giver, t.receiver)}</Rests></h2>
         <button class="btn" onClick={() => go(hashOf("ledger", "", known ? { known } : {}))}>{WORDS.close} <kbd>esc</kbd></button>
       </header>
       <div class="rung-line">
@@ -202,7 +202,7 @@ function Standing({ source, canDecide }: { source: string; canDecide: boolean })
         {loaded.value.map((s) => (
           <li key={s.claim_id}>
             <Rests on={s.claim_id}>{s.label}</Rests> <span class="k">{s.why}{s.is_rescinded ? `, ${W.rescinded}` : ""}</span>{" "}
-            {s.transfers.map((t, i) => <span key={t.id}>{i > 0 && "; "}<a href={hashOf("ledger", t.id, { source })}>{title(t)}, {t.giver} to {t.receiver}</a></span>)}
+            {s.transfers.map((t, i) => <span key={t.id}>{i > 0 && "; "}<a href={hashOf("ledger", t.id, { source })}>{title(t)}, {WORDS.said.fromTo(t.giver, t.receiver)}</a></span>)}
           </li>
         ))}
       </ul>

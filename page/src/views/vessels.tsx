@@ -6,7 +6,7 @@ import { get } from "../api";
 import { useKey } from "../keys";
 import { Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
 import { go, hashOf, set, type Place } from "../route";
-import { ChartCard, Csv, Stamped } from "../save";
+import { ChartCard, Csv, Stamped, type Cell } from "../save";
 import { useSelection } from "../selection";
 import { sayNumber, saySpan, sayTime } from "../say";
 import { WORDS } from "../words";
@@ -119,6 +119,7 @@ function ShipList({ place }: { place: Place }) {
 }
 
 function OneShip({ id, on }: { id: string; on: string | null }) {
+  const stamp = useContext(Stamped);
   const loaded = useLoaded<ShipPage>(() => get(`/api/vessels/${encodeURIComponent(id)}`, { on }), [id, on]);
   const held = useRef<ShipPage | null>(null);
   if (loaded.value) held.current = loaded.value;
@@ -129,6 +130,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
   if (!p || loaded.error) return <Waiting of={loaded} />;
   const s = p.about;
   const clashes = p.marks.filter((m) => m.is_clash);
+  const csv = (title: string, rows: () => Cell[][]) => <Csv title={`${title}: ${s.name}`} rows={rows} name={stamp.case} />;
   return (
     <article class="reading ship">
       <header>
@@ -159,7 +161,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
       </ChartCard>
       <div class="ship-columns">
         <section aria-label={W.identity}>
-          <h2>{W.identity}</h2>
+          <h2>{W.identity} {csv(W.identity, () => [["kind", "value", "clashes", "by", "when", "row"], ...p.marks.flatMap((m) => m.said.map((one) => [m.kind, m.value, m.is_clash, one.by, one.when, one.id]))])}</h2>
           <table class="grid">
             <tbody>
               {p.marks.map((m) => (
@@ -175,6 +177,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
         <section aria-label={W.listed}>
           <h2>{W.listed} <input aria-label={W.asOf} value={day} pattern="\d{4}-\d\d-\d\d" maxLength={10} size={10} onChange={(e) => e.currentTarget.checkValidity() && set({ on: e.currentTarget.value }, true)} /> <button class="plain" aria-label={W.dayBack} onClick={() => move(-1)}><kbd>[</kbd></button><button class="plain" aria-label={W.dayOn} onClick={() => move(1)}><kbd>]</kbd></button></h2>
           {!p.is_searched && <p class="k"><Words text={W.notChecked} /></p>}
+          {p.listed.length > 0 && csv(W.listed, () => [["source", "level", "ruled_out", ...p.days, "words", "row"], ...p.listed.map((l) => [l.source, l.level, l.is_ruled_out, ...l.verdicts.map((v) => v.verdict), l.words, l.id])])}
           {p.listed.length ? (
             <table class="grid">
               {p.days.length > 1 && <thead><tr><th />{p.days.map((d) => <th key={d}>{sayTime(d)}</th>)}</tr></thead>}
@@ -192,7 +195,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
           )}
           {p.ties.length > 0 && (
             <>
-              <h2>{W.owners}</h2>
+              <h2>{W.owners} {csv(W.owners, () => [["owner", "relation", "share", "words", "row"], ...p.ties.map((t) => [t.owner_name, t.relation, t.held_frac, t.words, t.tie_id])])}</h2>
               <ul class="ship-list">
                 {p.ties.map((t) => (
                   <li key={t.tie_id} data-row data-x={t.tie_id} tabIndex={-1}><Mark status="claimed" /> <Rests on={t.tie_id}>{t.owner_name}</Rests> <span class="k">{String(t.relation).replace(/_/g, " ")}{t.held_frac != null ? `, ${sayNumber(100 * t.held_frac)} %` : ""}</span><div class="k">{t.words}</div></li>
@@ -202,7 +205,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
           )}
           {p.risks.length > 0 && (
             <>
-              <h2>{W.doubts}</h2>
+              <h2>{W.doubts} {csv(W.doubts, () => [["rule", "words", "may_be", "row"], ...p.risks.map((r) => [r.rule, r.words, r.may_be, r.risk_id])])}</h2>
               <ul class="ship-list">
                 {p.risks.map((r) => <li key={r.risk_id} data-row data-x={r.risk_id} tabIndex={-1}><Rests on={r.risk_id}>{String(r.rule).replace(/_/g, " ")}</Rests> {r.words}<div class="k">{r.may_be}</div></li>)}
               </ul>
@@ -210,7 +213,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
           )}
         </section>
         <section aria-label={W.sightings}>
-          <h2>{W.sightings} <span class="k">{W.shown(p.sightings.length, p.sightings_total)}</span></h2>
+          <h2>{W.sightings} <span class="k">{W.shown(p.sightings.length, p.sightings_total)}</span> {p.sightings.length > 0 && csv(W.sightings, () => [["sighting", "told_of", "place", "start", "end", "method", "candidate", "weight", "basis", "settled", "row"], ...p.sightings.flatMap((g) => g.candidates.map((c) => [g.label, g.ship_words, g.place, g.start, g.end, g.method, c.name ?? W.another, c.weight_frac, c.basis, c.is_settled, c.id]))])}</h2>
           <ul class="ship-list">
             {p.sightings.map((g) => (
               <li key={g.id} data-row data-x={g.id} tabIndex={-1}>
@@ -225,7 +228,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
             ))}
           </ul>
           {p.sightings.length === 0 && <p class="k">{W.noSightings}</p>}
-          {p.named.length > 0 && <h2>{W.named}</h2>}
+          {p.named.length > 0 && <h2>{W.named} {csv(W.named, () => [["title", "said", "before", "name", "behind", "times", "row"], ...p.named.map((n) => [n.title, n.said, n.before, n.name, n.behind, n.times, n.id])])}</h2>}
           <ul class="ship-list">
             {p.named.map((n) => (
               <li key={n.id} data-row data-x={n.id} tabIndex={-1}><Rests on={n.id}>{n.title}</Rests> <span class="k"><Value value={n.said} />{n.times > 1 ? ` · ${W.times(n.times)}` : ""}</span><div class="serif">{n.before}<mark>{n.name}</mark>{n.behind}</div></li>

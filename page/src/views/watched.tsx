@@ -82,7 +82,7 @@ export function Watched({ coverage, period, trips, crossed }: Props) {
             <path d={`M${x(crossed.crossed_p05 ?? crossed.crossed_p50)} 14H${x(crossed.crossed_p95 ?? t1)}`} stroke="var(--estimate)" stroke-width="2" />
             <circle cx={x(crossed.crossed_p50)} cy="14" r="4" class="est" />
             <text x={x(crossed.crossed_p50)} y="32" text-anchor="middle" class="t11 est-text">
-              {sayTime(crossed.crossed_p50)}, 90 % {crossed.crossed_p05 ? sayTime(crossed.crossed_p05) : ""} – {crossed.crossed_p95 ? sayTime(crossed.crossed_p95) : "not passed"}
+              {sayTime(crossed.crossed_p50)}, 90 % {crossed.crossed_p05 ? sayTime(crossed.crossed_p05) : ""} – {crossed.crossed_p95 ? sayTime(crossed.crossed_p95) : W.notPassed}
             </text>
           </g>
         )}
