@@ -1,6 +1,6 @@
 """The process in which pictures are opened. Started by ``rasters``; one question a line, one answer.
 
-It opens three kinds of picture and no other of the many that its library knows, reads nothing beside the file it is
+It opens four kinds of picture and no other of the many that its library knows, reads nothing beside the file it is
 named, writes nothing and has a bounded memory.
 
     request   {"do": "describe" | "ground" | "tile" | "values", "path": ...}         on stdin, one a line
@@ -26,14 +26,18 @@ from rasterio.io import DatasetReader, MemoryFile
 from rasterio.warp import transform
 from rasterio.windows import Window
 
-DRIVERS = {"GTiff": "tiff", "PNG": "png", "JPEG": "jpeg"}
-BEGINS = {b"II": "GTiff", b"MM": "GTiff", b"\x89P": "PNG", b"\xff\xd8": "JPEG"}
+DRIVERS = {"GTiff": "tiff", "PNG": "png", "JPEG": "jpeg", "JP2OpenJPEG": "jp2"}
+BEGINS = {
+    b"II": "GTiff", b"MM": "GTiff", b"\x89P": "PNG", b"\xff\xd8": "JPEG", b"\0\0": "JP2OpenJPEG",
+    b"\xff\x4f": "JP2OpenJPEG",
+}  # fmt: skip
 WGS84 = CRS.from_epsg(4326)
 MOST_PIXELS = 20_000_000_000
 """A picture of more is no picture that somebody looks at."""
 
 MOST_BANDS = 256
-MOST_OPEN = 3
+MOST_OPEN = 6
+"""The five bands of one scene, and one more: what is closed loses what is decoded of it."""
 STRETCH = (2.0, 98.0)
 """Where values are no bytes: per cent of them, from the darkest, that are black, and from which on they are white."""
 

@@ -8,17 +8,12 @@ Specification, S1-RS-MDA-52-7441.
 from __future__ import annotations
 
 import re
-import shutil
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import atan2, degrees, log10
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
-from typing import IO
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -26,17 +21,15 @@ import numpy.typing as npt
 from fairlead.base.arrays import Floats
 from fairlead.base.geodesy import WGS84_A_M, WGS84_E2, ground_step_m
 from fairlead.errors import EvidenceError
+from fairlead.formats.safe import Capped, Safe, names_in, open_safe
 from fairlead.formats.xml import Element, read_stream
 from fairlead.imagery.azimuth import Pass
 
-LARGEST_XML = 64 << 20
-LARGEST_IMAGE = 8 << 30
 PREFERRED = ("vh", "hv", "vv", "hh")
 """Crossed polarisation first: the sea is darker in it, and ships are not."""
 LIGHT_MPS = 299_792_458.0
 
 _ANNOTATION = re.compile(r"annotation/(s1[a-d]-[a-z0-9]+-grd-(vv|vh|hv|hh)-(\d{8}t\d{6})-.*)\.xml", re.IGNORECASE)
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +124,7 @@ class Sentinel1:
 
 def is_product(path: Path) -> bool:
     """Whether a path is a Sentinel-1 GRD product: its folder, its manifest, or a ZIP of it."""
-    if path.name == "manifest.safe":
-        path = path.parent
-    if path.is_dir():
-        return any(_ANNOTATION.search(p.relative_to(path).as_posix()) for p in (path / "annotation").glob("*.xml"))
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(_ANNOTATION.search(name) for name in archive.namelist())
-    except _BROKEN:
-        return False
+    return any(_ANNOTATION.search(name) for name in names_in(path))
 
 
 @contextmanager
@@ -153,44 +138,12 @@ def open_product(path: Path, polarisation: str | None = None) -> Iterator[Sentin
     Raises:
         EvidenceError: it is cut off, lacks its annotation or pixels, or has no such polarisation; in words.
     """
-    root = path.parent if path.name == "manifest.safe" else path
-    name = root.name.removesuffix(".zip").removesuffix(".SAFE")
-    try:
-        if root.is_dir():
-            held = {p.relative_to(root).as_posix(): p for p in sorted(root.rglob("*")) if p.is_file()}
-            yield _read(name, sorted(held), lambda n: held[n].open("rb"), lambda n: held[n], polarisation)
-            return
-        with zipfile.ZipFile(root) as archive, TemporaryDirectory(prefix="fairlead-") as folder:
-            names = sorted(i.filename for i in archive.infolist() if not i.is_dir())
-            top = next((n.split("/")[0] for n in names if n.split("/")[0].endswith(".SAFE")), None)
-            product = top.removesuffix(".SAFE") if top else name
-            found = _read(product, names, archive.open, lambda n: _unpack(archive, n, Path(folder)), polarisation)
-            yield found
-    except EvidenceError as e:
-        raise EvidenceError(f"{path.name}: {e}") from None
-    except _BROKEN as e:
-        raise EvidenceError(f"{path.name} is damaged or cut off: {str(e)[:120]}") from None
+    with open_safe(path) as held:
+        yield _read(held, polarisation)
 
 
-def _unpack(archive: zipfile.ZipFile, name: str, folder: Path) -> Path:
-    info = archive.getinfo(name)
-    if info.file_size > LARGEST_IMAGE:
-        raise EvidenceError(f"its image would unpack to {info.file_size:,} bytes, more than {LARGEST_IMAGE:,}")
-    if info.file_size > shutil.disk_usage(folder).free:
-        raise EvidenceError(f"its image needs {info.file_size:,} bytes of temporary room, and there are fewer")
-    out = folder / PurePosixPath(name).name
-    with archive.open(info) as packed, out.open("wb") as unpacked:
-        shutil.copyfileobj(packed, unpacked, 1 << 20)
-    return out
-
-
-def _read(
-    product: str,
-    names: Sequence[str],
-    opened: Callable[[str], IO[bytes]],
-    image_of: Callable[[str], Path],
-    polarisation: str | None,
-) -> Sentinel1:
+def _read(held: Safe, polarisation: str | None) -> Sentinel1:
+    names, opened = held.names, held.opened
     told = {found[2].lower(): (name, found) for name in names if (found := _ANNOTATION.search(name))}
     if not told:
         raise EvidenceError("has no annotation of a Sentinel-1 GRD image (annotation/s1...-grd-...xml)")
@@ -209,32 +162,18 @@ def _read(
         beside = f"{root}annotation/calibration/{what}-{stem}.xml"
         tables[what] = beside if beside in names else None
     with opened(name) as file:
-        said = _annotation(_Capped(file))
+        said = _annotation(Capped(file))
     calibration = noise = None
     if tables["calibration"]:
         with opened(tables["calibration"]) as file:
-            calibration = _table(_Capped(file), "calibrationVector", "sigmaNought")
+            calibration = _table(Capped(file), "calibrationVector", "sigmaNought")
     if tables["noise"]:
         with opened(tables["noise"]) as file:
-            noise = _noise(_Capped(file))
-    return Sentinel1(product, chosen, image_of(image), *said, calibration, noise)
+            noise = _noise(Capped(file))
+    return Sentinel1(held.name, chosen, held.file_of(image), *said, calibration, noise)
 
 
-class _Capped:
-    """A stream that ends with a reason where it is longer than any annotation."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self.file, self.left = file, LARGEST_XML
-
-    def read(self, size: int = -1, /) -> bytes:
-        found = self.file.read(size)
-        self.left -= len(found)
-        if self.left < 0:
-            raise EvidenceError(f"has an annotation of more than {LARGEST_XML:,} bytes: none has")
-        return found
-
-
-def _annotation(file: _Capped) -> tuple[int, int, float, datetime, float, float, Grid]:
+def _annotation(file: Capped) -> tuple[int, int, float, datetime, float, float, Grid]:
     image: Element | None = None
     points: list[Element] = []
     speeds: list[float] = []
@@ -267,7 +206,7 @@ def _grid(points: list[Element]) -> Grid:
     )  # fmt: skip
 
 
-def _table(file: _Capped, vector: str, value: str) -> Table:
+def _table(file: Capped, vector: str, value: str) -> Table:
     rows = [
         (_number(one, "line"), _numbers(one.get("pixel")), _numbers(one.get(value)))
         for one in read_stream(file, (vector,))
@@ -279,7 +218,7 @@ def _table(file: _Capped, vector: str, value: str) -> Table:
     return Table(np.array([r[0] for r in rows]), tuple(r[1] for r in rows), tuple(r[2] for r in rows))
 
 
-def _noise(file: _Capped) -> Table | None:
+def _noise(file: Capped) -> Table | None:
     """The noise along range; products before IPF 2.9 name it otherwise. What it changes along azimuth (scalloping) is
     left out."""
     wanted = {"noiseRangeVector": "noiseRangeLut", "noiseVector": "noiseLut"}
