@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.case.answer_held import Held, Row, whole
 from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
+from fairlead.trips.actual import find_across
 
 NO_ESTIMATE = "No estimate: "
 """How the documented row of TRIP_ESTIMATES begins to say why there is none."""
@@ -35,6 +36,7 @@ def count_trips(held: Held, ask: Row, changed: Iterable[Row] = ()) -> Row:
         estimates.get(basis, {}) for basis in ("documented", "after_doubt", "estimated", "claimed", "possible")
     )
     open_ones = [a for a in held.of(name, "alternatives") if a["decision"] is None]
+    across = len(find_across(ask, held.of(name, "trips")))
     out: Row = {
         "documented": whole(documented.get("count")),
         **_known_by(held, ask, documented),
@@ -45,8 +47,9 @@ def count_trips(held: Held, ask: Row, changed: Iterable[Row] = ()) -> Row:
         "documented_max": whole(doubt.get("most")),
         "documented_beyond": len(_beyond(open_ones)) if doubt else None,
         "documented_given": doubt.get("given"),
-        "documented_doubt": _say_doubt(doubt, open_ones) if doubt else None,
+        "documented_doubt": _say_doubt(doubt, open_ones, across) if doubt else None,
         "possible": whole(possible.get("count")),
+        "possible_across": across,
         "estimated_p05": estimated.get("p05"),
         "estimated_p50": estimated.get("p50"),
         "estimated_p95": estimated.get("p95"),
@@ -204,11 +207,15 @@ def by_weight(alternative: Row) -> tuple[int, float, str, str, str]:
     return a["effect"], -chance, a["kind"], a["words"], a["alternative_id"]
 
 
-def _say_doubt(doubt: Row, open_ones: Sequence[Row]) -> str:
+def _say_doubt(doubt: Row, open_ones: Sequence[Row], across: int = 0) -> str:
     """The interval after doubt, by which chances it comes about, and what is not in it."""
     if doubt["given"] is not None:
         low, high = say_number(doubt["p05"]), say_number(doubt["p95"])
-        return f"90 % {low}–{high}: who was seen, and what was one stay, sampled {doubt['given']}"
+        words = f"90 % {low}–{high}: who was seen, and what was one stay, sampled {doubt['given']}"
+        if across:
+            words += "; a loading stay across an edge of the period counts in it, where "
+            words += f"{say_number(across)} documented so {'is' if across == 1 else 'are'} possible only"
+        return words
     weighed = [a for a in open_ones if a["effect"] and a["chance_frac"] is not None]
     bare = [a for a in open_ones if a["effect"] < 0 and a["chance_frac"] is None]
     beyond = _beyond(open_ones)

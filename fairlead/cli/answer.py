@@ -144,7 +144,10 @@ def _print_trips(t: Terminal, answer: Answer) -> None:
             words += "; identities not settled"
         _print_count(t, "documented", "after identity and merge doubt", figure, words)
     if trips["possible"]:
-        _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), "under OPEN, with +1")
+        across = trips.get("possible_across")
+        words = "under OPEN, with +1"
+        words += f"; {say_number(across)} of them dated across an edge of the period" if across else ""
+        _print_count(t, "possible", "possible, not counted", say_number(trips["possible"]), words)
     if trips["estimated_p50"] is not None:
         interval = f"90 % {say_number(trips['estimated_p05'])}–{say_number(trips['estimated_p95'])}"
         said = [*trips["estimated_caveats"], trips["estimated_basis"] or "no condition stated"]

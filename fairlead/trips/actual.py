@@ -27,7 +27,8 @@ from fairlead.base.tables import (
     WATCHES,
 )
 from fairlead.base.timeline import say_span
-from fairlead.base.wording import say_many
+from fairlead.base.wording import say_many, say_number
+from fairlead.trips.doubts import overlaps
 from fairlead.trips.not_estimated import why_no_estimate
 
 Row = dict[str, Any]
@@ -94,6 +95,7 @@ def estimate_trips(
     """
     counted_by, open_by = defaultdict[str, list[Row]](list), defaultdict[str, list[Row]](list)
     columns = ["trip_id", "question", "vessel_id", "is_counted", "calls_min", "calls_max", "status"]
+    columns += ["start_time", "end_time"]
     for trip in TRIPS.check(trips).select(columns).sort_by("trip_id").to_pylist():
         counted_by[trip["question"]].append(trip)
     for row in ALTERNATIVES.check(alternatives).sort_by("alternative_id").to_pylist():
@@ -138,6 +140,9 @@ def _estimates(
 ) -> Iterator[Row]:
     trips = [t for t in all_trips if t["is_counted"]]
     documented = _documented(ask, trips)
+    across = find_across(ask, all_trips)
+    if across:
+        documented["words"] += f" {_say_across(len(across), is_sampled='estimated' in sampled)}"
     estimated = _sampled(sampled["estimated"]) if "estimated" in sampled else _estimated(ask, trips, claims, params)
     if estimated is None:
         estimated = why_none
@@ -160,7 +165,8 @@ def _estimates(
             "count": further,
             "vessels": _vessels(possible),
             "status": "possible",
-            "words": f"{say_many(further, 'trip')} more possible beside them, and not counted.",
+            "words": f"{say_many(further, 'trip')} more possible beside them, and not counted."
+            + (f" {say_number(len(across))} of them dated across an edge of the period." if across else ""),
             "sources": [t["trip_id"] for t in possible],
         }
     if claim := find_count(claims, ask["claimed_trips"], params.trip_units):
@@ -173,6 +179,29 @@ def _estimates(
         }
     if isinstance(estimated, dict):
         yield estimated
+
+
+def find_across(ask: Row, trips: Iterable[Row]) -> list[Row]:
+    """Trips that are not counted and whose date reaches over an edge of the period: possible as documented trips, since
+    they may be of the period before or after. A sampled count holds every loading stay that lies in the period in
+    part.
+
+    Args:
+        ask: the QUESTIONS row.
+        trips: TRIPS rows of that question.
+    """
+    period = (ask["period_start"], ask["period_end"])
+    return [
+        t for t in trips if not t["is_counted"] and overlaps(t["start_time"], t["end_time"], period) == (True, False)
+    ]
+
+
+def _say_across(trips: int, *, is_sampled: bool) -> str:
+    words = f"{say_many(trips, 'trip')} dated across an edge of the period "
+    words += f"{'is' if trips == 1 else 'are'} possible and not in it"
+    if is_sampled:
+        words += "; sampled figures hold every loading stay of which a part lies in the period"
+    return f"{words}."
 
 
 def _sampled(total: Row) -> Row:

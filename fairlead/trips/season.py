@@ -211,6 +211,11 @@ class _Rows:
         self.seen = np.zeros_like(posterior.actual)
         told = self.evidence_of > 0
         np.add.at(self.seen, (posterior.stay_draw[told], posterior.stay_hull[told]), 1)
+        is_across = (posterior.stay_start < 0) | (posterior.stay_end >= evidence.season.steps)
+        self.across = {
+            "after_doubt": np.bincount(posterior.stay_draw[is_across & told], minlength=self.draws),
+            "estimated": np.bincount(posterior.stay_draw[is_across], minlength=self.draws),
+        }
         self.given = self._given()
 
     def _given(self) -> str:
@@ -270,7 +275,19 @@ class _Rows:
         words = f"{words}: {self.given} ({say_number(self.draws)} draws)."
         if self.is_untied:
             words += " No sighting here is said to be of the same ship as another: that two are not tied tells nothing."
+        words += self._say_across(basis)
         return " ".join([words, *map(sentence, (*self.posterior.words, *self.evidence.notes))])
+
+    def _say_across(self, basis: str) -> str:
+        """How many of a figure's stays lie across an edge of the period, where there may be any."""
+        p05, p50, p95 = (quantile(np.sort(self.across[basis].astype(np.float64)), q) for q in (0.05, 0.5, 0.95))
+        if not p95:
+            return ""
+        span = f" (90 % {say_number(p05)}–{say_number(p95)})" if p05 < p95 else ""
+        return (
+            f" {say_number(p50)}{span} of them began before the period or had not ended with it, and count; "
+            "a documented trip whose own date reaches over the edge is possible only."
+        )
 
     def hulls(self) -> Iterator[Row]:
         season, p = self.evidence.season, self.posterior

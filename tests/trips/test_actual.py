@@ -253,3 +253,21 @@ def test_more_documented_trips_than_the_worlds_hold_are_said_to_be_perhaps_too_m
         "50 of 50 equal chances of the estimate lie below: there some ship seen was none of this fleet, a name was "
         "wrong, or sightings of one trip are counted as two."
     )
+
+
+def test_a_call_dated_across_an_edge_is_told_of_where_it_does_not_count_and_where_it_does():
+    """25 December to 5 January is of either year: possible, as documented; a sampled world has a stay there or none."""
+    over = trip("b", counted=False, status="possible") | {"start_time": datetime(2023, 12, 25, tzinfo=UTC),
+                                                          "end_time": datetime(2024, 1, 5, tzinfo=UTC)}  # fmt: skip
+    bare = estimate([trip("a"), over])
+    assert "1 trip dated across an edge of the period is possible and not in it." in bare["documented"]["words"]
+    assert "1 of them dated across an edge" in bare["possible"]["words"]
+    totals = [
+        {"season_total_id": f"season_total:{b}", "question": "oil", "basis": b, "p05": 1.0, "p50": 2.0, "p95": 3.0,
+         "least": 1.0, "most": 3.0, "dots": [2.0], "draws": 1, "r_hat": 1.0, "ess": 1.0, "is_settled": True,
+         "given": "given looks", "words": "w", "sources": ["watch:1"]}
+        for b in ("after_doubt", "estimated")
+    ]  # fmt: skip
+    both = estimate([trip("a"), over], season=totals)["documented"]["words"]
+    assert "not in it; sampled figures hold every loading stay of which a part lies in the period." in both
+    assert "across" not in estimate([trip("a")])["documented"]["words"]

@@ -153,6 +153,14 @@ def test_both_figures_are_counts_over_the_same_worlds(made):
     assert actual["given"].startswith("given 42 looks at the loading place on 42 of 60 days, 2 groups of sightings")
 
 
+def test_stays_that_lie_across_an_edge_of_the_period_are_said_to_count():
+    """Alder was seen at 18:00 of the last day, in the last step: in every world that holds her she has not left."""
+    totals = sample([seen(1, 59.75, look="L59.75")], [watch(d) for d in range(59)] + [watch(59.75, "occupied")])[0]
+    words = {t["basis"]: t["words"] for t in totals}
+    assert " 1 of them began before the period or had not ended with it, and count" in words["after_doubt"]
+    assert "of them began before the period or had not ended with it" in words["estimated"]
+
+
 def test_every_figure_names_the_looks_and_the_stays_it_stands_on(made):
     totals, stays, _, hulls, _ = made
     ids = {f"watch:{w['look'][1:]}" for w in WATCHED}
