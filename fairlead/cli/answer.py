@@ -115,7 +115,8 @@ def _print_lead(t: Terminal, answer: Answer, verbs: Verbs) -> None:
         days = f"{place['days_unwatched']} of {place['days_total']} days"
         words = f"No look at {place['name']} that could tell is held for {days}"
         longest = place["longest_unwatched"]
-        t.paragraph(words + (f", {longest['days']} of them on end ({say_period(longest)})." if longest else "."))
+        on_end = longest and longest["days"] > 1
+        t.paragraph(words + (f", {longest['days']} of them on end ({say_period(longest)})." if on_end else "."))
     t.line()
 
 

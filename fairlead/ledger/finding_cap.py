@@ -235,6 +235,7 @@ def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], cla
         *trip_limits(case, case.counted(ask)),
         *(_unknown_hulls(case, ask) if by_basis["documented"] else ()),
         "The documented total is a lower bound: it cannot show that the limit was kept.",
+        *(_across_the_edge(case, ask) if by_basis["after_doubt"] else ()),
     ]
     if by_basis["claimed"] and ask["claimed_hull_dwt_t"] is not None:
         hull, reason = say_number(ask["claimed_hull_dwt_t"]), ask["claimed_hull_reason"] or "no reason stated"
@@ -248,6 +249,17 @@ def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], cla
     limits.append(text_status(rule))
     missing = "a dated list of the claimed trips, " if claim is not None else ""
     return [*limits, f"What would change it: {missing}the deadweights of unnamed hulls, papers of a load."]
+
+
+def _across_the_edge(case: Case, ask: Row) -> list[str]:
+    """Calls that are possible alone since they may be of the period before or after, and that sampled worlds hold."""
+    start, end = ask["period_start"], ask["period_end"]
+    trips = [t for t in case.of(ask, "trips") if not t["is_counted"]]
+    across = sum(t["start_time"] < start or t["end_time"] > end for t in trips)
+    if not across:
+        return []
+    call = f"{say_count(across, 'call')} dated across an edge of the period {'is' if across == 1 else 'are'}"
+    return [sentence(f"{call} not in it; the figures after doubt and estimated hold stays across the edge")]
 
 
 def _unknown_hulls(case: Case, ask: Row) -> list[str]:

@@ -212,7 +212,7 @@ def _unwatched_headline(case: Case, rows: Sequence[Row]) -> str:
     """The place of loading that was watched least, in days; another place where loading was watched every day."""
     r = max(rows, key=lambda r: (bool(r["days_unwatched"]), r["role"] == "load", r["days_unwatched"], r["place_id"]))
     days = f"{say_number(r['days_unwatched'])} of {say_number(r['days_total'])} days"
-    longest = f", {say_number(r['longest_d'])} of them on end" if r["longest_d"] else ""
+    longest = f", {say_number(r['longest_d'])} of them on end" if (r["longest_d"] or 0) > 1 else ""
     return f"no look at {case.place[r['place_id']]['name']} that could tell is held in this case for {days}{longest}"
 
 
@@ -225,7 +225,7 @@ def _say_coverage(case: Case, r: Row) -> str:
     if not r["days_unwatched"]:
         return f"{words}, none of them without"
     words += f"; for {say_number(r['days_unwatched'])} none is held"
-    if r["longest_d"]:
+    if (r["longest_d"] or 0) > 1:
         longest = say_span(r["longest_start"], r["longest_end"])
         words += f", the longest stretch {say_number(r['longest_d'])} days, {longest}"
     return words

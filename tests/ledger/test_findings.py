@@ -372,6 +372,18 @@ def test_documented_trips_settle_the_cap_only_where_doubt_about_them_leaves_it_p
     assert sure["confidence"] == "moderate"
 
 
+def test_a_call_across_an_edge_of_the_period_is_a_limit_where_a_sampled_figure_stands_beside():
+    over = trip("Over", d(12, 31), d(1, 3, year=2031), is_counted=False, status="possible")
+    rows = [
+        status("documented", "at full DWT", 1_200.0, **FULL),
+        status("after_doubt", "load drawn", 1_050.0, p_over=0.6),
+    ]
+    f = one("cap", *TWO, over, cap_status=rows, legal_measures=[rule(exceptions=None)])
+    assert any(limit.startswith("One call dated across an edge of the period is not in it; ") for limit in f["limits"])
+    alone = one("cap", *TWO, over, cap_status=rows[:1], legal_measures=[rule(exceptions=None)])
+    assert not any("across an edge" in limit for limit in alone["limits"])
+
+
 @pytest.mark.parametrize(
     ("said", "headline", "chance", "stands_on"),
     [
@@ -711,6 +723,11 @@ def test_days_nobody_watched_are_said_with_the_longest_stretch():
     assert f["headline"] == f"No look at Ostia that could tell is held in this case for {days}."
     assert any("none that found nothing is held" in limit for limit in f["limits"])
     assert f["sources"] == ["place:Q", "place:R", "question:wheat", "watch:True"]
+
+
+def test_a_single_day_between_two_looks_is_no_stretch():
+    f = one("not_watched", coverage=[covered("Q", "load", 364, 0, 1) | {"longest_d": 1}], watches=[look()])
+    assert not any(words in f["headline"] + f["text"] for words in ("on end", "stretch"))
 
 
 def test_a_look_that_found_nothing_is_not_denied():
