@@ -10,6 +10,10 @@ ONES = (
 )  # fmt: skip
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 VALUES = {w: n for n, w in enumerate(ONES, start=1)} | {w: 10 * n for n, w in enumerate(TENS, start=2)}
+ORDINALS = {w: n for n, w in enumerate((
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+), start=1)} | {w[:-1] + "ieth": 10 * n for n, w in enumerate(TENS, start=2)}  # fmt: skip
 _GROUPS = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _FIXED = {
     "both": 2, "a pair of": 2, "a couple of": 2, "a single": 1, "zero": 0, "half a dozen": 6,

@@ -12,9 +12,10 @@ from itertools import permutations
 
 from rapidfuzz.distance import OSA
 
+from fairlead.base.chinese import is_wade_giles_of
 from fairlead.base.sounds import sound
 from fairlead.base.spelling import spellings
-from fairlead.identity.party_names import PartyName, same_words
+from fairlead.identity.party_names import PartyName, of_both_sexes, same_words, surnames
 from fairlead.identity.ship_likeness import OTHER, Likeness
 
 ALIKE = 0.8
@@ -66,6 +67,15 @@ CONSONANTS_FOR_A_SLIP = 8
 COMPOUNDS = frozenset({"abd", "din"})
 """Parts of a person's name that do not stand alone: with what follows or goes before they are one word."""
 
+LETTERS_OF_SUFFIXED = 4
+"""Letters of a word before an article that is written on to it (Jamaat-ul, Jamatul)."""
+
+LETTERS_OF_CHINESE = 6
+LETTERS_OF_FATHER = 3
+"""Fewer letters of a Chinese name, or of the name in a patronymic, are not compared across systems."""
+
+_FATHERS = re.compile(r"(.+?)[iy]{0,2}(?:[aoe]v(?:[iy]t?ch|ic)|([aoei][uv]na))")
+_ASSIMILATED = re.compile(r"[ae](?=([nrsdtz]))\1(\1.*)")
 _TWICE = re.compile(r"(.)\1+")
 _GUTTURALS = str.maketrans("g", "k")
 _NO_VOWELS = str.maketrans("g", "k", "aeiouh")
@@ -100,10 +110,12 @@ def party_likeness(a: PartyName, b: PartyName) -> Likeness:
         return _by_syllables(a, b)
     if (a.forms and b.forms and not a.forms & b.forms) and not a.is_person:
         return Likeness(0.6, "legal forms differ")
+    if a.called and b.called and not _any_alike(a.called, b.called):
+        return Likeness(0.6, "son and father are not those of the other")
     found = _by_words(a, b)
     if found.score < ALIKE:
         found = max(
-            (found, _as_written(a, b), _joined(a, b), _acronym(a, b), _skeleton(a, b), _mirrored(a, b)),
+            (found, _as_written(a, b), _joined(a, b), _acronym(a, b), _skeleton(a, b), _mirrored(a, b), _east(a, b)),
             key=lambda one: one.score,
         )
     return found
@@ -124,9 +136,37 @@ def word_likeness(a: str, b: str, is_person: bool) -> float:
         return 1.0
     if is_person and (len(a) == 1 or len(b) == 1):
         return INITIAL if a[:1] == b[:1] else 0.0
-    x, y = sounded(a), sounded(b)
+    if is_person and frozenset((a, b)) in of_both_sexes():
+        return 0.0
+    found = _word_likeness(a, b, sounded(a), sounded(b), is_person)
+    if "j" in a + b and found < SAME_SOUND:
+        found = max(found, _word_likeness(a, b, sounded(_hard(a)), sounded(_hard(b)), is_person))
+    if is_person and (father := _same_father(a, b)) is not None:
+        return max(found, NICKNAME) if father else 0.0
+    return found
+
+
+SAME_SOUND = 0.98
+"""Likeness of words of one sound."""
+
+
+def _hard(word: str) -> str:
+    """A word whose j is that of English, Korean and Arabic (Jang, Muruj) and not that of Slavs and Germans."""
+    return word.replace("j", "dj")
+
+
+def _same_father(a: str, b: str) -> bool | None:
+    """Whether two patronymics name one father for two sons or two daughters (Hryhoryavich, Grigoriyevich); None where
+    they are not both patronymics."""
+    x, y = _FATHERS.fullmatch(a), _FATHERS.fullmatch(b)
+    if not x or not y or min(len(x[1]), len(y[1])) < LETTERS_OF_FATHER:
+        return None
+    return bool(x[2]) == bool(y[2]) and any(word_likeness(x[1] + end, y[1] + end, True) >= ALIKE for end in ("", "y"))
+
+
+def _word_likeness(a: str, b: str, x: str, y: str, is_person: bool) -> float:
     if x == y:
-        return 0.98
+        return SAME_SOUND
     if (groups := same_words(is_person).get(x)) and groups & same_words(is_person).get(y, frozenset()):
         return NICKNAME
     apart = OSA.distance(x, y, score_cutoff=FARTHEST)
@@ -135,7 +175,7 @@ def word_likeness(a: str, b: str, is_person: bool) -> float:
         return _by_ending(a, b) if is_stem else 0.0
     if x.translate(_GUTTURALS) == y.translate(_GUTTURALS):
         return GUTTURAL
-    if _has_article(x, y) or _has_article(y, x):
+    if any(_has_article(*pair) or _has_suffix(*pair) for pair in ((x, y), (y, x))) or _is_assimilated(a, b):
         best = ARTICLE
     else:
         best = max(_slips(a, b), _heard_slips(a, b, max(len(x), len(y)), apart))
@@ -143,7 +183,14 @@ def word_likeness(a: str, b: str, is_person: bool) -> float:
         best = max(best, _by_vowels(x, y, apart), _by_ending(a, b) if is_stem else 0.0)
     if best < ALIKE and min(len(a), len(b)) >= LETTERS_OF_KOREAN and _korean(a) & _korean(b):
         best = VOWELS
+    if best < ALIKE and min(len(a), len(b)) >= LETTERS_OF_CHINESE and _is_chinese(a, b):
+        best = VOWELS
     return best
+
+
+def _is_chinese(a: str, b: str) -> bool:
+    """Whether one is in Pinyin and the other the same in Wade-Giles: Xinhua, Hsinhua."""
+    return is_wade_giles_of(a, b) or is_wade_giles_of(b, a)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -155,6 +202,18 @@ def _korean(word: str) -> frozenset[str]:
 def _has_article(x: str, y: str) -> bool:
     """Whether one is the other behind an Arabic article."""
     return x[:2] in ("al", "el") and len(y) >= LETTERS_OF_ARTICLED and x[2:] == y
+
+
+def _is_assimilated(a: str, b: str) -> bool:
+    """Whether one is the other behind an article that has taken its first letter: Annour, Nour."""
+    long, short = sorted((a, b), key=len, reverse=True)
+    found = _ASSIMILATED.fullmatch(long)
+    return bool(found) and len(short) >= LETTERS_OF_SUFFIXED and sounded(found[2] if found else "") == sounded(short)
+
+
+def _has_suffix(x: str, y: str) -> bool:
+    """Whether one is the other with the article of what follows written on to it: Jamatul, Jamaat-ul; Matiur, Mati."""
+    return x[-2:] in ("ul", "ur") and len(y) >= LETTERS_OF_SUFFIXED and x[:-2] == y
 
 
 def _by_ending(a: str, b: str) -> float:
@@ -246,6 +305,10 @@ def _align(a: Sequence[str], b: Sequence[str], is_person: bool) -> tuple[Pairs, 
 
 def _by_words(a: PartyName, b: PartyName) -> Likeness:
     met, left_a, left_b = _align(a.words, b.words, a.is_person)
+    titled = [i for i in left_a if a.words[i] in b.titles] + [j for j in left_b if b.words[j] in a.titles]
+    if titled:
+        left_a = [i for i in left_a if a.words[i] not in b.titles]
+        left_b = [j for j in left_b if b.words[j] not in a.titles]
     if left_a and left_b:
         met, left_a, left_b = _with_splits(a, b, met, left_a, left_b)
         if met and not a.is_person:
@@ -264,7 +327,7 @@ def _by_words(a: PartyName, b: PartyName) -> Likeness:
         if further <= a.optional | b.optional:
             return Likeness(mean - EXTRA_COSTS * extra, "one name says where it is, or that it trades")
         return Likeness(0.7, "one name has further words")
-    carried = sum(a.words[i] not in COMPOUNDS for _, i, _ in met)
+    carried = sum(a.words[i] not in COMPOUNDS for _, i, _ in met) + len(titled)
     if carried < 2 or extra > carried:
         return Likeness(0.6, "one name has more further words than they share")
     return Likeness(max(0.0, mean - EXTRA_COSTS * extra), "one name has further words")
@@ -325,6 +388,36 @@ def _joined(a: PartyName, b: PartyName) -> Likeness:
         _slips("".join(x), "".join(y)) for x in (a.words, a.small + a.words) for y in (b.words, b.small + b.words)
     )
     return Likeness(like * JOINED, "words joined or split") if like else OTHER
+
+
+def _any_alike(some: Sequence[str], others: Sequence[str]) -> bool:
+    return any(word_likeness(x, y, True) >= ALIKE for x in some for y in others)
+
+
+def _east(a: PartyName, b: PartyName) -> Likeness:
+    """Persons whose whole names are one under the Korean systems, or under Pinyin and Wade-Giles; the surname, one of a
+    table, first or last."""
+    if not a.is_person or max(len(a.words), len(b.words)) > MOST_SYLLABLES:
+        return OTHER
+    for x in _surname_first(a):
+        for y in _surname_first(b):
+            if min(len(x), len(y)) >= LETTERS_OF_KOREAN and _korean(x) & _korean(y):
+                return Likeness(VOWELS, "spellings of one Korean name")
+            if min(len(x), len(y)) >= LETTERS_OF_CHINESE and _is_chinese(x, y):
+                return Likeness(VOWELS, "spellings of one Chinese name")
+    return OTHER
+
+
+MOST_SYLLABLES = 4
+"""Words of the longest name that is held to be Korean or Chinese: two of the surname and two given."""
+
+
+def _surname_first(name: PartyName) -> list[str]:
+    """The letters of a name run on, with a surname of the table to begin with; from either end."""
+    words = name.words
+    ways = [words] if words[0] in surnames() else []
+    ways += [(words[-1], *words[:-1])] if len(words) > 1 and words[-1] in surnames() else []
+    return ["".join(way) for way in ways]
 
 
 def _acronym(a: PartyName, b: PartyName) -> Likeness:

@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from rapidfuzz.distance import OSA
 
-from fairlead.base.number_words import VALUES
+from fairlead.base.number_words import ORDINALS, VALUES
 from fairlead.base.sounds import sound
 from fairlead.base.spelling import latin
 from fairlead.identity.names import NUMBER_BEFORE
@@ -29,6 +29,8 @@ _SERVANT = re.compile(r"(?!\w*llah$)abd(?:(?:ou|[aeiou])[lrsntdz])?([a-z]{3,})|a
 _RELIGION = re.compile(r"([a-z]{3,}?)[aeu]d?d(?:in|een)")
 _LETTER_BY_LETTER = re.compile(r"\b[a-z](?: [a-z]){3,}\b")
 _ALONE = re.compile(r"\b[a-z](?: [a-z])+\b")
+_ORDINAL = re.compile(r"\b(\d{1,4})-?(?:st|nd|rd|th)\b")
+_SON_OF = re.compile(r"\b(?:bin|ibn|bn|bint|binti|ould)\b")
 
 LETTERS_OF_FORM = 13
 """Shorter forms must be written without a slip."""
@@ -71,6 +73,10 @@ class PartyName:
     """Those of a company's words that one of two names may leave out: where it is, and that it trades."""
     small: tuple[str, ...]
     """Particles of a person's name."""
+    titles: frozenset[str]
+    """Titles set aside of a person's name; some of them are names too: Amir, Said."""
+    called: tuple[str, ...]
+    """Words of a person before *son of* or *daughter of*; empty where the name does not say whose."""
     syllables: str
     """The letters of a name written in Han, Kana or Hangul alone, without marks; else empty."""
     is_other_script: bool
@@ -101,16 +107,18 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
     words, more = _without_forms(everything if is_person else _with_states(everything))
     small: list[str] = []
     number: list[int] = []
+    titles: set[str] = set()
     roman = 0
     optional: set[str] = set()
     kept: list[str] = []
     for i, word in enumerate(words):
         if word.isdigit():
             number.append(int(word[:9]))
-        elif not is_person and word in VALUES:
-            number.append(VALUES[word])
+        elif not is_person and word in _COUNTS:
+            tens = bool(i) and words[i - 1] in VALUES and number and number[-1] % 10 == 0 and _COUNTS[word] < 10
+            number.append(_COUNTS[word] + (number.pop() if tens else 0))
         elif is_person and word in _words("title") and len(words) > 2:
-            continue
+            titles.add(word)
         elif is_person and word in _words("particle"):
             small.append(word)
         elif not is_person and (word in _words("stop") or (word in NUMBER_BEFORE and _is_number(words, i + 1))):
@@ -126,13 +134,15 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
     if not kept:
         kept, small = [w for w in words if not w.isdigit()] or _PARTS.findall(letters.lower()), []
     carrying = [w for w in everything if w not in _words("stop")]
-    acronyms = {"".join(w[0] for w in some) for some in (kept, words, everything, carrying) if len(some) > 1}
+    articled = [w for w in everything if w == "al" or w not in _words("stop")]
+    acronyms = {"".join(w[0] for w in some) for some in (kept, words, everything, carrying, articled) if len(some) > 1}
     if not is_person:
         kept, acronyms = _without_own_acronym(kept, words, acronyms)
     only = "".join(c for c in raw if c.isalpha())
     return PartyName(
         text, is_person, tuple(kept), tuple(everything), frozenset(forms | more) - {"any"},
-        () if is_person else tuple(number), frozenset(optional), tuple(small),
+        () if is_person else tuple(number), frozenset(optional), tuple(small), frozenset(titles),
+        _called(letters.lower()) if is_person else (),
         only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
         bool(_OTHER_SCRIPT.search(raw)), bool(dotted), frozenset(acronyms), 0 < roman == len(number),
     )  # fmt: skip
@@ -162,6 +172,9 @@ def _without_own_acronym(kept: list[str], words: list[str], acronyms: set[str]) 
     return kept, acronyms
 
 
+_COUNTS = VALUES | ORDINALS
+
+
 def _is_number(words: list[str], i: int) -> bool:
     return i < len(words) and (words[i].isdigit() or words[i] in VALUES)
 
@@ -180,8 +193,17 @@ def _given(letters: str) -> list[str]:
 
 
 def _spelled_out(letters: str) -> list[str]:
-    """The words of a company's name; letters that stand alone side by side are one word: S A, I A C."""
-    return _PARTS.findall(_ALONE.sub(lambda m: m[0].replace(" ", ""), letters))
+    """The words of a company's name; letters that stand alone side by side are one word (S A, I A C), and an ordinal is
+    its number (14th)."""
+    return _PARTS.findall(_ALONE.sub(lambda m: m[0].replace(" ", ""), _ORDINAL.sub(r"\1", letters)))
+
+
+def _called(letters: str) -> tuple[str, ...]:
+    """What a person is called whose father the name tells: Ahmad of AL-UBAIDI, Ahmad bin Hasan."""
+    given = letters.split(",")[1] if letters.count(",") == 1 else letters
+    found = _SON_OF.search(given)
+    aside = _words("particle") | _words("title")
+    return tuple(w for w in _given(given[: found.start()]) if w not in aside) if found else ()
 
 
 def _read_slips(letters: str) -> str:
@@ -256,6 +278,18 @@ def _word_rows() -> list[tuple[str, list[str]]]:
 @cache
 def _words(kind: str) -> frozenset[str]:
     return frozenset(w for k, words in _word_rows() if k == kind for w in words)
+
+
+@cache
+def of_both_sexes() -> frozenset[frozenset[str]]:
+    """Pairs of given names of which one is a man's and the other a woman's: Michel, Michelle."""
+    return frozenset(frozenset(pair.split(">")) for kind, pairs in _word_rows() if kind == "sexes" for pair in pairs)
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Korean and Chinese surnames, in every romanisation."""
+    return _words("surname")
 
 
 @cache

@@ -61,6 +61,19 @@ def test_a_person_is_words_without_titles_and_particles():
         ("Federal State Unitary Enterprise Crimean Railway", "Crimean Railway"),
         ("Beit el-Mal Holdings", "Beit al Mal Holdings"),
         ("Islamic Revolutionary Guard Corps", "Islamic Revolution Guards Corps"),
+        ("First Department", "1st Department"),
+        ("Fourteenth Factory", "Factory 14"),
+        ("21st Century Shipping", "Twenty-First Century Shipping"),
+        ("Parques Tematicos S.A.S.", "Parques Tematicos S.A."),  # S.A.S. is a company of shares too
+        ("Ocean Line Pty Ltd", "Ocean Line Proprietary Limited"),
+        ("Hana Electronics JVC", "Hana Electronics"),
+        ("Murooj Cham Investment", "Muruj Al-Cham Investment"),  # j as in English, not as in German
+        ("Al-Qaida in Iraq", "AQI"),
+        ("Hsinhua Trading", "Xinhua Trading"),
+        ("Jamaat-ul-Ahrar", "Jamatul Ahrar"),
+        ("Al Nour Radio", "Radio Annour"),
+        ("Butembo Airlines", "Air Butembo"),
+        ("Korporatsiya Romashka", "Romashka OOO"),
     ],
 )
 def test_one_company_in_other_hands(a, b):
@@ -82,6 +95,9 @@ def test_one_company_in_other_hands(a, b):
         ("HK Shipping", "Hai Kang Trading"),
         ("Ocean Trading CCC", "Ocean Trading"),
         ("Spanish Trading House", "Italian Trading House"),
+        ("First Department", "Second Department"),
+        ("21st Century Shipping", "20th Century Shipping"),
+        ("Ocean Line Pty Ltd", "Ocean Line AG"),
     ],
 )
 def test_another_word_form_or_number_is_another_company(a, b):
@@ -115,6 +131,17 @@ def test_firms_of_one_series_are_just_alike():
         ("IPATAU, Vadzim", "IPATOV, Vadzim"),
         ("SLIZHEVSKY, Oleg Leonidovich", "SLIZHEUSKI, Aleh Leanidavich"),
         ("NOOSHIN, Seyed Mirahmad", "NUSHIN, Sayyed Mir Ahmad"),
+        ("Kim Jong-un", "Kim Jong Eun"),
+        ("CHANG, Myong-Chin", "JANG, Myong-Jin"),  # McCune-Reischauer and the DPRK's
+        ("Myung-jin Jang", "Chang Myŏng-chin"),
+        ("Mao Tse-tung", "Mao Zedong"),
+        ("Teng Hsiao-p'ing", "Xiaoping Deng"),
+        ("LUKASHENKA, Alyaksandr Hryhoryavich", "LUKASHENKO, Aleksandr Grigoriyevich"),
+        ("YARMOSHINA, Lidziya Mihaulauna", "YARMOSHINA, Lidia Mikhailovna"),
+        ("AMIR SAYYID ABDULLAH", "AMIR ABDULLAH"),  # Amir is a title and a name
+        ("UR-REHMAN, Mati", "REHMAN, Matiur"),
+        ("AL-UBAIDI, Ahmad bin Hasan", "Ahmad bin Hasan al-Ubaidi"),
+        ("Muhammad Ahmad bin Hasan", "Ahmad bin Hasan"),
     ],
 )
 def test_one_person_in_other_hands(a, b):
@@ -133,10 +160,20 @@ def test_one_person_in_other_hands(a, b):
         ("Park Joon-hee", "Park Chung-hee"),
         ("Hugo Chacón", "Hugo Chávez"),
         ("HUSAYN, Ali", "HASSAN, Ali"),
+        ("AHMAD BIN HASAN AL-UBAIDI", "HASAN BIN AHMAD AL-UBAIDI"),  # father and son
+        ("Michel Duval", "Michelle Duval"),
+        ("Ivan Ivanovich Petrov", "Ivan Ivanovna Petrov"),
+        ("Mao Tse-tung", "Mao Zemin"),
+        ("Kim Jong-un", "Kim Jong-il"),
     ],
 )
 def test_another_word_is_another_person(a, b):
     assert like(a, b, True) < ALIKE
+
+
+def test_a_surname_is_taken_from_either_end_but_must_be_one():
+    assert like("Teng Hsiao", "Hsiao Teng", True) >= ALIKE
+    assert like("Tse-tung Alpha", "Zedong Alpha", True) < ALIKE
 
 
 def test_slips_are_allowed_by_length():
