@@ -29,8 +29,10 @@ from fairlead.identity.screening import screen_vessels
 from fairlead.identity.ties import tie_owners
 from fairlead.identity.worn import list_worn
 from fairlead.imagery.coverage import count_coverage, find_watches
+from fairlead.imagery.detection_matches import match_detections
 from fairlead.imagery.look_checks import check_looks
 from fairlead.imagery.measured import work_out_errors
+from fairlead.imagery.scene_fixes import keep_around_scenes
 from fairlead.ledger.caps import check_caps
 from fairlead.ledger.checks import check_evidence
 from fairlead.ledger.claim_tests import check_claims
@@ -70,6 +72,8 @@ FLOW: tuple[Step, ...] = (
          "arrival, stay and departure at a port, shifts within a complex merged"),
     Step("fixes", thin_tracks, ("tracks", "segments"), ("fixes",), "mmsi",
          "where ships were, thinned to one report in three hours"),
+    Step("scene_fixes", keep_around_scenes, ("tracks", "segments", "detections"), ("scene_fixes",), "mmsi",
+         "where ships were around the scenes in which something was detected"),
     Step("lies", find_lies, ("tracks", "segments"), ("lies",), "mmsi",
          "where ships lay, in a port or out at sea"),
     Step("anchorages", find_anchorages, ("lies", "areas", "places"), ("anchorages",), "case",
@@ -98,6 +102,9 @@ FLOW: tuple[Step, ...] = (
          "which versions of sanctions lists count, what each says, and since when it is known"),
     Step("bearers", find_bearers, ("segments", "vessels"), ("bearers",), "case",
          "which vessel of the case an AIS track is of, by the marks it sent"),
+    Step("detection_matches", match_detections, ("detections", "scene_fixes", "segments", "bearers", "places"),
+         ("detection_matches",), "scene",
+         "which ship of AIS each detection in an image may be, or none, and how surely"),
     Step("measured", work_out_errors, ("measures", "sightings", "looks", "scenes"), ("measured",), "case",
          "what error a measure in an image has"),
     Step("candidates", match_candidates,

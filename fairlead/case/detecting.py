@@ -159,7 +159,7 @@ def _between_rows(values: Floats, rows: Ints, columns: Ints, row: float, at: Flo
 
 
 def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 | None) -> Row:
-    lat = lon = taken = sigma0 = None
+    lat = lon = taken = sigma0 = flown = None
     if image.ground:
         _, right, down = image.steps(float(bright.rows.mean()), float(bright.columns.mean()))
         outline = measure_outline(bright.rows, bright.columns, bright.values, Ground(right, down))
@@ -169,6 +169,7 @@ def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 |
         outline = measure_outline(bright.rows, bright.columns, bright.values, ground)
     if product:
         taken = product.taken(outline.row).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        flown = product.flown(outline.column, outline.row)
         peak = int(bright.values.argmax())
         sigma0 = product.sigma0_db(
             float(bright.values[peak]), float(bright.columns[peak]) + 0.5, float(bright.rows[peak]) + 0.5
@@ -179,6 +180,8 @@ def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 |
         "lon": lon,
         "detected_at": taken,
         "sigma0_db": sigma0,
+        "flight_deg": flown.flight_deg if flown else None,
+        "shift_s": flown.shift_s if flown else None,
         "row": outline.row,
         "column": outline.column,
         "score": bright.score,
@@ -225,6 +228,9 @@ def _columns(found: Detected, r: Row) -> Row:
         "pixel_row": r["row"],
         "pixel_column": r["column"],
         **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "score")},
+        "flight_deg": r["flight_deg"],
+        "shift_s": r["shift_s"],
+        "searched_km2": found.searched.searched * (found.pixel_m / 1000) ** 2,
         "detector": "fairlead radar",
         "remarks": "; ".join(r["remarks"]) or None,
         "pixels": r["pixels"],

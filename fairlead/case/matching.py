@@ -15,15 +15,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fairlead import formats
-from fairlead.base.arrays import Ints, floats, ints, keys_of
-from fairlead.base.tables import POSITIONS, STATICS
+from fairlead.base.arrays import Ints, floats, ints
+from fairlead.base.tables import DETECTIONS, POSITIONS, STATICS
 from fairlead.case.disk import sha256_of
 from fairlead.case.evidence import evidence_id_of
 from fairlead.errors import EvidenceError
 from fairlead.formats.ais import AIS_KINDS
-from fairlead.formats.geojson import read_features
+from fairlead.formats.geojson import is_geojson, read_features
+from fairlead.formats.kinds import READERS
 from fairlead.imagery.azimuth import Pass
+from fairlead.imagery.detection_matches import SAID, SD_M, Hulls, box_km2, detected_of
 from fairlead.imagery.match import Detected, Matches, MatchParams, Verdict, match
+from fairlead.imagery.scene_fixes import LONGEST_SCENE, NEAR_DEG, Seen
 from fairlead.imagery.whereabouts import Fixes
 from fairlead.tracks.segments import cut_segments
 
@@ -32,22 +35,10 @@ Told = Callable[[str, int, int, int], None]
 
 DEFAULTS = MatchParams()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LONGEST_SCENE = timedelta(hours=1)
-"""Detections farther apart in time are not of one scene."""
 TIMES = ("time", "detected_at", "start_time")
 """Columns that say when a thing was seen; the first that does counts."""
-SD_M = 30.0
-"""Position of a detection, where nothing says: a georeference of Sentinel-1 or -2 and half a ship."""
 NAMES_WITHIN = timedelta(days=2)
 """Names and lengths are of reports this near to the scene."""
-NEAR_DEG = 7.0
-"""Latitudes farther off are no candidates: 420 nautical miles are farther than a ship goes in the hours looked at."""
-SAID = {
-    Verdict.MATCHED: "matched",
-    Verdict.UNMATCHED: "unmatched",
-    Verdict.NOT_HEARD_HERE: "no AIS heard here",
-    Verdict.CANNOT_TELL: "cannot tell",
-}
 LIMITS = (
     "Unmatched is not dark: it may be no vessel, a vessel that need not carry AIS, or one whose AIS nobody heard. A "
     "match rests on what a transponder said of itself."
@@ -67,6 +58,10 @@ class Found:
     """What :func:`fairlead.case.detecting.search_of` wrote of the search; empty of other files."""
     time_us: Ints
     detected: Detected
+    searched_km2: float | None = None
+    """Water that was searched, where a table of detections says it."""
+    refused: int = 0
+    """Rows of a table that are none, each with its reason in ``fairlead add``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +80,24 @@ class Matched:
     """Of each feature what it may be, in the order of the file."""
 
 
-def read_found(path: Path, at: datetime | None) -> Found:
-    """What was found, out of GeoJSON as ``detect`` writes it, or of anybody's points with the same properties.
+def read_found(path: Path, at: datetime | None, scene: str | None = None) -> Found:
+    """What was found, out of GeoJSON as ``detect`` writes it, of anybody's points with the same properties, or of a
+    table of detections of any kind that a case takes.
 
     Args:
         path: a FeatureCollection of points. ``time``, ``detected_at`` or ``start_time`` (ISO 8601 with its zone),
-            ``length_m``, ``heading_deg`` (of the bow) or ``axis_deg``, ``sd_m`` and ``vessel_frac`` are used where
-            they are there.
+            ``length_m``, ``heading_deg`` (of the bow) or ``axis_deg``, ``sd_m``, ``vessel_frac``, and of a radar
+            ``flight_deg`` and ``shift_s`` are used where they are there. Or a table (docs/formats/detections.md).
         at: time of what does not say it.
+        scene: of a table the image whose rows are meant.
 
     Raises:
         EvidenceError: it cannot be read or is not of one scene, and why.
     """
+    with path.open("rb") as file:
+        is_points = is_geojson(file.read(4096))
+    if not is_points:
+        return _read_table(path, at, scene)
     try:
         read = read_features(path, str.strip)
     except EvidenceError as e:
@@ -130,9 +131,69 @@ def read_found(path: Path, at: datetime | None) -> Found:
     )
 
 
+def _read_table(path: Path, at: datetime | None, scene: str | None) -> Found:
+    """What one image of a table of detections holds."""
+    kind = formats.sniff(path, path.name).kind
+    if kind not in READERS or READERS[kind].table is not DETECTIONS:
+        raise EvidenceError(f"{path.name}: is {kind}, and neither GeoJSON nor a table of detections")
+    sha256 = sha256_of(path)
+    try:
+        read = formats.read(path, path.name, kind, evidence_id_of(sha256))
+    except EvidenceError as e:
+        raise EvidenceError(f"{path.name} {e}") from None
+    rows = sorted(read.rows.to_pylist(), key=lambda r: int(r["row"]))
+    names = sorted({r["scene"] for r in rows if r["scene"]})
+    if scene is not None:
+        rows = [r for r in rows if r["scene"] == scene]
+    if not rows:
+        said = f" of the image {scene!r}; it has {_some(names)}" if scene is not None else ""
+        raise EvidenceError(f"{path.name}: no row{said} can be used ({read.rejects.num_rows:,} refused)")
+    if scene is None and len(names) > 1:
+        raise EvidenceError(
+            f"{path.name} holds {len(names):,} images; match one at a time: say --scene with one of {_some(names)}"
+        )
+    placed = [r for r in rows if r["lat"] is not None]
+    if not placed:
+        raise EvidenceError(f"{path.name}: nothing in it has a place, so that no ship can be looked for there")
+    for r in placed:
+        if r["start_time"] is None:
+            if at is None:
+                raise EvidenceError(f"{path.name}: row {r['row']} has no time: say with --at when the scene was taken")
+            r["start_time"] = r["end_time"] = at
+    table = DETECTIONS.from_rows(placed)
+    start, end = ints(table, "start_time"), ints(table, "end_time")
+    if int(end.max() - start.min()) > LONGEST_SCENE // timedelta(microseconds=1):
+        raise EvidenceError(f"{path.name}: its times are more than an hour apart; match one scene at a time")
+    middle = start + (end - start) // 2
+    seen = Seen(np.arange(len(placed)), middle, (end - start) / 2e6, floats(table, "lat"), floats(table, "lon"))
+    searched = [r["searched_km2"] for r in placed if r["searched_km2"]]
+    return Found(
+        path.name, sha256, [_feature(r) for r in placed], len(rows) - len(placed), {}, middle,
+        detected_of(seen, table), max(searched, default=None), read.rejects.num_rows,
+    )  # fmt: skip
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "") or "no names of images"
+
+
+def _feature(row: Row) -> Row:
+    """A row of a table as a feature."""
+    told = {"detection_id": row["label"], **{k: v for k, v in row.items() if k != "detection_id"}}
+    kept = {
+        k: v.isoformat() if isinstance(v, datetime) else v
+        for k, v in told.items()
+        if v is not None and k not in ("lat", "lon", "label", "evidence_id")
+    }
+    point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+    return {"type": "Feature", "geometry": point, "properties": kept}
+
+
 def _values(row: dict[str, str], at: datetime | None, where: str) -> Row:
     bow = _number(row, "heading_deg", where)
-    vessel, sd = _number(row, "vessel_frac", where), _number(row, "sd_m", where)
+    vessel = _number(row, "vessel_frac" if row.get("vessel_frac") else "p_vessel", where)
+    sd = _number(row, "sd_m", where)
+    is_radar = row.get("sensor") == "sar"
     return {
         "time_us": _time_us(next((row[c] for c in TIMES if row.get(c)), ""), at, where),
         "lat": _number(row, "lat", where),
@@ -142,6 +203,8 @@ def _values(row: dict[str, str], at: datetime | None, where: str) -> Row:
         "heading_deg": _number(row, "axis_deg", where) if math.isnan(bow) else bow,
         "has_bow": not math.isnan(bow),
         "vessel_frac": 1.0 if math.isnan(vessel) else vessel,
+        "flight_deg": _number(row, "flight_deg", where) if is_radar else 0.0,
+        "shift_s": _number(row, "shift_s", where) if is_radar else 0.0,
     }
 
 
@@ -211,9 +274,8 @@ def match_found(
             "latitude: nothing can be matched"
         )
     area, is_guessed = _area_of(found, area_km2)
-    lengths = {n: h["length_m"] for n, h in enumerate(hulls) if h["length_m"]}
-    matches = match(found.detected, fixes, area, params, length_m=lengths, flown=flown)
-    rows = [_row(matches, hulls, i) for i in range(len(matches.ship))]
+    matches = match(found.detected, fixes, area, params, length_m=hulls.lengths, flown=flown)
+    rows = [_row(matches, hulls.said, i) for i in range(len(matches.ship))]
     return Matched(found, matches, area, is_guessed, flown, params, said, rows)
 
 
@@ -249,27 +311,13 @@ def _read_near(
     return POSITIONS.check(whole), STATICS.check(told_of), said
 
 
-def _fixes_of(tracks: pa.Table, segments: pa.Table) -> tuple[Fixes, list[Row]]:
+def _fixes_of(tracks: pa.Table, segments: pa.Table) -> tuple[Fixes, Hulls]:
     """Reports by ship, where two ships on one MMSI are two; and what each ship said of itself."""
-    hulls: dict[tuple[int, int], Row] = {}
-    number_of: dict[int, int] = {}
-    real = [s for s in segments.sort_by("segment_id").to_pylist() if not s["is_noise"]]
-    keys = keys_of(pa.array([s["segment_id"] for s in real], pa.string())) if real else np.zeros(0, np.int64)
-    for key, s in zip(keys.tolist(), real, strict=True):
-        hull = hulls.setdefault(
-            (s["mmsi"], s["hull_no"]),
-            {"number": len(hulls), "mmsi": s["mmsi"], "name": None, "imo": None, "length_m": None, "positions": 0},
-        )
-        number_of[key] = hull["number"]
-        if s["positions"] > hull["positions"] or not hull["name"]:
-            for into, value in (("name", s["names"]), ("imo", s["imos"])):
-                hull[into] = value[0] if value else hull[into]
-            hull["length_m"] = s["length_m"] or hull["length_m"]
-        hull["positions"] = max(hull["positions"], s["positions"])
-    ship = np.array([number_of.get(k, -1) for k in ints(tracks, "segment_id").tolist()], dtype=np.int64)
+    hulls = Hulls.of(segments)
+    ship = hulls.ships(ints(tracks, "segment_id"))
     used = ship >= 0
     columns = (floats(tracks, c)[used] for c in ("lat", "lon", "sog_kn", "cog_deg"))
-    return Fixes.of(ship[used], ints(tracks, "time")[used], *columns), list(hulls.values())
+    return Fixes.of(ship[used], ints(tracks, "time")[used], *columns), hulls
 
 
 def _area_of(found: Found, said: float | None) -> tuple[float, bool]:
@@ -280,11 +328,9 @@ def _area_of(found: Found, said: float | None) -> tuple[float, bool]:
     numbers = [float(p) for p in parts if isinstance(p, int | float) and not isinstance(p, bool) and p > 0]
     if len(numbers) == len(parts):
         return math.prod(numbers) / 1e6, False
-    d = found.detected
-    high = (d.lat.max() - d.lat.min()) * 111.2 + 10
-    east = (d.lon - d.lon[0] + 180.0) % 360.0 - 180.0
-    wide = (east.max() - east.min()) * 111.2 * math.cos(math.radians(float(d.lat.mean()))) + 10
-    return float(high * wide), True
+    if found.searched_km2 is not None:
+        return found.searched_km2, False
+    return box_km2(found.detected.lat, found.detected.lon), True
 
 
 def _row(matches: Matches, hulls: Sequence[Row], i: int) -> Row:

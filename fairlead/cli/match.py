@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from fairlead.base.likelihood import say_percent
 from fairlead.base.wording import say_many
 from fairlead.case.disk import in_words, write_whole
-from fairlead.case.matching import LIMITS, SAID, Matched, geojson_of, match_found, matching_of, read_found, read_time
+from fairlead.case.matching import LIMITS, Matched, geojson_of, match_found, matching_of, read_found, read_time
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import FairleadError
 from fairlead.imagery.azimuth import Pass
+from fairlead.imagery.detection_matches import SAID
 
 if TYPE_CHECKING:
     from fairlead.cli.progress import Bar

@@ -23,6 +23,8 @@ SENSORS = ("optical", "sar")
 LONGEST_M = 2_000.0
 """Of a thing in an image; a wall or a row of ships may have that."""
 MOST_PIXELS = 1e6
+LARGEST_SHIFT_S = 500.0
+"""Of radars in orbit some 60 to 120; an aeroplane's is less."""
 GRANULE = timedelta(minutes=15)
 """A Sentinel-2 product is named by when its datatake begins; its own pixels are from up to so much later."""
 
@@ -46,6 +48,10 @@ def take_detection(record: Record) -> Mapping[str, Any]:
         "pixel_row": record.number("pixel_row", 0, MOST_PIXELS),
         "pixel_column": record.number("pixel_column", 0, MOST_PIXELS),
         **{c: record.number(c, 0, LONGEST_M) for c in ("length_m", "length_low_m", "length_high_m", "beam_m")},
+        "sd_m": record.number("sd_m", 0.1, 1e5),
+        "flight_deg": record.number("flight_deg", 0, 360),
+        "shift_s": record.number("shift_s", -LARGEST_SHIFT_S, LARGEST_SHIFT_S),
+        "searched_km2": record.number("searched_km2", 0, 1e7),
         "heading_deg": record.number("heading_deg", 0, 360),
         "axis_deg": record.number("axis_deg", 0, 180),
         "speed_kn": record.number("speed_kn", 0, 60),
@@ -268,8 +274,8 @@ KIND = Kind(
     required=("detection_id",),
     optional=(
         "lat", "lon", "scene", "sensor", "detected_at", "detected_error_s", "pixel_row", "pixel_column", "length_m",
-        "length_low_m", "length_high_m", "beam_m", "heading_deg", "axis_deg", "speed_kn", "score", "p_vessel",
-        "p_fishing", "mmsi", "detector", "remarks", "note",
+        "length_low_m", "length_high_m", "beam_m", "heading_deg", "axis_deg", "speed_kn", "sd_m", "flight_deg",
+        "shift_s", "searched_km2", "score", "p_vessel", "p_fishing", "mmsi", "detector", "remarks", "note",
     ),
     take=take_detection,
     keeps_rest=True,

@@ -42,22 +42,24 @@ class Pass:
         return float(self.slant_m / self.speed_mps * np.sin(np.radians(self.incidence_deg)))
 
     @property
-    def along(self) -> tuple[float, float]:
-        """The direction of flight as a step of length one to the east and north."""
-        return float(np.sin(np.radians(self.flight_deg))), float(np.cos(np.radians(self.flight_deg)))
-
-    @property
-    def away(self) -> tuple[float, float]:
-        """The direction over the ground that leads straight away from the radar."""
-        east, north = self.along
-        return (north, -east) if self.looks_right else (-north, east)
+    def shift_s(self) -> float:
+        """The same for movement to the right of the flight: below zero where the radar looks to the left."""
+        return self.lever_s if self.looks_right else -self.lever_s
 
 
 def shift_m(flown: Pass, east_mps: Floats, north_mps: Floats) -> tuple[Floats, Floats]:
+    """:func:`shown_off_m` of one pass for all."""
+    return shown_off_m(flown.flight_deg, flown.shift_s, east_mps, north_mps)
+
+
+def shown_off_m(
+    flight_deg: Floats | float, shift_s: Floats | float, east_mps: Floats, north_mps: Floats
+) -> tuple[Floats, Floats]:
     """Where a moving thing is shown, off where it is.
 
     Args:
-        flown: how the radar flew past.
+        flight_deg: direction of flight (:class:`Pass`), one for all or one a thing.
+        shift_s: :attr:`Pass.shift_s`, as many.
         east_mps: its movement over the ground, metres a second to the east.
         north_mps: the same to the north.
 
@@ -65,9 +67,9 @@ def shift_m(flown: Pass, east_mps: Floats, north_mps: Floats) -> tuple[Floats, F
         Metres to the east and to the north. Nothing for what moves along the flight.
 
     Limits:
-        One range and angle for the scene: over the width of a Sentinel-1 image (250 km) they change the shift by a
-        third; give a pass for each part. Waves and turns during the exposure smear, and are not told of.
+        Over the width of a Sentinel-1 image (250 km) range and angle change the shift by a third: one pass for all is
+        that far off at its rims. Waves and turns during the exposure smear, and are not told of.
     """
-    (ae, an), (fe, fn) = flown.away, flown.along
-    along = -flown.lever_s * (east_mps * ae + north_mps * an)
+    fe, fn = np.sin(np.radians(flight_deg)), np.cos(np.radians(flight_deg))
+    along = -shift_s * (east_mps * fn - north_mps * fe)
     return along * fe, along * fn

@@ -8,7 +8,7 @@ all are paired at once. Method and figures: docs/methods/matching.md.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from enum import IntEnum
 from typing import Annotated
@@ -17,7 +17,7 @@ import numpy as np
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.bounds import Share, Within, check_fields
-from fairlead.imagery.azimuth import Pass, shift_m
+from fairlead.imagery.azimuth import Pass, shown_off_m
 from fairlead.imagery.pairing import Paired, pair
 from fairlead.imagery.whereabouts import MOTION, Fixes, Flags, Motion, Whereabouts, look_up, spreads, step_from, steps_m
 
@@ -53,12 +53,18 @@ class MatchParams:
     """Standard deviation of a heading in the image about the course of a ship that goes 3 knots or more."""
     heading_wrong_frac: Share = 0.15
     """Share of headings that tell nothing."""
+    radar_shift_s: Annotated[float, Within(0, 200)] = 75.0
+    """Metres by which a radar image shows a ship off its place for each metre a second of its movement, where a
+    detection does not say how the radar flew (:attr:`Detected.shift_s` is NaN): the direction is then not known either.
+    Sentinel-1: 850 km / 7,590 m/s * sin 42 deg; from 60 at the near rim to 88 at the far one."""
     off_centre_frac: Annotated[float, Within(0, 0.5)] = 0.1
     """AIS tells where the antenna is, an image where the ship's middle is: standard deviation along the ship, of its
     length. 0 where positions were moved to the middle before."""
     seen_m: tuple[float, ...] = (0.0, 15.0, 25.0, 35.0, 50.0, 70.0, 1000.0)
+    """Lengths of ships, metres, at which it is known ..."""
     seen_frac: tuple[float, ...] = (0.05, 0.15, 0.33, 0.53, 0.87, 0.93, 0.95)
-    """Share of ships that are detected, by length: 512 of Kroodsma et al. 2022 surely in a scene (RADARSAT-2)."""
+    """... which share of them is detected, drawn on between: 512 ships of Kroodsma et al. 2022 that surely were in a
+    scene (RADARSAT-2)."""
     seen_unknown_frac: Share = 0.8
     """The same where the length is not known."""
     local_km: Annotated[tuple[float, ...], Within(0.05, 200)] = (0.15, 0.5, 2.0, 5.0)
@@ -109,6 +115,10 @@ class Detected:
     """Whether the heading tells bow from stern; else it is an axis."""
     vessel_frac: Floats
     """Probability that it is a vessel at all, as its pixels say; 1 where nobody asked."""
+    flight_deg: Floats
+    """Where the radar flew as it passed (:class:`Pass`); of an optical image anything."""
+    shift_s: Floats
+    """:attr:`Pass.shift_s`; 0 of an optical image, NaN of a radar image that does not tell."""
 
     @classmethod
     def of(
@@ -121,6 +131,8 @@ class Detected:
         heading_deg: Floats | float = np.nan,
         has_bow: Flags | bool = False,
         vessel_frac: Floats | float = 1.0,
+        flight_deg: Floats | float = 0.0,
+        shift_s: Floats | float = 0.0,
     ) -> Detected:
         """Detections; what is one number holds for all.
 
@@ -128,16 +140,19 @@ class Detected:
             ValueError: columns of unlike length, a place that is none on Earth, or an impossible value.
         """
         n = len(time_us)
-        values = [np.asarray(v, dtype=np.float64) for v in (lat, lon, sd_m, length_m, heading_deg, vessel_frac)]
+        values = [np.asarray(v, dtype=np.float64) for v in (
+            lat, lon, sd_m, length_m, heading_deg, vessel_frac, flight_deg, shift_s,
+        )]  # fmt: skip
         if any(v.ndim and len(v) != n for v in (*values, np.asarray(has_bow))):
             raise ValueError("detections: the columns have unlike lengths")
-        la, lo, sd, length, heading, vessel = (np.broadcast_to(v, (n,)).copy() for v in values)
+        la, lo, sd, length, heading, vessel, flight, shift = (np.broadcast_to(v, (n,)).copy() for v in values)
         if not (np.isfinite(la) & np.isfinite(lo) & (np.abs(la) <= 90)).all():
             raise ValueError("detections: a place is none on Earth")
         if not ((sd > 0) & np.isfinite(sd)).all() or not ((vessel >= 0) & (vessel <= 1)).all() or (length <= 0).any():
             raise ValueError("detections: sd_m and length_m are above 0, vessel_frac is a probability")
         return cls(np.asarray(time_us, np.int64), la, lo, sd, length, heading,
-                   np.broadcast_to(np.asarray(has_bow, bool), (n,)).copy(), vessel)  # fmt: skip
+                   np.broadcast_to(np.asarray(has_bow, bool), (n,)).copy(), vessel,
+                   np.nan_to_num(flight), np.where(np.isfinite(flight), shift, np.nan))  # fmt: skip
 
     def take(self, order: Ints) -> Detected:
         return Detected(*(getattr(self, f.name)[order] for f in fields(self)))
@@ -194,7 +209,7 @@ def match(
         area_km2: water that was searched.
         params: :class:`MatchParams`.
         length_m: lengths of ships by their number in ``fixes``; a missing one is not known.
-        flown: how the radar flew past; None for an optical image.
+        flown: how the radar flew past all of them; None: as each detection says.
         is_searched: tells of places, latitudes and longitudes, whether they were searched; None: everywhere.
         motion: how far ships are off where they are looked for.
 
@@ -249,11 +264,14 @@ def weigh(
     """
     order = np.lexsort((detected.vessel_frac, detected.heading_deg, detected.length_m, detected.sd_m,
                         detected.lon, detected.lat, detected.time_us))  # fmt: skip
+    if flown is not None:
+        n = len(detected.lat)
+        detected = replace(detected, flight_deg=np.full(n, flown.flight_deg), shift_s=np.full(n, flown.shift_s))
     ships = np.unique(fixes.ship)
     lengths = np.array([(length_m or {}).get(int(s), np.nan) for s in ships], dtype=np.float64)
     least = (1 - params.local_frac) * 0.5 / area_km2 * params.least_weight  # no density is lower, whatever is found
     return order, _weigh_pairs(
-        detected.take(order), fixes, ships, lengths, params, flown, is_searched, motion, float(np.log(least))
+        detected.take(order), fixes, ships, lengths, params, is_searched, motion, float(np.log(least))
     )
 
 
@@ -263,7 +281,6 @@ def _weigh_pairs(
     ships: Ints,
     lengths: Floats,
     params: MatchParams,
-    flown: Pass | None,
     is_searched: Callable[[Floats, Floats], Flags] | None,
     motion: Motion,
     least: float,
@@ -278,11 +295,11 @@ def _weigh_pairs(
         some = np.arange(first, min(first + step, len(ships)))
         ship, row = (x.ravel() for x in np.meshgrid(some, np.arange(len(d.lat)), indexing="ij"))
         seen = look_up(fixes, ships[ship], d.time_us[row], reach_us)
-        near = np.flatnonzero((seen.kind >= 0) & _may_reach(d, row, seen, motion, flown))
+        near = np.flatnonzero((seen.kind >= 0) & _may_reach(d, row, seen, motion, params))
         if not len(near):
             continue
         ship, row, seen = ship[near], row[near], Whereabouts(*(getattr(seen, f.name)[near] for f in fields(seen)))
-        log_place, away = _place(d, row, lengths[ship], seen, params, flown, motion)
+        log_place, away = _place(d, row, lengths[ship], seen, params, motion)
         inside = np.ones(len(row)) if is_searched is None else _inside(seen, motion, is_searched)
         seen_frac = _seen_frac(lengths[ship], params)
         log = (
@@ -302,18 +319,19 @@ def _weigh_pairs(
     return Likely(row[kept][by], ship[kept][by], log[kept][by], away[kept][by])
 
 
-def _may_reach(d: Detected, row: Ints, seen: Whereabouts, motion: Motion, flown: Pass | None) -> Flags:
+def _may_reach(d: Detected, row: Ints, seen: Whereabouts, motion: Motion, params: MatchParams) -> Flags:
     """Whether it lies within seven standard deviations of the widest law: a wide gate, to spare work alone."""
     _, along, across, speed = spreads(seen, motion)
-    wide = np.maximum(along, across).max(axis=1) + (flown.lever_s * speed.max(axis=1) if flown else 0.0)
-    shift = flown.lever_s * np.hypot(seen.east_mps, seen.north_mps) if flown else 0.0
+    lever = np.abs(np.nan_to_num(d.shift_s[row], nan=params.radar_shift_s))
+    wide = np.maximum(along, across).max(axis=1) + lever * speed.max(axis=1)
+    shift = lever * np.hypot(seen.east_mps, seen.north_mps)
     e, n = steps_m(seen.lat, seen.lon, d.lat[row], d.lon[row])
     is_near: Flags = np.hypot(e, n) < 7.0 * (wide + d.sd_m[row]) + shift + 1000.0
     return is_near
 
 
 def _place(
-    d: Detected, row: Ints, length: Floats, seen: Whereabouts, params: MatchParams, flown: Pass | None, motion: Motion
+    d: Detected, row: Ints, length: Floats, seen: Whereabouts, params: MatchParams, motion: Motion
 ) -> tuple[Floats, Floats]:
     """Logarithm of the density (per km2) of the ship to be shown where the detection is; and metres between."""
     e, n = steps_m(seen.lat, seen.lon, d.lat[row], d.lon[row])
@@ -325,12 +343,18 @@ def _place(
     vee = va * east**2 + vc * north**2
     vnn = va * north**2 + vc * east**2
     ven = (va - vc) * east * north
-    if flown is not None:
-        de, dn = shift_m(flown, seen.east_mps, seen.north_mps)
+    flight, shift = d.flight_deg[row], d.shift_s[row]
+    if (shift != 0).any():
+        told, untold = np.nan_to_num(shift), np.where(np.isnan(shift), params.radar_shift_s, 0.0)
+        de, dn = shown_off_m(flight, told, seen.east_mps, seen.north_mps)
         e, n = e - de, n - dn
-        fe, fn = flown.along
-        shifted = (flown.lever_s * speed) ** 2
+        fe, fn = np.sin(np.radians(flight))[:, None], np.cos(np.radians(flight))[:, None]
+        shifted = (told[:, None] * speed) ** 2
         vee, vnn, ven = vee + shifted * fe**2, vnn + shifted * fn**2, ven + shifted * fe * fn
+        # Flown no one knows where: any direction, so half of the square of the greatest shift each way, of which half
+        # again is there on the mean over the ways that a ship may go.
+        lost = (untold**2 * (seen.east_mps**2 + seen.north_mps**2))[:, None] / 4 + (untold[:, None] * speed) ** 2 / 2
+        vee, vnn = vee + lost, vnn + lost
     det = vee * vnn - ven**2
     square = (vnn * e[:, None] ** 2 - 2 * ven * e[:, None] * n[:, None] + vee * n[:, None] ** 2) / det
     density = (weight * np.exp(-0.5 * square) / (2 * np.pi * np.sqrt(det))).sum(axis=1) * 1e6

@@ -36,7 +36,7 @@ def method_blocks(flow: tuple[Step, ...], run: Mapping[str, Any], *, is_brief: b
         blocks.append(plain(f"Steps that made no row of this case, and are left out here: {left}."))
     told: dict[tuple[type, str], str] = {}
     rows = [row for step in told_of for row in _parameters(step, used.get(step.name, {}), told)]
-    heads = columns(("Step", 1.3), ("Parameter", 2.1), ("Value", 1.15), ("What it is, and why", 4.8))
+    heads = columns(("Step", 1.5), ("Parameter", 2.1), ("Value", 1.15), ("What it is, and why", 4.8))
     if is_brief:
         rows, heads = [row[:3] for row in rows], columns(("Step", 1.3), ("Parameter", 2), ("Value", 1.3))
     blocks += [
