@@ -39,8 +39,13 @@ STRAIGHT_KM = 100.0
 """A great circle is drawn as straight pieces of so many kilometres: 200 m off it in the middle, less than a pixel."""
 
 _TOLD = ("label", "words", "status", "vessel_id", "mmsi", "other_mmsi", "place_id", "method", "hours", "radius_km",
-         "precision_km", "position_basis", "is_open", "name", "place_kind", "ship_words", "hull_words")  # fmt: skip
+         "precision_km", "position_basis", "is_open", "name", "place_kind", "ship_words", "hull_words", "detector",
+         "length_m", "said_words", "matched_mmsi")  # fmt: skip
 """Columns that go with a feature, where its table has them."""
+
+RING_SD = 2.448
+"""Standard deviations, each way, of a ring that holds 95 positions of 100: the root of -2 ln 0.05. Errors that are
+stated as a radius are drawn as they are stated."""
 
 
 def _point(row: Row) -> Geometry:
@@ -107,6 +112,7 @@ LAYERS = (
     Layer("encounters", "encounters", _point, status="documented"),
     Layer("loitering", "loitering", _point, status="documented"),
     Layer("conflicts", "conflicts", _point, status="contradicted"),
+    Layer("detections", "detections", _point, status="possible"),
 )  # fmt: skip
 """Every layer but the tracks; two tables may feed one."""
 
@@ -171,6 +177,8 @@ def _properties(layer: Layer, row: Row) -> dict[str, Any]:
     told = {c: row[c] for c in _TOLD if row.get(c) is not None}
     told["id"], told["table"] = row_id(layer.table, row), layer.table
     told["status"] = row.get("status") or layer.status
+    if row.get("sd_m") is not None:
+        told["radius_km"] = RING_SD * row["sd_m"] / 1000.0
     for name, columns in (("from", layer.since), ("until", layer.until)):
         told[name] = next((row[c] for c in columns if row.get(c) is not None), None)
     plain: dict[str, Any] = json_value(told)

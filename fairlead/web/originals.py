@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pyarrow.compute as pc
 
+from fairlead.case import evidence
 from fairlead.case.lines import read_lines
 from fairlead.case.markings import CLEAR, markings
 from fairlead.errors import CaseError
@@ -29,18 +30,18 @@ HEADERS = {
 
 
 def list_evidence(held: Held) -> list[EvidenceState]:
-    """Every file of the case, in the order of the log."""
-    rests, marked = _resting(held), markings(held.store.log())
-    rows = sorted(held.whole("evidence").to_pylist(), key=lambda e: (e["added_at"], e["name"]))
+    """Every file of the case in the order of adding, those too that no run has read yet."""
+    log, rests = held.store.log(), _resting(held)
+    marked, read = markings(log), {e["evidence_id"]: e for e in held.whole("evidence").to_pylist()}
     return [
         EvidenceState(
-            id=e["evidence_id"], name=e["name"], kind=e["kind"], sha256=e["sha256"], bytes=e["bytes"],
-            added_at=e["added_at"].isoformat(), added_by=e["added_by"], origin=e["origin"], licence=e["licence"],
-            marking=marked.get(e["evidence_id"], CLEAR),
-            rows_in=e["rows_in"] or 0, rows_kept=e["rows_kept"] or 0, rows_rejected=e["rows_rejected"] or 0,
-            rests=rests.get(e["evidence_id"], {}),
+            id=e.evidence_id, name=e.name, kind=e.kind, sha256=e.sha256, bytes=e.bytes,
+            added_at=e.added_at.isoformat(), added_by=e.added_by, origin=e.origin, licence=e.licence,
+            marking=marked.get(e.evidence_id, CLEAR), is_read=e.evidence_id in read,
+            **{c: read.get(e.evidence_id, {}).get(c) or 0 for c in ("rows_in", "rows_kept", "rows_rejected")},
+            rests=rests.get(e.evidence_id, {}),
         )
-        for e in rows
+        for e in sorted(evidence.list_evidence(log), key=lambda e: (e.added_at, e.name))
     ]  # fmt: skip
 
 
@@ -64,14 +65,12 @@ def path_of(held: Held, evidence_id: str) -> tuple[Path, str, str]:
     Raises:
         CaseError: there is no such file in the case.
     """
-    for e in held.whole("evidence").select(["evidence_id", "sha256", "name", "kind"]).to_pylist():
-        if e["evidence_id"] == evidence_id:
-            path = held.store.blobs.path(e["sha256"])
+    for e in evidence.list_evidence(held.store.log()):
+        if e.evidence_id == evidence_id:
+            path = held.store.blobs.path(e.sha256)
             if not path.is_file():
-                raise CaseError(
-                    f"the original of {e['name']} is gone from the case; 'fairlead verify' says what is left"
-                )
-            return path, e["name"], e["kind"]
+                raise CaseError(f"the original of {e.name} is gone from the case; 'fairlead verify' says what is left")
+            return path, e.name, e.kind
     raise CaseError(f"no file of the case has the id {evidence_id!r}")
 
 

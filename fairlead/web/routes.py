@@ -30,6 +30,7 @@ from fairlead.case.changes import say_changes
 from fairlead.case.desk import Weighed
 from fairlead.case.desk_areas import Outline
 from fairlead.case.desk_draft import Draft
+from fairlead.case.evidence import list_evidence as list_files
 from fairlead.case.markings import may_see
 from fairlead.case.parameters import list_parameters
 from fairlead.case.rows import row_id, spell_keys
@@ -335,9 +336,8 @@ def explain(
 ) -> NodeShape:
     """From a row, a label, a file or a run down to the lines it stands on."""
     held = _held(request)
-
-    files = held.whole("evidence").select(["sha256", "evidence_id"]).to_pylist()
-    return _shape_node(held.explain(target, limit), {e["sha256"]: e["evidence_id"] for e in files})
+    files = held.made(("files",), lambda: {e.sha256: e.evidence_id for e in list_files(held.store.log())})
+    return _shape_node(held.explain(target, limit), files)
 
 
 def _shape_node(node: Node, by_hash: dict[str, str]) -> NodeShape:

@@ -157,6 +157,8 @@ class EvidenceState(Shape):
     licence: str | None
     marking: str
     """Who may see it: clear, green, amber, amber+strict or red."""
+    is_read: bool
+    """Whether the run that is shown read it; else it was added since, and has no rows yet."""
     rows_in: int
     rows_kept: int
     rows_rejected: int

@@ -58,6 +58,7 @@ function Workspace() {
   useEffect(() => {
     document.title = state.value ? `${WORDS.views[view] ?? ""}, ${state.value.name}` : WORDS.product;
   }, [view, state.value?.name]);
+  useEffect(() => document.querySelector(".rail a.on")?.scrollIntoView({ block: "nearest", inline: "nearest" }), [view]); // the rail of a narrow page is a line that scrolls
   const hasMap = views.includes("map");
   useEffect(() => {
     if (!hasMap) return;

@@ -166,6 +166,7 @@ export const WORDS = {
   evidence: {
     rejects: (n: number) => `rejects ${n}`,
     rowsOf: (kept: string, all: string) => `${kept} of ${all} rows`,
+    notRead: "added since the run that is shown: the next one reads it",
     marking: {
       title: "Who may see it",
       hint: "Whoever may not is shown the case as if it had never held this file: no figure, list or map they see rests on it.",
@@ -198,6 +199,8 @@ export const WORDS = {
     track: "Positions received, joined in order",
     ring: "Point with its stated error, to scale",
     inferred: "Inferred, never observed",
+    detection: "Found in an image by a detector: no ship until somebody looks, and nothing is counted from it",
+    detected: (by: string | undefined, length: number | undefined, said: string | undefined, mmsi: string | undefined) => [by && `found by ${by}`, length != null && `${Math.round(length)} m`, said, mmsi && `its maker says MMSI ${mmsi}`].filter(Boolean).join(", "),
     events: "Events in this window",
     noTime: (n: number) => `${n} without a time are always shown`,
     leftOut: (n: number) => `${n} rows not drawn: without a place, or closer together than a map can tell`,
@@ -216,6 +219,7 @@ export const WORDS = {
       encounters: "Encounters",
       loitering: "Slow alone",
       conflicts: "Conflicts",
+      detections: "Detections",
       tracks: "Tracks",
     } as Record<string, string>,
     save: "Save as PNG",
@@ -542,6 +546,7 @@ export const WORDS = {
     needs: "Writing a report needs the role analyst.",
   },
   run: {
+    entered: (n: number, what: string) => `${n} ${n === 1 ? what : what.replace(/^\w+/, "$&s")}`,
     told: (by: string, version: string, kept: number, steps: number, seconds: number) => [
       ` by ${by}, `, `, Fairlead ${version}; ${kept} of ${steps} steps kept; ${seconds.toFixed(1)} s`,
     ],

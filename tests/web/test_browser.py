@@ -234,6 +234,48 @@ LISTEN = """() => {
 """What is sent to be drawn from now on, by source and kind."""
 
 
+DETECTED = """detection_id,lat,lon,detected_at,sensor,length_m,detector,mmsi,remarks
+D1,42.74,133.09,2024-03-09T21:04:00Z,sar,94,gfw,,no AIS match
+D2,42.70,133.01,2024-05-09T21:04:00Z,sar,61,gfw,273123456,matched
+D3,,,2024-05-09T21:04:00Z,sar,61,gfw,,
+"""
+
+
+def test_what_a_detector_found_is_a_layer_that_filters_and_counts_nothing(opened, tmp_path):
+    """D3 lies in pixels alone in no pixel: it is refused. The two others are no ships, and nothing else of a case."""
+    case = fairlead.new(tmp_path / "case")
+    (tmp_path / "detections.csv").write_text(DETECTED)
+    case.add(tmp_path / "detections.csv")
+    case.run()
+    served = Served(case)
+    try:
+        page = opened(served)
+        page.keyboard.press("g")
+        page.keyboard.press("m")
+        drawn = (
+            "() => window.fairleadMap?.loaded() && fairleadMap.queryRenderedFeatures({ layers: ['detections'] }).length"
+        )
+        assert until(page, drawn) == 2
+        listed = page.locator(".map-list .event")
+        expect(listed).to_have_count(2)
+        expect(listed.first).to_contain_text("Detection D1")
+        expect(listed.first).to_contain_text("found by gfw, 94 m, no AIS match")
+        expect(listed.last).to_contain_text("MMSI 273123456")
+        expect(page.locator(".how")).to_contain_text("no ship until somebody looks")
+        picture(page, "detections")
+        turn(page, "#/map?time=2024-05-01T00:00Z..2024-06-01T00:00Z")
+        expect(listed).to_have_count(1)
+        assert until(page, f"{drawn} === 1")
+        page.get_by_role("checkbox", name="Detections").uncheck()
+        expect(listed).to_have_count(0)
+        page.get_by_role("checkbox", name="Detections").check()
+        listed.first.click()
+        expect(page.locator(".drawer .line pre").first).to_contain_text("D2,42.70,133.01")
+        page.close()
+    finally:
+        served.end()
+
+
 def test_a_map_with_twenty_thousand_points_more_is_still_under_the_hand(opened):
     """In small what `python -m benchmarks web --page` measures with 200,000; a bound that only a hanging page fails."""
     from benchmarks.bench_page import FRAMES, POINTS
@@ -387,6 +429,9 @@ def test_the_graph_is_walked_with_keys_filtered_by_time_and_each_tie_explained(o
     turn(page, "#/graph")
     expect(marks).to_have_count(everything)
     assert where_they_stand(marks) == stood
+    assert (
+        page.locator(".node-mark text").count() == everything
+    )  # each mark has its name: on another side where one is taken
     picture(page, "graph")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fairlead.base.geodesy import distance_km
-from fairlead.web.layers import _corners
+from fairlead.web.layers import LAYERS, _corners, _properties
 
 
 def layer(shown, name):
@@ -72,3 +72,13 @@ def test_a_corner_is_drawn_where_it_stands_out_of_the_line_between_its_neighbour
     kept = _corners(lon, lat, np.zeros(8, np.int64), 0.03)
     assert lon[kept].tolist() == [0.0, 2.0, 3.0, 4.0, 4.0, 0.0, 0.0]
     assert _corners(lon, lat, np.arange(8), 0.03).tolist() == list(range(8))  # eight rings of one corner
+
+
+def test_a_detection_is_no_ship_yet_and_its_stated_error_is_a_ring_that_holds_95_of_100():
+    """By hand: of an error of 100 m each way 95 positions of 100 lie within 100 sqrt(-2 ln .05) = 244.8 m."""
+    (layer_of,) = [one for one in LAYERS if one.table == "detections"]
+    row = {"detection_id": "detection:1", "lat": 1.0, "lon": 2.0, "sd_m": 100.0, "detector": "gfw", "length_m": 87.0}
+    told = _properties(layer_of, row)
+    assert told["radius_km"] == pytest.approx(0.2448)
+    assert told["status"] == "possible"
+    assert "radius_km" not in _properties(layer_of, {**row, "sd_m": None})  # none is stated: none is drawn

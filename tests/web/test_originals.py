@@ -34,6 +34,20 @@ def test_a_hostile_page_is_bytes_to_be_saved(tmp_path):
     assert "<script>" in "".join(lines["lines"].values())  # as text in JSON; the page writes it as text
 
 
+def test_a_file_that_no_run_has_read_yet_is_listed_shown_and_handed_out(case, tmp_path):
+    (tmp_path / "later.csv").write_text(
+        "vessel_id,name,type,flag,dwt,source_url\nX9,Later,oil tanker,DPRK,1000,https://example.org/a\n"
+    )
+    case.add(tmp_path / "later.csv")
+    client = client_of(case)
+    listed = {e["name"]: e for e in client.get("/api/evidence").json()}
+    assert [name for name, e in listed.items() if not e["is_read"]] == ["later.csv"]
+    assert listed["claims.csv"]["rows_kept"] == 50
+    later = f"/api/evidence/{listed['later.csv']['id']}"
+    assert client.get(f"{later}/lines").json()["lines"]["2"].startswith("X9,Later")
+    assert client.get(f"{later}/original").content == (tmp_path / "later.csv").read_bytes()
+
+
 def test_what_rests_on_a_file_is_counted(shown, bundled):
     (claims,) = [e for e in shown.get("/api/evidence").json() if e["name"] == "claims.csv"]
     assert claims["rests"]["claims"] == bundled.table("claims").num_rows == 50

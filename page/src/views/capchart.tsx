@@ -80,7 +80,7 @@ export function CapChart({ rows, official, cap, unit, stated }: { rows: CapRow[]
           ))}
           <path d={`M${x(limit)} 4V${high - 18}`} stroke="var(--ink)" stroke-width="1.6" />
           <text x={x(limit) + 6} y="14" class="t12 w6">{sayNumber(limit)} {u}</text>
-          <text x={x(limit) + 6 + 8 * (sayNumber(limit).length + u.length + 1)} y="14" class="t11 i3">{cap.rule}; {cap.period_words}</text>
+          <Beside at={x(limit)} after={6 + 8 * (sayNumber(limit).length + u.length + 1)} text={`${cap.rule}; ${cap.period_words}`} />
           {lines.map((l, i) => {
             const [y, h] = [tops[i]!, heights[i]!];
             const dotted = drawn(l.basis);
@@ -122,6 +122,12 @@ export function CapChart({ rows, official, cap, unit, stated }: { rows: CapRow[]
       <p class="k">{cap.words}</p>
     </ChartCard>
   );
+}
+
+// Which rule, after the figure of the limit; where that would run off the chart, on the other side of the line.
+function Beside({ at, after, text }: { at: number; after: number; text: string }) {
+  const isRoom = at + after + text.length * 5.8 < LEFT + WIDE + 30;
+  return <text x={isRoom ? at + after : at - 8} y="14" text-anchor={isRoom ? "start" : "end"} class="t11 i3">{text}</text>;
 }
 
 function Shares({ rows, x }: { rows: CapRow[]; x: (v: number) => number }) {

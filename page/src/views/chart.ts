@@ -10,7 +10,7 @@ maplibre.setWorkerUrl(workerUrl);
 
 const NAMED = 120; // places with their names on the map; more would hide one another
 const SLOW_MS = 50; // a frame that takes longer is drawn on a quarter of the pixels while the map moves
-const SIMPLE = ["stays", "sightings", "calls", "encounters", "loitering", "conflicts"];
+const SIMPLE = ["stays", "sightings", "calls", "encounters", "loitering", "conflicts", "detections"];
 
 // Which land a scale needs: at zoom 4 a pixel is 5 km wide, at 7 it is 600 m.
 const landOf = (zoom: number): string => (zoom < 4 ? "far" : zoom < 7 ? "middle" : "near");
@@ -69,7 +69,7 @@ export class Chart {
     this.quicken();
     this.map.on("moveend", () => {
       clearTimeout(timer);
-      if (this.isReady) (this.refine(), this.bringLand());
+      if (this.isReady) (this.refine(), this.bringLand(), this.nameApart());
       timer = window.setTimeout(() => void this.reloadTracks(), 250);
     });
   }
@@ -111,7 +111,7 @@ export class Chart {
         c.drawImage(gl, 0, 0); // the buffer is kept no longer than this
         for (const m of this.names) {
           const at = this.map.project(m.getLngLat());
-          if (m.getElement().style.display !== "none") write(m.getElement().textContent ?? "", at.x + 7, at.y + 4);
+          if (m.getElement().style.display !== "none") write(m.getElement().textContent ?? "", at.x + m.getOffset().x, at.y + m.getOffset().y + 4);
         }
         const bar = this.map.getContainer().querySelector<HTMLElement>(".maplibregl-ctrl-scale");
         if (bar) {
@@ -143,7 +143,7 @@ export class Chart {
       this.filter = filter;
       for (const name of ["tracks", "areas"]) this.set(name, this.kept.get(name) ?? []);
       this.refine(true);
-      this.names.forEach((m) => (m.getElement().style.display = hidden.has("places") ? "none" : ""));
+      this.nameApart();
     }
     const chosen = this.layers.flatMap((l) => l.features.filter((f) => (selected && f.properties.id === selected) || (vessel && f.properties.vessel_id === vessel)));
     this.set("selected", chosen);
@@ -239,7 +239,11 @@ export class Chart {
         m.addLayer({ id: "tracks-dots", type: "circle", source: "tracks", filter: ["in", ["geometry-type"], ["literal", ["Point", "MultiPoint"]]], paint: { "circle-radius": 1.6, "circle-color": evidence, "circle-opacity": 0.65 } });
       } else if (SIMPLE.includes(l.name)) {
         const isSquare = l.name === "stays" || l.name === "calls";
-        if (isSquare) {
+        if (l.name === "detections") {
+          if (m.hasImage("lozenge")) m.removeImage("lozenge");
+          m.addImage("lozenge", lozenge(css("ink2"), surface));
+          m.addLayer({ id: l.name, type: "symbol", source: "dots", filter: ["==", ["get", "kind"], l.name], layout: { "icon-image": "lozenge", "icon-allow-overlap": true, "icon-size": 0.5 } });
+        } else if (isSquare) {
           if (m.hasImage("square")) (m.removeImage("square"), m.removeImage("hatched"), m.removeImage("box"));
           m.addImage("square", square(evidence, surface, "solid"));
           m.addImage("hatched", square(evidence, surface, "hatched"));
@@ -260,6 +264,27 @@ export class Chart {
       label.textContent = f.properties.name ?? f.properties.label ?? "";
       return new maplibre.Marker({ element: label, anchor: "left", offset: [7, 0] }).setLngLat(f.geometry.coordinates).addTo(m);
     });
+    this.nameApart();
+  }
+
+  // Names that would be written over one another: each stands right of its place, else left, above or below; one without room waits for a nearer look.
+  private nameApart(): void {
+    const taken: [number, number, number, number][] = [];
+    const isHidden = this.last[0].has("places");
+    for (const m of this.names) {
+      const label = m.getElement();
+      label.style.display = isHidden ? "none" : "";
+      if (isHidden) continue;
+      const { x, y } = this.map.project(m.getLngLat());
+      const wide = label.offsetWidth;
+      const ways: [number, number][] = [[7, 0], [-7 - wide, 0], [-wide / 2, -13], [-wide / 2, 13]];
+      const way = ways.find(([dx, dy]) => !taken.some(([l, t, r, b]) => x + dx < r && l < x + dx + wide && y + dy - 7 < b && t < y + dy + 7));
+      if (!way) label.style.display = "none";
+      else {
+        taken.push([x + way[0], y + way[1] - 7, x + way[0] + wide, y + way[1] + 7]);
+        m.setOffset(way);
+      }
+    }
   }
 
   // Nearer in, the server thins less: the same number of reports shows more of each ship.
@@ -298,6 +323,19 @@ function corners(f: FeatureOf): [number, number][] {
   const c = f.geometry.coordinates;
   const is = f.geometry.type;
   return is === "Point" ? [c] : is === "LineString" || is === "MultiPoint" ? c : is === "MultiLineString" ? c.flat() : c[0];
+}
+
+function lozenge(color: string, ground: string): ImageData {
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 28;
+  const c = canvas.getContext("2d")!;
+  c.beginPath();
+  [[14, 2], [26, 14], [14, 26], [2, 14]].forEach(([x, y], i) => c[i ? "lineTo" : "moveTo"](x!, y!));
+  c.closePath();
+  [c.fillStyle, c.strokeStyle, c.lineWidth] = [ground, color, 3];
+  c.fill();
+  c.stroke();
+  return c.getImageData(0, 0, 28, 28);
 }
 
 function square(color: string, ground: string, how: "solid" | "hatched" | "empty"): ImageData {

@@ -22,6 +22,7 @@ interface File {
   origin: string | null;
   licence: string | null;
   marking: string;
+  is_read: boolean;
   rows_in: number;
   rows_kept: number;
   rows_rejected: number;
@@ -45,7 +46,7 @@ export function EvidenceView({ place, state, changed }: { place: Place; state: C
                 <a class={f.id === place.rest ? "file on" : "file"} data-row data-x={f.id} href={hashOf("evidence", f.id)}>
                   <strong>{f.name}</strong> <span class="chip">{f.kind}</span>{f.marking !== "clear" && <span class="chip marked">TLP:{f.marking.toUpperCase()}</span>}
                   <span class="k">
-                    {sayBytes(f.bytes)} · {W.rowsOf(f.rows_kept.toLocaleString("en-US"), f.rows_in.toLocaleString("en-US"))}
+                    {sayBytes(f.bytes)}{f.is_read ? (f.rows_in > 0 ? ` · ${W.rowsOf(f.rows_kept.toLocaleString("en-US"), f.rows_in.toLocaleString("en-US"))}` : "") : ` · ${W.notRead}`}
                     {f.rows_rejected ? `, ${f.rows_rejected} ${W.refused}` : ""} · <span class="mono">{shortId(f.sha256)}</span>
                   </span>
                 </a>
@@ -79,6 +80,7 @@ function OneFile({ file, line, from, canMark, marked }: { file: File; line: numb
         <dd>{file.licence ?? W.notStated}</dd>
         <dt>{W.rests}</dt>
         <dd>
+          {!file.is_read && W.notRead}
           {Object.entries(file.rests).map(([table, n]) => (
             <span key={table}>
               <a href={hashOf("tables", table, { where: `evidence_id:eq:${file.id}` })}>{table}</a> {n.toLocaleString("en-US")}{" "}

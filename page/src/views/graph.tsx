@@ -314,7 +314,7 @@ function Drawing({ nodes, lines, shown, places, chosen, selected }: DrawingOf) {
                 <title>{n.label}</title>
                 <circle r="12" fill="transparent" />
                 <Shape kind={n.kind} isOn={n === chosen} />
-                {labelled.has(n.id) && <text x="10" y="4" class={`t11 halo${n === chosen ? " w6" : ""}`}>{short(n.label)}</text>}
+                {labelled.has(n.id) && <text x={SIDES[labelled.get(n.id)!]!.x} y={SIDES[labelled.get(n.id)!]!.y} text-anchor={SIDES[labelled.get(n.id)!]!.anchor} class={`t11 halo${n === chosen ? " w6" : ""}`}>{short(n.label)}</text>}
               </g>
             );
           })}
@@ -342,18 +342,36 @@ function fit(nodes: GraphNode[], places: Map<string, [number, number]>, [wide, h
   return { scale, x: (left + right) / 2 + label / 2 / scale, y: (top + bottom) / 2 };
 }
 
-// Labels that have room: those of the chosen and its neighbours first, then of what is tied to most.
-function withRoom(nodes: GraphNode[], on: (id: string) => [number, number], rank: (n: GraphNode) => number, [wide, high]: [number, number]): Set<string> {
-  const placed: [number, number, number, number][] = [];
-  const found = new Set<string>();
+const SIDES = [
+  { x: 10, y: 4, anchor: "start" },
+  { x: -10, y: 4, anchor: "end" },
+  { x: 0, y: 17, anchor: "middle" },
+  { x: 0, y: -9, anchor: "middle" },
+] as const;
+
+type Box = [number, number, number, number];
+const meet = (p: Box, q: Box): boolean => p[0] < q[2] && q[0] < p[2] && p[1] < q[3] && q[1] < p[3];
+
+// On which side of its node each label has room, if on any: those of the chosen and its neighbours first, then of what is
+// tied to most. No label lies over another; it lies over a node only where all its sides are taken so.
+function withRoom(nodes: GraphNode[], on: (id: string) => [number, number], rank: (n: GraphNode) => number, [wide, high]: [number, number]): Map<string, number> {
+  const placed: Box[] = [];
+  const found = new Map<string, number>();
+  const marks = new Map(nodes.map((n) => [n.id, on(n.id)] as const).map(([id, [x, y]]) => [id, [x - 7, y - 5, x + 7, y + 5] as Box]));
   const ordered = [...nodes].sort((a, b) => rank(b) - rank(a) || b.ties - a.ties || a.id.localeCompare(b.id));
   for (const n of ordered) {
     const [x, y] = on(n.id);
     if (x < 0 || y < 0 || x > wide || y > high) continue;
-    const box: [number, number, number, number] = [x - 7, y - 7, x + 12 + short(n.label).length * LETTER, y + 7];
-    if (rank(n) < 3 && placed.some((p) => p[0] < box[2] && box[0] < p[2] && p[1] < box[3] && box[1] < p[3])) continue;
-    placed.push(box);
-    found.add(n.id);
+    const long = short(n.label).length * LETTER;
+    const boxes: Box[] = [[x + 8, y - 7, x + 12 + long, y + 7], [x - 12 - long, y - 7, x - 8, y + 7], [x - long / 2, y + 7, x + long / 2, y + 20], [x - long / 2, y - 20, x + long / 2, y - 7]];
+    const isFree = (box: Box) => !placed.some((p) => meet(p, box));
+    const isOpen = (box: Box) => box[0] > 0 && box[2] < wide && isFree(box) && ![...marks].some(([id, mark]) => id !== n.id && meet(mark, box));
+    let side = boxes.findIndex(isOpen);
+    if (side < 0) side = boxes.findIndex(isFree);
+    if (side < 0 && rank(n) === 3) side = 0;
+    if (side < 0) continue;
+    placed.push(boxes[side]!);
+    found.set(n.id, side);
   }
   return found;
 }

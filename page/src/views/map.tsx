@@ -17,7 +17,7 @@ import { TimeBrush, usePlay } from "./timebrush";
 
 const W = WORDS.map;
 const LISTED = 200;
-const MARK_OF: Record<string, string> = { gaps: "gap", places: "", areas: "" };
+const MARK_OF: Record<string, string> = { gaps: "gap", places: "", areas: "", detections: "possible" };
 
 export function MapView({ place }: { place: Place }) {
   // Tracks of a large case take the server a while the first time: the map shows what it has, and they come when they are there.
@@ -33,6 +33,13 @@ export function MapView({ place }: { place: Place }) {
   }, []);
   if (!loaded.value) return <Waiting of={loaded} />;
   return <Loaded layers={loaded.value} place={place} />;
+}
+
+const sayFound = (p: Record<string, any>): string => W.detected(p.detector, p.length_m, p.said_words, p.matched_mmsi == null ? undefined : String(p.matched_mmsi).padStart(9, "0"));
+
+// What a detector found: a lozenge, as on the map.
+function Found() {
+  return <svg class="mark" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1L11 6L6 11L1 6Z" fill="var(--surface)" stroke="var(--ink2)" stroke-width="1.3" /></svg>;
 }
 
 function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
@@ -104,7 +111,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
         {layers.map((l) => (
           <label key={l.name}>
             <input type="checkbox" checked={!hidden.has(l.name)} onChange={() => toggle(l.name)} />
-            <Mark status={MARK_OF[l.name] ?? "documented"} />
+            {l.name === "detections" ? <Found /> : <Mark status={MARK_OF[l.name] ?? "documented"} />}
             {W.names[l.name] ?? l.name}
             <span class="spring" />
             <span class="k">{l.rows.toLocaleString("en-US")}</span>
@@ -118,6 +125,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
           <svg width="44" height="12" aria-hidden="true"><path d="M2 6h40M2 2v8M42 2v8" stroke="var(--ink)" stroke-width="1.6" stroke-dasharray="8 5" /></svg><span>{W.gap}</span>
           <svg width="44" height="16" aria-hidden="true"><circle cx="22" cy="8" r="7" fill="none" stroke="var(--evidence)" /><circle cx="22" cy="8" r="1.5" fill="var(--evidence)" /></svg><span>{W.ring}</span>
           <span><Mark status="inferred" /></span><span>{W.inferred}</span>
+          {layers.some((l) => l.name === "detections") && <><span><Found /></span><span>{W.detection}</span></>}
         </div>
         {late && <p class="k" role="status">{late}</p>}
         {leftOut > 0 && <p class="k">{W.leftOut(leftOut)}</p>}
@@ -135,7 +143,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
                 <Mark status={layer === "gaps" ? "gap" : f.properties.status} />
                 <span>
                   <strong>{W.names[layer]?.replace(/s$/, "")} {f.properties.label ?? ""}</strong> <span class="k">{saySpan(f.properties.from, f.properties.until)}</span>
-                  <br />{f.properties.words ?? f.properties.hull_words}
+                  <br />{f.properties.words ?? f.properties.hull_words ?? (layer === "detections" ? sayFound(f.properties) : "")}
                 </span>
               </button>
             </li>

@@ -202,7 +202,7 @@ function Parts({ parts }: { parts: Going["parts"] }) {
 
 function Other({ against }: { against: Against | null }) {
   if (!against) return <p class="k">{W.first}</p>;
-  const entered = Object.entries(against.entered).map(([what, n]) => `${n} ${what}${n === 1 ? "" : "s"}`);
+  const entered = Object.entries(against.entered).map(([what, n]) => W.entered(n, what));
   const other = [...entered, ...(against.is_config_other ? [W.otherConfig] : []), ...(against.is_program_other ? [W.otherProgram] : [])];
   return (
     <details class="other" open={against.params.length > 0}>

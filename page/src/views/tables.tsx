@@ -99,7 +99,7 @@ function OneTable({ table, place }: { table: TableState; place: Place }) {
                   <tr key={id} data-row data-x={id} tabIndex={-1} class={selection.id === id || (selection.vessel && row.vessel_id === selection.vessel) ? "on" : ""} onKeyDown={(e) => e.key === "Enter" && e.target === e.currentTarget && explain(id)}>
                     <td><Id id={id} /></td>
                     {columns.filter((c) => c.name !== key).map((c) => (
-                      <td key={c.name} class={c.type === "number" ? "num" : c.type === "time" ? "nowrap" : WIDE.includes(c.name) ? "wide" : ""}>
+                      <td key={c.name} class={c.type === "number" ? "num" : c.type === "time" || isShort(row[c.name]) ? "nowrap" : WIDE.includes(c.name) ? "wide" : ""}>
                         {c.name === "status" && <><Mark status={row[c.name]} /> </>}
                         <Value value={row[c.name]} />
                       </td>
@@ -121,6 +121,9 @@ function OneTable({ table, place }: { table: TableState; place: Place }) {
     </section>
   );
 }
+
+// A word or two is not broken within.
+const isShort = (value: unknown): boolean => typeof value === "string" && value.length <= 24;
 
 function Filter({ columns, add }: { columns: Column[]; add: (condition: string) => void }) {
   const [name, setName] = useState(columns[0]?.name ?? "");
