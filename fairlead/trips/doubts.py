@@ -85,7 +85,7 @@ class Doubts:
         merged: dict[Draft, Draft] = {}
         for doubt in found:
             two = _apart(merged, *doubt.drafts)
-            if doubt.decision == "accept" and two and doubt.ruling:
+            if doubt.decision == "accept" and two and doubt.ruling and doubt.effect:
                 self._merge(*two, doubt.ruling, merged)
         drafts[:] = [d for d in drafts if d not in merged]
         for doubt in found:
@@ -98,6 +98,7 @@ class Doubts:
             for call in draft.stays:
                 at[call.place_id].append((call, draft))
         found: list[Doubt] = []
+        idle: dict[frozenset[Draft], Doubt] = {}
         tied: set[frozenset[Draft]] = set()
         for _, here in sorted(at.items(), key=lambda x: str(x[0])):
             here.sort(key=lambda x: (x[0].start, x[0].end, x[0].id))
@@ -108,10 +109,13 @@ class Doubts:
                 ]
                 if near:
                     _, _, other, its = min(near, key=lambda x: x[:2])
-                    if (two := frozenset((its, draft))) not in tied:  # two trips can be one only once
+                    two = frozenset((its, draft))
+                    if _has_other_loading(its, other) and _has_other_loading(draft, call):
+                        idle.setdefault(two, self._one_stay(other, its, call, draft, effect=0))
+                    elif two not in tied:  # two trips can be one only once
                         tied.add(two)
                         found.append(self._one_stay(other, its, call, draft))
-        return found
+        return [*found, *(doubt for two, doubt in idle.items() if two not in tied)]
 
     def _within(self, a: Call, b: Call) -> timedelta:
         """How far apart two stays may lie and be one ship's: as two calls of a named ship where neither has a name, or
@@ -152,7 +156,7 @@ class Doubts:
             if other["image"] is not None:
                 yield from ((one, other) for one in of_image.get(other["image"], ()) if are_side_by_side(one, other))
 
-    def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft) -> Doubt:
+    def _one_stay(self, a: Call, of_a: Draft, b: Call, of_b: Draft, effect: int = -1) -> Doubt:
         grade = max(self._grade(a), self._grade(b))
         is_named = None not in (a.row["vessel_id"], b.row["vessel_id"])
         chance = sampled = self.sampled.get(frozenset((a.row["stay_id"], b.row["stay_id"])))
@@ -165,7 +169,10 @@ class Doubts:
         words = (
             f"{a.ship_and_date} and {b.ship_and_date}, at {self.place(a)}, may lie no more than {within} apart, and "
         )
-        if sampled is not None:
+        if not effect:
+            chance = None
+            words += "may be one ship's: each of the two was seen loading besides, so both trips count whosever it was."
+        elif sampled is not None:
             named = "" if is_named else "not both are named: "
             words += f"{named}they may be one ship on one trip: in {_share(sampled)} of the worlds sampled they are."
         elif is_named and is_read_twice:
@@ -181,7 +188,7 @@ class Doubts:
             one, other = analysts[0]
             looks = say_list(sorted({one["look"], other["look"]}))
             words += f" Two analysts read one image, {looks}: {one['observed_by']} and {other['observed_by']}."
-        doubt = Doubt("one_stay", -1, about, [of_a, of_b], words, chance)
+        doubt = Doubt("one_stay", effect, about, [of_a, of_b], words, chance)
         if not self.rulings:
             return doubt
         ruling = self.rulings.pair(keys(self.question, a), keys(self.question, b))
@@ -419,6 +426,11 @@ class Doubts:
     def place(self, call: Call) -> str:
         """The name of a call's place."""
         return self.names.get(call.place_id or "", "the place")
+
+
+def _has_other_loading(draft: Draft, call: Call) -> bool:
+    """Whether a trip has a loading that somebody attests beside a call of its own: it stands without that call."""
+    return any(c is not call and not c.is_unattested and not c.is_inferred for c in draft.loads)
 
 
 def _share(frac: float) -> str:

@@ -650,6 +650,22 @@ def test_one_look_that_two_analysts_read_as_two_ships_stays_open_however_sure_ea
     assert open_ones == []
 
 
+def test_a_discharge_that_may_be_either_ships_takes_no_trip_where_each_was_seen_loading():
+    """Alder loaded on day 0, Birch on day 20; one image of day 30 shows one ship, Alder to x and Birch to y. Whosever
+    it was, two ships were loaded. Birch never seen loading leaves one trip or two; a person's word changes neither."""
+    loads = [seen(1, 0), seen(2, 20, vessel="Birch")]
+    unloads = [
+        seen(3, 30, "Brine", look="L1", image="L1", grade="low"),
+        seen(4, 30, "Brine", "Birch", look="L1", image="L1", grade="low", observed_by="y"),
+    ]
+    trips, (doubt,) = count(*loads, *unloads)
+    assert (len(trips), doubt["kind"], doubt["effect"], doubt["chance_frac"]) == (2, "one_stay", 0, None)
+    assert "each of the two was seen loading besides, so both trips count" in doubt["words"]
+    assert len(count(*loads, *unloads, decisions=[decide("accept", doubt["alternative_id"])])[0]) == 2
+    _, alone = count(loads[0], *unloads)
+    assert [(a["kind"], a["effect"]) for a in alone] == [("one_stay", -1)]
+
+
 def test_one_look_that_two_analysts_read_as_one_ship_is_one_trip():
     (trip,), open_ones = count(in_look(1, "Alder"), in_look(2, observed_by="y"))
     assert (trip["vessel_id"], open_ones) == ("vessel:Alder", [])
