@@ -1140,7 +1140,8 @@ SCENE_FIXES = Table("scene_fixes", "Reports of AIS ships around scenes in which 
     SOURCES,
 ))
 
-DETECTION_MATCHES = Table("detection_matches", "Which ship of AIS each detection may be, or none. Unmatched is not dark.", ("detection_id",), (
+DETECTION_MATCHES = Table("detection_matches", "Which ship of AIS each detection may be, or none. Unmatched is not dark.", ("detection_match_id",), (
+    Column("detection_match_id", TEXT, "Content-derived id over the detection's."),
     Column("detection_id", TEXT, "The detection that was looked at."),
     LABEL,
     Column("detector", TEXT, "Whose detection it is."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.geojson import is_geojson, read_features
 from fairlead.formats.kinds import READERS
+from fairlead.formats.sentinel1 import is_product, open_product
 from fairlead.imagery.azimuth import Pass
 from fairlead.imagery.detection_matches import SAID, SD_M, Hulls, box_km2, detected_of
 from fairlead.imagery.match import Detected, Matches, MatchParams, Verdict, match
@@ -37,6 +38,8 @@ DEFAULTS = MatchParams()
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TIMES = ("time", "detected_at", "start_time")
 """Columns that say when a thing was seen; the first that does counts."""
+FARTHEST_OFF_KM = 50.0
+"""Points of a Sentinel-1 product's grid lie some 10 to 20 km apart; what lies farther off is not in it."""
 NAMES_WITHIN = timedelta(days=2)
 """Names and lengths are of reports this near to the scene."""
 LIMITS = (
@@ -78,6 +81,14 @@ class Matched:
     """Of each file of AIS: name, SHA-256, rows used."""
     rows: list[Row]
     """Of each feature what it may be, in the order of the file."""
+
+    @property
+    def how_flown(self) -> str:
+        """What is known of a radar's pass: given, told (by each thing), untold (of some), or none."""
+        if self.flown is not None:
+            return "given"
+        shift = self.found.detected.shift_s
+        return "untold" if np.isnan(shift).any() else "told" if (shift != 0).any() else "none"
 
 
 def read_found(path: Path, at: datetime | None, scene: str | None = None) -> Found:
@@ -171,6 +182,26 @@ def _read_table(path: Path, at: datetime | None, scene: str | None) -> Found:
         path.name, sha256, [_feature(r) for r in placed], len(rows) - len(placed), {}, middle,
         detected_of(seen, table), max(searched, default=None), read.rejects.num_rows,
     )  # fmt: skip
+
+
+def flown_as(found: Found, product: Path) -> Found:
+    """The same with the pass of the radar as a Sentinel-1 product has it at each thing.
+
+    Raises:
+        EvidenceError: it is no such product, or it shows none of what was found; in words.
+    """
+    if not is_product(product):
+        raise EvidenceError(f"{product} is no Sentinel-1 GRD product: it has no annotation of one")
+    with open_product(product) as one:
+        d = found.detected
+        away, passes = one.passes(d.lat, d.lon)
+    if float(np.min(away)) > FARTHEST_OFF_KM:
+        raise EvidenceError(
+            f"{product.name} shows nothing within {FARTHEST_OFF_KM:g} km of what {found.name} holds: it is "
+            "another scene"
+        )
+    flight, shift = (np.array([getattr(p, c) for p in passes]) for c in ("flight_deg", "shift_s"))
+    return replace(found, detected=replace(d, flight_deg=flight, shift_s=shift))
 
 
 def _some(names: Sequence[str]) -> str:
@@ -381,6 +412,7 @@ def matching_of(matched: Matched) -> Row:
         "area_km2": round(matched.area_km2, 1),
         "is_area_guessed": matched.is_area_guessed,
         "pass": asdict(matched.flown) if matched.flown else None,
+        "how_flown": matched.how_flown,
         "unplaced": matched.found.unplaced,
         "params": params,
         "version": __version__,

@@ -964,7 +964,7 @@ def detect(
 )
 def match_ais(
     found: Annotated[
-        Path, typer.Argument(metavar="FOUND", help="What was found in one scene: GeoJSON, as detect writes.")
+        Path, typer.Argument(metavar="FOUND", help="GeoJSON, as detect writes, or a table of detections.")
     ],
     files: Annotated[list[Path], typer.Argument(metavar="AIS...", help="Files of AIS of the hours around it.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where it goes, matched: .geojson.")],
@@ -973,6 +973,12 @@ def match_ais(
     ] = None,
     area_km2: Annotated[
         float | None, typer.Option(metavar="KM2", help="Water that was searched, where it does not say.")
+    ] = None,
+    scene: Annotated[
+        str | None, typer.Option(callback=_check_text, metavar="NAME", help="Of a table: the image that is meant.")
+    ] = None,
+    product: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="The Sentinel-1 product: it says how the radar flew past.")
     ] = None,
     flight_deg: Annotated[
         float | None, typer.Option(metavar="DEG", help="Of a radar: direction of flight over the ground.")
@@ -991,7 +997,7 @@ def match_ais(
 
     flown = pass_of(flight_deg, slant_km, incidence_deg, looks_left)
     with progress_bar(_err()) as bar:
-        matched = match_in(found, files, out, bar, at=at, area_km2=area_km2, flown=flown)
+        matched = match_in(found, files, out, bar, at=at, area_km2=area_km2, flown=flown, scene=scene, product=product)
     if json:
         write_json(said_of(matched))
     else:

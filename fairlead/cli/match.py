@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 from fairlead.base.likelihood import say_percent
 from fairlead.base.wording import say_many
 from fairlead.case.disk import in_words, write_whole
-from fairlead.case.matching import LIMITS, Matched, geojson_of, match_found, matching_of, read_found, read_time
+from fairlead.case.matching import (
+    LIMITS,
+    Matched,
+    flown_as,
+    geojson_of,
+    match_found,
+    matching_of,
+    read_found,
+    read_time,
+)
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import FairleadError
 from fairlead.imagery.azimuth import Pass
@@ -20,6 +29,14 @@ from fairlead.imagery.detection_matches import SAID
 if TYPE_CHECKING:
     from fairlead.cli.progress import Bar
 
+PASSES = {
+    "none": "No pass of a radar was given, so ships are looked for where they were. In a radar image they are shown up "
+    "to some hundred metres along the flight from there: say --product, or --flight-deg, --slant-km, --incidence-deg.",
+    "untold": "How the radar flew past is not told, so ships under way are looked for some hundred metres around where "
+    "they were, and matched less surely: say --product, or --flight-deg, --slant-km and --incidence-deg.",
+    "told": "How the radar flew past each thing is told, and ships are looked for where it shows them.",
+}
+"""What is said of the radar's pass, by how much of it is known."""
 SHOWN = 20
 """Things a terminal is given; all of them are in the file."""
 
@@ -52,6 +69,8 @@ def match_in(
     at: str | None,
     area_km2: float | None,
     flown: Pass | None,
+    scene: str | None = None,
+    product: Path | None = None,
 ) -> Matched:
     """Match what was found, and write it.
 
@@ -68,8 +87,13 @@ def match_in(
         raise FairleadError(f"{out} is what is to be matched; name another output")
     if area_km2 is not None and not area_km2 > 0:
         raise FairleadError(f"--area-km2 must be above 0, not {area_km2:g}")
+    if product is not None and flown is not None:
+        raise FairleadError("the product says how the radar flew past: leave out --flight-deg and what belongs to it")
     when: datetime | None = read_time(at, "--at") if at else None
-    matched = match_found(read_found(found, when), files, bar, area_km2=area_km2, flown=flown)
+    read = read_found(found, when, scene)
+    if product is not None:
+        read = flown_as(read, product)
+    matched = match_found(read, files, bar, area_km2=area_km2, flown=flown)
     with in_words(f"writing {out.name}"):
         write_whole(out, geojson_of(matched).encode())
     return matched
@@ -89,12 +113,10 @@ def print_matched(t: Terminal, matched: Matched, out: Path) -> None:
     )
     guessed = ", a guess: the box around what was found; say --area-km2" if matched.is_area_guessed else ""
     t.paragraph(f"Searched water: {matched.area_km2:,.0f} km2{guessed}.", "dim")
-    if matched.flown is None:
-        t.paragraph(
-            "No pass of a radar was given, so ships are looked for where they were. In a radar image they are shown up "
-            "to some hundred metres along the flight from there: say --flight-deg, --slant-km and --incidence-deg.",
-            "dim",
-        )
+    if words := PASSES.get(matched.how_flown):
+        t.paragraph(words, "dim")
+    if matched.found.refused:
+        t.paragraph(f"{say_many(matched.found.refused, 'row')} of the table refused: fairlead add says why.", "dim")
     if matched.found.unplaced:
         t.paragraph(f"{say_many(matched.found.unplaced, 'thing')} without a place left out.", "dim")
     t.line()

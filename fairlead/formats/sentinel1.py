@@ -112,6 +112,21 @@ class Sentinel1:
             ahead[0] * aside[1] - ahead[1] * aside[0] < 0,
         )
 
+    def passes(self, lat: Floats, lon: Floats) -> tuple[Floats, list[Pass]]:
+        """How the radar flew past places, as at the nearest point of the grid (some 10 km: a hundredth of the range).
+
+        Returns:
+            Kilometres from each place to that point, and the pass there.
+        """
+        here = _xyz(np.asarray(lat, float), np.asarray(lon, float))
+        km, found = [], []
+        for one in here:
+            away = np.linalg.norm(self.grid.xyz - one, axis=-1)
+            i, j = np.unravel_index(int(away.argmin()), away.shape)
+            km.append(float(away[i, j]) / 1000)
+            found.append(self.flown(float(self.grid.pixels[j]) + 0.5, float(self.grid.lines[i]) + 0.5))
+        return np.array(km), found
+
     def sigma0_db(self, value: float, right: float, down: float) -> float | None:
         """How much a pixel sends back, by calibration and without the noise that the annotation tells; None where it is
         no more than noise, or there is no calibration."""

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fairlead.base.arrays import Floats, Ints, floats, ints, keys_of
-from fairlead.base.ids import say_key
+from fairlead.base.ids import content_id, say_key
 from fairlead.base.likelihood import say_percent
 from fairlead.base.tables import BEARERS, DETECTION_MATCHES, DETECTIONS, PLACES, SCENE_FIXES, SEGMENTS
 from fairlead.base.wording import say_many
@@ -128,6 +128,7 @@ def match_detections(
     rows = detections.to_pylist()
     made: list[Row] = [
         {
+            "detection_match_id": content_id("detection_match", r["detection_id"]),
             "detection_id": r["detection_id"], "label": r["label"], "detector": r["detector"], "scene": r["scene"],
             "lat": r["lat"], "lon": r["lon"], "said_mmsi": r["matched_mmsi"], "verdict": NOT_ASSESSABLE,
             "is_area_guessed": False, "is_exact": True, "sources": [r["detection_id"]],

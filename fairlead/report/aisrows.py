@@ -16,13 +16,25 @@ from fairlead.report.held import REPORTS, Held, Row
 ROWS_SHOWN = 15
 """Rows of each kind of event; a reader of more wants the table."""
 
+MATCHES = "detection_matches"
+"""The table of what detections in images are matched to."""
+
+VERDICTS = ("unmatched", "matched", "cannot tell", "no AIS coverage here", "not assessable")
+"""What is said of a detection, in the order of the report."""
+
 ORDERS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
     GAPS: lambda g: (-(g["p_not_reception"] or -1.0), -g["hours"], g["gap_id"]),
     "port_calls": lambda c: (-c["confidence"], -c["hours"], c["port_call_id"]),
     "encounters": lambda e: (e["is_in_port"], -e["hours"], e["encounter_id"]),
+    MATCHES: lambda m: (
+        VERDICTS.index(m["verdict"]),
+        m["place_km"] is None,
+        -(m["p_unmatched_vessel"] or 0.0) if m["verdict"] == "unmatched" else -(m["p_match"] or 0.0),
+        m["detection_match_id"],
+    ),
 }
 """Tables of events shown row by row, and in which order: gaps that reception explains least, calls whose ends were
-seen and encounters at sea come first."""
+seen and encounters at sea come first; of detections those without a ship near a place of the case."""
 
 
 def shown(held: Held, name: str) -> list[Row]:

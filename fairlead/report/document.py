@@ -39,6 +39,7 @@ from fairlead.report.listspart import lists_section
 from fairlead.report.methods import method_blocks
 from fairlead.report.notes import Notes
 from fairlead.report.question import question_section, questions_in_order
+from fairlead.report.scenepart import detections_section
 from fairlead.report.seasonpart import crosschecks_section
 from fairlead.report.shippart import ships_section
 from fairlead.report.stamping import stamp_of, stamp_sections
@@ -92,6 +93,7 @@ def build_document(
     days = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in meta.get("listed_on") or ()]
     annexes = [
         ais,
+        detections_section(held, notes),
         crosschecks_section(held, notes),
         ships_section(held, run_time(meta), days, notes, theme, width, figure + 1),
         ledger,

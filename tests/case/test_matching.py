@@ -1,12 +1,14 @@
 import json
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from fairlead.base.geodesy import destination
-from fairlead.case.matching import match_found, read_found, read_time
+from fairlead.case.matching import flown_as, match_found, read_found, read_time
 from fairlead.cli.main import main
 from fairlead.errors import EvidenceError
+from tests.formats.sentinel1 import make_product
 
 AT = "2024-03-07T12:00:00Z"
 WHEN = datetime(2024, 3, 7, 12, tzinfo=UTC)
@@ -85,6 +87,62 @@ def test_without_it_the_area_is_a_guess_and_says_so(tmp_path):
     area = match_found(read, [ais(tmp_path / "a.csv")], lambda *_: None)
     assert area.is_area_guessed
     assert area.area_km2 == pytest.approx((11.12 + 10) * 10, abs=1)
+
+
+GFW = """scene_id,timestamp,lat,lon,presence_score,length_m,mmsi,matching_score,fishing_score,matched_category
+{0},2024-03-07 12:00:00 UTC,59.0003,4.0,0.99,130,,0,0.1,unmatched
+{0},2024-03-07 12:00:00 UTC,59.3,4.5,0.6,40,,0,0.1,unmatched
+{1},2024-03-07 12:00:00 UTC,10.0,4.5,0.9,40,,0,0.1,unmatched
+"""
+NAMED = [f"S1A_IW_GRDH_1SDV_20240307T1159{s}_20240307T1200{s}_052000_064000_AAAA" for s in ("40", "45")]
+
+
+def test_a_table_of_another_detector_is_matched_image_by_image(tmp_path):
+    table = tmp_path / "gfw.csv"
+    table.write_text(GFW.format(*NAMED))
+    with pytest.raises(EvidenceError, match="holds 2 images; match one at a time: say --scene with one of S1A"):
+        read_found(table, None)
+    with pytest.raises(EvidenceError, match="no row of the image 'X'"):
+        read_found(table, None, "X")
+    read = read_found(table, None, NAMED[0])
+    assert read.detected.vessel_frac.tolist() == [0.99, 0.6]
+    assert (read.detected.lat.tolist(), read.unplaced, read.refused) == ([59.0003, 59.3], 0, 0)
+    told = match_found(read, [ais(tmp_path / "a.csv")], lambda *_: None)
+    assert [(r["verdict"], r["mmsi"]) for r in told.rows] == [("matched", 257000001), ("unmatched", None)]
+    assert told.rows[1]["p_unmatched_vessel"] == pytest.approx(0.6 * told.rows[1]["p_unmatched"])
+    assert told.how_flown == "untold"  # the table does not say how the satellite flew
+
+
+def test_a_table_without_places_or_times_is_refused_with_the_reason(tmp_path):
+    table = tmp_path / "x.csv"
+    table.write_text("scene_id,detect_scene_row,detect_scene_column,is_vessel,is_fishing\nabc,1,2,True,False\n")
+    with pytest.raises(EvidenceError, match="nothing in it has a place"):
+        read_found(table, WHEN)
+    table.write_text("detection_id,lat,lon\nD1,59.0003,4.0\n")
+    with pytest.raises(EvidenceError, match="row 2 has no time: say with --at"):
+        read_found(table, None)
+    assert read_found(table, WHEN).time_us.tolist() == [int(WHEN.timestamp() * 1e6)]
+    table.write_text("name,imo\nALDER,1\n")
+    with pytest.raises(EvidenceError):
+        read_found(table, None)
+
+
+@pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
+def test_the_pass_is_read_out_of_the_product_and_out_of_what_detect_wrote(tmp_path):
+    product = make_product(tmp_path, np.ones((40, 60), np.uint16))
+    lat, lon = 42.0 - 9e-5 * 20, 131.0 - 1.21e-4 * 30  # the middle of the grid
+    read = flown_as(read_found(found(tmp_path / "f.geojson", (lat, lon, {})), WHEN), product)
+    # Flown south, looking right, which is west; 5.4e-3 s there and back and 1e-7 more a pixel; 35.03 degrees
+    # (docstring of tests/formats/sentinel1.py): 299,792,458 / 2 * 5.403e-3 / 7,590.5 * sin 35.03 = 61.24 s
+    assert read.detected.flight_deg == pytest.approx([180], abs=0.1)
+    assert read.detected.shift_s == pytest.approx([61.24], abs=0.02)
+    written = found(tmp_path / "g.geojson", (lat, lon, {"sensor": "sar", "flight_deg": 180.0, "shift_s": 61.2}))
+    told = read_found(written, WHEN).detected
+    assert (told.flight_deg.tolist(), told.shift_s.tolist()) == ([180.0], [61.2])
+    with pytest.raises(EvidenceError, match="it is another scene"):
+        flown_as(read_found(found(tmp_path / "f.geojson", (59.0, 4.0, {})), WHEN), product)
+    with pytest.raises(EvidenceError, match="no Sentinel-1 GRD product"):
+        flown_as(read, tmp_path / "f.geojson")
 
 
 @pytest.mark.parametrize(
