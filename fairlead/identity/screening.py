@@ -106,9 +106,9 @@ def _earlier(query: Record, listed: Listed, compared: Comparison) -> Found:
     return _found(listed, compared, level, f"{said}{now}")
 
 
-def _named_only(hits: Sequence[Row], screener: ListScreener) -> int:
-    """How many hits are on entries that their list names and does not list."""
-    return sum(screener.listed[f"{h['list']}|{h['entry']}"].is_named_only for h in hits)
+def _named_only(hits: Sequence[Row], screener: ListScreener) -> frozenset[str]:
+    """The hits on entries that their list names and does not list."""
+    return frozenset(h["hit_id"] for h in hits if screener.listed[f"{h['list']}|{h['entry']}"].is_named_only)
 
 
 # ---------------------------------------------------------------------------------------------------- vessels of a case
@@ -249,11 +249,15 @@ def _ruled(ruling: Ruling | None) -> Row:
     }
 
 
-def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[str, Sequence[Row]], named: int) -> Row:
-    counted = [h for h in hits if h["ruling"] != "different"]
+def _screened(
+    ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[str, Sequence[Row]], named: frozenset[str]
+) -> Row:
+    held = [h for h in hits if h["ruling"] != "different"]
+    counted = [h for h in held if h["hit_id"] not in named]
     counts = {f"hits_{level}": sum(h["level"] == level for h in counted) for level in LEVELS}
-    counts["hits_ruled_out"] = len(hits) - len(counted)
-    left_open = sum(h["ruling"] == UNSURE for h in counted)
+    counts["hits_named_only"] = len(held) - len(counted)
+    counts["hits_ruled_out"] = len(hits) - len(held)
+    left_open = sum(h["ruling"] == UNSURE for h in held)
     asked, checked = say_asked(record), [v["list_version_id"] for vs in by_list.values() for v in vs]
     name = f"{ship['name']} ({ship['label']})" if ship["label"] else ship["name"]
     if not by_list:
@@ -261,7 +265,8 @@ def _screened(ship: Row, record: Record, hits: Sequence[Row], by_list: Mapping[s
     else:
         said = [say_many(counts[f"hits_{x}"], f"{x} hit") for x in LEVELS if counts[f"hits_{x}"]]
         found = say_list(said) if said else "no hit"
-        found += f" ({named:,} of them only named there, not listed)" if named else ""
+        only_named = counts["hits_named_only"]
+        found += f" (and {say_many(only_named, 'entry', 'entries')} only named there, not listed)" if only_named else ""
         found += f" (a person is unsure of {left_open:,} of them)" if left_open else ""
         found += f" ({say_many(counts['hits_ruled_out'], 'more')} ruled out)" if counts["hits_ruled_out"] else ""
         words = f"{name}: {found}, looked for by {say_list(asked)} among the vessels of {say_searched(by_list)}."

@@ -193,9 +193,8 @@ class Doubts:
             return doubt
         ruling = self.rulings.pair(keys(self.question, a), keys(self.question, b))
         ruling = ruling or self.rulings.single(alternative_id(self.question, "one_stay", about))
-        if ruling is None and (unsure := self.rulings.left_open(keys(self.question, a), keys(self.question, b))):
-            doubt.ruling = unsure
-            doubt.words += f" A person leaves it open, {say_ruling(unsure)}."
+        if ruling is None:
+            self._leave_open(doubt, a, b)
         return self._ruled(doubt, ruling, is_true=ruling is not None and ruling["verdict"] in ("same", "accept"))
 
     def _say_sizes(self, a: Call, b: Call) -> str:
@@ -211,10 +210,19 @@ class Doubts:
 
     def second_calls(self, draft: Draft) -> list[Doubt]:
         """The further calls that evidence beside a trip makes possible."""
-        return [
+        found = [
             Doubt("second_call", 1, (s.beside.id, s.call.id), [draft], self._say_second(s.call, s.beside))
             for s in draft.seconds
         ]
+        for doubt, s in zip(found, draft.seconds, strict=True):
+            self._leave_open(doubt, s.beside, s.call)
+        return found
+
+    def _leave_open(self, doubt: Doubt, a: Call, b: Call) -> None:
+        """Say who leaves it open whether two calls are one, where somebody does."""
+        if self.rulings and (unsure := self.rulings.left_open(keys(self.question, a), keys(self.question, b))):
+            doubt.ruling = unsure
+            doubt.words += f" A person leaves it open, {say_ruling(unsure)}."
 
     def more_calls(self, draft: Draft) -> list[Doubt]:
         """Calls whose own reports nothing ties to one call: an unnamed ship's, or some known to a long range only."""

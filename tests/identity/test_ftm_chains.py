@@ -122,7 +122,8 @@ def test_a_vessel_that_is_only_named_is_met_by_its_number_and_told_as_not_listed
     (event,) = held["listed_events"].to_pylist()
     assert event["verdict"] == "not listed"
     (rose,) = (s for s in held["screened"].to_pylist() if s["ship_name"] == "Sea Rose")
-    assert "1 confirmed hit (1 of them only named there, not listed)" in rose["words"]
+    assert "no hit (and 1 entry only named there, not listed)" in rose["words"]
+    assert (rose["hits_confirmed"], rose["hits_named_only"]) == (0, 1)
     (life,) = [one for one in read_lives(Whole(held.__getitem__)) if one.vessel["name"] == "Sea Rose"]
     assert not is_listed(life, hits["ship2"])
 

@@ -806,6 +806,15 @@ def test_a_second_call_near_the_place_that_is_accepted_becomes_an_inferred_trip(
     assert (first["calls_max"], second["status"], second["load_stay_id"]) == (1, "inferred", None)
 
 
+def test_a_second_call_a_person_is_unsure_of_stays_open_with_who_says_so():
+    rows = (seen(1, 0), seen(2, 5))
+    _, (before,) = count(*rows)
+    both = [c for one in rows for c in stay_ids(one)]
+    (trip,), (doubt,) = count(*rows, decisions=[decide("unsure", *both)])
+    assert (trip["calls_max"], doubt["kind"], doubt["decision"]) == (2, "second_call", None)
+    assert doubt["words"] == f"{before['words']} A person leaves it open, decided by Kim: seen the image."
+
+
 def test_a_possible_call_can_be_accepted_or_rejected():
     (possible,), (doubt,) = count(near(1, 0))
     for about in (possible["trip_id"], doubt["alternative_id"]):

@@ -78,7 +78,8 @@ def sniff_list(path: Path, mappings: mapped.Mappings | None = None) -> Sniffed |
     head = list_head(path)
     if ods.is_ods(head):
         first = [cells for _, cells in islice(uk_sanctions.read_list_rows(path), 2)]
-        kind = uk_sanctions.KIND if any(map(uk_sanctions.is_list, first)) else None
+        is_uk = any(map(uk_sanctions.is_list, first)) or (len(first) > 1 and uk_sanctions.is_dated_list(*first))
+        kind = uk_sanctions.KIND if is_uk else None
     elif _may_be_history(head) and history.is_history(path):
         kind = history.KIND
     else:
@@ -118,9 +119,8 @@ def _kind_of(head: bytes) -> str | None:
         return watch_list.KIND
     if set(maritime.NEEDED) <= set(cells):
         return "opensanctions_maritime"
-    if uk_sanctions.REPORT_DATE.match(cells[0]) if cells else False:
-        second = header_of(text.split("\n", 1)[-1])
-        return uk_sanctions.KIND if uk_sanctions.is_list(second) else None
+    if uk_sanctions.is_dated_list(cells, header_of(text.split("\n", 1)[-1])):
+        return uk_sanctions.KIND
     if uk_sanctions.is_list(cells):
         return uk_sanctions.KIND
     if cells[:1] == [uk.DATE_LINE]:

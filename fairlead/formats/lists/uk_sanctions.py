@@ -20,6 +20,8 @@ KIND = "uk_sanctions"
 DOC = "the UK Sanctions List, CSV or ODS"
 PUBLISHER = "UK Foreign, Commonwealth and Development Office"
 NEEDED = ("Unique ID", "Name 6", "Name type", "Regime Name", "Designation Type", "Date Designated")
+LEAST_KNOWN = 3
+"""Columns of those needed by which a table that begins with the report's date is told to be the list."""
 REPORT_DATE = re.compile(r"Report Date:\s*(.*)", re.IGNORECASE)
 
 _NAMES = ("Name 1", "Name 2", "Name 3", "Name 4", "Name 5", "Name 6")
@@ -37,6 +39,12 @@ _SEVERAL = re.compile(r"\s*(?:\n|;|\(\d+\))\s*")
 def is_list(header: list[str]) -> bool:
     """Whether a header is that of the list."""
     return set(NEEDED) <= {c.strip() for c in header}
+
+
+def is_dated_list(first: list[str], second: list[str]) -> bool:
+    """Whether two lines are the report's date and the header; a renamed column is for the reader to name."""
+    is_dated = bool(first) and REPORT_DATE.match(first[0].strip().lstrip("\ufeff")) is not None
+    return is_dated and len(set(NEEDED) & {c.strip() for c in second}) >= LEAST_KNOWN
 
 
 def read_list_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
@@ -73,6 +81,10 @@ def read_uk(path: Path, name: str, evidence_id: str) -> Read:
             continue
         taken.setdefault(row["Unique ID"], []).append((line, row))
     for ref, group in taken.items():
+        if not any(row["Designation Type"] for _, row in group):
+            line, row = group[0]
+            rows.refuse(line, "does not say whether it is a ship, an entity or an individual", ",".join(row.values()))
+            continue
         _take(rows, ref, group)
     return rows.read()
 

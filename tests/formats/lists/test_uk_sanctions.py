@@ -76,3 +76,21 @@ def test_a_cut_spreadsheet_and_one_without_columns_are_refused(tmp_path):
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(EvidenceError):
         read_list(path, "uksl.ods", "uk_sanctions", "evidence:1")
+
+
+@pytest.mark.parametrize("pack", [as_csv, as_ods])
+def test_a_renamed_column_is_named_and_the_file_is_no_running_text(tmp_path, pack):
+    path = tmp_path / "uksl"
+    renamed = ["Whatever" if c == "Unique ID" else c for c in HEADER]
+    path.write_bytes(pack([TABLE[0], renamed, SHIP]))
+    assert sniff_list(path).kind == "uk_sanctions"
+    with pytest.raises(EvidenceError, match="lacks the columns Unique ID"):
+        read_list(path, "uksl", "uk_sanctions", "evidence:1")
+
+
+def test_a_row_that_says_of_no_kind_is_refused(tmp_path):
+    path = tmp_path / "uksl"
+    path.write_bytes(as_ods([*TABLE, ["01/02/2025", "RUS9002", "HALF A ROW"]]))
+    read = read_list(path, "uksl", "uk_sanctions", "evidence:1")
+    assert read.rows["entry"].to_pylist() == ["RUS9001"]
+    assert "does not say whether it is a ship" in read.rejects["reason"].to_pylist()[0]
