@@ -20,7 +20,9 @@ RESCINDED = "rescinded"
 VERDICTS = ("accept", "reject", "same", "different", UNSURE, "withdraw")
 
 
-def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: str | None = None) -> str:
+def decide(
+    store: Store, about: Sequence[str], verdict: str, reason: str, by: str | None = None, is_open: bool = False
+) -> str:
     """Enter a decision in the log; the next run honours it.
 
     Args:
@@ -29,12 +31,14 @@ def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: st
         verdict: accept, reject, same, different, unsure or withdraw.
         reason: why. A decision without a reason is none.
         by: who decides; whoever is at the keyboard, if left out.
+        is_open: refuse where a decision about the very same rows stands: whoever decides saw none.
 
     Returns:
         The id of the decision.
 
     Raises:
-        CaseError: no such verdict, no reason, nothing to decide on, or the case cannot be written.
+        CaseError: no such verdict, no reason, nothing to decide on, somebody decided meanwhile, or the case cannot be
+            written.
     """
     if verdict not in VERDICTS:
         raise CaseError(f"a verdict is one of {', '.join(VERDICTS)}, not {verdict!r}")
@@ -49,8 +53,16 @@ def decide(store: Store, about: Sequence[str], verdict: str, reason: str, by: st
         standing = {decision_id(e) for e in _entries(sitting.log)}
         if verdict == "withdraw" and (unknown := [a for a in about if a not in standing]):
             raise CaseError(f"no decision has the id {', '.join(unknown)}; 'fairlead show CASE decisions' lists them")
+        if is_open:
+            _refuse_decided(sitting.log, about)
         entry = sitting.write("decided", by, about=list(about), verdict=verdict, reason=reason.strip())
     return decision_id(entry)
+
+
+def _refuse_decided(log: Log, about: Sequence[str]) -> None:
+    for d in list_decisions(log).to_pylist():
+        if not d["is_withdrawn"] and set(d["about"]) == set(about):
+            raise CaseError(f"meanwhile {d['decided_by']} decided this: {d['verdict']}, {d['reason']!r}; look again")
 
 
 def decision_id(entry: Entry) -> str:

@@ -220,7 +220,13 @@ class Case:
         return verify(self._store, flow, engine or LocalEngine(), progress)
 
     def decide(
-        self, about: str | Sequence[str], verdict: str, reason: str, by: str | None = None, anyway: bool = False
+        self,
+        about: str | Sequence[str],
+        verdict: str,
+        reason: str,
+        by: str | None = None,
+        anyway: bool = False,
+        is_open: bool = False,
     ) -> str:
         """Enter a decision; the next run honours it.
 
@@ -230,18 +236,20 @@ class Case:
             reason: why, in words another person can judge.
             by: who decides.
             anyway: join claims of different goods all the same; see :mod:`fairlead.case.joins`.
+            is_open: refuse where a decision about the very same rows stands already.
 
         Returns:
             The id of the decision.
 
         Raises:
-            CaseError: nothing has such an id, no such verdict, no reason, or claims that cannot have one origin.
+            CaseError: nothing has such an id, no such verdict, no reason, claims that cannot have one origin, or
+                somebody decided meanwhile.
         """
         named = [about] if isinstance(about, str) else list(about)
         ids = named if verdict == "withdraw" else [self._id_of(one) for one in named]
         if verdict == "same":
             refuse_misfit(ids, self.table_or_empty, anyway)
-        return decide(self._store, ids, verdict, reason, by)
+        return decide(self._store, ids, verdict, reason, by, is_open)
 
     def grade(
         self, target: str, axis: str, value: str, reason: str, topic: str | None = None, by: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pyarrow.compute as pc
+
 from fairlead.base.json_values import json_value
 from fairlead.case.decisions import list_decisions
 from fairlead.case.log import Log
@@ -26,6 +28,7 @@ from fairlead.web.shapes import (
     Decision,
     Entered,
     OpenAlternative,
+    OpenIdentity,
     ProposalState,
     ReviewState,
     Verdict,
@@ -37,11 +40,18 @@ MOST_PROPOSALS = 200
 
 MOST_DECIDED = 50
 
+OPEN_LEVELS = ("probable", "possible")
+"""Levels at which a ship may be the entry of a list and need not."""
+
+FEW, LEAST = 4.0, 0.05
+"""Ships, as many as good as equal, among which a person may still choose; and the share of belief of one that is
+offered."""
+
 
 def count_waiting(held: Held) -> int:
     """What waits for a person."""
     proposals = len(held.case.queue().waiting) if held.rows("proposals") or held.rows("model_proposals") else 0
-    return proposals + len(_open(held))
+    return proposals + len(_open(held)) + len(_identities(held))
 
 
 def show_review(held: Held) -> ReviewState:
@@ -53,6 +63,7 @@ def show_review(held: Held) -> ReviewState:
     return ReviewState(
         proposals=[_proposal(item, seen.get(item.id)) for item in waiting],
         alternatives=_open(held),
+        identities=_identities(held),
         decided=_decided(log)[:MOST_DECIDED],
     )
 
@@ -99,6 +110,58 @@ def _open(held: Held) -> list[OpenAlternative]:
     ]
 
 
+def _identities(held: Held) -> list[OpenIdentity]:
+    """Ships and entries of lists that a person may tell and nobody told yet.
+
+    Of sightings those whose words name whom they may be and those that are consistent with few: where nothing that was
+    seen tells fifty ships apart, nobody can decide.
+    """
+    standing_ = [d for d in list_decisions(held.store.log()).to_pylist() if not d["is_withdrawn"]]
+    told = {frozenset(d["about"]) for d in standing_}
+    settled = {a for d in standing_ if d["verdict"] in ("accept", "same") for a in d["about"] if is_sighting(a)}
+    found = held.made_of_run(("identities",), lambda: [*_listings(held), *_ships_seen(held)])
+    return [one for one in found if frozenset(one.about) not in told and not settled & set(one.about)]
+
+
+def is_sighting(id_: str) -> bool:
+    return id_.startswith("sighting:")
+
+
+def _listings(held: Held) -> list[OpenIdentity]:
+    hits = [h for h in held.whole("hits").to_pylist() if h["level"] in OPEN_LEVELS and h["ruling"] is None]
+    return [
+        OpenIdentity(
+            id=h["hit_id"], kind="listing", about=[h["hit_id"]],
+            title=f"{h['ship_name']}: {h['entry_name']}, {h['list']}",
+            words=h["words"], reasons=h["reasons"], weight_frac=None,
+        )
+        for h in sorted(hits, key=lambda h: (OPEN_LEVELS.index(h["level"]), -h["log_odds"], h["hit_id"]))
+    ]  # fmt: skip
+
+
+def _ships_seen(held: Held) -> list[OpenIdentity]:
+    candidates = held.whole("candidates")
+    settled = set(candidates.filter(candidates["is_settled"])["sighting_id"].to_pylist())
+    is_few = pc.or_(
+        pc.is_null(candidates["consistent_vessels"]),
+        pc.fill_null(pc.less_equal(candidates["effective_candidates"], FEW), False),
+    )
+    kept = pc.and_(pc.and_(is_few, pc.is_valid(candidates["vessel_id"])), pc.greater(candidates["weight_frac"], LEAST))
+    rows = [c for c in candidates.filter(kept).to_pylist() if c["sighting_id"] not in settled]
+    labels = {
+        s["sighting_id"]: s["label"] for s in held.whole("sightings").select(["sighting_id", "label"]).to_pylist()
+    }
+    names = {v["vessel_id"]: v["name"] or v["label"] for v in held.whole("vessels").to_pylist()}
+    return [
+        OpenIdentity(
+            id=c["candidate_id"], kind="ship", about=[c["sighting_id"], c["vessel_id"]],
+            title=f"{labels.get(c['sighting_id']) or c['sighting_id']}: {names.get(c['vessel_id']) or c['vessel_id']}",
+            words=c["words"], reasons=[c["against"]] if c["against"] else [], weight_frac=c["weight_frac"],
+        )
+        for c in sorted(rows, key=lambda c: (labels.get(c["sighting_id"]) or "", c["sighting_id"], c["rank"]))
+    ]  # fmt: skip
+
+
 def _decided(log: Log) -> list[Decided]:
     now, gone = {e.line for e in standing(log).values()}, withdrawn(log)
     found = [
@@ -137,7 +200,8 @@ def _decided(log: Log) -> list[Decided]:
 
 def enter_decision(held: Held, said: Decision, by: str | None = None) -> Entered:
     """Enter a decision; the next run honours it."""
-    return Entered(id=held.case.decide(said.about, said.verdict, said.reason, by, anyway=said.anyway))
+    id_ = held.case.decide(said.about, said.verdict, said.reason, by, anyway=said.anyway, is_open=said.is_open)
+    return Entered(id=id_)
 
 
 def enter_review(held: Held, proposal_id: str, said: Verdict, by: str | None = None) -> Entered:

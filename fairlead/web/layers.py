@@ -97,6 +97,8 @@ class Layer:
     """What kind of knowledge its rows are, where they do not say so themselves."""
     at_place: bool = False
     """Whether it lies at the place it names."""
+    with_matches: bool = False
+    """Whether what a run makes of it stands in ``detection_matches``."""
 
 
 LAYERS = (
@@ -112,7 +114,7 @@ LAYERS = (
     Layer("encounters", "encounters", _point, status="documented"),
     Layer("loitering", "loitering", _point, status="documented"),
     Layer("conflicts", "conflicts", _point, status="contradicted"),
-    Layer("detections", "detections", _point, status="possible"),
+    Layer("detections", "detections", _point, status="possible", with_matches=True),
 )  # fmt: skip
 """Every layer but the tracks; two tables may feed one."""
 
@@ -168,9 +170,13 @@ def _rows(held: Held, layer: Layer) -> Iterator[Row]:
             p["place_id"]: p
             for p in held.whole("places").select(["place_id", "lat", "lon", "precision_km"]).to_pylist()
         }
+    matches = {}
+    if layer.with_matches:
+        told = held.whole("detection_matches").select(["detection_id", "words", "vessel_id"]).to_pylist()
+        matches = {m.pop("detection_id"): m for m in told}
     for batch in held.whole(layer.table).to_batches(max_chunksize=MOST_ROWS):
         for row in batch.to_pylist():
-            yield {**places.get(row.get("place_id"), {}), **row} if layer.at_place else row
+            yield {**places.get(row.get("place_id"), {}), **row, **matches.get(row.get("detection_id"), {})}
 
 
 def _properties(layer: Layer, row: Row) -> dict[str, Any]:

@@ -511,6 +511,21 @@ class OpenAlternative(Shape):
     trips: list[str]
 
 
+class OpenIdentity(Shape):
+    """Which ship a sighting is of, or whether a ship is an entry of a list, where the evidence leaves it open."""
+
+    id: str
+    """The row that says so: a candidate or a hit."""
+    kind: Literal["ship", "listing"]
+    about: list[str]
+    """What a decision on it is about."""
+    title: str
+    words: str
+    reasons: list[str]
+    weight_frac: float | None
+    """Share of belief, where it is weighed."""
+
+
 class Decided(Shape):
     """A decision or review as it stands in the log."""
 
@@ -528,6 +543,7 @@ class Decided(Shape):
 class ReviewState(Shape):
     proposals: list[ProposalState]
     alternatives: list[OpenAlternative]
+    identities: list[OpenIdentity]
     decided: list[Decided]
     """The latest first."""
 
@@ -537,6 +553,8 @@ class Decision(Shape):
     verdict: Literal["accept", "reject", "same", "different", "unsure", "withdraw"]
     reason: str = Field(min_length=1, max_length=4_000)
     anyway: bool = False
+    is_open: bool = False
+    """Refuse it where a decision about the very same rows stands: whoever enters this saw none."""
 
 
 class Verdict(Shape):

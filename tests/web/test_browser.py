@@ -20,6 +20,7 @@ from playwright.sync_api import expect, sync_playwright
 import fairlead
 from fairlead.web.app import is_built, make_app
 from fairlead.web.sessions import Keys
+from tests.web.conftest import TEXT
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artefacts" / "web"
@@ -481,6 +482,8 @@ def test_a_reading_is_decided_with_the_keyboard_and_undone(opened, case):
         expect(items.first).to_be_visible()
         before = items.count()
         page.keyboard.press("j")
+        while "Paek Yang San 1 (7 Apr" not in page.locator(".queue .item:focus").inner_text():
+            page.keyboard.press("j")
         page.keyboard.press("a")
         expect(page.locator("[role=status]")).to_contain_text("Write the reason first")
         page.keyboard.type("the same hatch covers")
@@ -494,6 +497,45 @@ def test_a_reading_is_decided_with_the_keyboard_and_undone(opened, case):
         expect(items).to_have_count(before)
         assert case.log[-1].fields["verdict"] == "withdraw"
         page.close()  # it asks every few seconds what is new
+    finally:
+        served.end()
+
+
+def test_a_claim_is_changed_and_a_ship_left_open_with_the_keyboard_alone(opened, case, tmp_path):
+    (tmp_path / "article.txt").write_text(TEXT)
+    case.add(tmp_path / "article.txt", by="tester")
+    case.run(by="tester")
+    served = Served(case)
+    try:
+        page = opened(served)
+        page.keyboard.press("g")
+        page.keyboard.press("r")
+        items = page.locator(".queue .item")
+        expect(items.first).to_be_visible()
+        waiting = items.count()
+        page.keyboard.press("j")
+        page.keyboard.press("e")
+        fields = page.locator(".deciding .cells input")
+        expect(fields.first).to_be_focused()
+        for label, words in (("outlet", "A paper"), ("date said", "2024-11-22"), ("item", "diesel")):
+            page.locator(".deciding").get_by_label(label, exact=True).fill(words)
+        page.locator("#reason").fill("the text says diesel further down")
+        page.keyboard.press("Escape")
+        picture(page, "review-edited")
+        page.keyboard.press("a")
+        expect(items).to_have_count(waiting - 1)
+        entry = case.log[-1].fields
+        assert (entry["verdict"], entry["claim"]["item"]) == ("edit", "diesel")
+        page.locator(".queue .item", has_text="S49: Angara").focus()
+        expect(page.locator(".deciding h2")).to_have_text("S49: Angara")
+        page.locator("#reason").fill("nobody read a name")
+        page.keyboard.press("Escape")
+        page.keyboard.press("n")
+        expect(items).to_have_count(waiting - 2)
+        assert case.log[-1].fields["verdict"] == "unsure"
+        picture(page, "review-ship")
+        assert not AXE.exists() or axe(page) == []
+        page.close()
     finally:
         served.end()
 

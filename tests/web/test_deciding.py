@@ -1,5 +1,8 @@
 """What a person enters stands in the log, and the next run honours it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import fairlead
 from tests.web.conftest import TEXT, client_of
 
@@ -69,3 +72,47 @@ def test_nobody_overrules_another_without_knowing(tmp_path):
     assert late.status_code == 409
     assert "meanwhile" in late.json()["error"]
     assert len(other.get("/api/review").json()["decided"]) == 1
+
+
+def race(case, path, said):
+    """Statuses of six who enter the same at once, each with a session of their own."""
+    clients, ready = [client_of(case) for _ in range(6)], Barrier(6)
+
+    def enter(client):
+        ready.wait()
+        return client.post(path, json=said).status_code
+
+    with ThreadPoolExecutor(6) as pool:
+        return sorted(pool.map(enter, clients))
+
+
+def test_of_many_who_accept_one_claim_at_once_one_does_and_the_others_are_told(tmp_path):
+    case = proposing(tmp_path)
+    p = client_of(case).get("/api/review").json()["proposals"][0]
+    changes = {field: {"outlet": "A paper", "date_said": "2024-11-22"}.get(field, "-") for field in p["missing"]}
+    said = {"verdict": "accept", "reason": "read", "changes": changes, "seen": p["seen"]}
+    assert race(case, f"/api/review/{p['id']}", said) == [200, 409, 409, 409, 409, 409]
+    assert len([e for e in case.log if e.action == "reviewed"]) == 1
+
+
+def test_which_ship_it_is_waits_for_a_person_and_of_many_who_tell_at_once_one_does(case):
+    """Of the bundled case: S17 names Kum Un San with a number that its source doubts, S49 leaves Maria and Angara open.
+    Sightings of which nothing tells 55 ships apart are not asked about."""
+    client = client_of(case)
+    asked = client.get("/api/review").json()["identities"]
+    assert [i["title"] for i in asked] == ["S17: Kum Un San", "S17: Kum Un San 3", "S49: Maria", "S49: Angara"]
+    assert all(i["words"] and i["weight_frac"] for i in asked)
+    maria = asked[2]
+    said = {"about": maria["about"], "verdict": "unsure", "reason": "nobody read a name", "is_open": True}
+    assert race(case, "/api/decisions", said) == [200, 409, 409, 409, 409, 409]
+    assert len([e for e in case.log if e.action == "decided"]) == 1
+    late = client.post("/api/decisions", json={**said, "verdict": "accept"})
+    assert "meanwhile" in late.json()["error"]
+    assert "unsure" in late.json()["error"]
+    left = client.get("/api/review").json()["identities"]
+    assert [i["title"] for i in left] == ["S17: Kum Un San", "S17: Kum Un San 3", "S49: Angara"]
+    said = {"about": left[1]["about"], "verdict": "accept", "reason": "the hull is that of the 3", "is_open": True}
+    assert client.post("/api/decisions", json=said).status_code == 200
+    left = client.get("/api/review").json()["identities"]
+    assert [i["title"] for i in left] == ["S49: Angara"]  # S17 is told, by whichever of its candidates
+    assert client.get("/api/case").json()["waiting"] == 8 + len(left)

@@ -143,7 +143,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
                 <Mark status={layer === "gaps" ? "gap" : f.properties.status} />
                 <span>
                   <strong>{W.names[layer]?.replace(/s$/, "")} {f.properties.label ?? ""}</strong> <span class="k">{saySpan(f.properties.from, f.properties.until)}</span>
-                  <br />{f.properties.words ?? f.properties.hull_words ?? (layer === "detections" ? sayFound(f.properties) : "")}
+                  <br />{layer === "detections" ? <>{sayFound(f.properties)}{f.properties.words && <span class="said-of k">{f.properties.words}</span>}</> : (f.properties.words ?? f.properties.hull_words)}
                 </span>
               </button>
             </li>

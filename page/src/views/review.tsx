@@ -35,6 +35,16 @@ interface Alternative {
   trips: string[];
 }
 
+interface Identity {
+  id: string;
+  kind: "ship" | "listing";
+  about: string[];
+  title: string;
+  words: string;
+  reasons: string[];
+  weight_frac: number | null;
+}
+
 interface Done {
   id: string;
   what: string;
@@ -47,18 +57,22 @@ interface Done {
   log_line: number;
 }
 
-type Item = { of: "claim"; one: Proposal } | { of: "reading"; one: Alternative };
+type Item = { of: "claim"; one: Proposal } | { of: "reading"; one: Alternative } | { of: "identity"; one: Identity };
 
+const EDITABLE = ["speaker", "speaker_org", "outlet", "date_said", "stance", "from_party", "to_party", "item", "quantity_words", "qty_low", "qty_high", "unit", "period", "rests_on", "basis", "claim_kind", "stage", "modality"];
+const HEADS = { claim: W.claims, identity: W.identities, reading: W.alternatives };
+const spell = (value: unknown): string => (value == null ? "" : Array.isArray(value) ? value.join("; ") : String(value));
 const FIELDS = ["speaker", "speaker_org", "stance", "from_party", "to_party", "item", "quantity_text", "quantity_words", "period_words", "said_start", "outlet", "claim_kind", "stage", "modality", "rests_on", "basis"];
 
 export function ReviewView({ state, changed }: { state: CaseState; changed: () => void }) {
-  const loaded = useLoaded<{ proposals: Proposal[]; alternatives: Alternative[]; decided: Done[] }>(() => get("/api/review"), []);
+  const loaded = useLoaded<{ proposals: Proposal[]; alternatives: Alternative[]; identities: Identity[]; decided: Done[] }>(() => get("/api/review"), []);
   const [on, hold] = useState<string | null>(null);
   const [reason, write] = useState("");
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
   const [typed, type] = useState<Record<string, string>>({});
+  const [edited, edit] = useState<string | null>(null);
   const canDecide = may(state, "reviewer");
-  const items: Item[] = [...(loaded.value?.proposals ?? []).map((one) => ({ of: "claim", one }) as Item), ...(loaded.value?.alternatives ?? []).map((one) => ({ of: "reading", one }) as Item)];
+  const items: Item[] = [...(loaded.value?.proposals ?? []).map((one) => ({ of: "claim", one }) as Item), ...(loaded.value?.identities ?? []).map((one) => ({ of: "identity", one }) as Item), ...(loaded.value?.alternatives ?? []).map((one) => ({ of: "reading", one }) as Item)];
   // By its id: what somebody else decides meanwhile must not put another thing under what is being typed.
   const isTaken = on != null && items.length > 0 && !items.some((i) => i.one.id === on);
   const at = on == null ? 0 : items.findIndex((i) => i.one.id === on);
@@ -86,21 +100,26 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
   const decide = (verdict: string) => {
     if (!item || !canDecide) return;
     const reason = typedReason();
-    if (item.of === "reading" || verdict !== "accept")
+    if (item.of !== "claim" || verdict !== "accept")
       if (!reason) {
         say({ text: W.needReason, isWrong: true });
         document.getElementById("reason")?.focus();
         return;
       }
     const told = (a: any) => W.entered(a.log_line ?? null);
-    if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: typed, seen: item.one.seen }), told);
-    else void enter(() => post("/api/decisions", { about: [item.one.id], verdict, reason }), told);
+    if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: changesOf(item.one, typed), seen: item.one.seen }), told);
+    else void enter(() => post("/api/decisions", { about: item.of === "identity" ? item.one.about : [item.one.id], verdict, reason, is_open: true }), told);
   };
   const undo = () => last && canDecide && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone);
   useKey((key) => {
     if (key === "u") return undo(), true;
     if (!item) return false;
-    const verdicts: Record<string, string> = { a: "accept", r: "reject" };
+    if (key === "e" && item.of === "claim" && canDecide) {
+      edit(item.one.id);
+      setTimeout(() => document.getElementById(`f-${EDITABLE[0]}`)?.focus(), 50);
+      return true;
+    }
+    const verdicts: Record<string, string> = { a: "accept", r: "reject", ...(item.of === "identity" ? { n: "unsure" } : {}) };
     return verdicts[key] ? (decide(verdicts[key]!), true) : false;
   });
   if (!loaded.value) return <Waiting of={loaded} />;
@@ -110,15 +129,15 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
         <h1>{W.title}</h1>
         <p class="k">{W.none}</p>
         {!canDecide && <p class="notices">{state.can_write ? WORDS.people.needs("reviewer") : W.readOnly}</p>}
-        {(["claim", "reading"] as const).map((kind) => {
+        {(["claim", "identity", "reading"] as const).map((kind) => {
           const of = items.map((i, n) => [i, n] as const).filter(([i]) => i.of === kind);
           return of.length ? (
             <div key={kind}>
-              <h2>{kind === "claim" ? W.claims : W.alternatives} <span class="k">{of.length}</span></h2>
+              <h2>{HEADS[kind]} <span class="k">{of.length}</span></h2>
               {of.map(([i, n]) => (
                 <button key={i.one.id} data-row class={i === item ? "item on" : "item"} aria-current={i === item ? "true" : undefined} onFocus={() => move(n)} onClick={() => move(n)}>
                   <Mark status={i.of === "claim" ? "claimed" : "possible"} />
-                  <span>{i.of === "claim" ? i.one.quote || i.one.words : i.one.words}</span>
+                  <span>{i.of === "claim" ? i.one.quote || i.one.words : i.of === "identity" ? <><strong>{i.one.title}</strong> {i.one.words}</> : i.one.words}</span>
                 </button>
               ))}
             </div>
@@ -152,18 +171,35 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
       {item && (
         <section class="deciding card" aria-label={W.place(at + 1, items.length)}>
           <p class="k">{W.place(at + 1, items.length)} · <Id id={item.one.id} /></p>
-          {item.of === "claim" ? <Claim p={item.one} typed={typed} type={(f, v) => type({ ...typed, [f]: v })} /> : <Reading a={item.one} />}
+          {item.of === "claim" ? <Claim p={item.one} typed={typed} isEdited={edited === item.one.id} type={(f, v) => type({ ...typed, [f]: v })} /> : item.of === "identity" ? <WhichShip i={item.one} /> : <Reading a={item.one} />}
           <label for="reason">{W.reason} <span class="k">{item.of === "claim" ? W.reasonOptional : ""}</span></label>
           <textarea id="reason" rows={3} maxLength={4000} value={reason} onInput={(e) => write(e.currentTarget.value)} disabled={!canDecide} />
           <p class="acts">
             <button class="btn primary" disabled={!canDecide} onClick={() => decide("accept")}>{item.of === "claim" ? W.accept : W.isSo} <kbd>a</kbd></button>
             <button class="btn" disabled={!canDecide} onClick={() => decide("reject")}>{item.of === "claim" ? W.reject : W.isNotSo} <kbd>r</kbd></button>
+            {item.of === "identity" && <button class="btn" disabled={!canDecide} onClick={() => decide("unsure")}>{W.unsure} <kbd>n</kbd></button>}
+            {item.of === "claim" && <button class="btn" disabled={!canDecide} aria-pressed={edited === item.one.id} onClick={() => edit(edited === item.one.id ? null : item.one.id)}>{W.edit} <kbd>e</kbd></button>}
             {last && <button class="btn" disabled={!canDecide} onClick={undo}>{W.undo} <kbd>u</kbd></button>}
           </p>
           <p role="status" aria-live="polite" class={said?.isWrong ? "wrong" : "k"}>{said && <Words text={said.text} />}</p>
         </section>
       )}
     </div>
+  );
+}
+
+// What was typed and is other than what stands there.
+const changesOf = (p: Proposal, typed: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(typed).filter(([f, words]) => words !== spell(p.claim[f])));
+
+function WhichShip({ i }: { i: Identity }) {
+  return (
+    <>
+      <h2>{i.title}</h2>
+      <p class="serif said">{i.words}</p>
+      {i.reasons.length > 0 && <ul class="why">{i.reasons.map((r) => <li key={r}>{r}</li>)}</ul>}
+      <p class="k">{i.kind === "ship" ? W.whichShip : W.whichEntry}{i.weight_frac == null ? "" : ` ${W.weight(Math.round(i.weight_frac * 100))}`}</p>
+      <p>{i.about.map((id) => <span key={id}><Id id={id} /> </span>)}</p>
+    </>
   );
 }
 
@@ -183,23 +219,24 @@ function Reading({ a }: { a: Alternative }) {
   );
 }
 
-function Claim({ p, typed, type }: { p: Proposal; typed: Record<string, string>; type: (field: string, value: string) => void }) {
+function Claim({ p, typed, isEdited, type }: { p: Proposal; typed: Record<string, string>; isEdited: boolean; type: (field: string, value: string) => void }) {
+  const asked = isEdited ? [...EDITABLE, ...p.missing.filter((f) => !EDITABLE.includes(f))] : p.missing;
   return (
     <>
       <h2>{p.document_id ? <Rests on={p.document_id}>{p.document}</Rests> : p.document}</h2>
       <blockquote class="serif">{p.before}<mark>{p.quote}</mark>{p.behind}</blockquote>
       {p.cautions.map((c) => <p class="wrong" key={c}><Mark status="contradicted" /> {c}</p>)}
       <dl class="cells">
-        {FIELDS.filter((f) => p.claim[f] != null).map((f) => (
+        {FIELDS.filter((f) => p.claim[f] != null && !asked.includes(f)).map((f) => (
           <>
             <dt>{f.replaceAll("_", " ")}</dt>
             <dd><Value value={p.claim[f]} /></dd>
           </>
         ))}
-        {p.missing.map((f) => (
+        {asked.map((f) => (
           <>
             <dt><label for={`f-${f}`}>{f.replaceAll("_", " ")}</label></dt>
-            <dd><input id={`f-${f}`} placeholder={W.missing} value={typed[f] ?? ""} onInput={(e) => type(f, e.currentTarget.value)} /></dd>
+            <dd><input id={`f-${f}`} placeholder={p.missing.includes(f) ? W.missing : f === "period" ? W.periodAs : ""} value={typed[f] ?? spell(p.claim[f])} onInput={(e) => type(f, e.currentTarget.value)} /></dd>
           </>
         ))}
       </dl>
