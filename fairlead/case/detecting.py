@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass, field
 from math import ceil
 from pathlib import Path
@@ -109,7 +110,7 @@ def detect(
         )
     try:
         inland = None if is_inland_searched else _inland(image)
-        found = find_bright(image, pixel_m, params, told, inland)
+        found = find_bright(image, pixel_m, params, told, inland, _threads())
     except TooLittleSeaError as e:
         raise EvidenceError(f"{path.name}: {e}") from None
     rows = sorted(
@@ -123,6 +124,12 @@ def detect(
         image.width, image.height, pixel_m, image.values, params, found,
         0.0 if inland is None else float(inland.mean()), image, rows,
     )  # fmt: skip
+
+
+def _threads() -> int:
+    """Cores that this process may use, four at most: each holds rows of its own."""
+    held = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(4, held)
 
 
 def _inland(image: RadarImage) -> npt.NDArray[np.bool_] | None:

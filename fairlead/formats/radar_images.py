@@ -20,6 +20,8 @@ SAMPLE = 512
 """Pixels of a side of what is looked at to tell which values a picture has."""
 PART = 2048
 """Columns asked for at a time; 512 rows of them are 4 MiB of answer."""
+WHOLE_PART = 4096
+"""The same of whole numbers, which take half of the room."""
 MIDDLE = 1000.0
 """What the median becomes of values that are no whole numbers: brightness 65 times as much (36 dB) still counts."""
 
@@ -44,6 +46,8 @@ class RadarImage:
     values: Values
     scale: float
     """What amplitude is multiplied with to become the whole numbers; 1 where it is whole numbers."""
+    is_whole: bool
+    """Whether the file's own values are those whole numbers."""
     ground: Callable[[Sequence[tuple[float, float]]], list[tuple[float, float]]] | None
     """Where pixels lie: (right, down) from the top left corner to (longitude, latitude); None where nothing says it."""
     pixel_m: float | None
@@ -51,17 +55,20 @@ class RadarImage:
 
     def read(self, top: int, bottom: int) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.bool_]]:
         """Rows as amplitude in whole numbers, and where they have a value. 0 is none: no echo is as dark."""
+        if self.is_whole:
+            found = np.empty((bottom - top, self.width), np.uint16)
+            for left in range(0, self.width, WHOLE_PART):
+                wide = min(WHOLE_PART, self.width - left)
+                part = self.pictures.whole(self.path, self.band, (left, top, wide, bottom - top))
+                found[:, left : left + wide] = part
+            return found, found > 0
         parts = [
             self.pictures.values(self.path, self.band, (left, top, min(PART, self.width - left), bottom - top))
             for left in range(0, self.width, PART)
         ]
-        read = np.concatenate(parts, axis=1)
-        if self.scale == 1.0:
-            whole = np.where(read > 0, np.minimum(read, 65535), 0).astype(np.uint16)
-            return whole, whole > 0
-        found = _amplitude(read, self.values)
-        has = np.isfinite(found) & (found > 0)
-        whole = np.clip(np.where(has, found, 0) * self.scale + 0.5, 0, 65535).astype(np.uint16)
+        amplitude = _amplitude(np.concatenate(parts, axis=1), self.values)
+        has = np.isfinite(amplitude) & (amplitude > 0)
+        whole = np.clip(np.where(has, amplitude, 0) * self.scale + 0.5, 0, 65535).astype(np.uint16)
         return whole, whole > 0
 
     def overview(self, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
@@ -118,10 +125,10 @@ def open_radar_image(
                 f"{product.product} has {width:,} x {height:,} pixels where its annotation says "
                 f"{product.width:,} x {product.height:,}"
             )
-        return RadarImage(pictures, path, band, width, height, kind, scale, product.ground, product.pixel_m)
+        return RadarImage(pictures, path, band, width, height, kind, scale, is_whole, product.ground, product.pixel_m)
     ground = partial(pictures.ground, path) if said["corners"] else None
     pixel_m = pixel_side_m(said["pixel"]) if said["corners"] else None
-    return RadarImage(pictures, path, band, width, height, kind, scale, ground, pixel_m)
+    return RadarImage(pictures, path, band, width, height, kind, scale, is_whole, ground, pixel_m)
 
 
 def _tell(pixel_type: str, known: npt.NDArray[np.float32], name: str) -> Values:

@@ -3,7 +3,7 @@
 It opens four kinds of picture and no other of the many that its library knows, reads nothing beside the file it is
 named, writes nothing and has a bounded memory.
 
-    request   {"do": "describe" | "ground" | "tile" | "values", "path": ...}         on stdin, one a line
+    request   {"do": "describe" | "ground" | "tile" | "values" | "whole", "path": ...}         on stdin, one a line
     answer    {"bytes": n, "said": {...}} or {"bytes": 0, "wrong": why}   on stdout, then n bytes
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 import rasterio
 from rasterio.crs import CRS
-from rasterio.enums import ColorInterp, Resampling
+from rasterio.enums import ColorInterp, MaskFlags, Resampling
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
 from rasterio.warp import transform
@@ -99,6 +99,17 @@ class _Opened:
         found = np.abs(found) if np.iscomplexobj(found) else found
         found = found.astype(np.float32)
         found[ds.read_masks(band, window=window, out_shape=shape, resampling=Resampling.nearest) == 0] = np.nan
+        return bytes(found.tobytes())
+
+    def whole(self, band: int, window: Window) -> bytes:
+        """Whole numbers of one band as uint16, row by row, 0 where there is none."""
+        ds = self.ds
+        if not 1 <= band <= ds.count or np.dtype(ds.dtypes[band - 1]).kind != "u":
+            raise ValueError(f"has no band {band} of whole numbers")
+        found = ds.read(band, window=window)
+        found = (np.minimum(found, 65535) if found.itemsize > 2 else found).astype(np.uint16)
+        if MaskFlags.all_valid not in ds.mask_flag_enums[band - 1]:
+            found[ds.read_masks(band, window=window) == 0] = 0
         return bytes(found.tobytes())
 
     def _read(self, window: Window, shape: tuple[int, int]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -213,6 +224,8 @@ def _answer(request: dict[str, Any], held: OrderedDict[str, _Opened]) -> tuple[d
     if request["do"] == "values":
         left, top, width, height = request["window"]
         return {}, one.values(request["band"], Window(left, top, width, height), tuple(request["shape"]))
+    if request["do"] == "whole":
+        return {}, one.whole(request["band"], Window(*request["window"]))
     return {}, one.cut(request["level"], request["column"], request["row"], request["side"])
 
 

@@ -6,6 +6,8 @@ process has little memory and time, and cannot write. Here stands whoever asks i
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import select
@@ -61,6 +63,12 @@ def media_of(head: bytes) -> str | None:
     return next((media for begins, media in _BEGINS if head.startswith(begins)), None)
 
 
+PIPE = 1 << 20
+"""Bytes that may lie in the pipe between the two processes; the system's own 64 KiB take many more turns."""
+MOST_POINTS = 500
+"""Points asked for at a time: their answer is one line, of 64 KiB at most."""
+
+
 class Pictures:
     """Pictures opened by a process that lasts as long as this; started when it is first needed, one question at a time.
 
@@ -104,8 +112,12 @@ class Pictures:
         Raises:
             EvidenceError: it is not georeferenced, or cannot be opened.
         """
-        said, _ = self._ask({"do": "ground", "path": str(path.absolute()), "points": [list(p) for p in points]})
-        return [(float(lon), float(lat)) for lon, lat in said["points"]]
+        found: list[tuple[float, float]] = []
+        for first in range(0, len(points), MOST_POINTS):
+            some = [list(p) for p in points[first : first + MOST_POINTS]]
+            said, _ = self._ask({"do": "ground", "path": str(path.absolute()), "points": some})
+            found += [(float(lon), float(lat)) for lon, lat in said["points"]]
+        return found
 
     def tile(self, path: Path, level: int, column: int, row: int) -> bytes:
         """A tile of a picture as PNG.
@@ -119,7 +131,17 @@ class Pictures:
             EvidenceError: there is no such tile, or its bytes are broken there, and why.
         """
         asked = {"do": "tile", "path": str(path.absolute()), "level": level, "column": column, "row": row, "side": TILE}
-        return self._ask(asked)[1]
+        return bytes(self._ask(asked)[1])
+
+    def whole(self, path: Path, band: int, window: tuple[int, int, int, int]) -> npt.NDArray[np.uint16]:
+        """Values of one band of whole numbers, of a window as :meth:`values` takes it; 0 where there is none, and
+        65,535 for what is greater.
+
+        Raises:
+            EvidenceError: there is no such band, or its bytes are broken there, and why.
+        """
+        asked = {"do": "whole", "path": str(path.absolute()), "band": band, "window": list(window)}
+        return np.frombuffer(self._ask(asked)[1], np.uint16).reshape(window[3], window[2])
 
     def values(
         self, path: Path, band: int, window: tuple[int, int, int, int], shape: tuple[int, int] | None = None
@@ -145,7 +167,7 @@ class Pictures:
 
     # ------------------------------------------------------------------------------------------------ the other process
 
-    def _ask(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    def _ask(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytearray]:
         with self._lock:
             try:
                 process = self._running()
@@ -184,6 +206,8 @@ class Pictures:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, bufsize=0
         )
+        with contextlib.suppress(OSError, AttributeError):  # not every system has it; what is sent is the same without
+            fcntl.fcntl(self._process.stdout, fcntl.F_SETPIPE_SZ, PIPE)
         self._ending = weakref.finalize(self, _end, self._process)  # whoever forgets this, and whoever leaves, ends it
         return self._process
 
@@ -211,17 +235,18 @@ def _line(fd: int, until: float) -> bytes:
     return bytes(found)
 
 
-def _exactly(fd: int, size: int, until: float) -> bytes:
-    found = bytearray()
-    while len(found) < size:
+def _exactly(fd: int, size: int, until: float) -> bytearray:
+    found = bytearray(size)
+    at, view = 0, memoryview(found)
+    while at < size:
         left = until - time.monotonic()
         if left <= 0 or not select.select([fd], [], [], left)[0]:
             raise TimeoutError
-        part = os.read(fd, min(size - len(found), 1 << 16))
+        part = os.readv(fd, [view[at:]])
         if not part:
             raise EOFError
-        found += part
-    return bytes(found)
+        at += part
+    return found
 
 
 # ------------------------------------------------------------------------------------------------------ as evidence

@@ -7,10 +7,12 @@ sea gives for the share of false alarms that is asked for (:mod:`clutter`).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil, log
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +23,13 @@ from fairlead.imagery.clutter import Tail, follow_tail
 from fairlead.imagery.ring_loops import (
     BIN,
     BINS,
-    COUNTED,
-    RINGED,
-    SCORED,
+    BLOCK,
+    CELL,
     WIDEST,
     Marks,
     Pixels,
     join_pixels,
+    mark_rows,
     score_rows,
 )  # fmt: skip
 
@@ -36,10 +38,6 @@ Told = Callable[[str, float], None]
 
 ROWS = 512
 """Rows of an image that are held at a time."""
-BLOCK = 64
-"""Side of the squares of pixels whose median is the level of the sea there. They lie on a grid of the whole image."""
-CELL = 8
-"""Side of the squares of pixels out of which land is made where no map tells of it."""
 NEAR = 3
 """Cells off land in which scores tell nothing of the open sea: piers, surf, and the rim of what was taken for land."""
 FEWEST_CELLS = 20
@@ -52,6 +50,11 @@ KEPT = 2.5
 """Scores above this are kept: no threshold lies below it."""
 BODY = (0.2, 0.02)
 """Shares of pixels above a score between which the sea is not yet ships, in any image that is worth searching."""
+
+
+T = TypeVar("T")
+Kept = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Pixels, npt.NDArray[np.float32]]
+"""Rows, columns, values and scores of bright pixels."""
 
 
 class TooLittleSeaError(ValueError):
@@ -158,11 +161,12 @@ def find_bright(
     params: RadarParams = RadarParams(),
     told: Told = lambda _what, _share: None,
     inland: npt.NDArray[np.bool_] | None = None,
+    threads: int = 1,
 ) -> Searched:
     """Find what stands out of the sea of a radar image.
 
-    The result is the same whatever the rows that are held at a time: sums are exact, and blocks and cells lie on a grid
-    of the image.
+    The result is the same whatever the rows that are held at a time, and by however many threads: sums are exact, and
+    blocks and cells lie on a grid of the image.
 
     Args:
         image: the image.
@@ -170,6 +174,7 @@ def find_bright(
         params: :class:`RadarParams`.
         told: told how far it is.
         inland: cells that are land by a map, rows x columns of CELL x CELL pixels; None where no map tells.
+        threads: how many parts are worked on at once, each holding ROWS rows and a ring.
 
     Raises:
         TooLittleSeaError: there is too little open water for a threshold; in words.
@@ -180,20 +185,25 @@ def find_bright(
         and are taken for land. docs/methods/radar.md says how often.
     """
     sizes = _in_pixels(params, pixel_m)
-    land = _find_land(image, params.land_bright, sizes.land_cells, told, inland)
+    land = _find_land(image, params.land_bright, sizes.land_cells, told, inland, threads)
     histogram = np.zeros(BINS, np.int64)
-    kept: list[tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Pixels, npt.NDArray[np.float32]]] = []
+    kept: list[Kept] = []
     pixels = searched = 0
     every = max(1, image.height * image.width // 100_000_000)
     near = _near(land)
-    for top, bottom, part, first, has in _strips(image, sizes.ring):
-        sea = has & ~_spread(land, first, part.shape)
-        marks = _mark(part, sea, first, params.plain)
-        marks[sea & ~_spread(near, first, part.shape)] |= COUNTED
-        here = slice(top - first, bottom - first)
-        pixels += int(has[here].sum())
-        searched += int(sea[here].sum())
-        kept.append(_keep(part, marks, top - first, bottom - first, first, every, histogram, sizes))
+
+    def search(top: int) -> tuple[Ints, Kept, int, int]:
+        bottom = min(image.height, top + ROWS)
+        first = max(0, (top - sizes.ring) // BLOCK * BLOCK)
+        part, has = image.read(first, min(image.height, ceil((bottom + sizes.ring) / BLOCK) * BLOCK))
+        marks = np.empty(part.shape, np.uint8)
+        held, sea = mark_rows(part, has, land, near, first, params.plain, top - first, bottom - first, marks)
+        return *_keep(part, marks, top - first, bottom - first, first, every, sizes), held, sea
+
+    for bottom, (counted, found, held, sea) in _by_turns(search, image.height, ROWS, threads):
+        histogram += counted
+        kept.append(found)
+        pixels, searched = pixels + held, searched + sea
         told("searching", bottom / image.height)
     rows, columns, values, scores = (np.concatenate(c) for c in zip(*kept, strict=True))
     order = np.lexsort((columns, rows))
@@ -210,25 +220,20 @@ def find_bright(
     return Searched(found, threshold, tail, pixels, searched, len(groups) - len(found), land)
 
 
-def _strips(image: Image, ring: int) -> Iterator[tuple[int, int, Pixels, int, npt.NDArray[np.bool_]]]:
-    """Rows to search, the pixels of them and of a ring and whole blocks around, the number of the first row of these,
-    and where they have a value."""
-    for top in range(0, image.height, ROWS):
-        bottom = min(image.height, top + ROWS)
-        first = max(0, (top - ring) // BLOCK * BLOCK)
-        last = min(image.height, ceil((bottom + ring) / BLOCK) * BLOCK)
-        yield top, bottom, *_read(image, first, last)
+def _by_turns(work: Callable[[int], T], height: int, rows: int, threads: int) -> Iterator[tuple[int, T]]:
+    """What becomes of each part of an image, from the top down: its last row and what ``work`` makes of its first.
 
-
-def _read(image: Image, first: int, last: int) -> tuple[Pixels, int, npt.NDArray[np.bool_]]:
-    part, has = image.read(first, last)
-    return part, first, has
-
-
-def _spread(cells: npt.NDArray[np.bool_], first: int, shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    """Cells as pixels, from a row of pixels on."""
-    here = cells[first // CELL : first // CELL + ceil(shape[0] / CELL)]
-    return np.repeat(np.repeat(here, CELL, axis=0), CELL, axis=1)[: shape[0], : shape[1]]
+    No more parts are begun than there are threads and one more, so that memory stays bounded.
+    """
+    with ThreadPoolExecutor(threads) as pool:
+        begun: deque[tuple[int, Future[T]]] = deque()
+        for top in range(0, height, rows):
+            begun.append((min(height, top + rows), pool.submit(work, top)))
+            if len(begun) > threads:
+                bottom, done = begun.popleft()
+                yield bottom, done.result()
+        for bottom, done in begun:
+            yield bottom, done.result()
 
 
 def _near(land: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -241,26 +246,13 @@ def _near(land: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _mark(part: Pixels, sea: npt.NDArray[np.bool_], first: int, plain: float) -> Marks:
-    """What is searched, and what of it is plainly no sea and in no ring."""
-    assert first % BLOCK == 0
-    marks = np.zeros(part.shape, np.uint8)
-    for r in range(0, part.shape[0], BLOCK):
-        for c in range(0, part.shape[1], BLOCK):
-            here = (slice(r, r + BLOCK), slice(c, c + BLOCK))
-            some = part[here][::4, ::2][sea[here][::4, ::2]]
-            most = plain * np.median(some) if some.size else 0.0
-            marks[here] = np.where(sea[here], np.where(part[here] <= most, RINGED | SCORED, SCORED), 0)
-    return marks
-
-
 def _keep(
-    part: Pixels, marks: Marks, top: int, bottom: int, first: int, every: int, histogram: Ints, sizes: _Sizes
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], Pixels, npt.NDArray[np.float32]]:
+    part: Pixels, marks: Marks, top: int, bottom: int, first: int, every: int, sizes: _Sizes
+) -> tuple[Ints, Kept]:
     room = (bottom - top) * part.shape[1] // 20 + 1000
     fewest = 0.25 * ((2 * sizes.ring + 1) ** 2 - (2 * sizes.guard + 1) ** 2)
     while True:
-        counted = np.zeros_like(histogram)
+        counted = np.zeros(BINS, np.int64)
         out = (
             np.empty(room, np.int32),
             np.empty(room, np.int32),
@@ -269,8 +261,8 @@ def _keep(
         )
         n = score_rows(part, marks, top, bottom, sizes.guard, sizes.ring, fewest, KEPT, first, every, counted, *out)
         if n <= room:
-            histogram += counted
-            return out[0][:n], out[1][:n], out[2][:n], out[3][:n]
+            # copies, or the room for all would be held until the end
+            return counted, (out[0][:n].copy(), out[1][:n].copy(), out[2][:n].copy(), out[3][:n].copy())
         room = n
 
 
@@ -344,16 +336,19 @@ def _touches(land: npt.NDArray[np.bool_], rows: npt.NDArray[np.int32], columns: 
 
 
 def _find_land(
-    image: Image, bright: float, fewest: int, told: Told, inland: npt.NDArray[np.bool_] | None
+    image: Image, bright: float, fewest: int, told: Told, inland: npt.NDArray[np.bool_] | None, threads: int
 ) -> npt.NDArray[np.bool_]:
     """Cells that are land by their look, brighter than the sea and more of them together than any ship has, or by a
     map."""
+    step = max(CELL, ROWS // CELL * CELL)
+
+    def average(top: int) -> npt.NDArray[np.float64]:
+        return _cell_means(*image.read(top, min(image.height, top + step)))
+
     means = []
-    step = ROWS // CELL * CELL
-    for top in range(0, image.height, step):
-        part, has = image.read(top, min(image.height, top + step))
-        means.append(_cell_means(part, has))
-        told("land and sea", min(1.0, (top + step) / image.height))
+    for bottom, some in _by_turns(average, image.height, step, threads):
+        means.append(some)
+        told("land and sea", bottom / image.height)
     cells = np.concatenate(means)
     land = np.zeros(cells.shape, bool) if inland is None else inland.copy()
     known = cells[np.isfinite(cells) & ~land]

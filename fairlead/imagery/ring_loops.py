@@ -37,6 +37,69 @@ BINS = 4000
 """Bins of scores from 0; the last also holds whatever is beyond, the first whatever is below."""
 
 
+BLOCK = 64
+"""Side of the squares of pixels whose median is the level of the sea there. They lie on a grid of the whole image."""
+CELL = 8
+"""Side of the squares of pixels out of which land is made where no map tells of it."""
+
+
+@njit(cache=True, nogil=True)
+def mark_rows(
+    image: Pixels,
+    has: npt.NDArray[np.bool_],
+    land: npt.NDArray[np.bool_],
+    near: npt.NDArray[np.bool_],
+    first: int,
+    plain: float,
+    top: int,
+    bottom: int,
+    marks: Marks,
+) -> tuple[int, int]:
+    """Mark what is searched, what of it is plainly no sea and in no ring, and what tells of the sea.
+
+    Args:
+        image: rows of the scene from ``first`` on, which begins a block.
+        has: where they have a value.
+        land, near: cells of the whole scene that are land, and that are land or near it.
+        plain: what is brighter than the median of the sea of its block by this factor is in no ring. The median is of
+            every fourth row and every second column.
+        top, bottom: rows to be counted.
+        marks: filled, as large as ``image``.
+
+    Returns:
+        How many pixels of the rows to be counted have a value, and how many are sea.
+    """
+    height, width = image.shape
+    some = np.empty(BLOCK * BLOCK, np.uint16)
+    held = sea = 0
+    for r in range(0, height, BLOCK):
+        low = min(height, r + BLOCK)
+        for c in range(0, width, BLOCK):
+            right = min(width, c + BLOCK)
+            n = 0
+            for i in range(r, low, 4):
+                for j in range(c, right, 2):
+                    if has[i, j] and not land[(first + i) // CELL, j // CELL]:
+                        some[n] = image[i, j]
+                        n += 1
+            most = plain * np.median(some[:n]) if n else 0.0
+            for i in range(r, low):
+                is_counted = top <= i < bottom
+                for j in range(c, right):
+                    mark = 0
+                    if has[i, j]:
+                        if is_counted:
+                            held += 1
+                        if not land[(first + i) // CELL, j // CELL]:
+                            if is_counted:
+                                sea += 1
+                            mark = SCORED | RINGED if image[i, j] <= most else SCORED
+                            if not near[(first + i) // CELL, j // CELL]:
+                                mark |= COUNTED
+                    marks[i, j] = mark
+    return held, sea
+
+
 @njit(cache=True, nogil=True, inline="always")
 def _slide(pixels: Pixels, marks: Marks, sums: Floats, squares: Floats, sign: float) -> None:
     """Add a row of pixels to the sums of its columns, or take it away."""

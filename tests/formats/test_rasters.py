@@ -59,6 +59,25 @@ def test_a_pixel_of_a_web_map_is_smaller_on_the_ground(tmp_path, pictures):
     assert b[0] - a[0] == pytest.approx(64 / 111_319.49, rel=1e-6)
 
 
+def test_where_very_many_pixels_lie_is_answered_too(tmp_path, pictures):
+    path = write(tmp_path / "many.tif", grey(), crs="EPSG:4326", transform=Affine(0.01, 0, 10, 0, -0.01, 50))
+    places = pictures.ground(path, [(float(i), 0.0) for i in range(3000)])
+    assert len(places) == 3000
+    assert places[2999] == pytest.approx((10 + 29.99, 50.0))
+
+
+def test_whole_numbers_come_as_they_are_and_0_where_there_is_none(tmp_path, pictures):
+    values = np.array([[1, 0, 70_000], [7, 65_535, 65_536]], np.uint32)
+    path = tmp_path / "whole.tif"
+    with rasterio.open(path, "w", driver="GTiff", width=3, height=2, count=1, dtype="uint32", nodata=7) as out:
+        out.write(values, 1)
+    assert pictures.whole(path, 1, (0, 0, 3, 2)).tolist() == [[1, 0, 65535], [0, 65535, 65535]]
+    bytes_ = write(tmp_path / "bytes.tif", grey())
+    assert pictures.whole(bytes_, 1, (0, 0, 5, 4)).tolist() == grey()[0, :4, :5].tolist()
+    with pytest.raises(EvidenceError, match="no band 2 of whole numbers"):
+        pictures.whole(path, 2, (0, 0, 3, 2))
+
+
 def test_values_of_16_bits_are_stretched_and_bands_that_are_named_shown_in_their_order(tmp_path, pictures):
     values = np.zeros((4, 48, 64), np.uint16)
     values[:, :, 32:] = np.array([100, 200, 3000, 4000])[:, None, None]

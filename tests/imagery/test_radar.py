@@ -7,7 +7,7 @@ from fairlead.imagery import radar
 from fairlead.imagery.clutter import follow_tail
 from fairlead.imagery.outlines import Ground, measure_outline
 from fairlead.imagery.radar import RadarParams, TooLittleSeaError, find_bright
-from fairlead.imagery.ring_loops import BINS, COUNTED, NO_SCORE, RINGED, SCORED, join_pixels, score_rows
+from fairlead.imagery.ring_loops import BINS, COUNTED, NO_SCORE, RINGED, SCORED, join_pixels, mark_rows, score_rows
 from tests.imagery.clutter import MEAN, Held, put_ship, sea, share_above
 
 SQUARE = Ground((10.0, 0.0), (0.0, -10.0))
@@ -111,18 +111,37 @@ def test_ships_are_found_where_they_are_as_long_and_as_they_lie():
 
 
 @pytest.mark.parametrize("rows", [64, 192, 448])
-def test_what_is_found_does_not_hang_on_how_many_rows_are_held(rows, monkeypatch):
+def test_what_is_found_hangs_neither_on_how_many_rows_are_held_nor_on_how_many_threads_work(rows, monkeypatch):
     pixels = ships()
     pixels[:, 700:] = np.where(np.arange(300) < 290, pixels[:, 700:] * 3, 0)  # a shore, and a border without values
     whole = find_bright(Held(pixels), 10.0)
     monkeypatch.setattr(radar, "ROWS", rows)
-    other = find_bright(Held(pixels), 10.0)
+    other = find_bright(Held(pixels), 10.0, threads=3)
     assert other.threshold == whole.threshold
     assert (other.pixels, other.searched, other.small) == (whole.pixels, whole.searched, whole.small)
     assert len(other.found) == len(whole.found) >= 4
     for a, b in zip(whole.found, other.found, strict=True):
         assert (a.rows.tolist(), a.columns.tolist(), a.scores.tolist()) == (
             b.rows.tolist(), b.columns.tolist(), b.scores.tolist())  # fmt: skip
+
+
+def test_the_sea_of_a_block_is_marked_by_its_own_median():
+    rng = np.random.default_rng(6)
+    pixels = rng.integers(1, 2000, (150, 100)).astype(np.uint16)
+    has = rng.random(pixels.shape) < 0.9
+    land, near = rng.random((40, 13)) < 0.2, rng.random((40, 13)) < 0.4
+    wide_land, wide_near = (np.kron(c, np.ones((8, 8), bool))[64 : 64 + 150, :100] for c in (land, near | land))
+    marks = np.empty(pixels.shape, np.uint8)
+    held, counted = mark_rows(pixels, has, land, near | land, 64, 1.5, 10, 90, marks)
+    seas = has & ~wide_land
+    assert (held, counted) == (has[10:90].sum(), seas[10:90].sum())
+    for r in range(0, 150, 64):
+        for c in range(0, 100, 64):
+            here = (slice(r, r + 64), slice(c, c + 64))
+            most = 1.5 * np.median(pixels[here][::4, ::2][seas[here][::4, ::2]])
+            wanted = np.where(seas[here], np.where(pixels[here] <= most, RINGED | SCORED, SCORED), 0)
+            wanted[seas[here] & ~wide_near[here]] |= COUNTED
+            assert (marks[here] == wanted).all()
 
 
 def test_a_ship_beside_another_is_found_though_it_lies_in_its_ring():
