@@ -25,6 +25,9 @@ from fairlead.engine.dense import Dense
 MOST_LISTED = 20_000
 """Rows of a table of which a list of ids is kept."""
 
+MOST_SCANS = 200
+"""Reports that are looked for through all keys; from then on the keys are sorted."""
+
 Place = tuple[str, int]
 """A row: its table and its position there."""
 
@@ -69,17 +72,25 @@ REPORTS = ("positions", "statics")
 
 
 class Reports:
-    """Finding a report among very many: by its key in a sorted column, then in its bucket."""
+    """Finding a report among very many: by its key, then in its bucket.
+
+    A tree asks for some ten: each is looked for through all keys, 10 ms of ten million, where sorting them takes 3 s.
+    They are sorted for who asks for many.
+    """
 
     def __init__(self, dense: Dense) -> None:
         self._dense = dense
-        self._ends = np.cumsum([p.rows for p in dense.parts], dtype=np.int64)
+        self._asked = 0
 
     @cached_property
-    def _keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        column = self._dense.whole(self._dense.table.key).column(0).to_numpy()
-        order = np.argsort(column)
-        return column[order], order
+    def _column(self) -> npt.NDArray[np.int64]:
+        keys: npt.NDArray[np.int64] = self._dense.whole(self._dense.table.key).column(0).to_numpy()
+        return keys
+
+    @cached_property
+    def _sorted(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        order = np.argsort(self._column)
+        return self._column[order], order
 
     def position(self, id_: str) -> int | None:
         """Where a report stands, counted over all buckets."""
@@ -87,15 +98,17 @@ class Reports:
             key = key_of(id_)
         except ValueError:
             return None
-        keys, order = self._keys
+        self._asked += 1
+        if self._asked <= MOST_SCANS:
+            found = np.flatnonzero(self._column == key)
+            return int(found[0]) if len(found) else None
+        keys, order = self._sorted
         at = int(np.searchsorted(keys, key))
         return int(order[at]) if at < len(keys) and keys[at] == key else None
 
     def row(self, position: int) -> dict[str, Any]:
         """One report."""
-        part = int(np.searchsorted(self._ends, position, side="right"))
-        inside = position - int(self._ends[part] - self._dense.parts[part].rows)
-        return _row(self._dense.bucket(self._dense.parts[part].bucket), inside)
+        return _row(self._dense.row(position), 0)
 
 
 class Rows:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ from fairlead.errors import EngineError
 ROWS_A_BUCKET = 1_000_000
 """Rows meant for one bucket: with what a step needs beside them some 200 MB."""
 MOST_BUCKETS = 1024
+GROUP_ROWS = 1 << 20
+"""Rows of a file that are read together, where one of them is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,14 @@ class Dense:
                 return read_part(self.folder / part.name, self.table, columns)
         empty = self.table.empty()
         return empty if columns is None else empty.select(list(columns))
+
+    def row(self, position: int) -> pa.Table:
+        """One row, by its place counted over all buckets: of its file the group of rows that holds it is read."""
+        for part in self.parts:
+            if position < part.rows:
+                return read_row(self.folder / part.name, self.table, position)
+            position -= part.rows
+        raise IndexError(position)
 
     def whole(self, columns: Sequence[str] | None = None) -> pa.Table:
         """Every row, bucket by bucket."""
@@ -136,7 +147,7 @@ def write_part(folder: Path, table: Table, bucket: int, rows: pa.Table) -> Part:
     climbing = ["row", *(f.name for f in table.schema if f.type == TIME)]
     apart = {*climbing, *table.key, *(f.name for f in table.schema if f.type == pa.float64())}
     pq.write_table(
-        plain, waiting, compression="none", store_schema=False, row_group_size=1 << 20,
+        plain, waiting, compression="none", store_schema=False, row_group_size=GROUP_ROWS,
         use_dictionary=[c for c in plain.column_names if c not in apart],  # the others hardly repeat
         column_encoding={c: "DELTA_BINARY_PACKED" for c in climbing if c in plain.column_names},
     )  # fmt: skip
@@ -154,9 +165,31 @@ def read_part(path: Path, table: Table, columns: Sequence[str] | None = None) ->
         EngineError: the file is gone or damaged.
     """
     schema = table.schema if columns is None else pa.schema([table.schema.field(c) for c in columns])
+    with _opened(path, schema) as file:
+        return file.read(columns=schema.names).cast(schema)
+
+
+def read_row(path: Path, table: Table, position: int) -> pa.Table:
+    """Read one row of a bucket.
+
+    Raises:
+        EngineError: the file is gone or damaged.
+    """
+    with _opened(path, table.schema) as file:
+        for group in range(file.num_row_groups):
+            if position < (rows := file.metadata.row_group(group).num_rows):
+                found = file.read_row_group(group, columns=table.schema.names).slice(position, 1)
+                return found.combine_chunks().cast(table.schema)
+            position -= rows
+    raise IndexError(position)
+
+
+@contextmanager
+def _opened(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetFile]:
+    """A bucket, read in words: what goes wrong is said with what to do."""
     coded = [f.name for f in schema if pa.types.is_dictionary(f.type)]
     try:
         with pq.ParquetFile(path, read_dictionary=coded) as file:
-            return file.read(columns=schema.names).cast(schema)
+            yield file
     except (OSError, ValueError, pa.ArrowException) as e:
         raise EngineError(f"{path.parent.name}/{path.name} cannot be read ({e}); 'fairlead run' makes it anew") from e

@@ -67,3 +67,12 @@ def test_columns_come_alone_where_only_they_are_wanted(tmp_path):
         .bucket(0, ["cell"])
         .equals(pa.table({"cell": pa.array([1, 1])}, schema=pa.schema([HEARD.schema.field("cell")])))
     )
+
+
+def test_one_row_is_that_of_the_whole_whichever_group_of_its_file_holds_it(tmp_path, monkeypatch):
+    monkeypatch.setattr("fairlead.engine.dense.GROUP_ROWS", 2)
+    table = laid(tmp_path, heard(*range(200_000_000, 200_000_011)), 2)
+    whole = table.whole()
+    assert [table.row(i).to_pylist()[0] for i in range(table.num_rows)] == whole.to_pylist()
+    with pytest.raises(IndexError):
+        table.row(table.num_rows)
