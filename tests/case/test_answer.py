@@ -321,6 +321,24 @@ def test_what_the_bounds_after_doubt_do_not_hold_is_said():
     )
 
 
+def test_a_call_across_an_edge_of_the_period_is_told_of_beside_the_sampled_figure_that_holds_it():
+    """Trip 4, possible only, lies from the last day of the period to the day after."""
+    trips = [
+        trip(1),
+        trip(4, "possible", is_counted=False) | {"start_time": day(12, 31), "end_time": END + timedelta(1)},
+    ]
+    sampled = [
+        estimate("documented", count=1.0),
+        estimate("after_doubt", p05=1.0, p50=2.0, p95=2.0, given="given looks"),
+    ]
+    got = answer(world(trips=trips, trip_estimates=sampled), None, {})["trips"]
+    assert got["possible_across"] == 1
+    assert (
+        "; a loading stay across an edge of the period counts in it, where 1 documented so" in got["documented_doubt"]
+    )
+    assert answer(world(), None, {})["trips"]["possible_across"] == 0
+
+
 @pytest.mark.parametrize(("low", "high", "end"), [(32.0, None, "at least"), (None, 9.0, "at most"), (9.0, 9.0, None)])
 def test_a_claim_of_one_end_keeps_that_end(low, high, end):
     got = answer(world(claims=[claim("K1", "trip", low, high)]), None, {})["trips"]
