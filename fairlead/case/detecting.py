@@ -21,7 +21,8 @@ from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import Sentinel1
 from fairlead.imagery.outlines import Ground, Outline, measure_outline
-from fairlead.imagery.radar import CELL, Bright, RadarParams, Searched, Told, TooLittleSeaError, find_bright
+from fairlead.imagery.radar import Bright, RadarParams, Searched, Told, TooLittleSeaError, find_bright
+from fairlead.imagery.ring_loops import CELL
 
 Row = dict[str, Any]
 

@@ -206,6 +206,7 @@ class Pictures:
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, bufsize=0
         )
+        assert self._process.stdout
         with contextlib.suppress(OSError, AttributeError):  # not every system has it; what is sent is the same without
             fcntl.fcntl(self._process.stdout, fcntl.F_SETPIPE_SZ, PIPE)
         self._ending = weakref.finalize(self, _end, self._process)  # whoever forgets this, and whoever leaves, ends it

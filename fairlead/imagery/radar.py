@@ -200,9 +200,9 @@ def find_bright(
         held, sea = mark_rows(part, has, land, near, first, params.plain, top - first, bottom - first, marks)
         return *_keep(part, marks, top - first, bottom - first, first, every, sizes), held, sea
 
-    for bottom, (counted, found, held, sea) in _by_turns(search, image.height, ROWS, threads):
+    for bottom, (counted, bright, held, sea) in _by_turns(search, image.height, ROWS, threads):
         histogram += counted
-        kept.append(found)
+        kept.append(bright)
         pixels, searched = pixels + held, searched + sea
         told("searching", bottom / image.height)
     rows, columns, values, scores = (np.concatenate(c) for c in zip(*kept, strict=True))
