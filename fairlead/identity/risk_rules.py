@@ -509,9 +509,15 @@ class Hull:
 
     imo: int
     name: str
+    """Empty where no list of vessels of the case names it."""
     worn: tuple[FlagShown, ...]
     vessel_id: str | None = None
     mmsis: tuple[int, ...] = field(default=())
+
+
+def _called(hull: Hull) -> str:
+    """A ship by its name and number; one that no list of vessels names by the number alone."""
+    return f"{hull.name} (IMO {hull.imo:07d})" if hull.name else f"The ship with IMO number {hull.imo:07d}"
 
 
 def find_flag_hops(hulls: Iterable[Hull], least: int, months: timedelta) -> Iterator[Risk]:
@@ -526,7 +532,7 @@ def find_flag_hops(hulls: Iterable[Hull], least: int, months: timedelta) -> Iter
                 inorder = sorted(shown.values(), key=lambda w: w.start)
                 yield Risk(
                     "flag_hopping",
-                    f"{hull.name} (IMO {hull.imo:07d}) showed {len(inorder)} flags within "
+                    f"{_called(hull)} showed {len(inorder)} flags within "
                     f"{round(months.days / 30.44)} months: "
                     + say_list(f"{w.flag} from {say_time(w.start)}" for w in inorder)
                     + ".",
@@ -546,7 +552,7 @@ def find_false_registries(hulls: Iterable[Hull], false: Sequence[str]) -> Iterat
             if w.flag in false:
                 yield Risk(
                     "false_registry",
-                    f"{hull.name} (IMO {hull.imo:07d}) showed the flag of {w.flag}, {say_days(w.start, w.end)}, which "
+                    f"{_called(hull)} showed the flag of {w.flag}, {say_days(w.start, w.end)}, which "
                     "case.toml lists among registries known as false.",
                     "A state may have an honest register beside one run in its name.",
                     (w.source,), (w.source,), vessel_id=hull.vessel_id, imo=hull.imo,
@@ -586,6 +592,8 @@ class Edge:
     ship_class: str | None
     source: str
     vessel_ids: tuple[str, ...] = ()
+    imos: tuple[tuple[int, str], ...] = ()
+    """Valid IMO numbers sent, each with the row that has it."""
 
 
 def find_successions(
@@ -601,7 +609,7 @@ def find_successions(
     """``succession``: one identity ends and another begins soon after, near by, of the same size.
 
     Only pairs of which one is a vessel of the case. Candidates compete: each says how many there are and its place
-    among them, the soonest and nearest first.
+    among them, the soonest and nearest first, those that send different valid IMO numbers last.
 
     Args:
         ends: last reports of MMSIs that fell silent well before the data end.
@@ -613,7 +621,7 @@ def find_successions(
         knots: no ship goes faster.
         most: candidates told of for one end or beginning.
     """
-    found = defaultdict[tuple[str, int], list[tuple[float, float, Edge, Edge]]](list)
+    found = defaultdict[tuple[str, int], list[tuple[bool, float, float, Edge, Edge]]](list)
     own = [b for b in begins if b.vessel_ids]
     for a in ends:
         for b in begins if a.vessel_ids else own:
@@ -627,16 +635,24 @@ def find_successions(
             far = km(a, b)
             if far <= within_km and far <= hours * knots * KM_PER_NAUTICAL_MILE:
                 key = ("end", a.mmsi) if a.vessel_ids else ("begin", b.mmsi)
-                found[key].append((hours / 24 + far / KM_A_DAY, far, a, b))
+                numbers = [{n for n, _ in x.imos} for x in (a, b)]
+                is_other = all(numbers) and not numbers[0] & numbers[1]
+                found[key].append((is_other, hours / 24 + far / KM_A_DAY, far, a, b))
     for rivals in found.values():
-        inorder = sorted(rivals, key=lambda r: (r[0], r[2].mmsi, r[3].mmsi))
-        for n, (_, far, a, b) in enumerate(inorder[:most], 1):
+        inorder = sorted(rivals, key=lambda r: (r[0], r[1], r[3].mmsi, r[4].mmsi))
+        for n, (is_other, _, far, a, b) in enumerate(inorder[:most], 1):
             rank = "the only one that fits" if len(inorder) == 1 else f"candidate {n} of {len(inorder)} that fit"
+            told = ""
+            if is_other:
+                both = say_list(f"{x.imos[0][0]:07d}" for x in (a, b))
+                told = f"; they send different IMO numbers, {both}, both valid: two ships, or one number is not its own"
+            rows = (a.source, b.source, *((a.imos[0][1], b.imos[0][1]) if is_other else ()))
             yield Risk(
                 "succession",
                 f"{a.mmsi:09d} was last heard on {say_time(a.time)}, and {b.mmsi:09d} first on {say_time(b.time)}, "
-                f"{say_number(far)} km away; both send a length of about {say_number(a.length_m or 0)} m: {rank}.",
+                f"{say_number(far)} km away; both send a length of about {say_number(a.length_m or 0)} m{told}: "
+                f"{rank}.",
                 "Ships come into and out of reception every day; most that fit are two ships.",
-                (a.source, b.source), (a.source, b.source), mmsi=b.mmsi, other_mmsi=a.mmsi,
+                rows, (a.source, b.source), mmsi=b.mmsi, other_mmsi=a.mmsi,
                 vessel_id=(a.vessel_ids or b.vessel_ids)[0], start=a.time, end=b.time,
             )  # fmt: skip

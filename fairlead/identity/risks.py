@@ -319,7 +319,7 @@ class _Case:
                 ]
             if worn:
                 inorder = sorted(by_imo[imo], key=lambda s: (s.start, s.mmsi))
-                name = ship.name if ship is not None else f"the ship with IMO number {imo:07d}"
+                name = ship.name if ship is not None else ""
                 yield Hull(imo, name, tuple(worn), ship.vessel_id if ship else None, tuple(s.mmsi for s in inorder))
 
 
@@ -402,10 +402,14 @@ def _points(fixes: pa.Table, rows: Ints) -> dict[int, tuple[float, float]]:
 
 
 def _edges(case: _Case, rows: Mapping[int, Row], when: str, points: Mapping[int, tuple[float, float]]) -> list[Edge]:
+    imos = defaultdict[int, dict[int, str]](dict)
+    for s in case.sent:
+        if s.property == "imo" and is_imo(int(s.value)):
+            imos[s.mmsi].setdefault(int(s.value), s.worn_id)
     return [
         Edge(
             mmsi, r[when], *points[mmsi], case.lengths.get(mmsi, (None, ""))[0], case.classes.get(mmsi, (None, ""))[0],
-            r["segment_id"], case.borne.get(mmsi, ()),
+            r["segment_id"], case.borne.get(mmsi, ()), tuple(sorted(imos[mmsi].items())),
         )
         for mmsi, r in sorted(rows.items())
         if mmsi in points

@@ -126,7 +126,7 @@ def _listed(
                 f"{say_list_name(link.list)} says of {name} from {say_days(link.known_from, link.known_from)}{until}: "
             )
             words += f"{link.relation.replace('_', ' ')} {link.name}."
-            words += f" {name} is {hit['level']} to be {hit['ship_name']}." if hit else ""
+            words += f" {name} may be {hit['ship_name']} ({hit['level']})." if hit else ""
             vessel = hit["vessel_id"] if hit else None
             owner.runs[hit["ship_name"] if hit else name] = None
             owner.vessels |= {vessel: None} if vessel else {}
@@ -275,7 +275,7 @@ def _hit(id_: str, owner: _Owner, entry: Listed, level: str, why: str, versions:
         "owner_hit_id": content_id("owner_hit", id_, entry.list, entry.entry), "owner_id": id_, "list": entry.list,
         "entry": entry.entry, "entry_name": entry.name, "level": level, "listed_from": start,
         "delisted_by": entry.runs[-1].known_until,
-        "words": f"{owner.name} is {level} to be {entry.name} ({why}), {say_listed(entry, versions)}.",
+        "words": f"{owner.name} may be {entry.name} ({level}: {why}), {say_listed(entry, versions)}.",
         "sources": [*entry.sources, *owner.sources],
     }  # fmt: skip
 

@@ -281,8 +281,8 @@ def test_clones_are_conflicts_that_no_clock_explains():
     assert (risk.mmsi, risk.other_mmsi, risk.sources) == (KP, RU, ("conflict:1",))
 
 
-def edge(mmsi, at, lat, length, ids=(), ship_class="tanker"):
-    return Edge(mmsi, day(at), lat, 130.0, length, ship_class, f"segment:{mmsi}", ids)
+def edge(mmsi, at, lat, length, ids=(), ship_class="tanker", imos=()):
+    return Edge(mmsi, day(at), lat, 130.0, length, ship_class, f"segment:{mmsi}", ids, imos)
 
 
 def successions(ends, begins):
@@ -313,6 +313,17 @@ def test_an_identity_that_ends_and_those_that_begin_after_it_compete():
 )
 def test_what_does_not_fit_succeeds_nobody(begin):
     assert successions([edge(KP, "2024-03-01", 40.0, 100.0, ("vessel:alder",))], [begin]) == []
+
+
+def test_a_candidate_with_another_valid_number_says_so_and_stands_last():
+    end = edge(KP, "2024-03-01", 40.0, 100.0, ("vessel:alder",), imos=((9074729, "worn:a"),))
+    other = edge(RU, "2024-03-05", 41.0, 104.0, imos=((9187629, "worn:b"),))
+    far = edge(PA, "2024-03-05", 44.0, 96.0)
+    first, second = find_successions([end], [other, far], km, 60 * DAY, 1000.0, 5.0, 25.0, 5)
+    assert (first.mmsi, second.mmsi) == (PA, RU)
+    assert "they send different IMO numbers, 9074729 and 9187629, both valid" in second.words
+    assert set(second.sources) == {f"segment:{KP}", f"segment:{RU}", "worn:a", "worn:b"}
+    assert "IMO" not in first.words
 
 
 def test_two_strangers_are_nobodys_succession():
