@@ -11,7 +11,7 @@ from fairlead.base.wording import say_many
 from fairlead.case.detecting import INLAND_KM, LIMITS, Detected, detect, geojson_of, picture_of, search_of
 from fairlead.case.disk import in_words, write_whole
 from fairlead.cli.terminal import Terminal
-from fairlead.errors import FairleadError
+from fairlead.errors import EvidenceError, FairleadError
 from fairlead.formats.radar_images import Values
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import is_product, open_product
@@ -64,6 +64,12 @@ def detect_in(
     is_sentinel = is_product(scene)
     if not is_sentinel and scene.is_dir():
         raise FairleadError(f"{scene} is a folder, and no Sentinel-1 GRD product: it has no annotation of one")
+    if not is_sentinel and scene.is_file() and not zipfile.is_zipfile(scene):
+        with scene.open("rb") as file:
+            if file.read(4) == b"PK\3\4":
+                raise FairleadError(
+                    f"{scene.name} is a ZIP that is cut off: the list of what is in it, its end, is missing"
+                )
     if not is_sentinel and zipfile.is_zipfile(scene):
         raise FairleadError(f"{scene.name} is a ZIP, and no Sentinel-1 GRD product: it has no annotation of one")
     if polarisation and not is_sentinel:
@@ -81,10 +87,13 @@ def detect_in(
         bar.within(int(100 * done), 100, "per cent")
 
     with Pictures() as pictures, open_product(scene, polarisation) if is_sentinel else nullcontext() as product:
-        found = detect(
-            pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m,
-            product=product, is_inland_searched=is_inland_searched,
-        )  # fmt: skip
+        try:
+            found = detect(
+                pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m,
+                product=product, is_inland_searched=is_inland_searched,
+            )  # fmt: skip
+        except EvidenceError as e:  # the process that opens pictures is told where one lies, not what it is called
+            raise e if scene.name in str(e) else EvidenceError(f"{scene.name}: {e}") from None
         with in_words(f"writing {out.name}"):
             write_whole(out, geojson_of(found).encode())
         if picture:

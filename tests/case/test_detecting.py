@@ -1,5 +1,7 @@
 import json
 import math
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -241,6 +243,57 @@ def test_products_that_cannot_be_searched_have_their_reason(tmp_path, capsys, ma
         main(["detect", str(make(tmp_path)), "-o", str(tmp_path / "o.geojson"), *args])
     assert left.value.code == 1
     assert words in " ".join(capsys.readouterr().err.split())
+
+
+def cut_off(folder):
+    path = packed(make_product(folder, one_ship()))
+    path.write_bytes(path.read_bytes()[:-40])
+    return path
+
+
+def empty_of(side, folder):
+    """An image of zeros, none of whose tiles is written."""
+    path = folder / "zeros.tif"
+    said = {"driver": "GTiff", "count": 1, "dtype": "uint16", "tiled": True, "SPARSE_OK": True, "crs": "EPSG:32653"}
+    rasterio.open(path, "w", width=side, height=side, transform=Affine(10, 0, 5e5, 0, -10, 4.7e6), **said).close()
+    return path
+
+
+def bomb(folder):
+    """A PNG of 69 bytes that says that it has 200,000 x 200,000 pixels."""
+
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    said = struct.pack(">IIBBBBB", 200_000, 200_000, 8, 0, 0, 0, 0)
+    path = folder / "bomb.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", said) + chunk(b"IDAT", zlib.compress(b"\0" * 99)))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "args", "words"),
+    [
+        (cut_off, [], "is a ZIP that is cut off"),
+        (lambda p: make_product(p, one_ship(), leave_out=("s1a*.xml",)), [], "it has no annotation of one"),
+        (
+            lambda p: make_product(p, one_ship(), said=annotation(500, 400, begins="")),
+            [],
+            "'' as the time of the first",
+        ),
+        (lambda p: write_tiff(p / "n.tif", one_ship(), crs=None), [], "say how large one is with --pixel-m"),
+        (lambda p: write_tiff(p / "n.tif", np.full((300, 300), np.nan, np.float32)), [], "n.tif has no value in it"),
+        (lambda p: empty_of(30_000, p), [], "zeros.tif has no value in it that is not 0"),
+        (bomb, ["--pixel-m", "10"], "bomb.png: "),
+        (lambda p: (p / "w.tif").write_text("hello") and p / "w.tif", [], "w.tif: cannot be opened as a picture"),
+    ],
+)
+def test_bad_input_has_a_reason_that_names_it(tmp_path, capsys, make, args, words):
+    with pytest.raises(SystemExit) as left:
+        main(["detect", str(make(tmp_path)), "-o", str(tmp_path / "o.geojson"), *args])
+    assert left.value.code == 1
+    assert words in " ".join(capsys.readouterr().err.split())
+    assert not (tmp_path / "o.geojson").exists()
 
 
 # -------------------------------------------------------------------------------------------------------- real images
