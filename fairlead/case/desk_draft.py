@@ -250,6 +250,7 @@ def make_record(
         "image_sha256": picture.sha256,
         "image_px": [picture.row["width_px"], picture.row["height_px"]],
         "scale": _scale(draft, ruler) if found else None,
+        **({"usable_px": [list(c) for c in draft.usable]} if draft.usable else {}),
     }
     return Record(write_desk(head, rows), label if draft.result == "occupied" else look, found, shadow_m)
 

@@ -49,6 +49,8 @@ class Entry:
     scene_label: str = ""
     lines: tuple[tuple[str, desk.Points], ...] = ()
     """What was measured, and the pixels of its readings."""
+    usable: tuple[tuple[float, float], ...] = ()
+    """Corners of what could be seen, in pixels; none where no outline was drawn, or not with this record."""
 
 
 # ------------------------------------------------------------------------------------------------------------ pictures
@@ -131,6 +133,7 @@ def _entry(one: Evidence, text: str, gone: str | None) -> Entry:
         scene=next((line["scenes"] for line in lines if "scenes" in line), {}),
         scene_label=look.get("scene", ""),
         lines=tuple((cells["quantity"], points or []) for cells, points in measures),
+        usable=tuple((float(x), float(y)) for x, y in head.get("usable_px", ())),
     )  # fmt: skip
 
 

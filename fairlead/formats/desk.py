@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -134,6 +135,8 @@ def _head(line: Any) -> dict[str, Any]:
     for column, kind in _HEAD.items():
         if not isinstance(line.get(column), kind):
             raise EvidenceError(f"its first line lacks {column}, or has something else there")
+    if not _are_corners(line.get("usable_px", [])):
+        raise EvidenceError("its first line has no corners at usable_px: pairs of pixels are meant")
     sha256 = line["image_sha256"]
     if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
         raise EvidenceError("its first line names no picture: image_sha256 is no hash")
@@ -144,6 +147,13 @@ def _head(line: Any) -> dict[str, Any]:
     if at.tzinfo is None:
         raise EvidenceError("its first line says a time without a zone")
     return {**line, "recorded_at": at}
+
+
+def _are_corners(said: Any) -> bool:
+    def is_number(v: Any) -> bool:
+        return isinstance(v, int | float) and not isinstance(v, bool) and isfinite(v)
+
+    return isinstance(said, list) and all(isinstance(c, list) and len(c) == 2 and all(map(is_number, c)) for c in said)
 
 
 def _line(line: Any, number: int) -> tuple[Kind, dict[str, str], Points | None]:

@@ -86,6 +86,7 @@ def _record(e: Entry) -> RecordState:
         log_line=e.log_line, readings=list(e.readings), taken_back=e.taken_back,
         scale=dict(e.scale) if e.scale else None, scene=dict(e.scene), scene_label=e.scene_label,
         lines=[(quantity, points) for quantity, points in e.lines],
+        usable=list(e.usable),
     )  # fmt: skip
 
 

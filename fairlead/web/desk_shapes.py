@@ -62,6 +62,8 @@ class RecordState(Shape):
     scene: dict[str, str]
     scene_label: str
     lines: list[tuple[str, Any]]
+    usable: list[tuple[float, float]]
+    """Corners of what could be seen, in pixels of the picture."""
 
 
 class DeskState(Shape):

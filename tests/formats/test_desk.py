@@ -53,7 +53,8 @@ def test_a_fault_in_one_line_refuses_the_whole_record(rows, why):
 
 
 @pytest.mark.parametrize("head", [{"image_sha256": "x"}, {"recorded_at": "today"}, {"recorded_at": "2024-05-20T03:00"},
-                                  {"analyst": None}, {"fairlead_desk": 9}])  # fmt: skip
+                                  {"analyst": None}, {"fairlead_desk": 9}, {"usable_px": 5},
+                                  {"usable_px": [[1, "2"]]}, {"usable_px": [[1, 2, 3]]}])  # fmt: skip
 def test_a_head_that_says_no_picture_or_time_refuses_it(head):
     with pytest.raises(EvidenceError, match="first line|version"):
         taken(LOOK, **head)

@@ -259,6 +259,8 @@ def test_an_outline_of_what_can_be_seen_stands_in_the_scene_and_of_a_berth_in_an
     assert "3 to 500" in refused(client, draft(placed, usable=box[:2]))
     done = client.post("/api/desk/records", json=draft(placed, usable=box))
     assert done.status_code == 200, done.text
+    (again,) = [r for r in client.get("/api/desk").json()["records"] if r["id"] == done.json()["id"]]
+    assert again["usable"] == box  # another session draws it anew, in the pixels it was drawn in
     said = {"image": placed, "port": "Vostochny", "name": "berth 9", "corners": box, "analyst": "Anna",
             "scale": {"basis": "georeference"}}  # fmt: skip
     area = client.post("/api/desk/areas", json=said)

@@ -48,6 +48,13 @@ def test_a_file_that_no_run_has_read_yet_is_listed_shown_and_handed_out(case, tm
     assert client.get(f"{later}/original").content == (tmp_path / "later.csv").read_bytes()
 
 
+def test_a_table_that_cannot_be_read_hides_no_file(case):
+    (case.path / "tables" / "claims.parquet").write_bytes(b"PAR1")
+    listed = {e["name"]: e for e in client_of(case).get("/api/evidence").json()}
+    assert "claims" not in listed["claims.csv"]["rests"]
+    assert listed["sightings.csv"]["rests"]["sightings"] == 54
+
+
 def test_what_rests_on_a_file_is_counted(shown, bundled):
     (claims,) = [e for e in shown.get("/api/evidence").json() if e["name"] == "claims.csv"]
     assert claims["rests"]["claims"] == bundled.table("claims").num_rows == 50

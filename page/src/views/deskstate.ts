@@ -78,6 +78,7 @@ export interface Recorded {
   scene: Record<string, string>;
   scene_label: string;
   lines: [string, Point[][]][];
+  usable: Point[];
 }
 
 export interface DeskState {
@@ -142,7 +143,7 @@ export function newDesk(p: Picture, state: DeskState): Desk {
     berth: before?.berth ?? "",
     visible_frac: "",
     is_cued: "",
-    usable: [],
+    usable: before && scene.scene_id ? before.usable : [], // another outline would make another scene of the picture
     outline: [],
     ...blankShip(),
     analyst: before?.analyst ?? state.analyst,
