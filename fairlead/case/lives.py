@@ -249,17 +249,24 @@ def _received(held: Tables, lives: dict[str, Life]) -> None:
                 lives[vessel].marks.append(mark)
             elif SHARED in is_whose:
                 lives[vessel].marks.append(replace(mark, by=OF_EITHER, is_shared=True))
+    ports = port_names(held.rows("places"))
     for name, own, ends in (
         ("port_calls", "calls", ("segment_id",)), ("gaps", "gaps", ("segment_id", "next_segment_id")),
         ("encounters", "encounters", ("segment_id", "other_segment_id")),
     ):  # fmt: skip
         for row in held.rows(name):
+            told = {**row, "port": ports.get(row["port"], row["port"])} if own == "calls" else row
             for vessel in sorted(set[str]().union(*(of.get(row[e], set()) for e in ends))):
-                getattr(lives[vessel], own).append(row)
+                getattr(lives[vessel], own).append(told)
     for risk in held.rows("risks"):
         named = {risk["vessel_id"]} if risk["vessel_id"] else set(runs.get(risk["mmsi"], ()))
         for vessel in sorted(named & set(lives)):
             lives[vessel].risks.append(risk)
+
+
+def port_names(places: Iterable[Row]) -> dict[str, str]:
+    """Names of ports by the label that port calls bear; a port that is no place of the case is called as it is."""
+    return {p["label"]: p["name"] for p in places if p["label"]}
 
 
 def _shown(mark: Row) -> Worn:

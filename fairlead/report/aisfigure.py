@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from fairlead.base.timeline import say_hours, say_span
 from fairlead.case.ais_answer import GAPS
+from fairlead.case.lives import port_names
 from fairlead.case.thinning import BREAK_US, Line, lines_of
 from fairlead.report.blocks import Cell, Figure, Table, columns
 from fairlead.report.geomap import Silence, Spot, draw_map
@@ -110,12 +111,13 @@ def _ports(held: Held) -> list[tuple[Spot, Row]]:
     for call in held.rows("port_calls"):
         by_port.setdefault(call["port"], []).append(call)
     out = []
+    names = port_names(held.rows("places"))
     for port, calls in sorted(by_port.items(), key=lambda item: (-len(item[1]), item[0])):
         lat = sum(c["lat"] for c in calls) / len(calls)
         first = calls[0]["lon"]
         lon = first + sum((c["lon"] - first + 180.0) % 360.0 - 180.0 for c in calls) / len(calls)
         words = say_many(len(calls), "call")
-        spot = Spot(lat, lon, None, show_text(port, 40), (words,), "documented", shape="call")
+        spot = Spot(lat, lon, None, show_text(names.get(port, port), 40), (words,), "documented", shape="call")
         out.append((spot, {"port": port, "calls": calls}))
     return out
 

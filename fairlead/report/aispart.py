@@ -11,6 +11,7 @@ from fairlead.base.tables import TABLES, TRACKS
 from fairlead.base.timeline import say_hours, say_span, say_time
 from fairlead.base.wording import sentence
 from fairlead.case.ais_answer import GAPS, SILENT, say_empty, sum_up_ais
+from fairlead.case.lives import port_names
 from fairlead.case.thinning import thin_tracks
 from fairlead.report.aisfigure import draw_tracks, ship_name
 from fairlead.report.aisrows import shown
@@ -109,9 +110,10 @@ def _gaps(held: Held, notes: Notes) -> Table | None:
 def _calls(held: Held, notes: Notes) -> Table | None:
     """Port calls, those whose ends were seen first."""
     rows = shown(held, "port_calls")
+    names = port_names(held.rows("places"))
     body = [
         (
-            _ship(held, notes, c, "port_call_id"), Cell(show_text(c["port"], 60)),
+            _ship(held, notes, c, "port_call_id"), Cell(show_text(names.get(c["port"], c["port"]), 60)),
             Cell(_say_when(c), sub=say_hours(c["hours"])), Cell(_say_seen(c)),
         )
         for c in rows

@@ -8,13 +8,15 @@ from fairlead.base.tables import (
     LIST_ENTRIES,
     MARKS,
     OWNERSHIP,
+    PLACES,
+    PORT_CALLS,
     SEGMENTS,
     STAYS,
     TABLES,
     VESSELS,
     WORN,
 )
-from fairlead.case.lives import OF_EITHER, read_lives, say_when
+from fairlead.case.lives import OF_EITHER, Whole, read_lives, say_when
 from fairlead.identity.list_statements import state_lists
 from fairlead.identity.screening import screen_vessels
 from fairlead.identity.ties import tie_owners
@@ -30,12 +32,19 @@ RUN = datetime(2024, 3, 1, tzinfo=UTC)
 AT = {n: datetime(2024, 2, 1, 12, tzinfo=UTC) + timedelta(days=n) for n in range(20)}
 
 
-def segment(n, mmsi, start, end):
-    row = dict.fromkeys(SEGMENTS.schema.names)
-    for field in SEGMENTS.schema:
+def blank(table):
+    """A row of a table that says nothing."""
+    row = dict.fromkeys(table.schema.names)
+    for field in table.schema:
         if not field.nullable:
-            row[field.name] = [] if str(field.type).startswith("list") else "" if str(field.type) == "string" else 0
-    return row | {"segment_id": f"segment:{n}", "mmsi": mmsi, "start_time": AT[start], "end_time": AT[end],
+            row[field.name] = (
+                [] if str(field.type).startswith("list") else {"string": "", "bool": False}.get(str(field.type), 0)
+            )
+    return row
+
+
+def segment(n, mmsi, start, end):
+    return blank(SEGMENTS) | {"segment_id": f"segment:{n}", "mmsi": mmsi, "start_time": AT[start], "end_time": AT[end],
                   "positions": 9, "is_noise": False}  # fmt: skip
 
 
@@ -188,3 +197,17 @@ def test_who_is_said_to_own_a_ship_stands_with_whose_word_it_is_its_listing_and_
     assert word.text.startswith("W1: Birch Ltd is owner of Alder, 60 %, since when not stated.")
     assert where.text == "in no list at hand under this name or number"
     assert others.text == "Elm"
+
+
+def test_a_port_call_is_told_by_the_name_of_its_place():
+    call = blank(PORT_CALLS) | {"port_call_id": "port_call:1", "segment_id": "segment:1", "mmsi": 273000001,
+                                "port": "P01", "start_time": AT[0], "end_time": AT[1]}  # fmt: skip
+    made = {
+        "vessels": VESSELS.from_rows([ship()]), "segments": SEGMENTS.from_rows([segment(1, 273000001, 0, 3)]),
+        "port_calls": PORT_CALLS.from_rows([call, call | {"port_call_id": "port_call:2", "port": "Elsewhere"}]),
+        "places": PLACES.from_rows([blank(PLACES) | {"place_id": "place:1", "label": "P01", "name": "Saltpan"}]),
+        "bearers": BEARERS.from_rows([blank(BEARERS) | {"bearer_id": "bearer:1", "segment_id": "segment:1",
+                                                        "mmsi": 273000001, "vessel_id": ship()["vessel_id"]}]),
+    }  # fmt: skip
+    (life,) = read_lives(Whole(lambda name: made.get(name, TABLES[name].empty())))
+    assert [c["port"] for c in life.calls] == ["Saltpan", "Elsewhere"]
