@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from math import ceil
 from pathlib import Path
@@ -13,9 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from fairlead.base.arrays import Floats, Ints
-from fairlead.base.coast import coast_of
+from fairlead.base.coast import Coast, coast_of
+from fairlead.base.tables import LAND
 from fairlead.case.disk import sha256_of
 from fairlead.errors import EvidenceError
+from fairlead.formats.geojson import read_polygons
 from fairlead.formats.land import read_land
 from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
 from fairlead.formats.rasters import Pictures
@@ -33,6 +36,8 @@ FINEST_M, COARSEST_M = 0.2, 100.0
 INLAND_KM = 2.0
 """Farther inland than this by the map nothing is searched. The map is thinned to .55 km, its own error reaches 1 km,
 and newer moles and fillings are not on it."""
+MOST_DRAWN = 2_000
+"""Polygons that are laid over an image, at most."""
 NODES = 64
 """Cells between places that are asked for."""
 PICTURE = 1800
@@ -61,6 +66,8 @@ class Detected:
     searched: Searched
     inland_frac: float
     """Share of the image that is land by the map and was not searched."""
+    drawn_frac: float
+    """Share of the image that polygons left out."""
     image: RadarImage = field(repr=False)
     rows: list[Row] = field(repr=False)
     """What stands out, the brightest above its sea first."""
@@ -81,6 +88,8 @@ def detect(
     pixel_m: float | None = None,
     product: Sentinel1 | None = None,
     is_inland_searched: bool = False,
+    land: Sequence[Coast] = (),
+    sea: Sequence[Coast] = (),
 ) -> Detected:
     """Search one radar image.
 
@@ -94,6 +103,8 @@ def detect(
         pixel_m: side of a pixel where the image does not say it.
         product: the Sentinel-1 product, opened.
         is_inland_searched: whether rivers, lakes and canals more than INLAND_KM from the sea are searched too.
+        land: polygons that are not searched (:func:`read_drawn`).
+        sea: polygons outside of which nothing is searched; none: everywhere.
 
     Raises:
         EvidenceError: it cannot be opened or searched, and why.
@@ -111,7 +122,13 @@ def detect(
         )
     try:
         inland = None if is_inland_searched else _inland(image)
-        found = find_bright(image, pixel_m, params, told, inland, _threads())
+        drawn = None
+        if land or sea:
+            if image.ground is None:
+                raise EvidenceError(f"{path.name} does not say where it lies, so that no polygon can be laid over it")
+            drawn = _drawn(image, land, sea)
+        left_out = inland if drawn is None else drawn if inland is None else inland | drawn
+        found = find_bright(image, pixel_m, params, told, left_out, _threads())
     except TooLittleSeaError as e:
         raise EvidenceError(f"{path.name}: {e}") from None
     rows = sorted(
@@ -123,8 +140,52 @@ def detect(
         product.product if product else path.name,
         sha256_of(path if path.is_file() else image.path),
         image.width, image.height, pixel_m, image.values, params, found,
-        0.0 if inland is None else float(inland.mean()), image, rows,
+        0.0 if inland is None else float(inland.mean()), 0.0 if drawn is None else float(drawn.mean()), image, rows,
     )  # fmt: skip
+
+
+def read_drawn(path: Path) -> list[Coast]:
+    """Polygons that somebody drew, each of them in one of these; polygons that may overlap are in different ones, since
+    what lies in two of one would count as outside.
+
+    Raises:
+        EvidenceError: no GeoJSON of polygons; naming the file.
+    """
+    try:
+        polygons = read_polygons(path)
+    except EvidenceError as e:
+        raise EvidenceError(f"{path.name} {e}") from None
+    if len(polygons) > MOST_DRAWN:
+        raise EvidenceError(f"{path.name} has {len(polygons):,} polygons, more than {MOST_DRAWN:,}: cut out the scene")
+    groups: list[list[tuple[Floats, list[Floats]]]] = []
+    for rings in polygons:
+        corners = [np.array(ring) for ring in rings]
+        every = np.concatenate(corners)
+        box = np.concatenate((every.min(axis=0), every.max(axis=0)))
+        for group in groups:
+            if all((box[:2] > other[2:]).any() or (other[:2] > box[2:]).any() for other, _ in group):
+                group.append((box, corners))
+                break
+        else:
+            groups.append([(box, corners)])
+    found = []
+    for group in groups:
+        points = [ring[:, ::-1].ravel().tolist() for _, corners in group for ring in corners]
+        coast = coast_of(LAND.from_rows({"ring_no": n, "ring": ring} for n, ring in enumerate(points)))
+        assert coast
+        found.append(coast)
+    return found
+
+
+def _drawn(image: RadarImage, land: Sequence[Coast], sea: Sequence[Coast]) -> npt.NDArray[np.bool_]:
+    """Cells whose middles lie in land that was drawn, or in no sea where sea was."""
+    found = np.zeros((ceil(image.height / CELL), ceil(image.width / CELL)), bool)
+    for r, lat, lon in _middles(image):
+        for coast in land:
+            found[r] |= coast.is_land(lat, lon)
+        if sea:
+            found[r] |= ~np.logical_or.reduce([coast.is_land(lat, lon) for coast in sea])
+    return found
 
 
 def _threads() -> int:
@@ -134,30 +195,35 @@ def _threads() -> int:
 
 
 def _inland(image: RadarImage) -> npt.NDArray[np.bool_] | None:
-    """Cells more than INLAND_KM from the sea by the package's map; None where the image does not say where it lies.
+    """Cells more than INLAND_KM from the sea by the package's map; None where the image does not say where it lies."""
+    coast = coast_of(read_land())
+    if coast is None or image.ground is None:
+        return None
+    inland = np.zeros((ceil(image.height / CELL), ceil(image.width / CELL)), bool)
+    for r, lat, lon in _middles(image):
+        here = coast.is_land(lat, lon)
+        if here.any():
+            here[here] = coast.shore_km(lat[here], lon[here]) > INLAND_KM
+        inland[r] = here
+    return inland
+
+
+def _middles(image: RadarImage) -> Iterator[tuple[int, Floats, Floats]]:
+    """Of each row of cells the latitudes and longitudes of their middles.
 
     Places are asked for at every NODES cells and drawn between them: a pixel of the widest radar image is off by
     centimetres.
     """
-    if image.ground is None:
-        return None
-    coast = coast_of(read_land())
+    assert image.ground
     high, wide = ceil(image.height / CELL), ceil(image.width / CELL)
-    if coast is None:
-        return None
     rows, columns = (np.append(np.arange(0, n, NODES), n) for n in (high, wide))
     nodes = np.array(image.ground([(CELL * float(c), CELL * float(r)) for r in rows for c in columns]))
     lon, lat = (nodes[:, i].reshape(len(rows), len(columns)) for i in (0, 1))
     lon = lon[0, 0] + (lon - lon[0, 0] + 180) % 360 - 180
-    inland = np.zeros((high, wide), bool)
     middles = np.arange(wide, dtype=np.float64) + 0.5
     for r in range(high):
         at = [_between_rows(values, rows, columns, r + 0.5, middles) for values in (lat, lon)]
-        here = coast.is_land(at[0], (at[1] + 180) % 360 - 180)
-        if here.any():
-            here[here] = coast.shore_km(at[0][here], (at[1][here] + 180) % 360 - 180) > INLAND_KM
-        inland[r] = here
-    return inland
+        yield r, at[0], (at[1] + 180) % 360 - 180
 
 
 def _between_rows(values: Floats, rows: Ints, columns: Ints, row: float, at: Floats) -> Floats:
@@ -261,6 +327,7 @@ def search_of(found: Detected) -> Row:
         "values": found.values.value,
         "searched_frac": round(found.searched_frac, 4),
         "inland_frac": round(found.inland_frac, 4),
+        "drawn_frac": round(found.drawn_frac, 4),
         "threshold": round(found.searched.threshold, 3),
         "tail": {**asdict(tail), "words": "-ln(share of sea pixels above z) = level + slope z + bend z^2"},
         "too_small": found.searched.small,

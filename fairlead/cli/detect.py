@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
-from fairlead.case.detecting import INLAND_KM, LIMITS, Detected, detect, geojson_of, picture_of, search_of
+from fairlead.case.detecting import INLAND_KM, LIMITS, Detected, detect, geojson_of, picture_of, read_drawn, search_of
 from fairlead.case.disk import in_words, write_whole
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import EvidenceError, FairleadError
@@ -53,6 +53,8 @@ def detect_in(
     share: float,
     polarisation: str | None,
     is_inland_searched: bool,
+    land: Path | None = None,
+    sea: Path | None = None,
 ) -> Detected:
     """Search an image and write what was found, and a quick look where one is asked for.
 
@@ -78,6 +80,10 @@ def detect_in(
         params = RadarParams(false_alarms=share)
     except ValueError as e:
         raise FairleadError(f"--false-alarms: {e}") from None
+    for path in (land, sea):
+        if path is not None and not path.is_file():
+            raise FairleadError(f"there is no file {path}")
+    drawn = [read_drawn(path) if path else [] for path in (land, sea)]
     begun: list[str] = []
 
     def told(what: str, done: float) -> None:
@@ -90,7 +96,7 @@ def detect_in(
         try:
             found = detect(
                 pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m,
-                product=product, is_inland_searched=is_inland_searched,
+                product=product, is_inland_searched=is_inland_searched, land=drawn[0], sea=drawn[1],
             )  # fmt: skip
         except EvidenceError as e:  # the process that opens pictures is told where one lies, not what it is called
             raise e if scene.name in str(e) else EvidenceError(f"{scene.name}: {e}") from None
@@ -136,11 +142,12 @@ def print_detected(t: Terminal, found: Detected, out: Path, picture: Path | None
 
 
 def _by_map(found: Detected) -> str:
+    drawn = f", or, {100 * found.drawn_frac:.0f} %, is left out by your polygons" if found.drawn_frac else ""
     if not found.inland_frac:
-        return ""
+        return drawn
     return (
         f" or, {100 * found.inland_frac:.0f} %, lies more than {INLAND_KM:g} km inland by the map, rivers and "
-        "lakes too (--inland searches them)"
+        f"lakes too (--inland searches them){drawn}"
     )
 
 

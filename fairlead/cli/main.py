@@ -936,6 +936,12 @@ def detect(
         str | None, typer.Option(metavar="vv|vh|hv|hh", help="Of a Sentinel-1 product; the crossed one unless said.")
     ] = None,
     inland: Annotated[bool, typer.Option("--inland", help="Search rivers and lakes far from the sea too.")] = False,
+    land: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Polygons that are land, or are not to be searched: GeoJSON.")
+    ] = None,
+    sea: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Polygons outside of which nothing is searched: GeoJSON.")
+    ] = None,
     false_alarms: Annotated[
         float, typer.Option(metavar="SHARE", help="Share of sea pixels that may be taken for something by chance.")
     ] = 1e-7,
@@ -950,7 +956,7 @@ def detect(
     with progress_bar(_err()) as bar:
         found = detect_in(
             scene, out, picture, bar, pixel_m=pixel_m, values=values, band=band, share=false_alarms,
-            polarisation=polarisation, is_inland_searched=inland,
+            polarisation=polarisation, is_inland_searched=inland, land=land, sea=sea,
         )  # fmt: skip
     if json:
         write_json(said_of(found))

@@ -84,6 +84,33 @@ def feature_texts(path: Path, wanted: Collection[int], longest: int) -> dict[int
     return {n: text[:longest] for n, text in texts}
 
 
+def read_polygons(path: Path) -> list[list[list[tuple[float, float]]]]:
+    """The polygons of a file, each its rings (the first around it, others holes), each its corners as longitude and
+    latitude, not closed; of several polygons in one feature all rings together. Properties are not looked at.
+
+    Raises:
+        EvidenceError: as :func:`read_features`, or a feature is no polygon; naming it.
+    """
+    found, _ = _load(path)
+    polygons = []
+    for number, one in enumerate(found, start=1):
+        geometry = one.get("geometry") if isinstance(one, dict) else None
+        if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+            raise EvidenceError(f"has a feature, {number}, that is no polygon")
+        kind = geometry["type"]
+        corners: Any = geometry.get("coordinates")
+        try:
+            rings = [
+                [_corner(c) for c in ring] for some in ([corners] if kind == "Polygon" else corners) for ring in some
+            ]
+        except (TypeError, ValueError, IndexError):
+            raise EvidenceError(f"has a feature, {number}, whose coordinates are not as GeoJSON writes them") from None
+        if not rings or any(len(r) < 4 or r[0] != r[-1] or any(abs(lat) > 90 for _, lat in r) for r in rings):
+            raise EvidenceError(f"has a feature, {number}, with a ring that is not closed or lies off the Earth")
+        polygons.append([ring[:-1] for ring in rings])
+    return polygons
+
+
 def _load(path: Path) -> tuple[list[Any], bool]:
     """Every feature, and whether they are STAC items."""
     top = _parse(path)

@@ -10,7 +10,7 @@ import rasterio
 from rasterio.transform import Affine
 
 from fairlead import formats
-from fairlead.case.detecting import AT_SHORE, TOO_LONG, detect, geojson_of, picture_of
+from fairlead.case.detecting import AT_SHORE, TOO_LONG, detect, geojson_of, picture_of, read_drawn
 from fairlead.cli.main import main
 from fairlead.errors import EvidenceError
 from fairlead.formats.radar_images import Values
@@ -243,6 +243,45 @@ def test_products_that_cannot_be_searched_have_their_reason(tmp_path, capsys, ma
         main(["detect", str(make(tmp_path)), "-o", str(tmp_path / "o.geojson"), *args])
     assert left.value.code == 1
     assert words in " ".join(capsys.readouterr().err.split())
+
+
+def drawn(path, *boxes):
+    """Boxes in degrees, west, south, east and north, as polygons without a property."""
+    rings = [[[w, s], [e, s], [e, n], [w, n], [w, s]] for w, s, e, n in boxes]
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [r]}} for r in rings
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def test_what_the_user_draws_as_land_or_outside_the_sea_is_not_searched(pictures, tmp_path):
+    pixels = one_ship()
+    put_ship(pixels, 200, 100, 24, 5, 0, 2000)
+    path = write_tiff(tmp_path / "s.tif", pixels)
+    both = search(pictures, path)
+    assert sorted(round(r["column"]) for r in both.rows) == [100, 300]
+    ship = next(r for r in both.rows if r["column"] < 200)
+    here = (ship["lon"] - 0.006, ship["lat"] - 0.006, ship["lon"] + 0.006, ship["lat"] + 0.006)
+    # two that overlap are both land, and a far one besides
+    twice = (here[0] - 0.001, here[1], here[2], here[3])
+    land = read_drawn(drawn(tmp_path / "l.geojson", here, twice, (10.0, 10.0, 11.0, 11.0)))
+    masked = search(pictures, path, land=land)
+    assert [round(r["column"]) for r in masked.rows] == [300]
+    # .013 by .012 degrees at 42.4 N: 1,070 by 1,333 m, of 5,000 by 4,000 m
+    assert masked.drawn_frac == pytest.approx(1.070 * 1.333 / 20, rel=0.1)
+    west = (ship["lon"] - 0.02, ship["lat"] - 0.03, ship["lon"] + 0.012, ship["lat"] + 0.03)
+    inside = search(pictures, path, sea=read_drawn(drawn(tmp_path / "w.geojson", west)), is_inland_searched=True)
+    assert [round(r["column"]) for r in inside.rows] == [100]
+    # column 100 and .012 degrees (987 m) more of the 500 columns
+    assert inside.drawn_frac == pytest.approx(1 - 1.987 / 5, abs=0.02)
+    with pytest.raises(EvidenceError, match="no polygon can be laid over it"):
+        search(pictures, write_tiff(tmp_path / "n.tif", pixels, crs=None), pixel_m=10.0, land=land)
+    (tmp_path / "p.geojson").write_text(
+        '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}'
+    )
+    with pytest.raises(EvidenceError, match=r"p\.geojson has a feature, 1, that is no polygon"):
+        read_drawn(tmp_path / "p.geojson")
 
 
 def cut_off(folder):
