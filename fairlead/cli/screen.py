@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from fairlead.case.remote import Opinion
 
 Row = dict[str, Any]
+NOTHING = "Nothing was looked up"
+"""What is said in the place of *No hit* where no version counts on that day."""
+KEPT = "Its answer is kept as it came; after fairlead run CASE: fairlead explain CASE {}"
 STYLE = {"contradicted": "contradicted", "confirmed": "bold"}
 
 
@@ -90,7 +93,7 @@ def print_screened(t: Terminal, found: Row, opinion: Opinion | None = None) -> N
     day = f", as of {say_days(found['as_of'], found['as_of'])}" if found["as_of"] else ""
     for doubt in found["doubts"]:
         t.paragraph(f"note: {doubt}", "contradicted")
-    count = say_many(len(found["hits"]), "hit") if found["hits"] else "No hit"
+    count = say_many(len(found["hits"]), "hit") if found["hits"] else "No hit" if found["searched"] else NOTHING
     t.paragraph(f"{count} by {say_list(found['asked_by'])}{day}; searched: {found['searched_words']}.", "bold")
     t.paragraph(f"Searched were {found['scope']}.", "dim")
     for hit in found["hits"]:
@@ -116,4 +119,4 @@ def print_screened(t: Terminal, found: Row, opinion: Opinion | None = None) -> N
         t.paragraph(f"Asked elsewhere, {opinion.host} (as of now; it alters none of the levels above):", "bold")
         for words in opinion.words:
             t.paragraph(words, indent=2)
-        t.paragraph(f"Its answer is kept as it came: fairlead explain CASE {opinion.evidence_id}", "dim", indent=2)
+        t.paragraph(KEPT.format(opinion.evidence_id), "dim", indent=2)

@@ -74,6 +74,8 @@ LETTERS_OF_CHINESE = 6
 LETTERS_OF_FATHER = 3
 """Fewer letters of a Chinese name, or of the name in a patronymic, are not compared across systems."""
 
+_SUFFIXED = ("ul", "ur")
+_PATRONYMIC = ("ch", "ic", "na")
 _FATHERS = re.compile(r"(.+?)[iy]{0,2}(?:[aoe]v(?:[iy]t?ch|ic)|([aoei][uv]na))")
 _ASSIMILATED = re.compile(r"[ae](?=([nrsdtz]))\1(\1.*)")
 _TWICE = re.compile(r"(.)\1+")
@@ -136,12 +138,12 @@ def word_likeness(a: str, b: str, is_person: bool) -> float:
         return 1.0
     if is_person and (len(a) == 1 or len(b) == 1):
         return INITIAL if a[:1] == b[:1] else 0.0
-    if is_person and frozenset((a, b)) in of_both_sexes():
+    if is_person and a[:2] == b[:2] and frozenset((a, b)) in of_both_sexes():
         return 0.0
     found = _word_likeness(a, b, sounded(a), sounded(b), is_person)
     if "j" in a + b and found < SAME_SOUND:
         found = max(found, _word_likeness(a, b, sounded(_hard(a)), sounded(_hard(b)), is_person))
-    if is_person and (father := _same_father(a, b)) is not None:
+    if is_person and a.endswith(_PATRONYMIC) and (father := _same_father(a, b)) is not None:
         return max(found, NICKNAME) if father else 0.0
     return found
 
@@ -175,7 +177,9 @@ def _word_likeness(a: str, b: str, x: str, y: str, is_person: bool) -> float:
         return _by_ending(a, b) if is_stem else 0.0
     if x.translate(_GUTTURALS) == y.translate(_GUTTURALS):
         return GUTTURAL
-    if any(_has_article(*pair) or _has_suffix(*pair) for pair in ((x, y), (y, x))) or _is_assimilated(a, b):
+    is_suffixed = (x[-2:] in _SUFFIXED or y[-2:] in _SUFFIXED) and (_has_suffix(x, y) or _has_suffix(y, x))
+    is_doubled = a[1:2] == a[2:3] or b[1:2] == b[2:3]
+    if is_suffixed or _has_article(x, y) or _has_article(y, x) or (is_doubled and _is_assimilated(a, b)):
         best = ARTICLE
     else:
         best = max(_slips(a, b), _heard_slips(a, b, max(len(x), len(y)), apart))
@@ -183,7 +187,7 @@ def _word_likeness(a: str, b: str, x: str, y: str, is_person: bool) -> float:
         best = max(best, _by_vowels(x, y, apart), _by_ending(a, b) if is_stem else 0.0)
     if best < ALIKE and min(len(a), len(b)) >= LETTERS_OF_KOREAN and _korean(a) & _korean(b):
         best = VOWELS
-    if best < ALIKE and min(len(a), len(b)) >= LETTERS_OF_CHINESE and _is_chinese(a, b):
+    if best < ALIKE and not is_person and min(len(a), len(b)) >= LETTERS_OF_CHINESE and _is_chinese(a, b):
         best = VOWELS
     return best
 
@@ -213,7 +217,7 @@ def _is_assimilated(a: str, b: str) -> bool:
 
 def _has_suffix(x: str, y: str) -> bool:
     """Whether one is the other with the article of what follows written on to it: Jamatul, Jamaat-ul; Matiur, Mati."""
-    return x[-2:] in ("ul", "ur") and len(y) >= LETTERS_OF_SUFFIXED and x[:-2] == y
+    return x[-2:] in _SUFFIXED and len(y) >= LETTERS_OF_SUFFIXED and x[:-2] == y
 
 
 def _by_ending(a: str, b: str) -> float:

@@ -54,7 +54,9 @@ def _resting(held: Held) -> dict[str, dict[str, int]]:
             continue
         try:
             table = held.whole(name)
-        except CaseError:  # damaged, or of another version: whoever asks for it is told; the files are here all the same
+        except (
+            CaseError
+        ):  # damaged, or of another version: whoever asks for it is told; the files are here all the same
             continue
         if "evidence_id" in table.column_names:
             for one in pc.value_counts(table["evidence_id"]).to_pylist():
