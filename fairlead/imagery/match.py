@@ -60,9 +60,9 @@ class MatchParams:
     off_centre_frac: Annotated[float, Within(0, 0.5)] = 0.1
     """AIS tells where the antenna is, an image where the ship's middle is: standard deviation along the ship, of its
     length. 0 where positions were moved to the middle before."""
-    seen_m: tuple[float, ...] = (0.0, 15.0, 25.0, 35.0, 50.0, 70.0, 1000.0)
+    seen_m: Annotated[tuple[float, ...], Within(0, 2000)] = (0.0, 15.0, 25.0, 35.0, 50.0, 70.0, 1000.0)
     """Lengths of ships, metres, at which it is known ..."""
-    seen_frac: tuple[float, ...] = (0.05, 0.15, 0.33, 0.53, 0.87, 0.93, 0.95)
+    seen_frac: Annotated[tuple[float, ...], Within(0, 1)] = (0.05, 0.15, 0.33, 0.53, 0.87, 0.93, 0.95)
     """... which share of them is detected, drawn on between: 512 ships of Kroodsma et al. 2022 that surely were in a
     scene (RADARSAT-2)."""
     seen_unknown_frac: Share = 0.8
