@@ -1,6 +1,6 @@
 // What the machine proposes and only a person may accept. Effects stand before decisions; undo instead of "are you sure".
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { get, may, post, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
@@ -78,7 +78,9 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
   const at = on == null ? 0 : items.findIndex((i) => i.one.id === on);
   const item = items[at];
   const move = (n: number) => hold(items[n]?.one.id ?? null);
-  const taken = isTaken ? loaded.value?.decided.find((d) => d.is_standing && d.about.includes(on)) : undefined;
+  const abouts = useRef(new Map<string, string[]>()); // of what is gone from the list meanwhile, too
+  for (const i of items) if (i.of === "identity") abouts.current.set(i.one.id, i.one.about);
+  const taken = isTaken ? loaded.value?.decided.find((d) => d.is_standing && (abouts.current.get(on) ?? [on]).every((id) => d.about.includes(id))) : undefined;
   const last = loaded.value?.decided.find((d) => d.is_standing);
 
   const enter = async (work: () => Promise<any>, done: (answer: any) => string) => {
