@@ -42,6 +42,8 @@ HOUR = timedelta(hours=1)
 RADAR = frozenset({"sar", "radar"})
 ROLES = {"load": LOAD, "discharge": DISCHARGE}
 KM_PER_NMI = 1.852
+OWN_AIS = frozenset({"ais", "track"})
+"""Methods of reports that are a ship's own AIS."""
 LABELS = 5
 """So many looks are named; the others are counted."""
 
@@ -225,9 +227,14 @@ class Reading:
 
     def _blocks(self, made_in: Mapping[str, int]) -> tuple[tuple[Block, ...], list[tuple[str, ...]]]:
         """The stays that looks saw, each as a block with its candidates; none of a ship that nobody named and whose
-        description is of another kind than the fleet's, as in the count of trips. Stays by which two analysts tell of
-        one ship in one image, under two names, are one block: it is one ship, and each name is a reading of it."""
+        description is of another kind than the fleet's, as in the count of trips; none of a ship of no fleet that its
+        own AIS names there: ships that broadcast tell nothing of how many come unnamed from outside the fleet.
+
+        Stays by which two analysts tell of one ship in one image, under two names, are one block: it is one ship, and
+        each name is a reading of it.
+        """
         found: list[tuple[Row, list[int], list[str]]] = []
+        passing = 0
         berths: dict[tuple[str, str | None], int] = {}
         for stay in sorted(self.held.stays, key=lambda s: (s["seen_from"], s["stay_id"])):
             if stay["place_id"] not in self.place_no:
@@ -236,8 +243,14 @@ class Reading:
             observed = [o for o in reports if o["method"] not in UNATTESTED]
             if stay["vessel_id"] is None and self.fleet.of_description(o["ship_words"] for o in reports) is None:
                 continue
+            if stay["vessel_id"] not in (None, *self.number) and any(o["method"] in OWN_AIS for o in reports):
+                passing += any(o["sighting_id"] in made_in for o in observed)
+                continue
             if seen := sorted({made_in[o["sighting_id"]] for o in observed if o["sighting_id"] in made_in}):
                 found.append((stay, seen, [o["sighting_id"] for o in observed if o["hulls"] == 1]))
+        if passing:
+            groups = say_many(passing, "group of sightings is", "groups of sightings are")
+            self.notes.append(f"{groups} left out, of ships outside the fleet whose own AIS names them there")
         told = block_log_likelihoods(
             [sightings for _, _, sightings in found],
             [v["vessel_id"] for v in self.ships],

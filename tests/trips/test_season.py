@@ -203,6 +203,14 @@ def test_the_order_of_rows_and_the_second_run_change_nothing(made):
 # ------------------------------------------------------------------------------------------------- reading the evidence
 
 
+def test_ships_outside_the_fleet_that_their_own_ais_names_are_no_groups_and_swell_no_rate_of_strangers():
+    """Trader is of no fleet and broadcasts; Rover is of none either, but only an image names it."""
+    rows = [seen(1, 5), seen(2, 20, "Trader"), seen(3, 20, "Trader", method="track"), seen(4, 30, "Rover")]
+    made = evidence(rows, [watch(d, "occupied" if d in (5, 20, 30) else "empty") for d in range(60)])
+    assert [b.stated for b in made.season.blocks] == [0, -1]
+    assert "1 group of sightings is left out, of ships outside the fleet whose own AIS names them there" in made.notes
+
+
 def evidence(*args, **more):
     names = ("questions", "question_places", "places", "vessels", "candidates", "terms", "observations", "stays",
              "watches", "bearers", "fixes", "port_calls", "voyages")  # fmt: skip
