@@ -1,15 +1,27 @@
 """Run the short benchmarks, ``python -m benchmarks``, or one with its options, ``python -m benchmarks truth --help``.
 
 Run only by name: those that take long or want many seeds (ais, candidates, blind_counts, radar, season_sbc,
-season_size, web), and those that want what is not shipped: peers installed, or shared sets of AIS, of claims and of
-lists (matching, peers, readers, risks, blind_real, claims, screening).
+season_size, web), and those that want what is not shipped: peers installed, or shared sets of AIS, of images, of claims
+and of lists (matching, optical, peers, readers, risks, blind_real, claims, screening).
 """
 
 import sys
 from importlib import import_module
 
 SHORT = ("case", "names", "nmea", "segments", "port_calls", "encounters", "truth", "gaps")
-BY_NAME = ("ais", "candidates", "matching", "peers", "radar", "readers", "risks", "season_sbc", "season_size", "web")
+BY_NAME = (
+    "ais",
+    "candidates",
+    "matching",
+    "optical",
+    "peers",
+    "radar",
+    "readers",
+    "risks",
+    "season_sbc",
+    "season_size",
+    "web",
+)
 BLIND = ("blind_counts", "blind_real", "claims", "screening")
 
 

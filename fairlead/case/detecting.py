@@ -279,17 +279,22 @@ def _remarks(bright: Bright, outline: Outline) -> list[str]:
 def geojson_of(found: Detected) -> str:
     """What was found as GeoJSON, in the columns of a table of detections, so that a case takes it as it is; the search
     itself beside it, in a member ``search``."""
+    return features_of(search_of(found), [(r, _columns(found, r)) for r in found.rows])
+
+
+def features_of(search: Row, rows: Sequence[tuple[Row, Row]]) -> str:
+    """A search and what it found as GeoJSON: of each thing its row and its columns."""
     features = [
         {
             "type": "Feature",
             "geometry": None if r["lat"] is None
             else {"type": "Point", "coordinates": [round(r["lon"], 6), round(r["lat"], 6)]},
-            "properties": {k: round(v, 2) if isinstance(v, float) else v for k, v in _columns(found, r).items()},
+            "properties": {k: round(v, 2) if isinstance(v, float) else v for k, v in columns.items()},
         }
-        for r in found.rows
+        for r, columns in rows
     ]  # fmt: skip
     return json.dumps(
-        {"type": "FeatureCollection", "search": search_of(found), "features": features}, ensure_ascii=False, indent=1
+        {"type": "FeatureCollection", "search": search, "features": features}, ensure_ascii=False, indent=1
     )
 
 
@@ -358,7 +363,7 @@ def picture_of(found: Detected) -> bytes:
     for r in found.rows:
         colour = (213, 94, 0) if r["remarks"] else (240, 200, 0)
         left, top, right, bottom = (int(v / shrunk) for v in r["box"])
-        _frame(shown, max(0, top - 4), min(high - 1, bottom + 4), max(0, left - 4), min(wide - 1, right + 4), colour)
+        frame(shown, max(0, top - 4), min(high - 1, bottom + 4), max(0, left - 4), min(wide - 1, right + 4), colour)
     return png_of(shown)
 
 
@@ -371,9 +376,10 @@ def _stretched(seen: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
     return np.nan_to_num(np.clip((db + 12) / 40 * 255, 0, 255), nan=0.0).astype(np.uint8)
 
 
-def _frame(
+def frame(
     shown: npt.NDArray[np.uint8], top: int, bottom: int, left: int, right: int, colour: tuple[int, int, int]
 ) -> None:
+    """Draw a frame into red, green, blue and how opaque."""
     ink = np.array([*colour, 255], np.uint8)[:, None]
     shown[:, top, left : right + 1] = ink
     shown[:, bottom, left : right + 1] = ink

@@ -1,20 +1,25 @@
-"""One radar image searched, written and printed."""
+"""One radar or optical image searched, written and printed."""
 
 from __future__ import annotations
 
 import zipfile
-from contextlib import nullcontext
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
+from fairlead.case import seeing
 from fairlead.case.detecting import INLAND_KM, LIMITS, Detected, detect, geojson_of, picture_of, read_drawn, search_of
 from fairlead.case.disk import in_words, write_whole
+from fairlead.case.seeing import Looked
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import EvidenceError, FairleadError
+from fairlead.formats import sentinel2
+from fairlead.formats.optical_images import is_optical as names_bands
 from fairlead.formats.radar_images import Values
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import is_product, open_product
+from fairlead.imagery.optical import OpticalParams
 from fairlead.imagery.radar import RadarParams
 
 if TYPE_CHECKING:
@@ -50,12 +55,12 @@ def detect_in(
     pixel_m: float | None,
     values: str | None,
     band: int,
-    share: float,
+    share: float | None,
     polarisation: str | None,
     is_inland_searched: bool,
     land: Path | None = None,
     sea: Path | None = None,
-) -> Detected:
+) -> Detected | Looked:
     """Search an image and write what was found, and a quick look where one is asked for.
 
     Raises:
@@ -64,20 +69,14 @@ def detect_in(
     if not scene.exists():
         raise FairleadError(f"there is no file {scene}")
     is_sentinel = is_product(scene)
-    if not is_sentinel and scene.is_dir():
-        raise FairleadError(f"{scene} is a folder, and no Sentinel-1 GRD product: it has no annotation of one")
-    if not is_sentinel and scene.is_file() and not zipfile.is_zipfile(scene):
-        with scene.open("rb") as file:
-            if file.read(4) == b"PK\3\4":
-                raise FairleadError(
-                    f"{scene.name} is a ZIP that is cut off: the list of what is in it, its end, is missing"
-                )
-    if not is_sentinel and zipfile.is_zipfile(scene):
-        raise FairleadError(f"{scene.name} is a ZIP, and no Sentinel-1 GRD product: it has no annotation of one")
+    is_optical = not is_sentinel and sentinel2.is_product(scene)
+    if not is_sentinel and not is_optical:
+        _refuse_unknown(scene)
     if polarisation and not is_sentinel:
         raise FairleadError(f"--polarisation is of a Sentinel-1 product, which {scene.name} is not")
     try:
-        params = RadarParams(false_alarms=share)
+        params = RadarParams() if share is None else RadarParams(false_alarms=share)
+        optical = OpticalParams() if share is None else OpticalParams(false_alarms=share)
     except ValueError as e:
         raise FairleadError(f"--false-alarms: {e}") from None
     for path in (land, sea):
@@ -92,29 +91,94 @@ def detect_in(
             begun.append(what)
         bar.within(int(100 * done), 100, "per cent")
 
-    with Pictures() as pictures, open_product(scene, polarisation) if is_sentinel else nullcontext() as product:
+    with ExitStack() as stack:
+        pictures = stack.enter_context(Pictures())
+        found: Detected | Looked
         try:
-            found = detect(
-                pictures, scene, params, told, band=band, values=Values(values) if values else None, pixel_m=pixel_m,
-                product=product, is_inland_searched=is_inland_searched, land=drawn[0], sea=drawn[1],
-            )  # fmt: skip
+            if is_optical or (not is_sentinel and values is None and names_bands(pictures, scene)):
+                if pixel_m is not None or band != 1 or values is not None or land or sea or is_inland_searched:
+                    raise FairleadError(
+                        f"{scene.name} is an optical image that says which bands it has and where it lies: "
+                        "--pixel-m, --band, --values, --inland, --land and --sea are of radar images"
+                    )
+                found = seeing.look(
+                    pictures, scene, optical, told,
+                    product=stack.enter_context(sentinel2.open_product(scene)) if is_optical else None,
+                )  # fmt: skip
+            else:
+                found = detect(
+                    pictures, scene, params, told, band=band, values=Values(values) if values else None,
+                    pixel_m=pixel_m,
+                    product=stack.enter_context(open_product(scene, polarisation)) if is_sentinel else None,
+                    is_inland_searched=is_inland_searched, land=drawn[0], sea=drawn[1],
+                )  # fmt: skip
         except EvidenceError as e:  # the process that opens pictures is told where one lies, not what it is called
             raise e if scene.name in str(e) else EvidenceError(f"{scene.name}: {e}") from None
         with in_words(f"writing {out.name}"):
-            write_whole(out, geojson_of(found).encode())
+            write_whole(out, _written(found).encode())
         if picture:
             with in_words(f"writing {picture.name}"):
-                write_whole(picture, picture_of(found))
+                write_whole(picture, _pictured(found))
     return found
 
 
-def said_of(found: Detected) -> dict[str, Any]:
+def _refuse_unknown(scene: Path) -> None:
+    """A folder or ZIP that is no product, or a ZIP that is cut off."""
+    if scene.is_dir() or zipfile.is_zipfile(scene):
+        raise FairleadError(
+            f"{scene.name} is a {'folder' if scene.is_dir() else 'ZIP'}, and no Sentinel-1 GRD product, "
+            "whose annotation it lacks, nor one of Sentinel-2, whose metadata it lacks"
+        )
+    with scene.open("rb") as file:
+        if file.read(4) == b"PK\3\4":
+            raise FairleadError(
+                f"{scene.name} is a ZIP that is cut off: the list of what is in it, its end, is missing"
+            )
+
+
+def _written(found: Detected | Looked) -> str:
+    return seeing.geojson_of(found) if isinstance(found, Looked) else geojson_of(found)
+
+
+def _pictured(found: Detected | Looked) -> bytes:
+    return seeing.picture_of(found) if isinstance(found, Looked) else picture_of(found)
+
+
+def said_of(found: Detected | Looked) -> dict[str, Any]:
     """What ``--json`` prints."""
-    return {"search": search_of(found), "found": found.rows}
+    search = seeing.search_of(found) if isinstance(found, Looked) else search_of(found)
+    return {"search": search, "found": found.rows}
 
 
-def print_detected(t: Terminal, found: Detected, out: Path, picture: Path | None) -> None:
+def print_detected(t: Terminal, found: Detected | Looked, out: Path, picture: Path | None) -> None:
     """Print how much was searched, the brightest of what was found, and what that cannot show."""
+    if isinstance(found, Looked):
+        _print_looked(t, found)
+    else:
+        _print_radar(t, found)
+    t.line()
+    t.paragraph(f"{out} written{f', and {picture}' if picture else ''}.")
+    t.paragraph(seeing.LIMITS if isinstance(found, Looked) else LIMITS, "dim")
+
+
+def _print_looked(t: Terminal, found: Looked) -> None:
+    areas = found.not_assessable()
+    t.paragraph(
+        f"{found.name}: {found.width:,} x {found.height:,} pixels of {found.pixel_m:.3g} m, optical; "
+        f"{found.searched_km2:,.1f} km2 of open water searched. Not assessable: "
+        f"{areas['shore_km2']:,.1f} km2 at the shore with {say_many(found.at_shore, 'thing')} in it, "
+        f"{areas['cloud_km2']:,.1f} km2 of cloud, {areas['glint_km2']:,.1f} km2 of glint, haze or too little water."
+    )
+    small = found.seen.small
+    left_out = f"; {say_many(small, 'thing')} of too few pixels left out" if small else ""
+    t.paragraph(
+        f"{say_many(len(found.rows), 'thing')} {'stands' if len(found.rows) == 1 else 'stand'} out of the water, "
+        f"{found.seen.threshold:.1f} standard deviations and more above it{left_out}."
+    )
+    _print_rows(t, found.rows)
+
+
+def _print_radar(t: Terminal, found: Detected) -> None:
     frac = found.searched_frac
     t.paragraph(
         f"{found.name}: {found.width:,} x {found.height:,} pixels of {found.pixel_m:.3g} m, values read as "
@@ -127,18 +191,19 @@ def print_detected(t: Terminal, found: Detected, out: Path, picture: Path | None
         f"{found.searched.threshold:.1f} standard deviations and more above it, where one sea pixel in "
         f"{1 / found.params.false_alarms:,.0f} would by chance{left_out}."
     )
-    if found.rows:
+    _print_rows(t, found.rows)
+
+
+def _print_rows(t: Terminal, rows: list[dict[str, Any]]) -> None:
+    if rows:
         t.line()
         t.line(("  no.   latitude   longitude   length, 90 %       axis  above sea", "bold"))
-    for r in found.rows[:SHOWN]:
+    for r in rows[:SHOWN]:
         t.line(_line(r))
         for words in r["remarks"]:
             t.paragraph(words, "dim", indent=7)
-    if len(found.rows) > SHOWN:
-        t.paragraph(f"and {len(found.rows) - SHOWN:,} more.", indent=2)
-    t.line()
-    t.paragraph(f"{out} written{f', and {picture}' if picture else ''}.")
-    t.paragraph(LIMITS, "dim")
+    if len(rows) > SHOWN:
+        t.paragraph(f"and {len(rows) - SHOWN:,} more.", indent=2)
 
 
 def _by_map(found: Detected) -> str:

@@ -922,7 +922,9 @@ def decode(
 
 @app.command(epilog="Example: fairlead detect s1-vv.tif -o found.geojson --picture found.png")
 def detect(
-    scene: Annotated[Path, typer.Argument(metavar="SCENE", help="GeoTIFF, PNG, JPEG, or a Sentinel-1 GRD product.")],
+    scene: Annotated[
+        Path, typer.Argument(metavar="SCENE", help="GeoTIFF, PNG, JPEG, or a Sentinel-1 GRD or Sentinel-2 product.")
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where what was found goes: .geojson.")],
     picture: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A quick look of it with what was found: .png.")
@@ -943,11 +945,12 @@ def detect(
         Path | None, typer.Option(metavar="FILE", help="Polygons outside of which nothing is searched: GeoJSON.")
     ] = None,
     false_alarms: Annotated[
-        float, typer.Option(metavar="SHARE", help="Share of sea pixels that may be taken for something by chance.")
-    ] = 1e-7,
+        float | None,
+        typer.Option(metavar="SHARE", help="Share of sea taken for something by chance; 1e-7, optical 1e-5."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Find what stands out of the sea in one radar image, without a case: where, how long, and what was searched."""
+    """Find what stands out of the sea in a radar or optical image, without a case: where, and how long."""
     from fairlead.cli.detect import check_outs, detect_in, print_detected, said_of
     from fairlead.cli.output import write_json
     from fairlead.cli.progress import progress_bar

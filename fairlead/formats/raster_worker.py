@@ -179,6 +179,7 @@ def _describe(one: _Opened) -> dict[str, Any]:
         "height_px": ds.height,
         "bands": ds.count,
         "pixel_type": str(ds.dtypes[0]),
+        "band_names": [str(d or "")[:40] for d in ds.descriptions],
         "taken_words": next((str(tags[t])[:80] for t in TAGS if str(tags.get(t, "")).strip()), None),
         "crs_words": None,
         "corners": None,

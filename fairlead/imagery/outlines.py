@@ -1,4 +1,4 @@
-"""Outlines: length, beam and direction of a thing in a radar image, out of its pixels."""
+"""Outlines: length, beam and direction of a thing in an image, out of its pixels."""
 
 from __future__ import annotations
 
@@ -22,6 +22,22 @@ LENGTH_LOG_SD = 0.30
 operator's RADARSAT-2 lengths (372 pairs with AIS, Kroodsma et al. 2022)."""
 
 Z90 = 1.6448536269514722
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """How pixels become a length."""
+
+    lobe: float = LOBE
+    log_sd: float = LENGTH_LOG_SD
+    """Spread of the logarithm of a length about the true one ..."""
+    error_px: float = 2.0
+    """... and pixels of error beside it, as root of the sum of squares."""
+    ends_px: float = 1.0
+    """Pixels that a length has more than lie between the middles of its outermost."""
+
+
+RADAR = Ruler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,32 +71,33 @@ class Ground:
         return max(hypot(*self.right), hypot(*self.down))
 
 
-def measure_outline(rows: Ints, columns: Ints, values: Pixels, ground: Ground) -> Outline:
+def measure_outline(rows: Ints, columns: Ints, values: Pixels, ground: Ground, ruler: Ruler = RADAR) -> Outline:
     """The narrowest rectangle on the ground around the brighter pixels of a thing.
 
     Args:
         rows, columns, values: its pixels.
         ground: metres a pixel.
+        ruler: how pixels become a length, that of radar if none is given.
 
     Returns:
-        Length and beam hold one pixel for the ends. The interval of the length is that of radar lengths, and not below
-        two pixels of error.
+        Length and beam hold a pixel or more for the ends. The interval of the length is that of the ruler.
 
     Limits:
         A bright bridge hides a dark hull, which then is short; two ships side by side are one, which then is broad.
         The beam is at least what the radar resolves, so it tells little of a ship.
     """
-    bright = values >= LOBE * float(values.max())
+    bright = values >= ruler.lobe * float(values.max())
     east, north = (columns[bright] * ground.right[i] + rows[bright] * ground.down[i] for i in (0, 1))
     turn = np.arange(TURNS) * np.pi / TURNS
     along, across = _extents(east, north, turn)
     best = int(np.argmin((along + ground.pixel_m) * (across + ground.pixel_m)))
-    length, beam = along[best] + ground.pixel_m, across[best] + ground.pixel_m
+    length, beam = along[best] + ruler.ends_px * ground.pixel_m, across[best] + ground.pixel_m
     angle = turn[best]
-    if length < beam:
-        length, beam, angle = beam, length, angle + np.pi / 2
+    if along[best] < across[best]:
+        length, beam = across[best] + ruler.ends_px * ground.pixel_m, along[best] + ground.pixel_m
+        angle += np.pi / 2
     middle = _middle(rows[bright], columns[bright])
-    sd = hypot(LENGTH_LOG_SD, 2 * ground.pixel_m / length)
+    sd = hypot(ruler.log_sd, ruler.error_px * ground.pixel_m / length)
     is_long = ground.has_north and length >= 2 * beam
     return Outline(
         *middle,

@@ -208,10 +208,10 @@ def find_bright(
     rows, columns, values, scores = (np.concatenate(c) for c in zip(*kept, strict=True))
     order = np.lexsort((columns, rows))
     rows, columns, values, scores = rows[order], columns[order], values[order], scores[order]
-    threshold, tail = _threshold(histogram, scores, rows, columns, every, params.false_alarms)
+    threshold, tail = threshold_of(histogram, scores, rows, columns, every, params.false_alarms)
     is_grown = scores > max(KEPT, params.grown * threshold)
     rows, columns, values, scores = rows[is_grown], columns[is_grown], values[is_grown], scores[is_grown]
-    groups = list(_groups(rows, columns, scores, sizes.reach, threshold))
+    groups = list(groups_of(rows, columns, scores, sizes.reach, threshold))
     found = [
         Bright(rows[g].astype(np.int64), columns[g].astype(np.int64), values[g], scores[g],
                _touches(land, rows[g], columns[g]))
@@ -266,7 +266,7 @@ def _keep(
         room = n
 
 
-def _threshold(
+def threshold_of(
     histogram: Ints,
     scores: npt.NDArray[np.float32],
     rows: npt.NDArray[np.int32],
@@ -308,7 +308,7 @@ def _drawn_on(histogram: Ints, share: float) -> float:
     return float((-log(share) - level) / slope)
 
 
-def _groups(
+def groups_of(
     rows: npt.NDArray[np.int32],
     columns: npt.NDArray[np.int32],
     scores: npt.NDArray[np.float32],

@@ -314,7 +314,7 @@ def bomb(folder):
     ("make", "args", "words"),
     [
         (cut_off, [], "is a ZIP that is cut off"),
-        (lambda p: make_product(p, one_ship(), leave_out=("s1a*.xml",)), [], "it has no annotation of one"),
+        (lambda p: make_product(p, one_ship(), leave_out=("s1a*.xml",)), [], "whose annotation it lacks"),
         (
             lambda p: make_product(p, one_ship(), said=annotation(500, 400, begins="")),
             [],
