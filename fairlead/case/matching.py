@@ -306,7 +306,7 @@ def match_found(
         )
     area, is_guessed = _area_of(found, area_km2)
     matches = match(found.detected, fixes, area, params, length_m=hulls.lengths, flown=flown)
-    rows = [_row(matches, hulls.said, i) for i in range(len(matches.ship))]
+    rows = [_row(matches, hulls.said, i, _is_stated(f)) for i, f in enumerate(found.features)]
     return Matched(found, matches, area, is_guessed, flown, params, said, rows)
 
 
@@ -364,7 +364,13 @@ def _area_of(found: Found, said: float | None) -> tuple[float, bool]:
     return box_km2(found.detected.lat, found.detected.lon), True
 
 
-def _row(matches: Matches, hulls: Sequence[Row], i: int) -> Row:
+def _is_stated(feature: Row) -> bool:
+    """Whether the detector says how likely it is that what it found is a vessel."""
+    told = feature.get("properties") or {}
+    return any(told.get(c) not in (None, "") for c in ("vessel_frac", "p_vessel"))
+
+
+def _row(matches: Matches, hulls: Sequence[Row], i: int, is_stated: bool) -> Row:
     def ship(number: int, name: str) -> Row:
         hull = hulls[number] if number >= 0 else {"mmsi": None, "name": None, "imo": None}
         return {f"{name}mmsi": hull["mmsi"], f"{name}name": hull["name"], f"{name}imo": hull["imo"]}
@@ -378,7 +384,7 @@ def _row(matches: Matches, hulls: Sequence[Row], i: int) -> Row:
         **ship(int(matches.runner_up[i]), "runner_up_"),
         "p_runner_up": float(matches.p_runner_up[i]),
         "p_unmatched": float(matches.p_unmatched[i]),
-        "p_unmatched_vessel": float(matches.p_unmatched_vessel[i]),
+        "p_unmatched_vessel": float(matches.p_unmatched_vessel[i]) if is_stated else None,
         "ships_heard": int(matches.heard[i]),
         "is_exact": bool(matches.is_exact[i]),
     }

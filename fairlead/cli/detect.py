@@ -169,13 +169,7 @@ def _print_looked(t: Terminal, found: Looked) -> None:
         f"{areas['shore_km2']:,.1f} km2 at the shore with {say_many(found.at_shore, 'thing')} in it, "
         f"{areas['cloud_km2']:,.1f} km2 of cloud, {areas['glint_km2']:,.1f} km2 of glint, haze or too little water."
     )
-    small = found.seen.small
-    left_out = f"; {say_many(small, 'thing')} of too few pixels left out" if small else ""
-    t.paragraph(
-        f"{say_many(len(found.rows), 'thing')} {'stands' if len(found.rows) == 1 else 'stand'} out of the water, "
-        f"{found.seen.threshold:.1f} standard deviations and more above it{left_out}."
-    )
-    _print_rows(t, found.rows)
+    _print_rows(t, found.rows, "water", found.seen.threshold, "", found.seen.small)
 
 
 def _print_radar(t: Terminal, found: Detected) -> None:
@@ -184,17 +178,16 @@ def _print_radar(t: Terminal, found: Detected) -> None:
         f"{found.name}: {found.width:,} x {found.height:,} pixels of {found.pixel_m:.3g} m, values read as "
         f"{found.values.value}; {100 * frac:.0f} % of it searched, the rest is land by its look{_by_map(found)}."
     )
-    small = found.searched.small
+    chance = f", where one sea pixel in {1 / found.params.false_alarms:,.0f} would by chance"
+    _print_rows(t, found.rows, "sea", found.searched.threshold, chance, found.searched.small)
+
+
+def _print_rows(t: Terminal, rows: list[dict[str, Any]], water: str, threshold: float, chance: str, small: int) -> None:
     left_out = f"; {say_many(small, 'thing')} of too few pixels left out" if small else ""
     t.paragraph(
-        f"{say_many(len(found.rows), 'thing')} {'stands' if len(found.rows) == 1 else 'stand'} out of the sea, "
-        f"{found.searched.threshold:.1f} standard deviations and more above it, where one sea pixel in "
-        f"{1 / found.params.false_alarms:,.0f} would by chance{left_out}."
+        f"{say_many(len(rows), 'thing')} {'stands' if len(rows) == 1 else 'stand'} out of the {water}, "
+        f"{threshold:.1f} standard deviations and more above it{chance}{left_out}."
     )
-    _print_rows(t, found.rows)
-
-
-def _print_rows(t: Terminal, rows: list[dict[str, Any]]) -> None:
     if rows:
         t.line()
         t.line(("  no.   latitude   longitude   length, 90 %       axis  above sea", "bold"))

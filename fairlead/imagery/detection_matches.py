@@ -191,10 +191,15 @@ class _Around:
         area = box_km2(scene.lat, scene.lon) if is_guessed else float(np.nanmax(searched))
         detected = detected_of(scene, said)
         found = match(detected, fixes, area, params, length_m=self.hulls.lengths)
+        is_stated = np.isfinite(floats(said, "vessel_frac"))
         return [
-            {**self._row(found, i, scene, at, params), "area_km2": area, "is_area_guessed": is_guessed}
+            {
+                **self._row(found, i, scene, at, params), "area_km2": area, "is_area_guessed": is_guessed,
+                # A detector that states no chance is matched as if each were a vessel; that is no finding of one.
+                "p_unmatched_vessel": float(found.p_unmatched_vessel[i]) if is_stated[i] else None,
+            }
             for i in range(len(scene.rows))
-        ]
+        ]  # fmt: skip
 
     def _row(self, found: Matches, i: int, scene: Seen, at: Ints, params: MatchParams) -> Row:
         time = int(scene.time_us[i])
@@ -205,7 +210,6 @@ class _Around:
             "p_match": float(found.p_match[i]),
             "p_runner_up": float(found.p_runner_up[i]),
             "p_unmatched": float(found.p_unmatched[i]),
-            "p_unmatched_vessel": float(found.p_unmatched_vessel[i]),
             "ships_heard": int(found.heard[i]),
             "is_exact": bool(found.is_exact[i]),
             "sources": [],

@@ -229,6 +229,21 @@ def score_rows(
 
 
 @njit(cache=True, nogil=True)
+def unite(parent: npt.NDArray[np.int32], x: int, y: int) -> None:
+    """Make one group of two: of each place an earlier one of its group, or itself where it is the first."""
+    while parent[x] != x:
+        parent[x] = parent[parent[x]]
+        x = parent[x]
+    while parent[y] != y:
+        parent[y] = parent[parent[y]]
+        y = parent[y]
+    if x < y:
+        parent[y] = x
+    else:
+        parent[x] = y
+
+
+@njit(cache=True, nogil=True)
 def join_pixels(rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], reach: int) -> npt.NDArray[np.int32]:
     """Number the groups of pixels that hang together: each has another of its group within ``reach`` rows and columns.
 
@@ -252,17 +267,7 @@ def join_pixels(rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], rea
                 k += 1
             ahead[down] = k
             while k < n and rows[k] == rows[i] + down and columns[k] <= columns[i] + reach:
-                x, y = i, k
-                while parent[x] != x:
-                    parent[x] = parent[parent[x]]
-                    x = parent[x]
-                while parent[y] != y:
-                    parent[y] = parent[parent[y]]
-                    y = parent[y]
-                if x < y:
-                    parent[y] = x
-                else:
-                    parent[x] = y
+                unite(parent, i, k)
                 k += 1
     for i in range(n):
         parent[i] = parent[parent[i]]

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 from fairlead.base.arrays import Ints
+from fairlead.imagery.ring_loops import unite
 
 Mask = npt.NDArray[np.bool_]
 
@@ -48,17 +49,7 @@ def _join(
             above += 1
         k = above
         while k < i and rows[k] == rows[i] - 1 and begins[k] <= ends[i]:
-            x, y = i, k
-            while parent[x] != x:
-                parent[x] = parent[parent[x]]
-                x = parent[x]
-            while parent[y] != y:
-                parent[y] = parent[parent[y]]
-                y = parent[y]
-            if x < y:
-                parent[y] = x
-            else:
-                parent[x] = y
+            unite(parent, i, k)
             k += 1
     for i in range(n):
         parent[i] = parent[parent[i]]

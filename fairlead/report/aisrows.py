@@ -22,6 +22,15 @@ MATCHES = "detection_matches"
 VERDICTS = ("unmatched", "matched", "cannot tell", "no AIS coverage here", "not assessable")
 """What is said of a detection, in the order of the report."""
 
+
+def _weight(match: Row) -> float:
+    """By what a detection stands before others of its verdict."""
+    if match["verdict"] != "unmatched":
+        return match["p_match"] or 0.0
+    vessel = match["p_unmatched_vessel"]
+    return float(match["p_unmatched"] if vessel is None else vessel)
+
+
 ORDERS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
     GAPS: lambda g: (-(g["p_not_reception"] or -1.0), -g["hours"], g["gap_id"]),
     "port_calls": lambda c: (-c["confidence"], -c["hours"], c["port_call_id"]),
@@ -29,7 +38,7 @@ ORDERS: Mapping[str, Callable[[Row], tuple[Any, ...]]] = {
     MATCHES: lambda m: (
         VERDICTS.index(m["verdict"]),
         m["place_km"] is None,
-        -(m["p_unmatched_vessel"] or 0.0) if m["verdict"] == "unmatched" else -(m["p_match"] or 0.0),
+        -_weight(m),
         m["detection_match_id"],
     ),
 }

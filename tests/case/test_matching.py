@@ -64,6 +64,7 @@ def test_each_thing_is_given_its_ship_and_the_stranger_none(matched):
     ]
     assert said[0]["away_m"] == pytest.approx(33, abs=3)  # .0003 degrees of latitude
     assert said[2]["p_unmatched"] > 0.99
+    assert said[2]["p_unmatched_vessel"] is None  # nobody said how likely it is a vessel
     assert said[2]["ships_heard"] == 2
 
 

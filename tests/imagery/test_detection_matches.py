@@ -92,6 +92,13 @@ def test_what_has_no_ship_is_never_called_dark(small):
     assert small["D5"]["words"] == "Not assessable: no time is known."
 
 
+def test_an_unmatched_vessel_has_a_chance_only_where_the_detector_states_one_of_vessels():
+    rows = (detection("D3", 59.31, 4.5), detection("D4", 59.2, 4.4, vessel_frac=0.5))
+    found = matched(*rows)
+    assert found["D3"]["p_unmatched_vessel"] is None
+    assert found["D4"]["p_unmatched_vessel"] == pytest.approx(0.5 * found["D4"]["p_unmatched"])
+
+
 def test_without_ais_around_nothing_follows():
     assert matched(detection("D1", 59.0, 4.0), ships={})["D1"]["verdict"] == "no AIS coverage here"
     far = matched(detection("D1", 40.0, 4.0))["D1"]
