@@ -28,7 +28,7 @@ def refuse_version(
     """Why a version is refused; None where it may be taken. What is said of it begins with a verb.
 
     Args:
-        new: a row of LIST_VERSIONS.
+        new: a row of LIST_VERSIONS; of changes the counts of the list once they are applied.
         last: list, entries and vessels after the last good version of the same list; None for the first.
         params: the limits.
     """
@@ -37,12 +37,13 @@ def refuse_version(
         reason = "holds no entry"
     elif new["doubt"]:
         reason = str(new["doubt"])
-    elif last and not new["is_delta"]:
+    elif last:
         for count, one in (("entries", "entry"), ("vessels", "vessel")):
             lost = last[count] - new[count]
             if lost > params.most_shrink_frac * last[count]:
+                verb = "leaves" if new["is_delta"] else "has"
                 reason = (
-                    f"has {say_many(new[count], one, count)} where the last good version had {last[count]:,}: "
+                    f"{verb} {say_many(new[count], one, count)} where the last good version had {last[count]:,}: "
                     f"a loss of {lost / last[count]:.0%}, more than {params.most_shrink_frac:.0%}"
                 )
                 break

@@ -7,7 +7,7 @@ Two times are kept apart. *Valid* is when something holds in the world, as the l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -28,6 +28,8 @@ from fairlead.identity.list_order import file_orders, version_order
 LISTED = "listed"
 """The property that says that an entry stands in the list; its value is the date of designation as written."""
 UNDATED = "date of designation not stated"
+NAMED = 5
+"""Entries named of those that changes name and the version before lacks."""
 LIST_NAMES = {
     "ofac_sdn": "OFAC SDN list", "ofac_cons": "OFAC non-SDN list", "un_sc": "UN Security Council list",
     "eu_fsf": "EU financial sanctions files", "uk_conlist": "UK consolidated list",
@@ -69,8 +71,7 @@ class _List:
     """Entries of the last good version in the order of its file, where that shows no end of its own."""
 
     def counts(self, list_: str) -> Row:
-        vessels = sum(kind == "vessel" for kind in self.kinds.values())
-        return {"list": list_, "entries": len(self.kinds), "vessels": vessels}
+        return _counts(list_, self.kinds)
 
 
 def state_lists(
@@ -85,8 +86,10 @@ def state_lists(
     Versions of a list are taken in the order of the day they count from; of one day in the order of the publisher's
     clock, of retrieval, and of the log. One that is empty, may be cut off, or lost more than
     ``params.most_shrink_frac`` of the entries or vessels of the last good one does not count, unless a person accepted
-    it (``decide CASE accept list_version:...``); the last good one counts on. What two consecutive good versions both
-    say is one statement; what the next says no more ends on its day.
+    it (``decide CASE accept list_version:...``); the last good one counts on. So it is of changes that delete as much.
+    Changes or deletions of entries that the version before lacks are told as what a search may miss: a version between
+    the two may be missing. What two consecutive good versions both say is one statement; what the next says no more
+    ends on its day.
 
     Args:
         list_entries: LIST_ENTRIES, any order; of a version that changes another only what it changes.
@@ -120,7 +123,8 @@ def state_lists(
     for row in versions:
         held, list_, id_ = lists[row["list"]], row["list"], row["list_version_id"]
         own = entries.get(id_, {})
-        reason = refuse_version(row, held.counts(list_) if held.version else None, params)
+        after = row | _counts(list_, _kinds_after(held.kinds, own)) if row["is_delta"] else row
+        reason = refuse_version(after, held.counts(list_) if held.version else None, params)
         if reason is None and id_ in orders and held.order:
             reason = refuse_cut(held.order, orders[id_])
         if not own and not row["is_delta"]:
@@ -128,6 +132,8 @@ def state_lists(
         elif reason and id_ in accepted:
             reason = None
         before = set(held.open) if held.version else None
+        if reason is None and row["is_delta"]:
+            row["caveats"] += _say_unknown(before, own)
         if reason is None:
             for closed in _apply(held, row, own):
                 statements.add(closed)
@@ -169,6 +175,40 @@ def _accepted(decisions: Iterable[Row]) -> dict[str, Row]:
             if id_.startswith("list_version:"):
                 found[id_] = decision
     return {id_: d for id_, d in found.items() if d["verdict"] == "accept"}
+
+
+# ----------------------------------------------------------------------------------------------------------- changes
+
+
+def _counts(list_: str, kinds: Mapping[str, str]) -> Row:
+    vessels = sum(kind == "vessel" for kind in kinds.values())
+    return {"list": list_, "entries": len(kinds), "vessels": vessels}
+
+
+def _kinds_after(kinds: Mapping[str, str], own: Mapping[str, Entry]) -> dict[str, str]:
+    """Kinds of the entries of a list once changes have been applied."""
+    gone = {ref for ref, (_, op, _) in own.items() if op == "DEL"}
+    after = {ref: kind for ref, kind in kinds.items() if ref not in gone}
+    return after | {ref: kind for ref, (kind, op, _) in own.items() if op != "DEL"}
+
+
+def _say_unknown(before: Collection[str] | None, own: Mapping[str, Entry]) -> list[str]:
+    """Of changes which of them name entries that the version before lacks, as caveats of a version.
+
+    Args:
+        before: entries of the last good version; None where there is none.
+        own: the changes.
+    """
+    said = [] if before is not None else ["it changes a list of which no version before it is at hand"]
+    named = {"MOD": "changed", "DEL": "deleted"}
+    for op, done in named.items():
+        refs = sorted(ref for ref, one in own.items() if one[1] == op and ref not in (before or ()))
+        if refs:
+            count, which = say_many(len(refs), "entry", "entries"), say_list(refs[:NAMED])
+            which += ", ..." if len(refs) > NAMED else ""
+            became = "taken as new" if op == "MOD" else "nothing was there to delete"
+            said.append(f"of what it says was {done}, the version before lacks {count} ({which}): {became}")
+    return said
 
 
 # ----------------------------------------------------------------------------------------------- what a version says

@@ -115,8 +115,11 @@ def test_a_person_can_accept_a_version_and_take_that_back():
     assert not standings[1]["is_good"]
 
 
+MANY = {f"m{n:02}": {"name": f"SHIP {n}"} for n in range(20)}
+
+
 def test_changes_alone_leave_what_they_do_not_name_and_twice_is_once():
-    whole, changes = (0, {"1": A, "2": B, "3": B}, False), {"1": None, "2": B | {"flag": "Malta"}}
+    whole, changes = (0, {"1": A, "2": B, "3": B, **MANY}, False), {"1": None, "2": B | {"flag": "Malta"}}
     _, once = stated(whole, (10, changes, True))
     assert once["1", "name", "ALDER"] == (None, DAY[0], DAY[0], DAY[10])
     assert once["2", "flag", "Malta"] == (DAY[0], DAY[10], DAY[10], None)
@@ -124,6 +127,67 @@ def test_changes_alone_leave_what_they_do_not_name_and_twice_is_once():
     _, twice = stated(whole, (10, changes, True), (20, changes, True))
     assert set(twice) == set(once)
     assert {key for key, one in twice.items() if one[3]} == {key for key, one in once.items() if one[3]}
+
+
+def test_changes_of_entries_that_the_version_before_lacks_are_told_with_how_many_and_which():
+    whole = (0, {"1": A, "2": B, **MANY}, False)
+    standings, found = stated(whole, (10, {"1": A | {"flag": "Malta"}, "7": B, "8": None, "9": None}, True))
+    assert standings[1]["may_miss"] == [
+        "of what it says was changed, the version before lacks 1 entry (7): taken as new",
+        "of what it says was deleted, the version before lacks 2 entries (8 and 9): nothing was there to delete",
+    ]
+    assert all(words in standings[1]["words"] for words in standings[1]["may_miss"])
+    assert found["7", "name", "BIRCH"] == (DAY[0], DAY[10], DAY[10], None)
+    assert stated(whole, (10, {"1": A, "2": None}, True))[0][1]["may_miss"] == []
+
+
+def test_changes_without_a_list_before_them_say_so():
+    standings, _ = stated((10, {"1": A}, True))
+    assert standings[0]["may_miss"] == [
+        "it changes a list of which no version before it is at hand",
+        "of what it says was changed, the version before lacks 1 entry (1): taken as new",
+    ]
+
+
+def test_changes_that_delete_more_of_a_list_than_a_version_may_lose_do_not_count():
+    gone = dict.fromkeys([*MANY][:3])
+    standings, found = stated((0, MANY, False), (10, gone, True))
+    assert standings[1]["refused_words"].startswith("leaves 17 entries where the last good version had 20")
+    assert found["m00", "name", "SHIP 0"] == (None, DAY[0], DAY[0], None)
+    standings, _ = stated((0, MANY, False), (10, dict.fromkeys([*MANY][:2]), True))
+    assert (standings[1]["is_good"], standings[1]["entries_gone"]) == (True, 2)
+
+
+@settings(max_examples=40, deadline=None)
+@given(world=testing.lists(most=5))
+def test_changes_applied_twice_say_what_they_say_once(world):
+    """Every version of changes again, as one of its own right behind it: the list says the same from its day on."""
+    again = {name: world[name].to_pylist() for name in ("list_entries", "list_facts", "list_versions")}
+    deltas = {v["list_version_id"] for v in again["list_versions"] if v["is_delta"]}
+    twice = [e for e in again["list_entries"] if e["list_version_id"] in deltas]
+    ids = {e["list_entry_id"] for e in twice}
+    again["list_entries"] += [
+        e | {"list_entry_id": e["list_entry_id"] + "b", "list_version_id": e["list_version_id"] + "b"} for e in twice
+    ]
+    again["list_facts"] += [
+        f | {"list_fact_id": f["list_fact_id"] + "b", "list_entry_id": f["list_entry_id"] + "b"}
+        for f in again["list_facts"] if f["list_entry_id"] in ids
+    ]  # fmt: skip
+    for v in again["list_versions"]:
+        v["added_no"] *= 2
+    again["list_versions"] += [
+        v | {"list_version_id": v["list_version_id"] + "b", "added_no": v["added_no"] + 1}
+        for v in again["list_versions"] if v["is_delta"]
+    ]  # fmt: skip
+    columns = ("entry", "entry_kind", "property", "value", "normal", "known_from", "known_until")
+
+    def said(tables):
+        rows = state_lists(*tables, DECISIONS.empty())[1].to_pylist()
+        return {tuple(row[c] for c in columns) for row in rows}
+
+    once = said([world[name] for name in again])
+    rows = [t.from_rows(again[t.name]) for t in (LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS)]
+    assert said(rows) == once
 
 
 def test_a_version_without_a_day_is_refused():

@@ -311,7 +311,6 @@ def test_a_version_that_shrank_is_refused(change, word):
 def test_a_version_within_the_limit_or_the_first_is_taken():
     assert refuse_version(COUNTS | {"entries": 90, "vessels": 9}, COUNTS) is None
     assert refuse_version(COUNTS, None) is None
-    assert refuse_version(COUNTS | {"entries": 1, "is_delta": True}, COUNTS) is None
     with pytest.raises(ValueError, match="most_shrink_frac"):
         GuardParams(2)
 
