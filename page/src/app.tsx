@@ -92,7 +92,7 @@ function Workspace() {
           {c.you && (
             <>
               <p class="k you" title={WORDS.people.sees(c.sees)}>{c.you}, {WORDS.people.roles[c.role] ?? c.role}</p>
-              <button class="plain leave" onClick={() => void post("/api/logout", {}).finally(() => location.reload())}>{WORDS.people.leave}</button>
+              <button class="plain leave" onClick={() => (sessionStorage.clear(), void post("/api/logout", {}).finally(() => location.reload()))}>{WORDS.people.leave}</button>
             </>
           )}
           <button class="plain" onClick={() => help(true)}>{WORDS.keysHint} <kbd>?</kbd></button>
@@ -129,9 +129,9 @@ function Workspace() {
         {view === "tables" && <TablesView place={place} />}
         {view === "evidence" && <EvidenceView place={place} state={c} changed={() => reload(turn + 1)} />}
         {view === "desk" && <DeskView state={c} place={place} changed={() => reload(turn + 1)} />}
-        {view === "review" && <ReviewView state={c} changed={() => reload(turn + 1)} />}
-        {view === "report" && <ReportView state={c} />}
-        {view === "run" && <RunView state={c} />}
+        {view === "review" && <ReviewView state={c} place={place} changed={() => reload(turn + 1)} />}
+        {view === "report" && <ReportView state={c} place={place} />}
+        {view === "run" && <RunView state={c} place={place} />}
         {view === "" && <p class="state"><Words text={WORDS.run.none} /></p>}
       </main>
       {x && <ExplainDrawer target={x} />}

@@ -38,9 +38,9 @@ export function set(changes: Record<string, string | null>, replace = false): vo
 const TIMED = ["map", "graph"];
 const CHOSEN = ["map", "vessels", "ledger", "graph", "tables", "evidence", "answer"];
 
-// The row that is chosen: whose tree is open, else the ship of the page, else the mark of the graph that is one.
+// The row that is chosen: whose tree is open, else the ship of the page or what is being decided, else the mark of the graph that is one.
 export function chosen({ view, rest, params }: Place): string | null {
-  const x = params.get("x") ?? (view === "vessels" ? rest : params.get("n"));
+  const x = params.get("x") ?? (["vessels", "review"].includes(view) ? rest : params.get("n"));
   return x && !/^(state|port|mmsi):|\|/.test(x) ? x : null;
 }
 

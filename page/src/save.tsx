@@ -31,7 +31,6 @@ export type Cell = string | number | boolean | null | undefined;
 
 // A chart under its title, with what saves it.
 export function ChartCard({ title, of, hint, more, isDrawn = true, rows, children }: Card) {
-  const stamp = useContext(Stamped);
   const box = useRef<HTMLElement>(null);
   return (
     <section class="chart card" aria-label={title} ref={box}>
@@ -40,7 +39,7 @@ export function ChartCard({ title, of, hint, more, isDrawn = true, rows, childre
         {hint && <span class="k">{hint}</span>}
         <span class="spring" />
         {more}
-        {rows && <Csv title={of ? `${title}: ${of}` : title} rows={rows} name={stamp.case} />}
+        {rows && <Csv title={of ? `${title}: ${of}` : title} rows={rows} />}
         {isDrawn && <Save of={box} title={of ? `${title}: ${of}` : title} />}
       </header>
       {children}
@@ -48,9 +47,11 @@ export function ChartCard({ title, of, hint, more, isDrawn = true, rows, childre
   );
 }
 
-export function Csv({ title, rows, name, class: cls = "plain k" }: { title: string; rows: () => Cell[][]; name: string; class?: string }) {
-  const save = () => give(new Blob([csvOf(rows())], { type: "text/csv;charset=utf-8" }), fileName(name, title, "csv"));
-  return <button class={cls} title={WORDS.save(title, "csv")} aria-label={WORDS.save(title, "csv")} onClick={save}>{WORDS.csv}</button>;
+// A table as it is seen, saved by the page; the first row names the columns.
+export function Csv({ title, rows, label, class: cls = "plain k" }: { title: string; rows: () => Cell[][]; label?: string; class?: string }) {
+  const stamp = useContext(Stamped);
+  const save = () => give(new Blob([csvOf(rows())], { type: "text/csv;charset=utf-8" }), fileName(stamp.case, title, "csv"));
+  return <button class={cls} title={WORDS.save(title, "csv")} aria-label={label ? undefined : WORDS.save(title, "csv")} onClick={save}>{label ? `${label}: ` : ""}{WORDS.csv}</button>;
 }
 
 // As the server writes it: a text that a spreadsheet would take for a formula gets an apostrophe.
@@ -62,7 +63,7 @@ function cellOf(value: Cell): string {
 }
 
 // Buttons that save the first chart within a box. `title` stands above it in the picture.
-function Save({ of, title }: { of: RefObject<HTMLElement | null>; title: string }) {
+export function Save({ of, title }: { of: RefObject<HTMLElement | null>; title: string }) {
   const stamp = useContext(Stamped);
   const svg = () => of.current?.querySelector<SVGSVGElement>("svg[viewBox]:not(.mark)") ?? null;
   const as = async (kind: "svg" | "png") => {

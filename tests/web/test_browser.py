@@ -459,6 +459,81 @@ def until(page, script, seconds=30):
     raise AssertionError(f"never: {script}")
 
 
+def test_the_address_holds_what_is_chosen_in_every_view(opened):
+    """What is chosen, filtered or moved to: a reload and a copied link show it again, back undoes it."""
+    page = opened()
+    turn(page, "#/review")
+    items, on = page.locator(".queue .item"), page.locator(".queue .item[aria-current=true]")
+    expect(on).to_have_count(1)
+    first = page.url
+    assert first.partition("#/review/")[2]  # a link that is copied before anything was clicked means the same row
+    items.nth(3).click()
+    third, words = page.url, on.inner_text()
+    assert third != first
+    page.reload()
+    expect(on).to_have_text(words)
+    items.nth(4).click()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.url not in (first, third)
+    page.go_back()
+    expect(on).to_have_text(words)
+    page.keyboard.press("g")
+    page.keyboard.press("v")
+    assert third.partition("#/review/")[2].replace("%3A", ":") in page.url.replace(
+        "%3A", ":"
+    )  # what is decided on stays chosen
+
+    turn(page, "#/answer")
+    page.get_by_role("button", name="as a table").click()
+    expect(page.locator(".chart table.grid")).to_have_count(1)
+    turn(page, "#/run")
+    page.locator("summary", has_text="gaps").first.click()
+    expect(page).to_have_url(re.compile("open="))
+    turn(page, "#/tables/trips")
+    page.get_by_label("also tables without rows").check()
+    turn(page, "#/graph")
+    page.get_by_label("Find a name").fill("paek")
+    page.locator(".graph svg[role=group] [data-node]").first.focus()
+    page.keyboard.press("+")
+    expect(page).to_have_url(re.compile("find=paek.*at=|at=.*find=paek"))
+    stands = """() => document.querySelector('.graph [data-node]').getAttribute('transform').match(/[0-9.]+/g)
+        .map((n) => Math.round(n / 5)).join()"""
+    moved = page.evaluate(stands)
+    page.reload()
+    expect(page.locator(".graph [data-node]").first).to_be_visible()
+    assert page.evaluate(stands) == moved
+    turn(page, "#/report")
+    page.locator(".chosen input[type=checkbox]").nth(1).uncheck()
+    page.locator(".chosen li").nth(0).get_by_role("button", name="further down").click()
+    page.get_by_label("HTML").check()
+    page.get_by_role("button", name="Black out words").click()
+    page.get_by_label("Words", exact=True).fill("Chon Ma San")
+    page.reload()
+    expect(page.locator(".chosen input[type=checkbox]").first).not_to_be_checked()
+    expect(page.get_by_label("HTML")).to_be_checked()
+    expect(page.get_by_label("Words", exact=True)).to_have_value("Chon Ma San")
+    assert "Chon" not in page.url  # what is to be hidden is in no address
+
+
+def test_a_map_that_was_moved_is_found_again_by_its_address(opened):
+    page = opened()
+    turn(page, "#/map?at=42.3500,130.4000,6.00")
+    until(page, "() => window.fairleadMap && window.fairleadMap.loaded()")
+    middle = """() => { const [c, z] = [window.fairleadMap.getCenter(), window.fairleadMap.getZoom()];
+        return [c.lat.toFixed(2), c.lng.toFixed(2), z.toFixed(1)].join() }"""
+    assert page.evaluate(middle) == "42.35,130.40,6.0"
+    page.locator(".gl canvas").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"at=42\.3500%2C131\."))
+    before = page.evaluate(middle)
+    page.reload()
+    until(page, "() => window.fairleadMap && window.fairleadMap.loaded()")
+    assert page.evaluate(middle) == before
+    page.get_by_role("button", name="Show everything").click()
+    expect(page).not_to_have_url(re.compile("at="))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_view_holds_wcag_aa_and_has_its_picture(opened, scheme):
     page = opened(color_scheme=scheme)

@@ -1,9 +1,10 @@
 // The question and what is known of it: four kinds of figure that are never added, the amount against the limit, the
 // period as it was watched, the findings, and what would change them. Each figure is a row and opens its tree.
 
-import { get, type CaseState, type Page } from "../api";
+import { get, withParams, type CaseState, type Page } from "../api";
 import { Mark, Rests, useLoaded, Waiting } from "../parts";
 import { hashOf, set, type Place } from "../route";
+import { Csv } from "../save";
 import { sayEstimate, sayNumber, saySpan } from "../say";
 import { WORDS } from "../words";
 import { CapChart, type CapRow } from "./capchart";
@@ -48,7 +49,8 @@ function Asked({ state, place }: { state: CaseState; place: Place }) {
       <div class="columns">
         <div>
           <Counts trips={a.trips} idOf={idOf} name={name} />
-          {caps.length > 0 && a.cap && <CapChart rows={caps} official={a.official} cap={a.cap} unit={a.question.unit} stated={a.barrels?.bases?.claimed?.stated ?? a.amounts?.bases?.claimed?.stated} />}
+          <p class="acts k">{W.figuresAs} <a href={withParams("/api/tables/trip_estimates/csv", { where: `question:eq:${name}` })} download="trip_estimates.csv">{WORDS.csv}</a></p>
+          {caps.length > 0 && a.cap && <CapChart rows={caps} official={a.official} cap={a.cap} unit={a.question.unit} stated={a.barrels?.bases?.claimed?.stated ?? a.amounts?.bases?.claimed?.stated} isTable={place.params.get("as") === "table"} question={name} />}
           <Watched coverage={a.coverage} period={a.question.period} trips={trips} crossed={a.cap?.bases?.estimated ?? null} limit={a.cap?.limit} />
         </div>
         <div>
@@ -148,7 +150,7 @@ function Dots({ values, low, high }: { values: number[]; low: number; high: numb
 function Findings({ findings }: { findings: any[] }) {
   return (
     <section class="findings" aria-label={W.findings}>
-      <header><h2>{W.findings}</h2><span class="k">{W.findingsHint}</span></header>
+      <header><h2>{W.findings}</h2><span class="k">{W.findingsHint}</span><span class="spring" /><Csv title={W.findings} rows={() => [["finding", "label", "rule", "status", "likelihood", "confidence", "headline", "text", "limits"], ...findings.map((f) => [f.id, f.label, f.rule_words, f.status, f.likelihood, f.confidence, f.headline, f.text, (f.limits ?? []).join("; ")])]} /></header>
       {findings.map((f) => (
         <article key={f.id} data-row data-x={f.id} tabIndex={-1}>
           <p class="finding-head">
@@ -175,7 +177,7 @@ function Open({ alternatives, checks }: { alternatives: any[]; checks: any[] }) 
   if (!alternatives.length && !odd.length) return null;
   return (
     <section class="findings" aria-label={W.change}>
-      <header><h2>{W.change}</h2><span class="k">{W.changeHint}</span></header>
+      <header><h2>{W.change}</h2><span class="k">{W.changeHint}</span><span class="spring" />{alternatives.length > 0 && <Csv title={W.change} rows={() => [["reading", "effect", "chance", "words"], ...alternatives.map((x) => [x.id, x.effect, x.chance_frac, x.words])]} />}</header>
       <ol class="open">
         {alternatives.map((x) => (
           <li key={x.id}>

@@ -1,9 +1,9 @@
 // Amounts against a limit. Solid is evidence held here, an outline somebody else's word, dots are equal chances that
 // can be counted. The limit is an ink line, never a red zone.
 
-import { useState } from "preact/hooks";
+import { withParams } from "../api";
 import { Mark, Rests } from "../parts";
-import { explain } from "../route";
+import { explain, set } from "../route";
 import { ChartCard } from "../save";
 import { sayEstimate, sayMillions, sayNumber, sayShare, sayUnit } from "../say";
 import { WORDS } from "../words";
@@ -35,8 +35,7 @@ const SHARES = [1 / 3, 1 / 2, 0.9];
 const NAMES: Record<string, string> = { documented: W.documented, estimated: W.estimated, claimed: W.claimed };
 const [LEFT, WIDE, ROW, DOT] = [190, 560, 46, 7];
 
-export function CapChart({ rows, official, cap, unit, stated }: { rows: CapRow[]; official: any; cap: any; unit: string; stated: any }) {
-  const [isTable, table] = useState(false);
+export function CapChart({ rows, official, cap, unit, stated, isTable, question }: { rows: CapRow[]; official: any; cap: any; unit: string; stated: any; isTable: boolean; question: string }) {
   const bases = ["documented", "claimed", "estimated"].filter((b) => rows.some((r) => r.basis === b));
   const shares = (b: string) => rows.filter((r) => r.basis === b && r.load_share_frac != null && SHARES.some((s) => Math.abs(s - r.load_share_frac!) < 0.005));
   const drawn = (b: string) => rows.find((r) => r.basis === b && r.dots?.length);
@@ -62,8 +61,8 @@ export function CapChart({ rows, official, cap, unit, stated }: { rows: CapRow[]
       isDrawn={!isTable}
       more={
         <>
-          <a class="k" href="/api/tables/cap_status/csv" download="cap_status.csv">{WORDS.csv}</a>
-          <button class="plain k" onClick={() => table(!isTable)}>{isTable ? W.chart : W.table}</button>
+          <a class="k" href={withParams("/api/tables/cap_status/csv", { where: `question:eq:${question}` })} download="cap_status.csv">{WORDS.csv}</a>
+          <button class="plain k" onClick={() => set({ as: isTable ? null : "table" }, true)}>{isTable ? W.chart : W.table}</button>
         </>
       }
     >

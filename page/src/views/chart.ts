@@ -35,6 +35,8 @@ export class Chart {
     box: HTMLElement,
     private layers: LayerData[],
     open: (id: string) => void,
+    private at: string | null = null,
+    rested: (at: string) => void = () => {},
   ) {
     this.map = new maplibre.Map({
       container: box,
@@ -55,7 +57,7 @@ export class Chart {
       this.show(...this.last);
       for (const l of this.layers) l.later?.then((whole) => this.arrive(l, whole), () => {}); // the view says why they did not come
     });
-    this.fit();
+    if (!this.goTo(at)) this.fit();
     this.map.on("click", (e) => {
       const near: [maplibre.PointLike, maplibre.PointLike] = [
         [e.point.x - 5, e.point.y - 5],
@@ -70,7 +72,10 @@ export class Chart {
     this.map.on("moveend", () => {
       clearTimeout(timer);
       if (this.isReady) (this.refine(), this.bringLand(), this.nameApart());
-      timer = window.setTimeout(() => void this.reloadTracks(), 250);
+      timer = window.setTimeout(() => {
+        void this.reloadTracks();
+        if (this.isMoved && this.seen() !== this.at) rested((this.at = this.seen()));
+      }, 250);
     });
   }
 
@@ -83,8 +88,25 @@ export class Chart {
     if (!this.isMoved) this.fit();
   }
 
+  // Middle and scale as the address holds them: 42.3471,130.4052,6.20.
+  private seen(): string {
+    const { lat, lng } = this.map.getCenter().wrap();
+    return `${lat.toFixed(4)},${lng.toFixed(4)},${this.map.getZoom().toFixed(2)}`;
+  }
+
+  // There, where the words are a place and it is not where the map is already; false where they are none.
+  goTo(at: string | null): boolean {
+    const [lat, lon, zoom] = (at ?? "").split(",").map(Number);
+    if (![lat, lon, zoom].every(Number.isFinite) || Math.abs(lat!) > 90) return false;
+    this.isMoved = true;
+    if (at !== this.seen()) this.map.jumpTo({ center: [lon!, lat!], zoom: zoom! });
+    this.at = at;
+    return true;
+  }
+
   // Everything that has a place and a time; else every place.
   fit(): void {
+    [this.isMoved, this.at] = [false, null];
     const box = new maplibre.LngLatBounds();
     const timed = this.layers.flatMap((l) => l.features.filter((f) => f.properties.from));
     const shown = timed.length ? timed : this.layers.flatMap((l) => l.features);

@@ -5,6 +5,7 @@ import { get, may, post, withParams, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Id, Mark, Rests, Time, useLoaded, Waiting, Words } from "../parts";
 import { hashOf, type Place } from "../route";
+import { Csv } from "../save";
 import { shortId } from "../say";
 import { WORDS } from "../words";
 import { Candidates } from "./deskships";
@@ -51,7 +52,7 @@ export function DeskView({ state, place, changed }: { state: CaseState; place: P
       ) : (
         <p class="state"><Words text={W.noPictures} /></p>
       )}
-      <h2 class="gap-above">{W.recorded}</h2>
+      <h2 class="gap-above">{W.recorded} {loaded.value.records.length > 0 && <Csv title={W.recorded} rows={() => [["row", "label", "result", "place", "berth", "image", "analyst", "recorded", "log_line", "readings", "taken_back"], ...loaded.value!.records.map((r) => [r.id, r.label, r.result, r.place, r.berth, r.image_name, r.analyst, r.recorded_at, r.log_line, r.readings.join("; "), r.taken_back])]} />}</h2>
       {loaded.value.records.length ? <Records of={loaded.value.records} /> : <p class="k">{W.nothing}</p>}
     </section>
   );

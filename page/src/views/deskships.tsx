@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { Words } from "../parts";
 import { hashOf } from "../route";
+import { Csv } from "../save";
 import { WORDS } from "../words";
 import type { Candidate, Weighed } from "./deskstate";
 
@@ -19,7 +20,7 @@ export function Candidates({ of: w }: { of: Weighed }) {
   const length = shown.some((c) => c.length_m) ? w.values.find((v) => v.quantity === "length") : undefined;
   return (
     <section class="ships" aria-label={W.candidates}>
-      <h2>{w.consistent != null && w.weighed != null ? <>{W.consistent(w.consistent, w.weighed)}, {W.orNone}</> : W.candidates}</h2>
+      <h2>{w.consistent != null && w.weighed != null ? <>{W.consistent(w.consistent, w.weighed)}, {W.orNone}</> : W.candidates} {shown.length > 0 && <Csv title={W.candidates} rows={() => [["rank", "vessel", "name", "chance", "consistent", "length_m", "why"], ...ranked.map((c) => [c.rank, c.vessel_id, c.name ?? W.another, c.weight_frac, c.is_consistent, c.length_m, c.why])]} />}</h2>
       {w.words && <p class="k"><Words text={w.words} /></p>}
       {shown.length > 0 && (
         <table>

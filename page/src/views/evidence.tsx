@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { get, may, post, withParams, type CaseState } from "../api";
 import { Rests, Time, useLoaded, Waiting, Words } from "../parts";
 import { hashOf, set, type Place } from "../route";
+import { Csv } from "../save";
 import { sayBytes, shortId } from "../say";
 import { WORDS } from "../words";
 import { AddPicture } from "./deskadd";
@@ -36,7 +37,7 @@ export function EvidenceView({ place, state, changed }: { place: Place; state: C
   return (
     <div class={open ? "split" : ""}>
       <section class="reading">
-        <h1>{W.title}</h1>
+        <header><h1>{W.title}</h1><span class="spring" /><Csv title={W.title} class="btn" rows={() => [["evidence", "name", "kind", "sha256", "bytes", "added", "by", "origin", "licence", "marking", "rows", "kept", "refused"], ...loaded.value!.map((f) => [f.id, f.name, f.kind, f.sha256, f.bytes, f.added_at, f.added_by, f.origin, f.licence, f.marking, f.rows_in, f.rows_kept, f.rows_rejected])]} /></header>
         <p class="k">{W.hint}</p>
         <AddPicture state={state} done={() => (loaded.again(), changed())} />
         {loaded.value.length ? (

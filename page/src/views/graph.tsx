@@ -118,10 +118,10 @@ function Loaded({ graph, place }: { graph: GraphState; place: Place }) {
         {graph.left_out > 0 && <p class="k">{W.leftOut(graph.left_out)}</p>}
         {graph.untied > 0 && <p class="k">{W.untied(graph.untied)}</p>}
         {graph.unnamed > 0 && <p class="k">{W.unnamed(graph.unnamed)}</p>}
-        {chosen ? <Chosen node={chosen} lines={lines} byId={byId} selected={selection.id} /> : <NodeList nodes={graph.nodes.filter((n) => shown.has(n.id))} />}
+        {chosen ? <Chosen node={chosen} lines={lines} byId={byId} selected={selection.id} /> : <NodeList nodes={graph.nodes.filter((n) => shown.has(n.id))} find={params.get("find") ?? ""} />}
       </div>
       <ChartCard title={W.title} of={chosen?.label} hint={W.hint} rows={() => table(lines, byId)}>
-        {places ? <Drawing nodes={graph.nodes} lines={lines} shown={shown} places={places} chosen={chosen} selected={selection.id} /> : <p class="state" aria-live="polite">{WORDS.waiting}</p>}
+        {places ? <Drawing nodes={graph.nodes} lines={lines} shown={shown} places={places} chosen={chosen} selected={selection.id} at={params.get("at")} /> : <p class="state" aria-live="polite">{WORDS.waiting}</p>}
       </ChartCard>
       {whole && <TimeBrush layers={timed} whole={whole} span={span} isPlaying={isPlaying} play={() => play(!isPlaying)} choose={(s) => set({ time: s ? tell(s) : null }, true)} />}
     </div>
@@ -149,13 +149,12 @@ const table = (lines: Line[], byId: Map<string, GraphNode>): (string | null)[][]
   ...lines.flatMap((l) => l.ties.map((t) => [byId.get(l.source)!.label, byId.get(l.target)!.label, t.relation, l.status, t.start, t.end, t.id, t.words])),
 ];
 
-function NodeList({ nodes }: { nodes: GraphNode[] }) {
-  const [find, look] = useState("");
+function NodeList({ nodes, find }: { nodes: GraphNode[]; find: string }) {
   const found = nodes.filter((n) => n.label.toLowerCase().includes(find.toLowerCase())).sort((a, b) => b.ties - a.ties || a.label.localeCompare(b.label));
   return (
     <>
       <h2>{W.nodes} <span class="k" data-count>{found.length}</span></h2>
-      <input type="search" class="wide-input" value={find} maxLength={100} placeholder={W.find} aria-label={W.find} onInput={(e) => look(e.currentTarget.value)} />
+      <input type="search" class="wide-input" value={find} maxLength={100} placeholder={W.find} aria-label={W.find} onInput={(e) => set({ find: e.currentTarget.value }, true)} />
       <ul class="node-list">
         {found.slice(0, LISTED).map((n) => (
           <li key={n.id}><button data-row data-x={n.row ?? undefined} onClick={() => set({ n: n.id })}><svg width="16" height="14" viewBox="-8 -7 16 14" aria-hidden="true"><Shape kind={n.kind} /></svg> <span>{n.label}</span><span class="spring" /><span class="k">{W.ties(n.ties)}</span></button></li>
@@ -204,14 +203,37 @@ interface DrawingOf {
   places: Map<string, [number, number]>;
   chosen: GraphNode | null;
   selected: string | null;
+  at: string | null; // where it was moved to, as the address holds it
 }
 
 type View = { x: number; y: number; scale: number };
 
-function Drawing({ nodes, lines, shown, places, chosen, selected }: DrawingOf) {
+const tellView = (v: View | null): string | null => v && `${v.x.toFixed(1)},${v.y.toFixed(1)},${v.scale.toFixed(3)}`;
+
+function readView(at: string | null): View | null {
+  const [x, y, scale] = (at ?? "").split(",").map(Number);
+  return [x, y, scale].every(Number.isFinite) && scale! > 0 ? { x: x!, y: y!, scale: scale! } : null;
+}
+
+// Where the drawing was moved to: under the hand at once, in the address when it has come to rest.
+function useMoved(at: string | null): [View | null, (v: View | null) => void] {
+  const [moved, move] = useState<View | null>(readView(at));
+  const told = useRef(at);
+  useEffect(() => {
+    if (told.current !== at) move(readView(at)); // back, or another address
+    told.current = at;
+  }, [at]);
+  useEffect(() => {
+    const timer = setTimeout(() => tellView(moved) !== told.current && set({ at: (told.current = tellView(moved)) }, true), 300);
+    return () => clearTimeout(timer);
+  }, [moved]);
+  return [moved, move];
+}
+
+function Drawing({ nodes, lines, shown, places, chosen, selected, at }: DrawingOf) {
   const svg = useRef<SVGSVGElement>(null);
   const [size, sized] = useState<[number, number]>([900, 560]);
-  const [moved, move] = useState<View | null>(null);
+  const [moved, move] = useMoved(at);
   const held = useRef<{ x: number; y: number; view: View; isMoved: boolean } | null>(null);
   const [focus, onto] = useState<string | null>(null);
   useLayoutEffect(() => {

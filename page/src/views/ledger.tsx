@@ -5,6 +5,7 @@ import { get, may, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Mark, useLoaded, Waiting } from "../parts";
 import { hashOf, set, type Place } from "../route";
+import { Csv } from "../save";
 import { sayTime } from "../say";
 import { WORDS } from "../words";
 import { TransferDrawer } from "./transfer";
@@ -59,7 +60,7 @@ export function LedgerView({ place, state }: { place: Place; state: CaseState })
           <span class="spring" />
           <label class="k known-on">{W.known} <input value={known ?? ""} placeholder={W.asRun} pattern="\d{4}-\d\d-\d\d" maxLength={10} size={10} onChange={(e) => e.currentTarget.checkValidity() && set({ known: e.currentTarget.value }, true)} /></label>
           <button class="plain" aria-label={W.before} onClick={() => move(-1)}><kbd>[</kbd></button><button class="plain" aria-label={W.after} onClick={() => move(1)} disabled={!known}><kbd>]</kbd></button>
-          <a class="btn" href="/api/tables/transfers/csv" download="transfers.csv">{WORDS.csv}</a>
+          {known ? <Csv title={`${W.title} ${known}`} class="btn" rows={() => [["transfer", "giver", "receiver", "item", "rung", "rung_of_figure", "origins", "documents", "quantities", "flags"], ...[...l.transfers, ...l.expected].map((t) => [t.id, t.giver, t.receiver, t.row.item_class, t.row.rung_any, t.row.rung, t.row.origins, t.row.documents, t.quantities.join("; "), t.flags.join("; ")])]} /> : <a class="btn" href="/api/tables/transfers/csv" download="transfers.csv">{WORDS.csv}</a>}
         </header>
         <p class="k">{W.hint}</p>
         {known && <p class="as-known" role="status"><Mark status="possible" /> {W.knownOn(sayTime(known))} <button class="rests" onClick={() => set({ known: null }, true)}>{W.toRun}</button></p>}

@@ -3,11 +3,11 @@
 
 import "maplibre-gl/dist/maplibre-gl.css";
 import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { get } from "../api";
+import { get, type FeatureOf } from "../api";
 import { useKey } from "../keys";
 import { Mark, useLoaded, Waiting } from "../parts";
 import { explain, set, type Place } from "../route";
-import { saveFramed, Stamped } from "../save";
+import { saveFramed, Stamped, type Cell } from "../save";
 import { saySpan } from "../say";
 import { useSelection } from "../selection";
 import { at, extent, isWithin, spanOf, tell, type LayerData } from "../span";
@@ -37,6 +37,11 @@ export function MapView({ place }: { place: Place }) {
 
 const sayFound = (p: Record<string, any>): string => W.detected(p.detector, p.length_m, p.said_words, p.matched_mmsi == null ? undefined : String(p.matched_mmsi).padStart(9, "0"));
 
+const rowsOf = (listed: (readonly [string, FeatureOf])[]): Cell[][] => [
+  ["layer", "row", "label", "status", "start", "end", "vessel", "lat", "lon", "words"],
+  ...listed.map(([layer, { properties: p, geometry: g }]) => [layer, p.id, p.label, p.status, p.from, p.until, p.vessel_id, g.type === "Point" ? g.coordinates[1] : null, g.type === "Point" ? g.coordinates[0] : null, p.words ?? p.hull_words]),
+];
+
 // What a detector found: a lozenge, as on the map.
 function Found() {
   return <svg class="mark" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1L11 6L6 11L1 6Z" fill="var(--surface)" stroke="var(--ink2)" stroke-width="1.3" /></svg>;
@@ -63,7 +68,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
     if (!box.current) return;
     let one: Chart | null = null;
     try {
-      one = new Chart(box.current, layers, explain);
+      one = new Chart(box.current, layers, explain, place.params.get("at"), (at) => set({ at }, true));
     } catch {
       gl(false);
       return;
@@ -79,6 +84,14 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
     };
   }, [layers]);
   useEffect(() => chart.current?.show(hidden, span, selected, vessel), [layers, place.params.get("hide"), place.params.get("time"), selected, vessel, hasGl]);
+
+  // Back, or an address that was pasted, moves the map; without one it shows everything.
+  const where = place.params.get("at");
+  const came = useRef(where);
+  useEffect(() => {
+    if (came.current !== where && chart.current && !chart.current.goTo(where)) chart.current.fit();
+    came.current = where;
+  }, [where]);
 
   usePlay(isPlaying, whole, span, play, (s) => set({ time: tell(s) }, true));
   useKey((key) => (key === " " ? (play(!isPlaying), true) : false));
@@ -117,7 +130,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
             <span class="k">{l.rows.toLocaleString("en-US")}</span>
           </label>
         ))}
-        <button class="btn" onClick={() => chart.current?.fit()}>{W.fit}</button>
+        <button class="btn" onClick={() => (chart.current?.fit(), set({ at: null }, true))}>{W.fit}</button>
         {hasGl && <button class="btn" onClick={() => void save()}>{W.save}</button>}
         <h2>{W.how}</h2>
         <div class="how">
@@ -151,7 +164,7 @@ function Loaded({ layers, place }: { layers: LayerData[]; place: Place }) {
         </ul>
       </section>
       {whole && (
-        <TimeBrush layers={lanes} whole={whole} span={span} isPlaying={isPlaying} play={() => play(!isPlaying)} choose={(s) => set({ time: s ? tell(s) : null }, true)} />
+        <TimeBrush layers={lanes} whole={whole} span={span} isPlaying={isPlaying} play={() => play(!isPlaying)} choose={(s) => set({ time: s ? tell(s) : null }, true)} rows={() => rowsOf(listed)} />
       )}
     </div>
   );

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { file, get, may, type CaseState } from "../api";
 import { Mark, Rests, useLoaded, Waiting } from "../parts";
+import { set, type Place } from "../route";
 import { WORDS } from "../words";
 
 const W = WORDS.report;
@@ -21,18 +22,29 @@ interface Black {
   reason: string;
 }
 
-export function ReportView({ state }: { state: CaseState }) {
+// What is to be blacked out is kept while the page is open and over a reload, and not in the address, which is sent and kept by others.
+const KEY = "blacked-out ";
+
+export function ReportView({ state, place }: { state: CaseState; place: Place }) {
   const loaded = useLoaded<{ findings: Finding[]; circles: string[] }>(() => get("/api/report"), []);
-  const [order, arrange] = useState<string[] | null>(null);
-  const [out, leave] = useState<string[]>([]);
-  const [blacks, black] = useState<Black[]>([]);
+  const [blacks, blackOut] = useState<Black[]>(() => JSON.parse(sessionStorage.getItem(KEY + state.name) ?? "[]"));
+  const black = (next: Black[]) => (blackOut(next), sessionStorage.setItem(KEY + state.name, JSON.stringify(next)));
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
   const [isBusy, busy] = useState(false);
   if (!loaded.value) return <Waiting of={loaded} />;
   const { findings, circles } = loaded.value;
   const byId = new Map(findings.map((f) => [f.id, f]));
   const own = findings.map((f) => f.id);
-  const ids = [...(order ?? own).filter((id) => byId.has(id)), ...own.filter((id) => order && !order.includes(id))];
+  // The choice as the address holds it: F2,-F1,F3 are in this order, F1 left out. What it does not name comes behind.
+  const { params } = place;
+  const named = (params.get("findings") ?? "").split(",").flatMap((word) => findings.filter((f) => f.label === word.replace(/^-/, "")).map((f) => [f.id, word.startsWith("-")] as const));
+  const order = [...new Set(named.map(([id]) => id))];
+  const ids = [...order, ...own.filter((id) => !order.includes(id))];
+  const out = named.filter(([, isOut]) => isOut).map(([id]) => id);
+  const choose = (order: string[], left: string[]) => {
+    const isOwn = !left.length && order.every((id, i) => id === own[i]);
+    set({ findings: isOwn ? null : order.map((id) => (left.includes(id) ? "-" : "") + byId.get(id)!.label).join(",") }, true);
+  };
   const shown = ids.filter((id) => !out.includes(id));
   const isWhole = shown.length === own.length && shown.every((id, i) => id === own[i]);
   // roles here: whoever only reads the case may not carry it out; a case that is only served for reading can be reported on
@@ -43,7 +55,7 @@ export function ReportView({ state }: { state: CaseState }) {
     if (to < 0 || to >= ids.length) return;
     const next = [...ids];
     [next[at], next[to]] = [next[to]!, next[at]!];
-    arrange(next);
+    choose(next, out);
   };
   const write = async (e: SubmitEvent) => {
     e.preventDefault();
@@ -76,7 +88,7 @@ export function ReportView({ state }: { state: CaseState }) {
             const f = byId.get(id)!;
             return (
               <li key={id} data-row tabIndex={-1} class={out.includes(id) ? "out" : ""}>
-                <input type="checkbox" id={id} checked={!out.includes(id)} onChange={(e) => leave(e.currentTarget.checked ? out.filter((o) => o !== id) : [...out, id])} />
+                <input type="checkbox" id={id} checked={!out.includes(id)} onChange={(e) => choose(ids, e.currentTarget.checked ? out.filter((o) => o !== id) : [...out, id])} />
                 <Mark status={f.status} />
                 <label for={id}><strong>{f.label}</strong> <span class="k">{f.question}</span> {f.headline}</label>
                 <Rests on={id} class="k">{WORDS.explainHint}</Rests>
@@ -101,13 +113,13 @@ export function ReportView({ state }: { state: CaseState }) {
       <p class="acts"><button type="button" class="btn" onClick={() => black([...blacks, { words: "", reason: "" }])}>{W.more}</button></p>
       <h2>{W.as}</h2>
       <p class="acts">
-        <label><input type="radio" name="kind" value="pdf" defaultChecked /> PDF</label>
-        <label><input type="radio" name="kind" value="html" /> HTML</label>
-        <label><input type="checkbox" name="annexes" /> {W.annexes}</label>
+        <label><input type="radio" name="kind" value="pdf" checked={params.get("as") !== "html"} onChange={() => set({ as: null }, true)} /> PDF</label>
+        <label><input type="radio" name="kind" value="html" checked={params.get("as") === "html"} onChange={() => set({ as: "html" }, true)} /> HTML</label>
+        <label><input type="checkbox" name="annexes" checked={params.get("annexes") === "1"} onChange={(e) => set({ annexes: e.currentTarget.checked ? "1" : null }, true)} /> {W.annexes}</label>
         {circles.length > 0 && (
           <label>
             {W.circle}{" "}
-            <select name="circle">
+            <select name="circle" value={params.get("for") ?? [...circles].reverse()[0]} onChange={(e) => set({ for: e.currentTarget.value }, true)}>
               {[...circles].reverse().map((c) => <option key={c} value={c}>TLP:{c.toUpperCase()}, {WORDS.evidence.marking.meaning[c]}</option>)}
             </select>
           </label>

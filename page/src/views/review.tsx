@@ -1,9 +1,11 @@
 // What the machine proposes and only a person may accept. Effects stand before decisions; undo instead of "are you sure".
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { get, may, post, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
+import { go, hashOf, type Place } from "../route";
+import { Csv } from "../save";
 import { WORDS } from "../words";
 
 const W = WORDS.review;
@@ -61,12 +63,13 @@ type Item = { of: "claim"; one: Proposal } | { of: "reading"; one: Alternative }
 
 const EDITABLE = ["speaker", "speaker_org", "outlet", "date_said", "stance", "from_party", "to_party", "item", "quantity_words", "qty_low", "qty_high", "unit", "period", "rests_on", "basis", "claim_kind", "stage", "modality"];
 const HEADS = { claim: W.claims, identity: W.identities, reading: W.alternatives };
+const titleOf = (i: Item): string => (i.of === "claim" ? i.one.quote : i.of === "identity" ? i.one.title : i.one.question);
 const spell = (value: unknown): string => (value == null ? "" : Array.isArray(value) ? value.join("; ") : String(value));
 const FIELDS = ["speaker", "speaker_org", "stance", "from_party", "to_party", "item", "quantity_text", "quantity_words", "period_words", "said_start", "outlet", "claim_kind", "stage", "modality", "rests_on", "basis"];
 
-export function ReviewView({ state, changed }: { state: CaseState; changed: () => void }) {
+export function ReviewView({ state, place, changed }: { state: CaseState; place: Place; changed: () => void }) {
   const loaded = useLoaded<{ proposals: Proposal[]; alternatives: Alternative[]; identities: Identity[]; decided: Done[] }>(() => get("/api/review"), []);
-  const [on, hold] = useState<string | null>(null);
+  const on = place.rest || null;
   const [reason, write] = useState("");
   const [said, say] = useState<{ text: string; isWrong: boolean } | null>(null);
   const [typed, type] = useState<Record<string, string>>({});
@@ -74,23 +77,31 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
   const canDecide = may(state, "reviewer");
   const items: Item[] = [...(loaded.value?.proposals ?? []).map((one) => ({ of: "claim", one }) as Item), ...(loaded.value?.identities ?? []).map((one) => ({ of: "identity", one }) as Item), ...(loaded.value?.alternatives ?? []).map((one) => ({ of: "reading", one }) as Item)];
   // By its id: what somebody else decides meanwhile must not put another thing under what is being typed.
-  const isTaken = on != null && items.length > 0 && !items.some((i) => i.one.id === on);
+  const isTaken = on != null && loaded.value != null && !items.some((i) => i.one.id === on);
   const at = on == null ? 0 : items.findIndex((i) => i.one.id === on);
   const item = items[at];
-  const move = (n: number) => hold(items[n]?.one.id ?? null);
+  const hold = (id: string | null, isStep = false) => go(hashOf("review", id ?? ""), isStep);
+  const first = on == null ? items[0]?.one.id : undefined;
+  useEffect(() => void (first && hold(first, true)), [first]); // a copied address means what is seen, whatever comes to stand first
+  const isPressed = useRef(false); // of a click back goes to what was chosen before; stepping through the list leaves no trail
+  const waited = useRef(new Set<string>()); // what was seen here before it was decided
+  const entered = useRef(new Set<string>()); // what was decided here
+  if (item) waited.current.add(item.one.id);
   const abouts = useRef(new Map<string, string[]>()); // of what is gone from the list meanwhile, too
   for (const i of items) if (i.of === "identity") abouts.current.set(i.one.id, i.one.about);
   const taken = isTaken ? loaded.value?.decided.find((d) => d.is_standing && (abouts.current.get(on) ?? [on]).every((id) => d.about.includes(id))) : undefined;
   const last = loaded.value?.decided.find((d) => d.is_standing);
 
-  const enter = async (work: () => Promise<any>, done: (answer: any) => string) => {
+  const enter = async (work: () => Promise<any>, done: (answer: any) => string, isDone = true) => {
     try {
       const answer = await work();
       say({ text: done(answer), isWrong: false });
       write("");
       type({});
-      const next = items[at + 1] ?? items[at - 1];
-      hold(next ? next.one.id : null);
+      if (item && isDone) {
+        entered.current.add(item.one.id);
+        hold((items[at + 1] ?? items[at - 1])?.one.id ?? null, true);
+      }
       loaded.again();
       changed();
     } catch (e) {
@@ -112,7 +123,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
     if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: changesOf(item.one, typed), seen: item.one.seen }), told);
     else void enter(() => post("/api/decisions", { about: item.of === "identity" ? item.one.about : [item.one.id], verdict, reason, is_open: true }), told);
   };
-  const undo = () => last && canDecide && void enter(() => post(`/api/withdrawals/${encodeURIComponent(last.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone);
+  const undo = (of = last) => of && canDecide && void enter(() => post(`/api/withdrawals/${encodeURIComponent(of.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone, false);
   useKey((key) => {
     if (key === "u") return undo(), true;
     if (!item) return false;
@@ -129,15 +140,15 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
     <div class="review">
       <section class="queue" aria-label={W.title}>
         <h1>{W.title}</h1>
-        <p class="k">{W.none}</p>
+        <p class="k">{W.none} {items.length > 0 && <Csv title={W.title} rows={() => [["kind", "row", "title", "words"], ...items.map((i) => [i.of, i.one.id, titleOf(i), i.one.words])]} />}</p>
         {!canDecide && <p class="notices">{state.can_write ? WORDS.people.needs("reviewer") : W.readOnly}</p>}
         {(["claim", "identity", "reading"] as const).map((kind) => {
-          const of = items.map((i, n) => [i, n] as const).filter(([i]) => i.of === kind);
+          const of = items.filter((i) => i.of === kind);
           return of.length ? (
             <div key={kind}>
               <h2>{HEADS[kind]} <span class="k">{of.length}</span></h2>
-              {of.map(([i, n]) => (
-                <button key={i.one.id} data-row class={i === item ? "item on" : "item"} aria-current={i === item ? "true" : undefined} onFocus={() => move(n)} onClick={() => move(n)}>
+              {of.map((i) => (
+                <button key={i.one.id} data-row class={i === item ? "item on" : "item"} aria-current={i === item ? "true" : undefined} onPointerDown={() => (isPressed.current = true)} onFocus={() => isPressed.current || hold(i.one.id, true)} onClick={() => ((isPressed.current = false), hold(i.one.id))}>
                   <Mark status={i.of === "claim" ? "claimed" : "possible"} />
                   <span>{i.of === "claim" ? i.one.quote || i.one.words : i.of === "identity" ? <><strong>{i.one.title}</strong> {i.one.words}</> : i.one.words}</span>
                 </button>
@@ -148,7 +159,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
         {!items.length && <p class="state"><Words text={W.nothing} /></p>}
         {loaded.value.decided.length > 0 && (
           <div>
-            <h2>{W.decided}</h2>
+            <h2>{W.decided} <Csv title={W.decided} rows={() => [["entry", "verdict", "about", "reason", "by", "at", "stands", "log_line"], ...loaded.value!.decided.map((d) => [d.id, d.verdict, d.about.join("; "), d.reason, d.by, d.at, d.is_standing, d.log_line])]} /></h2>
             <ul class="decided">
               {loaded.value.decided.map((d) => (
                 <li key={d.id} class={d.is_standing ? "" : "gone"}>
@@ -163,11 +174,11 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
       </section>
       {isTaken && (
         <section class="deciding card" role="status">
-          <p>{taken ? W.meanwhile(taken.by, taken.verdict) : W.gone}</p>
+          <p>{taken ? (waited.current.has(on) && !entered.current.has(on) ? W.meanwhile : W.already)(taken.by, taken.verdict) : W.gone}</p>
           {taken?.reason && <blockquote class="serif">{taken.reason}</blockquote>}
           {reason && <p class="k">{W.typed}</p>}
           {reason && <textarea rows={3} aria-label={W.reason} value={reason} onInput={(e) => write(e.currentTarget.value)} />}
-          <p class="acts"><button class="btn" onClick={() => hold(null)}>{W.toNext}</button></p>
+          <p class="acts"><button class="btn" onClick={() => hold(items[0]?.one.id ?? null)}>{W.toNext}</button>{taken && canDecide && <button class="btn" onClick={() => undo(taken)}>{W.undo}</button>}</p>
         </section>
       )}
       {item && (
@@ -181,7 +192,7 @@ export function ReviewView({ state, changed }: { state: CaseState; changed: () =
             <button class="btn" disabled={!canDecide} onClick={() => decide("reject")}>{item.of === "claim" ? W.reject : W.isNotSo} <kbd>r</kbd></button>
             {item.of === "identity" && <button class="btn" disabled={!canDecide} onClick={() => decide("unsure")}>{W.unsure} <kbd>n</kbd></button>}
             {item.of === "claim" && <button class="btn" disabled={!canDecide} aria-pressed={edited === item.one.id} onClick={() => edit(edited === item.one.id ? null : item.one.id)}>{W.edit} <kbd>e</kbd></button>}
-            {last && <button class="btn" disabled={!canDecide} onClick={undo}>{W.undo} <kbd>u</kbd></button>}
+            {last && <button class="btn" disabled={!canDecide} onClick={() => undo()}>{W.undo} <kbd>u</kbd></button>}
           </p>
           <p role="status" aria-live="polite" class={said?.isWrong ? "wrong" : "k"}>{said && <Words text={said.text} />}</p>
         </section>

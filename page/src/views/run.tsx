@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { get, may, post, type CaseState } from "../api";
 import { Rests, Time, useLoaded, Waiting, Words } from "../parts";
 import { beat, isRunning } from "../pulse";
-import { hashOf } from "../route";
+import { hashOf, set, type Place } from "../route";
+import { Csv } from "../save";
 import { sayNumber } from "../say";
 import { WORDS } from "../words";
 
@@ -48,10 +49,13 @@ interface Going {
   differences: { question: string; figure: string; before: number | null; now: number | null }[];
 }
 
-export function RunView({ state }: { state: CaseState }) {
+export function RunView({ state, place }: { state: CaseState; place: Place }) {
   const loaded = useLoaded<{ record: any; steps: Step[]; against: Against | null; changed_since: string[] }>(() => get("/api/run"), []);
   if (!loaded.value) return <Waiting of={loaded} />;
   const { record, steps, against, changed_since } = loaded.value;
+  // Steps whose parameters are shown, as the address holds them.
+  const opened = (place.params.get("open") ?? "").split(",").filter(Boolean);
+  const toggle = (name: string, isOpen: boolean) => isOpen !== opened.includes(name) && set({ open: (isOpen ? [...opened, name] : opened.filter((o) => o !== name)).join(",") }, true);
   const [by, rest] = W.told(record.by, record.version, steps.filter((s) => s.outcome === "kept").length, steps.length, record.seconds);
   return (
     <div class="reading">
@@ -64,6 +68,10 @@ export function RunView({ state }: { state: CaseState }) {
       <p class="k">
         {W.versions}: {Object.entries(record.versions).map(([n, v]) => `${n} ${v}`).join(", ")}
       </p>
+      <p class="acts">
+        <Csv title={W.steps} label={W.steps} class="btn" rows={() => [["step", "outcome", "seconds", "table", "rows", "decides"], ...steps.flatMap((s) => (s.writes.length ? s.writes : [null]).map((t) => [s.name, s.outcome, s.seconds, t, t && (s.rows[t] ?? 0), s.doc]))]} />
+        <Csv title={W.params} label={W.params} class="btn" rows={() => [["step", "parameter", "value", "usual", "changed", "reason"], ...steps.flatMap((s) => s.params.map((p) => [s.name, p.name, p.value, p.default, p.is_changed, p.doc]))]} />
+      </p>
       <div class="wide">
         <table class="grid">
           <thead>
@@ -73,7 +81,7 @@ export function RunView({ state }: { state: CaseState }) {
             {steps.map((s) => (
               <tr key={s.name} data-row tabIndex={-1}>
                 <td>
-                  <details>
+                  <details open={opened.includes(s.name)} onToggle={(e) => toggle(s.name, e.currentTarget.open)}>
                     <summary><strong>{s.name}</strong>{s.params.some((p) => p.is_changed) && <span class="chip">{W.changed}</span>} <span class="k"><Words text={s.doc} /></span></summary>
                     {s.params.length > 0 && (
                       <dl class="params" aria-label={W.params}>
@@ -190,6 +198,8 @@ function Now({ state, since }: { state: CaseState; since: string[] }) {
 function Parts({ parts }: { parts: Going["parts"] }) {
   const slow = [...parts].sort((a, b) => b.seconds - a.seconds).slice(0, 12);
   return (
+    <>
+    <Csv title={W.parts} rows={() => [["part", "rows", "seconds"], ...parts.map((p) => [p.name, p.rows, p.seconds])]} />
     <table class="grid">
       <tbody>
         {slow.map((p) => (
@@ -197,6 +207,7 @@ function Parts({ parts }: { parts: Going["parts"] }) {
         ))}
       </tbody>
     </table>
+    </>
   );
 }
 
@@ -211,7 +222,7 @@ function Other({ against }: { against: Against | null }) {
       </summary>
       {against.params.length > 0 && (
         <>
-          <h3>{W.otherParams}</h3>
+          <h3>{W.otherParams} <Csv title={W.otherParams} rows={() => [["step", "parameter", "before", "now"], ...against.params.map((p) => [p.step, p.param, p.before, p.now])]} /></h3>
           <dl class="params">
             {against.params.map((p) => (
               <>
@@ -224,7 +235,7 @@ function Other({ against }: { against: Against | null }) {
       )}
       {against.tables.length > 0 && (
         <>
-          <h3>{W.tables}</h3>
+          <h3>{W.tables} <Csv title={W.tables} rows={() => [["table", "before", "now"], ...against.tables.map((t) => [t.table, t.before, t.now])]} /></h3>
           <p>{against.tables.map((t) => <span key={t.table} class="pair"><a href={hashOf("tables", t.table)}>{t.table}</a> <span class="k">{t.before == null ? "" : `${sayNumber(t.before)} → `}{sayNumber(t.now)}</span></span>)}</p>
         </>
       )}

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { get, withParams, type Column, type Page, type TableState } from "../api";
 import { Id, Mark, useLoaded, Value, Waiting } from "../parts";
-import { explain, go, hashOf, type Place } from "../route";
+import { explain, go, hashOf, set, type Place } from "../route";
 import { useSelection } from "../selection";
 import { WORDS } from "../words";
 
@@ -15,7 +15,7 @@ const LAST = ["sources", "evidence_id", "row", "source_url", "confidence"];
 
 export function TablesView({ place }: { place: Place }) {
   const tables = useLoaded<TableState[]>(() => get("/api/tables"), []);
-  const [isAll, all] = useState(false);
+  const isAll = place.params.get("empty") === "1";
   if (!tables.value) return <Waiting of={tables} />;
   const shown = tables.value.filter((t) => t.rows || isAll || t.name === place.rest);
   const table = tables.value.find((t) => t.name === place.rest) ?? tables.value.find((t) => t.name === "trips" && t.rows) ?? shown[0];
@@ -24,11 +24,11 @@ export function TablesView({ place }: { place: Place }) {
       <nav aria-label={W.title}>
         <h1>{W.title}</h1>
         {shown.map((t) => (
-          <a key={t.name} data-row href={hashOf("tables", t.name)} class={t === table ? "on" : ""} title={t.doc} aria-current={t === table ? "true" : undefined}>
+          <a key={t.name} data-row href={hashOf("tables", t.name, isAll ? { empty: "1" } : {})} class={t === table ? "on" : ""} title={t.doc} aria-current={t === table ? "true" : undefined}>
             {t.name} <span class="k">{t.rows.toLocaleString("en-US")}</span>
           </a>
         ))}
-        <label class="k"><input type="checkbox" checked={isAll} onChange={() => all(!isAll)} /> {W.showEmpty}</label>
+        <label class="k"><input type="checkbox" checked={isAll} onChange={() => set({ empty: isAll ? null : "1" }, true)} /> {W.showEmpty}</label>
       </nav>
       {table && <OneTable key={table.name} table={table} place={place} />}
     </div>

@@ -1,6 +1,7 @@
 // The time window: one lane a layer, a bar for each event as long as it is known to have lasted, and one brush over all.
 
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { Csv, Save, type Cell } from "../save";
 import { saySpan } from "../say";
 import { at, type LayerData, type Span } from "../span";
 import { WORDS } from "../words";
@@ -17,6 +18,7 @@ interface Props {
   isPlaying: boolean;
   play: () => void;
   choose: (span: Span | null) => void;
+  rows?: () => Cell[][]; // the events as a table, where no other table of the view has them
 }
 
 // Moves the window on, an eighth of its width at a time, until it has passed the end.
@@ -36,7 +38,8 @@ export function usePlay(isPlaying: boolean, whole: Span | null, span: Span | nul
   }, [isPlaying]);
 }
 
-export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Props) {
+export function TimeBrush({ layers, whole, span, isPlaying, play, choose, rows }: Props) {
+  const box = useRef<HTMLElement>(null);
   const svg = useRef<SVGSVGElement>(null);
   const held = useRef<{ what: "new" | "move" | "start" | "end"; t: number; span: Span } | null>(null);
   const [t0, t1] = whole;
@@ -76,11 +79,14 @@ export function TimeBrush({ layers, whole, span, isPlaying, play, choose }: Prop
   };
   const high = 18 + layers.length * LANE + 4;
   return (
-    <section class="time" aria-label={W.brush}>
+    <section class="time" aria-label={W.brush} ref={box}>
       <header>
         <button class="btn" onClick={play} aria-pressed={isPlaying}>{isPlaying ? W.stop : W.play} <kbd>space</kbd></button>
         <strong>{span ? saySpan(new Date(span[0]).toISOString().slice(0, 16) + "Z", new Date(span[1]).toISOString().slice(0, 16) + "Z") : saySpan(new Date(t0).toISOString(), new Date(t1).toISOString())}</strong>
         {span && <button class="plain" onClick={() => choose(null)}>{W.whole}</button>}
+        <span class="spring" />
+        {rows && <Csv title={W.events} rows={rows} />}
+        <Save of={box} title={W.brush} />
       </header>
       <svg ref={svg} viewBox={`0 0 ${LEFT + WIDE + 10} ${high}`} onPointerDown={down("new")} onPointerMove={moved} onPointerUp={() => (held.current = null)} role="slider" tabindex={0} aria-label={W.brush} aria-valuemin={t0} aria-valuemax={t1} aria-valuenow={span?.[0] ?? t0} aria-valuetext={span ? saySpan(new Date(span[0]).toISOString(), new Date(span[1]).toISOString()) : W.whole} onKeyDown={nudge}>
         <rect x={LEFT} y="16" width={WIDE} height={high - 16} fill="var(--surface)" stroke="var(--line)" />

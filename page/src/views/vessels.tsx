@@ -1,12 +1,12 @@
 // The ships of the case, and one of them: what it was called by whose word, when it was listed, what it did, which
 // sightings it may be, what names it, who owns it.
 
-import { useContext, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { get } from "../api";
 import { useKey } from "../keys";
 import { Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
 import { go, hashOf, set, type Place } from "../route";
-import { ChartCard, Csv, Stamped, type Cell } from "../save";
+import { ChartCard, Csv, type Cell } from "../save";
 import { useSelection } from "../selection";
 import { sayNumber, saySpan, sayTime } from "../say";
 import { WORDS } from "../words";
@@ -66,7 +66,6 @@ export function VesselsView({ place }: { place: Place }) {
 function ShipList({ place }: { place: Place }) {
   const loaded = useLoaded<{ total: number; start: string | null; end: string | null; ships: Ship[] }>(() => get("/api/vessels"), []);
   const selection = useSelection();
-  const stamp = useContext(Stamped);
   if (!loaded.value) return <Waiting of={loaded} />;
   const { total, start, end, ships } = loaded.value;
   const find = place.params.get("find") ?? "";
@@ -88,7 +87,7 @@ function ShipList({ place }: { place: Place }) {
         <input type="search" placeholder={W.find} aria-label={W.find} value={find} maxLength={100} onInput={(e) => set({ find: e.currentTarget.value }, true)} />
         <span class="k" aria-live="polite">{WORDS.tables.rows(shown.length, total)}</span>
         <span class="spring" />
-        <Csv title={W.title} name={stamp.case} class="btn" rows={() => [["vessel", "label", "name", "imo", "type", "flag", "trips", "possible", "hits", "listings", "doubts", "last"], ...shown.map((s) => [s.id, s.label, s.name, s.imo, s.ship_type, s.flag, s.trips, s.possible, s.hits, s.listings, s.doubts, s.last])]} />
+        <Csv title={W.title} class="btn" rows={() => [["vessel", "label", "name", "imo", "type", "flag", "trips", "possible", "hits", "listings", "doubts", "last"], ...shown.map((s) => [s.id, s.label, s.name, s.imo, s.ship_type, s.flag, s.trips, s.possible, s.hits, s.listings, s.doubts, s.last])]} />
         {total > ships.length && <a class="k" href={hashOf("tables", "vessels")}>{W.more(total - ships.length)}</a>}
       </div>
       {shown.length ? (
@@ -119,7 +118,6 @@ function ShipList({ place }: { place: Place }) {
 }
 
 function OneShip({ id, on }: { id: string; on: string | null }) {
-  const stamp = useContext(Stamped);
   const loaded = useLoaded<ShipPage>(() => get(`/api/vessels/${encodeURIComponent(id)}`, { on }), [id, on]);
   const held = useRef<ShipPage | null>(null);
   if (loaded.value) held.current = loaded.value;
@@ -130,7 +128,7 @@ function OneShip({ id, on }: { id: string; on: string | null }) {
   if (!p || loaded.error) return <Waiting of={loaded} />;
   const s = p.about;
   const clashes = p.marks.filter((m) => m.is_clash);
-  const csv = (title: string, rows: () => Cell[][]) => <Csv title={`${title}: ${s.name}`} rows={rows} name={stamp.case} />;
+  const csv = (title: string, rows: () => Cell[][]) => <Csv title={`${title}: ${s.name}`} rows={rows} />;
   return (
     <article class="reading ship">
       <header>
