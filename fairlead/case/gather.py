@@ -18,7 +18,7 @@ from fairlead.base.tables import DESK_RECORDS, DOCUMENTS, EVIDENCE, IMAGES, LAND
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions, say_taken_back
 from fairlead.case.drawings import gather_documents
-from fairlead.case.evidence import Evidence, list_evidence, read_evidence
+from fairlead.case.evidence import Evidence, list_evidence, original_of, read_evidence
 from fairlead.case.grades import list_grades
 from fairlead.case.lines import read_lines
 from fairlead.case.lists import Lists, gather_lists
@@ -207,7 +207,10 @@ def _gather_lists(
             told(one.name, index[one.evidence_id], 0)
         return read_evidence(store, one, lists=mappings, is_kept=is_kept)
 
-    return gather_lists([one for one in evidence if one.kind in LISTS], reading)
+    def finding(one: Evidence) -> Path:
+        return original_of(store, one)
+
+    return gather_lists([one for one in evidence if one.kind in LISTS], reading, finding)
 
 
 def refused_files(log: Log) -> dict[int, Row]:

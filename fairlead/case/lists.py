@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -17,12 +19,15 @@ from fairlead.base.wording import say_list, say_many
 from fairlead.case.evidence import Evidence
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read, refusal
+from fairlead.formats.lists.ftm import KIND as FTM
+from fairlead.formats.lists.ftm_chain import Part, known_in, part_of, read_chain
 from fairlead.formats.lists.ftm_statements import BESIDE
 from fairlead.formats.lists.ftm_statements import KIND as STATEMENTS
 from fairlead.formats.lists.ofac_csv import join
 from fairlead.formats.lists.reader import COMPANIONS
 from fairlead.formats.lists.rows import say_refused
 from fairlead.formats.lists.values import date_in_name
+from fairlead.identity.list_order import version_order
 
 MAIN = "ofac_sdn"
 """The kind of file that companions go with; FollowTheMoney's table of statements has one of another make."""
@@ -39,6 +44,7 @@ NAMED = 5
 
 Row = dict[str, Any]
 Reading = Callable[[Evidence], Read]
+Finding = Callable[[Evidence], Path]
 
 
 @dataclass(slots=True)
@@ -83,17 +89,29 @@ class _Version:
         day: datetime = self.versions["known_from"][0].as_py()
         return day
 
+    @property
+    def list(self) -> str:
+        """Whose version it is."""
+        return str(self.versions["list"][0].as_py())
 
-def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
+    @property
+    def is_delta(self) -> bool:
+        """Whether it holds changes only."""
+        return bool(self.versions["is_delta"][0].as_py())
+
+
+def gather_lists(evidence: Sequence[Evidence], reading: Reading, finding: Finding) -> Lists:
     """Read every list of a case.
 
     A file of aliases, addresses or comments goes with the sdn.csv of the same archive; else with the one that knows
     most of its entries, and of several with the one added next to it. Without any its facts stand alone. What a
-    companion of a later day says counts from that day, as changes of the list.
+    companion of a later day says counts from that day, as changes of the list. A delta of FollowTheMoney goes with the
+    list that knows most of what it names, and is read together with it (:mod:`fairlead.formats.lists.ftm_chain`).
 
     Args:
         evidence: the files that were taken for lists, in the order of adding.
         reading: reads one.
+        finding: where the original of one lies.
 
     Raises:
         CaseError: an original is gone or changed.
@@ -138,6 +156,7 @@ def gather_lists(evidence: Sequence[Evidence], reading: Reading) -> Lists:
             lists.rejects += _say_unknown(version)
             _join(version, [c for c in version.companions if c.day is None or c.day <= version.day])
             versions += _later(version, [c for c in version.companions if c.day and c.day > version.day])
+    lists.read_rejects += _chain(versions, finding)
     lists.kept = kept
     lists.tables = {
         LIST_ENTRIES.name: _all(LIST_ENTRIES, [v.entries for v in versions]),
@@ -258,6 +277,41 @@ def _later(version: _Version, companions: Sequence[_Companion]) -> list[_Version
         tables = LIST_ENTRIES.from_rows(own), LIST_FACTS.from_rows(said), LIST_VERSIONS.from_rows([row])
         made.append(_Version(one, companion.order, *tables))
     return made
+
+
+def _chain(versions: Sequence[_Version], finding: Finding) -> list[pa.Table]:
+    """Let every delta of FollowTheMoney say what it changes of the list that it goes with; what is not used of it."""
+
+    def part(version: _Version) -> Part:
+        one = version.one
+        return part_of(finding(one), one.name, one.kind, one.evidence_id)
+
+    def order(version: _Version) -> tuple[Any, ...]:
+        (row,) = version.versions.to_pylist()
+        return version_order(row)[1:]
+
+    entities = [v for v in versions if v.one.kind in (FTM, STATEMENTS)]
+    deltas = sorted((v for v in entities if v.is_delta), key=order)
+    wholes = sorted((v for v in entities if not v.is_delta), key=order)
+    chains: dict[tuple[str, int | None], list[_Version]] = defaultdict(list)
+    for delta in deltas:
+        ids = {one.id for one in part(delta).read()}
+        known = {w.list: known_in(part(w), ids) for w in wholes}  # of several versions of a list, in the last one
+        list_ = max(known, key=lambda name: (known[name], name == delta.list), default=delta.list)
+        list_ = list_ if known.get(list_) else delta.list
+        before = [w for w in wholes if w.list == list_ and order(w) < order(delta)]
+        chains[list_, wholes.index(before[-1]) if before else None].append(delta)
+    rejects = []
+    for (list_, whole), following in chains.items():
+        base = None if whole is None else part(wholes[whole])
+        for delta, read in zip(following, read_chain(base, [*map(part, following)], list_), strict=True):
+            (row,), (said,) = delta.versions.to_pylist(), read.more[LIST_VERSIONS.name].to_pylist()
+            row |= {c: said[c] for c in ("list", "entries", "vessels", "with_imo")}
+            row["caveats"] += said["caveats"]
+            delta.entries, delta.facts = read.rows, read.more[LIST_FACTS.name]
+            delta.versions = LIST_VERSIONS.from_rows([row])
+            rejects.append(read.rejects)
+    return rejects
 
 
 def _say_unknown(version: _Version) -> list[Row]:

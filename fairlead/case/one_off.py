@@ -107,7 +107,7 @@ def read_lists(paths: Iterable[Path]) -> tuple[pa.Table, pa.Table]:
     def reading(one: Evidence) -> Any:
         return read_list(places[one.sha256], one.name, one.kind, one.evidence_id)
 
-    found = gather_lists(files, reading)
+    found = gather_lists(files, reading, lambda one: places[one.sha256])
     for refused in found.rejects:
         if refused["scope"] == "file":
             raise EvidenceError(str(refused["reason"]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fairlead.base.bounds import Within, check_fields
-from fairlead.base.wording import say_many
+from fairlead.base.wording import say_list, say_many
+
+NAMED = 5
+"""Entries named of those that changes name and the version before lacks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,18 @@ def refuse_cut(before: Sequence[str], new: Sequence[str]) -> str | None:
         return None
     entries = "entry" if count == 1 else say_many(count, "entry", "entries")
     return f"lacks the last {entries} of the last good version and no other: it may be cut off"
+
+
+def say_unknown(op: str, refs: Collection[str]) -> list[str]:
+    """That changes name what the version before lacks, as caveats of a version; none where it lacks nothing.
+
+    Args:
+        op: MOD or DEL, what is said to have been done with them.
+        refs: ids that are not there.
+    """
+    if not refs:
+        return []
+    done, became = {"MOD": ("changed", "taken as new"), "DEL": ("deleted", "nothing was there to delete")}[op]
+    which = say_list(sorted(refs)[:NAMED]) + (", ..." if len(refs) > NAMED else "")
+    count = say_many(len(refs), "entry", "entries")
+    return [f"of what it says was {done}, the version before lacks {count} ({which}): {became}"]

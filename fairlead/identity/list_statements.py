@@ -22,14 +22,12 @@ from fairlead.base.tables import DECISIONS, LIST_ENTRIES, LIST_FACTS, LIST_STAND
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_list, say_many
 from fairlead.errors import SchemaError
-from fairlead.identity.list_guard import GuardParams, refuse_cut, refuse_version
+from fairlead.identity.list_guard import GuardParams, refuse_cut, refuse_version, say_unknown
 from fairlead.identity.list_order import file_orders, version_order
 
 LISTED = "listed"
 """The property that says that an entry stands in the list; its value is the date of designation as written."""
 UNDATED = "date of designation not stated"
-NAMED = 5
-"""Entries named of those that changes name and the version before lacks."""
 LIST_NAMES = {
     "ofac_sdn": "OFAC SDN list", "ofac_cons": "OFAC non-SDN list", "un_sc": "UN Security Council list",
     "eu_fsf": "EU financial sanctions files", "uk_conlist": "UK consolidated list",
@@ -200,14 +198,8 @@ def _say_unknown(before: Collection[str] | None, own: Mapping[str, Entry]) -> li
         own: the changes.
     """
     said = [] if before is not None else ["it changes a list of which no version before it is at hand"]
-    named = {"MOD": "changed", "DEL": "deleted"}
-    for op, done in named.items():
-        refs = sorted(ref for ref, one in own.items() if one[1] == op and ref not in (before or ()))
-        if refs:
-            count, which = say_many(len(refs), "entry", "entries"), say_list(refs[:NAMED])
-            which += ", ..." if len(refs) > NAMED else ""
-            became = "taken as new" if op == "MOD" else "nothing was there to delete"
-            said.append(f"of what it says was {done}, the version before lacks {count} ({which}): {became}")
+    for op in ("MOD", "DEL"):
+        said += say_unknown(op, [ref for ref, one in own.items() if one[1] == op and ref not in (before or ())])
     return said
 
 

@@ -10,22 +10,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
-from fairlead.formats.lists.ftm_entities import KIND_OF, Entities, Entity, Value
+from fairlead.formats.lists.ftm_entities import BETWEEN, KIND_OF, Entities, Entity, Value
 from fairlead.formats.lists.opened import decode, opened
 from fairlead.formats.lists.rows import Rows
 
+KIND = "ftm"
 PUBLISHER = "FollowTheMoney entities, of whoever published the file"
 LONGEST_LINE = 4 << 20
 OPS = ("ADD", "MOD", "DEL")
 
 
 def read_entities(path: Path, name: str, evidence_id: str) -> Read:
-    """Read a file of entities, or a delta.
+    """Read a file of entities, or a delta; of a delta what it says by itself (:mod:`ftm_chain` says what it changes).
 
     Raises:
         EvidenceError: no line holds an entry, or the last line is cut off.
@@ -33,27 +31,38 @@ def read_entities(path: Path, name: str, evidence_id: str) -> Read:
     rows = Rows("ftm", PUBLISHER, name, evidence_id)
     shared: set[str] | None = None
     entities = Entities(rows)
+    for one in entities_of(path, rows):
+        rows.is_delta = rows.is_delta or one.op is not None
+        if one.op == "DEL":
+            rows.entry(one.id, "other", one.id, one.line, op=one.op)
+            continue
+        if one.schema in KIND_OF or (one.op and one.schema in BETWEEN):
+            shared = set(one.datasets) if shared is None else shared & one.datasets
+        entities.take(one)
+    entities.finish(is_part=rows.is_delta)
+    rows.call(list_of(shared))
+    return rows.read()
+
+
+def entities_of(path: Path, rows: Rows) -> Iterator[Entity]:
+    """The entities of a file in order, of a delta with what it does with each (of a deletion the id alone); what is
+    none is refused in ``rows``.
+
+    Raises:
+        EvidenceError: as :func:`read_entities`.
+    """
     for line, said in _objects(path, rows):
         op = said.get("op") if "entity" in said else None
         one = said.get("entity", said)
-        rows.is_delta = rows.is_delta or op is not None
         if not isinstance(one, dict) or not isinstance(one.get("id"), str) or ("entity" in said and op not in OPS):
             rows.refuse(line, "is no entity with an id, nor a change (ADD, MOD, DEL) of one")
             continue
-        if op == "DEL":
-            rows.entry(one["id"], "other", one["id"], line, op=op)
-            continue
-        schema = str(one.get("schema"))
-        if schema in KIND_OF:
-            datasets = one.get("datasets")
-            datasets = {str(d) for d in datasets} if isinstance(datasets, list) else set()
-            shared = datasets if shared is None else shared & datasets
-        target = one.get("target")
-        is_target = target if isinstance(target, bool) else None
-        entities.take(Entity(one["id"], schema, line, _values(one, line), str(one.get("caption") or ""), op, is_target))
-    entities.finish()
-    rows.call(list_of(shared))
-    return rows.read()
+        datasets, target = one.get("datasets"), one.get("target")
+        yield Entity(
+            one["id"], str(one.get("schema")), line, _values(one, line), str(one.get("caption") or ""), op,
+            target if isinstance(target, bool) else None,
+            frozenset(map(str, datasets)) if isinstance(datasets, list) else frozenset(),
+        )  # fmt: skip
 
 
 def list_of(datasets: set[str] | None) -> str:
@@ -91,17 +100,3 @@ def _values(one: Mapping[str, Any], line: int) -> dict[str, list[Value]]:
         for prop, said in found
         if isinstance(said, list)
     }
-
-
-def apply_delta(whole: pa.Table, delta: pa.Table) -> pa.Table:
-    """Entries, or facts, of a list after a delta; to apply it twice changes nothing more.
-
-    Args:
-        whole: LIST_ENTRIES or LIST_FACTS of the list before.
-        delta: LIST_ENTRIES of the delta for entries. For facts, its LIST_FACTS; pass ``whole`` without the facts of
-            the entries that the delta names.
-    """
-    kept = whole.filter(pc.invert(pc.is_in(whole["entry"], value_set=delta["entry"].combine_chunks())))
-    if "op" in delta.column_names:
-        delta = delta.filter(pc.fill_null(pc.not_equal(delta["op"], "DEL"), True))
-    return pa.concat_tables([kept, delta])

@@ -23,8 +23,6 @@ KIND_OF: Mapping[str, str] = {
     "Security": "other", "Asset": "other",
 }  # fmt: skip
 """Schemata that are entries, the special ones first, and their kinds."""
-BETWEEN = ("Sanction", "Identification", "Ownership", "UnknownLink", "Directorship", "Representation")
-"""Schemata that stand between entries and are read."""
 DOUBTED = ("probable", "possible", "contradicted")
 """Statuses of a Sanction that say that it may be another's; words of our own, of a case that was exported."""
 MARKS = (("mmsi", "mmsi"), ("callSign", "call_sign"))
@@ -35,6 +33,13 @@ _LINKS = {
     "Representation": ("agent", "client", "agent"),
 }  # fmt: skip
 """Schemata that tie two without a share: who runs, who is run, and as what where the entity states no role."""
+BETWEEN_PROPS = {
+    "Sanction": ("entity",), "Identification": ("holder",), "Ownership": ("owner", "asset"),
+    **{schema: (who, whom) for schema, (who, whom, _) in _LINKS.items()},
+}  # fmt: skip
+"""What stands between entries, and its properties that name them."""
+BETWEEN = tuple(BETWEEN_PROPS)
+"""Schemata that stand between entries and are read."""
 STANDING, NAMED_ONLY = "standing", "named only"
 """The fact that an entry is in the file for another's sake, and lists nobody."""
 RISKS = (
@@ -76,6 +81,7 @@ class Entity:
     op: str | None = None
     is_target: bool | None = None
     """Whether its publisher has it for its own sake; None where it does not say."""
+    datasets: frozenset[str] = frozenset()
 
     def texts(self, prop: str) -> list[str]:
         """Values of a property, in order."""
@@ -84,6 +90,19 @@ class Entity:
     def first(self, prop: str) -> str | None:
         """The first value of a property."""
         return next(iter(self.texts(prop)), None)
+
+
+def refs_of(one: Entity) -> set[str]:
+    """The entities that what stands between some names; of an entry those that own or run it."""
+    props = BETWEEN_PROPS.get(one.schema) or (tuple(p for p, _ in _OWNERS) if one.schema in KIND_OF else ())
+    return {text for prop in props for text in one.texts(prop)}
+
+
+def tells(one: Entity) -> bool:
+    """Whether an entity shows that its file tells listed entries from those that are only named."""
+    if one.schema == "Sanction":
+        return (one.first("status") or "").lower() not in DOUBTED
+    return one.schema in KIND_OF and (bool(one.texts("topics")) or one.is_target is not None)
 
 
 def is_risk(topic: str) -> bool:
@@ -96,14 +115,15 @@ class Entities:
     """The entities of one file as they become its entries. What refers to others waits until all were seen."""
 
     rows: Rows
+    tells: bool = False
+    """Whether the file tells listed entries from others at all."""
     _between: list[Entity] = field(default_factory=list)
     _marks: dict[str, list[tuple[str, Value]]] = field(default_factory=lambda: defaultdict(list))
     _owners: list[tuple[str, str, Value, str | None]] = field(default_factory=list)
     _listed: dict[str, bool] = field(default_factory=dict)
     """Of each entry whether its topics, or its place among the targets, say that it is listed."""
     _lines: dict[str, int] = field(default_factory=dict)
-    _tells: bool = False
-    """Whether the file tells listed entries from others at all."""
+    _is_part: bool = False
 
     def take(self, one: Entity) -> None:
         """Take an entity; one that is no entry and stands between none is left aside."""
@@ -112,8 +132,13 @@ class Entities:
         elif one.schema in BETWEEN:
             self._between.append(one)
 
-    def finish(self) -> None:
-        """Give every entry what was said of it elsewhere in the file."""
+    def finish(self, *, is_part: bool = False) -> None:
+        """Give every entry what was said of it elsewhere in the file.
+
+        Args:
+            is_part: the rest of the list stands elsewhere, so that what names nobody here is no fault.
+        """
+        self._is_part = is_part
         days = self._days()
         for ref, marks in self._marks.items():
             for property_, value in marks:
@@ -130,7 +155,7 @@ class Entities:
         for one in self._between:
             if take := takers.get(one.schema):
                 take(one)
-        for ref, line in self._lines.items() if self._tells else ():
+        for ref, line in self._lines.items() if self.tells else ():
             if not self._listed[ref]:
                 self.rows.fact(ref, STANDING, NAMED_ONLY, line)
 
@@ -148,7 +173,7 @@ class Entities:
             remarks="; ".join(one.texts("notes")) or None,
         )  # fmt: skip
         topics = one.texts("topics")
-        self._tells = self._tells or bool(topics) or one.is_target is not None
+        self.tells = self.tells or tells(one)
         self._listed[ref], self._lines[ref] = any(map(is_risk, topics)), one.line
         if topics:
             self.rows.remark(ref, f"topics: {'; '.join(topics)}")
@@ -182,7 +207,7 @@ class Entities:
                 for number in one.said.get("number", ()):
                     if number.text in stated and words:
                         found[holder, number.text].append((words, valid, number.statement))
-                    elif number.text not in stated and self._is_vessel(holder):
+                    elif not self._is_part and number.text not in stated and self._is_vessel(holder):
                         why = f"{number.text!r} is no MMSI or call sign that {holder} states: its days date nothing"
                         self.rows.refuse_field(number.line, "number", why, holder)
         return found
@@ -200,7 +225,7 @@ class Entities:
                 why = f"says of {ref} what is {status} only: its programmes, measures and dates are not taken"
                 self.rows.refuse_field(one.line, "status", why, ref)
                 continue
-            self._listed[ref] = self._tells = True
+            self._listed[ref] = self.tells = True
             self.rows.extend(ref, programmes=one.texts("program"), measures=one.texts("provisions"))
             self.rows.grounds(ref, one.texts("reason"))
             listed = sorted(one.texts("listingDate"))
@@ -235,7 +260,7 @@ class Entities:
             for value in one.said.get(owner, ()):
                 if self.rows.has(ref):
                     self._owner(ref, property_, value, qualifier, valid)
-                elif self.rows.has(value.text):
+                elif self.rows.has(value.text) and not self._is_part:
                     why = f"{one.id} ties {value.text} to {ref}, which is no entry of this file"
                     self.rows.refuse_field(one.line, owned, why, value.text)
 
@@ -243,7 +268,8 @@ class Entities:
         """Who owns or runs an entry: another entry by its name, with its id beside."""
         if not self.rows.has(value.text):
             why = f"{value.text} is no entry of this file; who that is, nothing here says"
-            self.rows.refuse_field(value.line, property_, why, ref)
+            if not self._is_part:
+                self.rows.refuse_field(value.line, property_, why, ref)
             return
         self.rows.fact(
             ref, property_, self.rows.name_of(value.text), value.line, qualifier=qualifier, normal=value.text,

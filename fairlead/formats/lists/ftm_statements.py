@@ -7,6 +7,7 @@ Columns: FollowTheMoney 4.11, and ``target`` of older files. An entity is what s
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -59,11 +60,27 @@ def read_statements(path: Path, name: str, evidence_id: str) -> Read:
     Raises:
         EvidenceError: columns are missing, it is cut off within a record, or no statement makes an entry.
     """
+    rows = Rows("ftm", PUBLISHER, name, evidence_id)
+    entities, shared = Entities(rows), None
+    for one in entities_of(path, rows):
+        if one.schema in KIND_OF:
+            shared = set(one.datasets) if shared is None else shared & one.datasets
+        entities.take(one)
+    entities.finish()
+    rows.call(list_of(shared))
+    return rows.read()
+
+
+def entities_of(path: Path, rows: Rows) -> Iterator[Entity]:
+    """The entities of a table of statements; what is no statement is refused in ``rows``.
+
+    Raises:
+        EvidenceError: as :func:`read_statements`.
+    """
     text = read_text(path)
     found = records(text)
     line, header = next(found, (1, []))
     columns = columns_of(header, NEEDED)
-    rows = Rows("ftm", PUBLISHER, name, evidence_id)
     rows.caveats = ends_within_line(text)
     for column in columns:
         if column not in KNOWN:
@@ -83,18 +100,11 @@ def read_statements(path: Path, name: str, evidence_id: str) -> Read:
             one.datasets.add(row["dataset"])
             if row["prop"] != "id":
                 one.said[row["prop"]].append(Value(row["value"], line, row.get("id") or None))
-    entities, shared = Entities(rows), None
     for id_, one in gathered.items():
-        schema = _schema_of(one)
-        if schema is None:
+        if schema := _schema_of(one):
+            yield Entity(id_, schema, one.line, one.said, datasets=frozenset(one.datasets))
+        else:
             rows.refuse(one.line, f"entity {id_} is said to be {' and '.join(one.schemata)}: it can be one only")
-            continue
-        if schema in KIND_OF:
-            shared = one.datasets if shared is None else shared & one.datasets
-        entities.take(Entity(id_, schema, one.line, one.said))
-    entities.finish()
-    rows.call(list_of(shared))
-    return rows.read()
 
 
 def _schema_of(one: _Gathered) -> str | None:

@@ -51,7 +51,7 @@ LISTS: Mapping[str, tuple[str, Reader]] = {
     "eu_journal": ("annexes of an EU regulation, as a table", eu_journal.read_journal),
     uk_sanctions.KIND: (uk_sanctions.DOC, uk_sanctions.read_uk),
     "uk_conlist": ("the UK's consolidated list, ConList.csv", uk.read_conlist),
-    "ftm": ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
+    ftm.KIND: ("FollowTheMoney entities, or changes of them, JSON lines", ftm.read_entities),
     ftm_statements.KIND: (ftm_statements.DOC, ftm_statements.read_statements),
     ftm_statements.BESIDE: (ftm_statements.BESIDE_DOC, ftm_statements.read_validity),
     watch_list.KIND: (watch_list.DOC, watch_list.read_watch_list),

@@ -224,9 +224,9 @@ class Rows:
         """A whole list, or a delta, with its version.
 
         Raises:
-            EvidenceError: not one entry.
+            EvidenceError: a whole list without an entry.
         """
-        if not self._entries:
+        if not self._entries and not self.is_delta:
             raise EvidenceError("holds no entry: an empty list is refused" + self._first_reason())
         vessels = {e["entry"] for e in self._entries if e["entry_kind"] == "vessel"}
         counts = {"entries": len(self._entries), "vessels": len(vessels), "with_imo": len(self.with_imo() & vessels)}

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from fairlead.errors import EvidenceError
-from fairlead.formats.lists.ftm import apply_delta
 from fairlead.formats.lists.ofac_csv import join
 from fairlead.formats.lists.ofac_remarks import read_remarks
 from fairlead.formats.lists.reader import read_list, sniff_list
@@ -204,20 +203,6 @@ def ftm(id_, **properties):
 
 def lines(*objects):
     return "".join(json.dumps(o) + "\n" for o in objects)
-
-
-def test_a_delta_applied_twice_is_the_delta_applied_once(listed):
-    whole = listed(lines(ftm("a", imoNumber=["IMO9074729"]), ftm("b"), ftm("c")))
-    changes = [
-        {"op": "DEL", "entity": {"id": "b"}}, {"op": "MOD", "entity": ftm("a", flag=["kp"])},
-        {"op": "ADD", "entity": ftm("d")},
-    ]  # fmt: skip
-    delta = listed(lines(*changes), "evidence:2")
-    assert version(whole)["list"] == "ftm_made_up"
-    assert version(delta)["is_delta"]
-    once = apply_delta(whole.rows, delta.rows)
-    assert sorted(once["entry"].to_pylist()) == ["a", "c", "d"]
-    assert apply_delta(once, delta.rows).sort_by("entry").equals(once.sort_by("entry"))
 
 
 def test_json_lines_cut_off_are_refused(listed):
