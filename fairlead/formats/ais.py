@@ -35,6 +35,7 @@ from fairlead.formats.ais_parquet import parquet_header, read_parquet, tell_sign
 from fairlead.formats.ais_rows import LATEST, Rows, reports
 from fairlead.formats.api import Reports, Sniffed
 from fairlead.formats.sheets import read_head
+from fairlead.formats.text import BLOCK, refuse_binary
 from fairlead.formats.workbooks import is_workbook, is_zip
 
 AIS_KINDS: Mapping[str, str] = DOCS
@@ -257,6 +258,7 @@ def _say_columns(dialect: Dialect, header: Sequence[str]) -> str:
 
 
 def _say_json(head: bytes) -> str:
+    refuse_binary(head[:BLOCK])
     first = next(iter(find_objects(head, 1)), {})
     keys = ", ".join([*first][:MOST_KEYS]) + (", ..." if len(first) > MOST_KEYS else "")
     known = "; ".join(f"{d.kind} ({', '.join(d.needed)})" for d in JSON_DIALECTS)

@@ -10,7 +10,7 @@ from pathlib import Path
 from fairlead.errors import EvidenceError
 from fairlead.formats import snap
 from fairlead.formats.geojson import is_geojson, read_features
-from fairlead.formats.text import BLOCK, DELIMITERS, REMARK, find_delimiter, find_encoding, read_records
+from fairlead.formats.text import BLOCK, DELIMITERS, REMARK, as_utf8, find_delimiter, find_encoding, read_records
 from fairlead.formats.workbooks import is_ole, is_workbook, is_zip, read_workbook, say_ole
 
 Row = tuple[int, int, list[str]]
@@ -58,7 +58,7 @@ def open_sheet(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Shee
     Raises:
         EvidenceError: no regular file, empty, no table by its first bytes, or two wanted sheets in one workbook.
     """
-    head = read_head(path)
+    head = as_utf8(read_head(path))
     if snap.is_report(head):
         return Sheet(snap.COLUMNS, 1, "an XML report of SNAP's object discrimination", "line", snap.read_report(path))
     for signature, reason in _SIGNATURES:

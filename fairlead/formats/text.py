@@ -79,6 +79,17 @@ def find_encoding(path: Path) -> Encoding:
     return Encoding("latin-1", f"Latin-1, since {why} and Windows-1252 lacks a byte too")
 
 
+def as_utf8(head: bytes) -> bytes:
+    """First bytes as UTF-8 where they are UTF-16 by their mark, or by the first sign of XML; others as they are."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return head
+    codec = next((words for mark, words in _UTF16.items() if head.startswith(mark)), None)
+    return head.decode(codec, "ignore").encode() if codec else head
+
+
+_UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+
+
 def refuse_binary(head: bytes) -> None:
     """Refuse what the first block shows not to be text.
 

@@ -15,6 +15,8 @@ DEEPEST = 64
 LONGEST_ELEMENT = 50_000
 """Elements within one record; the longest entries of the lists have some hundreds."""
 BLOCK = 1 << 18
+_INVALID_TOKEN, _WRONG_ENCODING = 4, 19
+"""Expat's codes of a byte that is none of its encoding, and of an encoding stated that the first bytes belie."""
 
 
 class Readable(Protocol):
@@ -83,7 +85,7 @@ class _Reading:
         self.file, self.wanted = file, wanted
         self.stack: list[Element] = []
         self.done: list[Element] = []
-        self.depth = self.held = 0
+        self.depth = self.held = self.before = 0
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
@@ -95,16 +97,27 @@ class _Reading:
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
 
     def elements(self) -> Iterator[Element]:
-        try:
-            while block := self.file.read(BLOCK):
-                self.parser.Parse(block, False)
-                yield from self._given()
-            self.parser.Parse(b"", True)
-        except expat.ExpatError as e:
-            raise EvidenceError(
-                f"is no whole XML: {expat.errors.messages[e.code]} on line {e.lineno}; cut off or damaged"
-            ) from None
+        while block := self.file.read(BLOCK):
+            self._parse(block)
+            yield from self._given()
+        self._parse(b"")
         yield from self._given()
+
+    def _parse(self, block: bytes) -> None:
+        """Take a block; an empty one is the end."""
+        try:
+            self.parser.Parse(block, not block)
+        except expat.ExpatError as e:
+            at = self.parser.ErrorByteIndex - self.before
+            is_foreign = e.code == _INVALID_TOKEN and 0 <= at < len(block) and block[at] > 0x7F
+            words = "it is in another encoding than it states" if is_foreign else "cut off or damaged"
+            words = "save it in the encoding it states" if e.code == _WRONG_ENCODING else words
+            raise EvidenceError(
+                f"is no whole XML: {expat.errors.messages[e.code]} on line {e.lineno}; {words}"
+            ) from None
+        except (LookupError, ValueError) as e:  # an encoding that Python has not, or of several bytes a letter
+            raise EvidenceError(f"states an encoding that is not read ({e}): save it as UTF-8") from None
+        self.before += len(block)
 
     def _given(self) -> list[Element]:
         done, self.done = self.done, []

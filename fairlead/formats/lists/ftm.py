@@ -13,7 +13,7 @@ from typing import Any
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
 from fairlead.formats.lists.ftm_entities import BETWEEN, KIND_OF, Entities, Entity, Value
-from fairlead.formats.lists.opened import decode, opened
+from fairlead.formats.lists.opened import decode, opened_text
 from fairlead.formats.lists.rows import Rows
 
 KIND = "ftm"
@@ -71,7 +71,7 @@ def list_of(datasets: set[str] | None) -> str:
 
 
 def _objects(path: Path, rows: Rows) -> Iterator[tuple[int, dict[str, Any]]]:
-    with opened(path) as file:
+    with opened_text(path) as file:
         line = 0
         while raw := file.readline(LONGEST_LINE + 1):
             line += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -16,7 +17,7 @@ from typing import IO, Any
 from fairlead.errors import EvidenceError
 from fairlead.formats.archives import LARGEST_MEMBER, Capped
 from fairlead.formats.sheets import read_head
-from fairlead.formats.text import refuse_binary
+from fairlead.formats.text import as_utf8, refuse_binary
 from fairlead.formats.workbooks import is_zip
 
 HEAD = 1 << 16
@@ -24,6 +25,7 @@ HEAD = 1 << 16
 END_OF_FILE = "\x1a"
 """The mark of DOS that OFAC puts behind the last line."""
 
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 GZIP, XZ = b"\x1f\x8b", b"\xfd7zXZ"
 BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError)
 
@@ -37,8 +39,42 @@ class _Unpacked(Capped):
         return len(block)
 
 
+class _Recoded(io.RawIOBase):
+    """UTF-16 as UTF-8, as it is read."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._held = file, b""
+        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._held:
+            block = self._file.read(HEAD)
+            self._held = self._decoder.decode(block, final=not block).encode("utf-8", "replace")
+            if not block:
+                break
+        given, self._held = self._held[: len(buffer)], self._held[len(buffer) :]
+        buffer[: len(given)] = given
+        return len(given)
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def opened_text(path: Path) -> Iterator[io.BufferedReader]:
+    """The bytes of a list of text as :func:`opened`, of UTF-16 by its mark as UTF-8: lines can be told by their bytes.
+
+    Raises:
+        EvidenceError: as :func:`opened`, or no text.
+    """
+    with opened(path) as file:
+        head = file.peek(HEAD)
+        refuse_binary(head)
+        yield io.BufferedReader(_Recoded(file), HEAD) if head.startswith(UTF16) else file
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[io.BufferedReader]:
     """The bytes of a list, unpacked as they are read.
 
     Raises:
@@ -81,7 +117,7 @@ def _members(path: Path) -> list[str]:
 
 
 def list_head(path: Path) -> bytes:
-    """The first bytes of a list, unpacked; none where they cannot be.
+    """The first bytes of a list, unpacked and of UTF-16 as UTF-8; none where they cannot be.
 
     Raises:
         EvidenceError: no regular file, or empty.
@@ -89,7 +125,7 @@ def list_head(path: Path) -> bytes:
     read_head(path)
     try:
         with opened(path) as file:
-            return file.read(HEAD)
+            return as_utf8(file.read(HEAD))
     except EvidenceError:
         return b""
 
@@ -117,7 +153,7 @@ def ends_within_line(text: str) -> list[str]:
 
 def decode(content: bytes) -> str:
     """Bytes as text, as :func:`read_text` says."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(UTF16):
         return content.decode("utf-16", "replace")
     for codec in ("utf-8-sig", "cp1252"):
         try:
@@ -180,7 +216,7 @@ def text_lines(path: Path, wanted: Collection[int], longest: int) -> dict[int, s
     """The text at some lines of a list; a number it does not have is left out."""
     last = max(wanted)
     found: dict[int, str] = {}
-    with opened(path) as file:
+    with opened_text(path) as file:
         for number, line in enumerate(file, start=1):
             if number in wanted:
                 found[number] = decode(line.rstrip(b"\r\n"))[:longest]
