@@ -1,6 +1,6 @@
 """Run the short benchmarks, ``python -m benchmarks``, or one with its options, ``python -m benchmarks truth --help``.
 
-Run only by name: those that take long or want many seeds (ais, candidates, blind_counts, radar, season_sbc,
+Run only by name: those that take long or want many seeds (ais, candidates, blind_counts, occupancy, radar, season_sbc,
 season_size, web), and those that want what is not shipped: peers installed, or shared sets of AIS, of images, of claims
 and of lists (matching, optical, peers, readers, risks, blind_real, claims, screening).
 """
@@ -13,6 +13,7 @@ BY_NAME = (
     "ais",
     "candidates",
     "matching",
+    "occupancy",
     "optical",
     "peers",
     "radar",
