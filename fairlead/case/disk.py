@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from fairlead.errors import CaseError
 
@@ -50,14 +51,21 @@ def sha256_of(path: Path) -> str:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that after any interruption there is the old one or the new one, never a part of it."""
+    with writing_whole(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[BinaryIO]:
+    """The same for one that is written, and may be read, piece by piece."""
     beside = path.with_name(f".writing-{path.name}")
     try:
-        with beside.open("wb") as file:
-            file.write(content)
+        with beside.open("w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
-    except OSError:
+    except BaseException:
         beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)

@@ -7,104 +7,28 @@ itself does not see a cut tail, so the number of lines and the hash of the last 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from fairlead.base.ids import canonical_json
 from fairlead.case.disk import in_words
+from fairlead.case.verifier import GENESIS, HEAD_NAME, NAME, Entry, Head, Log, Problem, hash_line
 
-GENESIS = "0" * 64
-"""What the first line carries in place of a hash."""
+__all__ = [
+    "GENESIS", "HEAD_NAME", "NAME", "Entry", "Head", "Log", "Problem", "append", "hash_line", "read_head", "read_log",
+    "spell_head",
+]  # fmt: skip
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
-NAME = "evidence/log.jsonl"
-HEAD_NAME = "evidence/head.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that does not hold, and where."""
-
-    place: str
-    words: str
-    cause: str | None = None
-    """The place of the problem it comes with: put that right, and look again. None where it stands for itself."""
-    is_note: bool = False
-    """Whether it is worth knowing and nothing is wrong."""
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.words}"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log."""
-
-    line: int
-    """Line number from 1; the same as ``seq`` while the log is whole."""
-    fields: Mapping[str, Any]
-    hash: str
-    """SHA-256 of the line's bytes, without its line feed."""
-
-    @property
-    def action(self) -> str:
-        return str(self.fields["action"])
-
-    @property
-    def actor(self) -> str:
-        return str(self.fields["actor"])
-
-    @property
-    def time(self) -> datetime:
-        return datetime.fromisoformat(str(self.fields["time"]))
-
-    @property
-    def said(self) -> dict[str, Any]:
-        """What the entry says apart from its place in this log, so that an id over it survives a merge of two logs."""
-        return {k: v for k, v in self.fields.items() if k not in ("seq", "prev")}
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """How many lines there were, and the hash of the last of them."""
-
-    count: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """The log as it stood when it was read."""
-
-    lines: tuple[bytes, ...]
-    """Whole lines, without their line feeds."""
-    entries: tuple[Entry, ...]
-    """Those lines that can be read as entries."""
-    torn: bytes
-    """What follows the last line feed: an entry that was never finished."""
-
-    @property
-    def head(self) -> Head:
-        return Head(len(self.lines), hash_line(self.lines[-1]) if self.lines else GENESIS)
-
-    def of(self, action: str) -> list[Entry]:
-        return [e for e in self.entries if e.action == action]
-
-
-def hash_line(line: bytes) -> str:
-    return hashlib.sha256(line).hexdigest()
-
 
 def read_log(path: Path) -> Log:
-    """Read the log as far as it goes; nothing in it is trusted yet (:func:`fairlead.case.chain.check_log`).
+    """Read the log as far as it goes; nothing in it is trusted yet (:func:`fairlead.case.verifier.check_log`).
 
     Raises:
         CaseError: the file cannot be read.

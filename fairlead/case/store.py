@@ -21,11 +21,11 @@ from fairlead.base.ids import canonical_json
 from fairlead.base.wording import say_many
 from fairlead.case import log as logs
 from fairlead.case.blobs import Blobs
-from fairlead.case.chain import check_log
 from fairlead.case.disk import in_words, sha256_of, sync_folder, write_whole
 from fairlead.case.lock import WriterLock
 from fairlead.case.log import HEAD_NAME, Entry, Head, Log, read_head, read_log
 from fairlead.case.shelf import RUNS_NAME, Shelf
+from fairlead.case.verifier import check_log
 from fairlead.errors import CaseError
 
 FORMAT = 1

@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from fairlead.base.schema import Step, Told
 from fairlead.case.blobs import place_of
-from fairlead.case.chain import check_log
 from fairlead.case.changes import other_program
 from fairlead.case.compare import compare, compare_dense
 from fairlead.case.config import read_config
@@ -29,6 +28,7 @@ from fairlead.case.run import run_in_memory
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, place_of_table, spell_record
 from fairlead.case.sources import check_sources
 from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
+from fairlead.case.verifier import check_log
 from fairlead.engine.api import Engine, Progress, told_within
 from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError

@@ -725,18 +725,29 @@ def rescind(
 
 
 @app.command(epilog="Example: fairlead verify my-case")
-def verify(case: CaseArg, json: JsonOption = False) -> None:
+def verify(
+    case: Annotated[
+        Path, typer.Argument(metavar="CASE|BUNDLE", help="Folder of the case, or a bundle of it.", show_default=False)
+    ],
+    json: JsonOption = False,
+) -> None:
     """Hash every original again, check the log, run everything anew, and name what differs."""
     from dataclasses import asdict
 
+    from fairlead.cli.bundles import is_bundle, verify_bundle_told
     from fairlead.cli.output import write_json
     from fairlead.cli.problems import print_problems, say_verdict
     from fairlead.cli.progress import progress_bar
 
-    opened = _open(case, read_only=True)
-    with progress_bar(_err()) as bar:
-        problems = opened.verify(progress=bar)
-    t, head = _out(), opened.head
+    t = _out()
+    if is_bundle(case):
+        with progress_bar(_err()) as bar:
+            problems, head, is_run = verify_bundle_told(case, bar)
+    else:
+        opened = _open(case, read_only=True)
+        with progress_bar(_err()) as bar:
+            problems = opened.verify(progress=bar)
+        head, is_run = opened.head, opened.last_run() is not None
     if json:
         write_json([asdict(p) for p in problems])
     else:
@@ -745,7 +756,6 @@ def verify(case: CaseArg, json: JsonOption = False) -> None:
         raise FairleadError(say_verdict(problems, case))
     if json:
         return
-    is_run = opened.last_run() is not None
     t.paragraph(
         f"Everything holds: originals, log{', records, and every table made anew' if is_run else '; no run yet'}."
     )
@@ -858,30 +868,52 @@ def export(
     case: CaseArg,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")],
     to: Annotated[
-        Literal["graphml", "ftm", "ftm-statements"],
-        typer.Option(help="A network for drawing programs, FollowTheMoney entities, or its table of statements."),
+        Literal["graphml", "ftm", "ftm-statements", "bundle"],
+        typer.Option(
+            help="A network for drawing programs, FollowTheMoney entities, its table of statements, or the whole case "
+            "as one file that anybody can check."
+        ),
     ] = "graphml",
     dataset: Annotated[
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="With ftm: the data set's name.")
     ] = None,
     circle: ForOption = None,
 ) -> None:
-    """Write a case as other programs read it: its network, or its ships, listings, hits and trips as entities."""
+    """Write a case as others take it: as its network, as entities, or whole, in one file that anybody can check."""
     import re
 
     from fairlead.case.network import export_graphml
     from fairlead.report.exchange import export_case
 
     opened = _released(_open(case, read_only=True), circle)
+    if dataset and not to.startswith("ftm"):
+        raise typer.BadParameter("--dataset is for ftm and ftm-statements")
+    if to == "bundle":
+        from fairlead.cli.bundles import print_bundle
+        from fairlead.report.bundle import bundle_case
+
+        print_bundle(_out(), bundle_case(opened, out), program_name())
+        return
     if to == "graphml":
-        if dataset:
-            raise typer.BadParameter("--dataset is for ftm and ftm-statements")
         nodes, edges = export_graphml(opened, out)
         _out().paragraph(f"{out}: {say_many(nodes, 'node')}, {say_many(edges, 'edge')}")
         return
     named = dataset or "fairlead_" + re.sub(r"[^a-z0-9]+", "_", case.resolve().name.lower()).strip("_")
     files, entities = export_case(opened, out, to, named)
     _out().paragraph(f"{' and '.join(map(str, files))}: {say_many(entities, 'entity', 'entities')}")
+
+
+@app.command("import", epilog="Example: fairlead import my-case.zip my-case")
+def import_(
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="What 'fairlead export --to bundle' wrote.")],
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="The folder to make; else ./ and the case's name.")
+    ] = None,
+) -> None:
+    """Make a case of a bundle again, where every byte of it is what was written."""
+    from fairlead.cli.bundles import import_told
+
+    import_told(_out(), bundle, folder, program_name())
 
 
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")

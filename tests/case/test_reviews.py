@@ -7,7 +7,6 @@ import pytest
 
 import fairlead
 from fairlead.base.tables import CLAIMS, DOCUMENTS
-from fairlead.case.chain import check_log
 from fairlead.case.queue import list_queue
 from fairlead.case.reviews import (
     change,
@@ -23,6 +22,7 @@ from fairlead.case.reviews import (
     withdraw,
 )
 from fairlead.case.store import Store
+from fairlead.case.verifier import check_log
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 
