@@ -27,6 +27,7 @@ from fairlead.base.tables import (
     OWNER_HITS,
     OWNERS,
     PARTICULARS,
+    PLACES,
     PORT_CALLS,
     QUESTION_PLACES,
     STATICS,
@@ -68,7 +69,7 @@ def play(path: Path, vessels: pa.Table) -> tuple[int, int, Counter[str], list[di
     risks = find_risks(
         worn, segments, FIXES.empty(), BEARERS.empty(), PARTICULARS.empty(), vessels, MARKS.empty(), LISTINGS.empty(),
         GAPS.empty(), PORT_CALLS.empty(), find_conflicts(MISFITS.empty(), segments), QUESTION_PLACES.empty(),
-        TIES.empty(), OWNERS.empty(), OWNER_HITS.empty(),
+        PLACES.empty(), TIES.empty(), OWNERS.empty(), OWNER_HITS.empty(),
     )  # fmt: skip
     rows = risks.to_pylist()
     numbered = {r["mmsi"] for r in worn.to_pylist() if r["property"] == "imo"}

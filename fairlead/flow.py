@@ -134,7 +134,7 @@ FLOW: tuple[Step, ...] = (
          "who owns, runs or is linked to whom, by lists and by research, and whom else they run"),
     Step("risks", find_risks,
          ("worn", "segments", "fixes", "bearers", "particulars", "vessels", "marks", "listings", "gaps", "port_calls",
-          "conflicts", "question_places", "ties", "owners", "owner_hits"),
+          "conflicts", "question_places", "places", "ties", "owners", "owner_hits"),
          ("risks",), "case",
          "reasons to doubt that a ship is what it says it is"),
     Step("coverage", count_coverage, ("watches", "questions", "question_places", "places"), ("coverage",), "case",

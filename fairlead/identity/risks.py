@@ -26,6 +26,7 @@ from fairlead.base.tables import (
     OWNER_HITS,
     OWNERS,
     PARTICULARS,
+    PLACES,
     PORT_CALLS,
     QUESTION_PLACES,
     RISKS,
@@ -147,6 +148,7 @@ def find_risks(
     port_calls: pa.Table,
     conflicts: pa.Table,
     question_places: pa.Table,
+    places: pa.Table,
     ties: pa.Table,
     owners: pa.Table,
     owner_hits: pa.Table,
@@ -167,6 +169,7 @@ def find_risks(
         port_calls: PORT_CALLS.
         conflicts: CONFLICTS.
         question_places: QUESTION_PLACES, the places asked about.
+        places: PLACES, for what they are called.
         ties: TIES, who owns or runs whom.
         owners: OWNERS, for when they were founded.
         owner_hits: OWNER_HITS, for owners that stand in lists.
@@ -195,7 +198,7 @@ def find_risks(
         *find_laundered(imos, case.known, case.since, params.built_after_y, params.unheard, params.old_y),
         *find_timely_changes(
             list_changes(sent),
-            _happened(gaps, port_calls, question_places, listings, params),
+            _happened(gaps, port_calls, question_places, places, listings, params),
             case.borne,
             {"gap": timedelta(0), "call": params.near_call, "designation": params.after_designation},
         ),
@@ -342,7 +345,12 @@ def _ended(particulars: pa.Table, known: Mapping[int, Known]) -> Iterator[Ended]
 
 
 def _happened(
-    gaps: pa.Table, port_calls: pa.Table, question_places: pa.Table, listings: pa.Table, params: RiskParams
+    gaps: pa.Table,
+    port_calls: pa.Table,
+    question_places: pa.Table,
+    places: pa.Table,
+    listings: pa.Table,
+    params: RiskParams,
 ) -> Iterator[Happened]:
     """Gaps that were hardly failures of reception, calls at places asked about, designations with a day."""
     dark = GAPS.check(gaps)
@@ -353,11 +361,12 @@ def _happened(
         words = (f"meanwhile it was silent, {say_span(g['start_time'], g['end_time'])}, which was "
                  f"{100 * g['p_not_reception']:.0f} % likely no failure of reception")  # fmt: skip
         yield Happened("gap", g["start_time"], g["end_time"], words, g["gap_id"], mmsi=g["mmsi"])
+    names = {p["label"]: p["name"] for p in PLACES.check(places).sort_by("place_id").to_pylist()}
     asked = {*QUESTION_PLACES.check(question_places)["place"].to_pylist()}
     for c in PORT_CALLS.check(port_calls).sort_by("port_call_id").to_pylist():
         if c["port"] in asked:
             end = c["end_time"] or c["stop_end"] or c["start_time"]
-            words = f"it called at {c['port']}, {say_days(c['start_time'], end)}"
+            words = f"it called at {names.get(c['port'], c['port'])}, {say_days(c['start_time'], end)}"
             yield Happened("call", c["start_time"], end, words, c["port_call_id"], mmsi=c["mmsi"])
     for x in LISTINGS.check(listings).sort_by("listing_id").to_pylist():
         if x["listed_start"]:

@@ -12,6 +12,7 @@ from fairlead.base.tables import (
     OWNER_HITS,
     OWNERS,
     PARTICULARS,
+    PLACES,
     PORT_CALLS,
     QUESTION_PLACES,
     SEGMENTS,
@@ -66,7 +67,10 @@ def statics(mmsi, *reports):
     return [static_row(mmsi, NOON + d * DAY, msg_type=5, **what) for d, what in reports]
 
 
-def risks(sent, segments=(), fixes=(), vessels=(), bearers=(), particulars=(), params=RiskParams(), listings=()):  # noqa: B008 - frozen
+def risks(
+    sent, segments=(), fixes=(), vessels=(), bearers=(), particulars=(), params=RiskParams(), listings=(), calls=(),  # noqa: B008 - frozen
+    asked=(), places=(),
+):  # fmt: skip
     found = find_risks(
         list_worn(STATICS.from_rows(sent)),
         SEGMENTS.from_rows(segments),
@@ -77,9 +81,10 @@ def risks(sent, segments=(), fixes=(), vessels=(), bearers=(), particulars=(), p
         MARKS.empty(),
         LISTINGS.from_rows(listings),
         GAPS.empty(),
-        PORT_CALLS.empty(),
+        PORT_CALLS.from_rows(calls),
         CONFLICTS.empty(),
-        QUESTION_PLACES.empty(),
+        QUESTION_PLACES.from_rows(asked),
+        PLACES.from_rows(places),
         TIES.empty(),
         OWNERS.empty(),
         OWNER_HITS.empty(),
@@ -179,3 +184,23 @@ def test_an_identity_that_ends_and_one_that_begins_near_by():
     assert "111 km away" in row["words"]  # one degree of latitude
     assert risks([], held, fixes, [vessel()]) == []  # nobody's vessels
     assert risks([], [held[0], held[2]], fixes, [vessel()], [bearer(KP)]) == []  # the third was there all the time
+
+
+def test_a_change_beside_a_call_says_the_port_by_its_name():
+    sent = statics(
+        KP, (0, {"callsign": "H9AA"}), (1, {"callsign": "H9AA"}), (10, {"callsign": "HMYY"}), (20, {"callsign": "HMYY"})
+    )
+    call = {
+        "port_call_id": "port_call:1", "mmsi": KP, "segment_id": f"segment:{KP}", "port": "P01", "areas": [],
+        "start_time": NOON + 8 * DAY, "end_time": NOON + 9 * DAY, "has_entry": True, "has_stop": True, "has_gap": False,
+        "has_exit": True, "confidence": 4, "is_plausible": True, "hours": 24.0, "lat": 42.0, "lon": 130.0,
+        "words": "", "sources": [],
+    }  # fmt: skip
+    place = {
+        "place_id": "place:1", "label": "P01", "name": "Northport", "other_names": [], "place_kind": "port",
+        "evidence_id": "evidence:1", "row": 2,
+    }  # fmt: skip
+    asked = [{"question": "q", "place": "P01", "role": "load", "evidence_id": "evidence:1", "row": 1}]
+    (row,) = [r for r in risks(sent, calls=[call], asked=asked, places=[place]) if r["rule"] == "change"]
+    assert "it called at Northport, " in row["words"]
+    assert "P01" not in row["words"]
