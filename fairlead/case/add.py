@@ -411,8 +411,9 @@ class _Adding:
         if offer.reason is not None:
             return self._refuse(offer, offer.reason)
         staged: Staged | None = None
+        kind: str | None = self.about.kind
         try:
-            kind, words = self.about.kind, f"read as {self.about.kind}, as told"
+            words = f"read as {self.about.kind}, as told"
             if kind is None and offer.path is not None:  # a look at its beginning, before a gigabyte of zeros is copied
                 kind, words = self._sniff(offer.path, offer.name)
             with in_words(f"storing {offer.name}"):
@@ -439,7 +440,7 @@ class _Adding:
             if drawing:
                 keep_drawing(self.sitting, staged.sha256, drawing, self.about.by, charset)
         except EvidenceError as e:
-            return self._refuse(offer, str(e), staged)
+            return self._refuse(offer, str(e), staged, kind)
         finally:
             if staged:
                 self.store.blobs.drop(staged)
@@ -499,11 +500,13 @@ class _Adding:
             flags += [f"{where}{flag}" for flag in one.flags]
         return flags
 
-    def _refuse(self, offer: _Offer, reason: str, staged: Staged | None = None) -> Added:
+    def _refuse(self, offer: _Offer, reason: str, staged: Staged | None = None, kind: str | None = None) -> Added:
         size, digest = (staged.bytes, staged.sha256) if staged else (offer.size, None)
+        told = {"kind": kind} if kind else {}  # as which it was read, where it came so far
         self.sitting.write(
-            "refused", self.about.by, name=offer.name, bytes=size, sha256=digest, reason=reason, **_archive(offer)
-        )
+            "refused", self.about.by, name=offer.name, bytes=size, sha256=digest, reason=reason, **told,
+            **_archive(offer),
+        )  # fmt: skip
         return Added(offer.name, "refused", reason)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.timeline import say_days
 from fairlead.base.wording import say_many
 from fairlead.cli.terminal import Terminal
-from fairlead.identity.list_statements import say_list_name
+from fairlead.formats.lists.reader import LISTS
+from fairlead.identity.list_statements import say_day, say_list_name
 from fairlead.report.grammar import short_id
 
 if TYPE_CHECKING:
     from fairlead.case.workspace import Case
 
 Row = dict[str, Any]
+_DATES = re.compile(r"[\W_]*(?:\d{4}[\W_]?\d{2}[\W_]?\d{2}|\d{2}[\W_]\d{2}[\W_]\d{4})(?:T\d+Z?)?[\W_]*")
 SHOWN = 5
 """Good versions of one list that are printed unless all are asked for, the latest ones."""
 
@@ -38,8 +41,54 @@ def find_lists(case: Case) -> list[Row]:
     return sorted(found, key=lambda r: (r["list"], r["version_no"]))
 
 
-def print_lists(t: Terminal, found: list[Row], *, is_all: bool) -> None:
+def find_refused(case: Case) -> list[Row]:
+    """Files that were refused when they were added and are lists, as far as was seen of them or by their names: each
+    with the list that it would be a version of, where that is at hand, and the version that counts on.
+
+    Raises:
+        CaseError: no run yet.
+    """
+    files = {e["evidence_id"]: e for e in case.table("evidence").to_pylist()}
+    versions = {v["list_version_id"]: v for v in case.table("list_versions").to_pylist()}
+    by_kind: dict[str, Row] = {}
+    by_name: dict[str, Row] = {}
+    good = [s for s in case.table("list_standings").to_pylist() if s["is_good"]]
+    for standing in sorted(good, key=lambda s: s["version_no"]):
+        file = files[versions[standing["list_version_id"]]["evidence_id"]]
+        by_kind[file["kind"]] = by_name[_stem(file["name"])] = standing
+    found = []
+    for entry in case.log:
+        kind, name = entry.fields.get("kind"), str(entry.fields.get("name"))
+        is_list = kind in LISTS or (kind is None and _stem(name) in by_name)
+        if entry.action != "refused" or not is_list:
+            continue
+        last = by_name.get(_stem(name)) or by_kind.get(str(kind))
+        reason = str(entry.fields["reason"]).removeprefix(f"{name}: ")
+        how = LISTS[kind][0] if kind in LISTS else f"by its name a version of the {say_list_name(last['list'])}"  # type: ignore[index]
+        instead = f"the {last['version_name']} counts on" if last else "no good version before it is at hand"
+        words = f"{name}, {how}, was refused {say_day(entry.time)}: {reason}; {instead}."
+        found.append({
+            "list": last["list"] if last else None, "is_good": False, "refused_words": reason, "file": name,
+            "sha256": entry.fields["sha256"], "instead": last["list_version_id"] if last else None, "words": words,
+        })  # fmt: skip
+    return found
+
+
+def _stem(name: str) -> str:
+    """A file's name without folders, dates and what says how it is packed: ``sdn_2024-05-04.csv.xz`` is ``sdn``."""
+    return _DATES.sub("", name.rpartition("/")[2].rpartition("!")[2].split(".")[0].lower()) or name
+
+
+def print_lists(t: Terminal, found: list[Row], refused: list[Row], *, is_all: bool) -> None:
     """Print the versions of each list, the latest first; refused ones are always named."""
+    _print_versions(t, found, is_all=is_all)
+    if refused:
+        t.line(("Files refused when they were added", "bold"))
+        for row in refused:
+            t.paragraph(row["words"], "contradicted", indent=2)
+
+
+def _print_versions(t: Terminal, found: list[Row], *, is_all: bool) -> None:
     if not found:
         t.paragraph("No sanctions list is in this case. Add the official files: none comes with the program.")
         return

@@ -454,16 +454,16 @@ def show_lists(
     json: JsonOption = False,
 ) -> None:
     """Say which versions of sanctions lists the case holds, which of them count, and why others do not."""
-    from fairlead.cli.lists import find_lists, print_lists
+    from fairlead.cli.lists import find_lists, find_refused, print_lists
     from fairlead.cli.output import write_json
 
     opened = _open(case, read_only=True)
     _say_state(_err() if json else _out(), opened)
-    found = find_lists(opened)
+    found, refused = find_lists(opened), find_refused(opened)
     if json:
-        write_json(found)
+        write_json([*found, *refused])
     else:
-        print_lists(_out(), found, is_all=everything)
+        print_lists(_out(), found, refused, is_all=everything)
 
 
 @app.command(epilog="Example: fairlead screen sdn.csv alt.csv --imo 9187629 --as-of 2024-03-07")

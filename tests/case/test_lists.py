@@ -1,5 +1,6 @@
 """Sanctions lists in a case: added as published, dated, joined, judged, stated, walked down to their line."""
 
+import gzip
 import io
 import json
 import lzma
@@ -130,6 +131,28 @@ def test_the_command_says_which_versions_count_and_why_another_does_not(listed):
     assert [(r["file"], r["is_good"], r["joined"]) for r in rows] == [
         ("sdn_2024-01-10.csv", True, []), ("sdn_2024-02-10.csv.xz", True, ["alt.csv"]), ("sdn.csv", False, []),
     ]  # fmt: skip
+
+
+def test_list_files_refused_when_they_were_added_are_told_with_the_version_that_counts_on(case, file):
+    """By what was read of them (a packed one that is cut off too), or, of an empty one, by the name alone."""
+    whole = ship(7, "ALDER") + ship(8, "BIRCH") + END
+    case.add(file("sdn_2024-01-10.csv", whole))
+    case.add(file("sdn_2024-01-11.csv", ""))
+    case.add(file("sdn_2024-01-12.csv.gz", gzip.compress(whole.encode())[:-6]))
+    case.add(file("un.xml", '<CONSOLIDATED_LIST dateGenerated="2026-02-27"><ENTITIES><ENTITY>'))
+    case.add(file("note.csv", "hello"))
+    case.run(flow=LISTS)
+    rows = json.loads(CliRunner().invoke(app, ["lists", str(case.path), "--json"]).stdout)
+    (good,) = [r["list_version_id"] for r in rows if r["is_good"]]
+    assert [(r["file"], r["list"], r["instead"]) for r in rows if not r["is_good"]] == [
+        ("sdn_2024-01-11.csv", "ofac_sdn", good), ("sdn_2024-01-12.csv.gz", "ofac_sdn", good), ("un.xml", None, None),
+    ]  # fmt: skip
+    words = " ".join(CliRunner().invoke(app, ["lists", str(case.path)]).output.split())
+    assert "sdn_2024-01-11.csv, by its name a version of the OFAC SDN list, was refused" in words
+    assert "is empty: 0 bytes; the OFAC SDN list of 10 Jan 2024 counts on." in words
+    assert "is cut off: its end is missing; the OFAC SDN list of 10 Jan 2024 counts on." in words
+    assert "no element found on line 1; cut off or damaged; no good version before it is at hand." in words
+    assert "note.csv" not in words
 
 
 def test_a_second_run_reads_nothing_again_and_a_day_that_is_none_is_refused(listed, file):

@@ -117,16 +117,27 @@ def _members(path: Path) -> list[str]:
 
 
 def list_head(path: Path) -> bytes:
-    """The first bytes of a list, unpacked and of UTF-16 as UTF-8; none where they cannot be.
+    """The first bytes of a list, unpacked and of UTF-16 as UTF-8; of one that is cut off as many as can be unpacked,
+    none where none can: its reader says what is wrong.
 
     Raises:
         EvidenceError: no regular file, or empty.
     """
-    read_head(path)
+    packed = read_head(path)
     try:
         with opened(path) as file:
             return as_utf8(file.read(HEAD))
     except EvidenceError:
+        return as_utf8(_begun(packed))
+
+
+def _begun(packed: bytes) -> bytes:
+    """What the first bytes of a packed file unpack to."""
+    try:
+        if packed.startswith(GZIP):
+            return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(packed, HEAD)
+        return lzma.LZMADecompressor().decompress(packed, HEAD) if packed.startswith(XZ) else b""
+    except (zlib.error, lzma.LZMAError, EOFError):
         return b""
 
 
