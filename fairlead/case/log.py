@@ -139,6 +139,8 @@ def _has_shape(fields: Mapping[str, Any]) -> bool:
             return len(f["inputs"]) == 1 and all(_SHA256.fullmatch(h) for h in hashes) and isinstance(f["tool"], dict)
         case "marked":
             return all(isinstance(f[k], str) for k in ("target", "marking", "reason"))
+        case "merged":
+            return isinstance(f["left"], list) and all(isinstance(one["entry"], dict) for one in f["left"])
         case "recovered":
             return isinstance(f["moved"], list) and all(isinstance(m["file"], str) for m in f["moved"])
         case _:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -197,10 +197,23 @@ class Sitting:
         Raises:
             CaseError: the disk refused; the log is as it was.
         """
+        return self._append(action, actor or somebody(), datetime.now(UTC), said)
+
+    def take(self, entry: Entry) -> Entry:
+        """Append what another log says, as its own actor said it then.
+
+        Raises:
+            CaseError: the disk refused; the log is as it was.
+        """
+        placed = ("time", "actor", "action")
+        said = {k: v for k, v in entry.said.items() if k not in placed}
+        return self._append(entry.action, entry.actor, entry.time, said)
+
+    def _append(self, action: str, actor: str, time: datetime, said: Mapping[str, Any]) -> Entry:
         with in_words(f"writing to {logs.NAME}"):
             if self._fd < 0:
                 self._fd = os.open(self.store.log_path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            entry = logs.append(self._fd, self.head, action, actor or somebody(), datetime.now(UTC), said)
+            entry = logs.append(self._fd, self.head, action, actor, time, said)
         self._written.append(entry)
         self.head = Head(entry.line, entry.hash)
         return entry

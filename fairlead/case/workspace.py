@@ -26,6 +26,7 @@ from fairlead.case.ledger_answer import sum_up_ledger
 from fairlead.case.log import Entry, Head, Problem
 from fairlead.case.making import make_folder
 from fairlead.case.markings import above, count_above, mark, markings
+from fairlead.case.merge import Merged, Side, merge
 from fairlead.case.one_off import Asked
 from fairlead.case.queue import Queue, list_queue
 from fairlead.case.remote import Matcher, Opinion, ask_matcher
@@ -279,6 +280,10 @@ class Case:
         if not above(self._store.log(), sees):
             return self
         return Case(clear(self._store, sees, flow, engine or LocalEngine()))
+
+    def merge(self, bundle: PathLike, prefer: Side | None = None, by: str | None = None) -> Merged:
+        """Enter what another analyst's bundle says and this case does not; see :func:`fairlead.case.merge.merge`."""
+        return merge(self._store, Path(bundle), prefer, by)
 
     @property
     def store(self) -> Store:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 from fairlead.base.wording import say_many
 from fairlead.case.bundle import Bundle, check_whole, unpack, verify_bundle
 from fairlead.case.log import Head, Problem
+from fairlead.case.merge import Merged
 from fairlead.case.verifier import MANIFEST
 from fairlead.cli.terminal import Terminal
 from fairlead.cli.verbs import Verbs
@@ -39,6 +41,19 @@ def verify_bundle_told(path: Path, progress: Progress) -> tuple[list[Problem], H
     said = checked.manifest
     head = Head(said["log"]["count"], said["log"]["hash"]) if said else Head(0, "")
     return problems, head, bool(said) and said["run"] is not None
+
+
+def print_merged(t: Terminal, merged: Merged, verbs: Verbs) -> None:
+    """What was entered, what was left out and why, and what comes next."""
+    taken = f"{say_many(merged.taken, 'entry', 'entries')} of the case {merged.case!r} entered"
+    t.paragraph(f"{taken}; both logs begin with the same {merged.common}.")
+    why = Counter(why for _, why in merged.left)
+    for words, count in why.items():
+        t.paragraph(f"left out: {say_many(count, 'entry', 'entries')}: {words}", "dim", indent=2)
+    for conflict in merged.conflicts:
+        t.paragraph(f"decided otherwise: {conflict}", indent=2)
+    if merged.taken:
+        t.paragraph(f"Next: {verbs.say('run')}")
 
 
 def import_told(t: Terminal, bundle: Path, folder: Path | None, program: str) -> None:

@@ -916,6 +916,24 @@ def import_(
     import_told(_out(), bundle, folder, program_name())
 
 
+@app.command(epilog="Example: fairlead merge my-case hers.zip")
+def merge(
+    case: CaseArg,
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="What 'fairlead export --to bundle' wrote.")],
+    prefer: Annotated[
+        Literal["ours", "theirs"] | None,
+        typer.Option(help="Whose stands where both decided otherwise; needed where they did."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who merges; else whoever is logged in.")
+    ] = None,
+) -> None:
+    """Enter what another analyst's case says and yours does not: files, decisions, reviews, grades, markings."""
+    from fairlead.cli.bundles import print_merged
+
+    print_merged(_out(), _open(case).merge(bundle, prefer, by), Verbs(program_name(), str(case)))
+
+
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")
 def decode(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files of AIS, packed or not.")],

@@ -84,6 +84,24 @@ def test_a_bundle_of_a_case_with_markings_asks_for_whom_it_is(folder, tmp_path):
     assert "It is for a circle: TLP:AMBER." in words(imported)
 
 
+def test_a_colleagues_case_is_merged(folder, tmp_path):
+    called("export", folder, "--to", "bundle", "-o", tmp_path / "a.zip")
+    for name in ("mine", "hers"):
+        called("import", tmp_path / "a.zip", tmp_path / name)
+    hers, mine = tmp_path / "hers", tmp_path / "mine"
+    for case, verdict, who in ((hers, "reject", "Eve"), (mine, "accept", "Ann")):
+        done = called("decide", case, verdict, "V08", "--reason", "its deck", "--by", who)
+        assert done.exit_code == 0, done.output
+    called("export", hers, "--to", "bundle", "-o", tmp_path / "hers.zip")
+    refused = called("merge", mine, tmp_path / "hers.zip")
+    assert "here Ann said 'accept' (its deck); there Eve said 'reject' (its deck)" in str(refused.exception)
+    done = called("merge", mine, tmp_path / "hers.zip", "--prefer", "theirs", "--by", "Ann")
+    assert done.exit_code == 0, done.output
+    assert "1 entry of the case 'hers' entered; both logs begin with the same" in words(done)
+    assert "decided otherwise: vessel:" in words(done)
+    assert called("merge", mine, tmp_path / "hers.zip").output.startswith("0 entries")
+
+
 def test_a_file_that_is_no_bundle_is_told(tmp_path):
     (tmp_path / "note.txt").write_text("a note")
     for command in (["verify", tmp_path / "note.txt"], ["import", tmp_path / "note.txt", tmp_path / "x"]):
