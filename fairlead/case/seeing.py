@@ -22,7 +22,18 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.optical_images import OpticalImage, open_optical_image
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel2 import Sentinel2
-from fairlead.imagery.optical import CLOUD, DULL, LAND, NO_VALUE, OpticalParams, Seen, Thing, find_ships, measure_hull
+from fairlead.imagery.optical import (
+    CLOUD,
+    DULL,
+    LAND,
+    LEAST_FILL,
+    NO_VALUE,
+    OpticalParams,
+    Seen,
+    Thing,
+    find_ships,
+    measure_hull,
+)
 from fairlead.imagery.outlines import Ground, Outline
 from fairlead.imagery.radar import Told, TooLittleSeaError
 
@@ -37,7 +48,13 @@ TILE_ERROR_S = 20.0
 
 TOO_LONG = "longer than any ship: a breakwater, several ships in a row, or a wake"
 TOO_BROAD = "broader than any ship: a cloud, an island, or ships side by side"
+RAGGED = "fills less than half of the rectangle around it: a breakwater, a bank, foam, or ships that touch"
+MURKY = "stands out of green more than twice as much as of the near infrared: shallows, foam or haze"
+PLANTS = "stands out of the near infrared and not of red, as plants do: an islet or weed"
 WAKE = "a wake: the hull is measured without it"
+LEAST_NIR, LEAST_RED = 0.5, 0.1
+"""Near infrared over green of what is no shallow or foam, and red over near infrared of what is no plant. The ships of
+the four ports that were tuned on have .6 and more, and .4 and more."""
 LIMITS = (
     "What stands out of open water is not therefore a ship: buoys, rocks, small clouds, whitecaps and wakes stand out "
     "too. Ships alongside hang together with the quay and are not assessable here, nor is what lies under cloud, in "
@@ -147,14 +164,17 @@ def _row(image: OpticalImage, thing: Thing, product: Sentinel2 | None) -> Row:
         "axis_deg": outline.axis_deg,
         "heading_deg": heading,
         "box": [int(thing.columns.min()), int(thing.rows.min()), int(thing.columns.max()), int(thing.rows.max())],
-        "remarks": _remarks(outline, heading),
+        "remarks": _remarks(thing, outline, heading),
     }
 
 
-def _remarks(outline: Outline, heading: float | None) -> list[str]:
+def _remarks(thing: Thing, outline: Outline, heading: float | None) -> list[str]:
     said = (
         (outline.length_m > LONGEST_M, TOO_LONG),
         (outline.beam_m > BROADEST_M, TOO_BROAD),
+        (thing.fill < LEAST_FILL, RAGGED),
+        (thing.nir_to_green is not None and thing.nir_to_green < LEAST_NIR, MURKY),
+        (thing.red_to_nir is not None and thing.red_to_nir < LEAST_RED, PLANTS),
         (heading is not None, WAKE),
     )
     return [words for holds, words in said if holds]
@@ -162,7 +182,7 @@ def _remarks(outline: Outline, heading: float | None) -> list[str]:
 
 def is_claimed(row: Row) -> bool:
     """Whether what stands out is held to be a ship in open water: nothing about it speaks against."""
-    return not {TOO_LONG, TOO_BROAD} & set(row["remarks"])
+    return not {TOO_LONG, TOO_BROAD, RAGGED, MURKY, PLANTS} & set(row["remarks"])
 
 
 def geojson_of(found: Looked) -> str:

@@ -3,15 +3,16 @@
 Water is dark in the near infrared and ships are not, whatever their colour in daylight. Water and what is not are told
 apart by the normalised difference of green and near infrared (NDWI; McFeeters 1996); what hangs together over more
 than any ship is land or cloud; each pixel of the rest is compared with the water around it, and the threshold is that
-of the scene's own water (:mod:`clutter`).
+of the scene's own water (:mod:`clutter`). What hangs together at that threshold over more than a ship, as a ship and a
+bank or a quay do, is cut apart by raising it.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from math import ceil, inf
 from typing import Annotated, Protocol
 
 import numpy as np
@@ -20,9 +21,9 @@ import numpy.typing as npt
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.bounds import Within, check_fields
 from fairlead.imagery.clutter import Tail
-from fairlead.imagery.outlines import Ground, Outline, Ruler, measure_outline
+from fairlead.imagery.outlines import Ground, Outline, Ruler, extents, measure_outline
 from fairlead.imagery.radar import Told, groups_of, threshold_of
-from fairlead.imagery.ring_loops import BIN, BINS, Pixels
+from fairlead.imagery.ring_loops import BIN, BINS, Pixels, join_pixels
 from fairlead.imagery.runs import Mask, parts_of
 
 ROWS = 512
@@ -35,11 +36,35 @@ KEPT = 2.5
 """Scores above this are kept: no threshold lies below it."""
 STEPS = 65_000.0
 """Whole numbers that the range of the near infrared is divided into."""
+LEAST_SPREAD = 0.004
+"""Spread that water has at least, as a share of what land is brighter: where its near infrared is clipped at 0 its own
+tells nothing, and the light that bright things scatter would stand out by hundreds of spreads."""
+STEP = 1.25
+"""Factor between the levels at which what is larger than a ship is cut apart."""
+SHIP_KM2, SHIP_LONG_M, SHIP_BROAD_M = 0.03, 460.0, 80.0
+"""A thing that covers more, or is longer or broader, is cut apart: the longest ship had 458 m, the broadest of one hull
+has 69; a pixel more for the blur."""
+AROUND_M = 100.0
+"""What is around a thing is what is no farther from it."""
+RIM_PX = 1
+"""Pixels around a thing that its own blur reaches."""
+LEAST_FILL = 0.5
+"""What fills less of the narrowest rectangle around it is ragged: outlines of single ships fill .6 to .9."""
+PLAIN = -1
+CUT_OUT = 3.0
+"""What was cut out of a larger thing has so many times less land around it to be in open water: crumbs of breakwaters
+and banks have as much as ships off a quay."""
+BRIGHT_FRAC = 0.25
+"""Share of a thing's pixels, the brightest, whose colour is told; four at least."""
+GLINT_SCORE = 4.0
+"""Spreads by which what is plain stands out of glint too."""
 LEAST_LAND = 0.02
 """Share of an image that land has at least for its brightness to be told."""
 CORE = 0.2
 """Pixels darker than this share of a thing's brightest are no part of its body: most pixels of a ship that makes way in
 clear water are wake."""
+HULL_REACH = 2
+"""Rows and columns over which parts of a hull hang together: a dark hold between bow and bridge, and no boat beside."""
 WHITE = 0.75
 """A pixel is white where its darkest visible band and the near infrared have this share of its brightest visible."""
 WHITE_NIR = 1.4
@@ -85,7 +110,13 @@ class OpticalParams:
     land_km2: Annotated[float, Within(0.001, 100)] = 0.05
     """What is not water is land or cloud where so much hangs together: the largest ships cover .03 km2."""
     shore_m: Annotated[float, Within(0, 1000)] = 30.0
-    """No farther than this from land or cloud a thing may be part of it."""
+    """Water no farther than this from land or cloud tells nothing of the water's level."""
+    land_around: Annotated[float, Within(0, 1)] = 0.3
+    """A thing may be part of the land or cloud that so much is of what lies within 100 m of it."""
+    most_spreads: Annotated[float, Within(3, 1000)] = 8.0
+    """The threshold is at most so many spreads: beyond, a tail is of wakes and streaks, which colour and shape tell."""
+    plain_contrast: Annotated[float, Within(0, 2)] = 0.5
+    """What is brighter above its water than this share of what land is stands out however uneven its water is."""
     grown: Annotated[float, Within(0.1, 1)] = 0.5
     """Pixels that hang together with one above the threshold belong to it above this share of the threshold."""
     fewest_px: Annotated[int, Within(1, 1000)] = 4
@@ -102,7 +133,11 @@ class OpticalParams:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing that stands out: its pixels and how much brighter than the water around they are."""
+    """One thing that stands out: its pixels and how much brighter than the water around they are.
+
+    Colours are of the brightest quarter of its pixels, each band less the median of the water around, so that water
+    mixed into a pixel does not alter their ratios.
+    """
 
     rows: Ints
     columns: Ints
@@ -111,7 +146,15 @@ class Thing:
     score: float
     """Standard deviations of its water that its brightest pixel stands above it."""
     touches_land: bool
-    """Or cloud: it lies within ``shore_m`` of either."""
+    """Or cloud: more than ``land_around`` of what is around it is one of them or as bright as itself."""
+    fill: float = 1.0
+    """Share of the narrowest rectangle around it that it fills."""
+    is_ship_sized: bool = True
+    """It covers no more, and is no longer or broader, than a ship."""
+    nir_to_green: float | None = None
+    """Contrast in the near infrared over that in green; infinite where green has none; None where no water is near."""
+    red_to_nir: float | None = None
+    """Contrast in red over that in the near infrared; None without a red band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +193,7 @@ def find_ships(
 ) -> Seen:
     """Find what stands out of the open water of an optical image.
 
-    The whole image's near infrared and five more bytes a pixel are held; the result is the same whatever the rows that
+    The whole image's near infrared and six more bytes a pixel are held; the result is the same whatever the rows that
     are read at a time.
 
     Args:
@@ -170,31 +213,214 @@ def find_ships(
     """
     nir, is_water, is_white, step = _hold(scene, params, told)
     has = nir > 0
-    land, cloud = parts_of(has & ~is_water, max(20, ceil(params.land_km2 * 1e6 / pixel_m**2)), is_white)
+    fewest = max(20, ceil(params.land_km2 * 1e6 / pixel_m**2))
+    is_water, _ = parts_of(is_water & has, fewest)
+    land, cloud = parts_of(has & ~is_water, fewest, is_white)
     del is_white
     near = grown_by(land | cloud, max(1, round(params.shore_m / pixel_m)))
     classes = np.where(has, np.where(is_water, WATER, OTHER), NO_VALUE).astype(np.uint8)
     classes[land], classes[cloud] = LAND, CLOUD
-    sea = is_water & has & ~near
+    sea = is_water & ~near
     level, spread = _water(nir, sea)
-    least = params.least_contrast * (land_contrast or 0.0) / step
+    brighter = (land_contrast or 0.0) / step
     if land.mean() > LEAST_LAND and sea.any():
-        least = params.least_contrast * (float(np.median(nir[land])) - float(np.median(nir[sea])))
+        brighter = float(np.median(nir[land])) - float(np.median(nir[sea]))
+    spread = np.maximum(spread, LEAST_SPREAD * brighter)
+    middle = float(np.median(nir[sea])) if sea.any() else 0.0
+    plain = middle + params.plain_contrast * brighter if brighter > 0 else inf
     histogram = np.zeros(BINS, np.int64)
-    kept = [_score(nir, classes, near, level, spread, top, params.dull, histogram)
-            for top in range(0, scene.height, ROWS)]  # fmt: skip
-    rows, columns, scores, contrast = (np.concatenate(k) for k in zip(*kept, strict=True))
-    away = ~near[rows, columns]
+    kept = [_score(nir, classes, near, level, spread, top, params.dull, (middle, params.grown * (plain - middle)),
+                   histogram) for top in range(0, scene.height, ROWS)]  # fmt: skip
+    rows, columns, scores, contrast, over = (np.concatenate(k) for k in zip(*kept, strict=True))
+    away = ~near[rows, columns] & (scores > KEPT)
     threshold, tail = threshold_of(histogram, scores[away], rows[away], columns[away], 1, params.false_alarms)
-    is_grown = (scores > max(KEPT, params.grown * threshold)) & (contrast > params.grown * least)
-    rows, columns, scores, contrast = rows[is_grown], columns[is_grown], scores[is_grown], contrast[is_grown]
-    groups = [g for g in groups_of(rows, columns, scores, 1, threshold) if contrast[g].max() > least]
-    found = [
-        Thing(rows[g].astype(np.int64), columns[g].astype(np.int64), contrast[g].astype(np.float64) * step,
-              float(scores[g].max()), bool(near[rows[g], columns[g]].any()))
-        for g in groups if len(g) >= params.fewest_px
-    ]  # fmt: skip
-    return Seen(found, threshold, tail, classes, near, len(groups) - len(found))
+    threshold = min(threshold, params.most_spreads)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        above = np.where(scores > KEPT, contrast / np.maximum(threshold * contrast / scores,
+                                                              params.least_contrast * brighter), 0)  # fmt: skip
+    above = np.maximum(above, over / (plain - middle)).astype(np.float32)
+    is_grown = above > params.grown
+    rows, columns, scores, contrast, above, over = (
+        a[is_grown] for a in (rows, columns, scores, contrast, above, over))  # fmt: skip
+    levels = np.zeros(nir.shape, np.uint8)
+    levels[rows, columns] = np.minimum(np.log(above / params.grown) / np.log(STEP), 253).astype(np.uint8) + 1
+    pieces, small = _cut_apart(rows, columns, above, classes[rows, columns] == LAND, over > plain - middle, params,
+                               pixel_m)  # fmt: skip
+    reach = max(1, round(AROUND_M / pixel_m))
+    found = []
+    roots: set[int] = set()
+    for piece in sorted(pieces, key=lambda p: (not p.is_ship_sized, int(p.members[0]))):
+        if piece.root in roots and not piece.is_ship_sized:
+            continue  # a part of it is in the list
+        m = piece.members
+        bright = nir if piece.level == PLAIN else levels
+        share = _share_around(classes, bright, plain if piece.level == PLAIN else piece.level, rows[m], columns[m],
+                              reach)  # fmt: skip
+        touches = share > params.land_around / (CUT_OUT if piece.level > 0 else 1.0)
+        if touches and not piece.is_ship_sized:
+            continue
+        if not touches:
+            roots.add(piece.root)
+        found.append(Thing(rows[m].astype(np.int64), columns[m].astype(np.int64),
+                           contrast[m].astype(np.float64) * step, float(scores[m].max()), touches, piece.fill,
+                           piece.is_ship_sized))  # fmt: skip
+    found.sort(key=lambda t: (int(t.rows[0]), int(t.columns[0])))
+    told("colours", 0.0)
+    return Seen(_coloured(scene, found, classes, levels, reach), threshold, tail, classes,
+                near, small)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Pixels that hang together at a level."""
+
+    members: Ints
+    level: int
+    """How many times the threshold was raised by STEP; PLAIN where it was not raised, and its pixels are plain."""
+    root: int
+    """The first pixel of what it is a part of at the threshold itself."""
+    fill: float
+    is_narrow: bool
+    is_ship_sized: bool
+
+
+def _cut_apart(
+    rows: Whole,
+    columns: Whole,
+    above: npt.NDArray[np.float32],
+    is_land: Mask,
+    is_plain: Mask,
+    params: OpticalParams,
+    pixel_m: float,
+) -> tuple[list[_Piece], int]:
+    """What hangs together, and what is larger than a ship, or ragged, in the parts of it that are plain and in those it
+    falls into as the threshold is raised.
+
+    Args:
+        rows, columns: pixels, sorted by row and then by column.
+        above: their contrast over that which is needed.
+        is_land: whether they are land.
+        is_plain: whether they are half as bright as land above the scene's water.
+
+    Returns:
+        Parts of a ship's size, and the larger things out of which they are; and how many have too few pixels.
+    """
+    pieces: list[_Piece] = []
+    small = level = 0
+    active = np.arange(len(rows))
+    root = active.copy()
+    taken = np.zeros(len(rows), bool)
+    while len(active):
+        larger: list[Ints] = []
+        for g in groups_of(rows[active], columns[active], above[active], 1, 1.0):
+            members = active[g]
+            if not level:
+                root[members] = members[0]
+            piece = _piece(rows, columns, members, level, int(root[members[0]]), pixel_m)
+            # a straight thing in the water stays whole: a ship with its wake, a breakwater
+            if not level and piece.is_narrow and not is_land[members].any():
+                piece = replace(piece, is_ship_sized=True)
+            is_few = len(members) < params.fewest_px
+            small += is_few and not level
+            if is_few or taken[members].any():
+                continue
+            plain = [] if level or (piece.is_ship_sized and piece.fill >= LEAST_FILL) else \
+                _plain(rows, columns, members[is_plain[members]], piece.root, params.fewest_px, pixel_m)  # fmt: skip
+            for one in plain:
+                taken[one.members] = True
+            if piece.is_ship_sized and not plain:
+                pieces.append(piece)
+                continue
+            if not level and not is_land[members].any():
+                pieces.append(replace(piece, is_ship_sized=False))
+            pieces += plain
+            larger.append(members)
+        level += 1
+        active = np.sort(np.concatenate(larger)) if larger else np.empty(0, np.int64)
+        active = active[above[active] > params.grown * STEP**level]
+    return pieces, small
+
+
+def _plain(rows: Whole, columns: Whole, members: Ints, root: int, fewest: int, pixel_m: float) -> list[_Piece]:
+    """Parts of a ship's size of what is plain of a thing."""
+    ones = np.ones(len(members), np.float32)
+    parts = [_piece(rows, columns, members[g], PLAIN, root, pixel_m)
+             for g in groups_of(rows[members], columns[members], ones, 1, 0.0) if len(g) >= fewest]  # fmt: skip
+    return [p for p in parts if p.is_ship_sized]
+
+
+def _piece(rows: Whole, columns: Whole, members: Ints, level: int, root: int, pixel_m: float) -> _Piece:
+    long, broad = _sides(rows[members], columns[members], pixel_m)
+    km2 = len(members) * (pixel_m / 1000) ** 2
+    is_narrow = broad <= SHIP_BROAD_M
+    return _Piece(members, level, root, km2 * 1e6 / (long * broad), is_narrow,
+                  is_narrow and km2 <= SHIP_KM2 and long <= SHIP_LONG_M)  # fmt: skip
+
+
+def _sides(rows: Whole, columns: Whole, pixel_m: float) -> tuple[float, float]:
+    """Longer and shorter side of the narrowest rectangle around pixels, in metres."""
+    if len(rows) * pixel_m**2 > 1e6:  # no ship, whatever its sides
+        return float(np.ptp(columns) + 1) * pixel_m, float(np.ptp(rows) + 1) * pixel_m
+    turn = np.arange(36) * np.pi / 36
+    along, across = extents(columns.astype(np.float64), rows.astype(np.float64), turn)
+    best = int(np.argmin((along + 1) * (across + 1)))
+    sides = (float(along[best]) + 1) * pixel_m, (float(across[best]) + 1) * pixel_m
+    return max(sides), min(sides)
+
+
+def _share_around(
+    classes: npt.NDArray[np.uint8],
+    bright: npt.NDArray[np.uint8] | Pixels,
+    least: float,
+    rows: Whole,
+    columns: Whole,
+    reach: int,
+) -> float:
+    """Share of what lies around a thing that is land or cloud, or brighter than ``least``."""
+    top, left = max(0, int(rows.min()) - reach), max(0, int(columns.min()) - reach)
+    here = (slice(top, int(rows.max()) + reach + 1), slice(left, int(columns.max()) + reach + 1))
+    no_water = (classes[here] == LAND) | (classes[here] == CLOUD) | (bright[here] > least)
+    if no_water.mean() > 0.8:  # in the midst of a town: not worth a closer look
+        return 1.0
+    own = np.zeros(no_water.shape, bool)
+    own[rows - top, columns - left] = True
+    around = grown_by(own, reach) & ~grown_by(own, RIM_PX)
+    return float(no_water[around].mean()) if around.any() else 1.0
+
+
+def _coloured(
+    scene: Scene, found: list[Thing], classes: npt.NDArray[np.uint8], levels: npt.NDArray[np.uint8], reach: int
+) -> list[Thing]:
+    """Things with their colours, of those in open water."""
+    done: list[Thing] = []
+    held: Bands = {}
+    first = bottom = 0
+    for thing in found:
+        if thing.touches_land or not thing.is_ship_sized:
+            done.append(thing)
+            continue
+        top, low = max(0, int(thing.rows.min()) - reach), min(scene.height, int(thing.rows.max()) + reach + 1)
+        if top < first or low > bottom or not held:
+            first, bottom = top, min(scene.height, max(low, top + ROWS))
+            held = scene.read(first, bottom)
+        left = max(0, int(thing.columns.min()) - reach)
+        right = int(thing.columns.max()) + reach + 1
+        calm = (classes[top:low, left:right] == WATER) & (levels[top:low, left:right] == 0)
+        if not calm.any():
+            done.append(thing)
+            continue
+        best = np.argsort(-thing.contrast, kind="stable")[: max(4, int(BRIGHT_FRAC * len(thing.rows)))]
+        shade = {
+            name: float(np.mean(band[thing.rows[best] - first, thing.columns[best]])
+                        - np.median(band[top - first : low - first, left:right][calm]))
+            for name, band in held.items()
+        }  # fmt: skip
+        nir = shade["nir"]
+        done.append(replace(
+            thing, nir_to_green=nir / shade["green"] if shade["green"] > 0 else inf,
+            red_to_nir=shade["red"] / nir if "red" in shade and nir > 0 else None,
+        ))  # fmt: skip
+    return done
 
 
 def measure_hull(thing: Thing, ground: Ground) -> tuple[Outline, float | None]:
@@ -209,6 +435,9 @@ def measure_hull(thing: Thing, ground: Ground) -> tuple[Outline, float | None]:
     core = thing.contrast[thing.contrast >= CORE * thing.contrast.max()]
     is_hull = thing.contrast >= OPTICAL.lobe * np.percentile(core, BODY)
     rows, columns = thing.rows[is_hull], thing.columns[is_hull]
+    part = join_pixels(rows.astype(np.int32), columns.astype(np.int32), HULL_REACH)
+    largest = part == np.bincount(part).argmax()
+    rows, columns = rows[largest], columns[largest]
     outline = measure_outline(rows, columns, np.ones(len(rows), np.uint16), ground, OPTICAL)
     if outline.axis_deg is None:
         return outline, None
@@ -299,29 +528,49 @@ def _around(values: Floats) -> Floats:
 
 def _score(
     nir: Pixels, classes: npt.NDArray[np.uint8], near: Mask, level: Floats, spread: Floats, top: int, dull: float,
-    histogram: Ints,
-) -> tuple[Whole, Whole, npt.NDArray[np.float32], npt.NDArray[np.float32]]:  # fmt: skip
-    """Rows from ``top`` on: what stands out by KEPT spreads; the rest goes into the histogram, and what tells nothing
-    into the classes."""
+    plain: tuple[float, float], histogram: Ints,
+) -> tuple[Whole, Whole, npt.NDArray[np.float32], npt.NDArray[np.float32], npt.NDArray[np.float32]]:  # fmt: skip
+    """Rows from ``top`` on: what stands out by KEPT spreads, or above ``plain[0]`` and the water around by ``plain[1]``
+    however uneven that is; the rest goes into the histogram, and what tells nothing into the classes.
+
+    Land is scored as far as there is water near: of it is what a ship may hang together with.
+
+    Returns:
+        Rows, columns, scores (0 where there is none), contrast, and how far above ``plain[0]`` and the water around.
+    """
     bottom = min(len(nir), top + ROWS)
     here = slice(top, bottom)
     base, sd = (_drawn(a, top, bottom, nir.shape[1]) for a in (level, spread))
     known = spread[np.isfinite(spread)]
     usual = float(np.median(known)) if known.size else 1.0
     is_open = (classes[here] == WATER) | (classes[here] == OTHER)
+    over = nir[here] - plain[0]
     with np.errstate(invalid="ignore"):
         above = nir[here] - base
         z = above / sd
+        over = np.fmin(over, above)
         classes[here][is_open & ~(np.isfinite(base) & (sd <= dull * usual))] = DULL
     is_open &= classes[here] != DULL
     counted = z[is_open & ~near[here]]
     histogram += np.bincount(np.clip(counted / BIN, 0, BINS - 1).astype(np.int64), minlength=BINS)
+    is_land = classes[here] == LAND
+    is_coast = is_land & _coast(level)[np.ix_(np.arange(top, bottom) // BLOCK, np.arange(nir.shape[1]) // BLOCK)]
     with np.errstate(invalid="ignore"):
-        rows, columns = np.nonzero(is_open & (z > KEPT))
+        is_scored = (is_open | is_coast) & (z > KEPT)
+        is_told = (classes[here] == DULL) & ~(z < GLINT_SCORE)  # also where no water around has a level
+    is_kept = is_scored | ((is_open | is_coast | is_told) & (over > plain[1]))
+    rows, columns = np.nonzero(is_kept)
+    contrast = np.where(np.isfinite(base), above, over)[rows, columns]
     return (
-        (rows + top).astype(np.int32), columns.astype(np.int32), z[rows, columns].astype(np.float32),
-        above[rows, columns].astype(np.float32),
+        (rows + top).astype(np.int32), columns.astype(np.int32),
+        np.where(is_scored, z, 0)[rows, columns].astype(np.float32), contrast.astype(np.float32),
+        over[rows, columns].astype(np.float32),
     )  # fmt: skip
+
+
+def _coast(level: Floats) -> Mask:
+    """Squares that have a level, and those around them."""
+    return grown_by(np.isfinite(level), 1)
 
 
 def _drawn(values: Floats, top: int, bottom: int, width: int) -> Floats:

@@ -89,7 +89,7 @@ def measure_outline(rows: Ints, columns: Ints, values: Pixels, ground: Ground, r
     bright = values >= ruler.lobe * float(values.max())
     east, north = (columns[bright] * ground.right[i] + rows[bright] * ground.down[i] for i in (0, 1))
     turn = np.arange(TURNS) * np.pi / TURNS
-    along, across = _extents(east, north, turn)
+    along, across = extents(east, north, turn)
     best = int(np.argmin((along + ground.pixel_m) * (across + ground.pixel_m)))
     length, beam = along[best] + ruler.ends_px * ground.pixel_m, across[best] + ground.pixel_m
     angle = turn[best]
@@ -106,7 +106,7 @@ def measure_outline(rows: Ints, columns: Ints, values: Pixels, ground: Ground, r
     )  # fmt: skip
 
 
-def _extents(east: Floats, north: Floats, turn: Floats) -> tuple[Floats, Floats]:
+def extents(east: Floats, north: Floats, turn: Floats) -> tuple[Floats, Floats]:
     """How far the pixels reach along each direction, and across it."""
     along = np.outer(np.cos(turn), east) + np.outer(np.sin(turn), north)
     across = np.outer(-np.sin(turn), east) + np.outer(np.cos(turn), north)

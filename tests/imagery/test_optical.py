@@ -9,6 +9,7 @@ from fairlead.imagery.optical import (
     CLOUD,
     DULL,
     LAND,
+    LEAST_FILL,
     NO_VALUE,
     OpticalParams,
     Thing,
@@ -88,15 +89,57 @@ def test_water_alone_raises_no_alarm():
         assert not find_ships(Held(seed=seed), 10.0).found
 
 
-def test_a_ship_at_the_quay_is_part_of_it_and_one_off_it_is_said_to_be_near():
+def test_a_ship_at_the_quay_is_part_of_it_and_one_along_it_is_said_to_be_near():
     held = scene()
     held.ship(100, 420, 20, 4)  # its end touches the shore at column 430
-    held.ship(400, 416, 24, 4)  # its end is two pixels off
+    held.put(slice(388, 412), slice(424, 428), blue=0.15, green=0.15, red=0.17, nir=0.2)  # two pixels off, along it
     seen = find_ships(held, 10.0)
     assert len([t for t in seen.found if not t.touches_land]) == len(SHIPS)
     (near,) = [t for t in seen.found if t.touches_land]
     assert near.rows.mean() == pytest.approx(399.5, abs=1)
     assert seen.classes[100, 415] == LAND
+
+
+def test_a_ship_whose_end_alone_is_near_the_shore_is_found():
+    held = scene()
+    held.ship(400, 416, 24, 4)  # its end is two pixels off; of what is 100 m around it 9 columns of 44 are land
+    found = [t for t in find_ships(held, 10.0).found if not t.touches_land]
+    assert len(found) == len(SHIPS) + 1
+
+
+def test_a_bright_ship_that_a_dim_bank_joins_to_the_shore_is_cut_out():
+    held = scene()
+    held.ship(240, 380, 22, 5, nir=0.3)
+    held.put(slice(239, 241), slice(390, 432), blue=0.12, green=0.1, red=0.1, nir=0.13)  # a spit as far as the shore
+    (ship,) = [t for t in find_ships(held, 10.0).found if 230 < t.rows.mean() < 250 and not t.touches_land]
+    assert (ship.columns.min(), ship.columns.max()) == (369, 390)
+    assert len([t for t in find_ships(held, 10.0).found if not t.touches_land]) == len(SHIPS) + 1
+
+
+def test_where_clear_water_is_clipped_the_light_that_ships_scatter_does_not_lift_the_threshold():
+    held = scene()
+    water = held.bands["nir"] < 0.05
+    held.bands["nir"][water] = np.maximum(held.bands["nir"][water] - 0.045, 0)  # 0 all over
+    held.bands["nir"][grown_by(held.bands["nir"] == 0.2, 3) & water] = 0.02  # a tenth of the ships' brightness
+    seen = find_ships(held, 10.0)
+    assert seen.threshold <= 8
+    assert len([t for t in seen.found if not t.touches_land]) == len(SHIPS)
+
+
+def test_the_colour_of_a_thing_is_that_of_what_water_is_mixed_with():
+    held = scene()
+    held.ship(60, 300, 16, 4)
+    half = (slice(58, 62), slice(292, 308))
+    for name, band in held.bands.items():  # half a pixel of ship, half of water
+        band[half] = (band[half] + {"blue": 0.07, "green": 0.06, "red": 0.04, "nir": 0.03}[name]) / 2
+    held.put(slice(300, 304), slice(100, 120), blue=0.12, green=0.18, red=0.1, nir=0.07)  # a shoal: .04 over .12
+    held.put(slice(400, 405), slice(100, 106), blue=0.06, green=0.06, red=0.041, nir=0.3)  # reed
+    found = {int(t.rows.mean()): t for t in find_ships(held, 10.0).found}
+    # of a ship .17 over .09, red .13 over .17
+    assert found[59].nir_to_green == pytest.approx(0.17 / 0.09, rel=0.05)
+    assert found[59].red_to_nir == pytest.approx(0.13 / 0.17, rel=0.05)
+    assert found[301].nir_to_green == pytest.approx(1 / 3, rel=0.05)
+    assert found[402].red_to_nir == pytest.approx(0, abs=0.02)
 
 
 def test_cloud_is_not_assessable_and_has_its_area():
@@ -119,7 +162,18 @@ def test_glint_tells_nothing_and_has_its_area():
     seen = find_ships(held, 10.0)
     assert (seen.classes[330:470, 10:150] == DULL).mean() > 0.95
     assert (seen.classes == DULL).sum() < 1.3 * 160 * 160
-    assert len(seen.found) == len(SHIPS)
+    # crumbs of its sharp rim, beside dark water, are ragged
+    assert len([t for t in seen.found if t.fill >= LEAST_FILL]) == len(SHIPS)
+
+
+def test_a_ship_as_bright_as_half_the_land_is_found_in_glint_too():
+    held = scene()
+    rng = np.random.default_rng(2)
+    glint = (0.06 + 0.015 * rng.standard_normal((160, 160))).clip(0, 0.19)
+    held.put(slice(320, 480), slice(0, 160), green=0.2, nir=glint)
+    held.ship(400, 80, 20, 4, nir=0.35)
+    found = [t for t in find_ships(held, 10.0).found if 390 < t.rows.mean() < 410]
+    assert [round(float(t.columns.mean())) for t in found] == [80]
 
 
 def test_a_faint_wake_is_no_hull_and_says_where_the_ship_heads():
