@@ -23,6 +23,7 @@ from fairlead.events.silences import list_silences
 from fairlead.identity.bearers import find_bearers
 from fairlead.identity.candidates import match_candidates
 from fairlead.identity.list_statements import state_lists
+from fairlead.identity.merges import propose_merges
 from fairlead.identity.resolve import resolve_identities
 from fairlead.identity.risks import find_risks
 from fairlead.identity.screening import screen_vessels
@@ -95,7 +96,7 @@ FLOW: tuple[Step, ...] = (
          "changes of the draught, and the call or encounter they may belong to"),
     Step("worn", list_worn, ("statics",), ("worn",), "mmsi",
          "names, IMO numbers and call signs as AIS sent them, from when to when"),
-    Step("identities", resolve_identities, ("particulars", "sightings"), ("vessels", "marks", "listings"), "case",
+    Step("identities", resolve_identities, ("particulars", "sightings", "decisions"), ("vessels", "marks", "listings"), "case",
          "which ships there are, what they were called, who lists them"),
     Step("lists", state_lists, ("list_entries", "list_facts", "list_versions", "decisions"),
          ("list_standings", "list_statements"), "case",
@@ -125,6 +126,8 @@ FLOW: tuple[Step, ...] = (
          "what does not add up in looks, and in what names them"),
     Step("stays", find_stays, ("observations", "places", "watches"), ("stays",), "case",
          "who lay where, arrival and departure as intervals, seen or inferred"),
+    Step("merges", propose_merges, ("vessels", "segments", "bearers", "stays", "places", "decisions"), ("merges",), "case",
+         "pairs of vessels that may be one ship; a person decides"),
     Step("screening", screen_vessels,
          ("vessels", "marks", "bearers", "segments", "stays", "list_statements", "list_standings", "list_entries", "worn",
           "decisions"),

@@ -746,7 +746,22 @@ VESSELS = Table("vessels", "Ships as this case resolves them.", ("vessel_id",), 
     Column("draught_m", FLOAT, "Summer draught of the vessel.", unit="m", null="not known"),
     Column("features", TEXTS, "What tells the vessel in images: deck colour: red, crane, no helipad.", null="not known"),
     Column("built", pa.int32(), "Year the vessel was built.", null="not known"),
+    Column("joined_ids", TEXTS, "Vessels that a person decided are this one: the ids they would have alone.", null="none was joined to it"),
+    Column("imos_joined", pa.list_(pa.int32()), "IMO numbers, other than its own, of vessels joined to it; those that prove no identity left out.", null="none"),
     SOURCES,
+))
+
+MERGES = Table("merges", "Pairs of vessels of the case that may be one ship. A person decides; nothing is joined by likeness.", ("merge_id",), (
+    Column("merge_id", TEXT, "Content-derived id of the two vessels."),
+    Column("vessel_id", TEXT, "The one vessel of the pair."),
+    Column("other_vessel_id", TEXT, "The other vessel of the pair."),
+    Column("ship_name", TEXT, "Usual name of the one, with its label or IMO number."),
+    Column("other_name", TEXT, "Usual name of the other, with its label or IMO number."),
+    Column("bases", TEXTS, "By what the pair is proposed: name, one MMSI, name and number."),
+    Column("speaks_for", TEXTS, "What speaks for one ship, each in words."),
+    Column("speaks_against", TEXTS, "What speaks for two ships, each in words; may be empty."),
+    Column("ruling", TEXT, "What a person decided of the pair: different or unsure.", null="nobody decided"),
+    WORDS, SOURCES,
 ))
 
 MARKS = Table("marks", "Identifiers as shown, and which vessel wore them.", ("mark_id",), (
@@ -1750,7 +1765,7 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, LOOKS, DETECTIONS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, MERGES, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         SCENE_FIXES, DETECTION_MATCHES, BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from fairlead.base.ids import key_of, say_key
 from fairlead.base.tables import TABLES
 from fairlead.base.texts import shortest
-from fairlead.case.shelf import RunRecord, Shelf
+from fairlead.case.shelf import OtherVersionError, RunRecord, Shelf
 from fairlead.engine.dense import Dense
 
 MOST_LISTED = 20_000
@@ -45,6 +45,14 @@ def _is_own(table: str) -> bool:
     """Whether the key of a table is an id of its own."""
     key = TABLES[table].key
     return len(key) == 1 and key[0].endswith("_id")
+
+
+def may_hold(table: str, id_: str) -> bool:
+    """Whether an id is of the kind that a table holds, as far as this version knows the table."""
+    if table not in TABLES:
+        return True
+    kind = TABLES[table].key[0].removesuffix("_id") + ":" if _is_own(table) else _spelt(table)
+    return id_.startswith(kind)
 
 
 def _spelt(table: str) -> str:
@@ -122,6 +130,8 @@ class Rows:
         self._positions: dict[str, dict[str, int]] = {}
         self._sources: dict[str, list[list[str]] | None] = {}
         self._near: dict[str, list[str]] = {}
+        self.unread: dict[str, str] = {}
+        """Tables that another version of the program made, which were passed by, and the words that say so."""
         self._reports = {n: Reports(shelf.dense(n, about)) for n, about in record.tables.items() if n in REPORTS}
         self.step_of = {name: step for step in record.steps for name in step.writes if name in record.tables}
         order = [name for step in record.steps for name in step.writes]
@@ -146,12 +156,23 @@ class Rows:
             self._ids[name] = [row_id(name, row) for row in keys.to_pylist()]
         return self._ids[name]
 
+    def is_read(self, name: str) -> bool:
+        """Whether a table can be read; one that another version made is passed by and told in ``unread``."""
+        if name in self._reports or name in self._tables:
+            return True
+        if name not in self.unread:
+            try:
+                self.table(name)
+            except OtherVersionError as e:
+                self.unread[name] = str(e)
+        return name not in self.unread
+
     def position(self, name: str, id_: str) -> int | None:
-        """Where a table holds an id."""
+        """Where a table holds an id; nowhere in one that another version made."""
         if name in self._reports:
             return self._reports[name].position(id_)
-        if name not in TABLES:
-            self.table(name)  # refused in words: another version made it
+        if not self.is_read(name):
+            return None
         if not _is_own(name) and not id_.startswith(_spelt(name)):
             return None
         if self._is_long(name):

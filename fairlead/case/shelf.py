@@ -105,6 +105,23 @@ class RunRecord:
         return cls(**{**given, "steps": steps, "overrides": tuple(given["overrides"])})
 
 
+class OtherVersionError(CaseError):
+    """A table of the last run is as another version of the program made it; a run makes it anew."""
+
+
+LATER = {"vessels": ("joined_ids", "imos_joined")}
+"""Columns that a table got later and that hold nothing in a run of before."""
+
+
+def _lift(name: str, table: pa.Table) -> pa.Table:
+    """A table of an older run with the columns it got since, empty."""
+    for column in LATER.get(name, ()):
+        if column not in table.column_names:
+            kind = TABLES[name].schema.field(column).type
+            table = table.append_column(column, pa.nulls(table.num_rows, kind))
+    return table
+
+
 class Shelf:
     """The tables and run records of one case."""
 
@@ -190,7 +207,7 @@ class Shelf:
         """
         for attempt in (1, 2, 3):
             try:
-                return TABLES[name].check(read_parquet(self.path(name)))
+                return TABLES[name].check(_lift(name, read_parquet(self.path(name))))
             except FileNotFoundError:
                 if attempt == 3:  # else a writer moved it between the two looks
                     break
@@ -202,8 +219,8 @@ class Shelf:
         """One whole table of a run, as the run wrote it.
 
         Raises:
-            CaseError: the run made no such table, or its files are gone, are others, or have the columns of another
-                version of the program.
+            OtherVersionError: it has the columns of another version of the program.
+            CaseError: the run made no such table, or its files are gone, or are others.
         """
         is_made = record is not None and name in record.tables
         if name not in TABLES and not is_made:
@@ -211,7 +228,9 @@ class Shelf:
         if record is None or not is_made:
             raise CaseError(f"the case has no table {name!r} yet; 'fairlead run' makes it")
         if name not in TABLES:
-            raise CaseError(f"run {record.number} made a table {name!r}, which this version does not know. {_ANEW}")
+            raise OtherVersionError(
+                f"run {record.number} made a table {name!r}, which this version does not know. {_ANEW}"
+            )
         about = record.tables[name]
         for path, sha256 in self.files(name, about):
             place = path.relative_to(self.tables.parent).as_posix()
@@ -225,7 +244,7 @@ class Shelf:
             return table.whole() if isinstance(table, Dense) else table
         except (CaseError, EngineError) as e:
             words = f"was made by another version of Fairlead (run {record.number}, by {record.version})"
-            raise CaseError(f"the table {name} {words} and has other columns than this one's. {_ANEW}") from e
+            raise OtherVersionError(f"the table {name} {words} and has other columns than this one's. {_ANEW}") from e
 
     def stands(self, name: str, about: Mapping[str, Any]) -> bool:
         """Whether the files of a table are there and have the bytes that a run's record tells."""

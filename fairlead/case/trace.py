@@ -19,7 +19,7 @@ from fairlead.case.lines import read_lines
 from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.log import Log
 from fairlead.case.look_words import say_look
-from fairlead.case.rows import Place, Rows
+from fairlead.case.rows import Place, Rows, may_hold
 from fairlead.case.shelf import RUNS_NAME
 from fairlead.case.store import Store
 from fairlead.errors import CaseError
@@ -175,7 +175,8 @@ class _Walk:
             return self._draft(found, set(), 0)
         if labelled := self._labelled(target):
             return labelled
-        raise CaseError(f"nothing in this case has the id or label {target!r}{suggest(target, self._known())}")
+        unread = "".join(f"; {words}" for words in self.rows.unread.values())
+        raise CaseError(f"nothing in this case has the id or label {target!r}{suggest(target, self._known())}{unread}")
 
     def _run(self, number: int) -> _Draft:
         record = self.store.shelf.record(number)
@@ -223,7 +224,7 @@ class _Walk:
         ]
 
     def _with_labels(self) -> list[str]:
-        names = (n for n in self.rows.names if n not in _LABELS_OF_OTHERS)
+        names = (n for n in self.rows.names if n not in _LABELS_OF_OTHERS and self.rows.is_read(n))
         return [n for n in names if "label" in self.rows.table(n).column_names]
 
     def _known(self) -> list[str]:
@@ -249,9 +250,13 @@ class _Walk:
         draft.more = len(sources) - len(shown)
         for id_ in shown:
             source = self.rows.source(id_, place)
-            missing = _Draft(id_, "", "no row of the last run has this id")
-            draft.children.append(missing if source is None else self._draft(source, seen, level + 1))
+            draft.children.append(self._missing(id_) if source is None else self._draft(source, seen, level + 1))
         return draft
+
+    def _missing(self, id_: str) -> _Draft:
+        """A source of which nothing is held; where it may stand in a table of another version, that."""
+        unread = [words for name, words in self.rows.unread.items() if may_hold(name, id_)]
+        return _Draft(id_, "", "; ".join(unread) or "no row of the last run has this id")
 
     def _say_look(self, row: Mapping[str, Any]) -> str:
         """A look that is asked about, with its scene and what it does."""

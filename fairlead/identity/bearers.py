@@ -44,6 +44,8 @@ def find_bearers(segments: pa.Table, vessels: pa.Table) -> pa.Table:
         index.add(i, [read_name(n) for n in ship["names"]], ship["flag"])
         if ship["imo"] is not None and ship["imo_words"] is None:
             by_imo[ship["imo"]].append(ship)
+        for imo in ship["imos_joined"] or ():
+            by_imo[imo].append(ship)
     columns = ["segment_id", "mmsi", "is_noise", "names", "imos"]
     made: list[Row] = []
     for segment in SEGMENTS.check(segments).select(columns).sort_by("segment_id").to_pylist():

@@ -87,7 +87,8 @@ def match_candidates(
     Limits:
         Where words name a ship, sizes and presence do not change its weight; where they contradict it that is told.
         Doubt is found by its words, in English.
-        Decisions that two vessels are one are not followed here. Loading state says nothing of identity by itself.
+        What was decided of a vessel that a person joined to another holds of that other. Loading state says nothing of
+        identity by itself.
     """
     ships = sorted(VESSELS.check(vessels).to_pylist(), key=lambda r: str(r["vessel_id"]))
     gazetteer = PLACES.check(places).to_pylist() if places is not None else []
@@ -98,7 +99,10 @@ def match_candidates(
     images, named_places = Images(looked, imaged), PlaceNames(sorted(gazetteer, key=lambda r: str(r["place_id"])))
     seen = [s | {"image": images.of(s), "place_id": _place_of(s, named_places)} for s in seen]
     rulings = find_rulings(
-        DECISIONS.check(decisions).to_pylist(), {r["sighting_id"] for r in seen}, {r["vessel_id"] for r in ships}
+        DECISIONS.check(decisions).to_pylist(),
+        {r["sighting_id"] for r in seen},
+        {r["vessel_id"] for r in ships},
+        {gone: r["vessel_id"] for r in ships for gone in r["joined_ids"] or ()},
     )
     sizes = read_sizes(seen, _measured(measures), params)
     fleet = Fleet(ships, sorted({r["vessel_name"] for r in seen if r["vessel_name"]}), params)

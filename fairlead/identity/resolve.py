@@ -1,11 +1,12 @@
 """Vessels: which ships there are, what they were called, and who lists them.
 
 One vessel an IMO number; without one, one vessel a name with its number. A ship known only from sightings is a vessel
-too. Nothing is merged on likeness alone.
+too. Nothing is merged on likeness alone; two vessels are one where a person decided so.
 """
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from datetime import UTC
 from functools import cache
 from typing import Any
@@ -13,28 +14,34 @@ from typing import Any
 import pyarrow as pa
 
 from fairlead.base.doubted import doubts_of
-from fairlead.base.tables import LISTINGS, MARKS, PARTICULARS, SIGHTINGS, VESSELS
+from fairlead.base.tables import DECISIONS, LISTINGS, MARKS, PARTICULARS, SIGHTINGS, VESSELS
 from fairlead.base.timeline import parse_date_range
 from fairlead.errors import SchemaError
-from fairlead.identity.names import NameIndex, read_name, split_names
+from fairlead.identity.names import BASES, NameIndex, ShipName, read_name, split_names
 from fairlead.identity.numbers import find_doubted
+from fairlead.identity.rulings import Ruling, rule_pairs
 from fairlead.identity.ships import Ship, Shown, listing_rows, mark_rows, vessel_row
 
 _SAME = ("name", "spelling")
 """Bases on which two rows mean one vessel."""
 
 
-def resolve_identities(particulars: pa.Table, sightings: pa.Table) -> tuple[pa.Table, pa.Table, pa.Table]:
+def resolve_identities(
+    particulars: pa.Table, sightings: pa.Table, decisions: pa.Table | None = None
+) -> tuple[pa.Table, pa.Table, pa.Table]:
     """Decide which vessels there are, from a list of vessels and from what sightings call them.
 
     Rows of the list that share an IMO number are one vessel; rows without one are one vessel where spelling and number
     of the name are equal, and join the one vessel with an IMO number that bears exactly that name. A sighting joins by
     IMO number, else by name (former names and romanisations count); what joins nothing begins a vessel of its own.
-    An IMO number first seen in a sighting belongs to the listed vessel of that name if that has none.
+    An IMO number first seen in a sighting belongs to the listed vessel of that name if that has none. Vessels that a
+    person decided are one are one: under the id of that which the list holds, else of that with an IMO number.
 
     Args:
         particulars: PARTICULARS, any order.
         sightings: SIGHTINGS, any order.
+        decisions: DECISIONS; *same* or *accept* of two vessels joins them, *different*, *reject* or *unsure* joins
+            nothing. No pair held apart comes together through a third.
 
     Returns:
         VESSELS, MARKS and LISTINGS. Deadweight is used only where its row is not of low grade and does not leave open
@@ -54,11 +61,15 @@ def resolve_identities(particulars: pa.Table, sightings: pa.Table) -> tuple[pa.T
     seen = SIGHTINGS.check(sightings).select(columns).to_pylist()
     seen.sort(key=lambda r: (r["label"], r["sighting_id"]))
     register = _Register()
+    doubted = find_doubted(rows, seen)
+    ruled = {} if decisions is None else rule_pairs(DECISIONS.check(decisions).to_pylist())
     for row in rows:
         register.take_row(row)
+    register.join(ruled, doubted)
     for shown in _shown(seen):
         register.take_sighting(shown)
-    ships, doubted = register.ships, find_doubted(rows, seen)
+    register.join(ruled, doubted)  # those that sightings began
+    ships = [s for i, s in enumerate(register.ships) if i not in register.into]
     return (
         VESSELS.from_rows(sorted((vessel_row(s, doubted) for s in ships), key=lambda r: str(r["vessel_id"]))),
         MARKS.from_rows(sorted((m for s in ships for m in mark_rows(s)), key=lambda r: str(r["mark_id"]))),
@@ -76,6 +87,40 @@ class _Register:
         self.listed = NameIndex()
         """The names that rows of the list give."""
         self.read = cache(read_name)
+        self.into: dict[int, int] = {}
+        """Of ships joined to another, that other."""
+
+    def join(self, ruled: Mapping[tuple[str, str], Ruling], doubted: Container[int]) -> None:
+        """Join the ships that a person decided are one, as far as they are known by now."""
+        apart = [pair for pair, ruling in ruled.items() if ruling.is_out]
+        for pair, ruling in ruled.items():
+            at = {self._now(i): None for i, s in enumerate(self.ships) if s.vessel_id in pair}
+            if not ruling.is_accepted or len(at) != 2:
+                continue
+            kept, gone = sorted(at, key=lambda i: _rank(self.ships[i], doubted))
+            known = {s.vessel_id for i in at for s in (self.ships[i], *self.ships[i].joined)}
+            if any(known.issuperset(two) for two in apart):
+                continue
+            self.ships[kept].join(self.ships[gone], ruling.decision_id)
+            self.into[gone] = kept
+            for imo in self.ships[gone].imos:
+                self.by_imo[imo] = kept
+            flag = self.ships[kept].flag_row
+            self.index.add(kept, [self.read(n) for n in self.ships[kept].names], flag["flag"] if flag else None)
+
+    def _now(self, i: int) -> int:
+        while i in self.into:
+            i = self.into[i]
+        return i
+
+    def _found(self, index: NameIndex, name: ShipName) -> dict[int, str]:
+        """The ships a name may mean, each with its strongest basis; those joined to another are that other."""
+        found: dict[int, str] = {}
+        for i, basis in index.find(name).items():
+            held = found.get(self._now(i))
+            if held is None or BASES.index(basis) < BASES.index(held):
+                found[self._now(i)] = basis
+        return found
 
     def take_row(self, row: dict[str, Any]) -> None:
         """Give a row of the list to its vessel; rows with an IMO number must come before those without."""
@@ -95,7 +140,7 @@ class _Register:
 
     def take_sighting(self, s: Shown) -> None:
         """Give what sightings show to its vessel; earlier ones must come first, so that nothing begun is renamed."""
-        found = self.index.find(self.read(s.name)) if s.name else {}
+        found = self._found(self.index, self.read(s.name)) if s.name else {}
         bearers = [i for i, basis in found.items() if basis in (*_SAME, "former name")]
         if s.imo is not None:
             i = self._of_imo(s.imo, [i for i in bearers if found[i] in _SAME])
@@ -106,7 +151,12 @@ class _Register:
                 bearers = [self._begin(None, str(s.name))]
             i, is_called = (bearers or [-1])[0], len(bearers) == 1
         if is_called:
-            if s.name and s.imo is not None and self.ships[i].rows and i not in self.listed.find(self.read(s.name)):
+            if (
+                s.name
+                and s.imo is not None
+                and self.ships[i].rows
+                and i not in self._found(self.listed, self.read(s.name))
+            ):
                 self.ships[i].by_number.append(s.name)
             self.ships[i].shown.append(s)
             self._call(i, [s.name] if s.name else [], s.sighting_id)
@@ -134,6 +184,12 @@ class _Register:
         if ship.names:
             flag = ship.flag_row["flag"] if ship.flag_row else None
             self.index.add(i, [self.read(n) for n in (next(iter(ship.names)), *names)], flag)
+
+
+def _rank(ship: Ship, doubted: Container[int]) -> tuple[Any, ...]:
+    """Which of ships that are one keeps its id: the first."""
+    label = ship.rows[0]["label"] if ship.rows else ""
+    return not ship.rows, ship.imo is None or ship.imo in doubted, label, ship.vessel_id
 
 
 def _row_names(row: dict[str, Any]) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 from fairlead.base.decisions import UNSURE, standing
@@ -34,23 +36,50 @@ SAME, DIFFERENT = "same", "different"
 MEANS = {"accept": SAME, "same": SAME, "reject": DIFFERENT, "different": DIFFERENT, UNSURE: UNSURE}
 """What a verdict says of a sighting and a vessel, or of a vessel and an entry."""
 _VERBS = {SAME: "accepted", DIFFERENT: "ruled out", UNSURE: "left open"}
+_VERBS_OF_PAIRS = {SAME: "held one ship", DIFFERENT: "held two ships", UNSURE: "left open"}
 _VERBS_OF_HITS = _VERBS | {SAME: "ruled the same ship"}
 
 
 def find_rulings(
-    decisions: list[dict[str, Any]], sighting_ids: Container[str], vessel_ids: Container[str]
+    decisions: list[dict[str, Any]],
+    sighting_ids: Container[str],
+    vessel_ids: Container[str],
+    joined: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, dict[str, Ruling]]:
-    """What stands decided about each sighting and vessel: the latest word on a pair, and one acceptance a sighting."""
+    """What stands decided about each sighting and vessel: the latest word on a pair, and one acceptance a sighting.
+
+    ``joined`` tells, of vessels that a person joined to another, that other: what was decided of the one holds of it.
+    """
     ruled: dict[str, dict[str, Ruling]] = {}
     for d in standing(decisions):
         if (verdict := MEANS.get(d["verdict"])) is None:
             continue
-        for sighting_id, vessel_id in _pairs(d["about"], sighting_ids, vessel_ids):
+        about = [joined.get(a, a) for a in d["about"]]
+        for sighting_id, vessel_id in _pairs(about, sighting_ids, vessel_ids):
             held = ruled.setdefault(sighting_id, {})
             if verdict == SAME:
                 held = ruled[sighting_id] = {v: r for v, r in held.items() if not r.is_accepted}
             words = f"{_VERBS[verdict]} by {d['decided_by']}: {d['reason']}"
             held[vessel_id] = Ruling(verdict, d["decision_id"], words)
+    return ruled
+
+
+def rule_pairs(decisions: Iterable[dict[str, Any]]) -> dict[tuple[str, str], Ruling]:
+    """What stands decided about pairs of vessels: the latest word on each, in the order it was said.
+
+    Args:
+        decisions: DECISIONS rows. *same* or *accept* of two vessels or more says that each two are one ship.
+
+    Returns:
+        By the two ids in order.
+    """
+    ruled: dict[tuple[str, str], Ruling] = {}
+    for d in standing(decisions):
+        if verdict := MEANS.get(d["verdict"]):
+            for one, two in combinations(sorted({a for a in d["about"] if a.startswith("vessel:")}), 2):
+                ruled.pop((one, two), None)
+                words = f"{_VERBS_OF_PAIRS[verdict]} by {d['decided_by']}: {d['reason']}"
+                ruled[one, two] = Ruling(verdict, d["decision_id"], words)
     return ruled
 
 

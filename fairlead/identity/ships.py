@@ -51,6 +51,14 @@ class Ship:
     by_number: list[str] = field(default_factory=list)
     """Names that sightings alone give it, beside its IMO number, though it is listed."""
     shown: list[Shown] = field(default_factory=list)
+    joined: list[Ship] = field(default_factory=list)
+    """Ships that a person decided are this one."""
+    decision_ids: list[str] = field(default_factory=list)
+
+    @property
+    def imos(self) -> list[int]:
+        """Its IMO number, then other ones of ships joined to it."""
+        return list(dict.fromkeys(s.imo for s in (self, *self.joined) if s.imo is not None))
 
     @property
     def vessel_id(self) -> str:
@@ -60,6 +68,19 @@ class Ship:
     def best_rows(self) -> list[dict[str, Any]]:
         """The rows from the best grade to the worst."""
         return sorted(self.rows, key=_rank)
+
+    def join(self, other: Ship, decision_id: str) -> None:
+        """Take all that is known of another ship, which a person decided is this one."""
+        for row in other.rows:
+            self.describe(row)
+        for name, source in other.names.items():
+            self.names.setdefault(name, source)
+        self.by_number += other.by_number
+        self.shown = sorted([*self.shown, *other.shown], key=lambda s: s.order)
+        self.joined += [other, *other.joined]
+        self.decision_ids += [*other.decision_ids, decision_id]
+        if self.imo is None:
+            self.imo = other.imo
 
     def describe(self, row: dict[str, Any]) -> None:
         """Take a further row of the list."""
@@ -77,7 +98,7 @@ def vessel_row(ship: Ship, doubted: dict[int, NumberDoubt]) -> dict[str, Any]:
     names = list(ship.names) or [f"IMO {ship.imo:07d}"]
     dwt_t, dwt_words = _deadweight(ship)
     doubt = doubted.get(ship.imo) if ship.imo is not None else None
-    imo_from = [*_imo_sources(ship), *(doubt.sources if doubt else ())]
+    imo_from = [*(s for imo in ship.imos for s in _imo_sources(ship, imo)), *(doubt.sources if doubt else ())]
     stated = {r["particulars_id"]: None for r in ship.rows}
     return {
         "vessel_id": ship.vessel_id,
@@ -89,7 +110,9 @@ def vessel_row(ship: Ship, doubted: dict[int, NumberDoubt]) -> dict[str, Any]:
         "imo_words": doubt.words if doubt else None,
         "dwt_t": dwt_t,
         "dwt_words": dwt_words,
-        "sources": list(stated | dict.fromkeys(ship.names.values()) | dict.fromkeys(imo_from)),
+        "joined_ids": sorted(s.vessel_id for s in ship.joined) or None,
+        "imos_joined": [i for i in ship.imos if i != ship.imo and i not in doubted] or None,
+        "sources": list(stated | dict.fromkeys([*ship.names.values(), *imo_from, *ship.decision_ids])),
     } | {c: next((r[c] for r in ship.best_rows if r[c] is not None), None) for c in _CARRIED}
 
 
@@ -132,8 +155,8 @@ def mark_rows(ship: Ship) -> Iterator[dict[str, Any]]:
         since = first.first if first else None
         start = since if since and (until is None or since < until) else None
         yield _mark(ship, "name", name, sources, start, until)
-    if ship.imo is not None:
-        yield _mark(ship, "imo", f"{ship.imo:07d}", _imo_sources(ship), None, None)
+    for imo in ship.imos:
+        yield _mark(ship, "imo", f"{imo:07d}", _imo_sources(ship, imo), None, None)
     flags: dict[str, list[str]] = {}
     for row in ship.rows:
         if row["flag"] or row["flag_words"]:
@@ -142,10 +165,10 @@ def mark_rows(ship: Ship) -> Iterator[dict[str, Any]]:
         yield _mark(ship, "flag", flag, sources, None, None)
 
 
-def _imo_sources(ship: Ship) -> list[str]:
-    """The rows of the list that state the ship's IMO number, or the first sighting that does."""
-    listed = [r["particulars_id"] for r in ship.rows if ship.imo is not None and r["imo"] == ship.imo]
-    return listed or [s.sighting_id for s in ship.shown if ship.imo is not None and s.imo == ship.imo][:1]
+def _imo_sources(ship: Ship, imo: int) -> list[str]:
+    """The rows of the list that state an IMO number of the ship, or the first sighting that does."""
+    listed = [r["particulars_id"] for r in ship.rows if r["imo"] == imo]
+    return listed or [s.sighting_id for s in ship.shown if s.imo == imo][:1]
 
 
 def _mark(

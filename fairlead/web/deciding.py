@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow.compute as pc
 
 from fairlead.base.json_values import json_value
@@ -119,12 +121,46 @@ def _identities(held: Held) -> list[OpenIdentity]:
     standing_ = [d for d in list_decisions(held.store.log()).to_pylist() if not d["is_withdrawn"]]
     told = {frozenset(d["about"]) for d in standing_}
     settled = {a for d in standing_ if d["verdict"] in ("accept", "same") for a in d["about"] if is_sighting(a)}
-    found = held.made_of_run(("identities",), lambda: [*_listings(held), *_ships_seen(held)])
+    found = held.made_of_run(("identities",), lambda: [*_merges(held), *_listings(held), *_ships_seen(held)])
     return [one for one in found if frozenset(one.about) not in told and not settled & set(one.about)]
 
 
 def is_sighting(id_: str) -> bool:
     return id_.startswith("sighting:")
+
+
+COMPARED = ("label", "name", "names", "imo", "flag", "ship_type", "built", "dwt_t", "length_m", "gt")
+"""Columns in which two vessels are put beside each other."""
+
+
+def _merges(held: Held) -> list[OpenIdentity]:
+    """Pairs of vessels that may be one ship; those with the least against them first."""
+    rows = [m for m in held.whole("merges").to_pylist() if m["ruling"] is None]
+    if not rows:
+        return []
+    ships = {v["vessel_id"]: v for v in held.whole("vessels").to_pylist()}
+    return [
+        OpenIdentity(
+            id=m["merge_id"], kind="merge", about=[m["vessel_id"], m["other_vessel_id"]],
+            title=f"{m['ship_name']} and {m['other_name']}",
+            words=m["words"], reasons=m["speaks_for"], against=m["speaks_against"],
+            compared=_beside(ships[m["vessel_id"]], ships[m["other_vessel_id"]]),
+        )
+        for m in sorted(rows, key=_doubtful)
+    ]  # fmt: skip
+
+
+def _doubtful(merge: dict[str, Any]) -> tuple[int, str, str]:
+    """The less speaks for a pair and the more against it, the later it is asked about."""
+    return len(merge["speaks_against"]) - len(merge["speaks_for"]), merge["ship_name"], merge["merge_id"]
+
+
+def _beside(one: dict[str, Any], other: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    return [(c, _said(one[c]), _said(other[c])) for c in COMPARED]
+
+
+def _said(value: Any) -> str | None:
+    return None if value is None else ", ".join(value) if isinstance(value, list) else str(json_value(value))
 
 
 def _listings(held: Held) -> list[OpenIdentity]:
@@ -133,7 +169,7 @@ def _listings(held: Held) -> list[OpenIdentity]:
         OpenIdentity(
             id=h["hit_id"], kind="listing", about=[h["hit_id"]],
             title=f"{h['ship_name']}: {h['entry_name']}, {h['list']}",
-            words=h["words"], reasons=h["reasons"], weight_frac=None,
+            words=h["words"], reasons=h["reasons"],
         )
         for h in sorted(hits, key=lambda h: (OPEN_LEVELS.index(h["level"]), -h["log_odds"], h["hit_id"]))
     ]  # fmt: skip
@@ -156,7 +192,7 @@ def _ships_seen(held: Held) -> list[OpenIdentity]:
         OpenIdentity(
             id=c["candidate_id"], kind="ship", about=[c["sighting_id"], c["vessel_id"]],
             title=f"{labels.get(c['sighting_id']) or c['sighting_id']}: {names.get(c['vessel_id']) or c['vessel_id']}",
-            words=c["words"], reasons=[c["against"]] if c["against"] else [], weight_frac=c["weight_frac"],
+            words=c["words"], reasons=[], against=[c["against"]] if c["against"] else [], weight_frac=c["weight_frac"],
         )
         for c in sorted(rows, key=lambda c: (labels.get(c["sighting_id"]) or "", c["sighting_id"], c["rank"]))
     ]  # fmt: skip

@@ -512,18 +512,24 @@ class OpenAlternative(Shape):
 
 
 class OpenIdentity(Shape):
-    """Which ship a sighting is of, or whether a ship is an entry of a list, where the evidence leaves it open."""
+    """Which ship a sighting is of, whether a ship is an entry of a list, or whether two vessels are one ship, where the
+    evidence leaves it open."""
 
     id: str
-    """The row that says so: a candidate or a hit."""
-    kind: Literal["ship", "listing"]
+    """The row that says so: a candidate, a hit or a merge."""
+    kind: Literal["ship", "listing", "merge"]
     about: list[str]
     """What a decision on it is about."""
     title: str
     words: str
     reasons: list[str]
-    weight_frac: float | None
+    """What speaks for it."""
+    against: list[str] = []
+    """What speaks against it."""
+    weight_frac: float | None = None
     """Share of belief, where it is weighed."""
+    compared: list[tuple[str, str | None, str | None]] = []
+    """Of two vessels that may be one: column, and what each has there."""
 
 
 class Decided(Shape):

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pyarrow.parquet as pq
 import pytest
 
-from fairlead.base.tables import MARKS
+from fairlead.base.tables import MARKS, VESSELS
 from fairlead.case.changes import say_changes
 from fairlead.case.shelf import spell_record
 from fairlead.errors import CaseError
@@ -129,9 +129,11 @@ def test_tables_with_other_columns_were_made_by_another_version_and_that_is_said
         done, lambda r: replace(r, tables={**r.tables, "checks": {"rows": 3, "sha256": sha256_of(path)}})
     )
     words = r"the table checks was made by another version of Fairlead \(run 1, by 0.0.1\) and has other columns"
-    for look in (lambda: done.table("checks"), lambda: done.answer(), lambda: done.explain("S1")):
+    check = pq.read_table(path)["check_id"][0].as_py()
+    for look in (lambda: done.table("checks"), lambda: done.answer(), lambda: done.explain(check)):
         with pytest.raises(CaseError, match=words):
             look()
+    assert done.explain("S1").line.number == 2  # the rest is told
     assert changed(done, small)[0].endswith("and was 0.0.1")
     assert any("checks.parquet" in str(p) for p in done.verify(flow=small.flow))
     done.run(flow=small.flow)
@@ -139,11 +141,19 @@ def test_tables_with_other_columns_were_made_by_another_version_and_that_is_said
     assert done.verify(flow=small.flow) == []
 
 
+def test_vessels_of_before_they_could_be_joined_are_read(done):
+    ship = {"vessel_id": "vessel:1", "name": "Yu Son", "names": ["Yu Son"], "sources": ["particulars:1"]}
+    older = VESSELS.from_rows([ship]).drop_columns(["joined_ids", "imos_joined"])
+    pq.write_table(older, done.path / "tables/vessels.parquet")
+    assert done.store.shelf.read("vessels").to_pylist() == VESSELS.from_rows([ship]).to_pylist()
+
+
 def test_a_table_that_this_version_has_no_more_is_said_and_forgotten_by_the_next_run(done, small):
     shutil.copy(done.path / "tables/checks.parquet", done.path / "tables/voyagez.parquet")
     made_by_another_version(done, lambda r: replace(r, tables={**r.tables, "voyagez": r.tables["checks"]}))
     with pytest.raises(CaseError, match=r"made a table 'voyagez', which this version does not know. 'fairlead run'"):
-        done.explain("S1")
+        done.explain("voyage:0000000000000000")
+    assert done.explain("S1").line.number == 2
     assert done.tables()[-1] != "voyagez"
     assert any("voyagez" in str(p) for p in done.verify(flow=small.flow))
     done.run(flow=small.flow)

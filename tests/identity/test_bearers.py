@@ -51,3 +51,11 @@ def test_a_name_ties_where_one_vessel_bears_it_with_an_equal_number():
 
 def test_noise_bears_nothing():
     assert found([segment(1, [], [IMO], is_noise=True)], [vessel(1, "CHON MA SAN", IMO)]) == set()
+
+
+def test_the_number_of_a_vessel_joined_to_another_ties_its_tracks_to_that():
+    fleet = [vessel(1, "CHON MA SAN", IMO, imos_joined=[OTHER_IMO])]
+    assert found([segment(1, [], [OTHER_IMO]), segment(2, [], [IMO])], fleet) == {
+        (1, "vessel:1", "imo"),
+        (2, "vessel:1", "imo"),
+    }

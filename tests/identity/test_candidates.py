@@ -299,6 +299,16 @@ def test_an_acceptance_settles_what_stayed_open_and_names_who_decided():
     assert rows[0]["sources"] == ["sighting:S1", "vessel:V19", "decision:1"]
 
 
+def test_what_was_decided_of_a_vessel_holds_of_the_one_it_was_joined_to():
+    fleet = (vessel("V1", "Chon Ma San", imo=8660313, joined_ids=["vessel:gone"]), vessel("V2", "Yu Son"))
+    rows = match(sighting("S3"), fleet=fleet, decisions=[decision("accept", "sighting:S3", "vessel:gone")])
+    assert settled(rows) == ["vessel:V1"]
+    rows = match(
+        sighting("S3", "Chon Ma San"), fleet=fleet, decisions=[decision("reject", "sighting:S3", "vessel:gone")]
+    )
+    assert weights(rows)["vessel:V1"] == 0.0
+
+
 def test_a_person_may_accept_a_vessel_nobody_proposed():
     rows = match(sighting("S3"), decisions=[decision("same", "vessel:V1", "sighting:S3")])
     assert rows[-1]["words"] == "Nobody named the ship; a person said which it is, and nothing else was weighed."

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from fairlead.base.ids import content_id
-from fairlead.base.tables import PARTICULARS, SIGHTINGS
+from fairlead.base.tables import DECISIONS, PARTICULARS, SIGHTINGS
 from fairlead.errors import SchemaError
 from fairlead.identity.resolve import resolve_identities
 
@@ -236,3 +236,52 @@ def test_a_name_that_a_sighting_alone_states_beside_a_listed_number_is_kept_apar
     assert vessel["names_by_number"] == ["Birch"]
     (unlisted,), _, _ = resolve((), [sighting("S1", "Birch", 8916293), sighting("S2", "Alder", 8916293)])
     assert unlisted["names_by_number"] is None, "of a ship in no list every name is one that sightings give"
+
+
+def decided(verdict, *about, n=1):
+    row = {"decision_id": f"decision:{n}", "about": list(about), "verdict": verdict, "reason": "seen"}
+    made = {"decided_by": "A", "decided_at": datetime(2024, 5, n, tzinfo=UTC), "is_withdrawn": False, "log_line": n}
+    return row | made
+
+
+def vessel_of(began):
+    return content_id("vessel", began)
+
+
+def joined(rows, decisions, sightings=()):
+    tables = (PARTICULARS.from_rows(rows), SIGHTINGS.from_rows(sightings), DECISIONS.from_rows(decisions))
+    return [t.to_pylist() for t in resolve_identities(*tables)]
+
+
+def test_two_vessels_a_person_holds_one_are_one_with_both_names_and_numbers():
+    rows = [listed("V1", "Shun Fa", 8660313, dwt_t=3500.0), listed("V2", "Apex", 8691702, built=1990)]
+    one, two = vessel_of(8660313), vessel_of(8691702)
+    [ship], marks, _ = joined(rows, [decided("same", two, one)])
+    assert (ship["vessel_id"], ship["label"], ship["name"], ship["imo"]) == (one, "V1", "Shun Fa", 8660313)
+    assert (ship["names"], ship["dwt_t"], ship["built"]) == (["Shun Fa", "Apex"], 3500.0, 1990)
+    assert (ship["joined_ids"], ship["imos_joined"]) == ([two], [8691702])
+    assert ship["sources"] == ["particulars:V1", "particulars:V2", "decision:1"]
+    assert {m["value"] for m in marks} == {"Shun Fa", "Apex", "8660313", "8691702", "KP"}
+    assert {m["vessel_id"] for m in marks} == {one}
+    for verdict in ("different", "unsure"):  # the later word stands
+        assert len(joined(rows, [decided("same", one, two), decided(verdict, one, two, n=2)])[0]) == 2
+    withdrawn = decided("same", one, two) | {"is_withdrawn": True}
+    assert joined(rows, [withdrawn])[0] == resolve(rows)[0]
+
+
+def test_what_sightings_call_either_is_of_the_one_vessel():
+    rows = [listed("V1", "Shun Fa", 8660313), listed("V2", "Apex")]
+    one, two = vessel_of(8660313), vessel_of("Apex")
+    seen = [sighting("S1", "Apex"), sighting("S2", "Pak San"), sighting("S3", imo=8660313)]
+    vessels, _, _ = joined(rows, [decided("same", one, two), decided("same", one, vessel_of("Pak San"), n=2)], seen)
+    [ship] = vessels
+    assert (ship["vessel_id"], ship["names"]) == (one, ["Shun Fa", "Apex", "Pak San"])
+    assert ship["joined_ids"] == sorted([two, vessel_of("Pak San")])
+
+
+def test_no_pair_held_apart_comes_together_through_a_third():
+    rows = [listed("V1", "Shun Fa", 8660313), listed("V2", "Apex", 8691702), listed("V3", "Yu Son", 9074729)]
+    a, b, c = map(vessel_of, (8660313, 8691702, 9074729))
+    said = [decided("different", a, c), decided("same", a, b, n=2), decided("same", b, c, n=3)]
+    assert names_of(joined(rows, said)[0]) == [("Shun Fa", "Apex"), ("Yu Son",)]
+    assert names_of(joined(rows, said[1:])[0]) == [("Shun Fa", "Apex", "Yu Son")]

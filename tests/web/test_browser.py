@@ -21,6 +21,7 @@ import fairlead
 from fairlead.web.app import is_built, make_app
 from fairlead.web.sessions import Keys
 from tests.web.conftest import TEXT
+from tests.web.test_deciding import write_a_second_name
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "artefacts" / "web"
@@ -579,7 +580,7 @@ def test_a_reading_is_decided_with_the_keyboard_and_undone(opened, case):
 def test_a_claim_is_changed_and_a_ship_left_open_with_the_keyboard_alone(opened, case, tmp_path):
     (tmp_path / "article.txt").write_text(TEXT)
     case.add(tmp_path / "article.txt", by="tester")
-    case.run(by="tester")
+    write_a_second_name(tmp_path, case)
     served = Served(case)
     try:
         page = opened(served)
@@ -609,6 +610,14 @@ def test_a_claim_is_changed_and_a_ship_left_open_with_the_keyboard_alone(opened,
         expect(items).to_have_count(waiting - 2)
         assert case.log[-1].fields["verdict"] == "unsure"
         picture(page, "review-ship")
+        page.locator(".queue .item", has_text="Chon Ma San (V01) and Kang Song (V90)").focus()
+        expect(page.locator(".deciding table")).to_contain_text("8660313")
+        picture(page, "review-merge")
+        page.locator("#reason").fill("one hull in both pictures")
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        expect(items).to_have_count(waiting - 3)
+        assert case.log[-1].fields["verdict"] == "same"
         assert not AXE.exists() or axe(page) == []
         page.close()
     finally:

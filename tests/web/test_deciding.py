@@ -116,3 +116,51 @@ def test_which_ship_it_is_waits_for_a_person_and_of_many_who_tell_at_once_one_do
     left = client.get("/api/review").json()["identities"]
     assert [i["title"] for i in left] == ["S49: Angara"]  # S17 is told, by whichever of its candidates
     assert client.get("/api/case").json()["waiting"] == 8 + len(left)
+
+
+def test_two_vessels_that_may_be_one_wait_and_a_run_shows_what_joining_them_changed(case, tmp_path):
+    """Kang Song, without a number, is said to have been Chon Ma San and is seen once, on 10 March: within the days,
+    7 to 22 March, between which S02 has Chon Ma San there. Two hulls make twelve documented trips, one makes eleven."""
+    write_a_second_name(tmp_path, case)
+    client = client_of(case)
+    assert client.get("/api/answer").json()["trips"]["documented"] == 12
+    pair = client.get("/api/review").json()["identities"][0]
+    assert (pair["kind"], pair["title"]) == ("merge", "Chon Ma San (V01) and Kang Song (V90)")
+    assert pair["reasons"] == ["both bear the name Chon Ma San", "both built 2005"]
+    assert pair["against"] == []
+    assert ["imo", "8660313", None] in pair["compared"]
+    waiting = client.get("/api/case").json()["waiting"]
+    said = {"about": pair["about"], "verdict": "same", "reason": "one hull in both pictures", "is_open": True}
+    assert race(case, "/api/decisions", said) == [200, 409, 409, 409, 409, 409]
+    assert client.get("/api/case").json()["waiting"] == waiting - 1
+    case.run()
+    assert client.get("/api/answer").json()["trips"]["documented"] == 11
+    changed = {t["table"]: (t["before"], t["now"]) for t in client.get("/api/run").json()["against"]["tables"]}
+    assert changed["vessels"][0] - changed["vessels"][1] == 1
+    assert changed["merges"] == (1, 0)
+    assert client.get("/api/run").json()["against"]["entered"] == {"decision": 1}
+    kept = next(v for v in case.table("vessels").to_pylist() if v["label"] == "V01")
+    assert (kept["joined_ids"], "Kang Song" in kept["names"]) == (
+        [v for v in pair["about"] if v != kept["vessel_id"]],
+        True,
+    )
+    tree = client.get("/api/explain", params={"target": kept["vessel_id"]}).json()
+    assert "one hull in both pictures" in str(tree["sources"])
+    assert client.get("/api/review").json()["decided"][0]["verdict"] == "same"
+
+
+def write_a_second_name(folder, case):
+    """A vessel of the list that a further name ties to another, and a sighting of it; run."""
+    (folder / "more_vessels.csv").write_text(
+        "vessel_id,name,imo,other_names,type,flag,dwt,gt,built,designation,designation_date,designation_measures,"
+        "role_in_case,source_url,confidence\n"
+        "V90,Kang Song,,Chon Ma San,oil tanker,DPRK,,,2005,,,,,https://example.org/list,medium: a crew list\n"
+    )
+    (folder / "more_sightings.csv").write_text(
+        "sighting_id,vessel_name,imo,event,date_start,date_end,time_local,tz_note,place,lat,lon,position_method,"
+        "position_uncertainty_km,observed_by,method,reported_by,reported_date,source_url,source_kind,confidence\n"
+        "T01,Kang Song,,port_call,2024-03-10,2024-03-10,,,Vostochny oil berth,,,,,A lab,satellite image,A paper,"
+        "2024-11-22,https://example.org/seen,secondary,high: the name is legible\n"
+    )
+    case.add([folder / "more_vessels.csv", folder / "more_sightings.csv"], by="tester")
+    case.run(by="tester")

@@ -39,12 +39,14 @@ interface Alternative {
 
 interface Identity {
   id: string;
-  kind: "ship" | "listing";
+  kind: "ship" | "listing" | "merge";
   about: string[];
   title: string;
   words: string;
   reasons: string[];
+  against: string[];
   weight_frac: number | null;
+  compared: [string, string | null, string | null][];
 }
 
 interface Done {
@@ -61,6 +63,7 @@ interface Done {
 
 type Item = { of: "claim"; one: Proposal } | { of: "reading"; one: Alternative } | { of: "identity"; one: Identity };
 
+const OF_TWO: Record<string, string> = { accept: "same", reject: "different" }; // what a yes and a no say of two vessels
 const EDITABLE = ["speaker", "speaker_org", "outlet", "date_said", "stance", "from_party", "to_party", "item", "quantity_words", "qty_low", "qty_high", "unit", "period", "rests_on", "basis", "claim_kind", "stage", "modality"];
 const HEADS = { claim: W.claims, identity: W.identities, reading: W.alternatives };
 const titleOf = (i: Item): string => (i.of === "claim" ? i.one.quote : i.of === "identity" ? i.one.title : i.one.question);
@@ -121,7 +124,7 @@ export function ReviewView({ state, place, changed }: { state: CaseState; place:
       }
     const told = (a: any) => W.entered(a.log_line ?? null);
     if (item.of === "claim") void enter(() => post(`/api/review/${encodeURIComponent(item.one.id)}`, { verdict, reason, changes: changesOf(item.one, typed), seen: item.one.seen }), told);
-    else void enter(() => post("/api/decisions", { about: item.of === "identity" ? item.one.about : [item.one.id], verdict, reason, is_open: true }), told);
+    else void enter(() => post("/api/decisions", { about: item.of === "identity" ? item.one.about : [item.one.id], verdict: item.of === "identity" && item.one.kind === "merge" ? (OF_TWO[verdict] ?? verdict) : verdict, reason, is_open: true }), told);
   };
   const undo = (of = last) => of && canDecide && void enter(() => post(`/api/withdrawals/${encodeURIComponent(of.id)}`, { reason: typedReason() || W.undo.toLowerCase() }), () => W.undone, false);
   useKey((key) => {
@@ -208,9 +211,22 @@ function WhichShip({ i }: { i: Identity }) {
   return (
     <>
       <h2>{i.title}</h2>
-      <p class="serif said">{i.words}</p>
+      {i.kind !== "merge" && <p class="serif said">{i.words}</p>}
       {i.reasons.length > 0 && <ul class="why">{i.reasons.map((r) => <li key={r}>{r}</li>)}</ul>}
-      <p class="k">{i.kind === "ship" ? W.whichShip : W.whichEntry}{i.weight_frac == null ? "" : ` ${W.weight(Math.round(i.weight_frac * 100))}`}</p>
+      {i.against.length > 0 && <ul class="why" aria-label={W.against}>{i.against.map((r) => <li key={r}><Mark status="contradicted" /> {r}</li>)}</ul>}
+      {i.compared.length > 0 && (
+        <table class="grid" aria-label={W.compared}>
+          <tbody>
+            {i.compared.filter(([, one, other]) => one ?? other).map(([what, one, other]) => (
+              <tr key={what}>
+                <th scope="row" class="k">{W.columns[what] ?? what}</th>
+                {[one, other].map((value, n) => <td key={n} class={one != null && other != null && one !== other && what !== "label" ? "w6" : ""}>{what === "name" ? <a href={hashOf("vessels", i.about[n]!)}>{value}</a> : <Value value={value} />}</td>)}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p class="k">{i.kind === "ship" ? W.whichShip : i.kind === "merge" ? W.oneShip : W.whichEntry}{i.weight_frac == null ? "" : ` ${W.weight(Math.round(i.weight_frac * 100))}`}</p>
       <p>{i.about.map((id) => <span key={id}><Id id={id} /> </span>)}</p>
     </>
   );
