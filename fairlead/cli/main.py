@@ -868,10 +868,10 @@ def export(
     case: CaseArg,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")],
     to: Annotated[
-        Literal["graphml", "ftm", "ftm-statements", "bundle"],
+        Literal["graphml", "ftm", "ftm-statements", "prov", "bundle"],
         typer.Option(
-            help="A network for drawing programs, FollowTheMoney entities, its table of statements, or the whole case "
-            "as one file that anybody can check."
+            help="A network for drawing programs, FollowTheMoney entities, its table of statements, how all came about "
+            "as W3C PROV, or the whole case as one file that anybody can check."
         ),
     ] = "graphml",
     dataset: Annotated[
@@ -893,6 +893,11 @@ def export(
         from fairlead.report.bundle import bundle_case
 
         print_bundle(_out(), bundle_case(opened, out), program_name())
+        return
+    if to == "prov":
+        from fairlead.report.prov import export_prov
+
+        _out().paragraph(f"{out}: {say_many(export_prov(opened, out), 'entity', 'entities')}")
         return
     if to == "graphml":
         nodes, edges = export_graphml(opened, out)
