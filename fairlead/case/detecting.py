@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from math import ceil
+from math import ceil, hypot, log10
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from fairlead.base.arrays import Floats, Ints
 from fairlead.base.coast import Coast, coast_of
+from fairlead.base.geodesy import ground_step_m
 from fairlead.base.tables import LAND
 from fairlead.case.disk import sha256_of
 from fairlead.errors import EvidenceError
@@ -23,6 +24,7 @@ from fairlead.formats.land import read_land
 from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import Sentinel1
+from fairlead.imagery.ghosts import ghosts_of
 from fairlead.imagery.outlines import Ground, Outline, measure_outline
 from fairlead.imagery.radar import Bright, RadarParams, Searched, Told, TooLittleSeaError, find_bright
 from fairlead.imagery.ring_loops import CELL
@@ -136,6 +138,8 @@ def detect(
     )
     for n, row in enumerate(rows, start=1):
         row["number"] = n
+    if product:
+        _tell_ghosts(rows, product)
     return Detected(
         product.product if product else path.name,
         sha256_of(path if path.is_file() else image.path),
@@ -259,6 +263,8 @@ def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 |
         "row": outline.row,
         "column": outline.column,
         "score": bright.score,
+        "peak": int(bright.values.max()),
+        "ghost_of": None,
         "pixels": len(bright.rows),
         "length_m": outline.length_m,
         "length_low_m": outline.length_p05,
@@ -268,6 +274,25 @@ def _row(image: RadarImage, bright: Bright, pixel_m: float, product: Sentinel1 |
         "box": [int(bright.columns.min()), int(bright.rows.min()), int(bright.columns.max()), int(bright.rows.max())],
         "remarks": _remarks(bright, outline),
     }
+
+
+def _tell_ghosts(rows: list[Row], product: Sentinel1) -> None:
+    """Say of each thing that may be a brighter one's ghost whose; it stays in the list."""
+    if not rows:
+        return
+    (lon, lat), aside, ahead = product.ground([(c, r) for c, r in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0))])
+    right, down = (hypot(*ground_step_m(lat, lon, to[1], to[0])) for to in (aside, ahead))
+    apart = [product.ghosts_m(r["column"], r["row"]) for r in rows]
+    along, across = (np.array([r[k] for r in rows]) * m for k, m in (("row", down), ("column", right)))
+    peaks = np.array([r["peak"] for r in rows], np.float64)
+    for n, source in enumerate(ghosts_of(along, across, peaks, apart)):
+        if source >= 0:
+            km = abs(along[n] - along[source]) / 1000
+            db = 20 * log10(peaks[source] / peaks[n])
+            number = rows[n]["ghost_of"] = rows[source]["number"]
+            rows[n]["remarks"].append(
+                f"may be a ghost of no. {number}, {km:.1f} km off along the flight and {db:.0f} dB brighter"
+            )
 
 
 def _remarks(bright: Bright, outline: Outline) -> list[str]:
@@ -314,6 +339,7 @@ def _columns(found: Detected, r: Row) -> Row:
         "remarks": "; ".join(r["remarks"]) or None,
         "pixels": r["pixels"],
         "sigma0_db": r["sigma0_db"],
+        "ghost_of": r["ghost_of"],
         "box": r["box"],
     }
 

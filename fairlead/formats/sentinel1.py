@@ -24,6 +24,7 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.safe import Capped, Safe, names_in, open_safe
 from fairlead.formats.xml import Element, read_stream
 from fairlead.imagery.azimuth import Pass
+from fairlead.imagery.ghosts import ghost_m
 
 PREFERRED = ("vh", "hv", "vv", "hh")
 """Crossed polarisation first: the sea is darker in it, and ships are not."""
@@ -83,6 +84,10 @@ class Sentinel1:
     """Seconds from a line to the next."""
     speed_mps: float
     """Of the platform in its orbit."""
+    wavelength_m: float | None
+    """None where the annotation does not say it."""
+    prfs_hz: tuple[float, ...]
+    """How often a second each of its swaths sends a pulse."""
     grid: Grid = field(repr=False)
     calibration: Table | None = field(repr=False)
     noise: Table | None = field(repr=False)
@@ -111,6 +116,14 @@ class Sentinel1:
             # lines run with the flight and ranges grow along them: to its right where the turn is clockwise
             ahead[0] * aside[1] - ahead[1] * aside[0] < 0,
         )
+
+    def ghosts_m(self, right: float, down: float) -> tuple[float, ...]:
+        """How far along the flight the ghosts of a pixel may lie: once for each swath's frequency, since where one
+        ends and the next begins is not read."""
+        if self.wavelength_m is None:
+            return ()
+        slant_m = float(self.grid.at(self.grid.slant_m, down - 0.5, right - 0.5))
+        return tuple(ghost_m(self.wavelength_m, slant_m, prf, self.speed_mps) for prf in self.prfs_hz)
 
     def passes(self, lat: Floats, lon: Floats) -> tuple[Floats, list[Pass]]:
         """How the radar flew past places, as at the nearest point of the grid (some 10 km: a hundredth of the range).
@@ -188,15 +201,21 @@ def _read(held: Safe, polarisation: str | None) -> Sentinel1:
     return Sentinel1(held.name, chosen, held.file_of(image), *said, calibration, noise)
 
 
-def _annotation(file: Capped) -> tuple[int, int, float, datetime, float, float, Grid]:
+def _annotation(file: Capped) -> tuple[int, int, float, datetime, float, float, float | None, tuple[float, ...], Grid]:
     image: Element | None = None
+    wavelength_m: float | None = None
+    prfs: set[float] = set()
     points: list[Element] = []
     speeds: list[float] = []
-    for one in read_stream(file, ("imageInformation", "geolocationGridPoint", "orbit")):
+    for one in read_stream(file, ("imageInformation", "geolocationGridPoint", "orbit", "radarFrequency", "prf")):
         if one.name == "imageInformation":
             image = one
         elif one.name == "geolocationGridPoint":
             points.append(one)
+        elif one.name == "radarFrequency":
+            wavelength_m = LIGHT_MPS / _number(one)
+        elif one.name == "prf":
+            prfs.add(_number(one))
         elif one.name == "orbit":
             speeds.append(float(np.hypot.reduce([_number(one, "velocity", axis) for axis in "xyz"])))
     if image is None or not points or not speeds:
@@ -205,7 +224,7 @@ def _annotation(file: Capped) -> tuple[int, int, float, datetime, float, float, 
     return (
         int(_number(image, "numberOfSamples")), int(_number(image, "numberOfLines")), spacing,
         _time(image.get("productFirstLineUtcTime")), _number(image, "azimuthTimeInterval"),
-        float(np.median(speeds)), _grid(points),
+        float(np.median(speeds)), wavelength_m, tuple(sorted(prfs)), _grid(points),
     )  # fmt: skip
 
 
@@ -253,7 +272,9 @@ def _number(one: Element, *path: str) -> float:
     except ValueError:
         found = float("nan")
     if not np.isfinite(found):
-        raise EvidenceError(f"its annotation has {words[:40]!r} as {path[-1]} on line {one.line}: no number")
+        raise EvidenceError(
+            f"its annotation has {words[:40]!r} as {(path or (one.name,))[-1]} on line {one.line}: no number"
+        )
     return found
 
 

@@ -74,10 +74,11 @@ BODY = 75.0
 WAKE_PX, WAKE_FRAC = 5.0, 0.5
 """A tail is a wake where it reaches so many pixels, and this share of the hull's length, beyond one end and less than
 half as far beyond the other."""
-OPTICAL = Ruler(lobe=0.4, log_sd=0.25, error_px=1.4, ends_px=1.9)
+OPTICAL = Ruler(lobe=0.4, log_sd=0.35, error_px=1.4, ends_px=1.9)
 """Hulls are their pixels of two fifths of the body's contrast. Outlines drawn by people around ships of 80 m and more
 are in the median 1.8 pixels longer than that in the four tuned ports, of which half is given, since they are broader
-than ships of that length too. The spread is from all seven ports (docs/methods/optical.md)."""
+than ships of that length too. The spread is that with which 90 % intervals hold .92 of 100 ships pasted into the water
+of these ports, half of them with wakes (docs/methods/optical.md)."""
 
 NO_VALUE, WATER, OTHER, LAND, CLOUD, DULL = range(6)
 """Classes of a pixel: OTHER is small and no water, LAND and CLOUD are no water over more than a ship, DULL is water

@@ -15,6 +15,7 @@ from fairlead.cli.main import main
 from fairlead.errors import EvidenceError
 from fairlead.formats.radar_images import Values
 from fairlead.formats.rasters import Pictures
+from fairlead.formats.sentinel1 import open_product
 from fairlead.imagery.radar import RadarParams
 from tests.formats.sentinel1 import EAST, LINE_DEG, NAME, NORTH, PIXEL_DEG, annotation, make_product, packed
 from tests.imagery.clutter import put_ship, sea
@@ -226,6 +227,19 @@ def test_a_sentinel_product_says_where_when_and_how_bright(tmp_path, capsys, is_
     (row,) = taken.rows.to_pylist()
     assert (row["time_basis"], row["start_time"].second) == ("stated", 27)
     assert f"sigma0_db: {said['sigma0_db']:g}" in row["others"]
+
+
+def test_a_ghost_of_a_sentinel_product_is_listed_with_whose_it_may_be(pictures, tmp_path):
+    # .05547 m x 813.8 km x 1,717 Hz / (2 x 7,590 m/s) = 5.1 km, 510 lines: slant range at column 200 is c/2 x 5.42 ms
+    pixels = sea(10.0, (800, 400), 5)
+    put_ship(pixels, 150, 200, 20, 4, 90, 9000)
+    put_ship(pixels, 661, 202, 12, 3, 90, 700)
+    put_ship(pixels, 400, 90, 12, 3, 90, 700)
+    with open_product(make_product(tmp_path, pixels, said=annotation(400, 800, prf=1717.0))) as product:
+        found = detect(pictures, tmp_path, RadarParams(), lambda _what, _share: None, product=product)
+    assert [(round(r["row"], -1), r["ghost_of"]) for r in found.rows] == [(150, None), (660, 1), (400, None)]
+    (words,) = found.rows[1]["remarks"]
+    assert words == "may be a ghost of no. 1, 5.1 km off along the flight and 22 dB brighter"
 
 
 @pytest.mark.parametrize(

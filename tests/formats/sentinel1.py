@@ -16,7 +16,11 @@ PIXEL_DEG = -1.21e-4
 south and looking right, ranges grow to the west."""
 
 
-def annotation(width, height, *, begins="2022-10-02T20:51:26.995649"):
+def annotation(width, height, *, begins="2022-10-02T20:51:26.995649", prf=None):
+    pulses = "" if prf is None else (
+        "<productInformation><radarFrequency>5.405e+09</radarFrequency></productInformation><downlinkInformationList>"
+        f"<downlinkInformation><swath>IW1</swath><prf>{prf}</prf></downlinkInformation></downlinkInformationList>"
+    )  # fmt: skip
     points = "".join(
         f"<geolocationGridPoint><azimuthTime>x</azimuthTime><slantRangeTime>{5.4e-3 + 1e-7 * pixel}</slantRangeTime>"
         f"<line>{line}</line><pixel>{pixel}</pixel><latitude>{NORTH + LINE_DEG * line}</latitude>"
@@ -28,7 +32,7 @@ def annotation(width, height, *, begins="2022-10-02T20:51:26.995649"):
     return (
         "<?xml version='1.0' encoding='UTF-8'?><product><generalAnnotation><orbitList count='1'><orbit><position>"
         "<x>1</x><y>2</y><z>3</z></position><velocity><x>0</x><y>2280</y><z>-7240</z></velocity></orbit></orbitList>"
-        "</generalAnnotation><imageAnnotation><imageInformation>"
+        f"{pulses}</generalAnnotation><imageAnnotation><imageInformation>"
         f"<productFirstLineUtcTime>{begins}</productFirstLineUtcTime><rangePixelSpacing>1.0e+01</rangePixelSpacing>"
         "<azimuthPixelSpacing>1.0e+01</azimuthPixelSpacing><azimuthTimeInterval>1.5e-03</azimuthTimeInterval>"
         f"<numberOfSamples>{width}</numberOfSamples><numberOfLines>{height}</numberOfLines></imageInformation>"
