@@ -139,7 +139,7 @@ def gather_lists(evidence: Sequence[Evidence], reading: Reading, finding: Findin
     mains = [v for v in versions if v.one.kind == MAIN]
     tables = [v for v in versions if v.one.kind == STATEMENTS]
     alone = []
-    for companion in companions:
+    for companion in (c for c in companions if c.facts.num_rows):  # a file of times may say none
         one = companion.one
         if one.kind == BESIDE:
             is_used = [_join_validity(table, companion) for table in tables]

@@ -118,18 +118,20 @@ def _schema_of(one: _Gathered) -> str | None:
 
 def read_validity(path: Path, name: str, evidence_id: str) -> Read:
     """Read the file beside a table of statements: LIST_FACTS of the property :data:`VALIDITY`, whose entry is the id of
-    a statement. A row without a time says nothing and is passed over.
+    a statement. A row without a time says nothing and is passed over; so may be all of them.
 
     Raises:
-        EvidenceError: columns are missing, it is cut off within a record, or no row says a time.
+        EvidenceError: columns are missing, it is cut off within a record, or no row is of this form.
     """
     text = read_text(path)
     found = records(text)
     _, header = next(found, (1, []))
     columns = columns_of(header, BESIDE_COLUMNS)
     rows = Rows("", PUBLISHER, name, evidence_id)
+    is_bare = False
     for line, row in rows.named(found, columns):
-        if not row["valid_from"] and not row["valid_to"]:
+        if row["id"] and not row["valid_from"] and not row["valid_to"]:
+            is_bare = True
             continue
         try:
             start, end = (_instant(row[c]) for c in ("valid_from", "valid_to"))
@@ -143,7 +145,7 @@ def read_validity(path: Path, name: str, evidence_id: str) -> Read:
         rows.fact(row["id"], VALIDITY, f"{row['valid_from']}/{row['valid_to']}", line, valid=valid, statement=row["id"])
     if doubt := rows.doubt or next(iter(ends_within_line(text)), None):
         rows.refuse_field(None, "id", doubt)
-    return rows.read_companion()
+    return rows.read_companion(may_be_empty=is_bare)
 
 
 def _instant(words: str) -> datetime | None:

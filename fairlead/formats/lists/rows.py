@@ -273,13 +273,16 @@ class Rows:
             "evidence_id": self.evidence_id, "row": self.published[1],
         }  # fmt: skip
 
-    def read_companion(self) -> Read:
+    def read_companion(self, *, may_be_empty: bool = False) -> Read:
         """A file of facts alone, of entries that stand in another file.
+
+        Args:
+            may_be_empty: rows that say nothing are as they should be.
 
         Raises:
             EvidenceError: not one fact.
         """
-        if not self._facts:
+        if not self._facts and not may_be_empty:
             raise EvidenceError("holds no row" + self._first_reason())
         return self._read(LIST_FACTS.name, self._said(), {})
 
