@@ -37,7 +37,7 @@ from fairlead.identity.compare import LEVELS, Comparison
 from fairlead.identity.list_records import EARLIER, NAMED, Listed, read_entries, say_listed, was_listed
 from fairlead.identity.list_statements import say_day, say_list_name
 from fairlead.identity.records import Record, ship_number
-from fairlead.identity.rulings import Entry, HitRulings, Ruling
+from fairlead.identity.rulings import SAME, Entry, HitRulings, Ruling
 from fairlead.identity.screener import Screener
 from fairlead.identity.vessel_records import find_sent, record_of, tracks_of
 
@@ -257,7 +257,7 @@ def _screened(
     counts = {f"hits_{level}": sum(h["level"] == level for h in counted) for level in LEVELS}
     counts["hits_named_only"] = len(held) - len(counted)
     counts["hits_ruled_out"] = len(hits) - len(held)
-    left_open = sum(h["ruling"] == UNSURE for h in held)
+    left_open, taken = (sum(h["ruling"] == verdict for h in held) for verdict in (UNSURE, SAME))
     asked, checked = say_asked(record), [v["list_version_id"] for vs in by_list.values() for v in vs]
     name = f"{ship['name']} ({ship['label']})" if ship["label"] else ship["name"]
     if not by_list:
@@ -267,6 +267,7 @@ def _screened(
         found = say_list(said) if said else "no hit"
         only_named = counts["hits_named_only"]
         found += f" (and {say_many(only_named, 'entry', 'entries')} only named there, not listed)" if only_named else ""
+        found += f" ({taken:,} of them ruled the same ship by a person)" if taken else ""
         found += f" (a person is unsure of {left_open:,} of them)" if left_open else ""
         found += f" ({say_many(counts['hits_ruled_out'], 'more')} ruled out)" if counts["hits_ruled_out"] else ""
         words = f"{name}: {found}, looked for by {say_list(asked)} among the vessels of {say_searched(by_list)}."

@@ -187,8 +187,9 @@ class _Ships:
         self.by_number: dict[int, Row] = {}
         named: dict[str | None, dict[str, Row]] = defaultdict(dict)
         for v in VESSELS.check(vessels).sort_by("vessel_id").to_pylist():
-            if v["imo"] and not v["imo_words"]:
-                self.by_number[v["imo"]] = v
+            own = [v["imo"]] if v["imo"] and not v["imo_words"] else []
+            for number in (*own, *(v["imos_joined"] or ())):
+                self.by_number[number] = v
             for name in v["names"]:
                 named[fold(name)][v["vessel_id"]] = v
         self.by_name = {name: next(iter(found.values())) for name, found in named.items() if len(found) == 1}

@@ -38,6 +38,11 @@ def _of_it(track: Row, shared: SharedMarks) -> Row:
     return track | kept
 
 
+def imos_of(ship: Row) -> list[int]:
+    """The IMO numbers of a vessel: its own first, then those of vessels that a person held to be it."""
+    return [number for number in (ship["imo"], *(ship["imos_joined"] or ())) if number is not None]
+
+
 Sent = Mapping[tuple[int, str, str], Sequence[Row]]
 """WORN rows by MMSI, property and value as compared."""
 
@@ -68,7 +73,7 @@ def _spans(sent: Sent, track: Row, property_: str, value: str) -> list[Row]:
 
 def _borne(sent: Sent, track: Row, ship: Row) -> Row:
     """When the vessel bore the MMSI of its track: from the first report with its number or a name of it to the last."""
-    marks = [("name", n) for n in ship["names"]] + ([("imo", f"{ship['imo']:07d}")] if ship["imo"] else [])
+    marks = [*(("name", n) for n in ship["names"]), *(("imo", f"{number:07d}") for number in imos_of(ship))]
     own = [w for p, v in marks if (track["mmsi"], p, plain(v)) in sent for w in _spans(sent, track, p, v)]
     span = {"start": track["start_time"], "end": track["end_time"], "source": track["segment_id"]}
     return span | {"start": min(w["start"] for w in own), "end": max(w["end"] for w in own)} if own else span
@@ -84,9 +89,8 @@ def record_of(ship: Row, marks: Sequence[Row], tracks: Sequence[Row], sent: Sent
     """Everything a vessel of the case is known by."""
     id_ = ship["vessel_id"]
     said = [Stated("name" if n == ship["name"] else "alias", n, None, source=id_) for n in ship["names"]]
-    if ship["imo"] is not None:
-        number = f"{ship['imo']:07d}"
-        said.append(Stated("imo", number, number, source=id_))
+    numbers = [f"{number:07d}" for number in imos_of(ship)]
+    said += [Stated("imo", number, number, source=id_) for number in numbers]
     for column, property_ in _OF_VESSEL:
         if (value := ship[column]) is not None:
             words = f"{value:g}" if isinstance(value, float) else str(value)

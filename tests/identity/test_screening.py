@@ -68,6 +68,14 @@ def test_one_valid_number_is_confirmed_under_any_name_with_what_it_stands_on():
     assert (row["hits_confirmed"], len(row["checked"])) == (1, 2)
 
 
+def test_a_vessel_that_a_person_joined_is_looked_for_by_the_numbers_of_both():
+    """Renumbered: the list knows the hull by the number of the vessel that was joined to it."""
+    joined = ship("Alder", imo=8691702, imos_joined=[8660313], joined_ids=["vessel:2"])
+    (hit,), row, _ = screened(joined, version(0, name="OTHER", imo="IMO 8660313"))
+    assert hit["level"] == "confirmed"
+    assert row["asked_by"][:2] == ["IMO 8691702", "IMO 8660313"]
+
+
 def test_a_name_alone_is_possible_and_with_another_valid_number_contradicted():
     (hit,), _, _ = screened(ship("Alder Grove Star", imo=None), version(0, name="ALDER GROVE STAR", imo="IMO 8660313"))
     assert hit["level"] == "possible"
@@ -167,8 +175,9 @@ def test_a_hit_ruled_out_stays_with_who_said_so_counts_no_more_and_comes_back_wh
 def test_the_latest_ruling_stands_and_one_that_says_the_same_outweighs_a_contradiction():
     listed = version(0, name="ALDER GROVE STAR", imo="IMO 8660313")
     both = [ruled("reject", HIT), ruled("accept", HIT, no=2)]
-    (hit,), _, events = screened(ship("Alder Grove Star", 8691702), listed, decisions=both, stays=[stay(1, 0, 1)])
+    (hit,), row, events = screened(ship("Alder Grove Star", 8691702), listed, decisions=both, stays=[stay(1, 0, 1)])
     assert (hit["level"], hit["ruling"], len(events)) == ("contradicted", "same", 1)
+    assert "1 contradicted hit (1 of them ruled the same ship by a person)" in row["words"]
 
 
 @pytest.mark.parametrize("about", [(HIT,), ("vessel:1", "list_entry:0:1")])

@@ -55,6 +55,9 @@ def test_research_means_the_ship_of_its_number_else_the_only_one_of_that_name():
     assert [(t["vessel_id"], t["tied_by"]) for t in sorted(ties, key=lambda t: t["sources"])] == [
         ("vessel:b", "number"), (None, None), (None, None),
     ]  # fmt: skip
+    joined = other | {"imos_joined": [9074729], "joined_ids": ["vessel:c"]}
+    (by_joined,) = [t for t in tied(rows=rows, vessels=[joined])[0] if t["owner_name"] == "Cedar"]
+    assert (by_joined["vessel_id"], by_joined["tied_by"]) == ("vessel:b", "number")  # of a vessel that a person joined
     (alone,), _, _ = tied(rows=[row(2, "Birch", "ALDER")])
     assert (alone["vessel_id"], alone["tied_by"]) == (ship()["vessel_id"], "name")
     assert "known by its name alone" in alone["words"]
