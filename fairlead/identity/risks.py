@@ -279,7 +279,7 @@ class _Case:
             elif r["ship_type"]:
                 self.others.add(r["mmsi"])
         self.vessels = sorted(VESSELS.check(vessels).to_pylist(), key=lambda r: str(r["vessel_id"]))
-        self.known = {v["imo"]: _known(v) for v in self.vessels if v["imo"] is not None and v["imo_words"] is None}
+        self.known = {number: _known(v, number) for v in self.vessels for number in _numbers(v)}
         self.flags = [
             *(Flagged(v["vessel_id"], v["flag"], v["vessel_id"]) for v in self.vessels if v["flag"]),
             *(
@@ -326,11 +326,17 @@ class _Case:
                 yield Hull(imo, name, tuple(worn), ship.vessel_id if ship else None, tuple(s.mmsi for s in inorder))
 
 
-def _known(vessel: Row) -> Known:
+def _numbers(vessel: Row) -> list[int]:
+    """The IMO numbers that stand for a vessel: its own and those of vessels that a person joined to it."""
+    own = [vessel["imo"]] if vessel["imo"] is not None and vessel["imo_words"] is None else []
+    return [*own, *(vessel["imos_joined"] or ())]
+
+
+def _known(vessel: Row, imo: int) -> Known:
     words = (vessel["ship_type"] or "").casefold()
     classes = [c for c, names in _CLASS_WORDS.items() if any(n in words for n in names)]
     return Known(
-        vessel["vessel_id"], vessel["name"], vessel["imo"], vessel["flag"], vessel["built"], vessel["length_m"],
+        vessel["vessel_id"], vessel["name"], imo, vessel["flag"], vessel["built"], vessel["length_m"],
         classes[0] if len(classes) == 1 else None,
     )  # fmt: skip
 

@@ -129,6 +129,13 @@ def test_a_number_that_is_said_to_be_false_stands_for_no_ship():
     assert risks(sent, vessels=[vessel(flag="KP", imo_words="said to be stolen")]) == []
 
 
+def test_the_number_of_a_vessel_that_a_person_joined_stands_for_the_ship():
+    sent = statics(RU, (0, {"imo": 9_074_729}))
+    joined = vessel(flag="KP", imo=8_660_313, imos_joined=[9_074_729], joined_ids=["vessel:birch"])
+    (row,) = risks(sent, vessels=[joined])
+    assert (row["rule"], row["vessel_id"], row["imo"]) == ("mid_flag", "vessel:alder", 9_074_729)
+
+
 def test_a_ship_that_a_list_calls_gone_is_on_the_air():
     gone = {
         "particulars_id": "particulars:1",
