@@ -19,9 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from fairlead import __version__
+from fairlead.imagery.outlines import Ground, Outline, measure_outline
 from fairlead.imagery.radar import RadarParams, find_bright
 from fairlead.imagery.ring_loops import BINS, COUNTED, RINGED, SCORED, join_pixels, score_rows
 from tests.imagery.clutter import MEAN, Held, put_ship, sea, share_above
+from tests.imagery.ships import add_ship
 
 SHARES = (1e-5, 1e-6, 1e-7)
 GUARD, RING = 20, 45
@@ -34,6 +36,9 @@ def main(argv: Sequence[str]) -> None:
     parser.add_argument("--seeds", type=int, default=4, help="images of each kind of sea")
     parser.add_argument("--side", type=int, default=2000, help="pixels of their side")
     parser.add_argument(
+        "--ships", type=int, default=0, metavar="SCENES", help="also simulated ships, alone and in pairs"
+    )
+    parser.add_argument(
         "--scene", type=int, default=0, metavar="SIDE", help="also a whole scene of so many pixels a side"
     )
     asked = parser.parse_args(argv)
@@ -45,6 +50,8 @@ def main(argv: Sequence[str]) -> None:
         got = [achieved(nu, asked.side, 1000 + k) for k in range(asked.seeds)]
         print(f"| nu {nu:g} | " + " | ".join(f"{min(c):.2f} to {max(c):.2f}" for c in zip(*got, strict=True)) + " |")
     print(speed(asked.peers))
+    if asked.ships:
+        print("\n".join(ships(asked.ships)))
     if asked.scene:
         print(scene(asked.scene))
 
@@ -103,6 +110,67 @@ def speed(python: str | None) -> str:
         theirs = pixels.size / peer["cpu_s"] / 1e6
         said += f"; {peer['peer']}: {theirs:.1f}, {peer['found']} groups; {own / theirs:.1f} times as fast"
     return said
+
+
+def ships(scenes: int) -> list[str]:
+    """Simulated ships of 80 to 360 m (tests/imagery/ships.py), alone and in pairs; seeds from 5,000 on."""
+    said = []
+    for low, high in ((15.0, 60.0), (4.0, 15.0)):
+        error, held, turned, found = [], [], [], 0
+        for k in range(scenes):
+            true, outlines = _laid_out(5000 + k, low, high)
+            for row, column, length, axis, _ in true:
+                near = [o for o in outlines if math.hypot(o.row - row, o.column - column) < max(6, length / 20)]
+                found += bool(near)
+                if near:
+                    one = max(near, key=lambda o: o.length_m)
+                    error.append(math.log(one.length_m / length))
+                    held.append(one.length_p05 <= length <= one.length_p95)
+                    turned += [] if one.axis_deg is None else [abs((one.axis_deg - axis + 90) % 180 - 90)]
+        e = np.array(error)
+        said.append(
+            f"ships {low:g} to {high:g} times the sea: {found} of {scenes * FIELD**2} found; log of length over true "
+            f"{np.median(e):+.2f} in the median, robust log-sd {1.4826 * np.median(np.abs(e - np.median(e))):.2f}, "
+            f"plain {e.std():.2f}; 90 % intervals hold {np.mean(held):.2f}; axis off by {np.median(turned):.1f} "
+            f"degrees in the median, {np.percentile(turned, 90):.1f} in nine of ten, of {len(turned)} that have one"
+        )
+    for words, gap in (("alone", None), ("25 m apart abeam", (25.0, 0.0)), ("40 m apart abeam", (40.0, 0.0)),
+                       ("20 m apart in line", (0.0, 20.0))):  # fmt: skip
+        number = []
+        for k in range(scenes):
+            true, outlines = _laid_out(5000 + k, 15.0, 60.0, gap)
+            number += [sum(math.hypot(o.row - t[0], o.column - t[1]) < 45 and o.length_m > 60 for o in outlines)
+                       for t in true]  # fmt: skip
+        said.append(f"{words}: " + ", ".join(f"{number.count(n)} as {n}" for n in sorted(set(number))))
+    return said
+
+
+FIELD = 6
+
+
+def _laid_out(
+    seed: int, low: float, high: float, gap: tuple[float, float] | None = None
+) -> tuple[list[tuple[float, float, float, float, int]], list[Outline]]:
+    """A sea with a field of ships, or of pairs of them, so many metres apart abeam or in line; and what was found."""
+    rng = np.random.default_rng(seed)
+    pixels = sea(float(rng.choice([3.0, 10.0])), (160 * FIELD, 160 * FIELD), seed)
+    true = []
+    for row in range(80, 160 * FIELD, 160):
+        for column in range(80, 160 * FIELD, 160):
+            length, axis = math.exp(rng.uniform(math.log(80), math.log(360))), rng.uniform(0, 180)
+            beam, bright = length / rng.uniform(5.5, 7.5), math.exp(rng.uniform(math.log(low), math.log(high)))
+            places = [(0.0, 0.0)]
+            if gap:
+                abeam, ahead = (beam + gap[0] if gap[0] else 0.0) / 20, (length + gap[1] if gap[1] else 0.0) / 20
+                turn = math.radians(axis)
+                down = abeam * math.sin(turn) - ahead * math.cos(turn)
+                right = abeam * math.cos(turn) + ahead * math.sin(turn)
+                places = [(-down, -right), (down, right)]
+            for down, right in places:
+                add_ship(pixels, row + round(down), column + round(right), length, beam, axis, rng, bright=bright)
+            true.append((row, column, length, axis, len(places)))
+    found = find_bright(Held(pixels), 10.0).found
+    return true, [measure_outline(b.rows, b.columns, b.values, Ground((10.0, 0.0), (0.0, -10.0))) for b in found]
 
 
 def scene(side: int) -> str:

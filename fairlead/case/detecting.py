@@ -47,6 +47,7 @@ PICTURE = 1800
 
 AT_SHORE = "at the shore: may be part of it"
 TOO_LONG = "longer than any ship: a wall, several ships in a row, or the cross of a bright one"
+PART = "cut out of what hangs together with it: one of several ships, or of one ship a part"
 LIMITS = (
     "What stands out of the sea is not therefore a ship: buoys, platforms, rocks, breakwaters and the ghosts of bright "
     "things stand out too. Ships alongside hang together with the quay and are not found. A length by radar is good to "
@@ -296,9 +297,12 @@ def _tell_ghosts(rows: list[Row], product: Sentinel1) -> None:
 
 
 def _remarks(bright: Bright, outline: Outline) -> list[str]:
-    return [
-        words for holds, words in ((bright.touches_land, AT_SHORE), (outline.length_m > LONGEST_M, TOO_LONG)) if holds
-    ]
+    said = (
+        (bright.touches_land, AT_SHORE),
+        (outline.length_m > LONGEST_M, TOO_LONG),
+        (bright.is_part, PART),
+    )
+    return [words for holds, words in said if holds]
 
 
 def geojson_of(found: Detected) -> str:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from fairlead.base.arrays import Ints
 from fairlead.base.bounds import Within, check_fields
 from fairlead.imagery.clutter import Tail, follow_tail
+from fairlead.imagery.outlines import extents
 from fairlead.imagery.ring_loops import (
     BIN,
     BINS,
@@ -48,6 +49,15 @@ MOST_REACH = 10
 """Pixels that are joined over, at most."""
 KEPT = 2.5
 """Scores above this are kept: no threshold lies below it."""
+STEP = 1.25
+"""Factor between the levels at which what is too large for one ship is cut apart."""
+MOST_PX = 20_000
+"""What has more pixels is no row of ships: it stays whole."""
+PART_M, PART_PX, PART_RATIO = 60.0, 6, 2.0
+"""A part that is cut off is at least so long, and so many times as long as broad: parts of one ship, its bridge and its
+bow, are not."""
+BROAD_PX = 10
+"""What is less broad is too coarse for parts of it to be told: the cross of a ship at pixels of 30 m."""
 BODY = (0.2, 0.02)
 """Shares of pixels above a score between which the sea is not yet ships, in any image that is worth searching."""
 
@@ -91,6 +101,11 @@ class RadarParams:
     """Pixels no farther apart hang together: a ship's bow and bridge shine, the deck between does not."""
     fewest_px: Annotated[int, Within(1, 1000)] = 4
     """What has fewer pixels is left out; how many were is said."""
+    longest_m: Annotated[float, Within(50, 10_000)] = 460.0
+    """What is longer is several ships, where it falls apart into things as long and narrow as ships."""
+    broadest_m: Annotated[float, Within(20, 10_000)] = 130.0
+    """The same of what is broader: hulls of 65 m are up to 120 m broad in simulated images, and at 100 m one bright
+    ship in twenty was cut."""
     land_bright: Annotated[float, Within(1.2, 20)] = 2.5
     """Cells of 8 x 8 pixels that are brighter than the sea by this factor ..."""
     land_km2: Annotated[float, Within(0.01, 100)] = 0.5
@@ -129,6 +144,8 @@ class Bright:
     values: Pixels
     scores: npt.NDArray[np.float32]
     touches_land: bool
+    is_part: bool = False
+    """Whether it was cut out of what hangs together with it."""
 
     @property
     def score(self) -> float:
@@ -212,12 +229,77 @@ def find_bright(
     is_grown = scores > max(KEPT, params.grown * threshold)
     rows, columns, values, scores = rows[is_grown], columns[is_grown], values[is_grown], scores[is_grown]
     groups = list(groups_of(rows, columns, scores, sizes.reach, threshold))
-    found = [
-        Bright(rows[g].astype(np.int64), columns[g].astype(np.int64), values[g], scores[g],
-               _touches(land, rows[g], columns[g]))
-        for g in groups if len(g) >= params.fewest_px
-    ]  # fmt: skip
-    return Searched(found, threshold, tail, pixels, searched, len(groups) - len(found), land)
+    small = sum(len(g) < params.fewest_px for g in groups)
+    found = []
+    for g in groups:
+        at_shore = _touches(land, rows[g], columns[g])
+        # a shore would fall into crumbs as long and narrow as ships
+        cut = [g] if at_shore else _cut_apart(rows, columns, values, g, sizes.reach, pixel_m, params)
+        found += [
+            Bright(rows[p].astype(np.int64), columns[p].astype(np.int64), values[p], scores[p], at_shore, len(cut) > 1)
+            for p in cut if len(p) >= params.fewest_px
+        ]  # fmt: skip
+    found.sort(key=lambda b: (int(b.rows[0]), int(b.columns[0])))
+    return Searched(found, threshold, tail, pixels, searched, small, land)
+
+
+def _cut_apart(
+    rows: npt.NDArray[np.int32],
+    columns: npt.NDArray[np.int32],
+    values: Pixels,
+    group: Ints,
+    reach: int,
+    pixel_m: float,
+    params: RadarParams,
+) -> list[Ints]:
+    """What hangs together, or the ships it is, where it is too large for one.
+
+    The level is raised until it falls into two parts or more as long and narrow as ships are; each other pixel goes to
+    the part next to it. What falls into one such part or none at every level stays whole: one bright ship with its
+    cross, a wall.
+    """
+    if not params.fewest_px <= len(group) <= MOST_PX:
+        return [group]
+    long, broad = _sides(rows[group], columns[group], pixel_m)
+    if long <= params.longest_m and broad <= max(params.broadest_m, BROAD_PX * pixel_m):
+        return [group]
+    level, most = float(values[group].min()) * STEP, float(values[group].max())
+    while level < most:
+        bright = group[values[group] > level]
+        ones = np.ones(len(bright), np.float32)
+        parts = [bright[p] for p in groups_of(rows[bright], columns[bright], ones, reach, 0.0)]
+        ships = [p for p in parts if _is_ship(*_sides(rows[p], columns[p], pixel_m), pixel_m, params)]
+        if len(ships) > 1:
+            return _shared_out(rows, columns, group, ships)
+        level *= STEP
+    return [group]
+
+
+def _is_ship(long: float, broad: float, pixel_m: float, params: RadarParams) -> bool:
+    least = max(PART_M, PART_PX * pixel_m)
+    return least <= long <= params.longest_m and broad <= params.broadest_m and long >= PART_RATIO * broad
+
+
+def _sides(rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], pixel_m: float) -> tuple[float, float]:
+    """Longer and shorter side of the narrowest rectangle around pixels, in metres."""
+    turn = np.arange(36) * np.pi / 36
+    along, across = extents(columns.astype(np.float64), rows.astype(np.float64), turn)
+    best = int(np.argmin((along + 1) * (across + 1)))
+    sides = (float(along[best]) + 1) * pixel_m, (float(across[best]) + 1) * pixel_m
+    return max(sides), min(sides)
+
+
+def _shared_out(
+    rows: npt.NDArray[np.int32], columns: npt.NDArray[np.int32], group: Ints, parts: list[Ints]
+) -> list[Ints]:
+    """Pixels of a group by the part whose nearest pixel is nearest; of two as near the earlier."""
+    nearest = np.full((len(parts), len(group)), np.inf)
+    for n, part in enumerate(parts):
+        for one in part:
+            away = np.hypot(rows[group] - rows[one], columns[group] - columns[one])
+            np.minimum(nearest[n], away, out=nearest[n])
+    which = nearest.argmin(axis=0)
+    return [group[which == n] for n in range(len(parts))]
 
 
 def _by_turns(work: Callable[[int], T], height: int, rows: int, threads: int) -> Iterator[tuple[int, T]]:

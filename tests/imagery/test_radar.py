@@ -113,6 +113,7 @@ def test_ships_are_found_where_they_are_as_long_and_as_they_lie():
 @pytest.mark.parametrize("rows", [64, 192, 448])
 def test_what_is_found_hangs_neither_on_how_many_rows_are_held_nor_on_how_many_threads_work(rows, monkeypatch):
     pixels = ships()
+    pixels[180:380, 50:250] = moored()[100:300, 50:250]
     pixels[:, 700:] = np.where(np.arange(300) < 290, pixels[:, 700:] * 3, 0)  # a shore, and a border without values
     whole = find_bright(Held(pixels), 10.0)
     monkeypatch.setattr(radar, "ROWS", rows)
@@ -120,6 +121,7 @@ def test_what_is_found_hangs_neither_on_how_many_rows_are_held_nor_on_how_many_t
     assert other.threshold == whole.threshold
     assert (other.pixels, other.searched, other.small) == (whole.pixels, whole.searched, whole.small)
     assert len(other.found) == len(whole.found) >= 4
+    assert sum(b.is_part for b in other.found) == 2
     for a, b in zip(whole.found, other.found, strict=True):
         assert (a.rows.tolist(), a.columns.tolist(), a.scores.tolist()) == (
             b.rows.tolist(), b.columns.tolist(), b.scores.tolist())  # fmt: skip
@@ -149,6 +151,38 @@ def test_a_ship_beside_another_is_found_though_it_lies_in_its_ring():
     for column in range(120, 300, 30):  # six in a row, 300 m apart
         put_ship(pixels, 200, column, 20, 5, 0, 2000)
     assert len(find_bright(Held(pixels), 10.0).found) == 6
+
+
+def moored():
+    """Two ships of 280 m by 40 m side by side, their middles 100 m apart, an arm of a cross between them."""
+    pixels = sea(math.inf, (400, 400), 8)
+    put_ship(pixels, 200, 150, 28, 4, 0, 2000)
+    put_ship(pixels, 200, 160, 28, 4, 0, 1500)
+    pixels[199:202, 150:162] = np.maximum(pixels[199:202, 150:162], 600)
+    return pixels
+
+
+def test_ships_that_hang_together_over_a_dimmer_bridge_are_two():
+    pixels = moored()
+    put_ship(pixels, 200, 300, 40, 3, 45, 2000)
+    found = find_bright(Held(pixels), 10.0).found
+    found.sort(key=lambda b: b.columns.mean())
+    assert [b.is_part for b in found] == [True, True, False]
+    assert [b.columns.mean() for b in found] == pytest.approx([150, 160, 300], abs=1)
+    for b in found[:2]:
+        outline = measure_outline(b.rows, b.columns, b.values, SQUARE)
+        assert outline.length_m == pytest.approx(280, abs=20)
+        assert outline.beam_m < 80
+    assert len(find_bright(Held(pixels), 10.0, RadarParams(broadest_m=1000)).found) == 2
+
+
+def test_one_bright_ship_with_a_cross_is_one():
+    pixels = sea(math.inf, (400, 400), 8)
+    pixels[199:202, 130:170] = 900  # the arms: 400 m along range, 500 m along azimuth
+    pixels[175:225, 149:152] = 900
+    put_ship(pixels, 200, 150, 26, 4, 30, 9000)
+    (one,) = find_bright(Held(pixels), 10.0).found
+    assert not one.is_part
 
 
 def test_land_is_not_searched_and_said():
