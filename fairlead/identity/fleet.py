@@ -160,7 +160,8 @@ class Fleet:
         """Enter the VESSELS ``rows``. ``names`` are all that sightings give: their likenesses are found at once."""
         self.params = params
         self.vessels = [Vessel(r["vessel_id"], r["label"], r["imo"], r["imo_words"], caption_of(r)) for r in rows]
-        self.by_imo = {v.imo: i for i, v in enumerate(self.vessels) if v.imo is not None}
+        joined = {number: i for i, r in enumerate(rows) for number in r["imos_joined"] or ()}
+        self.by_imo = joined | {v.imo: i for i, v in enumerate(self.vessels) if v.imo is not None}
         self.by_label = {v.label: i for i, v in enumerate(self.vessels) if v.label}
         self.by_number = [frozenset(r["names_by_number"] or ()) for r in rows]
         self.index, listed = NameIndex(), NameIndex()
@@ -203,17 +204,20 @@ class Fleet:
     def _stated(self, ship: ShipName | None, imo: int | None, is_low: bool) -> dict[int, Match]:
         """The vessels that the sighting's name and IMO number speak for."""
         numbered = self.by_imo.get(imo) if imo is not None else None
-        if numbered is not None and not self.vessels[numbered].imo_words:
-            return self._by_imo(numbered, ship)
+        if imo is not None and numbered is not None:
+            v = self.vessels[numbered]
+            if not v.imo_words or imo != v.imo:  # of vessels joined to it those that prove no identity are left out
+                return self._by_imo(numbered, imo, ship)
         found = self._by_name(ship, is_low) if ship else {}
         if numbered is not None:
             found[numbered] = self._by_doubted_imo(numbered, found.get(numbered))
         return found
 
-    def _by_imo(self, vessel: int, ship: ShipName | None) -> dict[int, Match]:
+    def _by_imo(self, vessel: int, imo: int, ship: ShipName | None) -> dict[int, Match]:
         """The ship of a number nothing is said against, and those that bear the name where that ship does not."""
         v, against = self.vessels[vessel], self.params.name_against_imo_factor
-        words = f"IMO {v.imo:07d} is that of {v.caption}"
+        joined = "" if imo == v.imo else ", which a person joined with the vessel of that number"
+        words = f"IMO {imo:07d} is that of {v.caption}{joined}"
         unlisted = self._unlisted(ship, vessel) if ship else None
         if ship and unlisted:
             words += f"; no row of the list calls it {ship.written}, which is taken for a further name of it"

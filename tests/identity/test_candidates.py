@@ -309,6 +309,13 @@ def test_what_was_decided_of_a_vessel_holds_of_the_one_it_was_joined_to():
     assert weights(rows)["vessel:V1"] == 0.0
 
 
+def test_a_number_of_a_vessel_that_was_joined_is_the_one_vessels():
+    fleet = (vessel("V1", "Chon Ma San", imo=8660313, imos_joined=[8691702]), vessel("V2", "Yu Son"))
+    rows = match(sighting("S3", imo=8691702), fleet=fleet)
+    assert settled(rows) == ["vessel:V1"]
+    assert "joined with the vessel of that number" in rows[0]["words"]
+
+
 def test_a_person_may_accept_a_vessel_nobody_proposed():
     rows = match(sighting("S3"), decisions=[decision("same", "vessel:V1", "sighting:S3")])
     assert rows[-1]["words"] == "Nobody named the ship; a person said which it is, and nothing else was weighed."
