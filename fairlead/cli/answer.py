@@ -299,6 +299,7 @@ def _print_try(t: Terminal, answer: Answer, verbs: Verbs, others: Sequence[tuple
         first = (verbs.say("verify"), "re-hash, re-run, compare")
     commands = [
         first,
+        (verbs.say("serve"), "in a browser, each figure a click from its line; a checkout wants 'make page' once"),
         (verbs.say("show", "trips"), "every trip in one sentence"),
         (verbs.say("report", "-o", "report.html"), "the whole answer on paper; .pdf works too"),
         *((verbs.say("show", "--question", name), text) for name, text in others),

@@ -337,6 +337,7 @@ def test_clocks_that_are_off_stand_before_every_figure():
 def test_the_commands_to_try_can_be_typed_as_they_stand():
     shown = block(printed(an_answer(), verbs=Verbs(".venv/bin/fairlead", "my case"), others=[("arms", "And?")]), "TRY")
     assert ".venv/bin/fairlead explain 'my case' F1 " in shown
+    assert ".venv/bin/fairlead serve 'my case' " in shown
     assert ".venv/bin/fairlead report 'my case' -o report.html " in shown
     assert ".venv/bin/fairlead show 'my case' --question arms " in shown
 
