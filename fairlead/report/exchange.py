@@ -157,7 +157,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
     for v in network.vessels:
         ship, row = entity_id(v["vessel_id"]), v["vessel_id"]
         say(ship, "Vessel", row, name=v["name"], alias=[n for n in v["names"] if n != v["name"]],
-            imoNumber=f"IMO{v['imo']:07d}" if v["imo"] and not v["imo_words"] else None, flag=_low(v["flag"]),
+            imoNumber=[f"IMO{number:07d}" for number in _numbers(v)], flag=_low(v["flag"]),
             type=v["ship_type"], buildDate=v["built"], deadweightTonnage=_number(v["dwt_t"]),
             grossRegisteredTonnage=_number(v["gt"]), notes=v["imo_words"],
             mmsi=[f"{m:09d}" for m in mmsis.get(row, {})])  # fmt: skip
@@ -313,6 +313,12 @@ def _mmsis(case: Case) -> dict[str, dict[int, tuple[datetime, datetime, str]]]:
 def _columns(case: Case, name: str, *columns: str) -> list[Row]:
     rows: list[Row] = case.table_or_empty(name).select(list(columns)).to_pylist()
     return rows
+
+
+def _numbers(vessel: Row) -> list[int]:
+    """The IMO numbers that identify a vessel: its own, and those of vessels that a person joined to it."""
+    own = [vessel["imo"]] if vessel["imo"] and not vessel["imo_words"] else []
+    return [*own, *(vessel["imos_joined"] or ())]
 
 
 def _low(code: str | None) -> str | None:

@@ -210,6 +210,13 @@ class Heard(Ties):
         }  # fmt: skip
 
 
+def test_a_vessel_that_a_person_joined_goes_out_with_both_numbers():
+    case = Ties()
+    case.tables["vessels"] = VESSELS.from_rows([ship(imos_joined=[8691702], joined_ids=["vessel:2"])])
+    (one,) = [e for e in gather_exchange(case, "d").entities() if e["schema"] == "Vessel"]
+    assert sorted(one["properties"]["imoNumber"]) == ["IMO8660313", "IMO8691702"]
+
+
 def test_numbers_read_back_with_their_days_and_by_the_file_beside_to_the_instant(tmp_path):
     out = gather_exchange(Heard(), "d")
     table, beside = out.to_statements()
