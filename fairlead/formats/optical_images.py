@@ -26,6 +26,8 @@ NAMES = {
 }  # fmt: skip
 """What bands are called in pictures: as Sentinel-2 numbers them, or by colour."""
 NEEDED = ("green", "nir")
+CLOUDS = (8, 9)
+"""Clouds of medium and high probability in the scene classification of L2A. Thin cirrus (10) is looked through."""
 OF_PRODUCT = {"blue": "B02", "green": "B03", "red": "B04", "nir": "B08"}
 
 
@@ -53,10 +55,19 @@ class OpticalImage:
     """Where pixels lie: (right, down) from the top left corner to (longitude, latitude)."""
     pixel_m: float
     """Greater side of a pixel."""
+    classes: Path | None = None
+    """Classes of a product, two of its pixels a side."""
 
     def read(self, top: int, bottom: int) -> dict[str, npt.NDArray[np.float32]]:
-        """Rows of its bands, NaN where it has no value; 0 of a product is none."""
-        return {name: self._plane(plane, top, bottom) for name, plane in self.planes.items()}
+        """Rows of its bands, NaN where it has no value; 0 of a product is none. ``cloud`` is 1 where the product says
+        so."""
+        found = {name: self._plane(plane, top, bottom) for name, plane in self.planes.items()}
+        if self.classes:
+            first, last = top // 2, -(-bottom // 2)
+            said = self.pictures.values(self.classes, 1, (0, first, -(-self.width // 2), last - first))
+            wide = np.isin(said, CLOUDS).astype(np.float32).repeat(2, 0).repeat(2, 1)
+            found["cloud"] = wide[top - 2 * first : bottom - 2 * first, : self.width]
+        return found
 
     def _plane(self, plane: Plane, top: int, bottom: int) -> npt.NDArray[np.float32]:
         parts = [
@@ -129,8 +140,21 @@ def open_optical_image(pictures: Pictures, path: Path, product: Sentinel2 | None
         _check_product(pictures, product, planes)
     return OpticalImage(
         pictures, nir, width, height, planes, product is not None, partial(pictures.ground, nir),
-        pixel_side_m(said["pixel"]),
+        pixel_side_m(said["pixel"]), _classes_of(pictures, product) if product else None,
     )  # fmt: skip
+
+
+def _classes_of(pictures: Pictures, product: Sentinel2) -> Path | None:
+    path = product.class_image()
+    if path is None:
+        return None
+    said, rows, columns = pictures.describe(path), *product.sizes[10]
+    if (said["height_px"], said["width_px"]) != (-(-rows // 2), -(-columns // 2)):
+        raise EvidenceError(
+            f"{product.product}: its scene classification has {said['width_px']:,} x {said['height_px']:,} pixels, not "
+            "half of those of its bands"
+        )
+    return path
 
 
 def _check_product(pictures: Pictures, product: Sentinel2, planes: Mapping[str, Plane]) -> None:

@@ -25,6 +25,7 @@ SIDES_M = (10, 20, 60)
 _PRODUCT = re.compile(r"(?:^|/)MTD_MSIL(1C|2A)\.xml$")
 _TILE = re.compile(r"GRANULE/[^/]+/MTD_TL\.xml$")
 _BAND = re.compile(r"GRANULE/[^/]+/IMG_DATA/(?:R(10|20|60)m/)?[^/]*_(B\d[\dA])(?:_(10|20|60)m)?\.jp2$")
+_CLASSES = re.compile(r"GRANULE/[^/]+/IMG_DATA/R20m/[^/]*_SCL_20m\.jp2$")
 _PRODUCT_SAYS = (
     "PROCESSING_LEVEL", "PROCESSING_BASELINE", "SPACECRAFT_NAME", "QUANTIFICATION_VALUE", "BOA_QUANTIFICATION_VALUE",
     "RADIO_ADD_OFFSET", "BOA_ADD_OFFSET", "Spectral_Information", "Cloud_Coverage_Assessment",
@@ -67,7 +68,13 @@ class Sentinel2:
     sizes: dict[int, tuple[int, int]]
     """Rows and columns by side of a pixel in metres."""
     bands: dict[str, Band]
+    classes: str | None
+    """File of the producer's own classes of pixels of 20 m (scene classification of L2A); None where it has none."""
     held: Safe = field(repr=False)
+
+    def class_image(self) -> Path | None:
+        """The classes' pixels, as :meth:`image`."""
+        return self.held.file_of(self.classes) if self.classes else None
 
     def image(self, name: str) -> Path:
         """A band's pixels, a JPEG 2000; of a packed product a copy that lasts as long as the context.
@@ -118,7 +125,7 @@ def _read(held: Safe) -> Sentinel2:
         held.name, _text(said, "SPACECRAFT_NAME"), _text(said, "PROCESSING_LEVEL").replace("Level-", "L"), baseline,
         _time(_text(tile, "SENSING_TIME")), 90.0 - _number(sun, "ZENITH_ANGLE"), _number(sun, "AZIMUTH_ANGLE"),
         _number(cloud[0]) / 100 if cloud else None, geocoding.get("HORIZONTAL_CS_CODE"), _sizes(geocoding),
-        _bands(held, said, baseline), held,
+        _bands(held, said, baseline), next((n for n in held.names if _CLASSES.search(n)), None), held,
     )  # fmt: skip
 
 

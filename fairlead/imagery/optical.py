@@ -97,7 +97,7 @@ class Scene(Protocol):
     def width(self) -> int: ...
     def read(self, top: int, bottom: int) -> Bands:
         """Rows of its bands, ``green`` and ``nir`` and where it has them ``blue`` and ``red``, in one unit that goes
-        with reflectance; NaN where it has no value."""
+        with reflectance; NaN where it has no value. ``cloud``, where there is one, is 1 for cloud."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +212,14 @@ def find_ships(
         Ships alongside hang together with the quay and are land. What is dark in the near infrared (a wet deck, a low
         barge, a ship in the shadow of a cloud) is not found. docs/methods/optical.md says how often.
     """
-    nir, is_water, is_white, step = _hold(scene, params, told)
+    nir, is_water, is_white, is_cloudy, step = _hold(scene, params, told)
     has = nir > 0
     fewest = max(20, ceil(params.land_km2 * 1e6 / pixel_m**2))
-    is_water, _ = parts_of(is_water & has, fewest)
-    land, cloud = parts_of(has & ~is_water, fewest, is_white)
-    del is_white
+    said, _ = parts_of(is_cloudy & has, fewest)  # what is less is as often a white ship as a cloud
+    is_water, _ = parts_of(is_water & has & ~said, fewest)
+    land, cloud = parts_of(has & ~is_water & ~said, fewest, is_white)
+    cloud |= said
+    del is_white, is_cloudy, said
     near = grown_by(land | cloud, max(1, round(params.shore_m / pixel_m)))
     classes = np.where(has, np.where(is_water, WATER, OTHER), NO_VALUE).astype(np.uint8)
     classes[land], classes[cloud] = LAND, CLOUD
@@ -466,12 +468,12 @@ def grown_by(mask: Mask, pixels: int) -> Mask:
     return mask
 
 
-def _hold(scene: Scene, params: OpticalParams, told: Told) -> tuple[Pixels, Mask, Mask, float]:
-    """The near infrared in whole numbers, 0 where there is no value; what is water; what is white; the unit of one
-    step of the whole numbers."""
+def _hold(scene: Scene, params: OpticalParams, told: Told) -> tuple[Pixels, Mask, Mask, Mask, float]:
+    """The near infrared in whole numbers, 0 where there is no value; what is water; what is white; what is said to be
+    cloud; the unit of one step of the whole numbers."""
     shape = (scene.height, scene.width)
     held = np.full(shape, np.nan, np.float32)
-    is_water, is_white = np.zeros(shape, bool), np.zeros(shape, bool)
+    is_water, is_white, is_cloudy = (np.zeros(shape, bool) for _ in range(3))
     for top in range(0, scene.height, ROWS):
         bottom = min(scene.height, top + ROWS)
         bands = scene.read(top, bottom)
@@ -482,17 +484,19 @@ def _hold(scene: Scene, params: OpticalParams, told: Told) -> tuple[Pixels, Mask
         with np.errstate(invalid="ignore"):
             is_water[top:bottom] = green - nir > params.water_index * (green + nir)
             is_white[top:bottom] = (np.minimum(least, nir) > WHITE * most) & (nir < WHITE_NIR * most)
+        if "cloud" in bands:
+            is_cloudy[top:bottom] = bands["cloud"] > 0
         told("water and land", bottom / scene.height)
     known = np.isfinite(held)
     if not known.any():
-        return np.zeros(shape, np.uint16), is_water, is_white, 1.0
+        return np.zeros(shape, np.uint16), is_water, is_white, is_cloudy, 1.0
     lowest, highest = float(held[known].min()), float(held[known].max())
     step = max(highest - lowest, 1e-9) / STEPS
     held -= lowest
     held /= step
     held += 1.0
     held[~known] = 0
-    return held.astype(np.uint16), is_water, is_white, step
+    return held.astype(np.uint16), is_water, is_white, is_cloudy, step
 
 
 def _water(nir: Pixels, sea: Mask) -> tuple[Floats, Floats]:

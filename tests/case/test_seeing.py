@@ -111,3 +111,18 @@ def test_the_anchorage_off_algiers(tmp_path, capsys):
     for x, y, w, h in at_anchor:
         (one,) = [r for r in found if x <= r["column"] <= x + w and y <= r["row"] <= y + h]
         assert one["length_m"] > 80
+
+
+def test_what_an_l2a_product_says_is_cloud_is_not_assessable(tmp_path, capsys):
+    classes = np.full((480, 480), 6, np.uint16)  # water
+    classes[330:390, 0:100] = 9  # .6 km2 of cloud, thin enough for its water to be seen
+    classes[290:310, 390:410] = 8  # .04 km2: a ship taken for cloud
+    root = made.make_product(tmp_path, stored() | {"SCL": classes}, level="2A")
+    assert detect(root, tmp_path / "with.geojson", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    next(root.rglob("*SCL*")).unlink()
+    assert detect(root, tmp_path / "without.geojson", "--json") == 0
+    without = json.loads(capsys.readouterr().out)
+    areas = [s["search"]["not_assessable"]["cloud_km2"] for s in (found, without)]
+    assert areas[0] - areas[1] == pytest.approx(0.6, abs=0.001)
+    assert len(found["found"]) == len(without["found"])

@@ -50,7 +50,7 @@ def tile(rows, columns, *, sensed="2023-08-04T02:19:22.751281Z", crs="EPSG:32653
 
 
 def make_product(folder: Path, bands, *, level="1C", said=None, tile_said=None, leave_out=()):
-    """A product of pixel values by band, those of 10 m; its folder. B11 is written at 20 m."""
+    """A product of pixel values by band, those of 10 m; its folder. B11 and SCL are written at 20 m."""
     root = folder / f"{NAME.format(level=level)}.SAFE"
     at = root / "GRANULE" / TILE.format(level=level)
     (at / "IMG_DATA").mkdir(parents=True)
@@ -58,8 +58,8 @@ def make_product(folder: Path, bands, *, level="1C", said=None, tile_said=None, 
     (root / f"MTD_MSIL{level}.xml").write_text(said or about(level))
     (at / "MTD_TL.xml").write_text(tile_said or tile(rows, columns))
     for band, pixels in bands.items():
-        side = 20 if band == "B11" else 10
-        held = pixels[::2, ::2] if band == "B11" else pixels
+        side = 20 if band in ("B11", "SCL") else 10
+        held = pixels[::2, ::2] if side == 20 else pixels
         name = f"T53TNG_20230804T021351_{band}" if level == "1C" else f"R{side}m/T53TNG_20230804T021351_{band}_{side}m"
         path = at / "IMG_DATA" / f"{name}.jp2"
         path.parent.mkdir(exist_ok=True)
