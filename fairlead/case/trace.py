@@ -171,7 +171,12 @@ class _Walk:
     def _root(self, target: str) -> _Draft:
         if number := re.fullmatch(r"(?:run[ :]?)?0*(\d+)", target, re.IGNORECASE):
             return self._run(int(number[1]))
-        if found := self.rows.find(target) or self._file(target) or self.rows.find(f"question:{target}"):
+        if (
+            found := self.rows.find(target)
+            or self._file(target)
+            or self.rows.find(f"question:{target}")
+            or self._joined(target)
+        ):
             return self._draft(found, set(), 0)
         if labelled := self._labelled(target):
             return labelled
@@ -194,6 +199,13 @@ class _Walk:
             if position is not None:
                 draft.children.append(self._draft(("evidence", position), set(), 1))
         return draft
+
+    def _joined(self, target: str) -> Place | None:
+        """The vessel that another was joined to, by the id of that other."""
+        if not target.startswith("vessel:") or "vessels" not in self.rows.names:
+            return None
+        rows = enumerate(self.rows.table("vessels")["joined_ids"].to_pylist())
+        return next((("vessels", i) for i, ids in rows if target in (ids or ())), None)
 
     def _file(self, target: str) -> Place | None:
         """A file by its name, or its blob by its hash."""

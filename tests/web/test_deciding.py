@@ -146,6 +146,8 @@ def test_two_vessels_that_may_be_one_wait_and_a_run_shows_what_joining_them_chan
     )
     tree = client.get("/api/explain", params={"target": kept["vessel_id"]}).json()
     assert "one hull in both pictures" in str(tree["sources"])
+    gone = client.get("/api/explain", params={"target": kept["joined_ids"][0]}).json()
+    assert gone["id"] == kept["vessel_id"]
     assert client.get("/api/review").json()["decided"][0]["verdict"] == "same"
 
 
