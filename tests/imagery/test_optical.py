@@ -120,7 +120,9 @@ def test_where_clear_water_is_clipped_the_light_that_ships_scatter_does_not_lift
     held = scene()
     water = held.bands["nir"] < 0.05
     held.bands["nir"][water] = np.maximum(held.bands["nir"][water] - 0.045, 0)  # 0 all over
-    held.bands["nir"][grown_by(held.bands["nir"] == 0.2, 3) & water] = 0.02  # a tenth of the ships' brightness
+    bright = ~water
+    for k in range(40):  # light that fades over 40 pixels
+        held.bands["nir"][grown_by(bright, 40 - k) & water] = 0.0004 * k * np.random.default_rng(k).random()
     seen = find_ships(held, 10.0)
     assert seen.threshold <= 8
     assert len([t for t in seen.found if not t.touches_land]) == len(SHIPS)
