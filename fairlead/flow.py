@@ -29,6 +29,7 @@ from fairlead.identity.risks import find_risks
 from fairlead.identity.screening import screen_vessels
 from fairlead.identity.ties import tie_owners
 from fairlead.identity.worn import list_worn
+from fairlead.imagery.berths import assess_berths
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.imagery.detection_matches import match_detections
 from fairlead.imagery.look_checks import check_looks
@@ -119,7 +120,9 @@ FLOW: tuple[Step, ...] = (
          "where and when a sighting or an AIS port call was, in UTC, with its error"),
     Step("sighting_gaps", find_sighting_gaps, ("observations", "places"), ("sighting_gaps",), "vessel",
          "silences in what was received, and the time they leave unseen"),
-    Step("watches", find_watches, ("observations", "looks", "scenes", "places"), ("watches",), "case",
+    Step("occupancy", assess_berths, ("berth_views", "areas", "scenes"), ("occupancy",), "berth",
+         "whether a ship lay at a berth in a picture, or nobody can tell; a person decides"),
+    Step("watches", find_watches, ("observations", "looks", "scenes", "places", "occupancy", "decisions"), ("watches",), "case",
          "when a place was looked at, and what was found"),
     Step("look_checks", check_looks, ("observations", "sightings", "looks", "scenes", "places", "measures", "features", "areas"),
          ("look_checks",), "case",

@@ -32,7 +32,7 @@ World = dict[str, pa.Table]
 
 UNTIL = datetime(2025, 1, 1, tzinfo=UTC)
 NAMES = ("Alder", "Alder 2", "Birch", "Cedar No. 7", "Paek Yang San 1", "Baekyangsan 1", "Una")
-GROUPED = {"vessel": "vessel_id", "mmsi": "mmsi", "place": "place_id", "scene": "scene"}
+GROUPED = {"vessel": "vessel_id", "mmsi": "mmsi", "place": "place_id", "scene": "scene", "berth": "area_id"}
 
 # -------------------------------------------------------------------------------------------------------------- worlds
 

@@ -21,7 +21,7 @@ TIME = pa.timestamp("us", tz="UTC")
 IDS = pa.list_(pa.string())
 """A list of ids, one level down."""
 
-By = Literal["vessel", "mmsi", "place", "scene", "case"]
+By = Literal["vessel", "mmsi", "place", "scene", "berth", "case"]
 """Which rows a step must see together."""
 
 

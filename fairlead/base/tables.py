@@ -174,6 +174,7 @@ SCENES = Table("scenes", "Images: when they were taken, of what ground, from whi
     Column("footprint", TEXT, "Ground shown: WKT polygon, longitude first, WGS 84.", null="not stated"),
     Column("usable", TEXT, "Part of it on which something can be seen (no cloud, no haze): WKT polygon.", null="not drawn"),
     Column("licence", TEXT, "Licence of the image, as stated.", null="not stated"),
+    Column("image", TEXT, "Name or SHA-256 of the picture of the case that is this scene, as written.", null="not stated"),
     SOURCE_URL, EVIDENCE_ID, ROW,
 ))
 
@@ -205,6 +206,48 @@ DESK_RECORDS = Table("desk_records", "What a person recorded at the sighting des
     Column("analyst", TEXT, "Who looked and measured at the desk."),
     Column("recorded_at", TIME, "When it was recorded."),
     EVIDENCE_ID, ROW,
+))
+
+BERTH_VIEWS = Table("berth_views", "Each berth of the case as each georeferenced picture shows it and the ground around, on a grid along the berth.", ("view_id",), (
+    Column("view_id", TEXT, "Content-derived id over the picture and the berth."),
+    Column("area_id", TEXT, "The berth that was cut out."),
+    Column("image_id", TEXT, "The picture it was cut out of."),
+    Column("image_name", TEXT, "File name of that picture."),
+    Column("scene_id", TEXT, "The scene that the picture is.", null="no scene names the picture"),
+    Column("sensor", TEXT, "optical or sar, by the scene or by the names of the bands.", null="neither says it"),
+    Column("why_not", TEXT, "Why nothing could be cut out.", null="it was cut out"),
+    Column("lat", FLOAT, "Latitude of the middle of the grid.", unit="deg", null="nothing was cut out"),
+    Column("lon", FLOAT, "Longitude of the middle of the grid.", unit="deg", null="nothing was cut out"),
+    Column("turn_deg", FLOAT, "Direction of the grid's columns, along the berth: anticlockwise from east.", unit="deg", null="nothing was cut out"),
+    Column("cell_m", FLOAT, "Side of a cell of the grid.", unit="m", null="nothing was cut out"),
+    Column("high", INT, "Rows of the grid, across the berth.", null="nothing was cut out"),
+    Column("wide", INT, "Columns of the grid, along the berth.", null="nothing was cut out"),
+    Column("inside", pa.list_(FLAG), "Whether each cell lies inside the outline, row by row.", null="nothing was cut out"),
+    Column("bright", pa.list_(pa.float32()), "Brightness of each cell, near infrared or decibels; a null cell has no value.", null="nothing was cut out"),
+    Column("white", pa.list_(FLAG), "Whether each cell is as bright in all bands.", null="no colours, or nothing was cut out"),
+    SOURCES,
+))
+
+OCCUPANCY = Table("occupancy", "Whether a ship lay at a berth in a picture, as the same berth in other pictures tells. A proposal: it counts where a person accepts it.", ("occupancy_id",), (
+    Column("occupancy_id", TEXT, "Content-derived id over the picture, the berth and the answer."),
+    Column("area_id", TEXT, "The berth looked at."),
+    Column("image_id", TEXT, "The picture looked at."),
+    Column("scene_id", TEXT, "The scene that picture is.", null="no scene names the picture"),
+    Column("start_time", TIME, "Start of the interval in which the picture was taken.", null="no scene says when"),
+    Column("end_time", TIME, "End of that interval; equal to the start for an instant.", null="no scene says when"),
+    Column("place_words", TEXT, "The port of the berth as its area names it."),
+    Column("berth", TEXT, "Name of the berth looked at."),
+    Column("result", TEXT, "occupied, empty or cannot tell."),
+    Column("reason", TEXT, "Why nobody can tell: few, ground, unlike, off, outside, cloud, glint, always, dark, unsure or unread.", null="it can be told"),
+    Column("p_occupied", FLOAT, "Chance of a ship of the least length or more, fitted on simulated berths.", null="nothing could be measured"),
+    Column("visible_frac", FLOAT, "Share of the berth at which the smallest ship would have stood out.", unit="frac"),
+    Column("contrast", FLOAT, "How much the likeliest place of a ship is brighter than in the others: in what land is brighter than water, of radar in tens of decibels.", null="nothing could be measured"),
+    Column("score", FLOAT, "That brightness in standard deviations of the water around.", null="nothing could be measured"),
+    Column("references", INT, "Other pictures it was held against."),
+    Column("likeness", FLOAT, "Correlation of the ground around with that of the others.", null="it was held against none"),
+    Column("off_m", FLOAT, "How far the picture had to be moved to lie on the others.", unit="m", null="it was laid over none"),
+    Column("method", TEXT, "The algorithm and its version."),
+    WORDS, SOURCES,
 ))
 
 LOOKS = Table("looks", "Somebody looked at a place in an image, and says what was there. An empty berth is a row.", ("look_id",), (
@@ -1415,7 +1458,7 @@ WATCHES = Table("watches", "When a place was looked at, as far as looks and sigh
     Column("is_day_known", FLAG, "False where one look lies somewhere in a range of days."),
     Column("method", TEXT, "By what the place was looked at: optical, sar or photo where a scene says so, else image."),
     Column("is_cued", FLAG, "Whether the image is no random capture: asked for because of a tip, or known only because something was seen (published sightings always are)."),
-    Column("look", TEXT, "Label of the look, where one is held.", null="known by a sighting alone"),
+    Column("look", TEXT, "Label of the look, or id of the answer of occupancy that a person accepted as one.", null="known by a sighting alone"),
     Column("scene_id", TEXT, "The scene looked at.", null="none named, or none of that label"),
     BERTH,
     Column("visible_frac", FLOAT, "Share of the place or berth that could be seen.", unit="frac", null="not stated"),
@@ -1764,7 +1807,7 @@ FINDINGS = Table("findings", "Sentences we stand behind, with their rows and the
 TABLES: dict[str, Table] = {
     t.name: t
     for t in (
-        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, LOOKS, DETECTIONS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
+        EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, BERTH_VIEWS, OCCUPANCY, LOOKS, DETECTIONS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
         LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, MERGES, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,

@@ -163,6 +163,11 @@ def _checked(path: Path, sha256: str, check: Callable[[pa.Table], pa.Table]) -> 
     return check(read_parquet(path))
 
 
+def reading_place(store: Store, one: Evidence) -> Path:
+    """Where what was read out of a file is kept for the next run, without an ending."""
+    return _place(store, one.sha256, one.kind)
+
+
 def _place(store: Store, sha256: str, kind: str) -> Path:
     code = hashlib.sha256(f"{code_hash(formats.read)}{sorted(library_versions().items())}".encode()).hexdigest()
     return store.path / READ_NAME / f"{sha256[:16]}-{kind}-{code[:12]}"

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from fairlead.base.ids import content_id
 from fairlead.base.tables import DESK_RECORDS, DOCUMENTS, EVIDENCE, IMAGES, LAND, LISTENED, OPINIONS, REJECTS, TABLES
+from fairlead.case.berth_views import cut_views
 from fairlead.case.config import Config
 from fairlead.case.decisions import list_decisions, say_taken_back
 from fairlead.case.drawings import gather_documents
@@ -154,12 +155,14 @@ def gather(
     settings, refused = settle(config, config_id, tables)
     files = EVIDENCE.from_rows(rows)
     uncounted = find_uncounted({**tables, "evidence": files})
+    views = cut_views(store, evidence, {**tables, **settings}, is_kept=scratch is None)
     rejects = [*refused_files(log).values(), *joined.rejects, *refused, *uncounted, *unanchored, *unread]
     made = {
         "documents": told_of_texts,
         **listed.tables,
         **tables,
         **settings,
+        "berth_views": views,
         "evidence": files,
         "decisions": list_decisions(log),
         "grades": list_grades(log),

@@ -51,6 +51,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "sightings": ("label", "vessel_words", "event", "date_start", "date_end", "place_words"),
     "images": ("media", "width_px", "height_px", "crs_words"),
     "desk_records": ("analyst", "result", "image_name", "scale_words", "readings"),
+    "berth_views": ("image_name", "sensor", "why_not"),
     "scenes": ("label", "sensor", "provider", "product", "acquired_words"),
     "looks": ("label", "analyst", "place_words", "berth", "result"),
     "detections": ("label", "detector", "scene", "lat", "lon", "length_m"),

@@ -40,6 +40,7 @@ def take_scene(record: Record) -> Mapping[str, Any]:
         "footprint": polygon(record, "footprint"),
         "usable": polygon(record, "usable"),
         "licence": record.text("licence"),
+        "image": record.text("image"),
         "source_url": record.text("source_url"),
     }
 
@@ -51,7 +52,7 @@ KIND = Kind(
     required=("scene_id", "sensor", "acquired_at"),
     optional=(
         "provider", "product", "acquired_error_s", "gsd_m", "off_nadir_deg", "sun_azimuth_deg", "sun_elevation_deg",
-        "cloud_frac", "footprint", "usable", "licence", "source_url",
+        "cloud_frac", "footprint", "usable", "image", "licence", "source_url",
     ),
     take=take_scene,
 )  # fmt: skip

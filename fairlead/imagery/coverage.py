@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -11,8 +12,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from fairlead.base.from_look import PlaceNames
 from fairlead.base.ids import content_id
-from fairlead.base.tables import COVERAGE, LOOKS, OBSERVATIONS, PLACES, QUESTION_PLACES, QUESTIONS, SCENES, WATCHES
+from fairlead.base.tables import (
+    COVERAGE,
+    LOOKS,
+    OBSERVATIONS,
+    OCCUPANCY,
+    PLACES,
+    QUESTION_PLACES,
+    QUESTIONS,
+    SCENES,
+    WATCHES,
+)
 from fairlead.base.timeline import DAY, Span, say_span, start_of_day, whole_days
 from fairlead.base.wording import fold_berth, say_list, say_many
 from fairlead.imagery.looks import (
@@ -39,6 +51,8 @@ def find_watches(
     looks: pa.Table | None = None,
     scenes: pa.Table | None = None,
     places: pa.Table | None = None,
+    occupancy: pa.Table | None = None,
+    decisions: pa.Table | None = None,
     params: LookParams = LookParams(),  # noqa: B008 - frozen
 ) -> pa.Table:
     """Find when each place was looked at: every look that could tell, and every image that a sighting alone tells of.
@@ -48,6 +62,8 @@ def find_watches(
         looks: LOOKS rows.
         scenes: SCENES rows.
         places: PLACES rows; looks name them.
+        occupancy: OCCUPANCY rows; one counts where a person accepts it.
+        decisions: DECISIONS rows.
         params: :class:`LookParams`.
 
     Returns:
@@ -58,7 +74,8 @@ def find_watches(
         be of one image: days are counted, not looks). ``is_cued``: of a look
         as stated (not cued where nothing is); a sighting alone is known only because something was seen, unless it
         reports no ship. ``is_day_known`` is true where the look lies inside one UTC day; a local day that spans two
-        UTC days is a range of two.
+        UTC days is a range of two. An answer of *occupancy* that a person accepted is a look at its berth, of a known
+        place and time, where no analyst's look at the berth in that image tells: those go before it.
 
     Raises:
         SchemaError: a table is not what it should be.
@@ -88,6 +105,7 @@ def find_watches(
     return WATCHES.from_rows(
         [
             *(_look_watch(key, groups[key], result, by_key[key]) for key, result in told.items()),
+            *_accepted_watches(occupancy, decisions, scenes, places, told),
             *(_sighting_watch(o) for o in at_places if o["sighting_id"] not in within),
         ]
     )
@@ -139,6 +157,48 @@ def _say_look(made: Row, opinions: list[Glance], ships: list[Row]) -> str:
         found = f"disputed ({'; '.join(said)}{sighted})"
     cued = "; the image was asked for because of a tip" if made["is_cued"] else ""
     return f"{who} looked at the place {_when(made)} ({', '.join(about)}): {found}{cued}."
+
+
+def _accepted_watches(
+    occupancy: pa.Table | None,
+    decisions: pa.Table | None,
+    scenes: pa.Table | None,
+    places: pa.Table | None,
+    told: Mapping[Key, str],
+) -> Iterator[Row]:
+    """Answers of the machine that a person accepted, as looks; not where an analyst's look at the berth tells."""
+    if occupancy is None or decisions is None or scenes is None or places is None or not occupancy.num_rows:
+        return
+    standing = [d for d in decisions.to_pylist() if not d["is_withdrawn"]]
+    last = {d["about"][0]: d for d in sorted(standing, key=lambda d: int(d["log_line"])) if len(d["about"]) == 1}
+    named = PlaceNames(PLACES.check(places).sort_by("place_id").to_pylist())
+    taken = {s["scene_id"]: s for s in SCENES.check(scenes).to_pylist()}
+    for row in OCCUPANCY.check(occupancy).sort_by("occupancy_id").to_pylist():
+        decision, place = last.get(row["occupancy_id"]), named.find(row["place_words"])
+        if decision is None or decision["verdict"] != "accept" or row["result"] == CANNOT_TELL:
+            continue
+        if place is None or row["start_time"] is None:
+            continue
+        key = (str(place["place_id"]), fold_berth(row["berth"]), str(row["scene_id"]))
+        if {key, (key[0], None, key[2])} & set(told):
+            continue
+        made = {
+            "watch_id": content_id("watch", *key),
+            "place_id": key[0],
+            "start_time": row["start_time"],
+            "end_time": row["end_time"],
+            "is_day_known": _is_one_day(row["start_time"], row["end_time"]),
+            "method": taken[row["scene_id"]]["sensor"],
+            "is_cued": False,
+            "look": row["occupancy_id"],
+            "scene_id": row["scene_id"],
+            "berth": row["berth"],
+            "visible_frac": row["visible_frac"],
+            "result": row["result"],
+            "sources": sorted({row["occupancy_id"], row["scene_id"], decision["decision_id"]}),
+        }
+        by = f"{decision['decided_by']} accepted what {row['method']} tells of the place {_when(made)}"
+        yield made | {"words": f"{by} ({row['berth']}, scene {taken[row['scene_id']]['label']}): {row['result']}."}
 
 
 def _sighting_watch(o: Row) -> Row:

@@ -32,7 +32,11 @@ EMPTIEST = 0.25
 and to radar, and a place may be taken in up to three quarters of the images before it is lost."""
 STEEP = 0.15
 """Slope of the brightness, in units a cell, from which on a cell of the ground around is an edge."""
-LEAST_OFF_CELLS = 0.05
+LEAST_MOVE = 0.15
+"""An image that is so much of a cell off is not moved, which would blur its edges; the edges around tell it later."""
+LEAST_NOISE = 0.02
+"""Noise of a cell, in units of the contrast, at least: no water is as even from day to day as within a calm one."""
+LEAST_OFF_CELLS = 0.1
 """Error with which two images lie over each other, in cells, at least. What it is the edges around tell; times the
 slope it is an error of brightness, so that the edge of a quay is not taken for a ship."""
 BLUR_M = 15.0
@@ -56,6 +60,8 @@ WHITE_FRAC = 0.1
 """Share of the ground around that may be white where it is not in the other images before that is cloud ..."""
 FEWEST_CLOUD, NEAR_M, NEAR_FRAC = 12, 80.0, 0.2
 """... or so many cells of it of which this share of the berth lies no farther off than that."""
+CLOUD_CONTRAST = 0.25
+"""White is what is brighter than in the other images by this share of what land is brighter than water, too."""
 SURE_OCCUPIED, SURE_EMPTY = 0.9, 0.1
 """Chances of a ship from which on, and up to which, it is said to be there, or not."""
 
@@ -350,7 +356,8 @@ def _likeness(one: Floats, ground: Floats, around: Mask) -> float:
 def _peak(three: Floats) -> float:
     """Where between its neighbours the top of a parabola through three values lies."""
     bend = three[0] - 2 * three[1] + three[2]
-    return 0.0 if bend >= 0 else float(np.clip((three[0] - three[2]) / (2 * bend), -0.5, 0.5))
+    top = 0.0 if bend >= 0 else float(np.clip((three[0] - three[2]) / (2 * bend), -0.5, 0.5))
+    return top if abs(top) > LEAST_MOVE else 0.0
 
 
 def _shifted(values: Floats, down: int, right: int) -> Floats:
@@ -397,7 +404,9 @@ def _held_against(
     found = {}
     for n, i in enumerate(order):
         base = _without(ordered, count, scaled[n])
-        clouded = None if whites[n] is None or white is None else whites[n] & (white < 0.5)
+        clouded = None
+        if (own := whites[n]) is not None and white is not None:  # dark water may be as dark in all bands
+            clouded = own & (white < 0.5) & (scaled[n] - base > CLOUD_CONTRAST)
         found[i] = _answer(
             views[i].key, scaled[n], base, clouded, water, berth, is_radar, params, kept[i], len(order) - 1
         )
@@ -440,7 +449,7 @@ def _answer(
     if wet.size < FEWEST_WATER:
         return Answer(key, CANNOT_TELL, NO_GROUND, **known)
     above = above - float(np.median(wet))
-    noise = max(1.4826 * float(np.median(np.abs(wet - np.median(wet)))), 1e-6)
+    noise = max(1.4826 * float(np.median(np.abs(wet - np.median(wet)))), LEAST_NOISE)
     down, right = (np.asarray(g) for g in np.gradient(base))
     slope = np.hypot(down, right)
     steep = berth.around & (slope > STEEP) & np.isfinite(above)
@@ -483,7 +492,7 @@ def _answer(
         darkest = min(darkest, float(dark.min())) if (score[is_held] < -POWER).any() else darkest
     if best is None:
         return Answer(key, CANNOT_TELL, ALWAYS if usual else OUTSIDE, **known)
-    is_full = _is_full(base >= fill * least, has & berth.inside, length, beam if is_radar else beam + 1)
+    is_full = _is_full(base >= fill * least, has & berth.inside, length, beam)
     seen = float((assessed & berth.inside).sum()) / float(berth.inside.sum())
     contrast, score_, _ = best
     if clouded is not None and _is_clouded(clouded, berth):
@@ -530,7 +539,7 @@ def _fitted(
     """What is left after the last part of a cell by which an image lies off the others (Lucas and Kanade 1981, on the
     edges around, twice, the second time without what changed there), and the error in cells that remains."""
     if steep.sum() < FEWEST_WATER:
-        return above, 2 * LEAST_OFF_CELLS
+        return above, LEAST_OFF_CELLS
     trusted = steep
     move: Floats = np.zeros(2)
     for _ in range(2):
@@ -555,8 +564,7 @@ def _is_clouded(white: Mask, berth: Berth) -> bool:
 
 
 def _is_full(bright: Mask, of: Mask, length: int, deep: int) -> bool:
-    """Whether a place as large as the smallest ship and one cell broader, which the edge of a quay fills, is as bright
-    as a ship in the emptiest images."""
+    """Whether a place as large as the smallest ship is as bright as one in the emptiest images."""
     full = (of & bright).astype(np.float64)
     places = ((deep, length), (length, deep))
     return any(
