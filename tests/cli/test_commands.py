@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
@@ -26,7 +27,7 @@ from fairlead.flow import FLOW
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "demo", "new", "add", "run", "show", "lists", "screen", "review", "grade", "decide", "explain", "rescind", "verify",
-    "report", "serve", "mark", "user", "export", "decode", "detect", "match", "simulate", "doctor",
+    "report", "serve", "mark", "user", "export", "import", "merge", "decode", "detect", "match", "simulate", "doctor",
 )  # fmt: skip
 CLEAN = {
     k: v for k, v in os.environ.items() if k not in ("LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "FORCE_COLOR", "TERM")
@@ -34,10 +35,38 @@ CLEAN = {
 PLAIN = CLEAN | {"LANG": "C.UTF-8"}
 
 
-def process(*args, cwd=None, env=None):
-    """Run the command line in a process of its own."""
+OFFLINE = """
+import os, runpy, sys
+
+def refuse(event, about):
+    to = about[1] if event in ("socket.connect", "socket.bind", "socket.sendto") else about
+    if event.startswith("socket.get") and event not in ("socket.gethostname",) or (
+        event in ("socket.connect", "socket.bind", "socket.sendto") and isinstance(to, tuple)
+    ):
+        os.write(2, f"the network was asked for: {event} {to}".encode())
+        os._exit(77)
+
+sys.addaudithook(refuse)
+runpy.run_module("fairlead", run_name="__main__", alter_sys=True)
+"""
+"""Ends the process at the first try to reach a network, also one whose failure would be passed over in silence."""
+
+CUT_OFF = ("unshare", "--map-root-user", "--net")
+"""What gives a process, and all it starts, no network at all, not even loopback; where the machine allows it."""
+
+
+@cache
+def can_cut_off():
+    return bool(shutil.which("unshare")) and not subprocess.run([*CUT_OFF, "true"], check=False).returncode
+
+
+def process(*args, cwd=None, env=None, offline=False):
+    """Run the command line in a process of its own; ``offline``: where no network can be reached or asked for."""
+    begin = [sys.executable, *(("-c", OFFLINE) if offline else ("-m", "fairlead"))]
+    if offline and can_cut_off():
+        begin = [*CUT_OFF, *begin]
     done = subprocess.run(
-        [sys.executable, "-m", "fairlead", *map(str, args)], cwd=cwd, env=PLAIN if env is None else env,
+        [*begin, *map(str, args)], cwd=cwd, env=PLAIN if env is None else env,
         capture_output=True, timeout=120, check=False,
     )  # fmt: skip
     done.out, done.err = done.stdout.decode(), done.stderr.decode()
@@ -59,7 +88,7 @@ def fairlead(*args):
 def demo(tmp_path_factory):
     """The bundled case, built once, and what building it printed."""
     folder = tmp_path_factory.mktemp("demo")
-    done = process("demo", cwd=folder)
+    done = process("demo", cwd=folder, offline=True)
     assert done.returncode == 0, done.err
     return folder / "dprk-oil-2024", done.out
 
@@ -68,6 +97,22 @@ def demo(tmp_path_factory):
 def case(demo, tmp_path):
     """A copy of the bundled case to change."""
     return Path(shutil.copytree(demo[0], tmp_path / "case"))
+
+
+# ------------------------------------------------------------------------------------------------------- no network
+
+
+def test_the_demo_its_report_and_its_bundle_need_no_network_and_ask_for_none(demo, tmp_path):
+    """The demo itself was built so (the fixture)."""
+    for args in (("export", demo[0], "--to", "bundle", "-o", tmp_path / "b.zip"), ("explain", demo[0], "F1")):
+        done = process(*args, offline=True)
+        assert done.returncode == 0, done.err
+
+
+def test_a_command_that_asks_for_the_network_would_be_caught(tmp_path):
+    process("new", tmp_path / "case")
+    done = process("add", tmp_path / "case", "--yes", "https://example.org/page.html", offline=True)
+    assert (done.returncode, "the network was asked for" in done.err) == (77, True)
 
 
 # -------------------------------------------------------------------------------------------------------------- help
