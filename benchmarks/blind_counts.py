@@ -78,10 +78,10 @@ def play(name: str, seed: int) -> Row:
         "true": true,
         "raw": _raw(world),
         "points": np.quantile(total, POINTS, method="inverted_cdf").tolist(),
-        "pit": _pit(rng, total, true),
-        "hull_50": float(np.mean([_inside(d, t, 0.25, 0.75) for d, t in hulls])),
-        "hull_90": float(np.mean([_inside(d, t, 0.05, 0.95) for d, t in hulls])),
-        "hull_pit": [_pit(rng, d, t) for d, t in hulls],
+        "pit": pit(rng, total, true),
+        "hull_50": float(np.mean([inside(d, t, 0.25, 0.75) for d, t in hulls])),
+        "hull_90": float(np.mean([inside(d, t, 0.05, 0.95) for d, t in hulls])),
+        "hull_pit": [pit(rng, d, t) for d, t in hulls],
         "ht": _three(horvitz_thompson(world.season)),
         "cloud": _three(mean_cloud(world.season)),
         "r_hat": float(drawn.r_hat),
@@ -99,12 +99,12 @@ def _raw(world: World) -> int:
     return sum(bool(c.looks) and c.fleet >= 0.5 for c in caught_stays(world.season, SamplerParams(cue_flag=False)))
 
 
-def _pit(rng: np.random.Generator, draws: np.ndarray, true: int) -> float:
+def pit(rng: np.random.Generator, draws: np.ndarray, true: int) -> float:
     """Where the truth lies among the draws, ties broken at random: even on (0, 1) where chances are right."""
     return float(np.mean(draws < true) + rng.random() * np.mean(draws == true))
 
 
-def _inside(draws: np.ndarray, true: int, low: float, high: float) -> bool:
+def inside(draws: np.ndarray, true: int, low: float, high: float) -> bool:
     a, b = np.quantile(draws, (low, high), method="inverted_cdf")
     return bool(a <= true <= b)
 
@@ -129,11 +129,10 @@ def of_ht(rows: Sequence[Row]) -> list[Row]:
     return [r for r in rows if r["ht"]]
 
 
-def covered(rows: Sequence[Row], low: float, high: float) -> float:
+def covered(rows: Sequence[Row], low: float, high: float, points: str = "points", true: str = "true") -> float:
     """Share of fleets whose truth lies in an interval, its ends counted in."""
-    return float(
-        np.mean([r["points"][POINTS.index(low)] <= r["true"] <= r["points"][POINTS.index(high)] for r in rows])
-    )
+    a, b = POINTS.index(low), POINTS.index(high)
+    return float(np.mean([r[points][a] <= r[true] <= r[points][b] for r in rows]))
 
 
 def in_middle(pits: Iterable[float]) -> float:
@@ -170,15 +169,15 @@ def _two(pair: tuple[float, float]) -> str:
     return f"{pair[0]:.2f} / {pair[1]:.2f}"
 
 
-def _off(rows: Sequence[Row], said: Callable[[Row], float]) -> str:
-    percent, error = bias([said(r) for r in rows], [r["true"] for r in rows])
+def off(rows: Sequence[Row], said: Callable[[Row], float], true: str = "true") -> str:
+    percent, error = bias([said(r) for r in rows], [r[true] for r in rows])
     return f"{percent:+.1f} ({error:.1f})"
 
 
 def _beside(rows: Sequence[Row], key: str) -> str:
     rows = [r for r in rows if r[key]]
     cover = np.mean([r[key][0] <= r["true"] <= r[key][2] for r in rows])
-    return f"{cover:.2f} / {_off(rows, lambda r: r[key][1])}"
+    return f"{cover:.2f} / {off(rows, lambda r: r[key][1])}"
 
 
 def _hulls(rows: Sequence[Row]) -> str:
@@ -191,8 +190,8 @@ COLUMNS = (
     Column("N / raw", 9, lambda rows: " / ".join(f"{np.mean([r[k] for r in rows]):.0f}" for k in ("true", "raw"))),
     Column("50 / 90 %", 11, lambda rows: _two((covered(rows, 0.25, 0.75), covered(rows, 0.05, 0.95)))),
     Column("PIT", 5, lambda rows: f"{in_middle(r['pit'] for r in rows):.2f}"),
-    Column("bias %", 12, lambda rows: _off(rows, lambda r: r["points"][2])),
-    Column("raw %", 12, lambda rows: _off(rows, lambda r: r["raw"])),
+    Column("bias %", 12, lambda rows: off(rows, lambda r: r["points"][2])),
+    Column("raw %", 12, lambda rows: off(rows, lambda r: r["raw"])),
     Column("per hull", 18, _hulls),
     Column("HT", 19, lambda rows: _beside(rows, "ht")),
     Column("width", 11, lambda rows: _two(widths(of_ht(rows)))),
@@ -219,12 +218,13 @@ def _apart(rows: Sequence[Row]) -> list[float]:
     return [100 * (max(r["chains"]) - min(r["chains"])) / max(np.mean(r["chains"]), 1) for r in rows]
 
 
-def table(rows: Sequence[Row], columns: Sequence[Column] = COLUMNS) -> str:
+def table(rows: Sequence[Row], columns: Sequence[Column] = COLUMNS, names: Iterable[str] = WAYS) -> str:
     """The rows by family, as Markdown."""
-    wide = max(map(len, WAYS))
+    names = tuple(names)
+    wide = max(map(len, names))
     lines = ["| " + " | ".join([f"{'family':{wide}}", *(f"{c.head:{c.wide}}" for c in columns)]) + " |"]
     lines.append("|" + "|".join("-" * (w + 2) for w in (wide, *(c.wide for c in columns))) + "|")
-    for name in WAYS:
+    for name in names:
         own = [r for r in rows if r["row"] == name]
         if own:
             lines.append("| " + " | ".join([f"{name:{wide}}", *(f"{c.say(own):{c.wide}}" for c in columns)]) + " |")
@@ -240,14 +240,19 @@ def pooled(rows: Sequence[Row]) -> str:
     return f"eight families together: {len(own)} fleets, PIT share in (.05, .95) {pit:.3f}, 90 % interval {seen:.3f}"
 
 
+def made_when(rows: Sequence[Row]) -> str:
+    """Version, days and seeds of rows."""
+    seeds, days = [r["seed"] for r in rows], sorted({r["day"] for r in rows})
+    kind = "tuning" if max(seeds) < 1000 else "held out" if min(seeds) >= HELD_OUT else "tuning and held out mixed"
+    versions = ", ".join(sorted({r["version"] for r in rows}))
+    return f"Fairlead {versions}, {days[0]} to {days[-1]}, seeds {min(seeds)} to {max(seeds)} ({kind})"
+
+
 def print_table(rows: Sequence[Row]) -> None:
     if not rows:
         print("no fleet yet")
         return
-    seeds, days = [r["seed"] for r in rows], sorted({r["day"] for r in rows})
-    kind = "tuning" if max(seeds) < 1000 else "held out" if min(seeds) >= HELD_OUT else "tuning and held out mixed"
-    print(f"Blind counts: Fairlead {', '.join(sorted({r['version'] for r in rows}))}, {days[0]} to {days[-1]}, "
-          f"seeds {min(seeds)} to {max(seeds)} ({kind})")  # fmt: skip
+    print(f"Blind counts: {made_when(rows)}")
     print(table(rows))
     print(pooled(rows))
     print(table(rows, SETTLING))
@@ -268,7 +273,7 @@ def read_rows(path: Path) -> list[Row]:
     return list(rows.values())
 
 
-def run(jobs: Sequence[tuple[str, int]], workers: int, path: Path) -> None:
+def run(jobs: Sequence[tuple[str, int]], workers: int, path: Path, play: Callable[[str, int], Row] = play) -> None:
     """Play what is not done yet, each fleet written as it ends."""
     done = {(r["row"], r["seed"]) for r in read_rows(path)}
     left = iter([job for job in jobs if job not in done])

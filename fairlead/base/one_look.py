@@ -51,15 +51,23 @@ def are_two_ships(a: Row, b: Row, words: str) -> bool:
 
     Returns:
         True where they differ in berth, stated position, length or beam (stated, or measured and apart by more than
-        their errors), in what features were told of them, or, in one look, in the words for the ship. Two rows of one
-        image that differ in nothing may be one report given twice, and a look at the whole place and one at a berth of
-        it may word one ship otherwise. Two analysts of one image are not told apart: what one calls the north berth may
-        be the other's berth 2.
+        their errors), in what features were told of them, or, in one look, in the words for the ship or in what was
+        measured of each, however little: nobody measures one ship of a look under two sightings. Two rows of one image
+        that differ in nothing may be one report given twice, and a look at the whole place and one at a berth of it may
+        word and measure one ship otherwise. Two analysts of one image are not told apart: what one calls the north
+        berth may be the other's berth 2.
     """
     if not are_side_by_side(a, b) or not have_one_analyst(a, b):
         return False
-    is_other = are_elsewhere(a, b) or are_unlike(a, b) or features_contradict(a, b)
-    return is_other or (a["look"] == b["look"] and fold(a[words]) != fold(b[words]))
+    if are_elsewhere(a, b) or are_unlike(a, b) or features_contradict(a, b):
+        return True
+    return a["look"] == b["look"] and (fold(a[words]) != fold(b[words]) or _are_measured_apart(a, b))
+
+
+def _are_measured_apart(a: Row, b: Row) -> bool:
+    """Whether a length or beam of each was measured, and not the same."""
+    sizes = ((a.get(name), b.get(name)) for name in ("length_m", "beam_m"))
+    return any(one is not None and other is not None and one != other for one, other in sizes)
 
 
 def are_elsewhere(a: Row, b: Row) -> bool:

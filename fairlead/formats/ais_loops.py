@@ -10,13 +10,18 @@ Ints = npt.NDArray[np.int64]
 
 
 @njit(cache=True, nogil=True)
-def find_changes(mmsi: Ints, content: Ints, has_content: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which rows tell of one ship what the row before did not, the rows before these, and the last row of each ship.
+def find_changes(
+    mmsi: Ints, time: Ints, content: Ints, has_content: npt.NDArray[np.bool_], break_us: int
+) -> npt.NDArray[np.bool_]:
+    """Which rows tell of one ship what the row before did not, or tell it anew after a break, the rows before these,
+    and the last row of each ship.
 
     Args:
         mmsi: (rows,) ships in the order of the file.
+        time: (rows,) microseconds.
         content: (rows,) one word for what the row says of the ship.
         has_content: (rows,) whether it says anything.
+        break_us: time between two rows of a ship from which it is said anew.
     """
     size = 1 << 12
     seen = 0
@@ -45,7 +50,7 @@ def find_changes(mmsi: Ints, content: Ints, has_content: npt.NDArray[np.bool_]) 
             keys[at] = mmsi[i]
             seen += 1
             chosen[i] = True
-        elif content[last[at]] != content[i]:
+        elif content[last[at]] != content[i] or abs(time[i] - time[last[at]]) >= break_us:
             chosen[i] = True
             chosen[last[at]] = True  # until when what stood before was sent
         last[at] = i

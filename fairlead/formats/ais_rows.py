@@ -70,6 +70,10 @@ STATION_TYPES = {
 }
 """Messages that no ship sends to say where she is."""
 
+SAID_ANEW_US = 6 * 3600 * 1_000_000
+"""After so long a silence of a ship what it says of itself is kept again, though it is what it said before: segments
+end where ships fall silent, and each has the marks that were received with it."""
+
 STATIC_COLUMNS = ("imo", "name", "callsign", "ship_type", "length_m", "width_m", "draught_m", "destination")
 
 
@@ -184,13 +188,13 @@ def _position_columns(rows: Rows, placed: Ints) -> dict[str, Any]:
 
 
 def _statics(evidence_id: str, rows: Rows, statics: dict[str, Any], is_told: Flags) -> pa.Table:
-    """Static reports of the rows that tell something new of a ship."""
+    """Static reports of the rows that tell something new of a ship, or tell it again after a silence."""
     chosen = np.empty(0, dtype=np.int64)
     if is_told.any():
         from fairlead.formats.ais_loops import find_changes
 
         content = dense_keys(*(_code(c) for c in statics.values()))
-        chosen = np.flatnonzero(find_changes(rows.mmsi, content, is_told))
+        chosen = np.flatnonzero(find_changes(rows.mmsi, rows.time, content, is_told, SAID_ANEW_US))
     names = (*statics, *(n for n in ("msg_type", "is_satellite", "receiver") if n in rows.columns))
     given = {n: _at(rows.columns[n], chosen) for n in names}
     told = {n: c.cast(pa.string()) if n in ("name", "callsign", "destination") else c for n, c in given.items()}

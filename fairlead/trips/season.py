@@ -161,7 +161,7 @@ def sample_season(
         from fairlead.trips.sampler import sample_trips
 
         evidence = reading.evidence()
-        used = params if reading.ties() else replace(params, link_term=False)
+        used = params if reading.is_tied else replace(params, link_term=False)
         heard = _told_of(number, len(asked), told) if told else None
         posterior = sample_trips(evidence.season, used, params.seed, told=heard)
         rows = _Rows(ask, evidence, posterior, used, params.link_term and not used.link_term)
@@ -206,7 +206,7 @@ class _Rows:
         self.params, self.is_untied = params, is_untied
         self.name, self.draws = ask["question"], len(posterior.actual)
         self.ships = evidence.season.hulls
-        self.stay_ids = [s for stays in evidence.stay_ids for s in stays]
+        self.stay_ids = list(dict.fromkeys(s for stays in evidence.stay_ids for s in stays))
         self.evidence_of = count_evidence(evidence.season, posterior)
         self.seen = np.zeros_like(posterior.actual)
         told = self.evidence_of > 0
@@ -338,7 +338,10 @@ class _Rows:
         """How often neighbouring stays are one trip: those that looks saw, and those of a ship that AIS names."""
         p, source = self.posterior, content_id("season_total", self.name, "estimated")
         of_block = enumerate(self.evidence.stay_ids)
-        hulls = {s: p.block_hull[:, b].astype(np.int64) for b, stays_of in of_block for s in stays_of}
+        hulls: dict[str, npt.NDArray[np.int64]] = {}
+        for b, stays_of in of_block:
+            for stay_id in stays_of:  # of a stay in several blocks the first
+                hulls.setdefault(stay_id, p.block_hull[:, b].astype(np.int64))
         number = {vessel: n for n, vessel in enumerate(self.ships)}
         step = timedelta(hours=self.evidence.season.step_h)
         at = []

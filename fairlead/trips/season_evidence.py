@@ -5,11 +5,13 @@ Makes the :class:`~fairlead.trips.seasons.Season` that the sampler sees, and rem
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
+from itertools import pairwise
+from math import ceil, inf
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ import pyarrow as pa
 from fairlead.base.blocks import block_log_likelihoods
 from fairlead.base.geodesy import distance_km
 from fairlead.base.hearsay import UNATTESTED
-from fairlead.base.one_look import pair_analysts
+from fairlead.base.one_look import are_of_one_image, pair_analysts
 from fairlead.base.wording import fold_berth, say_list, say_many
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.seasons import (
@@ -119,6 +121,7 @@ class Reading:
         self.roles = [wanted[p["label"]] for p in self.places]
         self.place_no = {p["place_id"]: i for i, p in enumerate(self.places)}
         self.notes: list[str] = []
+        self.is_tied = self.ties()
 
     def has_looks(self) -> bool:
         """Whether a look that nobody was tipped off to take is held of a loading place in the period."""
@@ -246,8 +249,11 @@ class Reading:
             if stay["vessel_id"] not in (None, *self.number) and any(o["method"] in OWN_AIS for o in reports):
                 passing += any(o["sighting_id"] in made_in for o in observed)
                 continue
-            if seen := sorted({made_in[o["sighting_id"]] for o in observed if o["sighting_id"] in made_in}):
-                found.append((stay, seen, [o["sighting_id"] for o in observed if o["hulls"] == 1]))
+            found += [
+                (stay, seen, [o["sighting_id"] for o in part if o["hulls"] == 1])
+                for part in self._parts(stay, observed)
+                if (seen := sorted({made_in[o["sighting_id"]] for o in part if o["sighting_id"] in made_in}))
+            ]
         if passing:
             groups = say_many(passing, "group of sightings is", "groups of sightings are")
             self.notes.append(f"{groups} left out, of ships outside the fleet whose own AIS names them there")
@@ -274,6 +280,17 @@ class Reading:
             )
             stay_ids.append(tuple(s["stay_id"] for s in stays))
         return tuple(blocks), stay_ids
+
+    def _parts(self, stay: Row, reports: Sequence[Row]) -> list[list[Row]]:
+        """The reports of a stay, those of each group apart that the analyst ties or saw in one image: where analysts
+        tie sightings, two near each other of a ship that nobody named, and not tied, are likelier of two ships."""
+        if stay["vessel_id"] is not None or not self.is_tied or any(o["hulls"] != 1 for o in reports):
+            return [list(reports)]
+        groups: list[list[Row]] = []
+        for one in reports:
+            own = [g for g in groups if any(_are_tied(o, one) for o in g)]
+            groups = [g for g in groups if g not in own] + [[*(o for g in own for o in g), one]]
+        return groups
 
     def _ships(self, sightings: Sequence[Sequence[str]]) -> list[list[int]]:
         """Numbers of the stays that are of one ship, given the sightings of each, in order of their first."""
@@ -338,15 +355,18 @@ class Reading:
             return AT_LOAD if LOAD in near else AT_DISCHARGE
         for i, of_load in enumerate(self.roles):
             for j, of_discharge in enumerate(self.roles):
-                if of_load == LOAD and of_discharge == DISCHARGE and np.isfinite(km[i] + km[j]):
-                    direct = self._km(i, j)
-                    if km[i] + km[j] <= self.rules.detour * direct + 4 * self.rules.at_km:
-                        return ON_THE_WAY
+                by = km[i] + km[j]
+                if of_load == LOAD and of_discharge == DISCHARGE and by < np.inf and by <= self._most_km(i, j):
+                    return ON_THE_WAY
         return FAR
+
+    def _most_km(self, i: int, j: int) -> float:
+        """How long a way between two places is still that of the trade."""
+        return self.rules.detour * self._km(i, j) + 4 * self.rules.at_km
 
     def _km(self, i: int, j: int) -> float:
         a, b = self.places[i], self.places[j]
-        return distance_km(a["lat"], a["lon"], b["lat"], b["lon"])
+        return inf if None in (a["lat"], b["lat"]) else distance_km(a["lat"], a["lon"], b["lat"], b["lon"])
 
     def _silent(self, fixes: Fixes) -> npt.NDArray[np.bool_]:
         silent = np.zeros((len(self.ships), self.steps), dtype=np.bool_)
@@ -355,23 +375,28 @@ class Reading:
         return silent
 
     def _durations(self) -> Durations:
-        """Complete stays and legs between this trade's places, of any ship that AIS showed on it."""
-        labels = {LOAD: set[str](), DISCHARGE: set[str]()}
-        for place, role in zip(self.places, self.roles, strict=True):
-            labels[role] |= {place["label"], place["name"]}
+        """Complete stays and legs between this trade's places, of any ship that AIS showed on it: legs that kept to the
+        way, and neither with a silence in which the ship could have gone to the other end and back."""
+        at = {name: p for p in self.places for name in (p["label"], p["name"])}
+        role = {name: self.roles[self.place_no[p["place_id"]]] for name, p in at.items()}
         legs: dict[tuple[int, int], list[float]] = defaultdict(list)
         traders = {b["mmsi"] for b in self.held.bearers if b["vessel_id"] in self.number}
-        for v in self.held.voyages:
-            for a, b in ((LOAD, DISCHARGE), (DISCHARGE, LOAD)):
-                if v["from_port"] in labels[a] and v["to_port"] in labels[b] and v["end_time"] is not None:
-                    legs[a, b].append((v["end_time"] - v["start_time"]) / HOUR)
-                    traders.add(v["mmsi"])
+        sailed = [
+            v
+            for v in self.held.voyages
+            if v["end_time"] is not None and {role.get(v["from_port"]), role.get(v["to_port"])} == {LOAD, DISCHARGE}
+        ]
+        traders |= {v["mmsi"] for v in sailed}
+        heard = self._heard(traders)
+        for v in sailed:
+            a, b = (self.place_no[at[v[end]]["place_id"]] for end in ("from_port", "to_port"))
+            if v["distance_km"] <= self._most_km(a, b) and self._is_heard(heard[v["mmsi"]], v):
+                legs[self.roles[a], self.roles[b]].append((v["end_time"] - v["start_time"]) / HOUR)
         stays: dict[int, list[float]] = defaultdict(list)
         for c in self.held.port_calls:
-            if c["mmsi"] in traders and c["has_entry"] and c["has_exit"] and c["is_plausible"]:
-                for role, names in labels.items():
-                    if c["port"] in names:
-                        stays[role].append(c["hours"])
+            is_whole = c["has_entry"] and c["has_exit"] and c["is_plausible"]
+            if c["mmsi"] in traders and c["port"] in role and is_whole and self._is_heard(heard[c["mmsi"]], c):
+                stays[role[c["port"]]].append(c["hours"])
         return Durations(
             load_h=np.array(sorted(stays[LOAD])),
             laden_h=np.array(sorted(legs[LOAD, DISCHARGE])),
@@ -379,20 +404,38 @@ class Reading:
             ballast_h=np.array(sorted(legs[DISCHARGE, LOAD])),
         )
 
+    def _heard(self, mmsis: Collection[int]) -> Mapping[int, list[datetime]]:
+        """When AIS showed each ship, ascending."""
+        found: dict[int, list[datetime]] = defaultdict(list)
+        for f in self.held.fixes:
+            if f["mmsi"] in mmsis:
+                found[f["mmsi"]].append(f["time"])
+        for times in found.values():
+            times.sort()
+        return found
+
+    def _is_heard(self, heard: Sequence[datetime], row: Row) -> bool:
+        """Whether a call or voyage has no silence in which its ship could have gone to the other end and back: it may
+        be several, with a trip between that nobody heard."""
+        least = 2 * self._least_leg_h()
+        inside = heard[bisect_right(heard, row["start_time"]) : bisect_left(heard, row["end_time"])]
+        times = [row["start_time"], *inside, row["end_time"]]
+        return not least or max((b - a) / HOUR for a, b in pairwise(times)) < least
+
     def _least_leg_h(self) -> float:
-        legs = [
-            self._km(i, j)
-            for i, a in enumerate(self.places)
-            for j, b in enumerate(self.places)
-            if self.roles[i] == LOAD and self.roles[j] == DISCHARGE and None not in (a["lat"], b["lat"])
-        ]
-        return min(legs, default=0.0) / KM_PER_NMI / self.rules.top_kn
+        loads, discharges = ([i for i, r in enumerate(self.roles) if r == role] for role in (LOAD, DISCHARGE))
+        shortest = min((self._km(i, j) for i in loads for j in discharges), default=inf)
+        return shortest / KM_PER_NMI / self.rules.top_kn if shortest < inf else 0.0
 
     def _shares(self) -> tuple[float, ...]:
         """Share of the stays of its role at each place: by the stays held, one more each so that none is ruled out."""
         counts = [1.0 + sum(s["place_id"] == p["place_id"] for s in self.held.stays) for p in self.places]
         of_role = {r: sum(c for c, q in zip(counts, self.roles, strict=True) if q == r) for r in self.roles}
         return tuple(c / of_role[r] for c, r in zip(counts, self.roles, strict=True))
+
+
+def _are_tied(a: Row, b: Row) -> bool:
+    return a["label"] in b["members"] or b["label"] in a["members"] or are_of_one_image(a, b)
 
 
 def _middle(w: Row) -> datetime:

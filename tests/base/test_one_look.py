@@ -19,6 +19,15 @@ def test_one_analyst_parts_ships_by_berth_and_two_analysts_part_none():
     assert not are_two_ships(west, east | {"hulls": 2}, "words")
 
 
+def test_two_sightings_of_one_look_that_are_measured_at_all_differently_are_two_ships():
+    """100 and 104 m, each known to 20 %, may be one length; but one ship of a look is not measured under two labels."""
+    one, other = (row(s, length_m=m, length_sd_m=20.0) for s, m in (("S1", 100.0), ("S2", 104.0)))
+    assert are_two_ships(one, other, "words")
+    assert not are_two_ships(one, other | {"length_m": 100.0}, "words")
+    assert not are_two_ships(one, other | {"look": "L2", "image": "L1"}, "words")
+    assert not are_two_ships(one, other | {"observed_by": "Bob"}, "words")
+
+
 def test_the_point_of_a_place_is_no_position_of_a_ship():
     """0.004 degrees of latitude are 445 m, more than a ship is long; 0.003 are 334 m."""
     one = row("S1", lat=10.0, lon=20.0)

@@ -366,6 +366,14 @@ def test_static_data_in_every_row_are_given_on_both_sides_of_a_change_and_at_the
     assert {s["name"] for s in found.statics if s["mmsi"] == 273_000_002} == {"C"}
 
 
+def test_static_data_in_every_row_are_given_again_after_a_silence_of_six_hours(read):
+    """A segment begins where a ship is heard again, and has no other name than is received with it."""
+    times = ["01:00", "06:59", "13:00", "13:10"]  # 5 h 59 min, 6 h 1 min, 10 min
+    found = read(HEADER + "".join(line(VesselName="A", BaseDateTime=f"2024-03-07T{t}:00") for t in times))
+    assert [f"{s['start_time']:%H:%M}" for s in found.statics] == ["01:00", "06:59", "13:00"]
+    assert [f"{s['end_time']:%H:%M}" for s in found.statics] == ["01:00", "06:59", "13:10"]
+
+
 def test_ten_thousand_names_on_one_number_are_ten_thousand_reports(read):
     found = read(HEADER + "".join(line(VesselName=f"N{i}") for i in range(10_000)))
     assert len(found.statics) == len(found.positions) == 10_000

@@ -211,7 +211,7 @@ def test_ships_outside_the_fleet_that_their_own_ais_names_are_no_groups_and_swel
     assert "1 group of sightings is left out, of ships outside the fleet whose own AIS names them there" in made.notes
 
 
-def evidence(*args, **more):
+def evidence(*args, calls=(), voyages=(), **more):
     names = ("questions", "question_places", "places", "vessels", "candidates", "terms", "observations", "stays",
              "watches", "bearers", "fixes", "port_calls", "voyages")  # fmt: skip
     made = dict(zip(names, tables(*args, **more), strict=True))
@@ -221,7 +221,7 @@ def evidence(*args, **more):
         vessels=rows["vessels"], observations={o["sighting_id"]: o for o in rows["observations"]},
         stays=rows["stays"], watches=rows["watches"], candidates=made["candidates"],
         candidate_terms=made["terms"], bearers=rows["bearers"], fixes=rows["fixes"],
-        port_calls=(), voyages=(),
+        port_calls=PORT_CALLS.from_rows(calls).to_pylist(), voyages=VOYAGES.from_rows(voyages).to_pylist(),
     )  # fmt: skip
     return Reading(held, rows["questions"][0], Rules(6.0, 5.0, 1.5, 0.05, 14.0)).evidence()
 
@@ -348,6 +348,58 @@ def test_a_fix_is_at_a_place_on_the_way_or_far_and_the_nearest_of_a_step_counts(
 def test_no_leg_is_shorter_than_the_way_at_top_speed():
     # 4 degrees of latitude are 4 * 60.04 = 240.2 nmi; at 14 kn 17.2 h
     assert evidence(SEEN, WATCHED).season.least_leg_h == pytest.approx(17.16, abs=0.05)
+
+
+TRADER = {"mmsi": 273000002, "words": "w", "sources": ["segment:T"]}
+
+
+def call(n, port, start, hours):
+    return TRADER | {
+        "port_call_id": f"port_call:{n}", "segment_id": "segment:T", "port": port, "areas": [],
+        "start_time": hour(start), "end_time": hour(start + hours), "has_entry": True, "has_stop": True,
+        "has_gap": False, "has_exit": True, "confidence": 4, "is_plausible": True,
+        "hours": float(hours), "lat": 43.0, "lon": 133.0,
+    }  # fmt: skip
+
+
+def voyage(n, ports, start, hours, km=450.0):
+    return TRADER | {
+        "voyage_id": f"voyage:{n}", "hull_no": 0, "from_port": ports[0], "to_port": ports[1], "start_time": hour(start),
+        "end_time": hour(start + hours), "distance_km": km, "gap_h": 0.0,
+    }  # fmt: skip
+
+
+def hour(n):
+    return T + timedelta(hours=n)
+
+
+def test_a_voyage_off_the_way_and_what_may_hide_a_trip_tell_no_duration():
+    """A and B lie 445 km apart, 17.2 h at 14 kn: a silence of 34.4 h may hide the way to the other end and back, and a
+    way of more than 1.5 times 445 and 20 km, 687, went elsewhere. Heard every 12 hours but for 40 from hour 300 on."""
+    heard = [h for h in range(0, 601, 12) if not 300 < h < 340]
+    fixes = [fix(i, h, 43.0, "T") | {"mmsi": 273000002} for i, h in enumerate(heard)]
+    found = evidence(
+        SEEN, WATCHED, fixes=fixes,
+        calls=[call(1, "A", 0, 40), call(2, "A", 290, 60), call(3, "B", 60, 50), call(4, "B", 400, 45)],
+        voyages=[voyage(1, "AB", 40, 20), voyage(2, "BA", 110, 30), voyage(3, "BA", 150, 90, 688.0),
+                 voyage(4, "BA", 250, 40, 687.0), voyage(5, "AB", 280, 70)],
+    ).season.durations  # fmt: skip
+    assert found.load_h.tolist() == [40]
+    assert found.laden_h.tolist() == [20]
+    assert found.discharge_h.tolist() == [45, 50]
+    assert found.ballast_h.tolist() == [30, 40]
+
+
+def test_sightings_of_a_ship_nobody_named_that_are_not_tied_are_two_blocks_where_analysts_tie_others():
+    """Days 5 and 6 are one stay by the rule of 48 hours. Where an analyst ties other sightings, not tying these says
+    something, and the sampler is to weigh it; two sightings of one look that nothing parts stay together."""
+    rows = [seen(n, on, None) for n, on in ((1, 5), (2, 6), (3, 30), (4, 31))]
+    looks = [watch(d, "occupied" if d in (5, 6, 30, 31) else "empty") for d in range(60)]
+    assert [len(b.looks) for b in evidence(rows, looks).season.blocks] == [2, 2]
+    rows[3]["members"] = ["S3"]
+    assert [len(b.looks) for b in evidence(rows, looks).season.blocks] == [1, 1, 2]
+    rows = [r | {"image": f"I{r['look']}"} for r in [*rows, seen(5, 5, None)]]
+    assert [len(b.looks) for b in evidence(rows, looks).season.blocks] == [1, 1, 2]
 
 
 def test_an_empty_fleet_or_no_stays_is_no_crash():
