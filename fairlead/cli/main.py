@@ -910,7 +910,7 @@ def export(
 
 @app.command("import", epilog="Example: fairlead import my-case.zip my-case")
 def import_(
-    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="What 'fairlead export --to bundle' wrote.")],
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A bundle that 'fairlead export' wrote.")],
     folder: Annotated[
         Path | None, typer.Argument(metavar="DIR", help="The folder to make; else ./ and the case's name.")
     ] = None,
@@ -924,7 +924,7 @@ def import_(
 @app.command(epilog="Example: fairlead merge my-case hers.zip")
 def merge(
     case: CaseArg,
-    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="What 'fairlead export --to bundle' wrote.")],
+    bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A bundle that 'fairlead export' wrote.")],
     prefer: Annotated[
         Literal["ours", "theirs"] | None,
         typer.Option(help="Whose stands where both decided otherwise; needed where they did."),
