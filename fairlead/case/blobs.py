@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from fairlead.case.disk import CHUNK, sync_folder
 
@@ -94,7 +94,7 @@ class Blobs:
                 yield folder
 
 
-def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+def pieces_of(file: IO[bytes]) -> Iterator[bytes]:
     """A file's bytes in pieces."""
     while piece := file.read(CHUNK):
         yield piece

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from fairlead.base.schema import Step
 from fairlead.base.wording import say_many
@@ -246,7 +246,7 @@ def unpack(path: Path, folder: Path) -> Checked:
     return checked
 
 
-def _members(path: Path, checked: Checked) -> Iterator[tuple[str, str, BinaryIO]]:
+def _members(path: Path, checked: Checked) -> Iterator[tuple[str, str, IO[bytes]]]:
     """The files of the case in a bundle, each under its name in the case, with the hash it should have."""
     bundle = verifier.Unpacked(path) if path.is_dir() else verifier.Zipped(path)
     try:
@@ -259,7 +259,7 @@ def _members(path: Path, checked: Checked) -> Iterator[tuple[str, str, BinaryIO]
         bundle.close()
 
 
-def _lay_down(place: Path, file: BinaryIO) -> str:
+def _lay_down(place: Path, file: IO[bytes]) -> str:
     """Write a file that was not there, and make it durable; its SHA-256."""
     place.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()

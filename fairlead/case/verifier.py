@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 GENESIS = "0" * 64
 """What the first line of a log carries in place of a hash."""
@@ -278,8 +278,8 @@ class Zipped:
     def names(self) -> list[str]:
         return [i.filename for i in self.infos]
 
-    def open(self, name: str) -> BinaryIO:
-        return self.archive.open(name)  # type: ignore[return-value]
+    def open(self, name: str) -> IO[bytes]:
+        return self.archive.open(name)
 
     def close(self) -> None:
         self.archive.close()
@@ -332,7 +332,7 @@ class Unpacked:
         found = (folder / name for folder, names in walked for name in names)
         return sorted(p.relative_to(self.path).as_posix() for p in found if p.is_symlink() or not p.is_dir())
 
-    def open(self, name: str) -> BinaryIO:
+    def open(self, name: str) -> IO[bytes]:
         return (self.path / name).open("rb")
 
     def refuse(self) -> Iterator[Problem]:
