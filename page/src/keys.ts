@@ -1,6 +1,6 @@
 // Keys that work in every view. Each view adds its own by listening to "key" (an event with the key as its detail).
 
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { LETTERS } from "./app";
 import { explain, go, hashOf, toView } from "./route";
 
@@ -18,11 +18,13 @@ export function pointed(): string | null {
   return focused?.getAttribute("data-x") ?? null;
 }
 
+// Listeners change with what is drawn, before the browser paints it: a key that comes at once is never heard by a view that is gone.
 export function useKeys(views: string[], find: () => void, help: () => void, close: () => void): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (e: KeyboardEvent) => {
       if (e.key === "Escape" && !document.querySelector("dialog[open]")) {
         if (isTyping(document.activeElement)) (document.activeElement as HTMLElement).blur();
+        else if (isHeard("Escape")) e.preventDefault();
         else close();
         return;
       }
@@ -46,15 +48,17 @@ export function useKeys(views: string[], find: () => void, help: () => void, clo
         const id = pointed();
         if (id) void navigator.clipboard?.writeText(cite(id));
       } else if (e.key === "j" || e.key === "k") step(e.key === "j" ? 1 : -1);
-      else if (!window.dispatchEvent(new CustomEvent("key", { detail: e.key, cancelable: true }))) e.preventDefault();
+      else if (isHeard(e.key)) e.preventDefault();
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
   });
 }
 
+const isHeard = (key: string): boolean => !window.dispatchEvent(new CustomEvent("key", { detail: key, cancelable: true }));
+
 export function useKey(on: (key: string) => boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const heard = (e: Event) => on((e as CustomEvent<string>).detail) && e.preventDefault();
     window.addEventListener("key", heard);
     return () => window.removeEventListener("key", heard);

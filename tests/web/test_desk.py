@@ -506,6 +506,27 @@ class TestInABrowser:
         page.keyboard.press("Escape")
         expect(page.locator(".confirm")).to_have_count(0)
 
+    def test_a_key_that_comes_at_once_is_heard_by_what_is_drawn(self, desk_pages, plain):
+        """Both keys before the browser has painted once: what the first opened, the second closes."""
+        _, open_page = desk_pages
+        page = open_page()
+        turn(page, f"#/desk/{plain}")
+        page.wait_for_selector(".stage")
+        stood = page.evaluate(
+            """async () => {
+                const press = (key) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+                const drawn = async () => { for (let i = 0; i < 20; i++) await null; };
+                const seen = [];
+                for (const key of ["0", "Escape"]) {
+                    press(key);
+                    await drawn();
+                    seen.push([document.querySelectorAll(".confirm").length, document.activeElement.className]);
+                }
+                return seen;
+            }"""
+        )
+        assert stood[0] == [1, "btn primary"] and stood[1][0] == 0
+
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     def test_the_desk_holds_wcag_aa_wide_and_narrow(self, desk_pages, placed, scheme):
         _, open_page = desk_pages

@@ -1,6 +1,6 @@
 // The sighting desk: a picture under the hand, what was measured in it, which ship it may be, and what is recorded.
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get, may, post, withParams, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Id, Mark, Rests, Time, useLoaded, Waiting, Words } from "../parts";
@@ -175,6 +175,7 @@ function OnDesk({ picture, state, canWrite, again }: { picture: Picture; state: 
     if (tools[key]) return choose(tools[key]!), true;
     if (results[key]) return ready(results[key]!), true;
     if (key === "u") return void undo(), true;
+    if (key === "Escape" && armed) return arm(null), true;
     return false;
   });
 
@@ -278,13 +279,13 @@ function Cell({ name, value, by }: { name: string; value: Weighed["values"][0] |
 // One key arms, enter records: the button has the focus, and says what will stand in the case.
 function Confirm({ result, desk, weighed, isNow, enter, leave }: { result: string; desk: Desk; weighed: Weighed | null; isNow: boolean; enter: () => void; leave: () => void }) {
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), [result]);
+  useLayoutEffect(() => button.current?.focus(), [result]); // before it is seen: enter means this button as soon as it stands there
   const length = weighed?.values.find((v) => v.quantity === "length");
   // What the server missed in an earlier draft may stand there by now.
   const missing = result === "occupied" ? isNow && weighed?.missing[0] : desk.place ? (desk.scene || desk.taken.acquired_at ? "" : W.needTime) : W.needPlace;
   const what = result === "occupied" ? `${desk.vessel || W.wordsHint}${length ? `, ${length.value_m.toFixed(1)} m` : ""}` : W.confirm[result]!;
   return (
-    <div class="confirm" onKeyDown={(e) => e.key === "Escape" && (e.stopPropagation(), leave())}>
+    <div class="confirm">
       <p><strong>{what}</strong> · {desk.place || W.notStated}{desk.berth ? `, ${desk.berth}` : ""} · {desk.scene || desk.taken.acquired_at || W.notStated}</p>
       {missing && <p class="wrong">{missing[0]!.toUpperCase() + missing.slice(1)}</p>}
       <button ref={button} class="btn primary" onClick={enter}>{W.enter} <kbd>enter</kbd></button> <button class="btn" onClick={leave}>{W.notYet} <kbd>esc</kbd></button>

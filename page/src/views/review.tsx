@@ -1,6 +1,6 @@
 // What the machine proposes and only a person may accept. Effects stand before decisions; undo instead of "are you sure".
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get, may, post, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
@@ -131,13 +131,12 @@ export function ReviewView({ state, place, changed }: { state: CaseState; place:
     if (key === "u") return undo(), true;
     if (!item) return false;
     if (key === "e" && item.of === "claim" && canDecide) {
-      edit(item.one.id);
-      setTimeout(() => document.getElementById(`f-${EDITABLE[0]}`)?.focus(), 50);
-      return true;
+      return edit(item.one.id), true;
     }
     const verdicts: Record<string, string> = { a: "accept", r: "reject", ...(item.of === "identity" ? { n: "unsure" } : {}) };
     return verdicts[key] ? (decide(verdicts[key]!), true) : false;
   });
+  useLayoutEffect(() => void (edited && document.getElementById(`f-${EDITABLE[0]}`)?.focus()), [edited]);
   if (!loaded.value) return <Waiting of={loaded} />;
   return (
     <div class="review">
