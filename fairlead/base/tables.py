@@ -175,12 +175,15 @@ SCENES = Table("scenes", "Images: when they were taken, of what ground, from whi
     Column("usable", TEXT, "Part of it on which something can be seen (no cloud, no haze): WKT polygon.", null="not drawn"),
     Column("licence", TEXT, "Licence of the image, as stated.", null="not stated"),
     Column("image", TEXT, "Name or SHA-256 of the picture of the case that is this scene, as written.", null="not stated"),
+    Column("crs", TEXT, "Reference system of the numbers of its world file.", null="it places itself, or nobody does"),
+    Column("world", TEXT, "Six numbers of the picture's world file.", null="it has none"),
+    Column("points", TEXT, "Two points of the picture whose pixel and place are known, 'column,row=lat,lon' with a semicolon between.", null="none are stated"),
     SOURCE_URL, EVIDENCE_ID, ROW,
 ))
 
 IMAGES = Table("images", "Pictures that the case holds as evidence, by what their own bytes say.", ("image_id",), (
     Column("image_id", TEXT, "image: and the first 16 hex digits of the SHA-256 of the picture's bytes."),
-    Column("media", TEXT, "tiff, png or jpeg."),
+    Column("media", TEXT, "tiff, png, jpeg, or safe: a Sentinel product."),
     Column("width_px", INT, "Pixels from left to right."),
     Column("height_px", INT, "Pixels from top to bottom."),
     Column("bands", pa.int32(), "How many values a pixel has."),

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from shutil import disk_usage
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from fairlead import formats
@@ -36,6 +38,8 @@ from fairlead.formats.documents.sandbox import Drawing, Sandbox
 from fairlead.formats.lists.history import is_history
 from fairlead.formats.lists.mapped import KIND as MAPPED
 from fairlead.formats.lists.mapped import Mappings
+from fairlead.formats.products import is_product, pack, size_of
+from fairlead.formats.stac_assets import local_files
 
 OPEN = Policy()
 """What a capture may reach unless somebody says otherwise: the open internet alone."""
@@ -299,12 +303,19 @@ def _walk(path: Path) -> Iterator[tuple[str, Path]]:
     """A file by its name; the files of a folder by their path from it, in order of name, and folders in it that cannot
     be looked into; a folder that holds none of these by its own name."""
     if path.is_dir() and not path.is_symlink():
+        if is_product(path):
+            yield _plain(f"{path.resolve().name}.zip"), path
+            return
         top = path.resolve().name
         unread: list[OSError] = []
         is_empty = True
         for folder, folders, files in os.walk(path, onerror=unread.append):
             folders.sort()
             here = Path(folder)
+            for name in [f for f in folders if f.endswith(".SAFE") and is_product(here / f)]:
+                is_empty = False
+                folders.remove(name)
+                yield _plain(f"{top}/{(here / name).relative_to(path).as_posix()}.zip"), here / name
             links = [f for f in folders if (here / f).is_symlink()]
             for name in sorted((*files, *links)):
                 is_empty = False
@@ -316,6 +327,7 @@ def _walk(path: Path) -> Iterator[tuple[str, Path]]:
             yield _plain(top), path
     else:
         yield _plain(path.name), path
+        yield from ((_plain(one.name), one) for one in local_files(path))
 
 
 def _companions(found: Sequence[tuple[str, Path]], named: Collection[Path]) -> list[tuple[str, Path]]:
@@ -346,14 +358,37 @@ def _offers(name: str, path: Path, mapping: Mapping[str, Any]) -> Iterator[_Offe
         return
     if stat.S_ISLNK(status.st_mode):
         yield _Offer(name, reason=f"is a symbolic link to {path.readlink()}; add the file it points to")
+    elif stat.S_ISDIR(status.st_mode) and is_product(path):
+        yield from _packed(name, path)
     elif stat.S_ISDIR(status.st_mode):
         yield _Offer(name, reason=_why_nothing(path))
     elif not stat.S_ISREG(status.st_mode):
         yield _Offer(name, reason="is not a regular file (a device, a pipe or a socket)")
-    elif status.st_size and _is_archive(path) and not formats.is_reports(path, mapping) and not is_history(path):
+    elif status.st_size and _is_archive(path) and not _is_whole(path, mapping):
         yield from _members(name, path)
     else:
         yield _Offer(name, path=path, size=status.st_size)
+
+
+def _is_whole(path: Path, mapping: Mapping[str, Any]) -> bool:
+    """Whether an archive is evidence itself, and not its members."""
+    return formats.is_reports(path, mapping) or is_history(path) or is_product(path)
+
+
+def _packed(name: str, folder: Path) -> Iterator[_Offer]:
+    """A product's folder as one file: a hash then stands for the whole of it."""
+    with TemporaryDirectory(prefix="fairlead-") as room:
+        out = Path(room) / "product.zip"
+        try:
+            if size_of(folder) > disk_usage(room).free:
+                raise EvidenceError(f"{name}: there is no temporary room to pack it; pack it as ZIP yourself")
+            pack(folder, out)
+        except EvidenceError as e:
+            yield _Offer(name, reason=str(e))
+        except OSError as e:
+            yield _Offer(name, reason=f"cannot be packed: {say_os_error(e)}")
+        else:
+            yield _Offer(name, path=out, size=out.stat().st_size)
 
 
 def _why_nothing(folder: Path) -> str:

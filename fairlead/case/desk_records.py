@@ -69,7 +69,8 @@ def list_pictures(store: Store, images: pa.Table) -> list[Picture]:
         if one.kind == rasters.KIND:
             try:
                 row = known.get(one.evidence_id) or _read_row(store, one)
-                found.append(Picture(one.evidence_id, one.sha256, one.name, one.licence, row))
+                if row["media"] in rasters.MEDIA_WORDS:  # of a product nothing is shown at the desk
+                    found.append(Picture(one.evidence_id, one.sha256, one.name, one.licence, row))
             except EvidenceError:
                 continue
     return found

@@ -24,6 +24,7 @@ from fairlead.formats.land import read_land
 from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import Sentinel1
+from fairlead.formats.stac_assets import ItemScene
 from fairlead.imagery.ghosts import ghosts_of
 from fairlead.imagery.outlines import Ground, Outline, measure_outline
 from fairlead.imagery.radar import Bright, RadarParams, Searched, Told, TooLittleSeaError, find_bright
@@ -93,6 +94,7 @@ def detect(
     is_inland_searched: bool = False,
     land: Sequence[Coast] = (),
     sea: Sequence[Coast] = (),
+    item: ItemScene | None = None,
 ) -> Detected:
     """Search one radar image.
 
@@ -108,6 +110,7 @@ def detect(
         is_inland_searched: whether rivers, lakes and canals more than INLAND_KM from the sea are searched too.
         land: polygons that are not searched (:func:`read_drawn`).
         sea: polygons outside of which nothing is searched; none: everywhere.
+        item: the STAC item whose file it is: it says when it was taken.
 
     Raises:
         EvidenceError: it cannot be opened or searched, and why.
@@ -141,8 +144,11 @@ def detect(
         row["number"] = n
     if product:
         _tell_ghosts(rows, product)
+    if item and item.taken:
+        said = item.taken.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        rows = [r | {"detected_at": said, "detected_error_s": item.error_s} for r in rows]
     return Detected(
-        product.product if product else path.name,
+        product.product if product else item.name if item else path.name,
         sha256_of(path if path.is_file() else image.path),
         image.width, image.height, pixel_m, image.values, params, found,
         0.0 if inland is None else float(inland.mean()), 0.0 if drawn is None else float(drawn.mean()), image, rows,
@@ -333,6 +339,7 @@ def _columns(found: Detected, r: Row) -> Row:
         "scene": found.name,
         "sensor": "sar",
         "detected_at": r["detected_at"],
+        **({"detected_error_s": r["detected_error_s"]} if r.get("detected_error_s") else {}),
         "pixel_row": r["row"],
         "pixel_column": r["column"],
         **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "score")},

@@ -22,6 +22,7 @@ from fairlead.errors import EvidenceError
 from fairlead.formats.optical_images import OpticalImage, open_optical_image
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel2 import Sentinel2
+from fairlead.formats.stac_assets import ItemScene
 from fairlead.imagery.optical import (
     CLOUD,
     DULL,
@@ -74,6 +75,7 @@ class Looked:
     params: OpticalParams
     seen: Seen = field(repr=False)
     taken: datetime | None
+    taken_error_s: float
     sun_elevation_deg: float | None
     cloud_said_frac: float | None
     """Share that the product's own metadata hold to be cloudy."""
@@ -108,8 +110,9 @@ class Looked:
 
 
 def look(
-    pictures: Pictures, path: Path, params: OpticalParams, told: Told, *, product: Sentinel2 | None = None
-) -> Looked:
+    pictures: Pictures, path: Path, params: OpticalParams, told: Told, *, product: Sentinel2 | None = None,
+    item: ItemScene | None = None,
+) -> Looked:  # fmt: skip
     """Search one optical image.
 
     Args:
@@ -118,11 +121,12 @@ def look(
         params: what counts as standing out.
         told: told how far it is.
         product: the Sentinel-2 product, opened.
+        item: the STAC item that it is, its files placed.
 
     Raises:
         EvidenceError: it cannot be opened or searched, and why.
     """
-    image = open_optical_image(pictures, path, product)
+    image = open_optical_image(pictures, path, product, item)
     if not FINEST_M <= image.pixel_m <= COARSEST_M:
         raise EvidenceError(
             f"pixels of {image.pixel_m:.3g} m: ships are searched for in images of {FINEST_M:g} to {COARSEST_M:g} m"
@@ -131,20 +135,22 @@ def look(
         seen = find_ships(image, image.pixel_m, params, told, LAND_CONTRAST if image.is_reflectance else None)
     except TooLittleSeaError as e:
         raise EvidenceError(f"{path.name}: {e}") from None
+    taken, error_s = (product.taken, TILE_ERROR_S) if product else (item.taken, item.error_s) if item else (None, 0.0)
     rows = sorted(
-        (_row(image, thing, product) for thing in seen.found if not thing.touches_land),
+        (_row(image, thing, taken) for thing in seen.found if not thing.touches_land),
         key=lambda r: (-r["score"], r["row"], r["column"]),
     )
     for n, row in enumerate(rows, start=1):
         row["number"] = n
     return Looked(
-        product.product if product else path.name, sha256_of(path if path.is_file() else image.path),
-        image.width, image.height, image.pixel_m, params, seen, product.taken if product else None,
+        product.product if product else item.name if item else path.name,
+        sha256_of(image.path if item or not path.is_file() else path),
+        image.width, image.height, image.pixel_m, params, seen, taken, error_s,
         product.sun_elevation_deg if product else None, product.cloud_frac if product else None, image, rows,
     )  # fmt: skip
 
 
-def _row(image: OpticalImage, thing: Thing, product: Sentinel2 | None) -> Row:
+def _row(image: OpticalImage, thing: Thing, taken: datetime | None) -> Row:
     _, right, down = image.steps(float(thing.rows.mean()), float(thing.columns.mean()))
     outline, heading = measure_hull(thing, Ground(right, down))
     (lat, lon), _, _ = image.steps(outline.row, outline.column)
@@ -152,7 +158,7 @@ def _row(image: OpticalImage, thing: Thing, product: Sentinel2 | None) -> Row:
         "number": 0,
         "lat": lat,
         "lon": lon,
-        "detected_at": product.taken.isoformat(timespec="milliseconds").replace("+00:00", "Z") if product else None,
+        "detected_at": taken.isoformat(timespec="milliseconds").replace("+00:00", "Z") if taken else None,
         "row": outline.row,
         "column": outline.column,
         "score": thing.score,
@@ -197,7 +203,7 @@ def _columns(found: Looked, r: Row) -> Row:
         "scene": found.name,
         "sensor": "optical",
         "detected_at": r["detected_at"],
-        "detected_error_s": TILE_ERROR_S if r["detected_at"] else None,
+        "detected_error_s": found.taken_error_s if r["detected_at"] else None,
         "pixel_row": r["row"],
         "pixel_column": r["column"],
         **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "heading_deg",

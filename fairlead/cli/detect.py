@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,11 @@ from fairlead.cli.terminal import Terminal
 from fairlead.errors import EvidenceError, FairleadError
 from fairlead.formats import sentinel2
 from fairlead.formats.optical_images import is_optical as names_bands
+from fairlead.formats.placement import Placement, placed_by_points, read_point, read_world_file, world_file_of
 from fairlead.formats.radar_images import Values
 from fairlead.formats.rasters import Pictures
 from fairlead.formats.sentinel1 import is_product, open_product
+from fairlead.formats.stac_assets import ItemScene, read_item
 from fairlead.imagery.optical import OpticalParams
 from fairlead.imagery.radar import RadarParams
 
@@ -60,6 +63,9 @@ def detect_in(
     is_inland_searched: bool,
     land: Path | None = None,
     sea: Path | None = None,
+    crs: str | None = None,
+    world: Path | None = None,
+    points: Sequence[str] = (),
 ) -> Detected | Looked:
     """Search an image and write what was found, and a quick look where one is asked for.
 
@@ -68,12 +74,15 @@ def detect_in(
     """
     if not scene.exists():
         raise FairleadError(f"there is no file {scene}")
+    item = _item_of(scene)
     is_sentinel = is_product(scene)
     is_optical = not is_sentinel and sentinel2.is_product(scene)
     if not is_sentinel and not is_optical:
         _refuse_unknown(scene)
-    if polarisation and not is_sentinel:
+    if polarisation and not is_sentinel and not (item and item.is_radar):
         raise FairleadError(f"--polarisation is of a Sentinel-1 product, which {scene.name} is not")
+    if (is_sentinel or is_optical or item) and (crs or world or points):
+        raise FairleadError(f"{scene.name} says itself where it lies: --crs, --world and --point are of other images")
     try:
         params = RadarParams() if share is None else RadarParams(false_alarms=share)
         optical = OpticalParams() if share is None else OpticalParams(false_alarms=share)
@@ -95,22 +104,32 @@ def detect_in(
         pictures = stack.enter_context(Pictures())
         found: Detected | Looked
         try:
-            if is_optical or (not is_sentinel and values is None and names_bands(pictures, scene)):
+            path = scene
+            if item:
+                path = _placed_item(pictures, item, polarisation)
+            elif placement := placement_of(scene, crs, world, points):
+                pictures.place(scene, placement)
+            is_seen = item is not None and not item.is_radar and {"green", "nir"} <= set(item.bands())
+            if (
+                is_optical or is_seen
+                or (not is_sentinel and not (item and item.is_radar) and values is None and names_bands(pictures, path))
+            ):  # fmt: skip
                 if pixel_m is not None or band != 1 or values is not None or land or sea or is_inland_searched:
                     raise FairleadError(
                         f"{scene.name} is an optical image that says which bands it has and where it lies: "
                         "--pixel-m, --band, --values, --inland, --land and --sea are of radar images"
                     )
                 found = seeing.look(
-                    pictures, scene, optical, told,
+                    pictures, path, optical, told,
                     product=stack.enter_context(sentinel2.open_product(scene)) if is_optical else None,
+                    item=item if is_seen else None,
                 )  # fmt: skip
             else:
                 found = detect(
-                    pictures, scene, params, told, band=band, values=Values(values) if values else None,
+                    pictures, path, params, told, band=band, values=Values(values) if values else None,
                     pixel_m=pixel_m,
                     product=stack.enter_context(open_product(scene, polarisation)) if is_sentinel else None,
-                    is_inland_searched=is_inland_searched, land=drawn[0], sea=drawn[1],
+                    is_inland_searched=is_inland_searched, land=drawn[0], sea=drawn[1], item=item,
                 )  # fmt: skip
         except EvidenceError as e:  # the process that opens pictures is told where one lies, not what it is called
             raise e if scene.name in str(e) else EvidenceError(f"{scene.name}: {e}") from None
@@ -120,6 +139,54 @@ def detect_in(
             with in_words(f"writing {picture.name}"):
                 write_whole(picture, _pictured(found))
     return found
+
+
+def _item_of(scene: Path) -> ItemScene | None:
+    try:
+        return read_item(scene)
+    except EvidenceError as e:
+        raise FairleadError(f"{scene.name} {e}") from None
+
+
+def _placed_item(pictures: Pictures, item: ItemScene, polarisation: str | None) -> Path:
+    """The file of an item that is searched, each of its files placed that does not say itself where it lies."""
+    for asset in item.assets:
+        if asset.placement and not pictures.describe(asset.path)["corners"]:
+            pictures.place(asset.path, asset.placement)
+    if not item.is_radar and {"green", "nir"} <= set(item.bands()):
+        return item.bands()["nir"].path
+    try:
+        return item.radar_asset(polarisation).path
+    except EvidenceError as e:
+        raise EvidenceError(f"{item.name} {e}") from None
+
+
+def placement_of(scene: Path, crs: str | None, world: Path | None, points: Sequence[str]) -> Placement | None:
+    """Where an image lies by what is said beside it; None where nothing is.
+
+    Raises:
+        FairleadError: what is said does not go together, or is none; in words.
+    """
+    if points and (crs or world):
+        raise FairleadError("two known points place an image alone: --point goes without --crs and --world")
+    if points:
+        return placed_by_points([read_point(words) for words in points])
+    if world and not world.is_file():
+        raise FairleadError(f"there is no file {world}")
+    if world and not crs:
+        raise FairleadError(
+            f"{world.name} does not say in which reference system its numbers are: say it with --crs, as EPSG:32652"
+        )
+    if not crs:
+        return None
+    found = world or world_file_of(scene)
+    if found is None:
+        ending = f".{scene.suffix[1:2]}{scene.suffix[-1:]}w".lower()
+        raise FairleadError(
+            f"--crs says in which reference system a world file's numbers are, and none lies beside {scene.name} "
+            f"(as {scene.with_suffix(ending).name}): name it with --world"
+        )
+    return read_world_file(found, crs)
 
 
 def _refuse_unknown(scene: Path) -> None:

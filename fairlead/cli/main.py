@@ -978,7 +978,10 @@ def decode(
 @app.command(epilog="Example: fairlead detect s1-vv.tif -o found.geojson --picture found.png")
 def detect(
     scene: Annotated[
-        Path, typer.Argument(metavar="SCENE", help="GeoTIFF, PNG, JPEG, or a Sentinel-1 GRD or Sentinel-2 product.")
+        Path,
+        typer.Argument(
+            metavar="SCENE", help="GeoTIFF, PNG, JPEG, STAC item, or a Sentinel-1 GRD or Sentinel-2 product."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where what was found goes: .geojson.")],
     picture: Annotated[
@@ -1003,6 +1006,17 @@ def detect(
         float | None,
         typer.Option(metavar="SHARE", help="Share of sea taken for something by chance; 1e-7, optical 1e-5."),
     ] = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(callback=_check_text, metavar="CRS", help="Reference system of the world file, as EPSG:32652."),
+    ] = None,
+    world: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="World file of the image; with --crs the one beside it.")
+    ] = None,
+    point: Annotated[
+        list[str] | None,
+        typer.Option(metavar="C,R=LAT,LON", help="A known point: column, row, latitude, longitude. Give two."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Find what stands out of the sea in a radar or optical image, without a case: where, and how long."""
@@ -1014,7 +1028,8 @@ def detect(
     with progress_bar(_err()) as bar:
         found = detect_in(
             scene, out, picture, bar, pixel_m=pixel_m, values=values, band=band, share=false_alarms,
-            polarisation=polarisation, is_inland_searched=inland, land=land, sea=sea,
+            polarisation=polarisation, is_inland_searched=inland, land=land, sea=sea, crs=crs, world=world,
+            points=point or (),
         )  # fmt: skip
     if json:
         write_json(said_of(found))

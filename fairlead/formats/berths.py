@@ -6,8 +6,9 @@ pictures' own error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import atan2, ceil, cos, degrees, hypot, radians, sin
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ import numpy.typing as npt
 from fairlead.base.arrays import Floats
 from fairlead.base.geodesy import ground_step_m
 from fairlead.errors import EvidenceError
-from fairlead.formats.optical_images import bands_in
-from fairlead.formats.radar_images import Values, open_radar_image
+from fairlead.formats.optical_images import OpticalImage, Plane, bands_in
+from fairlead.formats.radar_images import RadarImage, Values, open_radar_image
 from fairlead.formats.rasters import Pictures
 from fairlead.imagery.optical import WHITE, WHITE_NIR
 
@@ -137,21 +138,65 @@ def sensor_of(said: Mapping[str, Any], stated: str | None) -> str | None:
     return "sar" if names & {"vv", "vh", "hh", "hv", "sigma0_vv", "sigma0_vh"} else None
 
 
-def cut_berth(pictures: Pictures, path: Path, said: Mapping[str, Any], grid: Grid, sensor: str) -> Cut | None:
-    """A berth out of a picture; None where none of its grid lies in it.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A picture that berths are cut out of."""
+
+    sensor: str
+    """optical or sar."""
+    width: int
+    height: int
+    ground: Callable[[Sequence[tuple[float, float]]], list[tuple[float, float]]]
+    bands: Mapping[str, Plane]
+    """By colour; of radar and of a picture without names one, ``shown``."""
+    is_reflectance: bool = False
+    values: Values | None = None
+    """What the values of a radar picture are."""
+
+
+def source_of(pictures: Pictures, path: Path, said: Mapping[str, Any], sensor: str) -> Source:
+    """A picture as source. Of an optical one the near infrared is taken, or red, or the first band.
 
     Args:
         pictures: who opens it.
         path: the picture.
         said: what :meth:`Pictures.describe` says of it.
-        grid: where the berth lies.
-        sensor: optical or sar. Of an optical picture the near infrared is taken, or red, or the first band.
+        sensor: optical or sar.
 
     Raises:
-        EvidenceError: its pixels are too coarse, its bytes are broken there, or what its values are cannot be told.
+        EvidenceError: what its values are cannot be told.
     """
-    width, height = int(said["width_px"]), int(said["height_px"])
-    at, turn, pixel_m = _pixels_of(pictures, path, grid, width, height)
+    ground, size = partial(pictures.ground, path), (int(said["width_px"]), int(said["height_px"]))
+    if sensor == "sar":
+        values = open_radar_image(pictures, path, 1, None).values
+        return Source(sensor, *size, ground, {"shown": Plane(path, 1)}, values=values)
+    named = bands_in(said)
+    planes = {name: Plane(path, n) for name, n in named.items()}
+    return Source(sensor, *size, ground, planes if "nir" in named or "red" in named else {"shown": Plane(path, 1)})
+
+
+def source_of_product(image: OpticalImage | RadarImage) -> Source:
+    """A Sentinel product's pixels as source."""
+    assert image.ground
+    if isinstance(image, RadarImage):
+        planes = {"shown": Plane(image.path, image.band)}
+        return Source("sar", image.width, image.height, image.ground, planes, values=image.values)
+    return Source("optical", image.width, image.height, image.ground, image.planes, image.is_reflectance)
+
+
+def cut_berth(pictures: Pictures, source: Source, grid: Grid) -> Cut | None:
+    """A berth out of a picture; None where none of its grid lies in it.
+
+    Args:
+        pictures: who opens it.
+        source: the picture.
+        grid: where the berth lies.
+
+    Raises:
+        EvidenceError: its pixels are too coarse, or its bytes are broken there.
+    """
+    width, height = source.width, source.height
+    at, turn, pixel_m = _pixels_of(source, grid)
     if pixel_m > COARSEST_M:
         raise EvidenceError(f"its pixels of {pixel_m:.3g} m are too coarse for a berth")
     fine = min(MOST_SAMPLES, max(1, ceil(CELL_M / pixel_m)))
@@ -162,8 +207,11 @@ def cut_berth(pictures: Pictures, path: Path, said: Mapping[str, Any], grid: Gri
     if not is_in.any():
         return None
 
-    def cells(band: int) -> Floats:
-        return _sampled(pictures, path, band, rows, columns, is_in)
+    def cells(plane: Plane) -> Floats:
+        found = _sampled(pictures, plane.path, plane.band, rows, columns, is_in)
+        if source.is_reflectance:
+            return np.where(found == 0, np.nan, (found + plane.offset) / plane.divisor)
+        return found
 
     def means(values: Floats) -> Floats:
         parts = values.reshape(grid.high, fine, grid.wide, fine)
@@ -172,18 +220,14 @@ def cut_berth(pictures: Pictures, path: Path, said: Mapping[str, Any], grid: Gri
             total = np.where(known, parts, 0.0).sum(axis=(1, 3)) / known.sum(axis=(1, 3))
         return np.where(known.mean(axis=(1, 3)) >= 0.5, total, np.nan)
 
-    if sensor == "sar":
-        kind = open_radar_image(pictures, path, 1, None).values
+    if source.sensor == "sar":
         with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-            values = cells(1)
+            values, kind = cells(source.bands["shown"]), source.values
             power = 10.0 ** (values / 10) if kind is Values.db else values if kind is Values.power else values**2
             power = means(np.where(values == 0, np.nan, power))
             return Cut(np.where(power > 0, 10 * np.log10(power), np.nan), None)
-    named = bands_in(said)
-    shown = named.get("nir") or named.get("red") or 1
-    bands = {name: means(cells(n)) for name, n in named.items()}
-    bright = bands["nir"] if "nir" in bands else bands["red"] if "red" in bands else means(cells(shown))
-    return Cut(bright, _white(bands))
+    bands = {name: means(cells(plane)) for name, plane in source.bands.items()}
+    return Cut(next(bands[b] for b in ("nir", "red", "shown") if b in bands), _white(bands))
 
 
 def _white(bands: Mapping[str, Floats]) -> Mask | None:
@@ -195,14 +239,14 @@ def _white(bands: Mapping[str, Floats]) -> Mask | None:
         return np.asarray((np.minimum(least, nir) > WHITE * most) & (nir < WHITE_NIR * most))
 
 
-def _pixels_of(pictures: Pictures, path: Path, grid: Grid, width: int, height: int) -> tuple[Floats, Floats, float]:
+def _pixels_of(source: Source, grid: Grid) -> tuple[Floats, Floats, float]:
     """The pixel of the middle of a grid, pixels right and down for each metre east and north there, and the side of a
     pixel in metres: found step by step, since a picture tells only where its pixels lie."""
-    at = np.array([width / 2, height / 2])
+    at = np.array([source.width / 2, source.height / 2])
     turn = np.zeros((2, 2))
     for _ in range(8):
         points = [(float(at[0]), float(at[1])), (float(at[0]) + 1, float(at[1])), (float(at[0]), float(at[1]) + 1)]
-        (lon, lat), right, down = pictures.ground(path, points)
+        (lon, lat), right, down = source.ground(points)
         sides = np.array([ground_step_m(lat, lon, p[1], p[0]) for p in (right, down)]).T
         try:
             turn = np.linalg.inv(sides)

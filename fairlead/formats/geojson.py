@@ -113,7 +113,7 @@ def read_polygons(path: Path) -> list[list[list[tuple[float, float]]]]:
 
 def _load(path: Path) -> tuple[list[Any], bool]:
     """Every feature, and whether they are STAC items."""
-    top = _parse(path)
+    top = read_top(path)
     if wrong := say_no_item(top):
         raise EvidenceError(wrong)
     if wrong := _other_system(top.get("crs")):
@@ -126,7 +126,12 @@ def _load(path: Path) -> tuple[list[Any], bool]:
     return features, is_item(top) or any(is_item(f) for f in features)
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def read_top(path: Path) -> dict[str, Any]:
+    """The outermost object of a file.
+
+    Raises:
+        EvidenceError: no JSON of one object, or too large; why.
+    """
     size = path.stat().st_size
     if size > LARGEST:
         raise EvidenceError(f"is JSON of {size:,} bytes, more than {LARGEST:,}; give its features in parts, or as CSV")

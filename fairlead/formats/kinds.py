@@ -25,6 +25,7 @@ from fairlead.formats import (
     opinions,
     ownership,
     places,
+    products,
     rasters,
     scenes,
     sightings,
@@ -86,6 +87,8 @@ def sniff(path: Path, name: str, mapping: Mapping[str, Any] | None = None, lists
         head = read_head(path)
         if media := rasters.media_of(head):
             return Sniffed(rasters.KIND, f"a picture ({rasters.MEDIA_WORDS[media]})")
+        if head.startswith(b"PK") and products.is_product(path):
+            return Sniffed(rasters.KIND, "a Sentinel product, packed as ZIP")
         if desk.is_desk(head):
             return Sniffed(desk.KIND, "a record of the sighting desk")
         if listed := sniff_list(path, lists):
@@ -160,7 +163,7 @@ def read(path: Path, name: str, kind: str, evidence_id: str, lists: Mappings | N
         raise EvidenceError(f"{name}: there is no kind {kind!r}; there are {', '.join(READERS)}")
     try:
         if kind == rasters.KIND:
-            return rasters.read_image(path, evidence_id)
+            return (products.read_product if products.is_product(path) else rasters.read_image)(path, evidence_id)
         if kind == desk.KIND:
             return desk.read_desk(path, evidence_id)
         if kind == documents.KIND:

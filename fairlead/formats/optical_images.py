@@ -15,6 +15,7 @@ from fairlead.base.geodesy import ground_step_m
 from fairlead.errors import EvidenceError
 from fairlead.formats.rasters import Pictures, pixel_side_m
 from fairlead.formats.sentinel2 import Sentinel2
+from fairlead.formats.stac_assets import ItemBand, ItemScene
 
 PART = 2048
 """Columns asked for at a time; 512 rows of them are 4 MiB of answer."""
@@ -105,13 +106,16 @@ def is_optical(pictures: Pictures, path: Path) -> bool:
     return all(band in bands_in(pictures.describe(path)) for band in NEEDED)
 
 
-def open_optical_image(pictures: Pictures, path: Path, product: Sentinel2 | None = None) -> OpticalImage:
+def open_optical_image(
+    pictures: Pictures, path: Path, product: Sentinel2 | None = None, item: ItemScene | None = None
+) -> OpticalImage:
     """A picture as optical image.
 
     Args:
         pictures: who opens it.
-        path: a TIFF whose bands have names; of a product not used.
+        path: a TIFF whose bands have names; of a product or an item not used.
         product: the Sentinel-2 product that it is.
+        item: the STAC item that it is.
 
     Raises:
         EvidenceError: it cannot be opened, lacks a band, does not say where it lies, or is not as its metadata say.
@@ -122,6 +126,8 @@ def open_optical_image(pictures: Pictures, path: Path, product: Sentinel2 | None
             for name, band in OF_PRODUCT.items()
             if name in NEEDED or (band in product.bands and product.bands[band].side_m == 10)
         }
+    elif item:
+        planes = {name: _plane_of(band) for name, band in item.bands().items()}
     else:
         planes = {name: Plane(path, n) for name, n in bands_in(pictures.describe(path)).items()}
     if lacks := [name for name in NEEDED if name not in planes]:
@@ -138,10 +144,37 @@ def open_optical_image(pictures: Pictures, path: Path, product: Sentinel2 | None
         raise EvidenceError(f"{path.name} does not say where its pixels lie")
     if product:
         _check_product(pictures, product, planes)
+    if item:
+        planes = _same_grid(pictures, item, planes, said)
+    is_scaled = item is not None and all(item.bands()[name].scale is not None for name in planes)
     return OpticalImage(
-        pictures, nir, width, height, planes, product is not None, partial(pictures.ground, nir),
+        pictures, nir, width, height, planes, product is not None or is_scaled, partial(pictures.ground, nir),
         pixel_side_m(said["pixel"]), _classes_of(pictures, product) if product else None,
     )  # fmt: skip
+
+
+def _plane_of(band: ItemBand) -> Plane:
+    """A band of an item. Reflectance is scale x value + offset, which is (value + offset / scale) / (1 / scale)."""
+    if band.scale is None:
+        return Plane(band.path, band.number)
+    return Plane(band.path, band.number, band.offset / band.scale, 1.0 / band.scale)
+
+
+def _same_grid(
+    pictures: Pictures, item: ItemScene, planes: Mapping[str, Plane], nir: Mapping[str, Any]
+) -> dict[str, Plane]:
+    """Bands on the near infrared's pixels; blue and red of other pixels are left out, green is needed."""
+    kept = {}
+    for name, plane in planes.items():
+        said = pictures.describe(plane.path)
+        if all(said[k] == nir[k] for k in ("width_px", "height_px", "corners")):
+            kept[name] = plane
+        elif name in NEEDED:
+            raise EvidenceError(
+                f"{item.name}: {plane.path.name} and {nir['width_px']:,} x {nir['height_px']:,} pixels of the near "
+                "infrared are not of one grid: give bands of the same size and ground"
+            )
+    return kept
 
 
 def _classes_of(pictures: Pictures, product: Sentinel2) -> Path | None:

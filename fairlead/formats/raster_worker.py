@@ -21,8 +21,9 @@ import numpy as np
 import rasterio
 from rasterio.crs import CRS
 from rasterio.enums import ColorInterp, MaskFlags, Resampling
-from rasterio.errors import NotGeoreferencedWarning, RasterioError
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader, MemoryFile
+from rasterio.transform import Affine
 from rasterio.warp import transform
 from rasterio.windows import Window
 
@@ -45,18 +46,31 @@ TAGS = ("EXIF_DateTimeOriginal", "EXIF_DateTime", "TIFFTAG_DATETIME")
 
 
 class _Opened:
-    """A picture held open, and how its values become grey or colour."""
+    """A picture held open, and how its values become grey or colour.
 
-    def __init__(self, path: str) -> None:
+    Args:
+        path: its file.
+        transform: where pixels lie that the file does not place itself; None where it does.
+        crs: the reference system of that.
+    """
+
+    def __init__(self, path: str, transform: list[float] | None = None, crs: str | None = None) -> None:
         self.ds: DatasetReader = rasterio.open(path, driver=_driver(path))
         self._range: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]] | None = None
         ds = self.ds
         if ds.width * ds.height > MOST_PIXELS or ds.count > MOST_BANDS:
             raise ValueError(f"has {ds.width:,} x {ds.height:,} pixels of {ds.count} values, more than can be shown")
+        self.placed = transform, crs
+        self.crs: CRS | None = ds.crs
+        self.transform: Affine = ds.transform
+        if crs is not None and transform is not None:
+            if self.is_placed:
+                raise ValueError("says itself where its pixels lie; nothing else is to say it")
+            self.crs, self.transform = _crs_of(crs), Affine(*transform)
 
     @property
     def is_placed(self) -> bool:
-        return self.ds.crs is not None and not self.ds.transform.is_identity
+        return self.crs is not None and not self.transform.is_identity
 
     def shown_bands(self) -> list[int]:
         """Bands that are shown: red, green and blue where the file says which they are, else the first three or one."""
@@ -71,9 +85,9 @@ class _Opened:
         return solid[:3] if len(solid) >= 3 else solid[:1]
 
     def ground(self, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
-        t = self.ds.transform
+        t = self.transform
         east, north = ([a * x + b * y + c for x, y in points] for a, b, c in ((t.a, t.b, t.c), (t.d, t.e, t.f)))
-        lon, lat = transform(self.ds.crs, WGS84, east, north)
+        lon, lat = transform(self.crs, WGS84, east, north)
         found = list(zip(lon, lat, strict=True))
         if not all(math.isfinite(v) and abs(v) <= 540 for p in found for v in p) or any(abs(p[1]) > 90 for p in found):
             raise ValueError("has a reference system whose pixels lie nowhere on Earth")
@@ -154,6 +168,14 @@ class _Opened:
         return self._range
 
 
+def _crs_of(words: str) -> CRS:
+    """A reference system by its code, WKT or PROJ."""
+    try:
+        return CRS.from_user_input(words)
+    except (CRSError, RasterioError):
+        raise ValueError(f"is said to lie in {words[:60]!r}, and no reference system is called so") from None
+
+
 def _driver(path: str) -> str:
     """The one driver that may open a file, by its first bytes: the library knows two hundred."""
     with open(path, "rb") as file:  # noqa: PTH123 - no pathlib where nothing else needs it
@@ -192,7 +214,7 @@ def _describe(one: _Opened) -> dict[str, Any]:
     if not one.is_placed:
         if ds.gcps[0]:
             said["remarks"].append("it has control points and no georeference of its own; state a scale, or rectify it")
-        elif ds.crs is not None:
+        elif one.crs is not None:
             said["remarks"].append("it names a reference system and says not where its pixels lie; state a scale")
         return said
     w, h = ds.width, ds.height
@@ -203,15 +225,19 @@ def _describe(one: _Opened) -> dict[str, Any]:
         said["corners"] = None
         said["remarks"].append(f"its georeference cannot be used ({str(e)[:120]}); state a scale")
         return said
-    code = ds.crs.to_epsg()
-    said["crs_words"] = f"EPSG:{code}" if code else str(ds.crs.to_string())[:200]
+    assert one.crs is not None
+    code = one.crs.to_epsg()
+    said["crs_words"] = f"EPSG:{code}" if code else str(one.crs.to_string())[:200]
     return said
 
 
 def _answer(request: dict[str, Any], held: OrderedDict[str, _Opened]) -> tuple[dict[str, Any], bytes]:
     path = request["path"]
+    placed = request.get("transform"), request.get("crs")
+    if path in held and held[path].placed != placed:
+        held.pop(path).ds.close()
     if path not in held:
-        held[path] = _Opened(path)
+        held[path] = _Opened(path, *placed)
         while len(held) > MOST_OPEN:
             held.popitem(last=False)[1].ds.close()
     held.move_to_end(path)

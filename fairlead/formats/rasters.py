@@ -31,6 +31,7 @@ from fairlead.base.shapes import write_wkt
 from fairlead.base.tables import IMAGES, REJECTS
 from fairlead.errors import EvidenceError
 from fairlead.formats.api import Read
+from fairlead.formats.placement import Placement
 
 KIND = "images"
 DOC = "pictures to look at and measure in: georeferenced TIFF, PNG, JPEG"
@@ -77,6 +78,7 @@ class Pictures:
 
     def __init__(self, limits: Limits = Limits()) -> None:
         self.limits = limits
+        self._placed: dict[str, Placement] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._ending: Callable[[], object] | None = None
         self._lock = Lock()
@@ -91,6 +93,10 @@ class Pictures:
         """End the process."""
         with self._lock:
             self._end()
+
+    def place(self, path: Path, placement: Placement) -> None:
+        """Say where the pixels of a picture lie that does not say it itself; it counts from the next question on."""
+        self._placed[str(path.absolute())] = placement
 
     def describe(self, path: Path) -> dict[str, Any]:
         """Size, type and reference system of a picture; ``corners`` and ``pixel`` as (longitude, latitude) where it is
@@ -168,6 +174,8 @@ class Pictures:
     # ------------------------------------------------------------------------------------------------ the other process
 
     def _ask(self, request: Mapping[str, Any]) -> tuple[dict[str, Any], bytearray]:
+        if placement := self._placed.get(request["path"]):
+            request = {**request, "transform": placement.transform, "crs": placement.crs}
         with self._lock:
             try:
                 process = self._running()

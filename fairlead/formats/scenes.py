@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from fairlead.base.tables import SCENES
+from fairlead.errors import EvidenceError
 from fairlead.formats.api import Kind
 from fairlead.formats.images import one_of, polygon, take_time
+from fairlead.formats.placement import placed_by_cells
 from fairlead.formats.record import Record
 
 SENSORS = ("optical", "sar", "photo")
@@ -23,6 +25,11 @@ def take_scene(record: Record) -> Mapping[str, Any]:
     gsd = record.number("gsd_m", 0, COARSEST_M)
     if gsd == 0:
         record.fault("gsd_m", "gsd_m is 0: no image is so sharp; leave it blank where it is not known")
+    placed = {c: record.text(c) for c in ("crs", "world", "points")}
+    try:
+        placed_by_cells(placed["crs"], placed["world"], placed["points"])
+    except EvidenceError as e:
+        record.fault("points" if placed["points"] else "world", str(e))
     return {
         "label": label,
         "provider": record.text("provider"),
@@ -41,6 +48,7 @@ def take_scene(record: Record) -> Mapping[str, Any]:
         "usable": polygon(record, "usable"),
         "licence": record.text("licence"),
         "image": record.text("image"),
+        **placed,
         "source_url": record.text("source_url"),
     }
 
@@ -52,7 +60,8 @@ KIND = Kind(
     required=("scene_id", "sensor", "acquired_at"),
     optional=(
         "provider", "product", "acquired_error_s", "gsd_m", "off_nadir_deg", "sun_azimuth_deg", "sun_elevation_deg",
-        "cloud_frac", "footprint", "usable", "image", "licence", "source_url",
+        "cloud_frac", "footprint", "usable", "image", "crs", "world", "points", "licence",
+        "source_url",
     ),
     take=take_scene,
 )  # fmt: skip

@@ -14,6 +14,9 @@ from rasterio.warp import transform
 
 import fairlead
 from fairlead.errors import CaseError
+from tests.formats import sentinel2 as made_product
+
+pytestmark = pytest.mark.filterwarnings("ignore::rasterio.errors.NotGeoreferencedWarning")
 
 QUAY_N, WEST_E = 4_700_000.0, 500_000.0
 SIDE = 10.0
@@ -47,8 +50,34 @@ def ring(columns, rows):
     return f"POLYGON (({', '.join(f'{x:.8f} {y:.8f}' for x, y in points)}))"
 
 
-def picture(path, ship=None, cloud=False):
-    rng = np.random.default_rng(sum(path.name.encode()))
+PRODUCT = "S2A_MSIL1C_20230804T021351_N0509_R060_T53TNG_20230804T052642.SAFE.zip"
+
+
+def product(folder):
+    """A Sentinel-2 product of the same ground with a ship at the berth, a folder; reflectance with its offset."""
+    bands = pixels("product", (30, 44)) + 1000  # the metadata say that 1,000 are to be taken away
+    names = dict(zip(("B02", "B03", "B04", "B08"), bands.clip(1, 65535).astype(np.uint16), strict=True))
+    assert (made_product.WEST, made_product.NORTH) == (WEST_E, QUAY_N)
+    (folder / "s2").mkdir()
+    return made_product.make_product(folder / "s2", names, north=int(QUAY_N + 400))
+
+
+def picture(path, ship=None, cloud=False, driver="GTiff"):
+    bands = pixels(path.name, ship, cloud)
+    is_placed = driver == "GTiff"
+    bands = bands if is_placed else bands[3:]
+    place = {"crs": "EPSG:32653", "transform": Affine(SIDE, 0, WEST_E, 0, -SIDE, QUAY_N + 400)} if is_placed else {}
+    with rasterio.open(
+        path, "w", driver=driver, width=120, height=120, count=len(bands), dtype="uint16", **place
+    ) as out:
+        out.write(bands.clip(1, 65535).astype(np.uint16))
+        for n, name in enumerate(("B02", "B03", "B04", "B08") if is_placed else (), start=1):
+            out.set_band_description(n, name)
+    return path
+
+
+def pixels(name, ship=None, cloud=False):
+    rng = np.random.default_rng(sum(name.encode()))
     nir = np.full((120, 120), 500.0)
     nir[:40] = 3000
     nir[:40, 30:50] = 4200
@@ -60,14 +89,7 @@ def picture(path, ship=None, cloud=False):
     bands = np.stack([blue, green, red, nir]) + 20 * rng.standard_normal((4, 120, 120))
     if cloud:
         bands[:, 30:90, 10:100] = 9000
-    with rasterio.open(
-        path, "w", driver="GTiff", width=120, height=120, count=4, dtype="uint16", crs="EPSG:32653",
-        transform=Affine(SIDE, 0, WEST_E, 0, -SIDE, QUAY_N + 400),
-    ) as out:  # fmt: skip
-        out.write(bands.clip(1, 65535).astype(np.uint16))
-        for n, name in enumerate(("B02", "B03", "B04", "B08"), start=1):
-            out.set_band_description(n, name)
-    return path
+    return bands
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +101,16 @@ def case(tmp_path_factory):
         made.add(picture(folder / name, (30, 44) if name == SHIP else None))
     made.add(picture(folder / "cloud.tif", cloud=True))
     made.add(picture(folder / "undated.tif", (30, 44)))
-    rows = [("scene_id", "sensor", "acquired_at", "image")]
-    rows += [(f"I{i}", "optical", f"2024-03-{i + 2:02d}T02:00:00Z", name) for i, name in enumerate(NAMES)]
-    rows += [("IC", "optical", "2024-03-20T02:00:00Z", "cloud.tif")]
+    made.add(picture(folder / "world.png", (30, 44), driver="PNG"))
+    made.add(picture(folder / "unplaced.png", (30, 44), driver="PNG"))
+    made.add(product(folder))
+    rows = [("scene_id", "sensor", "acquired_at", "image", "crs", "world")]
+    rows += [(f"I{i}", "optical", f"2024-03-{i + 2:02d}T02:00:00Z", name, "", "") for i, name in enumerate(NAMES)]
+    rows += [("IC", "optical", "2024-03-20T02:00:00Z", "cloud.tif", "", "")]
+    rows += [
+        ("IW", "optical", "2024-03-21T02:00:00Z", "world.png", "EPSG:32653", f"10 0 0 -10 {WEST_E + 5} {QUAY_N + 395}")
+    ]
+    rows += [("IP", "optical", "2024-03-22T02:00:00Z", PRODUCT, "", "")]
     areas = [
         ("label", "port", "name", "area_kind", "ring"),
         ("A1", "P01", "oil berth", "berth", ring((25, 55), (40, 45))),
@@ -113,7 +142,7 @@ def test_each_picture_of_the_berth_has_an_answer(case):
     said = {name: r["result"] for name, r in found.items()}
     assert said == {
         **dict.fromkeys(EMPTY, "empty"), SHIP: "occupied", "undated.tif": "occupied",
-        "cloud.tif": "cannot tell",
+        "cloud.tif": "cannot tell", "world.png": "occupied", PRODUCT: "occupied",
     }  # fmt: skip
     assert found["cloud.tif"]["reason"] in ("cloud", "unlike")
     assert "80 m and more" in found["p0.tif"]["words"]
@@ -124,7 +153,7 @@ def test_each_picture_of_the_berth_has_an_answer(case):
 
 def test_a_berth_partly_outside_the_picture_is_no_empty_one(case):
     found = answers(case, "half out")
-    assert len(found) == len(NAMES) + 2
+    assert len(found) == len(NAMES) + 4
     assert {r["result"] for r in found.values()} == {"cannot tell"}
     assert found["p0.tif"]["reason"] == "outside"
 
@@ -176,4 +205,41 @@ def test_pictures_are_cut_once_and_a_second_run_gives_the_same(case, monkeypatch
     monkeypatch.setattr("fairlead.formats.berths.cut_berth", again)
     case.run(step="coverage")
     assert case.table("berth_views").equals(before)
-    assert len(list(case.path.rglob("*.views.parquet"))) == len(NAMES) + 2
+    assert len(list(case.path.rglob("*.views.parquet"))) == len(NAMES) + 4
+
+
+def test_a_product_is_kept_as_one_file_that_packs_the_same_twice(case, tmp_path):
+    rows = {r["evidence_id"]: r for r in case.table("images").to_pylist()}
+    (one,) = [r for r in rows.values() if r["media"] == "safe"]
+    assert (one["width_px"], one["crs_words"], one["taken_words"]) == (120, "EPSG:32653", "2023-08-04T02:19:22Z")
+    (done,) = case.add(product(tmp_path))
+    assert (done.outcome, done.evidence_id) == ("known", one["evidence_id"])
+
+
+def test_a_product_with_a_link_in_it_or_without_its_bands_is_refused(case, tmp_path):
+    root = product(tmp_path)
+    (root / "link.txt").symlink_to(tmp_path)
+    (done,) = case.add(root)
+    assert done.outcome == "refused"
+    assert "holds a symbolic link, link.txt" in done.words
+    (root / "link.txt").unlink()
+    for path in root.rglob("*_B08.jp2"):
+        path.unlink()
+    (done,) = case.add(root)
+    assert done.outcome == "refused"
+    assert "has no pixels of band B08" in done.words
+
+
+def test_a_stac_item_brings_its_pictures_and_is_their_scene(case, tmp_path):
+    picture(tmp_path / "B8.tif", (30, 44))
+    (tmp_path / "item.json").write_text(
+        '{"stac_version": "1.0.0", "type": "Feature", "id": "S9", "geometry": null, "assets": '
+        '{"x": {"href": "B8.tif"}}, "properties": {"datetime": "2024-03-25T02:00:00Z", "eo:cloud_cover": 5}}'
+    )
+    done = case.add(tmp_path / "item.json")
+    assert [(a.name, a.outcome, a.kind) for a in done] == [
+        ("item.json", "added", "scenes"),
+        ("B8.tif", "added", "images"),
+    ]
+    case.run(step="occupancy")
+    assert answers(case)["B8.tif"]["start_time"].day == 25

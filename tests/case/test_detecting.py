@@ -349,6 +349,65 @@ def test_bad_input_has_a_reason_that_names_it(tmp_path, capsys, make, args, word
     assert not (tmp_path / "o.geojson").exists()
 
 
+def write_png(path, pixels):
+    """A radar image of 16 bits a pixel that does not say where it lies."""
+    with rasterio.open(path, "w", driver="PNG", width=pixels.shape[1], height=pixels.shape[0], count=1,
+                       dtype=pixels.dtype) as out:  # fmt: skip
+        out.write(pixels, 1)
+    return path
+
+
+def test_a_png_with_a_world_file_or_two_known_points_gives_what_its_geotiff_gives(tmp_path, capsys):
+    out = tmp_path / "o.geojson"
+
+    def found(*args):
+        with pytest.raises(SystemExit) as left:
+            main(["detect", *map(str, args), "-o", str(out)])
+        assert left.value.code == 0, capsys.readouterr().err
+        return json.loads(out.read_text())["features"]
+
+    (by_tiff,) = found(write_tiff(tmp_path / "s.tif", one_ship()))
+    png = write_png(tmp_path / "s.png", one_ship())
+    (tmp_path / "s.pgw").write_text("10\n0\n0\n-10\n500005\n4699995\n")
+    (by_world,) = found(png, "--crs", "EPSG:32653")
+    assert by_world["geometry"] == by_tiff["geometry"]
+    assert by_world["properties"]["length_m"] == by_tiff["properties"]["length_m"]
+    other = tmp_path / "other.txt"
+    other.write_text("10\n0\n0\n-10\n500005\n4699995\n")
+    (by_name,) = found(png, "--crs", "EPSG:32653", "--world", other)
+    assert by_name["geometry"] == by_tiff["geometry"]
+    with Pictures() as opened:
+        corners = opened.ground(tmp_path / "s.tif", [(0, 0), (500, 400)])
+    points = [f"{c},{r}={lat!r},{lon!r}" for (c, r), (lon, lat) in zip([(0, 0), (500, 400)], corners, strict=True)]
+    (by_points,) = found(png, "--point", points[0], "--point", points[1])
+    assert by_points["geometry"]["coordinates"] == pytest.approx(by_tiff["geometry"]["coordinates"], abs=2e-5)
+    # zone 53's metres are 4 in 10,000 shorter than the ground's on its central meridian
+    assert by_points["properties"]["length_m"] == pytest.approx(by_tiff["properties"]["length_m"], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--crs", "EPSG:32653"], "none lies beside n.png (as n.pgw): name it with --world"),
+        (["--world", "w.txt"], "say it with --crs"),
+        (["--world", "gone.txt", "--crs", "EPSG:32653"], "there is no file gone.txt"),
+        (["--world", "w.txt", "--crs", "EPSG:1"], "no reference system is called so"),
+        (["--world", "n.png", "--crs", "EPSG:32653"], "n.png is no world file"),
+        (["--point", "0,0=42,135"], "two known points place a picture; 1 is said"),
+        (["--point", "0,0=42,135", "--crs", "EPSG:32653"], "goes without --crs and --world"),
+        (["--point", "a", "--point", "b"], "'a' is no known point"),
+    ],
+)
+def test_what_does_not_place_an_image_is_refused_in_words(tmp_path, monkeypatch, capsys, args, words):
+    monkeypatch.chdir(tmp_path)
+    write_png(tmp_path / "n.png", one_ship())
+    (tmp_path / "w.txt").write_text("10 0 0 -10 500005 4699995")
+    with pytest.raises(SystemExit) as left:
+        main(["detect", "n.png", "-o", "o.geojson", *args])
+    assert left.value.code == 1
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
 # -------------------------------------------------------------------------------------------------------- real images
 
 

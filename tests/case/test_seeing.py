@@ -126,3 +126,65 @@ def test_what_an_l2a_product_says_is_cloud_is_not_assessable(tmp_path, capsys):
     areas = [s["search"]["not_assessable"]["cloud_km2"] for s in (found, without)]
     assert areas[0] - areas[1] == pytest.approx(0.6, abs=0.001)
     assert len(found["found"]) == len(without["found"])
+
+
+def write_item(folder, bands, *, is_placed, **said):
+    """A STAC item whose bands are files of their own; PNG that it places, or TIFF that place themselves."""
+    assets = {}
+    for name, pixels in bands.items():
+        file = folder / f"{name}.{'tif' if is_placed else 'png'}"
+        place = {"crs": "EPSG:32653", "transform": Affine(10, 0, made.WEST, 0, -10, made.NORTH)} if is_placed else {}
+        with rasterio.open(file, "w", driver="GTiff" if is_placed else "PNG", width=pixels.shape[1],
+                           height=pixels.shape[0], count=1, dtype="uint16", **place) as out:  # fmt: skip
+            out.write(pixels, 1)
+        assets[name] = {"href": file.name, "bands": [{"eo:common_name": name, "raster:scale": 1e-4,
+                                                      "raster:offset": -0.1}]}  # fmt: skip
+    properties = {"datetime": "2024-03-07T02:11:05Z", "proj:code": "EPSG:32653",
+                  "proj:transform": [10, 0, made.WEST, 0, -10, made.NORTH]}  # fmt: skip
+    path = folder / "item.json"
+    path.write_text(json.dumps({"stac_version": "1.1.0", "type": "Feature", "id": "my-item", "geometry": None,
+                                "properties": properties, "assets": assets} | said))  # fmt: skip
+    return path
+
+
+def colours():
+    names = {"B02": "blue", "B03": "green", "B04": "red", "B08": "nir"}
+    return {names[b]: pixels for b, pixels in stored().items()}
+
+
+@pytest.mark.parametrize("is_placed", [True, False])
+def test_a_stac_item_with_its_files_beside_it_is_searched_as_its_product_would_be(tmp_path, capsys, is_placed):
+    out, other = tmp_path / "o.geojson", tmp_path / "p.geojson"
+    assert detect(write_item(tmp_path, colours(), is_placed=is_placed), out) == 0, capsys.readouterr().err
+    assert detect(made.make_product(tmp_path, stored()), other) == 0
+    found, same = (json.loads(p.read_text())["features"] for p in (out, other))
+    assert len(found) == len(SHIPS)
+    assert [f["geometry"] for f in found] == [f["geometry"] for f in same]
+    assert [f["properties"]["length_m"] for f in found] == [f["properties"]["length_m"] for f in same]
+    said = found[0]["properties"]
+    assert (said["scene"], said["detected_at"], said["detected_error_s"]) == ("my-item", "2024-03-07T02:11:05.000Z", 0)
+
+
+def test_bands_of_an_item_that_lie_on_another_grid_are_refused(tmp_path, capsys):
+    bands = colours() | {"green": colours()["green"][::2, ::2]}
+    assert detect(write_item(tmp_path, bands, is_placed=True), tmp_path / "o.geojson") == 1
+    assert "are not of one grid" in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--crs", "EPSG:32653"], "says itself where it lies"),
+        (["--polarisation", "vv"], "is of a Sentinel-1 product"),
+    ],
+)
+def test_what_an_item_says_itself_nobody_else_says(tmp_path, capsys, args, words):
+    path = write_item(tmp_path, colours(), is_placed=True)
+    assert detect(path, tmp_path / "o.geojson", *args) == 1
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_an_item_without_its_files_says_so(tmp_path, capsys):
+    path = write_item(tmp_path, {}, is_placed=True, assets={"a": {"href": "https://example.org/a.tif"}})
+    assert detect(path, tmp_path / "o.geojson") == 1
+    assert "item.json is a STAC item whose images lie elsewhere" in " ".join(capsys.readouterr().err.split())

@@ -49,7 +49,7 @@ def tile(rows, columns, *, sensed="2023-08-04T02:19:22.751281Z", crs="EPSG:32653
     )
 
 
-def make_product(folder: Path, bands, *, level="1C", said=None, tile_said=None, leave_out=()):
+def make_product(folder: Path, bands, *, level="1C", said=None, tile_said=None, leave_out=(), north=NORTH):
     """A product of pixel values by band, those of 10 m; its folder. B11 and SCL are written at 20 m."""
     root = folder / f"{NAME.format(level=level)}.SAFE"
     at = root / "GRANULE" / TILE.format(level=level)
@@ -65,7 +65,7 @@ def make_product(folder: Path, bands, *, level="1C", said=None, tile_said=None, 
         path.parent.mkdir(exist_ok=True)
         with rasterio.open(
             path, "w", driver="JP2OpenJPEG", width=held.shape[1], height=held.shape[0], count=1, dtype=np.uint16,
-            crs="EPSG:32653", transform=Affine(side, 0, WEST, 0, -side, NORTH), QUALITY="100", REVERSIBLE="YES",
+            crs="EPSG:32653", transform=Affine(side, 0, WEST, 0, -side, north), QUALITY="100", REVERSIBLE="YES",
         ) as out:  # fmt: skip
             out.write(held, 1)
     for part in leave_out:
