@@ -2,7 +2,8 @@
 
 Run only by name: those that take long or want many seeds (ais, candidates, blind_cases, blind_counts, occupancy,
 radar, season_sbc, season_size, web), and those that want what is not shipped: peers installed, or shared sets of AIS,
-of images, of claims and of lists (matching, optical, peers, readers, risks, blind_real, claims, screening).
+of images, of claims and of lists (matching, optical, peers, readers, risks, blind_real, claims, screening,
+screening_two_lists).
 """
 
 import sys
@@ -23,7 +24,7 @@ BY_NAME = (
     "season_size",
     "web",
 )
-BLIND = ("blind_cases", "blind_counts", "blind_real", "claims", "screening")
+BLIND = ("blind_cases", "blind_counts", "blind_real", "claims", "screening", "screening_two_lists")
 
 
 def main(argv: list[str]) -> None:

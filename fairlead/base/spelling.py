@@ -81,14 +81,37 @@ RUSSIAN_LETTERS = tuple(
 )
 """Endings and soft vowels as BGN/PCGN, ISO 9, passports and newspapers write them."""
 
+_LETTER = re.compile("[A-Za-z]")
 _LONGEST_FOLDED = 40
 """Letters of the longest text that is folded; no ship (20 characters on AIS) or place of the field is longer."""
 
 
+LOOK_ALIKES = dict(zip("аеорсхуіјѕһАВЕКМНОРСТХУІЈЅ", "aeopcxyijshABEKMHOPCTXYIJS", strict=True))
+"""Cyrillic letters that are printed like Latin ones (Unicode's confusables, UTS 39)."""
+
+_MIXED = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[\u0400-\u04ff])[A-Za-z\u0400-\u04ff]+\b")
+_TO_LATIN = str.maketrans(LOOK_ALIKES)
+_TO_CYRILLIC = str.maketrans({look: letter for letter, look in LOOK_ALIKES.items()})
+
+
 def latin(text: str) -> str:
-    """The text in ASCII letters: Hangul by the tables here, every other script through anyascii."""
+    """The text in ASCII letters: Hangul by the tables here, every other script through anyascii.
+
+    No word of any language has Latin and Cyrillic letters together: where those of one alphabet all look like letters
+    of the other, they are read as these (РATRIОT in the letters of two is PATRIOT).
+    """
     composed = unicodedata.normalize("NFC", text)
-    return composed if composed.isascii() else "".join(_syllable(c) or anyascii(c) for c in composed)
+    if composed.isascii():
+        return composed
+    return "".join(_syllable(c) or anyascii(c) for c in _MIXED.sub(_of_one_alphabet, composed))
+
+
+def _of_one_alphabet(found: re.Match[str]) -> str:
+    word = found[0]
+    as_latin, as_cyrillic = word.translate(_TO_LATIN), word.translate(_TO_CYRILLIC)
+    if as_latin.isascii():
+        return as_latin
+    return word if _LETTER.search(as_cyrillic) else as_cyrillic
 
 
 def plain(text: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from fairlead.base.number_words import VALUES
 from fairlead.base.spelling import latin, plain, spellings
 from fairlead.identity.likeness import find_alike
 
@@ -31,15 +32,35 @@ ROMAN = {
 ROMAN_IN_ANY_CASE = frozenset({"II", "III", "IV", "VII", "VIII", "IX", "XII", "XIII", "XIV", "XVII", "XVIII"})
 """Those that are no word or syllable of a name (Xi, Vi, Ri I), so that Sparta iv is Sparta IV."""
 
+ONE_TO_TWENTY = {w: n for w, n in VALUES.items() if n <= 20}
+"""Numbers in words, read as numbers where they are the last word of a name (Grace One), as in companies' names."""
+
 NUMBER_BEFORE = frozenset({"no", "nr", "num", "number"})
 NUMBER_AFTER = frozenset({"ho", "hao"})
 """Words that only announce a number: No. 18; 1호 (1-ho), 18号 (18-hao)."""
 
 _PREFIX = re.compile(
-    r"^\s*(?:(?:m\s*[./]\s*[tvsy]|[st]\s*[./]\s*[sv]|f\s*[./]\s*v|m[tv]|lpg\s*/\s*c|lng\s*/\s*c|[тм]\s*/\s*[хвтк])\b[.:]?"
-    r"|(?:motor )?(?:tanker|vessel|ship)\b|(?:теплоход|танкер)\b)\s+(?=\S)",
+    r"^\s*(?:(?:m\s*[./]\s*[tvsy]|[st]\s*[./]\s*[sv]|f\s*[./]\s*v|m(?:[tv]|ts|tv|sv)|lpg\s*/\s*c|lng\s*/\s*c|[тм]\s*/\s*[хвтк])\b[.:]?"
+    r"|(?:motor |crude |oil |product |chemical |gas )*(?:tanker|vessel|ship)\b|[vu]lcc\b|lpgc\b|fv\b"
+    r"|(?:bulk |gas )carrier\b|cargo ship\b|the\b|(?:теплоход|танкер)\b)\s+(?=\S)",
     re.IGNORECASE,
 )
+_SUFFIX = re.compile(
+    r"(?<=\S)(?:\s*[,(\[]\s*|\s+)(?:(?:m\s*[./]\s*[tv])|(?:motor |crude |oil |product )*(?:tanker|vessel)"
+    r"|imo(?: n[o°r]\.?)?[ :]*\d{7}|(?<=[(\[])m[tv])\s*[)\]]?\s*$",
+    re.IGNORECASE,
+)
+"""What some write behind a name: its kind, its IMO number."""
+
+SHORTENED = {
+    "adm": "admiral", "ak": "akademik", "acad": "academician", "cap": "captain", "capt": "captain", "kap": "kapitan",
+    "kpt": "kapitan", "prof": "professor", "gen": "general", "col": "colonel", "st": "saint", "sv": "svyatoy",
+    "ing": "ingenieur", "mar": "marshal", "pres": "president", "pte": "presidente", "alm": "almirante",
+}  # fmt: skip
+"""First words of ships' names as AIS's twenty letters make crews write them, in full. With a full stop always; without
+one only those that are no words of their own (``SHORT_BARE``)."""
+
+SHORT_BARE = frozenset({"adm", "capt", "kpt", "prof", "st"})
 """MT, M/T, MV, M.V., M/S, M/Y, S/S, S/V, T/S, F/V, LPG/C, т/х, tanker, motor vessel: what a ship is, not what it is
 called."""
 
@@ -77,13 +98,18 @@ def read_name(text: str) -> ShipName:
     Limits:
         A final I, V or X in capitals is read as a number. A name of digits only is its own stem.
     """
-    called = latin(_PREFIX.sub("", text))
+    bare = _PREFIX.sub("", _SUFFIX.sub("", text))
+    called = latin(bare)
     parts = _PARTS.findall(called)
     letters: list[str] = []
     number: list[int] = []
     for i, part in enumerate(parts):
         if part.isdigit():
             number.append(int(part))
+        elif i == 0 and len(parts) > 1 and (full := _in_full(part, called)):
+            letters.append(full)
+        elif letters and i == len(parts) - 1 and not number and part.lower() in ONE_TO_TWENTY:
+            number.append(ONE_TO_TWENTY[part.lower()])
         elif letters and i == len(parts) - 1 and (part in ROMAN or part.upper() in ROMAN_IN_ANY_CASE):
             number.append(ROMAN[part.upper()])
         elif not _announces_number(parts, i):
@@ -94,6 +120,12 @@ def read_name(text: str) -> ShipName:
     keys = spellings(stem) or frozenset({f"p:{text.strip()}"})  # signs only: it is itself and nothing else
     ending = parts[-1].lower() if len(letters) > 1 and len(parts[-1]) == 1 and parts[-1] == letters[-1] else ""
     return ShipName(text, plain(stem), keys, tuple(number), bool(_HANGUL.search(text)), plain(called), ending)
+
+
+def _in_full(first: str, called: str) -> str | None:
+    """The first word of a name in full, where it is one that crews shorten."""
+    is_cut = called.lstrip()[len(first) : len(first) + 1] == "."
+    return SHORTENED.get(first.lower()) if is_cut or first.lower() in SHORT_BARE else None
 
 
 def split_names(text: str) -> list[str]:

@@ -78,6 +78,9 @@ _SUFFIXED = ("ul", "ur")
 _PATRONYMIC = ("ch", "ic", "na")
 _FATHERS = re.compile(r"(.+?)[iy]{0,2}(?:[aoe]v(?:[iy]t?ch|ic)|([aoei][uv]na))")
 _ASSIMILATED = re.compile(r"[ae](?=([nrsdtz]))\1(\1.*)")
+_WRITTEN_APART = re.compile("([qk])(s)")
+"""Two letters that a script without vowels writes side by side, and no x: qsm, Qasem."""
+
 _TWICE = re.compile(r"(.)\1+")
 _GUTTURALS = str.maketrans("g", "k")
 _NO_VOWELS = str.maketrans("g", "k", "aeiouh")
@@ -112,7 +115,7 @@ def party_likeness(a: PartyName, b: PartyName) -> Likeness:
         return _by_syllables(a, b)
     if (a.forms and b.forms and not a.forms & b.forms) and not a.is_person:
         return Likeness(0.6, "legal forms differ")
-    if a.called and b.called and not _any_alike(a.called, b.called):
+    if a.called and b.called and a.is_other_script == b.is_other_script and not _any_alike(a.called, b.called):
         return Likeness(0.6, "son and father are not those of the other")
     found = _by_words(a, b)
     if found.score < ALIKE:
@@ -143,9 +146,22 @@ def word_likeness(a: str, b: str, is_person: bool) -> float:
     found = _word_likeness(a, b, sounded(a), sounded(b), is_person)
     if "j" in a + b and found < SAME_SOUND:
         found = max(found, _word_likeness(a, b, sounded(_hard(a)), sounded(_hard(b)), is_person))
+    if found < VOWELS and (a.endswith(_OPEN_ENDS) or b.endswith(_OPEN_ENDS)):
+        x, y = _open_ended(a), _open_ended(b)
+        if (x, y) != (a, b):
+            found = max(found, min(VOWELS, _word_likeness(x, y, sounded(x), sounded(y), is_person)))
     if is_person and a.endswith(_PATRONYMIC) and (father := _same_father(a, b)) is not None:
         return max(found, NICKNAME) if father else 0.0
     return found
+
+
+_OPEN_ENDS = ("ah", "eh", "iya", "iyya")
+_OPEN = re.compile(r"(iy*|y+)?[ae]h?$")
+
+
+def _open_ended(word: str) -> str:
+    """A word with the feminine ending of Arabic and Persian in one spelling: Osamah, Osama; Haniyeh, Haniyya."""
+    return _OPEN.sub(lambda m: "ia" if m[1] else "a", word)
 
 
 SAME_SOUND = 0.98
@@ -247,12 +263,17 @@ def _by_vowels(x: str, y: str, apart: int) -> float:
         return 0.0
     if _one_vowel(x) == _one_vowel(y):
         return VOWELS
-    bare = x.translate(_NO_VOWELS)
-    if bare != y.translate(_NO_VOWELS):
+    bare, other = x.translate(_NO_VOWELS), y.translate(_NO_VOWELS)
+    if x[0] == y[0] and _has_vowel(x) != _has_vowel(y):  # one is written without vowels
+        bare, other = (_TWICE.sub(r"\1", w[0] + w[1:].translate(_NO_VOWELS)) for w in (x, y))
+        return VOWELS if bare == other and len(bare) >= LETTERS_OF_ARTICLED else 0.0
+    if bare != other:
         return 0.0
-    if bare in (x, y) and len(bare) >= LETTERS_OF_ARTICLED:
-        return VOWELS  # one is written without vowels
     return VOWELS if apart <= (1 if longer < LETTERS_OF_SOUND else 2) else 0.0
+
+
+def _has_vowel(sound_: str) -> bool:
+    return any(c in "aeiou" for c in sound_[1:])
 
 
 _E, _O = re.compile("[ae]i|ae"), re.compile("[ao][uv](?![aeiou])")
@@ -313,13 +334,15 @@ def _by_words(a: PartyName, b: PartyName) -> Likeness:
     if titled:
         left_a = [i for i in left_a if a.words[i] not in b.titles]
         left_b = [j for j in left_b if b.words[j] not in a.titles]
+    if left_a and left_b and (a.cut or b.cut):
+        met, left_a, left_b = _with_cuts(a, b, met, left_a, left_b)
     if left_a and left_b:
         met, left_a, left_b = _with_splits(a, b, met, left_a, left_b)
         if met and not a.is_person:
             met, left_a, left_b = _with_initials(a, b, met, left_a, left_b)
     if not met or (left_a and left_b):
         return Likeness(0.5 if met else 0.0, "words differ on both sides" if met else "another name")
-    if all(like == INITIAL for like, _, _ in met):
+    if a.is_person and not titled and all(min(len(a.words[i]), len(b.words[j])) == 1 for _, i, j in met):
         return Likeness(0.4, "initials alone")
     letters = sum(max(len(a.words[i]), len(b.words[j])) for _, i, j in met)
     mean = sum(like * max(len(a.words[i]), len(b.words[j])) for like, i, j in met) / letters
@@ -335,6 +358,22 @@ def _by_words(a: PartyName, b: PartyName) -> Likeness:
     if carried < 2 or extra > carried:
         return Likeness(0.6, "one name has more further words than they share")
     return Likeness(max(0.0, mean - EXTRA_COSTS * extra), "one name has further words")
+
+
+def _with_cuts(
+    a: PartyName, b: PartyName, met: Pairs, left_a: list[int], left_b: list[int]
+) -> tuple[Pairs, list[int], list[int]]:
+    """Words written with a full stop, which stand for what begins so: Constr., Construction; Alex., Alexander."""
+    for i in list(left_a):
+        x = a.words[i]
+        for j in list(left_b):
+            y = b.words[j]
+            if (x in a.cut and y.startswith(x)) or (y in b.cut and x.startswith(y)):
+                met = [*met, (JOINED, i, j)]
+                left_a = [n for n in left_a if n != i]
+                left_b = [n for n in left_b if n != j]
+                break
+    return met, left_a, left_b
 
 
 def _with_splits(
@@ -368,10 +407,22 @@ def _with_initials(
     """A word that stands for the initials of all that the other has left over: HK Shipping, Hong Kong Shipping."""
     for one, other, of_one, of_other in ((a, b, left_a, left_b), (b, a, left_b, left_a)):
         spelt = "".join(other.words[j][0] for j in of_other)
-        if len(of_one) == 1 and len(spelt) > 1 and one.words[of_one[0]] == spelt:
+        if len(of_one) != 1 or len(spelt) < 2:
+            continue
+        if one.words[of_one[0]] in (spelt, _initials(other, of_other)):
             met = [*met, (ACRONYM, *((of_one[0], of_other[0]) if one is a else (of_other[0], of_one[0])))]
             return met, [], []
     return met, left_a, left_b
+
+
+def _initials(name: PartyName, of: Sequence[int]) -> str:
+    """The initials of words and of the small words between them: MOD of Ministry of Defence."""
+    wanted = [name.words[i] for i in sorted(of)]
+    if wanted[0] not in name.everything or wanted[-1] not in name.everything:
+        return ""
+    between = name.everything[name.everything.index(wanted[0]) : name.everything.index(wanted[-1]) + 1]
+    is_whole = all(w in wanted or w not in name.words for w in between)
+    return "".join(w[0] for w in between) if is_whole else ""
 
 
 def _as_written(a: PartyName, b: PartyName) -> Likeness:
@@ -438,16 +489,42 @@ def _skeleton(a: PartyName, b: PartyName) -> Likeness:
     """Names of which one is written in another script, held to each other by their consonants."""
     if a.is_other_script == b.is_other_script:
         return OTHER
-    x, y = (consonants(n) for n in (a, b))
-    if min(len(x), len(y)) < CONSONANTS_LEAST:
-        return OTHER
-    allowed = 0 if max(len(x), len(y)) < CONSONANTS_FOR_A_SLIP else 1
-    return Likeness(SKELETON, "consonants agree") if OSA.distance(x, y, score_cutoff=allowed) <= allowed else OTHER
+    for x in _skeletons(a):
+        for y in _skeletons(b):
+            if min(len(x), len(y)) >= CONSONANTS_LEAST:
+                allowed = 0 if max(len(x), len(y)) < CONSONANTS_FOR_A_SLIP else 1
+                if OSA.distance(x, y, score_cutoff=allowed) <= allowed:
+                    return Likeness(SKELETON, "consonants agree")
+    if a.is_person and len(a.words) == len(b.words) > 1 and _word_for_word(a, b):
+        return Likeness(SKELETON, "consonants agree, word for word")
+    return OTHER
+
+
+def _skeletons(name: PartyName) -> list[str]:
+    """The consonants of a name under both readings of j, and with kh as a letter that may be silent or a k."""
+    found = [consonants(name)]
+    joined = "".join(name.words)
+    if "j" in joined:
+        found.append(_skeleton_of(name, [_hard(w) for w in name.words]))
+    if "kh" in joined:
+        found.append(_skeleton_of(name, [w.replace("kh", "k") for w in name.words]))
+    return found
+
+
+def _word_for_word(a: PartyName, b: PartyName) -> bool:
+    """Whether each word of one has the consonants of a word of the other, four in all at least."""
+    x, y = ([_skeleton_of(n, [w.replace("kh", "k").replace("w", "")]) for w in n.words] for n in (a, b))
+    return sorted(x) == sorted(y) and all(x) and len("".join(x)) >= CONSONANTS_LEAST - 1
 
 
 def consonants(name: PartyName) -> str:
     """The consonants of a name, those that scripts take for one another as one."""
-    words = (w.replace("w", "") if name.is_other_script else w for w in name.words)
+    return _skeleton_of(name, name.words)
+
+
+def _skeleton_of(name: PartyName, words: Sequence[str]) -> str:
+    if name.is_other_script:
+        words = [_WRITTEN_APART.sub(r"\1e\2", w).replace("w", "") for w in words]
     return _TWICE.sub(r"\1", sound("".join(words)).translate(_CONSONANTS))
 
 

@@ -32,6 +32,20 @@ _ALONE = re.compile(r"\b[a-z](?: [a-z])+\b")
 _ORDINAL = re.compile(r"\b(\d{1,4})-?(?:st|nd|rd|th)\b")
 _SON_OF = re.compile(r"\b(?:bin|ibn|bn|bint|binti|ould)\b")
 
+_POSSESSIVE = re.compile(r"(?<=\w{3})['’]s\b", re.IGNORECASE)
+_CUT = re.compile(r"\b([^\W\d_]{2,})\.(?!\w)")
+_INITIAL = re.compile(r"\b[^\W\d_]\.")
+_LETTERED_DIGITS = re.compile(r"(?<=[a-z])[0134578](?=[a-z]{2}|[0134578][a-z])|(?<=[a-z][0134578])[0134578](?=[a-z])")
+_LETTERED_SIGNS = re.compile(r"(?<=\w)[$@!|](?=\w)|[$@](?=[A-Za-z])")
+_SIGNS = str.maketrans("$@!|", "saii")
+_ARABIC_ARTICLE = re.compile(r"\bال(?!له)(?=\w{2})")
+_ARABIC = str.maketrans("ظ", "ز")
+"""The article of Arabic, which Latin spellings part from the word; and a letter read z by all but one table."""
+
+FORMS_OF_A_SLIP = ("limited", "company", "corporation", "incorporated", "aktiengesellschaft")
+"""Forms of one word that are told with a slip (LIMTIED, COPANY): those that no other word of a company's name lies as
+near to."""
+
 LETTERS_OF_FORM = 13
 """Shorter forms must be written without a slip."""
 
@@ -87,6 +101,8 @@ class PartyName:
     """What its first letters spell, with and without small words and form."""
     is_series: bool
     """Whether its numbers are all Roman."""
+    cut: frozenset[str]
+    """Words written with a full stop, of two letters and more: what begins so may be meant (Constr., Alex.)."""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -97,10 +113,15 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
         text: one name as written, in any script: ``OOO «Ромашка»``, ``LAVROV, Sergey Viktorovich``, ``有限公司``.
         is_person: whether a person bears it: then titles and particles are set aside, and numbers are slips of the pen.
     """
-    raw, forms = _without_syllabic_forms(text)
+    raw, forms = _without_syllabic_forms(_ARABIC_ARTICLE.sub("", text).translate(_ARABIC))
     dotted = _DOTTED.search(raw)
-    letters = raw if is_person else _DOTTED.sub(lambda m: m[0].replace(".", ""), raw)
-    letters = _QUIET.sub("", latin(_QUIET.sub("", letters.replace("%", " percent"))))
+    letters = raw if is_person else _DOTTED.sub(lambda m: m[0].replace(".", ""), _POSSESSIVE.sub("", raw))
+    if _LETTERED_SIGNS.search(letters):
+        letters = _LETTERED_SIGNS.sub(lambda m: m[0].translate(_SIGNS), letters)
+    letters = latin(_QUIET.sub("", letters.replace("%", " percent")))
+    cut = frozenset(latin(w).lower() for w in _CUT.findall(raw)) if "." in raw else frozenset()
+    initials = {m[0][0].lower() for m in _INITIAL.finditer(letters)} if is_person and "." in letters else set()
+    letters = _QUIET.sub("", letters)
     if is_person:
         letters = _read_slips(letters)
     everything = _given(letters.lower()) if is_person else _spelled_out(letters.lower())
@@ -119,7 +140,7 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
             number.append(_COUNTS[word] + (number.pop() if tens else 0))
         elif is_person and word in _words("title") and len(words) > 2:
             titles.add(word)
-        elif is_person and word in _words("particle"):
+        elif is_person and word in _words("particle") and word not in initials:
             small.append(word)
         elif not is_person and (word in _words("stop") or (word in NUMBER_BEFORE and _is_number(words, i + 1))):
             continue
@@ -131,20 +152,22 @@ def read_party(text: str, is_person: bool = False) -> PartyName:
             kept.append(word)
         else:
             kept.append(word)
+    if not kept and number and not is_person:
+        kept = [str(n) for n in number]  # a name of numbers alone: 7-Eleven, Seven Eleven
     if not kept:
         kept, small = [w for w in words if not w.isdigit()] or _PARTS.findall(letters.lower()), []
     carrying = [w for w in everything if w not in _words("stop")]
     articled = [w for w in everything if w == "al" or w not in _words("stop")]
     acronyms = {"".join(w[0] for w in some) for some in (kept, words, everything, carrying, articled) if len(some) > 1}
     if not is_person:
-        kept, acronyms = _without_own_acronym(kept, words, acronyms)
+        kept, acronyms = _without_own_acronym(kept, (words, everything), acronyms)
     only = "".join(c for c in raw if c.isalpha())
     return PartyName(
         text, is_person, tuple(kept), tuple(everything), frozenset(forms | more) - {"any"},
         () if is_person else tuple(number), frozenset(optional), tuple(small), frozenset(titles),
         _called(letters.lower()) if is_person else (),
         only if only and len(_SYLLABIC.findall(only)) == len(only) else "",
-        bool(_OTHER_SCRIPT.search(raw)), bool(dotted), frozenset(acronyms), 0 < roman == len(number),
+        bool(_OTHER_SCRIPT.search(raw)), bool(dotted), frozenset(acronyms), 0 < roman == len(number), cut,
     )  # fmt: skip
 
 
@@ -162,11 +185,15 @@ def _states() -> list[tuple[str, str]]:
     return [(whole, called) for whole, called in rows]
 
 
-def _without_own_acronym(kept: list[str], words: list[str], acronyms: set[str]) -> tuple[list[str], set[str]]:
+def _without_own_acronym(
+    kept: list[str], whole: tuple[list[str], list[str]], acronyms: set[str]
+) -> tuple[list[str], set[str]]:
     """Words without the one that only repeats the initials of the others: Rajah Solaiman Movement (RSM)."""
     for own in (kept[-1], kept[0]):
-        rest, others = [w for w in kept if w != own], [w for w in words if w != own]
-        initials = {"".join(w[0] for w in some) for some in (rest, others)}
+        rest = [w for w in kept if w != own]
+        spelt = [[w for w in some if w != own] for some in whole]
+        spelt += [[w for w in some if w not in _words("stop")] for some in spelt]
+        initials = {"".join(w[0] for w in some) for some in (rest, *spelt)}
         if len(own) >= LETTERS_OF_OWN_ACRONYM and own in initials:
             return rest, acronyms | initials
     return kept, acronyms
@@ -195,6 +222,8 @@ def _given(letters: str) -> list[str]:
 def _spelled_out(letters: str) -> list[str]:
     """The words of a company's name; letters that stand alone side by side are one word (S A, I A C), and an ordinal is
     its number (14th)."""
+    if any(c in "0134578" for c in letters):
+        letters = _LETTERED_DIGITS.sub(lambda m: m[0].translate(_LEET), letters)
     return _PARTS.findall(_ALONE.sub(lambda m: m[0].replace(" ", ""), _ORDINAL.sub(r"\1", letters)))
 
 
@@ -230,7 +259,9 @@ def _without_forms(words: list[str]) -> tuple[list[str], set[str]]:
     while i < len(words):
         for n in range(min(longest, len(words) - i), 0, -1):
             phrase = " ".join(words[i : i + n])
-            kind = table.get(phrase) or (_nearly(phrase) if n > 1 and len(phrase) >= LETTERS_OF_FORM else None)
+            kind = table.get(phrase)
+            if not kind and (len(phrase) >= LETTERS_OF_FORM if n > 1 else len(phrase) in _SLIPPED_LENGTHS):
+                kind = _nearly(phrase)
             if kind:
                 found.add(kind)
                 i += n
@@ -243,13 +274,20 @@ def _without_forms(words: list[str]) -> tuple[list[str], set[str]]:
 
 @lru_cache(maxsize=1 << 16)
 def _nearly(phrase: str) -> str | None:
-    """The kind of a form of several words, written with one slip: Joynt Stock Company."""
+    """The kind of a form of several words, or of a long one, written with one slip: Joynt Stock Company, Limtied."""
     return next((kind for form, kind in _long_forms() if OSA.distance(phrase, form, score_cutoff=1) <= 1), None)
 
 
 @cache
 def _long_forms() -> list[tuple[str, str]]:
-    return [(w, kind) for w, kind in _lettered_forms()[0].items() if " " in w and len(w) >= LETTERS_OF_FORM - 1]
+    return [
+        (w, kind)
+        for w, kind in _lettered_forms()[0].items()
+        if w in FORMS_OF_A_SLIP or (" " in w and len(w) >= LETTERS_OF_FORM - 1)
+    ]
+
+
+_SLIPPED_LENGTHS = frozenset(len(w) + n for w in FORMS_OF_A_SLIP for n in (-1, 0, 1))
 
 
 @cache

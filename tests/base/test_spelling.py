@@ -54,6 +54,12 @@ def test_hangul_is_read_by_its_syllables_and_other_scripts_by_their_letters():
     assert latin("Патриот") == "Patriot"
 
 
+def test_a_word_of_two_alphabets_is_read_as_one():
+    assert latin("РATRIОT") == "PATRIOT"  # Latin, with two letters of Cyrillic
+    assert latin("Bелеc") == latin("Велес")  # Cyrillic, with two of Latin
+    assert latin("т/х PATRIOT").endswith(" PATRIOT")  # two words
+
+
 def test_text_without_letters_has_no_keys_and_a_text_beyond_any_name_only_a_plain_one():
     assert spellings(" – ") == frozenset()
     assert spellings("a" * 41) == {"p:" + "a" * 41}

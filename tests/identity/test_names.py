@@ -1,3 +1,4 @@
+import dataclasses
 import random
 
 import pytest
@@ -38,6 +39,33 @@ def test_a_name_is_letters_that_may_vary_and_numbers_that_may_not(written, stem,
 @pytest.mark.parametrize("prefix", ["MT ", "M/T ", "MV ", "M/V ", "M.V. ", "m/v ", "Tanker ", "Motor vessel ", "MT. "])
 def test_what_a_ship_is_does_not_belong_to_its_name(prefix):
     assert read_name(prefix + "Yu Son").stem == "yuson"
+
+
+@pytest.mark.parametrize("prefix", ["VLCC ", "Oil tanker ", "LPGC ", "FV ", "The ", "Bulk carrier "])
+@pytest.mark.parametrize("suffix", ["", " (tanker)", ", M/T", " (MT)", " IMO 9187629", " (IMO: 9187629)"])
+def test_what_a_ship_is_and_its_number_may_stand_before_or_behind_its_name(prefix, suffix):
+    assert read_name(f"{prefix}Yu Son 3{suffix}") == dataclasses.replace(
+        read_name("Yu Son 3"), written=f"{prefix}Yu Son 3{suffix}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "stem", "number"),
+    [
+        ("Grace One", "grace", (1,)),
+        ("Grace Twenty", "grace", (20,)),
+        ("One Apus", "oneapus", ()),  # not the last word
+        ("One", "one", ()),
+        ("Adm. Makarov", "admiralmakarov", ()),
+        ("PROF LOGACHEV", "professorlogachev", ()),
+        ("St. Nicholas 2", "saintnicholas", (2,)),
+        ("Mar Azul", "marazul", ()),  # a word of its own, not a marshal
+        ("ADM", "adm", ()),
+    ],
+)
+def test_a_number_in_words_and_a_rank_cut_short_are_read_in_full(written, stem, number):
+    name = read_name(written)
+    assert (name.stem, name.number) == (stem, number)
 
 
 def test_a_name_that_begins_like_a_prefix_keeps_it():
