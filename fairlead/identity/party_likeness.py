@@ -221,7 +221,9 @@ def _korean(word: str) -> frozenset[str]:
 
 def _has_article(x: str, y: str) -> bool:
     """Whether one is the other behind an Arabic article."""
-    return x[:2] in ("al", "el") and len(y) >= LETTERS_OF_ARTICLED and x[2:] == y
+    if x[:2] not in ("al", "el") or len(y) < LETTERS_OF_ARTICLED or len(x) != len(y) + 2:
+        return False
+    return x[2:].translate(_GUTTURALS) == y.translate(_GUTTURALS)
 
 
 def _is_assimilated(a: str, b: str) -> bool:

@@ -90,6 +90,7 @@ def test_a_person_is_words_without_titles_and_particles():
         ("MOD Russia", "Ministry of Defence of the Russian Federation"),
         ("Monbtoring OOO", "Monitoring OOO"),  # ten letters and a slip: 0.9, which is no initial
         ("Al Rahmah Welfare", "Al-Rahma Welfare"),
+        ("Tehran Prisons Organization", "Tehran Prisons"),  # that it is a body, as that it is a company
     ],
 )
 def test_one_company_in_other_hands(a, b):
@@ -158,6 +159,8 @@ def test_firms_of_one_series_are_just_alike():
         ("محمود احمدی‌نژاد", "Mahmoud Ahmadinejad"),  # j as in English
         ("علی خامنه‌ای", "Ali Khamenei"),  # kh as a k
         ("قاسم سلیمانی", "Qasem Soleimani"),  # q and s, no x
+        ("ELKADDAFI, Saadi", "GADDAFI, Saadi"),  # the article, and k for g
+        ("ACHWAN, Mochammad", "ACHWAN, Muhammad"),
         ("MOSTAFANEJAD, Vali", "NEJAD, Vali Mostafa"),
         ("AZHAR, Abdul Rauf", "AZHAR, Abdur Rauf"),
         ("RASHID, Ata Abdoulaziz", "RASHID, Ata Abd al-Aziz"),
