@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks import bench_risks
 from benchmarks.screening import f1, half_of, record_of
+from benchmarks.screening_two_lists import Listed, day_of, numbers_in, two_lists
 from benchmarks.screening_worlds import _BGN, _DPRK, _GOST, _MR, _PASSPORT, _REVISED, korean, make_world, russian
 from fairlead.base.tables import VESSELS
 
@@ -57,3 +58,31 @@ def test_the_benchmark_of_risk_rules_asks_the_rules_as_they_are_asked_now():
     ships, numbered, fired, rows = bench_risks.play(SETS / "norway_2019-08-07.parquet", VESSELS.empty())
     assert ships >= numbered
     assert sum(fired.values()) == len(rows)
+
+
+def test_two_lists_are_joined_by_numbers_that_no_matcher_is_shown():
+    def entry(key, name, *numbers, schema="Company"):
+        return Listed(key, schema, {"name": [name]}, numbers_in(list(numbers)))
+
+    theirs = [
+        entry("1", "Romashka", "77-123456"),
+        entry("2", "Romashka Bunker", "999999"),
+        entry("3", "Vasilek", "888888"),
+        entry("4", "Romashka Trading"),  # states no number: whether it is another is not known
+        entry("5", "Romashka", "555555", schema="Person"),
+    ]
+    pairs = two_lists([entry("a", "OOO Romashka", "77 123456"), entry("b", "Romashka Two", "123")], theirs)
+    assert [(p.b["name"], p.is_match) for p in pairs] == [
+        (["Romashka"], True),
+        (["Romashka Bunker"], False),
+        (["Vasilek"], False),
+    ]
+    assert all(p.a == {"name": ["OOO Romashka"]} for p in pairs)
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [("12 Mar 1960", "1960-03-12"), ("Mar 1960", "1960-03"), ("1960", "1960"), ("13.10.1944", "1944-10-13")],
+)
+def test_a_date_of_birth_is_read_as_exactly_as_it_is_stated(stated, day):
+    assert day_of(stated) == day
