@@ -1,5 +1,5 @@
 # Two commands need nothing but Python 3.11: they set up the rest themselves (scripts/setup).
-.PHONY: demo test check page bench lock clean
+.PHONY: demo test check page bench lock sbom audit clean
 
 demo:            ## build the bundled real case, print the answer, say what to do next
 	@scripts/setup
@@ -26,6 +26,13 @@ bench:           ## the speed and size figures of docs/benchmarks.md
 lock:            ## resolve the dependencies anew; needs uv; no URL goes into the files
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate -q -o requirements-dev.lock
+
+sbom:            ## the bill of materials and the table of licences, from the locks
+	@scripts/setup dev
+	@.venv/bin/python scripts/sbom.py
+
+audit:           ## known faults of what is locked, where a database of them can be reached
+	@scripts/audit
 
 clean:           ## what was installed and built here
 	rm -rf .venv page/node_modules fairlead/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis dprk-oil-2024 artefacts
