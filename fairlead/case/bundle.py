@@ -23,7 +23,7 @@ from fairlead.case import verifier
 from fairlead.case.blobs import NAME as BLOBS_NAME
 from fairlead.case.blobs import pieces_of, place_of
 from fairlead.case.disk import in_words, sync_folder, writing_whole
-from fairlead.case.log import HEAD_NAME, Head, spell_head
+from fairlead.case.log import HEAD_NAME, Head, Log, spell_head
 from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, spell_record
 from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
@@ -176,11 +176,11 @@ def _put(archive: zipfile.ZipFile, name: str, source: Piece) -> tuple[int, str]:
 
 def verify_bundle(
     path: Path, flow: Sequence[Step], engine: Engine, progress: Progress | None = None
-) -> tuple[list[Problem], Checked]:
+) -> tuple[list[Problem], Checked, Log]:
     """Check a bundle as its own program does, then make a case of it aside and check that, tables made anew.
 
     Returns:
-        What does not hold, and what the bundle says of itself.
+        What does not hold, what the bundle says of itself, and its log; an empty one of a bundle that does not hold.
 
     Raises:
         CaseError: it cannot be read, or there is no room to unpack it.
@@ -189,7 +189,7 @@ def verify_bundle(
         checked = check_bundle(path)
     problems = list(checked.problems)
     if not checked.is_whole:
-        return problems, checked
+        return problems, checked, Log((), (), b"")
     own = hashlib.sha256(Path(verifier.__file__).read_bytes()).hexdigest()
     carried = next((f["sha256"] for f in checked.manifest["files"] if f["path"] == VERIFIER), None)
     if carried != own:
@@ -198,8 +198,10 @@ def verify_bundle(
     with TemporaryDirectory(prefix="fairlead-") as scratch:
         folder = Path(scratch) / str(checked.manifest["case"])
         unpack(path, folder)
-        problems += verify(Store(folder, read_only=True), flow, engine, progress)
-    return problems, checked
+        store = Store(folder, read_only=True)
+        problems += verify(store, flow, engine, progress)
+        log = store.log()
+    return problems, checked, log
 
 
 def check_whole(path: Path) -> Checked:

@@ -139,6 +139,10 @@ def _has_shape(fields: Mapping[str, Any]) -> bool:
             return len(f["inputs"]) == 1 and all(_SHA256.fullmatch(h) for h in hashes) and isinstance(f["tool"], dict)
         case "marked":
             return all(isinstance(f[k], str) for k in ("target", "marking", "reason"))
+        case "signed" | "stamp wanted" | "stamped":
+            of, wanted = f["of"], {"signed": ("key", "signature"), "stamped": ("authority", "response")}
+            named = [of["hash"], *(f[k] for k in wanted.get(f["action"], ("authority",))), *f.get("roots", ())]
+            return isinstance(of, dict) and type(of["count"]) is int and all(isinstance(one, str) for one in named)
         case "merged":
             return isinstance(f["left"], list) and all(isinstance(one["entry"], dict) for one in f["left"])
         case "recovered":

@@ -75,13 +75,13 @@ class Server:
         except ValueError:
             return name == "localhost"
 
-    def post(self, body: bytes) -> bytes:
-        """Send JSON; return the bytes of the answer.
+    def post(self, body: bytes, kind: str = "application/json") -> bytes:
+        """Send JSON, or what else ``kind`` says; return the bytes of the answer.
 
         Raises:
             NoAnswerError: nobody answered in time, or it was an error, a redirection, or too long.
         """
-        headers = {"Content-Type": "application/json"}
+        headers = {"Content-Type": kind}
         name, word = self.key
         if key := os.environ.get(name):
             headers["Authorization"] = f"{word} {key}"

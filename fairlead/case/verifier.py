@@ -6,14 +6,17 @@ carries this program, and Fairlead itself checks the log of a case by it. It rea
 Python 3.9 and newer, so that it runs on machines that Fairlead does not.
 
 What it checks: each byte of the bundle against the bundle's own list, each original against its name, the chain of the
-log line by line, run records against themselves, the log and the tables. What it cannot show: that the tables follow
-from the originals (``fairlead verify BUNDLE`` makes them anew and compares), that what was brought is true, or that all
-of it was brought. Whoever makes a whole other bundle, lists and chain to fit, leaves one that holds together: only its
-SHA-256, or the last line of its log, kept elsewhere shows that.
+log line by line, signatures in it, run records against themselves, the log and the tables. What it cannot show: that
+the tables follow from the originals (``fairlead verify BUNDLE`` makes them anew and compares), that what was brought is
+true, or that all of it was brought. Whoever makes a whole other bundle, lists and chain to fit, leaves one that holds
+together: only its SHA-256, the last line of its log, or the key of somebody who signed it, kept elsewhere, shows that.
+With ``--signed-by KEY`` it asks for a signature by that key. What an authority stamped is compared with the log;
+whether the stamp is that authority's needs more than the standard library: ``fairlead verify``.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -234,6 +237,145 @@ def _seq(entry: Entry) -> int:
     return int(entry.fields["seq"])
 
 
+# ----------------------------------------------------------------------------------------------- signatures and stamps
+
+SIGNED = "signed"
+"""Action of an entry by which somebody vouches, with a key, for how the log stood before it."""
+STAMPED = "stamped"
+"""Action of an entry that holds an authority's word that the log stood so at a time."""
+
+MOST_SIGNATURES = 200
+"""As many are checked, the newest first: each takes some milliseconds, and a log may be made to hold any number."""
+
+_P = 2**255 - 19
+_D = -121665 * pow(121666, _P - 2, _P) % _P
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+_Point = tuple[int, int, int, int]  # x, y and 1 as shares of the third, and x y
+_ROOT = pow(2, (_P - 1) // 4, _P)
+
+
+def checkpoint(head: Head, signer: str | None = None) -> bytes:
+    """What is signed or stamped: how many entries there were, the hash of the last, and who says so."""
+    return spell({"checkpoint": 1, "count": head.count, "hash": head.hash, **({"signer": signer} if signer else {})})
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature that fits: a key vouches for a log up to an entry. Whose key it is only who holds it can say."""
+
+    line: int
+    signer: str
+    key: str
+    """Ed25519 public key, 64 hexadecimal digits."""
+    count: int
+    """Entries it covers."""
+
+
+def check_signed(log: Log) -> tuple[list[Signature], list[Problem]]:
+    """Signatures that fit, and what is wrong with the others and with stamps."""
+    there = {hash_line(line): i for i, line in enumerate(log.lines, start=1)}
+    good: list[Signature] = []
+    problems: list[Problem] = []
+    signed = log.of(SIGNED)
+    if left := signed[:-MOST_SIGNATURES]:
+        words = f"signed too; only the last {MOST_SIGNATURES} signatures are checked, and not the {len(left)} before"
+        problems.append(Problem(f"{NAME} line {left[-1].line}", words, None, True))
+    for entry in (*signed[-MOST_SIGNATURES:], *log.of(STAMPED)):
+        place = f"{NAME} line {entry.line}"
+        word = "signature" if entry.action == SIGNED else "time stamp"
+        try:
+            of = Head(int(entry.fields["of"]["count"]), str(entry.fields["of"]["hash"]))
+            if there.get(of.hash, 0) != of.count or of.count >= entry.line:
+                problems.append(Problem(place, f"the {word} is of another log: entry {of.count} was another one then"))
+            elif entry.action == STAMPED:
+                imprint = hashlib.sha256(checkpoint(of)).digest()
+                if imprint not in base64.b64decode(entry.fields["response"], validate=True):
+                    problems.append(Problem(place, "the time stamp is of something else, not of this log"))
+            else:
+                key, signature = (bytes.fromhex(entry.fields[k]) for k in ("key", "signature"))
+                if not is_signed(key, signature, checkpoint(of, entry.actor)):
+                    problems.append(Problem(place, f"the signature of {entry.actor} does not fit: made up, or edited"))
+                else:
+                    good.append(Signature(entry.line, entry.actor, key.hex(), of.count))
+        except (ValueError, KeyError, TypeError):
+            problems.append(Problem(place, f"cannot be read as a {word}"))
+    return good, problems
+
+
+def check_signer(good: Sequence[Signature], key: str, count: int) -> list[Problem]:
+    """Whether a key that somebody holds from elsewhere signed this log, and how much came after."""
+    by_it = [s for s in good if s.key == key.lower()]
+    if not by_it:
+        return [Problem(NAME, f"no signature by the key {key[:16]}... that fits")]
+    last = max(by_it, key=lambda s: s.count)
+    later = count - last.line
+    words = f"signed by that key; {later} entries came after, which it does not cover"
+    return [Problem(f"{NAME} line {last.line}", words, None, True)] if later else []
+
+
+def is_signed(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether an Ed25519 signature fits, after RFC 8032, section 5.1.7 (without the cofactor).
+
+    Args:
+        key: 32 bytes.
+        signature: 64 bytes.
+        message: what was signed.
+    """
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    owner, nonce = _point(key), _point(signature[:32])
+    share = int.from_bytes(signature[32:], "little")
+    if owner is None or nonce is None or share >= _ORDER:
+        return False
+    if _same(_times(8, owner), (0, 1, 1, 0)):
+        return False  # of a key that is one of eight special points, signatures fit any message
+    asked = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % _ORDER
+    return _same(_times(share, _BASE), _plus(nonce, _times(asked, owner)))
+
+
+def _plus(a: _Point, b: _Point) -> _Point:
+    """The sum of two points (RFC 8032, 5.1.4)."""
+    low = (a[1] - a[0]) * (b[1] - b[0]) % _P
+    high = (a[1] + a[0]) * (b[1] + b[0]) % _P
+    both = 2 * a[3] * b[3] * _D % _P
+    shares = 2 * a[2] * b[2] % _P
+    e, f, g, h = high - low, shares - both, shares + both, high + low
+    return e * f % _P, g * h % _P, f * g % _P, e * h % _P
+
+
+def _times(n: int, point: _Point) -> _Point:
+    total = (0, 1, 1, 0)
+    while n:
+        if n & 1:
+            total = _plus(total, point)
+        point = _plus(point, point)
+        n >>= 1
+    return total
+
+
+def _same(a: _Point, b: _Point) -> bool:
+    return (a[0] * b[2] - b[0] * a[2]) % _P == 0 and (a[1] * b[2] - b[1] * a[2]) % _P == 0
+
+
+def _point(spelled: bytes) -> _Point | None:
+    """The point that 32 bytes spell: y, and whether x is odd; None where they spell none (RFC 8032, 5.1.3)."""
+    number = int.from_bytes(spelled, "little")
+    y, is_odd = number % 2**255, number >> 255
+    if y >= _P:
+        return None
+    square = (y * y - 1) * pow(_D * y * y + 1, _P - 2, _P) % _P
+    x = pow(square, (_P + 3) // 8, _P)
+    if (x * x - square) % _P:
+        x = x * _ROOT % _P
+    if (x * x - square) % _P or (x == 0 and is_odd):
+        return None
+    x = _P - x if x % 2 != is_odd else x
+    return x, y, 1, x * y % _P
+
+
+_BASE = _point((4 * pow(5, _P - 2, _P) % _P).to_bytes(32, "little")) or (0, 1, 1, 0)
+
+
 # ----------------------------------------------------------------------------------------------------------- the bundle
 
 MANIFEST = "manifest.json"
@@ -260,6 +402,8 @@ class Checked:
     problems: list[Problem]
     manifest: Mapping[str, Any]
     """Empty where it cannot be read."""
+    signatures: Sequence[Signature] = ()
+    """Those in its log that fit."""
 
     @property
     def is_whole(self) -> bool:
@@ -373,7 +517,9 @@ def check_bundle(path: Path) -> Checked:
         if refused := list(bundle.refuse()):
             return Checked(refused, {})
         manifest = _manifest(bundle)
-        return Checked([*_check_files(bundle, manifest), *_check_case(bundle, manifest), *bundle.check()], manifest)
+        problems = [*_check_files(bundle, manifest), *_check_case(bundle, manifest), *bundle.check()]
+        signatures, of_signed = check_signed(parse_log(_read(bundle, f"{CASE}/{NAME}")))
+        return Checked([*problems, *map(_in_case, of_signed)], manifest, signatures)
     except (*_BROKEN, KeyError, TypeError, RecursionError) as e:
         return Checked([Problem(path.name, f"cannot be read as a bundle: {e}")], {})
     finally:
@@ -561,22 +707,45 @@ def _check_tables(records: Sequence[Mapping[str, Any]], listed: Mapping[str, str
 
 def main(arguments: Sequence[str]) -> int:
     """Check the bundle named, or the folder this program lies in, and say what was found."""
-    path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    words = list(arguments)
+    key = None
+    if "--signed-by" in words:
+        at = words.index("--signed-by")
+        key = words[at + 1] if at + 1 < len(words) else ""
+        del words[at : at + 2]
+        if not _SHA256.fullmatch(key.lower()):
+            print("--signed-by takes a public key: 64 hexadecimal digits")
+            return 2
+    path = Path(words[0]) if words else Path(__file__).resolve().parent
     try:
         checked = check_bundle(path)
     except OSError as e:
         print(f"{path}: {e.strerror or e}")
         return 2
-    for p in checked.problems:
-        print("".join(c if c.isprintable() else "?" for c in str(p)))
-    if not checked.is_whole:
-        print(f"{len(checked.problems)} of what was checked does not hold.")
+    problems = list(checked.problems)
+    if key and checked.manifest:
+        problems += check_signer(checked.signatures, key, checked.manifest["log"]["count"])
+    for p in problems:
+        print(_plain(str(p)))
+    if wrong := sum(not p.is_note for p in problems):
+        print(f"{wrong} of what was checked does not hold.")
         return 1
     said = checked.manifest
     print(f"Everything holds: {len(said['files'])} files of the case {said['case']!r}, and each line of its log.")
+    for s in checked.signatures:
+        print(_plain(say_signature(s)))
     print(f"Log: {said['log']['count']} entries, the last one {said['log']['hash']}.")
     print("Compare that line with one printed elsewhere (a report, a letter): only so a whole other bundle is seen.")
     return 0
+
+
+def say_signature(s: Signature) -> str:
+    """A signature in words, with what it rests on."""
+    return f"Signed: entry {s.line} vouches for the {s.count} before it, by key {s.key}, which calls itself {s.signer}."
+
+
+def _plain(words: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in words)
 
 
 if __name__ == "__main__":

@@ -26,9 +26,10 @@ from fairlead.case.log import NAME as LOG_NAME
 from fairlead.case.log import Head, Log, Problem
 from fairlead.case.run import run_in_memory
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME, RunRecord, place_of_table, spell_record
+from fairlead.case.signing import check_stamps
 from fairlead.case.sources import check_sources
 from fairlead.case.store import CONFIG_NAME, TORN_NAME, Store
-from fairlead.case.verifier import check_log
+from fairlead.case.verifier import check_log, check_signed
 from fairlead.engine.api import Engine, Progress, told_within
 from fairlead.engine.dense import Dense
 from fairlead.errors import CaseError, FairleadError
@@ -61,8 +62,16 @@ def verify(store: Store, flow: Sequence[Step], engine: Engine, progress: Progres
     records, of_records = _records(store)
     of_log = check_log(log, store.head(log), [Head(r.log_count, r.log_head) for r in records])
     tell("originals", 0)
+    of_signed = [*check_signed(log)[1], *check_stamps(log)[1]]
     of_originals = list(_check_originals(store, log))
-    problems = [*of_records, *of_log, *of_originals, *_check_strangers(store, log), *_check_torn(store, log)]
+    problems = [
+        *of_records,
+        *of_log,
+        *of_signed,
+        *of_originals,
+        *_check_strangers(store, log),
+        *_check_torn(store, log),
+    ]
     tell("texts drawn again", len(log.of("drawn")))
     of_drawn = list(check_drawn(store, log))
     problems += of_drawn

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairlead.base.wording import say_many
 from fairlead.case.bundle import Bundle, check_whole, unpack, verify_bundle
-from fairlead.case.log import Head, Problem
+from fairlead.case.log import Log, Problem
 from fairlead.case.merge import Merged
 from fairlead.case.verifier import MANIFEST
 from fairlead.cli.terminal import Terminal
@@ -35,12 +35,10 @@ def print_bundle(t: Terminal, made: Bundle, program: str) -> None:
     )
 
 
-def verify_bundle_told(path: Path, progress: Progress) -> tuple[list[Problem], Head, bool]:
-    """What does not hold in a bundle, where its log ended, and whether it holds a run."""
-    problems, checked = verify_bundle(path, FLOW, LocalEngine(), progress)
-    said = checked.manifest
-    head = Head(said["log"]["count"], said["log"]["hash"]) if said else Head(0, "")
-    return problems, head, bool(said) and said["run"] is not None
+def verify_bundle_told(path: Path, progress: Progress) -> tuple[list[Problem], Log, bool]:
+    """What does not hold in a bundle, its log, and whether it holds a run."""
+    problems, checked, log = verify_bundle(path, FLOW, LocalEngine(), progress)
+    return problems, log, bool(checked.manifest) and checked.manifest["run"] is not None
 
 
 def print_merged(t: Terminal, merged: Merged, verbs: Verbs) -> None:

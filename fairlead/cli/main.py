@@ -729,6 +729,10 @@ def verify(
     case: Annotated[
         Path, typer.Argument(metavar="CASE|BUNDLE", help="Folder of the case, or a bundle of it.", show_default=False)
     ],
+    signed_by: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="A public key that must have signed the log, or a file with it."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Hash every original again, check the log, run everything anew, and name what differs."""
@@ -738,16 +742,21 @@ def verify(
     from fairlead.cli.output import write_json
     from fairlead.cli.problems import print_problems, say_verdict
     from fairlead.cli.progress import progress_bar
+    from fairlead.cli.vouching import ask_signer, print_vouched
 
     t = _out()
+    signer = ask_signer(signed_by)
     if is_bundle(case):
         with progress_bar(_err()) as bar:
-            problems, head, is_run = verify_bundle_told(case, bar)
+            problems, log, is_run = verify_bundle_told(case, bar)
     else:
         opened = _open(case, read_only=True)
         with progress_bar(_err()) as bar:
             problems = opened.verify(progress=bar)
-        head, is_run = opened.head, opened.last_run() is not None
+        log, is_run = opened.store.log(), opened.last_run() is not None
+    if log.lines:
+        problems += signer(log)
+    head = log.head
     if json:
         write_json([asdict(p) for p in problems])
     else:
@@ -759,6 +768,7 @@ def verify(
     t.paragraph(
         f"Everything holds: originals, log{', records, and every table made anew' if is_run else '; no run yet'}."
     )
+    print_vouched(t, log)
     t.paragraph(
         f"Log: {head.count} entries, the last one {head.hash}. Keep this line: a log cut later is seen by it.", "dim"
     )
@@ -937,6 +947,43 @@ def merge(
     from fairlead.cli.bundles import print_merged
 
     print_merged(_out(), _open(case).merge(bundle, prefer, by), Verbs(program_name(), str(case)))
+
+
+@app.command(epilog="Example: fairlead sign my-case --key anna.pem")
+def sign(
+    case: CaseArg,
+    key: Annotated[Path, typer.Option(metavar="FILE", help="Your private key: PEM or OpenSSH, Ed25519.")],
+    is_new: Annotated[bool, typer.Option("--new", help="Make the key first, in a new file.")] = False,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who signs; else whoever is logged in.")
+    ] = None,
+) -> None:
+    """Vouch by a key for the log as it stands; whoever has its public half from you can check it."""
+    from fairlead.cli.vouching import sign_told
+
+    sign_told(_out(), _open(case).store, key, is_new, by, Verbs(program_name(), str(case)))
+
+
+@app.command(epilog="Example: fairlead stamp my-case --authority https://tsa.example.org --roots tsa.pem")
+def stamp(
+    case: CaseArg,
+    authority: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="A time-stamping authority (RFC 3161); may be given more than once."),
+    ] = None,
+    roots: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Certificates to trust, in PEM; else those that the system trusts."),
+    ] = None,
+    is_later: Annotated[bool, typer.Option("--later", help="Ask nobody now: the next 'stamp' does.")] = False,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=_check_text, help="Who asks; else whoever is logged in.")
+    ] = None,
+) -> None:
+    """Have authorities state when the log stood so. They learn a hash and your address, and nothing of the case."""
+    from fairlead.cli.vouching import stamp_told
+
+    stamp_told(_out(), _open(case).store, authority or [], roots, is_later, by, Verbs(program_name(), str(case)))
 
 
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")

@@ -409,7 +409,7 @@ def test_a_disk_that_fills_up_leaves_nothing(made, tmp_path, python):
 
 
 def test_verifying_a_bundle_makes_its_tables_anew(made, small, tmp_path):
-    problems, checked = verify_bundle(made[1], small.flow, LocalEngine())
+    problems, checked, _ = verify_bundle(made[1], small.flow, LocalEngine())
     assert problems == []
     assert checked.manifest["run"] == 2
     with zipfile.ZipFile(made[1]) as archive:
