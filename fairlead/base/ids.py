@@ -87,6 +87,16 @@ def is_imo(number: int) -> bool:
     return sum(d * w for d, w in zip(digits[:6], (7, 6, 5, 4, 3, 2), strict=True)) % 10 == digits[6]
 
 
+TYPED_FOR_NONE = frozenset({1_234_567, 5_555_555})
+"""Rows of digits that people type where they know no IMO number, and that pass its check digit by chance (77 and 135);
+neither lies in a range that was given out."""
+
+
+def is_given_imo(number: int) -> bool:
+    """Whether a number may have been given to a ship: :func:`is_imo`, and no row of digits typed for none."""
+    return number not in TYPED_FOR_NONE and is_imo(number)
+
+
 def is_company_imo(number: int) -> bool:
     """Whether a company's IMO number has seven digits and the right check digit.
 

@@ -64,7 +64,10 @@ def find_refused(case: Case) -> list[Row]:
             continue
         last = by_name.get(_stem(name)) or by_kind.get(str(kind))
         reason = str(entry.fields["reason"]).removeprefix(f"{name}: ")
-        how = LISTS[kind][0] if kind in LISTS else f"by its name a version of the {say_list_name(last['list'])}"  # type: ignore[index]
+        if kind in LISTS:
+            how = LISTS[kind][0]
+        else:
+            how = f"by its name a version of the {say_list_name(last['list'])}" if last else "a list by its name"
         instead = f"the {last['version_name']} counts on" if last else "no good version before it is at hand"
         words = f"{name}, {how}, was refused {say_day(entry.time)}: {reason}; {instead}."
         found.append({

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fairlead.base.ids import content_id, is_imo
+from fairlead.base.ids import content_id, is_given_imo
 from fairlead.base.tables import CONFLICTS, MISFITS, SEGMENTS
 from fairlead.base.timeline import say_hours, say_time
 from fairlead.base.wording import say_list, say_many
@@ -93,7 +93,7 @@ def find_shared_marks(segments: pa.Table) -> Iterator[dict[str, Any]]:
     segments = SEGMENTS.check(segments).select(columns)
     has_imo = pc.and_not(pc.greater(pc.list_value_length(segments["imos"]), 0), segments["is_noise"])
     for row in segments.filter(has_imo).to_pylist():
-        if is_imo(row["imos"][0]):
+        if is_given_imo(row["imos"][0]):
             by_imo[row["imos"][0]][row["mmsi"]].append(row)
     for imo in sorted(i for i, by_mmsi in by_imo.items() if len(by_mmsi) > 1):
         worn = [sorted(rows, key=lambda r: (r["start_time"], r["segment_id"])) for rows in by_imo[imo].values()]

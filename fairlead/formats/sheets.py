@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,10 +17,12 @@ from fairlead.formats.workbooks import is_ole, is_workbook, is_zip, read_workboo
 Row = tuple[int, int, list[str]]
 """First line, last line (a quoted cell may run over several), cells."""
 
+_XZ = b"\xfd7zXZ"
+_CUT = "is compressed with xz and cut off or damaged: too little of it can be unpacked to tell what it is"
 _SIGNATURES = (
     (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
     (b"BZh", "is compressed with bzip2; unpack it first"),
-    (b"\xfd7zXZ", "is compressed with xz; unpack it first"),
+    (_XZ, "is compressed with xz; unpack it first"),
     (b"\x28\xb5\x2f\xfd", "is compressed with Zstandard; unpack it first"),
     (b"Rar!", "is a RAR archive; pack it as .zip"),
     (b"7z\xbc\xaf", "is a 7-Zip archive; pack it as .zip"),
@@ -52,6 +55,17 @@ class Sheet:
     """Rows that cannot be taken apart into cells, and why."""
 
 
+def _is_cut_xz(path: Path) -> bool:
+    """Whether a small file packed with xz, as lists are too, ends before its stream does."""
+    head = read_head(path)
+    unpacker = lzma.LZMADecompressor()
+    try:
+        unpacker.decompress(head, BLOCK)
+    except (lzma.LZMAError, EOFError):
+        return True
+    return len(head) < BLOCK and unpacker.needs_input
+
+
 def open_sheet(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Sheet:
     """The table in a file; of a workbook the one sheet whose header is wanted, else the first for the caller to refuse.
 
@@ -63,7 +77,7 @@ def open_sheet(path: Path, is_wanted: Callable[[tuple[str, ...]], bool]) -> Shee
         return Sheet(snap.COLUMNS, 1, "an XML report of SNAP's object discrimination", "line", snap.read_report(path))
     for signature, reason in _SIGNATURES:
         if head.startswith(signature):
-            raise EvidenceError(reason)
+            raise EvidenceError(_CUT if signature == _XZ and _is_cut_xz(path) else reason)
     if is_ole(head):
         raise EvidenceError(say_ole(path))
     if is_zip(head):

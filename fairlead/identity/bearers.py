@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead.base.ids import content_id, is_imo
+from fairlead.base.ids import content_id, is_given_imo
 from fairlead.base.tables import BEARERS, SEGMENTS, VESSELS
 from fairlead.identity.names import NameIndex, read_name
 
@@ -51,7 +51,7 @@ def find_bearers(segments: pa.Table, vessels: pa.Table) -> pa.Table:
     for segment in SEGMENTS.check(segments).select(columns).sort_by("segment_id").to_pylist():
         if segment["is_noise"]:
             continue
-        imo = next((i for i in segment["imos"] or () if is_imo(i)), None)
+        imo = next((i for i in segment["imos"] or () if is_given_imo(i)), None)
         if imo is not None:
             if len(by_imo[imo]) == 1:
                 made.append(_row(segment, by_imo[imo][0], "imo", f"its reports give IMO {imo:07d}"))

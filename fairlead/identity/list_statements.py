@@ -210,6 +210,7 @@ Entry = tuple[str, str | None, dict[Key, Said]]
 
 _OF_ENTRY = ("part", "grounds", "remarks")
 _LISTS_OF_ENTRY = (("programmes", "programme"), ("measures", "measure"))
+_WITH_A_LINE = tuple(p for _, p in _LISTS_OF_ENTRY)
 
 
 def _entries_of(list_entries: pa.Table, list_facts: pa.Table) -> dict[str, dict[str, Entry]]:
@@ -237,6 +238,8 @@ def _entries_of(list_entries: pa.Table, list_facts: pa.Table) -> dict[str, dict[
         normal = None if row["property"] == "linked_to" else row["normal"]
         key = (row["property"], row["value"], row["qualifier"])
         one: Said = (normal, row["valid_from"], None, row["valid_until"], row["list_fact_id"])
+        if row["property"] in _WITH_A_LINE:  # the entry names it as well, at a line that does not say it
+            said_of[row["list_entry_id"]][key] = one
         said_of[row["list_entry_id"]].setdefault(key, one)
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fairlead.base.ids import is_company_imo, is_imo
+from fairlead.base.ids import TYPED_FOR_NONE, is_company_imo, is_imo
 from fairlead.base.spelling import plain
 from fairlead.base.wording import say_list
 from fairlead.identity.name_weights import NameWeights
@@ -40,7 +40,8 @@ def weigh_imo(a: Record, b: Record, params: CompareParams, _: NameWeights) -> Re
             "imo", DIFFERS, ours[p], theirs[q], -12, f"IMO {p:07d} is not IMO {q:07d}; both pass the check"
         )
     wrong_ours, wrong_theirs = _numbers(a, "imo", digits_of), _numbers(b, "imo", digits_of)
-    same = sorted(n for n in wrong_ours.keys() & wrong_theirs.keys() if n > MOST_PLACEHOLDER and len(set(str(n))) > 1)
+    both_wrong = wrong_ours.keys() & wrong_theirs.keys() - TYPED_FOR_NONE
+    same = sorted(n for n in both_wrong if n > MOST_PLACEHOLDER and len(set(str(n))) > 1)
     if same:
         words = f"both state {same[0]}, which is no valid IMO number: one wrong number, perhaps of one ship"
         return reason_of("imo", UNSURE, wrong_ours[same[0]], wrong_theirs[same[0]], 7, words, "wrong")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fairlead.base.ids import is_imo
+from fairlead.base.ids import TYPED_FOR_NONE, is_imo
 from fairlead.base.wording import quoted
 
 _FALSE = re.compile(
@@ -39,9 +39,9 @@ def find_doubted(
 ) -> dict[int, NumberDoubt]:
     """The IMO numbers that prove no identity.
 
-    A number is in doubt where its check digit fails, or where a row that states it says in one clause that it, or the
-    identity it stands for, is fraudulent, false, stolen, reused, cloned or laundered. The first row of the list that
-    says so is cited, else the first sighting.
+    A number is in doubt where its check digit fails, where it is typed for none (1234567), or where a row that states
+    it says in one clause that it, or the identity it stands for, is fraudulent, false, stolen, reused, cloned or
+    laundered. The first row of the list that says so is cited, else the first sighting.
 
     Args:
         particulars: PARTICULARS rows, in the order in which they are to be cited.
@@ -63,6 +63,8 @@ def find_doubted(
                 continue
             if clause := _against(row, texts):
                 said[imo] = NumberDoubt(f"{row['label']} says {quoted(clause)}", (row[key],))
+            elif imo not in failing and imo in TYPED_FOR_NONE:
+                failing[imo] = NumberDoubt(f"{imo:07d} is a row of digits, typed where no number is known", ())
             elif imo not in failing and not is_imo(imo):
                 failing[imo] = NumberDoubt(f"{imo:07d} fails its check digit", ())
     return failing | said

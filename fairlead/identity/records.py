@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from fairlead.base.ids import is_company_imo, is_imo
+from fairlead.base.ids import is_company_imo, is_given_imo
 
 NAMES = ("name", "alias", "former_name", "weak_alias")
 """Properties that are names, the best first."""
@@ -67,7 +67,7 @@ def digits_of(stated: Stated) -> int | None:
 def ship_number(stated: Stated) -> int | None:
     """A ship's IMO number that passes its check digit, else None."""
     number = digits_of(stated)
-    return number if number is not None and is_imo(number) else None
+    return number if number is not None and is_given_imo(number) else None
 
 
 def company_number(stated: Stated) -> int | None:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
-from fairlead.base.ids import is_company_imo, is_imo
+from fairlead.base.ids import TYPED_FOR_NONE, is_company_imo, is_given_imo, is_imo
 from fairlead.base.timeline import say_days, say_time
 from fairlead.base.units import KM_PER_NAUTICAL_MILE
 from fairlead.base.wording import say_list, say_number
@@ -147,7 +147,7 @@ def find_bad_numbers(sent: Iterable[Sent], owing: Mapping[int, str]) -> Iterator
     """
     wrong = defaultdict[str, list[Sent]](list)
     for s in sent:
-        if s.property == "imo" and not is_imo(int(s.value)) and int(s.value) != ALL_BITS:
+        if s.property == "imo" and not is_given_imo(int(s.value)) and int(s.value) != ALL_BITS:
             wrong[s.value].append(s)
     for value, all_sent in wrong.items():
         for s in all_sent:
@@ -177,6 +177,8 @@ def _fault(number: int) -> str:
         return f"two noughts stand behind {number // 100}, which passes its check digit"
     if len(digits) != 7:
         return "it has not seven digits"
+    if number in TYPED_FOR_NONE:
+        return "a row of digits that is typed where no number is known; it passes the check digit by chance"
     if len(set(digits)) == 1 or digits in "01234567890":
         return "no ship has it, and its check digit is wrong"
     if is_company_imo(number):
@@ -421,7 +423,7 @@ def list_changes(sent: Iterable[Sent]) -> list[Change]:
     by_mmsi, by_imo = defaultdict[tuple[int, str], list[Sent]](list), defaultdict[str, list[Sent]](list)
     for s in sent:
         by_mmsi[s.mmsi, s.property].append(s)
-        if s.property == "imo" and is_imo(int(s.value)):
+        if s.property == "imo" and is_given_imo(int(s.value)):
             by_imo[s.value].append(s)
     made = [
         Change(prop, a.value, b.value, a.end, b.start, mmsi, None, (a.worn_id, b.worn_id))

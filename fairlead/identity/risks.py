@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from fairlead.base.arrays import Ints, ints
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.geodesy import distance_km
-from fairlead.base.ids import content_id, is_imo
+from fairlead.base.ids import content_id, is_given_imo
 from fairlead.base.tables import (
     BEARERS,
     CONFLICTS,
@@ -186,7 +186,7 @@ def find_risks(
         particulars to disagree with.
     """
     case = _Case(worn, segments, bearers, vessels, marks)
-    sent, imos = case.sent, [s for s in case.sent if s.property == "imo" and is_imo(int(s.value))]
+    sent, imos = case.sent, [s for s in case.sent if s.property == "imo" and is_given_imo(int(s.value))]
     hulls = list(case.hulls(imos))
     found: list[Risk] = [
         *find_bad_numbers(sent, case.owing(params)),
@@ -419,7 +419,7 @@ def _points(fixes: pa.Table, rows: Ints) -> dict[int, tuple[float, float]]:
 def _edges(case: _Case, rows: Mapping[int, Row], when: str, points: Mapping[int, tuple[float, float]]) -> list[Edge]:
     imos = defaultdict[int, dict[int, str]](dict)
     for s in case.sent:
-        if s.property == "imo" and is_imo(int(s.value)):
+        if s.property == "imo" and is_given_imo(int(s.value)):
             imos[s.mmsi].setdefault(int(s.value), s.worn_id)
     return [
         Edge(

@@ -107,6 +107,16 @@ def test_the_same_wrong_number_links_and_a_stand_in_does_not():
     assert level(ship(imo="1234", name="YU SON"), ship("b", imo="1234", name="ALPHA")) is None
 
 
+@pytest.mark.parametrize("imo", ["1234567", "5555555"])
+def test_a_row_of_digits_that_passes_the_check_confirms_and_links_nothing(imo):
+    one, other = (
+        Record(k, "vessel", (Stated("name", n), Stated("imo", imo))) for k, n in (("a", "ALDER"), ("b", "BIRCH"))
+    )
+    assert compare_records(one, other) is None
+    named = Record("c", "vessel", (Stated("name", "ALDER"), Stated("imo", "9074729")))
+    assert compare_records(one, named).level == "possible"  # nor does it contradict
+
+
 def test_what_differs_can_outweigh_a_weak_name():
     # LUCKY STAR is worth 8.3; built -4, deadweight -4, class -3: together below nothing
     ours = ship(name="LUCKY STAR", built="1985", tonnage="3000", type="Tanker")

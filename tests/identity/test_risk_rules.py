@@ -91,7 +91,8 @@ def test_a_data_set_with_numbers_of_its_own_is_one_row():
     [
         ("9074728", "its check digit is wrong."),
         ("1111111", "no ship has it"),
-        ("1234567", None),  # 7+12+15+16+15+12 = 77: a right check digit
+        ("1234567", "it passes the check digit by chance"),  # 7+12+15+16+15+12 = 77
+        ("5555555", "it passes the check digit by chance"),  # 5 x 27 = 135
         ("0012345", "it has not seven digits"),
         ("907472900", "two noughts stand behind 9074729"),
         ("1073741823", None),  # 2 to the 30th less one: every bit of the field is set, so none was entered

@@ -226,7 +226,11 @@ class Entities:
                 self.rows.refuse_field(one.line, "status", why, ref)
                 continue
             self._listed[ref] = self.tells = True
-            self.rows.extend(ref, programmes=one.texts("program"), measures=one.texts("provisions"))
+            programmes, measures = ([t.strip() for t in one.texts(prop)] for prop in ("program", "provisions"))
+            self.rows.extend(ref, programmes=programmes, measures=measures)
+            for prop, property_ in (("program", "programme"), ("provisions", "measure")):
+                for value in one.said.get(prop, ()):  # so that each walks to the line of its sanction
+                    self.rows.fact(ref, property_, value.text, value.line, statement=value.statement)
             self.rows.grounds(ref, one.texts("reason"))
             listed = sorted(one.texts("listingDate"))
             if listed:

@@ -3,16 +3,19 @@
 import json
 import lzma
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from fairlead.base.tables import DECISIONS, LIST_VERSIONS
 from fairlead.errors import EvidenceError
 from fairlead.formats.lists.ofac_csv import join
 from fairlead.formats.lists.ofac_remarks import read_remarks
 from fairlead.formats.lists.reader import read_list, sniff_list
 from fairlead.formats.lists.values import normal_of, read_when
 from fairlead.identity.list_guard import GuardParams, refuse_version
+from fairlead.identity.list_statements import state_lists
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "sanctions"
 REAL = pytest.mark.skipif(not SHARED.is_dir(), reason="the real lists lie in ../shared, which is not here")
@@ -203,6 +206,23 @@ def ftm(id_, **properties):
 
 def lines(*objects):
     return "".join(json.dumps(o) + "\n" for o in objects)
+
+
+def test_programme_and_measure_of_an_entity_walk_to_the_line_of_the_sanction_that_says_them(listed):
+    ban = {"entity": ["a"], "program": ["X"], "provisions": [" Port ban"]}
+    read = listed(lines(ftm("a", name=["ALDER"]), {"id": "s", "schema": "Sanction", "properties": ban}))
+    said = facts(read)
+    assert [said[k]["row"] for k in (("programme", "X"), ("measure", "Port ban"))] == [2, 2]
+    (entry,) = read.rows.to_pylist()
+    assert (entry["row"], entry["programmes"], entry["measures"]) == (1, ["X"], ["Port ban"])
+    dated = {"known_from": datetime(2024, 1, 1, tzinfo=UTC), "known_by": "name"}
+    versions = LIST_VERSIONS.from_rows([version(read) | dated])
+    stated = state_lists(read.rows, read.more["list_facts"], versions, DECISIONS.empty())["list_statements"].to_pylist()
+    found = {r["value"]: r["sources"] for r in stated if r["property"] in ("programme", "measure")}
+    assert found == {
+        "X": [said["programme", "X"]["list_fact_id"]],
+        "Port ban": [said["measure", "Port ban"]["list_fact_id"]],
+    }
 
 
 def test_json_lines_cut_off_are_refused(listed):
