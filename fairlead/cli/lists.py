@@ -64,7 +64,7 @@ def find_refused(case: Case) -> list[Row]:
             continue
         last = by_name.get(_stem(name)) or by_kind.get(str(kind))
         reason = str(entry.fields["reason"]).removeprefix(f"{name}: ")
-        if kind in LISTS:
+        if isinstance(kind, str) and kind in LISTS:
             how = LISTS[kind][0]
         else:
             how = f"by its name a version of the {say_list_name(last['list'])}" if last else "a list by its name"

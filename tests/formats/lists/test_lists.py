@@ -217,8 +217,8 @@ def test_programme_and_measure_of_an_entity_walk_to_the_line_of_the_sanction_tha
     assert (entry["row"], entry["programmes"], entry["measures"]) == (1, ["X"], ["Port ban"])
     dated = {"known_from": datetime(2024, 1, 1, tzinfo=UTC), "known_by": "name"}
     versions = LIST_VERSIONS.from_rows([version(read) | dated])
-    stated = state_lists(read.rows, read.more["list_facts"], versions, DECISIONS.empty())["list_statements"].to_pylist()
-    found = {r["value"]: r["sources"] for r in stated if r["property"] in ("programme", "measure")}
+    _, stated = state_lists(read.rows, read.more["list_facts"], versions, DECISIONS.empty())
+    found = {r["value"]: r["sources"] for r in stated.to_pylist() if r["property"] in ("programme", "measure")}
     assert found == {
         "X": [said["programme", "X"]["list_fact_id"]],
         "Port ban": [said["measure", "Port ban"]["list_fact_id"]],
