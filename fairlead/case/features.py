@@ -16,6 +16,7 @@ import pyarrow as pa
 from fairlead.base.geodesy import distance_km, great_circle, wrap_lon
 from fairlead.base.json_values import json_value
 from fairlead.base.tables import TABLES
+from fairlead.base.timeline import say_span, say_time
 from fairlead.case.rows import row_id
 
 Row = Mapping[str, Any]
@@ -119,9 +120,15 @@ class Feature:
     row: Row
 
     @property
+    def values(self) -> dict[str, Any]:
+        """What goes with it: :data:`TOLD` as far as held, ``id``, ``table``, ``status``, ``from``, ``until``."""
+        return values_of(self.layer, self.row)
+
+    @property
     def properties(self) -> dict[str, Any]:
-        """Values of JSON: :data:`TOLD` as far as held, ``id``, ``table``, ``status``, ``from``, ``until``."""
-        return properties_of(self.layer, self.row)
+        """The same as values of JSON."""
+        plain: dict[str, Any] = json_value(self.values)
+        return plain
 
 
 def features_of(layer: Layer, table: Tables) -> Iterator[Feature | None]:
@@ -150,7 +157,7 @@ def _rows(layer: Layer, table: Tables) -> Iterator[Row]:
             yield {**places.get(row.get("place_id"), {}), **row, **matches.get(row.get("detection_id"), {})}
 
 
-def properties_of(layer: Layer, row: Row) -> dict[str, Any]:
+def values_of(layer: Layer, row: Row) -> dict[str, Any]:
     """What goes with a row of a layer."""
     told = {c: row[c] for c in TOLD if row.get(c) is not None}
     told["id"], told["table"] = row_id(layer.table, row), layer.table
@@ -159,8 +166,56 @@ def properties_of(layer: Layer, row: Row) -> dict[str, Any]:
         told["radius_km"] = RING_SD * row["sd_m"] / 1000.0
     for name, columns in (("from", layer.since), ("until", layer.until)):
         told[name] = next((row[c] for c in columns if row.get(c) is not None), None)
-    plain: dict[str, Any] = json_value(told)
-    return plain
+    return told
+
+
+def say_when(layer: Layer, row: Row) -> str | None:
+    """When, in words, with what is not known of it; None of what has no time.
+
+    A stay and a silence begin and end at some time between two; an observation happened at some time of its interval;
+    all else begins and ends at instants.
+    """
+    ends = _BETWEEN.get(layer.table)
+    if ends:
+        begun, ended = (_between(row, *columns) for columns in ends.columns)
+        last = f"{ends.ends} {ended}" if ended else ends.open
+        return f"{ends.begins} {begun or 'at a time that nothing bounds'}; {last}"
+    start, end = (row.get(c) for c in ("start_time", "end_time"))
+    if start is None:
+        return None
+    if layer.table in _SOME_TIME and end is not None and end != start:
+        return f"at some time of {say_span(start, end)}"
+    return say_span(start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """How the two ends of something are told, each known to lie between two times."""
+
+    begins: str
+    ends: str
+    open: str
+    columns: tuple[tuple[str, str], tuple[str, str]]
+
+
+_BETWEEN = {
+    "stays": _Ends("arrived", "left", "when it left nothing tells",
+                   (("arrival_earliest", "arrival_latest"), ("departure_earliest", "departure_latest"))),
+    "sighting_gaps": _Ends("last told of", "told of again", "not told of again",
+                           (("start_earliest", "start_latest"), ("end_earliest", "end_latest"))),
+}  # fmt: skip
+
+_SOME_TIME = ("observations", "detections")
+"""Tables whose intervals hold one moment."""
+
+
+def _between(row: Row, earliest: str, latest: str) -> str | None:
+    first, last = row.get(earliest), row.get(latest)
+    if first is None:
+        return None if last is None else f"by {say_time(last)}"
+    if last is None:
+        return f"at {say_time(first)} or later"
+    return f"at {say_time(first)}" if first == last else f"between {say_time(first)} and {say_time(last)}"
 
 
 assert all(layer.table in TABLES for layer in LAYERS)

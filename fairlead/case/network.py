@@ -1,8 +1,8 @@
 """The network of a case: its vessels, the list entries they may be, who is said to own or run whom, where they lay and
 whom they met, whose flags they flew, and what States are said to have given each other.
 
-Gathered once, for every form in which it goes out: drawn in the workspace and as GraphML from :func:`draw_graph`, as
-FollowTheMoney in ``report/exchange.py``.
+Gathered once, for every form in which it goes out: drawn in the workspace from :func:`draw_graph`, as GraphML and GEXF
+from :func:`graph_values`, as FollowTheMoney in ``report/exchange.py``.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from fairlead.base.decisions import UNSURE
 from fairlead.base.ids import content_id
-from fairlead.case.disk import in_words
 from fairlead.case.life_lanes import STATUS_OF
 from fairlead.case.lives import Life, Whole, read_lives
-from fairlead.case.workspace import Case
-from fairlead.formats.graphml import write_graphml
 from fairlead.ledger.known_names import party_names
 from fairlead.ledger.parties import say_party
 from fairlead.ledger.wording import NOT_GIVEN, claims_behind
@@ -66,7 +62,7 @@ class Node:
     row: str | None = None
     """The row that explains it; None for what only other rows name."""
     values: Values = field(default_factory=dict)
-    """What GraphML says of it beside its label."""
+    """What a file says of it beside its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +78,7 @@ class Tie:
     start: datetime | None = None
     end: datetime | None = None
     values: Values = field(default_factory=dict)
-    """What GraphML says of it beside."""
+    """What a file says of it beside."""
 
 
 @dataclass(slots=True)
@@ -138,19 +134,17 @@ def draw_graph(table: Callable[[str], pa.Table], lives: list[Life] | None = None
     return graph
 
 
-def export_graphml(case: Case, out: Path) -> tuple[int, int]:
-    """Write the network as GraphML: every vessel of the case, and every tie with both its ends.
-
-    Returns:
-        How many nodes and edges were written.
-
-    Raises:
-        CaseError: no run yet, or the disk refuses.
-    """
-    case.table("ties")  # of a case that was never run there is no network to write
-    graph = draw_graph(case.table_or_empty)
-    nodes = [(id_, {"label": n.label, "kind": n.kind, **n.values}) for id_, n in graph.nodes.items()]
-    edges = [
+def graph_values(
+    table: Callable[[str], pa.Table], is_simulated: bool
+) -> tuple[list[tuple[str, Values]], list[tuple[str, str, Values]]]:
+    """The network as files of graphs hold it: every node, and every tie with both its ends, each with named values;
+    where evidence of the case is made up each says so."""
+    graph = draw_graph(table)
+    said: Values = {"simulated": "SIMULATED"} if is_simulated else {}
+    nodes: list[tuple[str, Values]] = [
+        (id_, {"label": n.label, "kind": n.kind, **n.values, **said}) for id_, n in graph.nodes.items()
+    ]
+    edges: list[tuple[str, str, Values]] = [
         (
             t.source,
             t.target,
@@ -162,12 +156,12 @@ def export_graphml(case: Case, out: Path) -> tuple[int, int]:
                 "since": t.start.date().isoformat() if t.start else None,
                 "until": t.end.date().isoformat() if t.end else None,
                 **t.values,
+                **said,
             },
         )
         for t in graph.ties
     ]
-    with in_words(f"writing {out}"), out.open("w", encoding="utf-8") as file:
-        return write_graphml(nodes, edges, file)
+    return nodes, edges
 
 
 # ------------------------------------------------------------------------------------------------- lists and owners

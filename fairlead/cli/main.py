@@ -873,27 +873,27 @@ def user(
     sys.stdout.write(spell_user(name, role.value, sees.value if sees else None, password) + "\n")
 
 
-@app.command(epilog="Example: fairlead export my-case --to graphml -o network.graphml")
+@app.command(epilog="Example: fairlead export my-case --to kml -o places.kml")
 def export(
     case: CaseArg,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write; with csv a new folder.")],
     to: Annotated[
-        Literal["graphml", "ftm", "ftm-statements", "prov", "bundle"],
+        Literal[
+            "graphml", "gexf", "geojson", "geoparquet", "kml", "gpx", "csv", "xlsx", "ftm", "ftm-statements", "csl",
+            "prov", "bundle",
+        ],
         typer.Option(
-            help="A network for drawing programs, FollowTheMoney entities, its table of statements, how all came about "
-            "as W3C PROV, or the whole case as one file that anybody can check."
+            help="The network; what lies where; tracks; every table; FollowTheMoney entities, or their statements; "
+            "citations; how all came about as W3C PROV; or the whole case as one file that anybody can check."
         ),
     ] = "graphml",
     dataset: Annotated[
         str | None, typer.Option(metavar="NAME", callback=_check_text, help="With ftm: the data set's name.")
     ] = None,
     circle: ForOption = None,
-) -> None:
-    """Write a case as others take it: as its network, as entities, or whole, in one file that anybody can check."""
-    import re
-
-    from fairlead.case.network import export_graphml
-    from fairlead.report.exchange import export_case
+) -> None:  # fmt: skip
+    """Write a case as others take it, with what that leaves unsaid beside it; or whole, in one file."""
+    from fairlead.report.exports import export as export_as
 
     opened = _released(_open(case, read_only=True), circle)
     if dataset and not to.startswith("ftm"):
@@ -904,18 +904,9 @@ def export(
 
         print_bundle(_out(), bundle_case(opened, out), program_name())
         return
-    if to == "prov":
-        from fairlead.report.prov import export_prov
-
-        _out().paragraph(f"{out}: {say_many(export_prov(opened, out), 'entity', 'entities')}")
-        return
-    if to == "graphml":
-        nodes, edges = export_graphml(opened, out)
-        _out().paragraph(f"{out}: {say_many(nodes, 'node')}, {say_many(edges, 'edge')}")
-        return
-    named = dataset or "fairlead_" + re.sub(r"[^a-z0-9]+", "_", case.resolve().name.lower()).strip("_")
-    files, entities = export_case(opened, out, to, named)
-    _out().paragraph(f"{' and '.join(map(str, files))}: {say_many(entities, 'entity', 'entities')}")
+    done = export_as(opened, to, out, dataset)
+    _out().paragraph(f"{' and '.join(map(str, done.files))}: {done.words}")
+    _out().paragraph(f"What it does not say: {done.beside}", "dim")
 
 
 @app.command("import", epilog="Example: fairlead import my-case.zip my-case")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -15,21 +16,34 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "�
 
 
 def write_csv(table: pa.Table, out: TextIO) -> None:
-    """Write a table as CSV with a header.
+    """Write a table as CSV with a header; see :func:`write_csv_parts`."""
+    write_csv_parts([table], out)
+
+
+def write_csv_parts(parts: Iterable[pa.Table], out: TextIO) -> int:
+    """Write the parts of a table as one CSV with a header.
 
     Columns of numbers, truth values and times are written as they are: a negative longitude is no formula. Every other
     text that begins like a formula gets a leading apostrophe, which spreadsheets hide; lists are joined by "; ". A null
     is an empty cell, and so is an empty text. Numbers have the fewest digits that say them.
 
     Args:
-        table: any Arrow table.
+        parts: Arrow tables with the same columns, taken one by one.
         out: a text stream opened with ``newline=""``.
+
+    Returns:
+        How many rows were written.
     """
     writer = csv.writer(out)  # lines end in CR LF (RFC 4180): with LF alone a CR inside a text would stand unquoted
-    writer.writerow([neutral(name) for name in table.column_names])
-    for batch in shortest(table).to_batches(max_chunksize=10_000):
-        columns = [[_cell(v) for v in column.to_pylist()] for column in batch.columns]
-        writer.writerows(zip(*columns, strict=True))
+    rows = 0
+    for number, table in enumerate(parts):
+        if number == 0:
+            writer.writerow([neutral(name) for name in table.column_names])
+        for batch in shortest(table).to_batches(max_chunksize=10_000):
+            columns = [[_cell(v) for v in column.to_pylist()] for column in batch.columns]
+            writer.writerows(zip(*columns, strict=True))
+        rows += table.num_rows
+    return rows
 
 
 def neutral(text: str) -> str:

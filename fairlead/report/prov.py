@@ -24,7 +24,6 @@ from fairlead.case.markings import entry_id
 from fairlead.case.merge import ACTION as MERGED
 from fairlead.case.shelf import RunRecord, RunStep
 from fairlead.case.workspace import Case
-from fairlead.report.write import refuse_inside
 
 SPACE, ADDRESS = "fairlead", "urn:fairlead:"
 """Prefix of ids; no address anybody is meant to look up."""
@@ -70,23 +69,25 @@ def export_prov(case: Case, out: Path) -> int:
         How many entities were written.
 
     Raises:
-        CaseError: also for a place among what the case keeps of its own.
+        CaseError: the disk refuses.
     """
-    refuse_inside(case, out)
-    document = describe(case.store.log(), case.last_run(), say_circle(case.store))
+    document = describe(case.store.log(), case.last_run(), say_circle(case.store), case.simulated())
     content = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False).encode() + b"\n"
     with in_words(f"writing {out}"):
         write_whole(out, content)
     return len(document["entity"])
 
 
-def describe(log: Log, record: RunRecord | None, circle: str | None = None) -> dict[str, Any]:
+def describe(
+    log: Log, record: RunRecord | None, circle: str | None = None, simulated: str | None = None
+) -> dict[str, Any]:
     """The document.
 
     Args:
         log: the log of a case.
         record: its last run, None before the first.
         circle: for whom it is, in a sentence.
+        simulated: that evidence is made up, in a sentence.
 
     Returns:
         PROV-JSON; every entity that the log or the run names, with its hash where it has one.
@@ -102,7 +103,7 @@ def describe(log: Log, record: RunRecord | None, circle: str | None = None) -> d
         _tell_run(d, record, [e for e in log.entries if e.line <= record.log_count])
     d.tell("entity", _id("case"), **{
         "prov:type": "prov:Collection", f"{SPACE}:log_count": log.head.count, f"{SPACE}:log_head": log.head.hash,
-        f"{SPACE}:for": circle,
+        f"{SPACE}:for": circle, f"{SPACE}:simulated": simulated,
     })  # fmt: skip
     return {"prefix": {SPACE: ADDRESS}, **{kind: d.said[kind] for kind in sorted(d.said)}}
 

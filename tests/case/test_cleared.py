@@ -169,3 +169,45 @@ def test_nothing_is_written_among_what_the_case_keeps(marked):
 def test_a_case_without_markings_goes_out_as_ever(without, tmp_path):
     run("export", without.path, "-o", tmp_path / "network.graphml")
     assert (tmp_path / "network.graphml").stat().st_size > 1000
+
+
+def everything_in(files):
+    """All that files say, packed or not, as bytes."""
+    import zipfile
+
+    import pyarrow.parquet as pq
+
+    for file in files:
+        for one in sorted(file.iterdir()) if file.is_dir() else [file]:
+            yield one.name.encode()
+            if one.suffix == ".xlsx":
+                with zipfile.ZipFile(one) as archive:
+                    yield from map(archive.read, archive.namelist())
+            elif one.suffix == ".geoparquet":
+                yield str(pq.read_table(one).drop_columns(["geometry"]).to_pylist()).encode()
+            else:
+                yield one.read_bytes()
+
+
+def test_no_form_of_export_holds_what_is_marked(marked, tmp_path):
+    """GPX is left out: the case has no tracks. The whole case, given as a control, is found in every form."""
+    from fairlead.report.exports import FORMS, export
+
+    sha256 = next(e.fields["sha256"] for e in marked.log if e.fields.get("name") == "more.csv")
+    trips = set(marked.table("trips")["trip_id"].to_pylist()) - set(
+        marked.cleared("green").table("trips")["trip_id"].to_pylist()
+    )
+    sightings = set(marked.table("observations")["sighting_id"].to_pylist()) - set(
+        marked.cleared("green").table("observations")["sighting_id"].to_pylist()
+    )
+    secret = [SECRET, "more.csv", sha256, "asked for it", *trips, *(i.split(":")[1] for i in (*trips, *sightings))]
+    for to in sorted(set(FORMS) - {"gpx"}):
+        told = {}
+        for sees in ("green", "red"):
+            done = export(marked.cleared(sees), to, tmp_path / f"{sees}.{to}")
+            said = b"".join(everything_in((*done.files, done.beside)))
+            told[sees] = [s for s in secret if s.encode() in said]
+            circle = f"TLP:{'GREEN' if sees == 'green' else 'AMBER'}"
+            assert circle.encode() in done.beside.read_bytes(), to
+        assert told["green"] == [], to
+        assert told["red"] or to in ("graphml", "gexf"), to

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from fairlead.base.geodesy import distance_km
-from fairlead.case.features import LAYERS, properties_of
+from fairlead.case.features import LAYERS, values_of
 from fairlead.web.layers import _corners
 
 
@@ -79,7 +79,7 @@ def test_a_detection_is_no_ship_yet_and_its_stated_error_is_a_ring_that_holds_95
     """By hand: of an error of 100 m each way 95 positions of 100 lie within 100 sqrt(-2 ln .05) = 244.8 m."""
     (layer_of,) = [one for one in LAYERS if one.table == "detections"]
     row = {"detection_id": "detection:1", "lat": 1.0, "lon": 2.0, "sd_m": 100.0, "detector": "gfw", "length_m": 87.0}
-    told = properties_of(layer_of, row)
+    told = values_of(layer_of, row)
     assert told["radius_km"] == pytest.approx(0.2448)
     assert told["status"] == "possible"
-    assert "radius_km" not in properties_of(layer_of, {**row, "sd_m": None})  # none is stated: none is drawn
+    assert "radius_km" not in values_of(layer_of, {**row, "sd_m": None})  # none is stated: none is drawn
