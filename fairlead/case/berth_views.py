@@ -106,12 +106,13 @@ def _ground_of(store: Store, one: Evidence, placed: Placement, pictures: Picture
 
 def scene_of(one: Evidence, scenes: Iterable[Row], at_desk: str | None) -> Row | None:
     """The scene that a picture is: the one whose ``image`` names it, else the one that a record of the desk brings."""
-    named = [s for s in scenes if s["image"] and _names(s["image"], one)]
+    named = [s for s in scenes if s["image"] and names_picture(s["image"], one)]
     named = named or [s for s in scenes if at_desk and s["label"] == at_desk]
     return named[0] if named else None
 
 
-def _names(words: str, one: Evidence) -> bool:
+def names_picture(words: str, one: Evidence) -> bool:
+    """Whether words name a picture: as it was added, its last part, or digits of its hash."""
     words = words.strip()
     is_digest = len(words) >= FEWEST_DIGITS and one.sha256.startswith(words.lower())
     return is_digest or words in (one.name, one.name.rpartition("/")[2].rpartition("!")[2])

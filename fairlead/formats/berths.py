@@ -196,7 +196,7 @@ def cut_berth(pictures: Pictures, source: Source, grid: Grid) -> Cut | None:
         EvidenceError: its pixels are too coarse, or its bytes are broken there.
     """
     width, height = source.width, source.height
-    at, turn, pixel_m = _pixels_of(source, grid)
+    at, turn, pixel_m = pixel_at(source.ground, width, height, grid.lat, grid.lon)
     if pixel_m > COARSEST_M:
         raise EvidenceError(f"its pixels of {pixel_m:.3g} m are too coarse for a berth")
     fine = min(MOST_SAMPLES, max(1, ceil(CELL_M / pixel_m)))
@@ -239,21 +239,24 @@ def _white(bands: Mapping[str, Floats]) -> Mask | None:
         return np.asarray((np.minimum(least, nir) > WHITE * most) & (nir < WHITE_NIR * most))
 
 
-def _pixels_of(source: Source, grid: Grid) -> tuple[Floats, Floats, float]:
-    """The pixel of the middle of a grid, pixels right and down for each metre east and north there, and the side of a
+def pixel_at(
+    ground: Callable[[Sequence[tuple[float, float]]], list[tuple[float, float]]], width: int, height: int, lat: float,
+    lon: float,
+) -> tuple[Floats, Floats, float]:  # fmt: skip
+    """The pixel of a place, pixels right and down for each metre east and north there, and the side of a
     pixel in metres: found step by step, since a picture tells only where its pixels lie."""
-    at = np.array([source.width / 2, source.height / 2])
+    at = np.array([width / 2, height / 2])
     turn = np.zeros((2, 2))
     for _ in range(8):
         points = [(float(at[0]), float(at[1])), (float(at[0]) + 1, float(at[1])), (float(at[0]), float(at[1]) + 1)]
-        (lon, lat), right, down = source.ground(points)
-        sides = np.array([ground_step_m(lat, lon, p[1], p[0]) for p in (right, down)]).T
+        here, right, down = ground(points)
+        sides = np.array([ground_step_m(here[1], here[0], p[1], p[0]) for p in (right, down)]).T
         try:
             turn = np.linalg.inv(sides)
         except np.linalg.LinAlgError:
             raise EvidenceError("its pixels have no size on the ground there") from None
         pixel_m = max(hypot(*sides[:, 0]), hypot(*sides[:, 1]))
-        move = turn @ np.array(ground_step_m(lat, lon, grid.lat, grid.lon))
+        move = turn @ np.array(ground_step_m(here[1], here[0], lat, lon))
         at = at + move
         if np.abs(move).max() < 0.01:
             break

@@ -45,6 +45,9 @@ MOST_DECIDED = 50
 OPEN_LEVELS = ("probable", "possible")
 """Levels at which a ship may be the entry of a list and need not."""
 
+TOLD = ("occupied", "empty")
+"""Answers on a berth that become a look."""
+
 FEW, LEAST = 4.0, 0.05
 """Ships, as many as good as equal, among which a person may still choose; and the share of belief of one that is
 offered."""
@@ -121,7 +124,9 @@ def _identities(held: Held) -> list[OpenIdentity]:
     standing_ = [d for d in list_decisions(held.store.log()).to_pylist() if not d["is_withdrawn"]]
     told = {frozenset(d["about"]) for d in standing_}
     settled = {a for d in standing_ if d["verdict"] in ("accept", "same") for a in d["about"] if is_sighting(a)}
-    found = held.made_of_run(("identities",), lambda: [*_merges(held), *_listings(held), *_ships_seen(held)])
+    found = held.made_of_run(
+        ("identities",), lambda: [*_merges(held), *_listings(held), *_ships_seen(held), *_berths(held)]
+    )
     return [one for one in found if frozenset(one.about) not in told and not settled & set(one.about)]
 
 
@@ -196,6 +201,25 @@ def _ships_seen(held: Held) -> list[OpenIdentity]:
         )
         for c in sorted(rows, key=lambda c: (labels.get(c["sighting_id"]) or "", c["sighting_id"], c["rank"]))
     ]  # fmt: skip
+
+
+def _berths(held: Held) -> list[OpenIdentity]:
+    """Answers on berths that would count as a look once a person accepts them, the earliest first; where an analyst
+    looked at the same berth in the same scene, that look stands and nobody is asked."""
+    answers = [a for a in held.whole("occupancy").to_pylist() if a["result"] in TOLD and a["start_time"] is not None]
+    if not answers:
+        return []
+    labels = {s["scene_id"]: s["label"] for s in held.whole("scenes").select(["scene_id", "label"]).to_pylist()}
+    looked = {(k["scene"], k["berth"]) for k in held.whole("looks").select(["scene", "berth"]).to_pylist()}
+    return [
+        OpenIdentity(
+            id=a["occupancy_id"], kind="berth", about=[a["occupancy_id"]],
+            title=f"{a['berth']}, {a['place_words']}, {a['start_time']:%d %B %Y}: {a['result']}",
+            words=a["words"], reasons=[],
+        )
+        for a in sorted(answers, key=lambda a: (a["start_time"], a["berth"], a["occupancy_id"]))
+        if (labels.get(a["scene_id"]), a["berth"]) not in looked
+    ][:MOST_PROPOSALS]  # fmt: skip
 
 
 def _decided(log: Log) -> list[Decided]:

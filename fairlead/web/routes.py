@@ -40,7 +40,7 @@ from fairlead.case.track_view import Window
 from fairlead.errors import CaseError
 from fairlead.flow import FLOW
 from fairlead.formats.exports import write_csv
-from fairlead.web import deciding, desk, graph, layers, ledger, originals, reporting, rows, ships
+from fairlead.web import cutouts, deciding, desk, graph, layers, ledger, originals, reporting, rows, ships
 from fairlead.web.against import show_against
 from fairlead.web.circles import Circles
 from fairlead.web.desk_shapes import DeskState, PicturePlaces
@@ -54,6 +54,7 @@ from fairlead.web.shapes import (
     Begun,
     CaseState,
     ColumnShape,
+    Cutouts,
     Decision,
     Entered,
     EvidenceState,
@@ -685,6 +686,11 @@ def withdraw(request: Request, about: str, said: Withdrawal) -> Entered:
 # ------------------------------------------------------------------------------------------------------ sighting desk
 
 
+def show_cutouts(request: Request, row_id: str) -> Cutouts:
+    """The pixels of a detection, and of a berth with its reference beside it; none of pictures that one may not see."""
+    return cutouts.show_cutouts(_held(request), request.app.state.pictures, row_id)
+
+
 def show_desk(request: Request) -> DeskState:
     """Pictures of the case, and what was recorded in them."""
     return desk.show_desk(_held(request), _by(request))
@@ -791,6 +797,7 @@ ROUTES = (
     Route("GET", "/api/desk/weighed", weigh_draft, Weighed, is_fresh=True),
     Route("POST", "/api/desk/records", enter_record, Entered, ANALYST),
     Route("POST", "/api/desk/records/{evidence_id}/back", take_back_record, Entered, ANALYST),
+    Route("GET", "/api/cutouts/{row_id}", show_cutouts, Cutouts),
     Route("GET", "/api/report", show_choices, ReportChoices),
     Route("POST", "/api/report", write_report, None, ANALYST, enters=False),
     Route("GET", "/api/review", show_review, ReviewState),

@@ -512,12 +512,12 @@ class OpenAlternative(Shape):
 
 
 class OpenIdentity(Shape):
-    """Which ship a sighting is of, whether a ship is an entry of a list, or whether two vessels are one ship, where the
-    evidence leaves it open."""
+    """Which ship a sighting is of, whether a ship is an entry of a list, whether two vessels are one ship, or whether a
+    ship lay at a berth, where the evidence leaves it open."""
 
     id: str
-    """The row that says so: a candidate, a hit or a merge."""
-    kind: Literal["ship", "listing", "merge"]
+    """The row that says so: a candidate, a hit, a merge or an answer on a berth."""
+    kind: Literal["ship", "listing", "merge", "berth"]
     about: list[str]
     """What a decision on it is about."""
     title: str
@@ -530,6 +530,24 @@ class OpenIdentity(Shape):
     """Share of belief, where it is weighed."""
     compared: list[tuple[str, str | None, str | None]] = []
     """Of two vessels that may be one: column, and what each has there."""
+
+
+class CutoutShape(Shape):
+    """A small picture, with the bar for scale in it."""
+
+    src: str
+    """The PNG itself, as an address that asks nobody."""
+    words: str
+    picture: str | None
+    """The evidence it was cut from; None of what several pictures show."""
+
+
+class Cutouts(Shape):
+    """What is to be seen of a row."""
+
+    cutouts: list[CutoutShape]
+    why: str | None
+    """Why there is none, or no second."""
 
 
 class Decided(Shape):

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { Refused } from "./api";
+import { get, Refused } from "./api";
 import { explain } from "./route";
 import { isId, sayLocal, sayTime, shortId } from "./say";
 import { WORDS } from "./words";
@@ -143,4 +143,23 @@ export function Waiting({ of }: { of: Loaded<unknown> }) {
       </div>
     );
   return <p class="state" aria-live="polite">{WORDS.waiting}</p>;
+}
+
+// Pixels of a detection, or of a berth with its reference beside it; where there are none, why.
+export const hasPixels = (table: string): boolean => ["detections", "detection_matches", "occupancy"].includes(table);
+
+export function Cutouts({ of }: { of: string }) {
+  const loaded = useLoaded<{ cutouts: { src: string; words: string; picture: string | null }[]; why: string | null }>(() => get(`/api/cutouts/${encodeURIComponent(of)}`), [of]);
+  if (!loaded.value) return <Waiting of={loaded} />;
+  return (
+    <div class="cutouts">
+      {loaded.value.cutouts.map((one) => (
+        <figure key={one.words}>
+          <img alt={one.words} src={one.src} />
+          <figcaption class="k">{one.words} {one.picture && <Id id={one.picture} />}</figcaption>
+        </figure>
+      ))}
+      {loaded.value.why && <p class="k">{WORDS.noPixels(loaded.value.why)}</p>}
+    </div>
+  );
 }

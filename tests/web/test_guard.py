@@ -9,8 +9,8 @@ from fairlead.web.routes import ROUTES
 from fairlead.web.sessions import MOST_SESSIONS, Keys
 from tests.web.conftest import HOST, ORIGIN, client_of
 
-NAMED = {"name": "trips", "evidence_id": "evidence:0", "proposal_id": "claim:0", "about": "review:0",
-         "transfer_id": "transfer:0", "vessel_id": "vessel:0", "target": "evidence:0"}  # fmt: skip
+NAMED = {"name": "trips", "row_id": "detection:1", "evidence_id": "evidence:0", "proposal_id": "claim:0",
+         "about": "review:0", "transfer_id": "transfer:0", "vessel_id": "vessel:0", "target": "evidence:0"}  # fmt: skip
 BEHIND_THE_KEY = [r for r in ROUTES if not (r.path in OPENING and r.method == "POST")]
 WRITING = [r for r in BEHIND_THE_KEY if r.method != "GET"]
 ENTERING = [r for r in WRITING if r.enters]

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { get, type TreeNode } from "../api";
 import { cite } from "../keys";
-import { Id, Mark, useLoaded, Value, Waiting } from "../parts";
+import { Cutouts, hasPixels, Id, Mark, useLoaded, Value, Waiting } from "../parts";
 import { explain, hashOf, set } from "../route";
 import { shortId } from "../say";
 import { WORDS } from "../words";
@@ -59,6 +59,7 @@ function Branch({ node, depth, isFirst, showAll }: { node: TreeNode; depth: numb
         {node.words}
         {node.is_repeat && <span class="k"> ({W.repeat})</span>}
       </p>
+      {!depth && hasPixels(node.table) && <Cutouts of={node.id} />}
       {node.line && <Line line={node.line} />}
       {!depth && <Columns row={node.row} />}
       {isOpen && has && (

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get, may, post, type CaseState } from "../api";
 import { useKey } from "../keys";
-import { Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
+import { Cutouts, Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
 import { go, hashOf, type Place } from "../route";
 import { Csv } from "../save";
 import { WORDS } from "../words";
@@ -39,7 +39,7 @@ interface Alternative {
 
 interface Identity {
   id: string;
-  kind: "ship" | "listing" | "merge";
+  kind: "ship" | "listing" | "merge" | "berth";
   about: string[];
   title: string;
   words: string;
@@ -211,6 +211,7 @@ function WhichShip({ i }: { i: Identity }) {
     <>
       <h2>{i.title}</h2>
       {i.kind !== "merge" && <p class="serif said">{i.words}</p>}
+      {i.kind === "berth" && <Cutouts of={i.id} />}
       {i.reasons.length > 0 && <ul class="why">{i.reasons.map((r) => <li key={r}>{r}</li>)}</ul>}
       {i.against.length > 0 && <ul class="why" aria-label={W.against}>{i.against.map((r) => <li key={r}><Mark status="contradicted" /> {r}</li>)}</ul>}
       {i.compared.length > 0 && (
@@ -225,7 +226,7 @@ function WhichShip({ i }: { i: Identity }) {
           </tbody>
         </table>
       )}
-      <p class="k">{i.kind === "ship" ? W.whichShip : i.kind === "merge" ? W.oneShip : W.whichEntry}{i.weight_frac == null ? "" : ` ${W.weight(Math.round(i.weight_frac * 100))}`}</p>
+      <p class="k">{{ ship: W.whichShip, merge: W.oneShip, listing: W.whichEntry, berth: W.whichBerth }[i.kind]}{i.weight_frac == null ? "" : ` ${W.weight(Math.round(i.weight_frac * 100))}`}</p>
       <p>{i.about.map((id) => <span key={id}><Id id={id} /> </span>)}</p>
     </>
   );
