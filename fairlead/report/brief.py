@@ -26,6 +26,7 @@ def leave_out(sections: Sequence[Section], run: Mapping[str, Any], case: str) ->
     left = [f"the {'tables' if behind[1:] else 'table'} behind {_say_figures(behind)}"] if behind else []
     left.append("what each row behind a figure says, and each line of evidence as written, with its address")
     left.append("what each parameter is, and why it has its value")
+    left.append("the chain of custody")
     if idle := idle_steps(run):
         left.append(f"the methods of {say_many(len(idle), 'step')} that made no row")
     whole = (

@@ -31,6 +31,7 @@ from fairlead.report.annexes import (
 )
 from fairlead.report.blocks import Block, Document, Legend, Section, Span, Text, plain
 from fairlead.report.brief import leave_out
+from fairlead.report.custodypart import custody_section
 from fairlead.report.grammar import STATUS, short_id
 from fairlead.report.held import Held
 from fairlead.report.inert import show_text
@@ -104,6 +105,7 @@ def build_document(
         lists_section(held, notes),
     ]
     annexes += [decisions_section(held), exhibits_section(held)]
+    annexes.append(None if is_brief else custody_section(meta.get("custody")))
     sections += [s for s in annexes if s]
     method = tuple(method_blocks(FLOW, run, is_brief=is_brief))
     sections += rows_section(notes, is_brief=is_brief)

@@ -22,6 +22,7 @@ from fairlead.report import page, paper
 from fairlead.report.aisrows import cited_reports
 from fairlead.report.choice import Choice, check_redacted, choose, redact, say_left_out, words_of
 from fairlead.report.document import build_document, run_time
+from fairlead.report.prov import describe
 from fairlead.report.svg import PAPER, SCREEN
 
 KINDS = (".html", ".pdf")
@@ -52,7 +53,7 @@ def write_report(
         meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (as
             :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``, ``listed_on``
             (days, YYYY-MM-DD, as of which the listings of each ship are told), ``circle`` (for whom it is, in a
-            sentence); each may be left out.
+            sentence), ``custody`` (how it came about, PROV-JSON); each may be left out.
         path: where to write; its ending says what.
         has_annexes: whether a PDF holds all that the HTML does; else it is short, and says what it leaves out.
 
@@ -110,7 +111,7 @@ def case_meta(case: Case, listed_on: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "title": _title(case.config().title, folder), "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
-        "circle": say_circle(case.store),
+        "circle": say_circle(case.store), "custody": describe(case.store.log(), case.last_run()),
     }  # fmt: skip
 
 

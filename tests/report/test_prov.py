@@ -6,7 +6,13 @@ import pytest
 from prov.model import ProvDocument
 
 import fairlead
+from fairlead.base.timeline import say_time
+from fairlead.report.custodypart import custody_section
+from fairlead.report.document import build_document
+from fairlead.report.paper import FIGURE_PX
 from fairlead.report.prov import describe, export_prov
+from fairlead.report.svg import PAPER
+from fairlead.report.write import case_meta, render_report, report_tables
 
 CASE = """\
 format = 1
@@ -140,3 +146,47 @@ def test_a_file_that_was_added_again_was_made_by_the_first_who_added_it(tmp_path
     assert [a["prov:agent"] for a in of(told, "wasAssociatedWith", activity=made["prov:activity"])] == [
         "fairlead:person/ann"
     ]
+
+
+def tables_of(section):
+    return {b.caption: [[c.text for c in row] for row in b.rows] for b in section.blocks if b.kind == "table"}
+
+
+def test_the_chain_of_custody_is_told_from_it_with_copies_apart_who_when_how_and_hashes(case, told):
+    """By hand: two files and the settings were added, one text was drawn out, and the run made each of its tables."""
+    held = tables_of(custody_section(told))
+    log, record = case.log, case.last_run()
+    added = [e for e in log if e.action == "added"]
+    came = held[f"{len(added)} files"]
+    assert [row[1] for row in came] == [e.fields["sha256"] for e in added]
+    (places,) = [row for row in came if row[0] == "places.csv"]
+    (entry,) = [e for e in added if e.fields["name"] == "places.csv"]
+    assert (places[2], places[3]) == ("https://example.org/p", f"ann, {say_time(entry.time)}")
+    (drawn,) = [e for e in log if e.action == "drawn"]
+    ((original, sha256, tool, who),) = held["1 text"]
+    assert (original, sha256, who) == ("note.html", drawn.fields["sha256"], f"ann, {say_time(drawn.time)}")
+    by = drawn.fields["tool"]
+    assert by["libraries"]
+    for name, version in {"fairlead": by["fairlead"], "code": by["code"], **by["libraries"]}.items():
+        assert f"{name} {version}" in tool
+    ran = [s for s in record.steps if s.outcome != "left out"]
+    steps = held[f"{len(ran)} step{'s' * (len(ran) > 1)}"]
+    assert [row[2] for row in steps] == [s.code for s in ran]
+    made = held[f"{len(record.tables)} tables"]
+    assert {row[0].replace(" ", "_"): row[1] for row in made} == {n: t["sha256"] for n, t in record.tables.items()}
+
+
+def test_a_case_without_a_file_has_no_chain_of_custody():
+    assert custody_section(None) is None
+    assert custody_section({}) is None
+
+
+def test_the_whole_report_has_the_chain_of_custody_and_the_short_one_says_that_it_has_not(case):
+    tables, meta = report_tables(case), case_meta(case)
+    whole, _ = render_report(tables, meta, ".html")
+    assert b"Chain of custody" in whole
+    assert case.last_run().tables["places"]["sha256"].encode() in whole
+    short = build_document(tables, meta, PAPER, FIGURE_PX, is_brief=True)
+    assert "Chain of custody" not in [s.title for s in short.sections]
+    (left,) = [s for s in short.sections if s.title == "What this paper leaves out"]
+    assert "the chain of custody" in left.blocks[0].spans[0].text
