@@ -909,6 +909,36 @@ def export(
     _out().paragraph(f"What it does not say: {done.beside}", "dim")
 
 
+@app.command(epilog="Example: fairlead redact my-case letter.pdf --words names.txt -o letter.txt")
+def redact(
+    case: CaseArg,
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Name or id of a document of the case.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: plain text.")],
+    words: Annotated[
+        Path, typer.Option(metavar="FILE", help="What must not stand in it, a line each; not on the command line.")
+    ],
+    opened: Annotated[
+        list[int] | None, typer.Option("--open", metavar="N", help="Write what opens this passage; may be repeated.")
+    ] = None,
+    opens_all: Annotated[bool, typer.Option("--open-all", help="Write what opens every passage.")] = False,
+    circle: ForOption = None,
+) -> None:
+    """Rebuild a document as plain text without some words, each bound so that it can be opened later."""
+    from fairlead.case.disk import in_words
+    from fairlead.report.redacted import write_redacted
+
+    opened_case = _released(_open(case, read_only=True), circle)
+    with in_words(f"reading {words}"):
+        told = [line.strip() for line in words.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
+    made, files = write_redacted(opened_case, document, told, out, opened or (), opens_all=opens_all)
+    _out().paragraph(
+        f"{' and '.join(map(str, files))}: {say_many(len(made.commitments['passages']), 'passage')} redacted"
+    )
+    _out().paragraph(
+        "It was read again and holds none of these words. A name spelt otherwise is not found: read it yourself.", "dim"
+    )
+
+
 @app.command("import", epilog="Example: fairlead import my-case.zip my-case")
 def import_(
     bundle: Annotated[Path, typer.Argument(metavar="BUNDLE", help="A bundle that 'fairlead export' wrote.")],

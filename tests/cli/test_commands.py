@@ -28,7 +28,7 @@ from fairlead.flow import FLOW
 ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "demo", "new", "add", "run", "show", "lists", "screen", "review", "grade", "decide", "explain", "rescind", "verify",
-    "report", "serve", "mark", "user", "export", "import", "merge", "sign", "stamp", "decode",
+    "report", "serve", "mark", "user", "export", "redact", "import", "merge", "sign", "stamp", "decode",
     "detect", "match", "simulate", "doctor",
 )  # fmt: skip
 CLEAN = {
