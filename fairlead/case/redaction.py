@@ -1,20 +1,23 @@
-"""Documents redacted by rebuilding: a plain text of what was drawn out of them, without some words, bound by salted
-commitments so that any passage can be opened later.
+"""Files redacted by rebuilding: a document as the plain text that was drawn out of it, a table as its cells, without
+some words, bound by salted commitments so that any passage or cell can be opened later.
 
 Nothing is laid over an original: what goes out is written anew from the text alone, so no picture, layer, thumbnail or
-metadata of the original comes with it. The file is then read again as any document is, and refused where a word is
-left. Salts are made from a key that lies in the case and in no bundle, so the same document and words give the same
-bytes, and nobody without the key can try names against a commitment.
+metadata of the original comes with it. Of a table each cell that holds a word goes whole: what is bound is a field. The
+file is then read again as any of its kind is, and refused where a word is left. Salts are made from a key that lies in
+the case and in no bundle, so the same file and words give the same bytes, and nobody without the key can try names
+against a commitment.
 """
 
 from __future__ import annotations
 
+import csv
 import hmac
+import io
 import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,12 +28,13 @@ from fairlead.base.ids import canonical_json
 from fairlead.base.wording import UNSEEN
 from fairlead.case.disk import in_words
 from fairlead.case.drawings import list_drawn, read_drawn
-from fairlead.case.evidence import Evidence, list_evidence
+from fairlead.case.evidence import Evidence, list_evidence, original_of
 from fairlead.case.opened import MARK, commit
-from fairlead.case.store import Store
+from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.errors import CaseError, EvidenceError
 from fairlead.formats.documents.reader import KIND, draw_documents
 from fairlead.formats.documents.sandbox import Sandbox
+from fairlead.formats.text import find_delimiter, find_encoding, read_records
 
 KEY_NAME = "redaction.key"
 KEY_BYTES = 32
@@ -40,10 +44,10 @@ SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """A document without some words."""
+    """A file without some words."""
 
     content: bytes
-    """The rebuilt document: UTF-8, plain text."""
+    """The rebuilt file: UTF-8, plain text or CSV."""
     commitments: dict[str, Any]
     """What goes with it: its SHA-256, a commitment to the SHA-256 of the original, one for each passage."""
     openings: dict[str, Any]
@@ -61,18 +65,18 @@ class Redacted:
         return {"passages": {str(n): held[str(n)] for n in passages}}
 
 
-def redact_document(store: Store, target: str, words: Sequence[str]) -> Redacted:
-    """Rebuild a document of a case without some words.
+def redact_file(store: Store, target: str, words: Sequence[str]) -> Redacted:
+    """Rebuild a document or a table of a case without some words.
 
     Args:
         store: the case, as it may go out.
-        target: id or name of the document.
+        target: id or name of the file.
         words: what must not stand in it; found in any case, across line breaks and hyphens at line ends, and with
             characters between that nobody sees.
 
     Raises:
-        CaseError: there is no such document, a word is too short or stands nowhere in it, the key cannot be made, or a
-            word is left in what was rebuilt: then nothing goes out.
+        CaseError: there is no such file, it is neither a document nor a table of text, a word is too short or stands
+            nowhere in it, the key cannot be made, or a word is left in what was rebuilt: then nothing goes out.
 
     Limits:
         A name that is spelt otherwise, or only hinted at, is not found; whoever knows the story may guess it. Pictures
@@ -83,26 +87,26 @@ def redact_document(store: Store, target: str, words: Sequence[str]) -> Redacted
     if not words:
         raise CaseError("no words are given that must not stand in it")
     one = _find(store, target)
-    try:
-        documents = read_drawn(store, one, list_drawn(store.log()))
-    except EvidenceError as e:
-        raise CaseError(f"{one.name} cannot be read as a document: {e}") from e
-    parts = ["\n\n".join(filter(None, [d.title, d.text])) for d in documents]
-    whole = unicodedata.normalize("NFKC", "\n\n".join(parts))
-    whole = MARK.sub(lambda m: f"({m[0][1:-1]})", whole)  # what looks like a mark of ours is none
     key = _key(store)
     pattern = re.compile("|".join(map(_pattern, sorted(words, key=len, reverse=True))), re.IGNORECASE)
     openings: dict[str, dict[str, str]] = {}
 
-    def black(found: re.Match[str]) -> str:
+    def black(value: str) -> str:
         number = str(len(openings) + 1)
-        openings[number] = _opening(key, one.sha256, number, found[0])
+        openings[number] = _opening(key, one.sha256, number, value)
         return f"[redacted {number}]"
 
-    content = (pattern.sub(black, whole).rstrip() + "\n").encode()
+    try:
+        content = (
+            _document(store, one, lambda text: pattern.sub(lambda found: black(found[0]), text))
+            if one.kind == KIND
+            else _table(store, one, lambda cell: black(cell) if pattern.search(_plain(cell)) else _plain(cell))
+        )
+    except EvidenceError as e:
+        raise CaseError(f"{one.name} is neither a document nor a table of text that can be rebuilt: {e}") from e
     if not openings:
         raise CaseError(f"none of these words stands in {one.name}: there is nothing to redact")
-    _refuse_remains(content, words)
+    _refuse_remains(content, words, is_table=one.kind != KIND)
     original = _opening(key, one.sha256, "document", one.sha256)
     committed = {n: commit(bytes.fromhex(o["salt"]), o["value"]) for n, o in openings.items()}
     commitments = {
@@ -116,15 +120,36 @@ def redact_document(store: Store, target: str, words: Sequence[str]) -> Redacted
 
 def _find(store: Store, target: str) -> Evidence:
     held = [e for e in list_evidence(store.log()) if target in (e.evidence_id, e.name)]
-    found = {e.evidence_id: e for e in held if e.kind == KIND}
+    found = {e.evidence_id: e for e in held if e.kind != CONFIG_NAME}
     if not found:
-        raise CaseError(
-            f"no document is called {target!r}; only documents are rebuilt, and other files are left out whole where "
-            "they are marked"
-        )
+        raise CaseError(f"no file of the case is called {target!r}: 'fairlead show CASE evidence' names them")
     if len(found) > 1:
-        raise CaseError(f"several documents are called {target!r}; name one by its id: {', '.join(sorted(found))}")
+        raise CaseError(f"several files are called {target!r}; name one by its id: {', '.join(sorted(found))}")
     return next(iter(found.values()))
+
+
+def _document(store: Store, one: Evidence, redact: Callable[[str], str]) -> bytes:
+    """The text that was drawn out of a document, its title before it."""
+    documents = read_drawn(store, one, list_drawn(store.log()))
+    parts = ["\n\n".join(filter(None, [d.title, d.text])) for d in documents]
+    return (redact(_plain("\n\n".join(parts))).rstrip() + "\n").encode()
+
+
+def _table(store: Store, one: Evidence, redact: Callable[[str], str]) -> bytes:
+    """The cells of a table, as CSV."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([redact(cell) for cell in cells] for cells in _cells(original_of(store, one)))
+    return out.getvalue().encode()
+
+
+def _cells(path: Path) -> Iterator[list[str]]:
+    encoding = find_encoding(path)
+    return (cells for _, _, cells in read_records(path, encoding, find_delimiter(path, encoding)))
+
+
+def _plain(text: str) -> str:
+    """Text in one spelling; what looks like a mark of ours is none."""
+    return MARK.sub(lambda m: f"({m[0][1:-1]})", unicodedata.normalize("NFKC", text))
 
 
 def _key(store: Store) -> bytes:
@@ -162,8 +187,8 @@ def _pattern(words: str) -> str:
     return r"(?:\s|-)+".join(unseen.join(map(re.escape, UNSEEN.sub("", part))) for part in parts)
 
 
-def _refuse_remains(content: bytes, words: Sequence[str]) -> None:
-    """Read the rebuilt file as any document is read, and refuse it where a word is left, in its text or beside it.
+def _refuse_remains(content: bytes, words: Sequence[str], *, is_table: bool) -> None:
+    """Read the rebuilt file as any of its kind is read, and refuse it where a word is left, in its text or beside it.
 
     Raises:
         CaseError: one is.
@@ -172,7 +197,10 @@ def _refuse_remains(content: bytes, words: Sequence[str]) -> None:
         path = Path(folder) / "redacted.txt"
         path.write_bytes(content)
         try:
-            drawn = [asdict(d) for d in draw_documents(path, sandbox).documents]
+            if is_table:
+                drawn: list[dict[str, Any]] = [{"a cell": cells} for cells in _cells(path)]
+            else:
+                drawn = [asdict(d) for d in draw_documents(path, sandbox).documents]
         except EvidenceError as e:
             raise CaseError(f"what was rebuilt cannot be read again ({e}); nothing was written") from e
     for said in ({"bytes": content.decode()}, *drawn):

@@ -912,8 +912,8 @@ def export(
 @app.command(epilog="Example: fairlead redact my-case letter.pdf --words names.txt -o letter.txt")
 def redact(
     case: CaseArg,
-    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Name or id of a document of the case.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: plain text.")],
+    document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Name or id of a document or table.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Where to write: plain text, or CSV.")],
     words: Annotated[
         Path, typer.Option(metavar="FILE", help="What must not stand in it, a line each; not on the command line.")
     ],
@@ -923,7 +923,7 @@ def redact(
     opens_all: Annotated[bool, typer.Option("--open-all", help="Write what opens every passage.")] = False,
     circle: ForOption = None,
 ) -> None:
-    """Rebuild a document as plain text without some words, each bound so that it can be opened later."""
+    """Rebuild a document or a table without some words, each passage or cell bound so that it can be opened later."""
     from fairlead.case.disk import in_words
     from fairlead.report.redacted import write_redacted
 

@@ -1,4 +1,4 @@
-"""A redacted document on disk, with what binds it beside it, and what opens it where that is asked for."""
+"""A redacted file on disk, with what binds it beside it, and what opens it where that is asked for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.opened import BESIDE
-from fairlead.case.redaction import Redacted, holds, redact_document
+from fairlead.case.redaction import Redacted, holds, redact_file
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
 from fairlead.report.write import refuse_inside
@@ -20,11 +20,11 @@ OPENED = ".opened.json"
 def write_redacted(
     case: Case, target: str, words: Sequence[str], path: Path, passages: Sequence[int] = (), *, opens_all: bool = False
 ) -> tuple[Redacted, list[Path]]:
-    """Write a document of a case without some words; see :func:`fairlead.case.redaction.redact_document`.
+    """Write a document or table of a case without some words; see :func:`fairlead.case.redaction.redact_file`.
 
     Args:
         case: as it may go out.
-        target: id or name of the document.
+        target: id or name of the file.
         words: what must not stand in it.
         path: where to write; beside it ``NAME.commitments.json`` and, where passages are opened, ``NAME.opened.json``.
         passages: those to open, by number.
@@ -39,7 +39,7 @@ def write_redacted(
     refuse_inside(case, path)
     if left := [w for w in words if holds(path.name, w)]:
         raise CaseError(f"the name of the file, {path.name}, holds {left[0]!r}")
-    made = redact_document(case.store, target, words)
+    made = redact_file(case.store, target, words)
     files: dict[Path, bytes] = {
         path: made.content, path.with_name(path.name + BESIDE): _spell(made.commitments),
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """Documents redacted by rebuilding: no word is left, and what stood there can be shown later, by nobody else's word."""
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import fairlead
 from fairlead.case import opened, redaction
 from fairlead.case.bundle import unpack
 from fairlead.case.opened import check_opened, commit
-from fairlead.case.redaction import KEY_NAME, redact_document
+from fairlead.case.redaction import KEY_NAME, redact_file
 from fairlead.case.verifier import check_bundle
 from fairlead.errors import CaseError
 from fairlead.report.bundle import bundle_case
@@ -24,6 +26,10 @@ LETTER = (
     "Mr. Leeson was there.</p></body></html>"
 )
 WORDS = ["Ann Lee", "Kim Ilho"]
+PLACES = (
+    "place_id;name;kind;lat;lon;note\nP1;Northport;port;42.75;-133.083;told by ann  lee at the quay\n"
+    'P2;Southport;port;1;2;"Kim-\nIlho; and others"\nP3;Westport;port;3;4;[redacted 1]\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -31,14 +37,14 @@ def case(tmp_path_factory):
     folder = tmp_path_factory.mktemp("redaction")
     case = fairlead.new(folder / "case")
     (folder / "letter.html").write_text(LETTER, encoding="utf-8")
-    (folder / "places.csv").write_text("place_id,name,kind,lat,lon\nP1,Northport,port,42.75,133.083\n")
+    (folder / "places.csv").write_text(PLACES, encoding="utf-8")
     case.add([folder / "letter.html", folder / "places.csv"], by="ann")
     return case
 
 
 @pytest.fixture(scope="module")
 def made(case):
-    return redact_document(case.store, "letter.html", WORDS)
+    return redact_file(case.store, "letter.html", WORDS)
 
 
 def test_no_word_is_left_in_any_form_and_all_else_stays(made):
@@ -81,12 +87,12 @@ def test_a_name_cannot_be_tried_against_a_commitment(made):
 
 
 def test_the_same_words_give_the_same_bytes_and_another_case_other_salts(case, made, tmp_path):
-    again = redact_document(case.store, "letter.html", WORDS)
+    again = redact_file(case.store, "letter.html", WORDS)
     assert again == made
     (tmp_path / "letter.html").write_text(LETTER, encoding="utf-8")
     other = fairlead.new(tmp_path / "case")
     other.add(tmp_path / "letter.html", by="ann")
-    theirs = redact_document(other.store, "letter.html", WORDS)
+    theirs = redact_file(other.store, "letter.html", WORDS)
     assert theirs.content == made.content
     assert not set(theirs.commitments["passages"].values()) & set(made.commitments["passages"].values())
 
@@ -114,8 +120,8 @@ def test_a_word_that_is_left_is_refused_and_nothing_is_written(case, tmp_path, m
         ("letter.html", ["An"], "x.txt", "fewer than 3"),
         ("letter.html", [], "x.txt", "no words are given"),
         ("letter.html", WORDS, "ann-lee.txt", "the name of the file"),
-        ("places.csv", ["Northport"], "x.txt", "only documents are rebuilt"),
-        ("nothing", WORDS, "x.txt", "no document is called"),
+        ("case.toml", WORDS, "x.txt", "no file of the case is called"),
+        ("nothing", WORDS, "x.txt", "no file of the case is called"),
     ],
 )
 def test_what_cannot_be_done_is_said(case, tmp_path, target, words, name, said):
@@ -157,3 +163,37 @@ def test_a_bundle_with_the_rebuilt_document_in_place_of_the_marked_one_verifies_
     assert [n for n, content in held.items() if b"ann lee" in content.lower() or b"letter.html" in content] == []
     with zipfile.ZipFile(tmp_path / "whole.zip") as archive:
         assert any(b"Ann Lee" in archive.read(n) for n in archive.namelist())  # the control
+
+
+def test_of_a_table_each_cell_with_a_word_goes_whole_and_is_bound_and_all_others_stay(case):
+    made = redact_file(case.store, "places.csv", WORDS)
+    rows = list(csv.reader(io.StringIO(made.content.decode(), newline="")))
+    assert rows[1:] == [
+        ["P1", "Northport", "port", "42.75", "-133.083", "[redacted 1]"],
+        ["P2", "Southport", "port", "1", "2", "[redacted 2]"],
+        ["P3", "Westport", "port", "3", "4", "(redacted 1)"],
+    ]
+    assert {n: o["value"] for n, o in made.openings["passages"].items()} == {
+        "1": "told by ann  lee at the quay", "2": "Kim-\nIlho; and others",
+    }  # fmt: skip
+    assert check_opened(made.content, made.commitments, made.openings) == []
+
+
+def test_a_rebuilt_table_is_read_as_the_first_was(case, tmp_path):
+    path = tmp_path / "places-out.csv"
+    write_redacted(case, "places.csv", WORDS, path)
+    other = fairlead.new(tmp_path / "case")
+    (added,) = other.add(path)
+    assert (added.kind, added.rows_kept) == ("places", 3)
+
+
+def test_what_is_neither_document_nor_text_is_refused(case, tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for row in csv.reader(io.StringIO(PLACES), delimiter=";"):
+        book.active.append(row)
+    book.save(tmp_path / "book.xlsx")
+    case.add(tmp_path / "book.xlsx", by="ann")
+    with pytest.raises(CaseError, match="neither a document nor a table of text"):
+        redact_file(case.store, "book.xlsx", WORDS)
