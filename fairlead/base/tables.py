@@ -724,6 +724,24 @@ ASSESSMENTS = Table("assessments", "Published assessments of deliveries: counts 
     SOURCE_URL, CONFIDENCE, EVIDENCE_ID, ROW,
 ))
 
+REPLIES = Table("replies", "Who was asked for their side before publication, what they were told, and what they answered.", ("reply_id",), (
+    Column("reply_id", TEXT, "Content-derived id of the row."),
+    LABEL,
+    Column("party", TEXT, "Who is named as doing something: a person, company, ship or state, as the text names it."),
+    Column("asked_words", TEXT, "Day they were asked, as written.", null="they were not asked"),
+    Column("asked_on", TIME, "Start of the day, month or year they were asked.", null="they were not asked"),
+    Column("why_not", TEXT, "Why nobody was asked.", null="they were asked"),
+    Column("asked_by", TEXT, "Who asked.", null="not given"),
+    Column("channel", TEXT, "By what way: letter, e-mail to an address, counsel.", null="not given"),
+    Column("told", TEXT, "What they were told will be said of them.", null="not given"),
+    Column("answer_by", TEXT, "Last day they were given to answer, inclusive, as written.", null="no day was set"),
+    Column("answered_words", TEXT, "Day they answered, as written.", null="no answer is recorded"),
+    Column("answered_on", TIME, "Start of the day, month or year of their answer.", null="no answer is recorded"),
+    Column("answer", TEXT, "What they answered, word for word; 'no comment' is an answer.", null="no answer is recorded"),
+    Column("claim", TEXT, "Label of the claim that holds the answer, where it says something of what is asked.", null="none"),
+    SOURCE_URL, NOTE, EVIDENCE_ID, ROW,
+))
+
 # ---------------------------------------------------------------------------------------------- settings, from case.toml
 
 QUESTIONS = Table("questions", "What the case asks; each a table [question.NAME] of case.toml.", ("question",), (
@@ -1811,7 +1829,7 @@ TABLES: dict[str, Table] = {
     t.name: t
     for t in (
         EVIDENCE, REJECTS, DECISIONS, PLACES, PARTICULARS, SIGHTINGS, IMAGES, SCENES, BERTH_VIEWS, OCCUPANCY, LOOKS, DETECTIONS, MEASURES, FEATURES, DESK_RECORDS, MEASURED, CONVERSIONS, MEASURED_TRANSFERS, OFFICIAL_REPORTS, LIST_ENTRIES, LIST_FACTS, LIST_VERSIONS, LIST_STANDINGS, LIST_STATEMENTS, OPINIONS, OWNERSHIP, CLAIMS, DOCUMENTS, LEXICON, PROPOSALS, REVIEWS, MODEL_PROPOSALS, GRADES,
-        LEGAL_MEASURES, ASSESSMENTS, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, MERGES, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
+        LEGAL_MEASURES, ASSESSMENTS, REPLIES, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, MERGES, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
         SCENE_FIXES, DETECTION_MATCHES, BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,

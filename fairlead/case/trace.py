@@ -66,6 +66,7 @@ _IN_WORDS: dict[str, tuple[str, ...]] = {
     "documents": ("title", "outlet", "published_words", "media", "url"),
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "assessments": ("label", "assessor", "calls", "bbl_low"),
+    "replies": ("label", "party", "asked_words", "why_not", "answer"),
     "ownership": ("label", "owner", "relation", "owned", "held_frac"),
     "questions": ("question", "text"),
     "question_places": ("question", "place", "role"),

@@ -43,6 +43,7 @@ READ_FIRST = {
     "legal_measures": ("label", "instrument", "paragraph", "measure_kind", "item"),
     "measured_transfers": ("label", "giver", "receiver", "date_words", "tonnes"),
     "official_reports": ("label", "reporting_state", "period_start", "period_end", "commodity", "barrels", "tonnes"),
+    "replies": ("label", "party", "asked_words", "answer_by", "answered_words", "answer", "why_not"),
     "questions": ("question", "text"),
     "season_stays": ("question", "draw", "vessel_id", "start_time", "end_time", "sightings"),
 }

@@ -27,6 +27,7 @@ from fairlead.formats import (
     places,
     products,
     rasters,
+    replies,
     scenes,
     sightings,
     vessels,
@@ -49,7 +50,7 @@ READERS: Mapping[str, Kind] = {
         places.KIND, vessels.KIND, sightings.KIND, scenes.KIND, looks.KIND, measures.KIND, features.KIND,
         conversions.KIND, measured_transfers.KIND, official_reports.KIND,
         claims.KIND, legal_measures.KIND, assessments.KIND, areas.KIND, areas.ANCHORAGES, areas.PORTS,
-        lexicon.KIND, ownership.KIND,
+        lexicon.KIND, ownership.KIND, replies.KIND,
         detections.KIND, detections.GFW, detections.GFW_RAW, detections.XVIEW3, detections.ALLENAI, detections.SNAP,
     )
 }  # fmt: skip

@@ -39,6 +39,7 @@ from fairlead.report.ledgerpart import ledger_section
 from fairlead.report.listspart import lists_section
 from fairlead.report.methods import method_blocks
 from fairlead.report.notes import Notes
+from fairlead.report.otherside import other_side_section
 from fairlead.report.question import question_section, questions_in_order
 from fairlead.report.scenepart import detections_section
 from fairlead.report.seasonpart import crosschecks_section
@@ -103,6 +104,7 @@ def build_document(
         rejects_section(held),
         vessels_section(held, notes),
         lists_section(held, notes),
+        other_side_section(held, notes),
     ]
     annexes += [decisions_section(held), exhibits_section(held)]
     annexes.append(None if is_brief else custody_section(meta.get("custody")))

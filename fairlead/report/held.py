@@ -37,6 +37,7 @@ LEAF_COLUMNS: dict[str, tuple[str, ...]] = {
     "conversions": ("authority", "product", "bbl_per_t", "confidence"),
     "measured_transfers": ("giver", "receiver", "date_words", "tonnes", "product", "share_words", "note", "confidence"),
     "assessments": ("assessor", "period_start", "period_end", "calls", "barrels_operator", "bbl_low", "check_words"),
+    "replies": ("party", "asked_words", "why_not", "channel", "told", "answered_words", "answer", "claim"),
     "list_entries": ("list", "entry", "entry_kind", "name", "programmes", "measures", "listed_words", "grounds"),
     "list_facts": ("list", "entry", "property", "value", "qualifier", "note"),
     "ownership": (

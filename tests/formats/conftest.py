@@ -30,6 +30,7 @@ GOOD = {
     },
     "legal_measures": {"rule_id": "R1", "instrument": "Act", "kind": "ban", "item": "arms"},
     "published_assessments": {"row_id": "D1", "assessor": "A", "period_start": "2018-01-01", "calls": "89"},
+    "replies": {"row_id": "A1", "party": "Alder Shipping", "asked_on": "2024-11-20"},
     "lexicon": {"term_kind": "item", "term": "dried cod", "value": "food.fish"},
 }  # fmt: skip
 """The least of a good row of every kind."""
