@@ -32,6 +32,7 @@ from fairlead.identity.worn import list_worn
 from fairlead.imagery.berths import assess_berths
 from fairlead.imagery.coverage import count_coverage, find_watches
 from fairlead.imagery.detection_matches import match_detections
+from fairlead.imagery.infrastructure import find_infrastructure
 from fairlead.imagery.look_checks import check_looks
 from fairlead.imagery.measured import work_out_errors
 from fairlead.imagery.scene_fixes import keep_around_scenes
@@ -107,6 +108,8 @@ FLOW: tuple[Step, ...] = (
     Step("detection_matches", match_detections, ("detections", "scene_fixes", "segments", "bearers", "places"),
          ("detection_matches",), "scene",
          "which ship of AIS each detection in an image may be, or none, and how surely"),
+    Step("infrastructure", find_infrastructure, ("detections", "detection_matches", "scenes"), ("infrastructure",), "case",
+         "what stays at one place over passes, and is no ship of AIS"),
     Step("measured", work_out_errors, ("measures", "sightings", "looks", "scenes"), ("measured",), "case",
          "what error a measure in an image has"),
     Step("candidates", match_candidates,

@@ -1252,6 +1252,22 @@ DETECTION_MATCHES = Table("detection_matches", "Which ship of AIS each detection
     WORDS, SOURCES,
 ))
 
+INFRASTRUCTURE = Table("infrastructure", "What was detected at one place over and over, and is no ship of AIS: platforms, turbines, buoys, rocks; or lay there and has gone.", ("infrastructure_id",), (
+    Column("infrastructure_id", TEXT, "Content-derived id over the first detection of it."),
+    Column("state", TEXT, "stays, or gone: passes over the place no longer show it."),
+    Column("lat", FLOAT, "Median latitude of its detections.", unit="deg"),
+    Column("lon", FLOAT, "Median longitude of its detections, in [-180, 180).", unit="deg"),
+    Column("spread_m", FLOAT, "How far its detections lie from their median: root mean square.", unit="m"),
+    Column("length_m", FLOAT, "Median of the lengths of its detections.", unit="m", null="none is stated"),
+    Column("first_time", TIME, "Its first detection."),
+    Column("last_time", TIME, "Its last detection."),
+    Column("passes_seen", INT, "Passes in which it was detected."),
+    Column("passes_over", INT, "Passes over the place from its first detection to its last, as far as scenes with detections tell."),
+    Column("passes_since", INT, "Passes over the place after its last detection."),
+    Column("chance_frac", FLOAT, "Chance that ships as dense as around it were there in as many passes by accident.", unit="frac"),
+    Column("detection_ids", TEXTS, "Its detections, in order of time."),
+    WORDS, SOURCES,
+))
 BEARERS = Table("bearers", "Which vessel of the case the reports of a segment are of, by the marks it sent.", ("bearer_id",), (
     Column("bearer_id", TEXT, "Content-derived id of segment and vessel."),
     Column("segment_id", TEXT, "The segment that bears the vessel's marks."),
@@ -1832,7 +1848,7 @@ TABLES: dict[str, Table] = {
         LEGAL_MEASURES, ASSESSMENTS, REPLIES, QUESTIONS, QUESTION_PLACES, PLACE_SETTINGS, VESSELS, MARKS, LISTINGS, MERGES, HITS, SCREENED, LISTED_EVENTS, TIES, OWNERS, OWNER_HITS, RISKS, CANDIDATES, CANDIDATE_TERMS, OBSERVATIONS,
         POSITIONS, STATICS, WORN, REFUSED_REPORTS, LAND, LISTENED, AREAS, TRACKS, SEGMENTS, HEARD, RECEPTION, SILENCES, GAPS, FIXES, PORT_CALLS, LIES, ANCHORAGES, SAMPLES, ENCOUNTERS, LOITERING, PARTNERS,
         MISFITS, CONFLICTS, VOYAGES, DRAUGHTS, DRAUGHT_CHANGES,
-        SCENE_FIXES, DETECTION_MATCHES, BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
+        SCENE_FIXES, DETECTION_MATCHES, INFRASTRUCTURE, BEARERS, SIGHTING_GAPS, STAYS, WATCHES, LOOK_CHECKS, COVERAGE, TRIPS, ALTERNATIVES, SEASON_TOTALS, SEASON_STAYS, SEASON_TIES, HULL_ESTIMATES, CAPTURES, TRIP_ESTIMATES, LOAD_SHARES, CARGOES, TOTALS, DRAWS, CAP_STATUS,
         SENSITIVITIES, CLAIM_ORIGINS, LINEAGE, ORIGINS, TRANSFERS, CLAIM_TESTS, CHECKS, FINDINGS,
     )
 }  # fmt: skip

@@ -152,6 +152,10 @@ def _rows(layer: Layer, table: Tables) -> Iterator[Row]:
     if layer.with_matches:
         told = table("detection_matches").select(["detection_id", "words", "vessel_id"]).to_pylist()
         matches = {m.pop("detection_id"): m for m in told}
+        for one in table("infrastructure").select(["words", "detection_ids"]).to_pylist():
+            for id_ in one["detection_ids"]:
+                held = matches.setdefault(id_, {"words": None})
+                held["words"] = " ".join(filter(None, (held["words"], one["words"])))
     for batch in table(layer.table).to_batches(max_chunksize=AT_ONCE):
         for row in batch.to_pylist():
             yield {**places.get(row.get("place_id"), {}), **row, **matches.get(row.get("detection_id"), {})}

@@ -33,12 +33,13 @@ def detections_section(held: Held, notes: Notes) -> Section | None:
         lead += (
             f" Of {guessed:,} nothing tells how much water was searched: the box around what was found stands for it."
         )
+    stays = {id_: one["words"] for one in held.rows("infrastructure") for id_ in one["detection_ids"]}
     body = [
         (
             Cell(show_text(r["label"], 60), notes.cite(r["detection_match_id"]), is_bold=True, sub=_where(r)),
             Cell(say_time(r["time"]) if r["time"] else "not known", sub=show_text(r["scene"] or "", 80)),
             Cell(r["verdict"], sub=_ship(r)),
-            Cell(show_words(r["words"])),
+            Cell(show_words(" ".join(filter(None, (r["words"], stays.get(r["detection_id"])))))),
         )
         for r in shown(held, MATCHES)
     ]  # fmt: skip
