@@ -6,7 +6,7 @@ Cut from pictures that the case holds: who may not see a picture is served a cas
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -81,6 +81,26 @@ def cutout_of(store: Store, tables: Tables, detection: Mapping[str, Any], pictur
             return _cut(seen, detection, one)
     except (EvidenceError, OSError) as e:
         return f"{one.name}: {e if isinstance(e, EvidenceError) else 'its original cannot be read'}"
+
+
+def cutouts_of(
+    store: Store, tables: Tables, detections: Sequence[Mapping[str, Any]], pictures: Pictures
+) -> dict[str, Cutout]:
+    """The pixels of several detections by their ids; each picture is opened once, and those without are left out."""
+    found: dict[str, Cutout] = {}
+    by_scene: dict[str, list[Mapping[str, Any]]] = {}
+    for one in detections:
+        if one["scene"]:
+            by_scene.setdefault(one["scene"], []).append(one)
+    for name, rows in by_scene.items():
+        held = _picture_of(store, tables, name)
+        if held is None:
+            continue
+        with suppress(EvidenceError, OSError), ExitStack() as stack:
+            seen = _opened(stack, store, *held, pictures)
+            cut = {r["detection_id"]: _cut(seen, r, held[0]) for r in rows}
+            found |= {id_: one for id_, one in cut.items() if isinstance(one, Cutout)}
+    return found
 
 
 def _picture_of(store: Store, tables: Tables, scene: str) -> tuple[Evidence, Row | None] | None:

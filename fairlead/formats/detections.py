@@ -22,6 +22,8 @@ from fairlead.formats.record import Record, parse_number, shorten
 SENSORS = ("optical", "sar")
 LONGEST_M = 2_000.0
 """Of a thing in an image; a wall or a row of ships may have that."""
+HIGHEST_M = 10_000.0
+"""Of the upper end of an interval: of a length by radar twice the length."""
 MOST_PIXELS = 1e6
 LARGEST_SHIFT_S = 500.0
 """Of radars in orbit some 60 to 120; an aeroplane's is less."""
@@ -47,7 +49,8 @@ def take_detection(record: Record) -> Mapping[str, Any]:
         "lon": lon,
         "pixel_row": record.number("pixel_row", 0, MOST_PIXELS),
         "pixel_column": record.number("pixel_column", 0, MOST_PIXELS),
-        **{c: record.number(c, 0, LONGEST_M) for c in ("length_m", "length_low_m", "length_high_m", "beam_m")},
+        **{c: record.number(c, 0, LONGEST_M) for c in ("length_m", "length_low_m", "beam_m")},
+        "length_high_m": record.number("length_high_m", 0, HIGHEST_M),
         "sd_m": record.number("sd_m", 0.1, 1e5),
         "flight_deg": record.number("flight_deg", 0, 360),
         "shift_s": record.number("shift_s", -LARGEST_SHIFT_S, LARGEST_SHIFT_S),

@@ -90,12 +90,14 @@ def build_document(
     figure += sum(block.kind == "figure" for block in ais.blocks) if ais else 0
     if not sections and ais is None:
         sections.append(_no_question(held))
+    scenes = detections_section(held, notes, meta.get("cutouts") or {}, theme, width, figure + 1)
+    figure += sum(block.kind == "figure" for block in scenes.blocks) if scenes else 0
     ledger = ledger_section(held, notes, theme, width, figure + 1)
     figure += sum(block.kind == "figure" for block in ledger.blocks) if ledger else 0
     days = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in meta.get("listed_on") or ()]
     annexes = [
         ais,
-        detections_section(held, notes),
+        scenes,
         crosschecks_section(held, notes),
         ships_section(held, run_time(meta), days, notes, theme, width, figure + 1),
         ledger,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from fairlead.base.timeline import say_time
+from fairlead.case.cutouts import Cutout
 from fairlead.report.aisrows import MATCHES, VERDICTS, shown
 from fairlead.report.blocks import Block, Cell, Section, Table, columns, plain, quiet
 from fairlead.report.grammar import say_many
 from fairlead.report.held import Held, Row
 from fairlead.report.inert import show_text, show_words
 from fairlead.report.notes import Notes
+from fairlead.report.scenefigure import draw_cutouts
+from fairlead.report.svg import Theme
 
 TITLE = "Detections in images"
 LIMITS = (
@@ -20,8 +24,15 @@ LIMITS = (
 )
 
 
-def detections_section(held: Held, notes: Notes) -> Section | None:
-    """What the detections of the case are matched to; None where it holds none, or no run has come to it."""
+def detections_section(
+    held: Held, notes: Notes, cutouts: Mapping[str, Cutout], theme: Theme, width: float, number: int
+) -> Section | None:
+    """What the detections of the case are matched to; None where it holds none, or no run has come to it.
+
+    Args:
+        cutouts: pixels by id of the detection.
+        number: of the figure that shows them.
+    """
     rows = held.rows(MATCHES)
     if not rows:
         return None
@@ -47,6 +58,8 @@ def detections_section(held: Held, notes: Notes) -> Section | None:
     more = f"{len(rows) - len(body):,} more: fairlead show CASE {MATCHES}." if len(rows) > len(body) else ""
     caption = "Those without a ship first, near places of the case before others"
     blocks: list[Block] = [plain(lead), quiet(LIMITS), Table(caption, heads, tuple(body), more)]
+    if figure := draw_cutouts(shown(held, MATCHES), cutouts, theme, width, number):
+        blocks.append(figure)
     return Section(TITLE, "detections", tuple(blocks))
 
 

@@ -13,15 +13,18 @@ import pyarrow as pa
 from fairlead.base.tables import TABLES
 from fairlead.case.cleared import say_circle
 from fairlead.case.config import UNTITLED
+from fairlead.case.cutouts import Cutout, cutouts_of
 from fairlead.case.disk import in_words, write_whole
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
 from fairlead.case.thinning import thin_tracks
 from fairlead.case.workspace import Case
 from fairlead.errors import CaseError
+from fairlead.formats.rasters import Pictures
 from fairlead.report import page, paper
-from fairlead.report.aisrows import cited_reports
+from fairlead.report.aisrows import MATCHES, cited_reports, shown
 from fairlead.report.choice import Choice, check_redacted, choose, redact, say_left_out, words_of
 from fairlead.report.document import build_document, run_time
+from fairlead.report.held import Held
 from fairlead.report.prov import describe
 from fairlead.report.svg import PAPER, SCREEN
 
@@ -53,7 +56,8 @@ def write_report(
         meta: ``title``, ``case`` (its folder, as a command may name it), ``run`` (as
             :meth:`fairlead.case.workspace.Case.shown_run` gives it), ``log_head`` and ``log_count``, ``listed_on``
             (days, YYYY-MM-DD, as of which the listings of each ship are told), ``circle`` (for whom it is, in a
-            sentence), ``custody`` (how it came about, PROV-JSON); each may be left out.
+            sentence), ``custody`` (how it came about, PROV-JSON), ``cutouts`` (pixels of detections by their ids); each
+            may be left out.
         path: where to write; its ending says what.
         has_annexes: whether a PDF holds all that the HTML does; else it is short, and says what it leaves out.
 
@@ -112,6 +116,7 @@ def case_meta(case: Case, listed_on: Sequence[str] = ()) -> dict[str, Any]:
         "title": _title(case.config().title, folder), "case": shlex.quote(folder), "run": case.shown_run(),
         "log_head": head.hash, "log_count": head.count, "listed_on": list(listed_on),
         "circle": say_circle(case.store), "custody": describe(case.store.log(), case.last_run()),
+        "cutouts": _cutouts(case),
     }  # fmt: skip
 
 
@@ -147,6 +152,17 @@ def refuse_inside(case: Case, path: Path) -> None:
         raise CaseError(
             f"{path} lies in the case's own folder {own}/, which holds nothing but what the case keeps there"
         )
+
+
+def _cutouts(case: Case) -> dict[str, Cutout]:
+    """Pixels of the detections that a report shows, out of the pictures of the case as it is shown."""
+    if not case.table_or_empty(MATCHES).num_rows:
+        return {}
+    held = Held({name: case.table_or_empty(name) for name in (MATCHES, "detections")})
+    rows = {d["detection_id"]: d for d in held.rows("detections")}
+    wanted = [rows[m["detection_id"]] for m in shown(held, MATCHES)]
+    with Pictures() as pictures:
+        return cutouts_of(case.store, case.table_or_empty, wanted, pictures)
 
 
 def report_tables(case: Case) -> dict[str, pa.Table]:

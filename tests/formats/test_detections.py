@@ -36,6 +36,12 @@ def test_a_row_of_ours(kept):
     assert row["time_basis"] == "stated"
 
 
+def test_the_interval_of_a_wall_as_detect_writes_it_is_taken(kept):
+    """One of the moles off Los Angeles, by radar 1,260 m, 765 to 2,077: it was refused."""
+    row = kept("detections", length_m="1260.3", length_low_m="764.69", length_high_m="2077.13")
+    assert (row["length_m"], row["length_high_m"]) == (1260.3, 2077.13)
+
+
 def test_the_name_of_a_sentinel_product_gives_the_time_where_none_is_stated(kept):
     row = kept("detections", scene=SCENE)
     assert row["start_time"] == datetime(2022, 10, 2, 20, 51, 26, tzinfo=UTC)

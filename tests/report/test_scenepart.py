@@ -8,6 +8,7 @@ from fairlead.base.tables import DETECTION_MATCHES, DETECTIONS
 from fairlead.report.held import Held
 from fairlead.report.notes import Notes
 from fairlead.report.scenepart import detections_section
+from fairlead.report.svg import SCREEN
 
 WHEN = datetime(2024, 3, 7, 12, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def section():
         "row": 2,
     } for r in rows]  # fmt: skip
     held = Held({"detection_matches": DETECTION_MATCHES.from_rows(rows), "detections": DETECTIONS.from_rows(found)})
-    return detections_section(held, Notes(held))
+    return detections_section(held, Notes(held), {}, SCREEN, 700.0, 1)
 
 
 def test_what_has_no_ship_near_a_place_of_the_case_comes_first(section):
@@ -55,4 +56,4 @@ def test_it_counts_by_verdict_and_says_what_that_cannot_show(section):
 
 def test_a_case_without_detections_has_no_such_part():
     held = Held({})
-    assert detections_section(held, Notes(held)) is None
+    assert detections_section(held, Notes(held), {}, SCREEN, 700.0, 1) is None

@@ -7,6 +7,7 @@ import pytest
 from rasterio.io import MemoryFile
 
 import fairlead
+from fairlead.report import report_case
 from fairlead.web.app import make_app
 from fairlead.web.sessions import Keys
 from tests.case import test_berths as berths
@@ -113,3 +114,23 @@ def test_who_may_not_see_a_picture_is_shown_none_of_its_pixels(case):
     beside = reader.get(f"/api/cutouts/{empty}").json()["cutouts"]
     assert "the median of 4 other pictures" in beside[1]["words"]  # for the owner it is five
     assert "5 other pictures" in owner.get(f"/api/cutouts/{empty}").json()["cutouts"][1]["words"]
+
+
+def test_a_report_shows_the_pixels_and_one_for_readers_below_the_marking_none(case, tmp_path):
+    report_case(case, tmp_path / "all.html")
+    text = (tmp_path / "all.html").read_text()
+    assert text.count("data:image/png;base64,") == 1
+    assert "Pixels of detections" in text
+    assert "bar 100 m" in text
+    report_case(case, tmp_path / "all.pdf")
+    assert (tmp_path / "all.pdf").stat().st_size > 20_000
+    case.mark(berths.SHIP, "amber", "its licence forbids to hand it on", by="owner")
+    case.run(by="tester")
+    app = make_app(case, [HOST], Keys(users=PEOPLE))
+    owner = come(app, "owner")
+    for_all, for_green = (
+        owner.post("/api/report", json={"kind": "html", "circle": circle}).text for circle in ("amber", "green")
+    )
+    assert "data:image/png" in for_all
+    assert "data:image/png" not in for_green
+    assert "D1" in for_green
