@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from fairlead.base.periods import find_across
 from fairlead.base.wording import say_list, say_many, say_number, sentence
 from fairlead.case.answer_held import Held, Row, whole
 from fairlead.ledger.estimate_state import PRIOR, UNSETTLED, estimate_states
-from fairlead.trips.actual import find_across
 
 NO_ESTIMATE = "No estimate: "
 """How the documented row of TRIP_ESTIMATES begins to say why there is none."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from fairlead.base.likelihood import say_percent
+from fairlead.base.periods import find_across
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import plural, say_count, say_list, say_number, say_small, sentence
 from fairlead.ledger.finding_estimate import tell_estimate
@@ -253,9 +254,7 @@ def _limits(case: Case, ask: Row, rule: Row, by_basis: dict[str, list[Row]], cla
 
 def _across_the_edge(case: Case, ask: Row) -> list[str]:
     """Calls that are possible alone since they may be of the period before or after, and that sampled worlds hold."""
-    start, end = ask["period_start"], ask["period_end"]
-    trips = [t for t in case.of(ask, "trips") if not t["is_counted"]]
-    across = sum(t["start_time"] < start or t["end_time"] > end for t in trips)
+    across = len(find_across(ask, case.of(ask, "trips")))
     if not across:
         return []
     call = f"{say_count(across, 'call')} dated across an edge of the period {'is' if across == 1 else 'are'}"

@@ -14,6 +14,7 @@ import pyarrow as pa
 from fairlead.base.bounds import Within, check_fields
 from fairlead.base.draws import DOT_QUANTILES, Counts
 from fairlead.base.ids import content_id
+from fairlead.base.periods import find_across
 from fairlead.base.tables import (
     ALTERNATIVES,
     CLAIMS,
@@ -28,7 +29,6 @@ from fairlead.base.tables import (
 )
 from fairlead.base.timeline import say_span
 from fairlead.base.wording import say_many, say_number
-from fairlead.trips.doubts import overlaps
 from fairlead.trips.not_estimated import why_no_estimate
 
 Row = dict[str, Any]
@@ -179,21 +179,6 @@ def _estimates(
         }
     if isinstance(estimated, dict):
         yield estimated
-
-
-def find_across(ask: Row, trips: Iterable[Row]) -> list[Row]:
-    """Trips that are not counted and whose date reaches over an edge of the period: possible as documented trips, since
-    they may be of the period before or after. A sampled count holds every loading stay that lies in the period in
-    part.
-
-    Args:
-        ask: the QUESTIONS row.
-        trips: TRIPS rows of that question.
-    """
-    period = (ask["period_start"], ask["period_end"])
-    return [
-        t for t in trips if not t["is_counted"] and overlaps(t["start_time"], t["end_time"], period) == (True, False)
-    ]
 
 
 def _say_across(trips: int, *, is_sampled: bool) -> str:

@@ -461,11 +461,3 @@ def _apart(merged: Mapping[Draft, Draft], a: Draft, b: Draft) -> tuple[Draft, Dr
 def say_least(least: int, most: int) -> str:
     """``at least one, two possible``."""
     return f"at least {say_small(least)}, {say_small(most)} possible"
-
-
-def overlaps(start: datetime, end: datetime, period: tuple[datetime, datetime]) -> tuple[bool, bool]:
-    """Whether an interval (or instant) touches a period, and whether it lies wholly inside."""
-    if start == end:
-        is_in = period[0] <= start < period[1]
-        return is_in, is_in
-    return start < period[1] and end > period[0], period[0] <= start and end <= period[1]

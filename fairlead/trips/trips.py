@@ -13,6 +13,7 @@ import pyarrow as pa
 from fairlead.base.geodesy import distance_km
 from fairlead.base.hearsay import UNATTESTED
 from fairlead.base.one_look import pair_analysts
+from fairlead.base.periods import overlaps
 from fairlead.base.repeats import first_of_equals
 from fairlead.base.tables import (
     ALTERNATIVES,
@@ -31,7 +32,7 @@ from fairlead.base.tables import (
 from fairlead.base.timeline import say_span
 from fairlead.trips.calls import Call, Doubt, Draft, Kind, TripParams, sail
 from fairlead.trips.disputed import Disputes
-from fairlead.trips.doubts import Doubts, overlaps, say_least
+from fairlead.trips.doubts import Doubts, say_least
 from fairlead.trips.empty_looks import EmptyLooks
 from fairlead.trips.fleets import Fleet
 from fairlead.trips.reach import Point, Reach

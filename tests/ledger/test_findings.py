@@ -382,6 +382,12 @@ def test_a_call_across_an_edge_of_the_period_is_a_limit_where_a_sampled_figure_s
     assert any(limit.startswith("One call dated across an edge of the period is not in it; ") for limit in f["limits"])
     alone = one("cap", *TWO, over, cap_status=rows[:1], legal_measures=[rule(exceptions=None)])
     assert not any("across an edge" in limit for limit in alone["limits"])
+    # in the period and doubtful, or in the year before altogether: nothing lies across an edge
+    apart = [
+        trip(str(day.year), day, day, is_counted=False, status="possible") for day in (d(5, 1), d(5, 1, year=2029))
+    ]
+    apart = one("cap", *TWO, *apart, cap_status=rows, legal_measures=[rule(exceptions=None)])
+    assert not any("across an edge" in limit for limit in apart["limits"])
 
 
 @pytest.mark.parametrize(
