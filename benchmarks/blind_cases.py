@@ -15,11 +15,11 @@ import argparse
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
 from functools import partial
-from math import log, sqrt
+from math import hypot, log, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,7 @@ from fairlead.simulate.season_radio import on_spans
 from fairlead.simulate.season_rows import AIS, LOOK, UNLOADING
 from fairlead.simulate.season_rows import Held as Sighted
 from fairlead.simulate.season_seen import watch_fleet
-from fairlead.simulate.season_ships import DECKS, LENGTH_PER_BEAM, Hull, list_ships
+from fairlead.simulate.season_ships import BEAM_SPREAD, DECKS, LENGTH_PER_BEAM, Hull, list_ships
 from fairlead.simulate.season_truth import OTHER_SPREAD, Fleet, make_fleet
 from fairlead.trips.sampler import sample_trips
 from fairlead.trips.season import SeasonParams
@@ -238,19 +238,32 @@ def _likely(
     made, reading = np.zeros(len(own) + 1), world.scenario.reading
     if is_read:
         made += np.log(PARAMS.wrong_name / len(made) + (1 - PARAMS.wrong_name) * (np.arange(len(made)) == read))
-    for row in world.held["measures"]:
-        if row["sighting"] in labels:
-            usual = reading.length_m if row["quantity"] == "length" else reading.length_m / LENGTH_PER_BEAM
-            true = [getattr(h, f"{row['quantity']}_m") for h in own]
-            middle = np.log([*true, usual])
-            wide = np.full(len(made), row["sd_m"] / row["value_m"])
-            wide[-1] = sqrt(wide[-1] ** 2 + OTHER_SPREAD**2)
-            made += -0.5 * ((log(row["value_m"]) - middle) / wide) ** 2 - np.log(wide)
+    made += _sized({r["quantity"]: r for r in world.held["measures"] if r["sighting"] in labels}, own, reading.length_m)
     for row in world.held["features"]:
         if row["sighting"] in labels:
             told = [row["p_present"] if h.deck == row["value"] else row["p_absent"] for h in own]
             made += np.log([*told, 1 / len(DECKS)])
     return made - made.max()
+
+
+def _sized(measures: Mapping[str, Row], own: Sequence[Hull], usual_m: float) -> npt.NDArray[np.float64]:
+    """Log-likelihood of a length, and of a beam given the length: ships outside the fleet have beams that go with their
+    lengths. Each as free of the other, OTHER fell short by some 1.2 of a group of both."""
+    made = np.zeros(len(own) + 1)
+    middle, wide = log(usual_m), OTHER_SPREAD
+    for quantity in ("length", "beam"):
+        if quantity not in measures:
+            continue
+        seen, error = log(measures[quantity]["value_m"]), measures[quantity]["sd_m"] / measures[quantity]["value_m"]
+        if quantity == "beam":
+            middle, wide = middle - log(LENGTH_PER_BEAM), hypot(wide, BEAM_SPREAD)
+        at = np.append(np.log([getattr(h, f"{quantity}_m") for h in own]), middle)
+        spread = np.append(np.full(len(own), error), hypot(error, wide))
+        made += -0.5 * ((seen - at) / spread) ** 2 - np.log(spread)
+        # what the length leaves open of the ship's true one
+        share = wide**2 / (wide**2 + error**2)
+        middle, wide = middle + share * (seen - middle), wide * sqrt(1 - share)
+    return made
 
 
 def _heard(world: SeasonWorld, own: Sequence[Hull]) -> tuple[Fixes, npt.NDArray[np.bool_]]:

@@ -37,6 +37,18 @@ def test_tables_hold_the_looks_groups_and_fixes_that_were_played(played):
         assert mean is None or true is None or abs(mean - true) < 8
 
 
+def test_a_strangers_beam_goes_with_its_length():
+    """100 m by 15 m, errors 5 and 10 %, against strangers of 100 m, 35 % apart, whose beams keep to 1/6.7 within 3 %:
+    ln 100 - ln 100 = 0 and ln 15 - ln 14.925 = .005. The determinant of the two logs' covariance [[.125, .1225],
+    [.1225, .1334]] is .016675 - .01500625 = .00166875, and what is off takes .5 x .125 x .005^2 / .00166875 = .0009."""
+    sizes = {"length": {"value_m": 100.0, "sd_m": 5.0}, "beam": {"value_m": 15.0, "sd_m": 1.5}}
+    same = type("Hull", (), {"length_m": 100.0, "beam_m": 15.0})
+    hull, other = blind._sized(sizes, [same], 100.0)
+    assert hull == pytest.approx(-np.log(0.05) - np.log(0.10))
+    assert other == pytest.approx(-0.5 * np.log(0.00166875) - 0.0009, abs=1e-3)
+    assert blind._sized({}, [same], 100.0).tolist() == [0, 0]
+
+
 def test_figures_are_those_of_the_tables_beside_what_is_true(played):
     assert played["told"] <= played["true"]
     assert all(a <= b for a, b in zip(played["told_points"], played["points"], strict=True))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
-Row = dict[str, Any]
+Row = TypeVar("Row", bound=Mapping[str, Any])
 
 
 def overlaps(start: datetime, end: datetime, period: tuple[datetime, datetime]) -> tuple[bool, bool]:
@@ -17,7 +17,7 @@ def overlaps(start: datetime, end: datetime, period: tuple[datetime, datetime]) 
     return start < period[1] and end > period[0], period[0] <= start and end <= period[1]
 
 
-def find_across(ask: Row, trips: Iterable[Row]) -> list[Row]:
+def find_across(ask: Mapping[str, Any], trips: Iterable[Row]) -> list[Row]:
     """Trips that are not counted and whose date reaches over an edge of the period: possible as documented trips, since
     they may be of the period before or after. A sampled count holds every loading stay that lies in the period in
     part.

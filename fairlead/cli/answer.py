@@ -130,7 +130,8 @@ def _say_watched_throughout(place: Answer) -> str:
 def _print_trips(t: Terminal, answer: Answer) -> None:
     trips = answer["trips"]
     t.line(("TRIPS", "bold"), ("   kinds of figure, never added", "dim"))
-    ships = f", {say_many(trips['vessels'], 'ship')} named" if trips["vessels"] is not None else ""
+    has_ships = trips["documented"] and trips["vessels"] is not None
+    ships = f", {say_many(trips['vessels'], 'ship') if trips['vessels'] else 'no ship'} named" if has_ships else ""
     inferred = f" {t.mark('inferred')[0]}" if trips["documented_inferred"] else ""
     known = f"{trips['documented_split']}{inferred}{ships}".removeprefix(", ")
     _print_count(t, "documented", "documented", say_number(trips["documented"]), known)

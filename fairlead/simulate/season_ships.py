@@ -11,6 +11,8 @@ from fairlead.simulate.season_truth import Fleet
 DWT_PER_M3 = 0.0035
 """Deadweight in tonnes over the cube of the length in metres: 3,000 t at 95 m, as small product tankers have."""
 LENGTH_PER_BEAM = 6.7
+BEAM_SPREAD = 0.03
+"""Log spread of beams of ships of one length."""
 DECKS = ("red", "green", "grey")
 MMSI, IMO = 200_000_400, 400_100
 """First MMSI, and first six digits of IMO numbers; such are given to no country and no ship."""
@@ -62,7 +64,7 @@ def _hull(fleet: Fleet, number: int, label: str, name: str, length: float) -> Hu
         mmsi=MMSI + number,
         imo=imo_number(IMO + number),
         length_m=round(length, 1),
-        beam_m=round(length / LENGTH_PER_BEAM * exp(rng.normal(0, 0.03)), 1),
+        beam_m=round(length / LENGTH_PER_BEAM * exp(rng.normal(0, BEAM_SPREAD)), 1),
         dwt_t=round(DWT_PER_M3 * length**3 * exp(rng.normal(0, 0.05)), -1),
         deck=str(rng.choice(DECKS)),
         is_fleet=label.startswith("V"),

@@ -348,6 +348,8 @@ class _Line:
             return False
         if not now.discharges:
             return gap(now.last, call) <= self.params.max_voyage
+        if _least(now.discharges[0], call) > self.params.max_stay:
+            return False
         beside = now.discharges[-1]
         is_elsewhere = is_parted and beside.place_id == call.place_id
         return gap(beside, call) <= self.params.max_stay and not is_elsewhere and self._is_one(now, beside, call)

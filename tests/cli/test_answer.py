@@ -169,6 +169,12 @@ def test_the_four_kinds_of_figure_stand_apart_each_with_its_mark():
     assert "A Centre: one origin, 7 documents, 4 altered; 7 Mar – 5 Nov 2024" in words
 
 
+@pytest.mark.parametrize(("documented", "known"), [(0, ""), (2, "no ship named")])
+def test_no_number_of_ships_is_said_where_none_is_named(documented, known):
+    text = printed(an_answer(trips=trips(documented=documented, vessels=0, documented_split="", documented_inferred=0)))
+    assert " ".join(block(text, "TRIPS").split("\n")[2].split()) == f"■ documented {documented} {known}".strip()
+
+
 def test_an_estimate_that_is_the_prior_or_not_settled_says_so_beside_the_figure():
     text = " ".join(printed(an_answer(trips=trips(estimated_caveats=["no looks, this is the prior"]))).split())
     assert "~ estimated actual 61 90 % 50–80: no looks, this is the prior; if seven in ten were seen" in text

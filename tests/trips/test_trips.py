@@ -325,6 +325,13 @@ def test_three_calls_are_at_least_one_three_possible():
     assert "at least one, three possible" in trip["words"]
 
 
+def test_unloadings_ten_days_apart_are_not_chained_into_one_trip_of_weeks():
+    """As with loading: 0, 10 and 20 days. The second is within 14 days of the first, the third is not."""
+    first, second = counted(seen(1, 0, "Brine"), seen(2, 10, "Brine"), seen(3, 20, "Brine"))
+    assert (first["calls_max"], second["calls_max"]) == (2, 1)
+    assert len(counted(seen(1, 0), seen(2, 5, "Brine"), seen(3, 15, "Brine"), seen(4, 25, "Brine"))) == 2
+
+
 @pytest.mark.parametrize(
     "between",
     [
