@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from fairlead.base.ids import is_company_imo, is_imo
+from fairlead.base.ids import TYPED_FOR_NONE, is_company_imo, is_imo
 from fairlead.base.tables import DECISIONS
 from fairlead.base.wording import say_list
 from fairlead.case.disk import sha256_of
@@ -242,11 +242,11 @@ def _doubts(asked: Asked) -> list[str]:
             wrong = None
         if wrong:
             whose = "a company" if is_company else "a ship"
-            words = (
-                f"{asked.imo} is no IMO number of {whose}: it {wrong}; only an entry that states the same wrong number "
-            )
+            words = f"{asked.imo} is no IMO number of {whose}: it {wrong}; "
+            one = "no entry" if int(number) in TYPED_FOR_NONE else "only an entry that states the same wrong number"
+            words += f"{one} meets it"
             rest = [w for w in say_asked(asked.record()) if not w.startswith("IMO")]
-            words += f"meets it, and the search goes on by {say_list(rest)}" if rest else "meets it"
+            words += f", and the search goes on by {say_list(rest)}" if rest else ""
             said.append(words)
         elif both:
             said.append(

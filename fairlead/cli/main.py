@@ -466,9 +466,18 @@ def show_lists(
         print_lists(_out(), found, refused, is_all=everything)
 
 
-@app.command(epilog="Example: fairlead screen sdn.csv alt.csv --imo 9187629 --as-of 2024-03-07")
+@app.command(epilog="Example: fairlead screen 9187629 --lists sdn.csv alt.csv --on 2024-03-07")
 def screen(
-    places: Annotated[list[Path], typer.Argument(metavar="CASE|FILE...", help="A case, or list files as published.")],
+    given: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="[MARK] CASE|FILE...",
+            help="A case, or list files as published; before them an IMO number, MMSI or name.",
+        ),
+    ],
+    lists: Annotated[
+        list[Path] | None, typer.Option("--lists", metavar="FILE", help="List files, where a mark goes before them.")
+    ] = None,
     imo: Annotated[str | None, typer.Option(metavar="NUMBER", callback=_check_text, help="An IMO number.")] = None,
     name: Annotated[
         list[str] | None, typer.Option(metavar="NAME", callback=_check_text, help="A name; repeatable.")
@@ -476,7 +485,8 @@ def screen(
     mmsi: Annotated[str | None, typer.Option(metavar="NUMBER", callback=_check_text, help="An MMSI.")] = None,
     callsign: Annotated[str | None, typer.Option(metavar="SIGN", callback=_check_text, help="A call sign.")] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DAY", callback=_check_text, help="What was known on that day.")
+        str | None,
+        typer.Option("--as-of", "--on", metavar="DAY", callback=_check_text, help="What was known on that day."),
     ] = None,
     borne_on: Annotated[
         str | None,
@@ -497,12 +507,18 @@ def screen(
     """Look one ship, company or person up in sanctions lists: each hit with its reasons, and what was searched."""
     from fairlead.case.one_off import KINDS, Asked, why_not
     from fairlead.cli.output import write_json
-    from fairlead.cli.screen import ask_elsewhere, check_elsewhere, print_screened, read_day, screen_places
+    from fairlead.cli.screen import ask_elsewhere, check_elsewhere, part_marks, print_screened, read_day, screen_places
 
     if kind not in KINDS:
         raise typer.BadParameter(f"one of {', '.join(KINDS)}", param_hint="--kind")
+    places, marks = part_marks([*given, *(lists or ())])
+    if not places:
+        raise typer.BadParameter("give a case or list files to look in", param_hint="--lists")
+    if (imo and marks.imo) or (mmsi and marks.mmsi):
+        raise typer.BadParameter("one IMO number and one MMSI at a time")
+    imo, mmsi, name = imo or marks.imo, mmsi or marks.mmsi, [*(name or ()), *marks.names]
     if not (imo or name or mmsi or callsign):
-        raise typer.BadParameter("say what to look for: --imo, --name, --mmsi or --callsign")
+        raise typer.BadParameter("say what to look for: a number or name, --imo, --name, --mmsi or --callsign")
     days = read_day(borne_on, "--borne-on"), read_day(as_of, "--as-of")
     asked = Asked(imo, tuple(name or ()), mmsi, callsign, kind, *days)
     if wrong := why_not(asked):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,6 +43,36 @@ def read_day(words: str | None, option: str = "--as-of") -> datetime | None:
     return start.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Marks given without an option."""
+
+    imo: str | None
+    mmsi: str | None
+    names: tuple[str, ...]
+
+
+def part_marks(given: list[Path]) -> tuple[list[Path], Marks]:
+    """Places and marks: what is neither there nor written like a file is an IMO number (seven digits), an MMSI (nine)
+    or a name.
+
+    Raises:
+        FairleadError: two numbers of one kind.
+    """
+    marks = [p for p in given if not (p.exists() or len(p.parts) > 1 or _FILE.search(str(p)))]
+    digits = {n: [str(p) for p in marks if re.fullmatch(rf"(?:IMO ?)?[0-9]{{{n}}}", str(p))] for n in (7, 9)}
+    for n, found in digits.items():
+        if len(found) > 1:
+            raise FairleadError(f"{say_list(found)}: one {'IMO number' if n == 7 else 'MMSI'} at a time")
+    names = tuple(s for p in marks if (s := str(p)) not in (*digits[7], *digits[9]))
+    imo, mmsi = (next(iter(digits[n]), None) for n in (7, 9))
+    return [p for p in given if p not in marks], Marks(imo, mmsi, names)
+
+
+_FILE = re.compile(r"\.[a-z]\w{1,6}$")
+"""How files end: .csv, .json, .xz."""
+
+
 def screen_places(places: list[Path], asked: Asked) -> Row:
     """Screen one against a case, with what people ruled of its hits, or against list files.
 
@@ -50,6 +82,8 @@ def screen_places(places: list[Path], asked: Asked) -> Row:
     import fairlead
     from fairlead.case.one_off import read_lists, screen, tell_rulings
 
+    if missing := [str(p) for p in places if not p.exists()]:
+        raise FairleadError(f"{say_list(missing)}: no such file")
     if len(places) == 1 and places[0].is_dir():
         case = fairlead.open(places[0], read_only=True)
         found = screen(case.table("list_standings"), case.table("list_statements"), asked)

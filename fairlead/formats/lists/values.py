@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from fairlead.base.ids import is_company_imo, is_imo
+from fairlead.base.ids import TYPED_FOR_NONE, is_company_imo, is_imo
 from fairlead.base.timeline import parse_date
 from fairlead.formats.states import find_state, says_no_state
 
@@ -44,6 +44,8 @@ def _imo(value: str) -> Normal:
     digits = _digits(value)
     if digits is None:
         return None, "is no number"
+    if int(digits) in TYPED_FOR_NONE:
+        return None, "is a row of digits typed where no number is known, and passes the check digit by chance"
     if is_imo(int(digits)) and len(digits) == 7:
         return digits, None
     if len(digits) == 7 and is_company_imo(int(digits)):
