@@ -79,9 +79,20 @@ class Server:
         """Send JSON, or what else ``kind`` says; return the bytes of the answer.
 
         Raises:
+            NoAnswerError: as for :meth:`get`.
+        """
+        return self._ask(self.url, body, kind)
+
+    def get(self, rest: str) -> bytes:
+        """Ask for what lies at an address below this one; return the bytes of the answer.
+
+        Raises:
             NoAnswerError: nobody answered in time, or it was an error, a redirection, or too long.
         """
-        headers = {"Content-Type": kind}
+        return self._ask(self.url.rstrip("/") + rest, None, None)
+
+    def _ask(self, url: str, body: bytes | None, kind: str | None) -> bytes:
+        headers = {"Content-Type": kind} if kind else {}
         name, word = self.key
         if key := os.environ.get(name):
             headers["Authorization"] = f"{word} {key}"
@@ -90,7 +101,7 @@ class Server:
         if self.is_here:
             handlers.append(urllib.request.ProxyHandler({}))
         opener, ends = urllib.request.build_opener(*handlers), monotonic() + self.seconds
-        wanted = urllib.request.Request(self.url, body, headers)  # noqa: S310 - http or https, as looked at above
+        wanted = urllib.request.Request(url, body, headers)  # noqa: S310 - http or https, as looked at above
         timer = Timer(self.seconds, watched.cut)
         timer.daemon = True
         timer.start()

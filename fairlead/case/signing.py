@@ -6,13 +6,17 @@ before them, so a bundle carries them. Signatures are checked by :mod:`fairlead.
 alone. Making one, and checking an authority's, needs the extra ``signing``.
 
 A stamp sends an authority 32 bytes, a hash of a hash: not what the case says, but when somebody asks, and from where.
+Beside authorities that answer for a time with their name, calendars of OpenTimestamps bring the hash into a block of
+Bitcoin's chain (:mod:`fairlead.case.block_stamps`); their addresses are written ``ots+https://...``.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 import re
+import secrets
 import ssl
 import warnings
 from collections.abc import Sequence
@@ -23,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
+from fairlead.case import block_stamps
 from fairlead.case.disk import in_words
 from fairlead.case.log import NAME, Entry, Head, Log, Problem
 from fairlead.case.posting import NoAnswerError, Server
@@ -36,6 +41,8 @@ if TYPE_CHECKING:
 
 WANTED = "stamp wanted"
 """Action of an entry that asks for a stamp of how the log stood, until an authority can be reached."""
+CALENDAR = "ots+"
+"""What stands before the address of a calendar of OpenTimestamps, which is no authority."""
 LARGEST = 1 << 16
 """Bytes an authority's answer may have; those of well-known ones have 3,000 to 7,000."""
 SECONDS = 30.0
@@ -202,7 +209,7 @@ class Stamp:
     authority: str
     """Who signs it, by its certificate."""
     root: str
-    """SHA-256 of the certificate all rests on: whether to trust it is the reader's."""
+    """What all rests on, in words, with its hash: whether to trust it is the reader's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +228,7 @@ def want_stamps(store: Store, authorities: Sequence[str], by: str | None = None)
         CaseError: no address can be meant, or the case cannot be written.
     """
     for url in authorities:
-        _server(url).check()
+        _server(url.removeprefix(CALENDAR)).check()
     with store.writing() as sitting:
         of = _spell(_last_that_counts(sitting))
         waiting = {(a, h.hash) for _, a, h in _waiting(sitting.log)}
@@ -239,8 +246,8 @@ def _last_that_counts(sitting: Sitting) -> Head:
 
 
 def _waiting(log: Log) -> list[tuple[int, str, Head]]:
-    """Line, authority and state of stamps that were asked for and not given yet."""
-    given = {(e.fields["authority"], e.fields["of"]["hash"]) for e in log.of(STAMPED)}
+    """Line, authority and state of stamps that were asked for and not given yet; a calendar's promise is none."""
+    given = {(e.fields["authority"], e.fields["of"]["hash"]) for e in log.of(STAMPED) if e.fields["roots"]}
     asked = [
         (e.line, str(e.fields["authority"]), Head(e.fields["of"]["count"], e.fields["of"]["hash"]))
         for e in log.of(WANTED)
@@ -248,44 +255,117 @@ def _waiting(log: Log) -> list[tuple[int, str, Head]]:
     return [(line, a, h) for line, a, h in asked if (a, h.hash) not in given]
 
 
-def ask_for_stamps(store: Store, roots: Path | None = None, by: str | None = None) -> Stamped:
-    """Ask the authorities for the stamps that wait. A stamp is kept only where it holds.
+def ask_for_stamps(
+    store: Store, roots: Path | None = None, by: str | None = None, blocks: str | None = None
+) -> Stamped:
+    """Ask the authorities for the stamps that wait. A stamp is kept only where it holds; so is a calendar's promise.
 
     Args:
         store: the case.
         roots: certificates to trust, in PEM; else those that the system trusts.
         by: who asks.
+        blocks: where headers of blocks are asked for, as Esplora gives them; None where a proof that leads to a block
+            shall wait.
 
     Raises:
         CaseError: the extra is not installed, ``roots`` hold no certificate, or the case cannot be written.
     """
-    _, tsp = _libraries()
     trusted = _certificates(roots) if roots else []
     failed: list[tuple[str, str]] = []
-    answers: list[tuple[str, Head, bytes, Certificate]] = []
-    for _, url, of in _waiting(store.log()):
-        asked = tsp.TimestampRequestBuilder().data(checkpoint(of)).hash_algorithm(tsp.HashAlgorithm.SHA256).build()
+    made: list[tuple[str, Head, bytes, list[str]]] = []
+    log = store.log()
+    for _, url, of in _waiting(log):
         try:
-            content = _server(url).post(asked.as_bytes(), "application/timestamp-query")
-            answer = tsp.decode_timestamp_response(_in_order(content))
-            root, _ = _rests_on(answer, of, trusted or _of_system(), asked.nonce)
-            answers.append((url, of, content, root))
+            if url.startswith(CALENDAR):
+                held = _promised(log, url, of)
+                proof, headers, why = _ask_calendar(url, of, held, blocks)
+                if headers or proof != held:
+                    made.append((url, of, proof, headers))
+                if why:
+                    failed.append((url, why))
+            else:
+                content, root = _ask_authority(url, of, trusted)
+                made.append((url, of, content, [root]))
         except NoAnswerError as e:
             failed.append((url, str(e)))
-        except (ValueError, tsp.VerificationError) as e:
+        except ValueError as e:
             failed.append((url, f"its answer is no stamp that holds: {e}"))
-    if answers:
-        from cryptography.hazmat.primitives.serialization import Encoding
-
+    if made:
         with store.writing() as sitting:
-            for url, of, content, root in answers:
-                pem = root.public_bytes(Encoding.PEM).decode()
+            for url, of, content, rests in made:
                 response = base64.b64encode(content).decode()
-                sitting.write(STAMPED, by, of=_spell(of), authority=url, response=response, roots=[pem])
-    kept = {(url, of.hash) for url, of, _, _ in answers}
+                sitting.write(STAMPED, by, of=_spell(of), authority=url, response=response, roots=rests)
+    kept = {(url, of.hash) for url, of, _, _ in made}
     found, _ = check_stamps(log := store.log())
     lines = {e.line for e in log.of(STAMPED) if (e.fields["authority"], e.fields["of"]["hash"]) in kept}
     return Stamped([s for s in found if s.line in lines], failed)
+
+
+def _ask_authority(url: str, of: Head, trusted: Sequence[Certificate]) -> tuple[bytes, str]:
+    """An authority's answer, and the certificate it rests on, in PEM.
+
+    Raises:
+        NoAnswerError, ValueError: there is none that holds.
+        CaseError: the extra is not installed.
+    """
+    _, tsp = _libraries()
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    asked = tsp.TimestampRequestBuilder().data(checkpoint(of)).hash_algorithm(tsp.HashAlgorithm.SHA256).build()
+    content = _server(url).post(asked.as_bytes(), "application/timestamp-query")
+    answer = tsp.decode_timestamp_response(_in_order(content))
+    root, _ = _rests_on(answer, of, trusted or _of_system(), asked.nonce)
+    return content, root.public_bytes(Encoding.PEM).decode()
+
+
+# ------------------------------------------------------------------------------------------------------------ calendars
+
+
+def _promised(log: Log, url: str, of: Head) -> bytes | None:
+    """The last proof a calendar gave of a state, with nothing to rest on yet."""
+    for entry in reversed(log.of(STAMPED)):
+        if (entry.fields["authority"], entry.fields["of"]["hash"]) == (url, of.hash):
+            return base64.b64decode(entry.fields["response"])
+    return None
+
+
+def _ask_calendar(url: str, of: Head, proof: bytes | None, blocks: str | None) -> tuple[bytes, list[str], str]:
+    """The proof as far as it goes by now, the header it rests on in hexadecimal digits, and why there is none yet.
+
+    Raises:
+        NoAnswerError, ValueError: the calendar or whoever has the blocks gave nothing that holds.
+    """
+    calendar = url.removeprefix(CALENDAR)
+    if proof is None:
+        imprint, nonce = hashlib.sha256(checkpoint(of)).digest(), secrets.token_bytes(16)
+        asked = hashlib.sha256(imprint + nonce).digest()
+        answer = _server(calendar.rstrip("/") + "/digest").post(asked, "application/octet-stream")
+        proof = block_stamps.begin(imprint, nonce, answer)
+    _, ends = block_stamps.follow(proof)
+    if not any(e.height for e in ends):
+        for end in ends:
+            with suppress(NoAnswerError):  # not in a block yet
+                more = _server(calendar).get(f"/timestamp/{end.message.hex()}")
+                proof = block_stamps.completed(proof, end, more)
+                _, ends = block_stamps.follow(proof)
+                break
+    block = next((e for e in ends if e.height), None)
+    if block is None:
+        return proof, [], "it has the hash and promises a block, which takes hours"
+    if not blocks:
+        return proof, [], f"it leads to block {block.height}, whose header is asked for with --blocks"
+    header = _header(blocks, block.height or 0)
+    block_stamps.block_time(header, block.message)
+    return proof, [header.hex()], ""
+
+
+def _header(blocks: str, height: int) -> bytes:
+    """A block's header, from whoever gives them as Esplora does."""
+    server = _server(blocks)
+    name = server.get(f"/block-height/{height}").decode("latin-1").strip()
+    if not _PUBLIC.fullmatch(name):
+        raise ValueError(f"{server.host} gave no block's hash")
+    return bytes.fromhex(server.get(f"/block/{name}/header").decode("latin-1").strip())
 
 
 def _server(url: str) -> Server:
@@ -297,27 +377,51 @@ def check_stamps(log: Log) -> tuple[list[Stamp], list[Problem]]:
 
     That a stamp is of this log and not of another is checked by :func:`fairlead.case.verifier.check_signed`.
     """
-    entries = log.of(STAMPED)
-    if not entries:
-        return [], []
-    try:
-        crypto, tsp = _libraries()
-    except CaseError:
-        words = f"{say_many(len(entries), 'time stamp')} not checked against who gave them: {_MISSING}"
-        return [], [Problem(NAME, words, is_note=True)]
     stamps, problems = [], []
-    for entry in entries:
+    unread = 0
+    for entry in log.of(STAMPED):
         of = Head(entry.fields["of"]["count"], entry.fields["of"]["hash"])
+        is_block = entry.fields["authority"].startswith(CALENDAR)
         try:
             content = base64.b64decode(entry.fields["response"], validate=True)
-            answer = tsp.decode_timestamp_response(_in_order(content))
-            roots = [crypto.x509.load_pem_x509_certificate(pem.encode()) for pem in entry.fields["roots"]]
-            root, authority = _rests_on(answer, of, roots)
-        except (ValueError, tsp.VerificationError) as e:
+            stamp = (_of_block if is_block else _of_authority)(entry, of, content)
+        except ValueError as e:
             problems.append(Problem(f"{NAME} line {entry.line}", f"the time stamp does not hold: {e}"))
-            continue
-        stamps.append(Stamp(entry.line, of.count, answer.tst_info.gen_time, authority, _fingerprint(root)))
+        except CaseError:
+            unread += 1
+        else:
+            stamps += [stamp] if stamp else []
+    if unread:
+        words = f"{say_many(unread, 'time stamp')} not checked against who gave them: {_MISSING}"
+        problems.append(Problem(NAME, words, is_note=True))
     return stamps, problems
+
+
+def _of_authority(entry: Entry, of: Head, content: bytes) -> Stamp:
+    """Raise ValueError where it does not hold, CaseError where the extra is not installed."""
+    crypto, tsp = _libraries()
+    answer = tsp.decode_timestamp_response(_in_order(content))
+    roots = [crypto.x509.load_pem_x509_certificate(pem.encode()) for pem in entry.fields["roots"]]
+    root, authority = _rests_on(answer, of, roots)
+    rests = f"the certificate with SHA-256 {_fingerprint(root)}: compare it with what that authority publishes"
+    return Stamp(entry.line, of.count, answer.tst_info.gen_time, authority, rests)
+
+
+def _of_block(entry: Entry, of: Head, content: bytes) -> Stamp | None:
+    """None of a promise. Raises ValueError where it does not hold."""
+    imprint, ends = block_stamps.follow(content)
+    if imprint != hashlib.sha256(checkpoint(of)).digest():
+        raise ValueError("it is of something else")
+    if not entry.fields["roots"]:
+        return None
+    header = bytes.fromhex(entry.fields["roots"][0])
+    end = next((e for e in ends if e.height is not None and e.message == header[36:68]), None)
+    if end is None:
+        raise ValueError("it does not lead to the block whose header is beside it")
+    at = block_stamps.block_time(header, end.message)
+    name = block_stamps.block_hash(header)[::-1].hex()
+    rests = f"the header of block {name}: compare it with any copy of Bitcoin's chain"
+    return Stamp(entry.line, of.count, at, f"Bitcoin's block {end.height}", rests)
 
 
 def _in_order(answer: bytes) -> bytes:
@@ -373,7 +477,7 @@ def _rests_on(answer: Any, of: Head, roots: Sequence[Certificate], nonce: int | 
     """The certificate that a stamp of a checkpoint rests on, and whose stamp it is.
 
     Raises:
-        ValueError, VerificationError: it does not hold by any of them.
+        ValueError: it does not hold by any of them.
     """
     _, tsp = _libraries()
     from cryptography import x509
@@ -398,7 +502,7 @@ def _rests_on(answer: Any, of: Head, roots: Sequence[Certificate], nonce: int | 
         (signer,) = answer.signed_data.signer_infos
         own = next(c for c in carried if (c.issuer, c.serial_number) == (signer.issuer, signer.serial_number))
         return root, own.subject.rfc4514_string()
-    raise refused
+    raise ValueError(str(refused))
 
 
 def _fingerprint(certificate: Certificate) -> str:

@@ -1006,11 +1006,18 @@ def stamp(
     case: CaseArg,
     authority: Annotated[
         list[str] | None,
-        typer.Option(metavar="URL", help="A time-stamping authority (RFC 3161); may be given more than once."),
+        typer.Option(
+            metavar="URL",
+            help="A time-stamping authority (RFC 3161), or ots+URL of a calendar; may be given more than once.",
+        ),
     ] = None,
     roots: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Certificates to trust, in PEM; else those that the system trusts."),
+    ] = None,
+    blocks: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where headers of Bitcoin's blocks are asked for, for stamps of calendars."),
     ] = None,
     is_later: Annotated[bool, typer.Option("--later", help="Ask nobody now: the next 'stamp' does.")] = False,
     by: Annotated[
@@ -1020,7 +1027,9 @@ def stamp(
     """Have authorities state when the log stood so. They learn a hash and your address, and nothing of the case."""
     from fairlead.cli.vouching import stamp_told
 
-    stamp_told(_out(), _open(case).store, authority or [], roots, is_later, by, Verbs(program_name(), str(case)))
+    stamp_told(
+        _out(), _open(case).store, authority or [], roots, blocks, is_later, by, Verbs(program_name(), str(case))
+    )
 
 
 @app.command(epilog="Example: fairlead decode aisdk-2024-03-07.zip kystverket.nm4 -o positions.parquet")

@@ -32,10 +32,7 @@ def print_vouched(t: Terminal, log: Log) -> None:
     for one in signing.signatures_of(log):
         t.paragraph(say_signature(one))
     for stamp in signing.check_stamps(log)[0]:
-        t.paragraph(
-            f"Stamped: {_say(stamp)} (entry {stamp.line}). It rests on the certificate with SHA-256 {stamp.root}: "
-            "compare it with what that authority publishes."
-        )
+        t.paragraph(f"Stamped: {_say(stamp)} (entry {stamp.line}). It rests on {stamp.root}.")
 
 
 def _say(stamp: signing.Stamp) -> str:
@@ -74,6 +71,7 @@ def stamp_told(
     store: Store,
     authorities: Sequence[str],
     roots: Path | None,
+    blocks: str | None,
     is_later: bool,
     by: str | None,
     verbs: Verbs,
@@ -88,7 +86,7 @@ def stamp_told(
         many = say_many(len(set(authorities)), "authority", "authorities")
         t.paragraph(f"Entered. {verbs.say('stamp')} asks {many}, from a place with a network.")
         return
-    done = signing.ask_for_stamps(store, roots, by)
+    done = signing.ask_for_stamps(store, roots, by, blocks)
     if not done.stamps and not done.waiting:
         raise CaseError("no stamp waits to be asked for; name an authority with --authority")
     for stamp in done.stamps:

@@ -308,7 +308,7 @@ class TestALogIsStamped:
         assert (stamp.count, stamp.authority) == (count, "CN=A test tsa")
         shown = ["openssl", "x509", "-in", "root.pem", "-noout", "-fingerprint", "-sha256"]
         said = subprocess.run(shown, cwd=authority_keys, check=True, capture_output=True, text=True).stdout
-        assert stamp.root == said.strip().partition("=")[2].replace(":", "").lower()
+        assert said.strip().partition("=")[2].replace(":", "").lower() in stamp.root
         assert authority.asked == ["application/timestamp-query"]
         log = case.store.log()
         assert check_signed(log) == ([], [])
