@@ -75,6 +75,8 @@ class Detected:
     image: RadarImage = field(repr=False)
     rows: list[Row] = field(repr=False)
     """What stands out, the brightest above its sea first."""
+    model: Row | None = None
+    """The user's model that scored it."""
 
     @property
     def searched_frac(self) -> float:
@@ -343,6 +345,7 @@ def _columns(found: Detected, r: Row) -> Row:
         "pixel_row": r["row"],
         "pixel_column": r["column"],
         **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "score")},
+        **({"p_vessel": r["p_vessel"]} if "p_vessel" in r else {}),
         "flight_deg": r["flight_deg"],
         "shift_s": r["shift_s"],
         "searched_km2": found.searched.searched * (found.pixel_m / 1000) ** 2,
@@ -373,6 +376,7 @@ def search_of(found: Detected) -> Row:
         "threshold": round(found.searched.threshold, 3),
         "tail": {**asdict(tail), "words": "-ln(share of sea pixels above z) = level + slope z + bend z^2"},
         "too_small": found.searched.small,
+        **({"model": found.model} if found.model else {}),
         "params": asdict(found.params),
         "version": __version__,
         "limits": LIMITS,

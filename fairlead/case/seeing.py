@@ -82,6 +82,8 @@ class Looked:
     image: OpticalImage = field(repr=False)
     rows: list[Row] = field(repr=False)
     """What stands out in open water, the brightest above its water first."""
+    model: Row | None = None
+    """The user's model that scored it."""
 
     @property
     def at_shore(self) -> int:
@@ -208,6 +210,7 @@ def _columns(found: Looked, r: Row) -> Row:
         "pixel_column": r["column"],
         **{c: r[c] for c in ("length_m", "length_low_m", "length_high_m", "beam_m", "axis_deg", "heading_deg",
                              "score")},
+        **({"p_vessel": r["p_vessel"]} if "p_vessel" in r else {}),
         "searched_km2": found.searched_km2,
         "detector": "fairlead optical",
         "remarks": "; ".join(r["remarks"]) or None,
@@ -235,6 +238,7 @@ def search_of(found: Looked) -> Row:
         "threshold": round(found.seen.threshold, 3),
         "tail": {**asdict(found.seen.tail), "words": "-ln(share of water pixels above z) = level + slope z + bend z^2"},
         "too_small": found.seen.small,
+        **({"model": found.model} if found.model else {}),
         "params": asdict(found.params),
         "version": __version__,
         "limits": LIMITS,

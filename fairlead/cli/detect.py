@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from fairlead.base.wording import say_many
 from fairlead.case import seeing
 from fairlead.case.detecting import INLAND_KM, LIMITS, Detected, detect, geojson_of, picture_of, read_drawn, search_of
 from fairlead.case.disk import in_words, write_whole
+from fairlead.case.scoring import score
 from fairlead.case.seeing import Looked
 from fairlead.cli.terminal import Terminal
 from fairlead.errors import EvidenceError, FairleadError
@@ -66,6 +68,7 @@ def detect_in(
     crs: str | None = None,
     world: Path | None = None,
     points: Sequence[str] = (),
+    model: Path | None = None,
 ) -> Detected | Looked:
     """Search an image and write what was found, and a quick look where one is asked for.
 
@@ -133,6 +136,9 @@ def detect_in(
                 )  # fmt: skip
         except EvidenceError as e:  # the process that opens pictures is told where one lies, not what it is called
             raise e if scene.name in str(e) else EvidenceError(f"{scene.name}: {e}") from None
+        if model:
+            rows, about = score(model, found.image, found.rows)
+            found = replace(found, rows=rows, model=about)
         with in_words(f"writing {out.name}"):
             write_whole(out, _written(found).encode())
         if picture:

@@ -1110,6 +1110,9 @@ def detect(
         list[str] | None,
         typer.Option(metavar="C,R=LAT,LON", help="A known point: column, row, latitude, longitude. Give two."),
     ] = None,
+    model: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A model of your own that scores what is found: .onnx.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Find what stands out of the sea in a radar or optical image, without a case: where, and how long."""
@@ -1122,7 +1125,7 @@ def detect(
         found = detect_in(
             scene, out, picture, bar, pixel_m=pixel_m, values=values, band=band, share=false_alarms,
             polarisation=polarisation, is_inland_searched=inland, land=land, sea=sea, crs=crs, world=world,
-            points=point or (),
+            points=point or (), model=model,
         )  # fmt: skip
     if json:
         write_json(said_of(found))

@@ -66,7 +66,7 @@ class RadarImage:
             self.pictures.values(self.path, self.band, (left, top, min(PART, self.width - left), bottom - top))
             for left in range(0, self.width, PART)
         ]
-        amplitude = _amplitude(np.concatenate(parts, axis=1), self.values)
+        amplitude = amplitude_of(np.concatenate(parts, axis=1), self.values)
         has = np.isfinite(amplitude) & (amplitude > 0)
         whole = np.clip(np.where(has, amplitude, 0) * self.scale + 0.5, 0, 65535).astype(np.uint16)
         return whole, whole > 0
@@ -74,7 +74,7 @@ class RadarImage:
     def overview(self, shape: tuple[int, int]) -> npt.NDArray[np.float64]:
         """The whole picture in fewer pixels, as amplitude; NaN or 0 where it has no value."""
         whole = (0, 0, self.width, self.height)
-        return _amplitude(self.pictures.values(self.path, self.band, whole, shape), self.values)
+        return amplitude_of(self.pictures.values(self.path, self.band, whole, shape), self.values)
 
     def steps(self, row: float, column: float) -> tuple[tuple[float, float], tuple[float, float], tuple[float, float]]:
         """Latitude and longitude of a point of the picture; east and north in metres of a step to the right, and down.
@@ -116,7 +116,7 @@ def open_radar_image(
     if kind is not Values.db and known.min() < 0:
         raise EvidenceError(f"{path.name} has values below zero, which {kind.value} cannot have: say --values db")
     is_whole = np.dtype(said["pixel_type"]).kind == "u" and kind is Values.amplitude
-    scale = 1.0 if is_whole else MIDDLE / float(np.median(_amplitude(known, kind)))
+    scale = 1.0 if is_whole else MIDDLE / float(np.median(amplitude_of(known, kind)))
     if not np.isfinite(scale):
         raise EvidenceError(f"{path.name} has values that are no {kind.value}: say with --values what they are")
     if product:
@@ -141,7 +141,8 @@ def _tell(pixel_type: str, known: npt.NDArray[np.float32], name: str) -> Values:
     )
 
 
-def _amplitude(found: npt.NDArray[np.float32], values: Values) -> npt.NDArray[np.float64]:
+def amplitude_of(found: npt.NDArray[np.float32], values: Values) -> npt.NDArray[np.float64]:
+    """Values of a picture as amplitude."""
     wide = found.astype(np.float64)
     if values is Values.db:
         with np.errstate(over="ignore"):
