@@ -194,7 +194,7 @@ def scene(side: int) -> str:
                 out.write(row, 1, window=((top, top + high), (0, side)))
         cpu, clock = time.process_time(), time.monotonic()
         with Pictures() as pictures:
-            found = detect(pictures, path, RadarParams(), lambda _what, _share: None)
+            found = detect(pictures, path, RadarParams(), lambda _what, _share: None, is_inland_searched=True)
         clock, cpu = time.monotonic() - clock, time.process_time() - cpu
     both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return (f"scene of {side**2 / 1e6:.0f} Mpixel: {clock:.0f} s by the clock, {cpu:.0f} CPU s and "
