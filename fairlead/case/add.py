@@ -31,11 +31,11 @@ from fairlead.case.reports import FileCounts, arrive
 from fairlead.case.store import Sitting, Store
 from fairlead.engine.api import Progress
 from fairlead.errors import CaseError, EvidenceError
+from fairlead.formats import closed
 from fairlead.formats.ais import AIS_KINDS
 from fairlead.formats.documents.reader import KIND as DOCUMENT_KIND
 from fairlead.formats.documents.reader import draw_documents
 from fairlead.formats.documents.sandbox import Drawing, Sandbox
-from fairlead.formats.lists.history import is_history
 from fairlead.formats.lists.mapped import KIND as MAPPED
 from fairlead.formats.lists.mapped import Mappings
 from fairlead.formats.products import is_product, pack, size_of
@@ -364,15 +364,10 @@ def _offers(name: str, path: Path, mapping: Mapping[str, Any]) -> Iterator[_Offe
         yield _Offer(name, reason=_why_nothing(path))
     elif not stat.S_ISREG(status.st_mode):
         yield _Offer(name, reason="is not a regular file (a device, a pipe or a socket)")
-    elif status.st_size and _is_archive(path) and not _is_whole(path, mapping):
+    elif status.st_size and closed.is_archive(path, mapping):
         yield from _members(name, path)
     else:
         yield _Offer(name, path=path, size=status.st_size)
-
-
-def _is_whole(path: Path, mapping: Mapping[str, Any]) -> bool:
-    """Whether an archive is evidence itself, and not its members."""
-    return formats.is_reports(path, mapping) or is_history(path) or is_product(path)
 
 
 def _packed(name: str, folder: Path) -> Iterator[_Offer]:
@@ -399,18 +394,11 @@ def _why_nothing(folder: Path) -> str:
     return "is a folder that holds no files"
 
 
-def _is_archive(path: Path) -> bool:
-    try:
-        return formats.is_archive(path)
-    except EvidenceError:  # whatever is wrong with it, the reader of its kind will say so
-        return False
-
-
 def _members(name: str, path: Path) -> Iterator[_Offer]:
     archive = {"name": name, "sha256": sha256_of(path)}
     is_empty = True
     try:
-        for member in formats.members(path, name):
+        for member in closed.members(path, name):
             is_empty = False
             yield _Offer(_plain(f"{name}!{member.name}"), content=member.data, reason=member.reason, archive=archive)
     except EvidenceError as e:
@@ -465,7 +453,7 @@ class _Adding:
                 count = len(drawing.documents)
                 counts = {"rows_in": count, "rows_kept": count, "rows_rejected": 0}
             elif kind not in AIS_KINDS:  # AIS is read once, when it is landed
-                read = formats.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256), self.lists)
+                read = closed.read(staged.path, offer.name, kind, evidence_id_of(staged.sha256), self.lists)
                 kept = read.rows.num_rows
                 counts = {"rows_in": read.rows_in, "rows_kept": kept, "rows_rejected": read.rows_in - kept}
             _enter(
@@ -516,7 +504,7 @@ class _Adding:
 
     def _sniff(self, path: Path, name: str, *, is_captured: bool = False) -> tuple[str, str]:
         try:
-            sniffed = formats.sniff(path, name, self.mapping, self.lists)
+            sniffed = closed.sniff(path, name, self.mapping, self.lists)
         except EvidenceError:
             if not is_captured:
                 raise

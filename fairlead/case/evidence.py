@@ -26,6 +26,7 @@ from fairlead.case.shelf import TABLES_NAME, read_parquet, write_parquet
 from fairlead.case.store import CONFIG_NAME, Store
 from fairlead.engine.code import code_hash, library_versions
 from fairlead.errors import CaseError, SchemaError
+from fairlead.formats import closed
 from fairlead.formats.api import Read
 from fairlead.formats.lists.mapped import KIND as MAPPED
 from fairlead.formats.lists.mapped import Mappings
@@ -90,7 +91,7 @@ def read_evidence(store: Store, one: Evidence, *, lists: Mappings | None = None,
     is_kept = is_kept and one.kind != MAPPED
     if is_kept and (read := _kept_reading(store, one)):
         return read
-    read = formats.read(original_of(store, one), one.name, one.kind, one.evidence_id, lists)
+    read = closed.read(original_of(store, one), one.name, one.kind, one.evidence_id, lists)
     if is_kept:
         keep_reading(store, one.sha256, one.kind, read)
     return read

@@ -32,6 +32,7 @@ from fairlead.case.store import Store
 from fairlead.engine.code import code_hash, library_versions
 from fairlead.engine.dense import Dense, Part, buckets_for
 from fairlead.errors import EvidenceError
+from fairlead.formats import closed
 from fairlead.formats.api import Reports, refusal
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -320,7 +321,7 @@ def _batches(
         counts = FileCounts(one.evidence_id, one.kind)
         files.append((one, counts))
         try:
-            for batch in formats.read_reports(
+            for batch in closed.read_reports(
                 original_of(store, one), one.name, one.kind, one.evidence_id, mapping,
                 latest=one.added_at + CLOCK_SLACK, scratch=scratch,
             ):  # fmt: skip

@@ -29,6 +29,9 @@ sys.modules[spec.name] = small
 spec.loader.exec_module(small)
 EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.chmod", "os.scandir"}
 new = fairlead.new  # what it stands on is loaded here, not in every child
+if files:
+    from fairlead.formats import closed
+    closed._STANDING._started()  # the process that reads is started here, and all children ask it
 
 
 def do(path):

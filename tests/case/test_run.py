@@ -6,6 +6,7 @@ import pytest
 
 import fairlead
 from fairlead.errors import CaseError, EngineError
+from fairlead.formats import closed
 
 
 def outcomes(record):
@@ -143,11 +144,9 @@ def test_a_step_that_fails_leaves_the_run_before_in_place(done, file, small):
 
 
 def test_readings_are_kept_between_runs_and_not_trusted_when_they_were_changed(done, small, monkeypatch):
-    from fairlead import formats
-
-    read, code, names = formats.read, ["code"], []
+    read, code, names = closed.read, ["code"], []
     monkeypatch.setattr("fairlead.case.evidence.code_hash", lambda _: code[0])
-    monkeypatch.setattr(formats, "read", lambda path, name, *rest: names.append(name) or read(path, name, *rest))
+    monkeypatch.setattr(closed, "read", lambda path, name, *rest: names.append(name) or read(path, name, *rest))
     done.run(flow=small.flow)
     assert names == ["places.csv", "sightings.csv"]  # read by other code until now
     done.run(flow=small.flow)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import select
 import signal
 import sys
@@ -27,13 +26,8 @@ from fairlead.formats.documents.pdf import draw_pdf
 from fairlead.formats.documents.plain import draw_plain
 from fairlead.formats.documents.web_archive import draw_wacz, draw_warc
 from fairlead.formats.documents.word import draw_word
+from fairlead.formats.shut_in import shut_in, without_network
 
-_FORBIDDEN = (
-    "socket.", "subprocess.", "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.system", "os.kill",
-    "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.chown", "os.truncate",
-    "ctypes.", "webbrowser.", "urllib.", "http.", "smtplib.", "ftplib.", "shutil.", "tempfile.", "pty.",
-)  # fmt: skip
-"""Audit events (PEP 578) that no reading of a file needs."""
 _FULL = "memory"
 _OF_ONE: dict[str, Callable[[Source], Drawn]] = {
     "html": draw_html, "pdf": draw_pdf, "text": draw_plain, "docx": draw_word,
@@ -65,6 +59,7 @@ def draw(path: Path, media: str, charset: str | None = None) -> Iterator[Drawn]:
 def main() -> None:
     """Answer requests until there are no more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks decides when to stop
+    without_network()
     for line in sys.stdin.buffer:
         request = json.loads(line)
         sys.stdout.buffer.write(json.dumps({"end": _answer(request)}).encode() + b"\n")
@@ -121,7 +116,7 @@ def _work(request: dict[str, Any], limits: dict[str, int], into: int) -> NoRetur
     code = 5
     try:
         path = Path(request["path"])
-        _shut_in(limits)
+        shut_in(limits["cpu"], limits["memory"])
         for drawn in draw(path, request["media"], request["charset"]):
             _write(into, json.dumps(drawn.to_json()).encode() + b"\n")
         code = 0
@@ -139,28 +134,6 @@ def _write(into: int, content: bytes) -> None:
     rest = memoryview(content)
     while rest:
         rest = rest[os.write(into, rest) :]
-
-
-def _shut_in(limits: dict[str, int]) -> None:
-    cpu = int(time.process_time()) + limits["cpu"]
-    for kind, most in (
-        (resource.RLIMIT_CPU, cpu), (resource.RLIMIT_AS, limits["memory"]), (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 32),
-    ):  # fmt: skip
-        try:
-            resource.setrlimit(kind, (most, most + 1 if kind == resource.RLIMIT_CPU else most))  # told, then killed
-        except (ValueError, OSError):  # a system that has no such limit, or has less already
-            continue
-    sys.addaudithook(_forbid)
-
-
-def _forbid(event: str, arguments: tuple[Any, ...]) -> None:
-    is_writing = event == "open" and (
-        (isinstance(arguments[1], str) and any(c in arguments[1] for c in "wax+"))
-        or (isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-    )
-    if is_writing or event.startswith(_FORBIDDEN):
-        raise PermissionError(f"{event} is not for readers of documents")
 
 
 if __name__ == "__main__":
