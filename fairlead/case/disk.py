@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +17,12 @@ from fairlead.errors import CaseError
 
 CHUNK = 1 << 20
 """Bytes held at once while a file is copied or hashed."""
+
+WRITING = ".writing-"
+"""Begins the name of a file that is not yet what it will be."""
+LEFT_AFTER_S = 60.0
+"""So long after its last byte a half-written file that nobody holds is one that an interrupted writer left."""
+_NUMBERS = count()
 
 _WORDS = {
     errno.ENOSPC: "the disk is full. What was written before stands; free some space and do it again",
@@ -57,18 +66,45 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def writing_whole(path: Path) -> Iterator[BinaryIO]:
-    """The same for one that is written, and may be read, piece by piece."""
-    beside = path.with_name(f".writing-{path.name}")
+    """The same for one that is written, and may be read, piece by piece. Of several who write it at once the last one
+    to end has written it, whole."""
+    _clear_left(path)
+    beside = path.with_name(f"{WRITING}{path.name[:40]}-{os.getpid()}-{next(_NUMBERS)}")
     try:
-        with beside.open("w+b") as file:
+        with beside.open("x+b") as file:
+            with suppress(OSError):  # a file system without locks: then nothing of it is cleared away either
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+            beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def _clear_left(path: Path) -> None:
+    """Clear away what interrupted writers left of a file, and nothing that somebody still writes."""
+    with suppress(OSError):
+        for left in path.parent.glob(f"{WRITING}*"):
+            if not left.name.startswith(f"{WRITING}{path.name[:40]}-"):
+                continue
+            with suppress(OSError), left.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if time.time() - os.fstat(file.fileno()).st_mtime > LEFT_AFTER_S:
+                    left.unlink()
+
+
+def clear_writings(folder: Path) -> None:
+    """Clear away what interrupted writers left in a folder that the caller alone may write to.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    for left in folder.glob(f"{WRITING}*"):
+        if left.is_file():
+            left.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

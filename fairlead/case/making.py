@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from fairlead.case.blobs import NAME as BLOBS_NAME
-from fairlead.case.disk import in_words, write_whole
+from fairlead.case.disk import clear_writings, in_words, sync_folder, write_whole
 from fairlead.case.lock import WriterLock
 from fairlead.case.log import Log
 from fairlead.case.shelf import RUNS_NAME, TABLES_NAME
@@ -49,8 +49,13 @@ def make_folder(path: Path, files: Mapping[str, bytes]) -> Store:
 
 
 def _lay_down(path: Path, files: Mapping[str, bytes]) -> None:
+    clear_writings(path)
+    clear_writings(path / "templates")
     for name in (BLOBS_NAME, TABLES_NAME, RUNS_NAME):
         (path / name).mkdir(parents=True, exist_ok=True)
+        for folder in (path / name, (path / name).parent):  # their names outlive a power cut
+            sync_folder(folder)
+    sync_folder(path.parent)
     for name, content in files.items():
         if not (path / name).exists():
             (path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from fairlead.base.ids import canonical_json
 from fairlead.base.tables import TABLES
-from fairlead.case.disk import sha256_of, write_whole
+from fairlead.case.disk import in_words, say_os_error, sha256_of, write_whole
 from fairlead.engine.dense import Dense, Part
 from fairlead.errors import CaseError, EngineError, SchemaError
 
@@ -136,11 +136,14 @@ class Shelf:
     @property
     def is_publishing(self) -> bool:
         """Whether a finished run still waits to be put in place."""
-        return (self.staged_record).exists()
+        with in_words(f"reading {TABLES_NAME}"):
+            return self.staged_record.exists()
 
     def numbers(self) -> list[int]:
         """Numbers of the run records that stand in ``runs``."""
-        return sorted(int(p.stem) for p in self.runs.glob("*.json") if p.stem.isdigit())
+        with in_words(f"reading {RUNS_NAME}"):  # a glob would pass over a folder that may not be read
+            found = list(self.runs.iterdir()) if self.runs.exists() else []
+        return sorted(int(p.stem) for p in found if p.suffix == ".json" and p.stem.isdigit())
 
     def record(self, number: int) -> RunRecord:
         """The record of one run.
@@ -234,9 +237,13 @@ class Shelf:
         about = record.tables[name]
         for path, sha256 in self.files(name, about):
             place = path.relative_to(self.tables.parent).as_posix()
-            if not path.exists():
-                raise CaseError(f"{place} is gone; run {record.number} wrote it. {_ANEW}")
-            if sha256_of(path) != sha256:
+            try:
+                found = sha256_of(path)
+            except FileNotFoundError:
+                raise CaseError(f"{place} is gone; run {record.number} wrote it. {_ANEW}") from None
+            except OSError as e:
+                raise CaseError(f"{place} cannot be read: {say_os_error(e)}. {_ANEW}") from e
+            if found != sha256:
                 words = f"is damaged or edited: it is not the file that run {record.number} wrote"
                 raise CaseError(f"{place} {words}. {_ANEW}")
         try:
@@ -332,7 +339,12 @@ def read_parquet(path: Path) -> pa.Table:
 
 
 def _read_record(path: Path, name: str) -> RunRecord:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as e:
+        raise CaseError(f"reading {name}: {say_os_error(e)}") from e
     try:
         return RunRecord.from_json(json.loads(content))
     except (ValueError, KeyError, TypeError) as e:

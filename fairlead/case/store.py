@@ -12,7 +12,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from fairlead.base.ids import canonical_json
 from fairlead.base.wording import say_many
 from fairlead.case import log as logs
 from fairlead.case.blobs import Blobs
-from fairlead.case.disk import in_words, sha256_of, sync_folder, write_whole
+from fairlead.case.disk import clear_writings, in_words, sha256_of, sync_folder, write_whole
 from fairlead.case.lock import WriterLock
 from fairlead.case.log import HEAD_NAME, Entry, Head, Log, read_head, read_log
 from fairlead.case.shelf import RUNS_NAME, Shelf
@@ -89,7 +89,9 @@ class Store:
         Raises:
             CaseError: so it is.
         """
-        if self.has_entries or not (witnesses := self.witnesses()):
+        with self._in_words():
+            witnesses = [] if self.has_entries else self.witnesses()
+        if not witnesses:
             return
         what = "was emptied: it holds no entry" if self.log_path.is_file() else "is gone"
         more = f" and {say_many(len(witnesses) - 1, 'more file')}" if len(witnesses) > 1 else ""
@@ -105,7 +107,9 @@ class Store:
             CaseError: so it is, or its log was emptied; for reading and for writing.
         """
         self.check_not_emptied()
-        if not self.log_path.is_file():
+        with self._in_words():
+            is_there = self.log_path.is_file()
+        if not is_there:
             raise CaseError(f"{self.path} is not a case: it has no {logs.NAME}. 'fairlead new {self.path}' makes one")
         log = self.log()
         if not log.lines:
@@ -122,14 +126,16 @@ class Store:
     def notices(self) -> list[str]:
         """What a reader should be told about the state of the folder: work that was interrupted."""
         said = []
-        if not self.head_path.exists() and self.head(self.log()):
+        with self._in_words():
+            has_no_head, is_publishing = not self.head_path.exists(), self.shelf.is_publishing
+        if has_no_head and self.head(self.log()):
             said.append("making this case was interrupted at its end; the next command that writes ends it")
         if torn := self.log().torn:
             said.append(
                 f"{logs.NAME} ends in {len(torn):,} bytes of an entry that was never finished (an interrupted write). "
                 "They are ignored; the next command that writes moves them aside"
             )
-        if self.shelf.is_publishing:
+        if is_publishing:
             said.append("a run was interrupted while putting its tables in place; the next command that writes ends it")
         return said
 
@@ -146,7 +152,9 @@ class Store:
         self.check_not_emptied()
         with WriterLock(self.path / LOCK_NAME, self.patience_s) as lock:
             log = self.log()
-            if problems := check_log(log, self.head(log)):
+            with self._in_words():
+                head = self.head(log)
+            if problems := check_log(log, head):
                 raise CaseError(f"{problems[0]}. Nothing more is written to such a log; 'fairlead verify' says all")
             sitting = Sitting(self, log)
             with in_words(f"writing to the case {self.path.name!r}"):
@@ -161,6 +169,9 @@ class Store:
                 sitting.end(quietly=True)
                 raise
             sitting.end(quietly=False)
+
+    def _in_words(self) -> AbstractContextManager[None]:
+        return in_words(f"reading the case {self.path.name!r}")
 
     def _stated_format(self) -> Any:
         """What case.toml says of its format, even where the rest of it cannot be read."""
@@ -221,6 +232,8 @@ class Sitting:
     def recover(self) -> None:
         """Move aside what an interrupted writer left, and say so in the log."""
         store, moved = self.store, []
+        for folder in ("", "evidence", TORN_NAME, "tables", RUNS_NAME, "templates"):
+            clear_writings(store.path / folder)
         half_copied = store.blobs.staged_files()
         half_bytes = sum(path.stat().st_size for path in half_copied)
         for path in half_copied:
