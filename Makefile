@@ -1,5 +1,5 @@
 # Two commands need nothing but Python 3.11: they set up the rest themselves (scripts/setup).
-.PHONY: demo test check page bench lock sbom audit clean
+.PHONY: demo test check page bench faults fuzz lock sbom audit clean
 
 demo:            ## build the bundled real case, print the answer, say what to do next
 	@scripts/setup
@@ -22,6 +22,14 @@ check:           ## style and types
 bench:           ## the speed and size figures of docs/benchmarks.md
 	@scripts/setup dev
 	@.venv/bin/python -m benchmarks
+
+faults:          ## kill, fill the disk, cut the power, take rights away, race: 10,000 seeded rounds (docs/reliability.md)
+	@scripts/setup dev
+	@.venv/bin/python -m benchmarks faults --rounds 10000
+
+fuzz:            ## every reader of strangers' bytes, a minute each (docs/reliability.md)
+	@scripts/setup dev
+	@.venv/bin/python -m benchmarks fuzz --seconds 60
 
 lock:            ## resolve the dependencies anew; needs uv; no URL goes into the files
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url --no-annotate -q -o requirements.lock

@@ -3,7 +3,7 @@
 Run only by name: those that take long or want many seeds (ais, candidates, blind_cases, blind_counts, occupancy,
 radar, season_sbc, season_size, web), and those that want what is not shipped: peers installed, or shared sets of AIS,
 of images, of claims and of lists (matching, optical, peers, readers, risks, blind_real, claims, screening,
-screening_two_lists).
+screening_two_lists). ``faults`` and ``fuzz`` measure no speed: they break cases and readers.
 """
 
 import sys
@@ -24,6 +24,7 @@ BY_NAME = (
     "season_size",
     "web",
 )
+FAULTS = ("faults", "fuzz")
 BLIND = ("blind_cases", "blind_counts", "blind_real", "claims", "screening", "screening_two_lists")
 
 
@@ -34,10 +35,10 @@ def main(argv: list[str]) -> None:
             import_module(f"benchmarks.bench_{name}").main([])
     elif argv[0] in (*SHORT, *BY_NAME):
         import_module(f"benchmarks.bench_{argv[0]}").main(argv[1:])
-    elif argv[0] in BLIND:
+    elif argv[0] in (*BLIND, *FAULTS):
         import_module(f"benchmarks.{argv[0]}").main(argv[1:])
     else:
-        sys.exit(f"no benchmark {argv[0]!r}; there are {', '.join((*SHORT, *BY_NAME, *BLIND))}")
+        sys.exit(f"no benchmark {argv[0]!r}; there are {', '.join((*SHORT, *BY_NAME, *BLIND, *FAULTS))}")
 
 
 if __name__ == "__main__":

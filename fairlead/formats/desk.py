@@ -133,7 +133,7 @@ def _head(line: Any) -> dict[str, Any]:
     if not isinstance(line, dict) or line.get("fairlead_desk") != VERSION:
         raise EvidenceError(f"is no record of the desk of version {VERSION}")
     for column, kind in _HEAD.items():
-        if not isinstance(line.get(column), kind):
+        if column not in line or not isinstance(line[column], kind):
             raise EvidenceError(f"its first line lacks {column}, or has something else there")
     if not _are_corners(line.get("usable_px", [])):
         raise EvidenceError("its first line has no corners at usable_px: pairs of pixels are meant")

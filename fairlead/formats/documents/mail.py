@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
@@ -28,7 +29,7 @@ MOST_PARTS = 1_000
 MOST_NAMED = 20
 MOST_MAILS = 200
 """Mails inside one file, itself counted, that are read."""
-_BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError, MessageError)
 """What the standard library raises for headers that are not as they should be."""
 
 
