@@ -1,6 +1,6 @@
 // Where the page is, in the part of the address behind the #: #/tables/trips?where=…&x=trip:… Back works, links can be sent.
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 export interface Place {
   view: string;
@@ -56,7 +56,7 @@ export function toView(view: string): string {
 
 export function usePlace(): Place {
   const [place, move] = useState(here());
-  useEffect(() => {
+  useLayoutEffect(() => {
     const moved = () => move(here());
     window.addEventListener("hashchange", moved);
     return () => window.removeEventListener("hashchange", moved);

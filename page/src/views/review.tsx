@@ -1,6 +1,6 @@
 // What the machine proposes and only a person may accept. Effects stand before decisions; undo instead of "are you sure".
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { get, may, post, type CaseState } from "../api";
 import { useKey } from "../keys";
 import { Cutouts, Id, Mark, Rests, Time, useLoaded, Value, Waiting, Words } from "../parts";
@@ -85,7 +85,7 @@ export function ReviewView({ state, place, changed }: { state: CaseState; place:
   const item = items[at];
   const hold = (id: string | null, isStep = false) => go(hashOf("review", id ?? ""), isStep);
   const first = on == null ? items[0]?.one.id : undefined;
-  useEffect(() => void (first && hold(first, true)), [first]); // a copied address means what is seen, whatever comes to stand first
+  useLayoutEffect(() => void (first && hold(first, true)), [first]); // a copied address means what is seen, whatever comes to stand first
   const isPressed = useRef(false); // of a click back goes to what was chosen before; stepping through the list leaves no trail
   const waited = useRef(new Set<string>()); // what was seen here before it was decided
   const entered = useRef(new Set<string>()); // what was decided here
