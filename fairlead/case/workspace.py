@@ -392,6 +392,13 @@ class Case:
             raise CaseError("there is no answer yet: run the case first")
         return answer(lambda name: self._held(name, record), question, self._shown(record, FLOW))
 
+    def explainer(self, limit: int | None = MOST_SOURCES) -> Callable[[str], Node]:
+        """What walks down as :meth:`explain` does from one row of the last run after another, with its tables read
+        once."""
+        record = self.last_run()
+        rows = Rows(self._store.shelf, record) if record else None
+        return lambda target: explain(self._store, target, limit, rows)
+
     def _held(self, name: str, record: RunRecord | None) -> pa.Table:
         is_made = record is not None and name in record.tables
         return self._store.shelf.table(name, record) if is_made else TABLES[name].empty()

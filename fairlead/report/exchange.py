@@ -136,6 +136,7 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
     out = Exchange(dataset)
     evidence = {r["sha256"]: r for r in case.table_or_empty("evidence").to_pylist()}
     simulated = case.simulated()
+    explain = case.explainer(None)
     cited: dict[str, Row] = {}
 
     def say(entity: str, schema: str, row: str, /, **values: Any) -> None:
@@ -145,7 +146,8 @@ def gather_exchange(case: Case, dataset: str) -> Exchange:
                     out.said.append(Said(entity, schema, prop, str(one), row))
 
     def rest_on(entity: str, schema: str, row: str) -> None:
-        files = {e["evidence_id"]: e for s in sorted(_files(case.explain(row, None))) if (e := evidence.get(s))}
+        below = sorted(_files(explain(row)))
+        files = {e["evidence_id"]: e for s in below if (e := evidence.get(s))}
         cited.update(files)
         out.files[entity] = tuple(files)
         say(entity, schema, row, proof=[entity_id(i) for i in files])
