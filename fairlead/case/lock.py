@@ -59,8 +59,10 @@ class WriterLock:
         self.was_interrupted = os.fstat(fd).st_size > 0
         now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
         with in_words(f"opening the case {self.path.parent.name!r} for writing"):
-            os.ftruncate(fd, 0)
-            os.pwrite(fd, f"process {os.getpid()} (since {now})".encode(), 0)
+            held = f"process {os.getpid()} (since {now})".encode()
+            os.pwrite(fd, held, 0)  # before it is cut to length: at no moment is it empty while somebody holds it
+            os.ftruncate(fd, len(held))
+            os.fsync(fd)  # a power cut must not make it look as if nobody had
 
     def _is_taken(self, fd: int) -> bool:
         until = monotonic() + self.patience_s

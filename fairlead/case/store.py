@@ -160,7 +160,7 @@ class Store:
             with in_words(f"writing to the case {self.path.name!r}"):
                 if not self.head_path.exists():  # the head comes before anything that would need it
                     sitting.keep_head()
-                if lock.was_interrupted or log.torn:
+                if lock.was_interrupted or log.torn or self.blobs.staged_files():
                     sitting.recover()
                 self.shelf.recover()
             try:

@@ -41,10 +41,14 @@ def root_of(path: Path) -> Path:
 
 
 def names_in(path: Path) -> list[str]:
-    """Names of the files of a product; none where the path is neither a folder nor a ZIP."""
+    """Names of the files of a product; none where the path is neither a folder nor a ZIP, or may not be looked into:
+    whoever reads it says so."""
     root = root_of(path)
     if root.is_dir():
-        return sorted(_held(root))
+        try:
+            return sorted(_held(root))
+        except OSError:
+            return []
     try:
         with zipfile.ZipFile(root) as archive:
             return sorted(i.filename for i in archive.infolist() if not i.is_dir())

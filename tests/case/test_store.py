@@ -308,3 +308,27 @@ def test_an_entry_that_does_not_fit_on_the_disk_is_taken_back_and_so_is_its_orig
     do[verb]()
     assert [e.action for e in empty.log] == ["created", "added", "added"]
     assert empty.verify(flow=small.flow) == []
+
+
+def test_bytes_left_half_copied_go_with_the_next_writer_whatever_the_lock_says(empty, file, small):
+    """Found by seeded faults: a power cut may take the words in the lock, a kill may come while they are written."""
+    left = empty.path / "evidence/blobs/.adding-1-0"
+    left.write_bytes(b"half")
+    (empty.path / ".lock").write_bytes(b"")
+    empty.add(file("places.csv", small.places))
+    assert not left.exists()
+    assert empty.verify(flow=small.flow) == []
+
+
+def test_a_lock_is_never_empty_while_somebody_holds_it(empty, file, small, monkeypatch):
+    """Else the next writer would not know that the one before was interrupted."""
+    lock = empty.path / ".lock"
+    lock.write_bytes(b"process 1 (since then)")
+
+    def killed(*_):
+        raise OSError("killed here")
+
+    monkeypatch.setattr("fairlead.case.lock.os.pwrite", killed)
+    with pytest.raises(CaseError):
+        empty.add(file("places.csv", small.places))
+    assert lock.stat().st_size > 0

@@ -112,3 +112,16 @@ def test_a_real_product_lies_where_control_points_say_to_a_pixel(tmp_path):
         off = [math.hypot(*ground_step_m(y, x, v, u)) for (x, y), u, v in zip(ours, lon, lat, strict=True)]
         assert max(off) < 10.0  # a pixel
         assert product.sigma0_db(62.86, 12000.5, 9000.5) == pytest.approx(-20, abs=3)  # the image's mean: open sea
+
+
+def test_a_folder_that_may_not_be_looked_into_is_no_product(tmp_path, monkeypatch):
+    """Found by seeded faults: whoever reads it says why in words, and telling its kind must not end in a traceback."""
+    from pathlib import Path
+
+    from fairlead.formats.safe import names_in
+
+    def refused(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    assert names_in(tmp_path) == []
