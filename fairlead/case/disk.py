@@ -107,6 +107,19 @@ def clear_writings(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def write_private(path: Path, content: bytes) -> None:
+    """Write a new file that its owner alone may read, and make it durable.
+
+    Raises:
+        OSError: the disk refused; FileExistsError where something stands there, which is never written over.
+    """
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in ``folder`` survive a power cut, not only the bytes."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -13,11 +13,11 @@ from __future__ import annotations
 import csv
 import hmac
 import io
-import os
 import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,7 @@ from typing import Any
 
 from fairlead.base.ids import canonical_json
 from fairlead.base.wording import UNSEEN
-from fairlead.case.disk import in_words
+from fairlead.case.disk import in_words, write_private
 from fairlead.case.drawings import list_drawn, read_drawn
 from fairlead.case.evidence import Evidence, list_evidence, original_of
 from fairlead.case.opened import MARK, commit
@@ -157,14 +157,8 @@ def _key(store: Store) -> bytes:
     path = store.home / KEY_NAME
     with in_words(f"making the key of redactions, {path}"):
         if not path.exists():
-            made = secrets.token_bytes(KEY_BYTES)
-            try:
-                held = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                pass  # somebody else made it meanwhile
-            else:
-                with os.fdopen(held, "wb") as file:
-                    file.write(made.hex().encode() + b"\n")
+            with suppress(FileExistsError):  # somebody else made it meanwhile
+                write_private(path, secrets.token_bytes(KEY_BYTES).hex().encode() + b"\n")
         try:
             key = bytes.fromhex(path.read_text(encoding="ascii"))
         except ValueError:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 import secrets
 import ssl
@@ -28,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from fairlead.base.wording import say_many
 from fairlead.case import block_stamps
-from fairlead.case.disk import in_words
+from fairlead.case.disk import in_words, write_private
 from fairlead.case.log import NAME, Entry, Head, Log, Problem
 from fairlead.case.posting import NoAnswerError, Server
 from fairlead.case.store import Sitting, Store, somebody
@@ -88,13 +87,9 @@ def make_key(path: Path, passphrase: str | None = None) -> str:
     content = key.private_bytes(to.Encoding.PEM, to.PrivateFormat.PKCS8, locked)
     with in_words(f"writing the key to {path}"):
         try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            write_private(path, content)
         except FileExistsError as e:
             raise CaseError(f"{path} is there already; a key is never written over") from e
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
     return public_half(key)
 
 
